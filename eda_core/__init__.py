@@ -1,0 +1,1 @@
+"""The core of EDA live, without a screen: docs/ARCHITECTURE.md is the map."""

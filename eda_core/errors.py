@@ -1,0 +1,75 @@
+"""Every error this project raises on purpose, as one tree.
+
+::
+
+    EdaError
+    ├── InvalidOrder         an order request the API would answer with 400
+    ├── InvalidEvent         an envelope, or text that should be one, that is not an event
+    ├── InvalidRequest       a PutEvents request refused whole, with AWS's error code
+    ├── InvalidPattern       an event pattern that does not compile; names the place
+    ├── InvalidDefinition    a state machine definition that does not parse; names the place
+    ├── InvalidSettings      a setting or a command line argument that cannot be used
+    └── BackendError         the backend could not do what was asked
+        └── BackendUnavailable   nothing answers; trying again later may help
+
+Each message is a sentence a user can act on, so a page may show ``str(error)`` as it is.
+"""
+
+
+class EdaError(Exception):
+    """Base of all errors raised here; the message is a sentence for the user."""
+
+
+class InvalidOrder(EdaError):
+    """An order request that the order API refuses, with the reason."""
+
+
+class InvalidEvent(EdaError):
+    """An envelope that is not an event, with the field at fault."""
+
+
+class InvalidRequest(EdaError):
+    """A request refused whole. ``code`` is AWS's error code, such as ``ValidationException``."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class InvalidPattern(EdaError):
+    """An event pattern that does not compile.
+
+    ``reason`` is the reason alone, in AWS's words where AWS has been recorded. ``path`` is the
+    place of the fault inside the pattern, such as ``detail.amount[0].numeric``; empty when the
+    text as a whole is at fault.
+    """
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(f"{path}: {reason}" if path else reason)
+        self.reason = reason
+        self.path = path
+
+
+class InvalidDefinition(EdaError):
+    """A state machine definition that does not parse.
+
+    ``path`` is the place of the fault, such as ``States.isFraud.Choices[0].Next``; ``reason`` is
+    the sentence without it.
+    """
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(f"{path}: {reason}" if path else reason)
+        self.reason = reason
+        self.path = path
+
+
+class InvalidSettings(EdaError):
+    """A setting or command line argument that cannot be used, with its name."""
+
+
+class BackendError(EdaError):
+    """The backend could not do what was asked."""
+
+
+class BackendUnavailable(BackendError):
+    """Nothing answers at the other end; trying again later may help."""

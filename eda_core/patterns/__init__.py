@@ -1,0 +1,25 @@
+"""EventBridge event patterns: compile, match, explain.
+
+``docs/PATTERNS.md`` is the normative description of the language.
+"""
+
+from eda_core.patterns.compile import compile_pattern
+from eda_core.patterns.explain import (
+    BranchExplanation,
+    Explanation,
+    FieldExplanation,
+    explain,
+)
+from eda_core.patterns.match import EventPattern
+from eda_core.patterns.rules import RuleSet, compile_rules
+
+__all__ = [
+    "BranchExplanation",
+    "EventPattern",
+    "Explanation",
+    "FieldExplanation",
+    "RuleSet",
+    "compile_pattern",
+    "compile_rules",
+    "explain",
+]
