@@ -1,0 +1,74 @@
+"""Amazon States Language: parse a definition, run executions, say why they went as they did.
+
+::
+
+    definition.py     JSON -> StateMachine; whatever is wrong is refused with its place
+      state_parsers, common_fields, rule_parser, fields, template, intrinsics, paths, path_*
+    model.py          the frozen records of a state machine
+    interpreter.py    StateMachine -> Run -> Execution, on the caller's clock
+      run             a running execution and its branches
+      states          what each state type does; task_state, parallel_state, map_state, fan_out
+      dataflow        InputPath ... OutputPath, for every state
+      choice, comparisons, retry, seconds, intrinsic_functions
+    execution.py, history.py    what there is to see of an execution
+    explain.py, transitions.py  why a Choice went where it went; the ways between states
+
+Knows nothing of orders or of the event bus: a Task calls a handler its caller gives. No clock, ids
+or randomness of its own.
+"""
+
+from eda_core.asl.definition import parse_definition
+from eda_core.asl.environment import Environment
+from eda_core.asl.execution import Execution, ExecutionStatus, HistorySource
+from eda_core.asl.explain import (
+    ChoiceExplanation,
+    ComparisonExplanation,
+    RuleExplanation,
+    explain_choice,
+)
+from eda_core.asl.history import HistoryEvent, path_taken
+from eda_core.asl.interpreter import Run, execute, start_execution
+from eda_core.asl.model import State, StateMachine
+from eda_core.asl.payload import MISSING, Json
+from eda_core.asl.tasks import (
+    PUT_EVENTS,
+    TaskFailed,
+    TaskHandler,
+    TaskRequest,
+    TaskResult,
+    Tasks,
+    put_events_outcome,
+)
+from eda_core.asl.transitions import Transition, TransitionKind, is_terminal, transitions
+
+__all__ = [
+    "MISSING",
+    "PUT_EVENTS",
+    "ChoiceExplanation",
+    "ComparisonExplanation",
+    "Environment",
+    "Execution",
+    "ExecutionStatus",
+    "HistoryEvent",
+    "HistorySource",
+    "Json",
+    "RuleExplanation",
+    "Run",
+    "State",
+    "StateMachine",
+    "TaskFailed",
+    "TaskHandler",
+    "TaskRequest",
+    "TaskResult",
+    "Tasks",
+    "Transition",
+    "TransitionKind",
+    "execute",
+    "explain_choice",
+    "is_terminal",
+    "parse_definition",
+    "path_taken",
+    "put_events_outcome",
+    "start_execution",
+    "transitions",
+]

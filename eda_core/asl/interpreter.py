@@ -1,0 +1,196 @@
+"""Running executions on somebody else's clock.
+
+::
+
+    run = start_execution(machine, data, Environment(tasks), arn=arn, now_ms=now)
+    due_ms = run.advance(now)     # None once it has ended, else when to call again
+    run.execution                 # a frozen Execution, at any time
+
+An execution is a pure function of its input and of the answers it got from outside, so it keeps
+those and works its history out again when asked for it. That is why a million executions fit in
+memory, and why a history costs nothing until somebody looks.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from eda_core.asl.environment import Environment
+from eda_core.asl.execution import Execution, ExecutionStatus
+from eda_core.asl.failure import EvaluationFailed, ReplayEnded, StateFailed
+from eda_core.asl.history import Entry, HistoryEvent, to_history
+from eda_core.asl.model import StateMachine
+from eda_core.asl.payload import Json, weigh
+from eda_core.asl.run import BranchRun, Journal, Steps
+from eda_core.asl.states import walk
+from eda_core.errors import InvalidRequest
+
+_END_EVENTS: Final = {
+    ExecutionStatus.SUCCEEDED: "ExecutionSucceeded",
+    ExecutionStatus.FAILED: "ExecutionFailed",
+    ExecutionStatus.TIMED_OUT: "ExecutionTimedOut",
+}
+
+
+def start_execution(
+    machine: StateMachine,
+    data: Json,
+    environment: Environment | None = None,
+    *,
+    arn: str = "",
+    now_ms: int = 0,
+) -> "Run":
+    """Start an execution of ``machine`` on the JSON value ``data`` at ``now_ms``, epoch ms.
+
+    Nothing has happened yet: call ``advance``. Raises ``InvalidRequest`` for an input longer than
+    256 KiB or nested too deep (AWS: *StartExecution*).
+    """
+    shared = environment or Environment()
+    try:
+        weight = weigh(data)
+    except EvaluationFailed as failure:
+        raise InvalidRequest("InvalidExecutionInput", failure.reason) from failure
+    name = arn or shared.execution_arn("execution")
+    return Run(machine, Journal(shared, name, data, now_ms, walk), weight)
+
+
+def execute(
+    machine: StateMachine,
+    data: Json,
+    environment: Environment | None = None,
+    *,
+    arn: str = "",
+    now_ms: int = 0,
+) -> Execution:
+    """Run an execution from its start to its end, letting its clock jump to what is due next.
+
+    Takes and raises what ``start_execution`` does.
+    """
+    run = start_execution(machine, data, environment, arn=arn, now_ms=now_ms)
+    due_ms = run.advance(now_ms)
+    while due_ms is not None:
+        due_ms = run.advance(due_ms)
+    return run.execution
+
+
+class Run:
+    """An execution under way. It lets go of all but its ``Execution`` once it has ended."""
+
+    __slots__ = (
+        "_deadline_ms",
+        "_due_ms",
+        "_execution",
+        "_journal",
+        "_machine",
+        "_steps",
+        "_trunk",
+        "_until_ms",
+    )
+
+    def __init__(self, machine: StateMachine, journal: Journal, weight: int) -> None:
+        self._machine = machine
+        self._journal = journal
+        self._execution: Execution | None = None
+        self._due_ms: int | None = journal.now_ms
+        self._until_ms = journal.now_ms - 1  # nothing has been done yet
+        self._deadline_ms = journal.now_ms + 1000 * machine.timeout_seconds
+        journal.add("ExecutionStarted", 0, (journal.input, journal.environment.role_arn))
+        self._trunk = BranchRun(journal, 0, weight)
+        self._steps: Steps[Json] = walk(
+            self._trunk, machine.states, machine.start_at, journal.input
+        )
+
+    @property
+    def due_ms(self) -> int | None:
+        """When there is something to do next, in epoch milliseconds; None once ended."""
+        return self._due_ms
+
+    @property
+    def execution(self) -> Execution:
+        """The execution as it stands."""
+        return self._execution or self._snapshot(ExecutionStatus.RUNNING)
+
+    def advance(self, now_ms: int) -> int | None:
+        """Do everything due up to ``now_ms``; return when something is due next, None once ended.
+
+        Whatever is done happens at the time it was due, however late this is called. What a task
+        handler raises, other than ``TaskFailed``, comes through; nothing is due any more then, and
+        the execution stays ``RUNNING``.
+        """
+        while self._due_ms is not None and self._due_ms <= now_ms:
+            self._proceed(self._due_ms)
+        return self._due_ms
+
+    def _proceed(self, due_ms: int) -> None:
+        self._journal.now_ms = self._until_ms = due_ms
+        self._due_ms = None
+        if due_ms >= self._deadline_ms:
+            self._end(ExecutionStatus.TIMED_OUT)
+            return
+        try:
+            self._due_ms = min(next(self._steps), self._deadline_ms)
+        except StopIteration as end:
+            self._end(ExecutionStatus.SUCCEEDED, output=end.value)
+        except StateFailed as failed:
+            self._end(ExecutionStatus.FAILED, error=failed.error, cause=failed.cause)
+
+    def _end(
+        self,
+        status: ExecutionStatus,
+        output: Json = None,
+        error: str | None = None,
+        cause: str | None = None,
+    ) -> None:
+        succeeded = status is ExecutionStatus.SUCCEEDED
+        values = (output,) if succeeded else (error, cause)
+        self._journal.add_last(_END_EVENTS[status], self._trunk.previous, values)
+        self._execution = self._snapshot(status, output, error, cause)
+        self._steps.close()
+        del self._trunk, self._steps, self._journal
+
+    def _snapshot(
+        self,
+        status: ExecutionStatus,
+        output: Json = None,
+        error: str | None = None,
+        cause: str | None = None,
+    ) -> Execution:
+        journal = self._journal
+        return Execution(
+            journal.arn,
+            status,
+            journal.input,
+            output,
+            error,
+            cause,
+            journal.started_ms,
+            None if status is ExecutionStatus.RUNNING else journal.now_ms,
+            tuple(journal.path),
+            Replay(self._machine, journal.environment, tuple(journal.answers), self._until_ms),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The history of an execution, to be worked out: what it ran, what it was told, until when."""
+
+    machine: StateMachine
+    environment: Environment
+    answers: tuple[Json, ...]
+    until_ms: int
+
+    def history_of(self, execution: Execution) -> tuple[HistoryEvent, ...]:
+        """Run ``execution`` again on the answers it got, and return its events."""
+        entries: list[Entry] = []
+        journal = Journal(
+            self.environment,
+            execution.arn,
+            execution.input,
+            execution.started_ms,
+            walk,
+            replayed=iter(self.answers),
+            entries=entries,
+        )
+        with suppress(ReplayEnded):
+            Run(self.machine, journal, weigh(execution.input)).advance(self.until_ms)
+        return to_history(entries)

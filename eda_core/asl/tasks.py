@@ -1,0 +1,65 @@
+"""What a Task state asks of the outside world, and what it may be told.
+
+The services themselves are not here: whoever runs an execution hands in a registry from resource
+ARN to handler.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias
+
+from eda_core.asl.payload import Json, to_text
+from eda_core.errors import EdaError
+
+PUT_EVENTS: Final = "arn:aws:states:::events:putEvents"
+"""The resource that puts events on an event bus (AWS: *Add EventBridge events*)."""
+
+
+class TaskRequest(NamedTuple):  # quicker to make than a frozen dataclass, and made often
+    """One call of a resource: what the state asks, and who asks."""
+
+    resource: str
+    parameters: Json
+    execution_arn: str
+    state_machine_arn: str
+    state_name: str
+    now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What a call returned, and how long it took on the clock of the execution."""
+
+    output: Json
+    duration_ms: int = 0
+
+
+class TaskFailed(EdaError):
+    """Raised by a handler whose call failed, after ``duration_ms``.
+
+    ``error`` is the name a Retry or Catch looks for, such as ``Lambda.TooManyRequestsException``.
+    """
+
+    def __init__(self, error: str, cause: str | None = None, duration_ms: int = 0) -> None:
+        super().__init__(f"{error}: {cause}" if cause else error)
+        self.error = error
+        self.cause = cause
+        self.duration_ms = duration_ms
+
+
+TaskHandler: TypeAlias = Callable[[TaskRequest], TaskResult | Json]
+"""Performs a call: returns JSON, or a ``TaskResult`` if it takes time, or raises ``TaskFailed``."""
+
+Tasks: TypeAlias = Mapping[str, TaskHandler]
+"""The registry: resource ARN to handler."""
+
+
+def put_events_outcome(response: Mapping[str, Json]) -> Json:
+    """Return what ``events:putEvents`` outputs for a PutEvents ``response``.
+
+    Raises ``TaskFailed`` with ``EventBridge.FailedEntry`` and the response as cause if any entry
+    failed; the others have been delivered all the same (recorded).
+    """
+    if response.get("FailedEntryCount"):
+        raise TaskFailed("EventBridge.FailedEntry", to_text(dict(response)))
+    return dict(response)

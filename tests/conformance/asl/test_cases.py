@@ -1,0 +1,92 @@
+"""Runs this project's own cases of the states language: each a definition, an input and its end.
+
+A case scripts its tasks: for each resource, the outcomes of its calls in turn, the last one for all
+further calls. What a case expects, it names; ``after_ms`` is how long the execution took.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eda_core.asl import (
+    Environment,
+    Execution,
+    TaskFailed,
+    TaskRequest,
+    TaskResult,
+    execute,
+    parse_definition,
+)
+
+FILES = sorted((Path(__file__).parent / "cases").glob("*.json"))
+CASES = [
+    pytest.param(case, id=f"{file.stem}:{case['name']}")
+    for file in FILES
+    for case in json.loads(file.read_text(encoding="utf-8"))
+]
+NOW_MS = 1_714_564_800_000
+UUID = "3f1c6b3e-0c39-4a9a-9d54-b7f32ba9d7f8"
+
+
+class Script:
+    """A task handler that gives scripted outcomes in turn."""
+
+    def __init__(self, outcomes: list[dict[str, Any]]) -> None:
+        self._outcomes = outcomes
+        self.requests: list[TaskRequest] = []
+
+    def __call__(self, request: TaskRequest) -> TaskResult:
+        self.requests.append(request)
+        outcome = self._outcomes[min(len(self.requests), len(self._outcomes)) - 1]
+        duration_ms = outcome.get("duration_ms", 0)
+        if "error" in outcome:
+            raise TaskFailed(outcome["error"], outcome.get("cause"), duration_ms)
+        echo = outcome.get("output", request.parameters)
+        return TaskResult(echo, duration_ms)
+
+
+def run(case: dict[str, Any]) -> Execution:
+    """Run a case to its end."""
+    scripts = {resource: Script(outcomes) for resource, outcomes in case.get("tasks", {}).items()}
+    environment = Environment(tasks=scripts, draw=lambda: 0.5, new_uuid=lambda: UUID)
+    machine = parse_definition(case["definition"], resources=list(scripts))
+    return execute(machine, case.get("input", {}), environment, now_ms=NOW_MS)
+
+
+def outcome(execution: Execution) -> dict[str, Any]:
+    """All that a case may expect of an execution."""
+    assert execution.ended_ms is not None
+    return {
+        "status": execution.status,
+        "output": execution.output,
+        "error": execution.error,
+        "cause": execution.cause,
+        "after_ms": execution.ended_ms - execution.started_ms,
+        "path": list(execution.path_taken),
+        "events": [event.type for event in execution.history],
+        "previous": [event.previous_event_id for event in execution.history],
+        "seconds": [(event.timestamp_ms - NOW_MS) / 1000 for event in execution.history],
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case_ends_as_expected(case):
+    came = outcome(run(case))
+    assert {name: came[name] for name in case["expected"]} == case["expected"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case_runs_the_same_again(case):
+    assert outcome(run(case)) == outcome(run(case))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case_has_events_after_earlier_ones(case):
+    assert all(event.previous_event_id < event.id for event in run(case).history)
+
+
+def test_case_names_are_unique():
+    names = [param.id for param in CASES]
+    assert len(names) == len(set(names))
