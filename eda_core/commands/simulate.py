@@ -1,0 +1,140 @@
+"""``simulate``: orders through the whole choreography, without a screen.
+
+Exit status 0 when done, whatever became of the orders.
+"""
+
+import argparse
+import contextlib
+import gc
+import json
+import time
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final, TextIO
+
+from eda_core.bootstrap import simulated_world
+from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
+from eda_core.errors import InvalidSettings
+from eda_core.events import LogRecord
+from eda_core.orders import MAX_BODY_BYTES, Outcome
+from eda_core.projections.order_book import OrderBook
+from eda_core.settings import seed_from
+from eda_core.simulator.world import World
+from eda_core.stack import demo_stack
+from eda_core.stack.demo_orders import demo_orders
+
+START_MS: Final = 1_767_225_600_000
+"""The virtual clock starts at 2026-01-01T00:00:00Z, so that a seed gives the same bytes always."""
+
+ARRIVAL_GAP_MS: Final = 10
+"""One order arrives every ten milliseconds of virtual time."""
+
+PROGRESS_EVERY: Final = 5_000
+
+NumberedBodies = Iterator[tuple[int, str]]
+"""Request bodies with their line numbers, from 1."""
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("simulate", help="run orders through the simulator")
+    parser.set_defaults(run=_simulate)
+    orders = parser.add_mutually_exclusive_group()
+    orders.add_argument("--orders", metavar="FILE|-", help="request bodies, one a line")
+    orders.add_argument("--count", metavar="N", type=_count, help="make up N orders (default 100)")
+    parser.add_argument(
+        "--over-limit", metavar="SHARE", type=_share, default=0.3, help="of those made up, 0 to 1"
+    )
+    parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
+    parser.add_argument("--log", metavar="FILE", help="write the catch-all log here")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not text.isascii() or int(text[:12]) > 10**8:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of orders from 0 to 100 million")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) <= 1:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no share from 0 to 1")
+
+
+def _seed(text: str) -> int:
+    try:
+        return seed_from(text, "the seed")
+    except InvalidSettings as fault:
+        raise argparse.ArgumentTypeError(str(fault).removesuffix(".")) from None
+
+
+def _simulate(
+    arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO
+) -> int:
+    with contextlib.ExitStack() as files:
+        log = files.enter_context(open_to_write(arguments.log)) if arguments.log else None
+        bodies = _made_up(arguments)
+        if arguments.orders:
+            source = files.enter_context(open_to_read(arguments.orders, stdin))
+            bodies = numbered_lines(source, MAX_BODY_BYTES)
+        world = simulated_world(demo_stack(), START_MS, arguments.seed)
+        started = time.perf_counter()
+        with _collector_at_rest():
+            orders, refused = _place_all(world, bodies, stderr)
+        seconds = time.perf_counter() - started
+        if log is not None:
+            write_lines((record.text for record in world.log), log)
+    report = _report(world, orders, refused, seconds)
+    stdout.write(json.dumps(report, indent=2) + "\n")
+    return 0
+
+
+def _made_up(arguments: argparse.Namespace) -> NumberedBodies:
+    count = 100 if arguments.count is None else arguments.count
+    orders = demo_orders(1, count, arguments.over_limit, arguments.seed)
+    return ((number, order.to_body()) for number, order in enumerate(orders, start=1))
+
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A run makes no reference cycles and keeps what it makes: looking for garbage only costs."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _place_all(world: World, bodies: NumberedBodies, stderr: TextIO) -> tuple[int, int]:
+    """Place every body at its time and let the world run to its end: (orders, refused)."""
+    orders = refused = 0
+    for number, body in bodies:
+        world.advance(START_MS + (orders + refused) * ARRIVAL_GAP_MS)
+        answer = world.place(body)
+        orders += answer.accepted
+        if not answer.accepted:
+            refused += 1
+            stderr.write(f"Line {number} refused: {answer.body['error']}\n")
+        if orders % PROGRESS_EVERY == 0 and stderr.isatty():
+            stderr.write(f"\r{orders} orders placed ")
+    world.run_to_end()
+    if orders >= PROGRESS_EVERY and stderr.isatty():
+        stderr.write("\n")
+    return orders, refused
+
+
+def _report(world: World, orders: int, refused: int, seconds: float) -> dict[str, Any]:
+    book = OrderBook()
+    for record in world.log:
+        book.fold(record)
+    totals = book.totals()
+    return {
+        "orders": orders,
+        "refused": refused,
+        "events": sum(isinstance(record, LogRecord) for record in world.log),
+        "outcomes": dict(sorted(book.last_status_counts().items())),
+        "unfinished": totals.by_outcome[Outcome.WAITING],
+        "notifications": len(world.notifications),
+        "seconds": round(seconds, 3),
+        "orders_per_second": round(orders / seconds) if seconds else 0,
+    }

@@ -1,0 +1,169 @@
+"""What a backend must do, in the words of the domain.
+
+Two backends meet these ports: the embedded simulator and a deployed AWS stack. They are Protocols
+so that neither has to import the other's world, and one contract suite holds both to them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from eda_core.asl import Execution
+from eda_core.events import AnyRecord
+from eda_core.orders import OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class ApiResponse:
+    """What the order API answered: 202 with the order and its event id, or 4xx with ``error``."""
+
+    status: int
+    body: Mapping[str, Any]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the order was taken."""
+        return self.status == 202
+
+
+@dataclass(frozen=True, slots=True)
+class EntryResult:
+    """What became of one PutEvents entry: an event id, or AWS's error code and message."""
+
+    event_id: str = ""
+    error_code: str = ""
+    error_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One message to the customer; ``sent_ms`` in epoch milliseconds."""
+
+    sent_ms: int
+    subject: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    """A target that could not take an event, and what it said."""
+
+    at_ms: int
+    event_id: str
+    rule: str
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StackChange:
+    """The stack as it is from ``at_ms`` on, and in words ``what`` was changed.
+
+    ``rules`` are in the form of ``rules.json``, ``definition`` is the JSON of the state machine.
+    """
+
+    at_ms: int
+    what: str
+    rules: Sequence[Mapping[str, Any]]
+    definition: str
+
+
+class OrderApi(Protocol):
+    """The door for customers: `POST /order`."""
+
+    def place(self, body: str) -> ApiResponse:
+        """Hand over a request body as it is. Refusals are answers, not errors."""
+
+
+class EventBus(Protocol):
+    """The door for events put on the bus by hand."""
+
+    def put_events(self, entries: Sequence[Mapping[str, Any]]) -> tuple[EntryResult, ...]:
+        """Put entries in PutEvents form on the bus: one result for each, in their order.
+
+        Raises `InvalidRequest` when the request is refused whole.
+        """
+
+
+class EventLog(Protocol):
+    """The catch-all log: everything the bus carried."""
+
+    def read_after(self, sequence: int) -> Sequence[AnyRecord]:
+        """Records with a greater sequence number than this, in sequence; 0 reads from the start."""
+
+
+class Executions(Protocol):
+    """What the payment state machine did."""
+
+    def by_arn(self, arn: str) -> Execution | None:
+        """One execution with its history, or None if it is not known."""
+
+    def failed_after(self, count: int) -> Sequence[Execution]:
+        """Executions that failed, oldest first, leaving out the first ``count``."""
+
+
+class Orders(Protocol):
+    """The orders table."""
+
+    def history(self, order: OrderId) -> Sequence[Mapping[str, Any]]:
+        """The items of one order, oldest first: an item for each status it had."""
+
+
+class Notifications(Protocol):
+    """What customers were told."""
+
+    def read_after(self, count: int) -> Sequence[Notification]:
+        """Notifications sent, oldest first, leaving out the first ``count``."""
+
+
+class Deliveries(Protocol):
+    """What became of events on the way to their targets."""
+
+    def failed_after(self, count: int) -> Sequence[FailedDelivery]:
+        """Deliveries that failed, oldest first, leaving out the first ``count``."""
+
+
+class StackEditor(Protocol):
+    """Changes to rules and definition; each applies to events and executions from then on."""
+
+    def put_rule(self, name: str, pattern: str, target: str) -> None:
+        """Create a rule, or replace the pattern and the target of one.
+
+        Raises `InvalidPattern`, or `InvalidRequest` for a name or a target that cannot be.
+        """
+
+    def set_rule_enabled(self, name: str, enabled: bool) -> None:
+        """Let a rule take events, or stop it; raises `InvalidRequest` if there is none."""
+
+    def delete_rule(self, name: str) -> None:
+        """Remove a rule; raises `InvalidRequest` if there is none."""
+
+    def restore_rules(self) -> None:
+        """Go back to the rules of the demo."""
+
+    def put_definition(self, definition: str) -> None:
+        """Give the state machine another definition; raises `InvalidDefinition`."""
+
+    def restore_definition(self) -> None:
+        """Go back to the definition of the demo."""
+
+    def changes_after(self, count: int) -> Sequence[StackChange]:
+        """Changes made, oldest first, leaving out the first ``count``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A world to look at and to act on. ``world`` names it on every screen.
+
+    ``editor`` is None where rules and definition cannot be changed from here.
+    """
+
+    world: str
+    api: OrderApi
+    bus: EventBus
+    log: EventLog
+    executions: Executions
+    orders: Orders
+    notifications: Notifications
+    deliveries: Deliveries
+    editor: StackEditor | None = None

@@ -1,0 +1,1 @@
+"""View data without Streamlit: what the components show, as plain JSON values."""

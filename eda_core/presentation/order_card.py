@@ -1,0 +1,145 @@
+"""The chosen order: its outcome, why, its story and its rule grid."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from eda_core.asl import ChoiceExplanation, ExecutionStatus
+from eda_core.orders import DetailType, Outcome, label_of
+from eda_core.presentation.outcomes import OUTCOME_LOOKS, event_look
+from eda_core.presentation.wording import amount_text, clock_time, duration_text
+from eda_core.projections.order_view import OrderView
+from eda_core.projections.paths import PathTaken
+from eda_core.projections.rule_grid import Cell, GridRow
+from eda_core.projections.timeline import TimelineEntry
+
+Spans = list[tuple[str, bool]]
+"""Words in a row, each with whether they are strong."""
+
+NOBODY_CHOSEN: Final = "Choose an order in the middle to see what became of it, and why."
+
+_VERDICTS: Final = {
+    Outcome.COMPLETED: "so the payment succeeded and the order is completed.",
+    Outcome.CANCELLED: "so the payment failed. The workflow itself did its job.",
+    Outcome.WAITING: "and the order waits for what comes of it.",
+    Outcome.UNKNOWN: "and no order of this id was created in this log.",
+}
+_RULE_LABELS: Final = {
+    "cw-catch-all": "log",
+    "payment-service-filtering-orders": "pay",
+    "order-service-filtering-payments": "upd",
+    "notification-service": "mail",
+}
+
+
+def order_summary(view: OrderView | None, now_ms: int) -> dict[str, Any]:
+    """The head of the card; a hint where no order is chosen."""
+    if view is None:
+        return {"empty": NOBODY_CHOSEN}
+    row, look = view.row, OUTCOME_LOOKS[view.row.outcome]
+    return {
+        "order": label_of(row.order),
+        "amount": amount_text(row.amount),
+        "tone": look.tone,
+        "glyph": look.glyph,
+        "word": look.word,
+        "badges": list(_badges(view, now_ms)),
+        "why": _why(view),
+        "empty": "",
+    }
+
+
+def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
+    """Technical facts, apart from the outcome: they never say how an order ended."""
+    if view.path is not None:
+        yield f"execution {view.path.status}"
+    if view.row.outcome is Outcome.WAITING:
+        yield f"{duration_text(max(0, now_ms - view.row.first_ms))} so far"
+    elif view.row.duration_ms is not None:
+        yield duration_text(view.row.duration_ms)
+    if view.row.events > _EVENTS_OF_AN_ORDER:
+        yield f"{view.row.events} events"
+
+
+_EVENTS_OF_AN_ORDER: Final = 3
+
+
+def _why(view: OrderView) -> Spans:
+    path = view.path
+    if path is None:
+        return [("Not known yet:", True), (" the log holds no OrderCreated of this order.", False)]
+    if path.status is ExecutionStatus.FAILED:
+        return _why_stuck(path)
+    decisive = path.choices[-1] if path.choices else None
+    if decisive is None:
+        return [("Path:", True), (f" {' → '.join(path.states)}", False)]
+    return _why_so(decisive, view.row.outcome)
+
+
+def _why_stuck(path: PathTaken) -> Spans:
+    return [
+        ("No payment will come:", True),
+        (" the execution failed in ", False),
+        (path.states[-1] if path.states else "its first state", True),
+        (f" with {path.error}. {path.cause}", False),
+    ]
+
+
+def _why_so(choice: ChoiceExplanation, outcome: Outcome) -> Spans:
+    lead = "So far:" if outcome is Outcome.WAITING else "Why:"
+    return [
+        (lead, True),
+        (" in ", False),
+        (choice.state_name, True),
+        (f", {_reason(choice)}, {_VERDICTS[outcome]}", False),
+    ]
+
+
+def _reason(choice: ChoiceExplanation) -> str:
+    """The comparison with its numbers: ``amount 900 > 500 is true``."""
+    tried = choice.rules[-1] if choice.rules else None
+    if tried is None or len(choice.rules) > 1 or len(tried.comparisons) > 1:
+        return choice.sentence
+    comparison = tried.comparisons[0]
+    variable = comparison.variable.rpartition(".")[2]
+    return comparison.sentence.replace(f"{comparison.variable}:", variable, 1)
+
+
+def order_story(view: OrderView | None) -> dict[str, Any]:
+    """What happened, line by line."""
+    entries = () if view is None else view.timeline
+    title = "Story" if entries else ""
+    return {"title": title, "lines": [_line(entry) for entry in entries], "empty": ""}
+
+
+def _line(entry: TimelineEntry) -> dict[str, Any]:
+    event = entry.event
+    spans: Spans = [(f"{event.source} said ", False), (event.detail_type, True)]
+    if event.detail_type == DetailType.ORDER_CREATED:
+        spans.append((f", {amount_text(event.detail.get('amount'))}", False))
+    if entry.tied:
+        spans.append((" (same instant as another)", False))
+    return {"time": clock_time(entry.at_ms), "spans": spans, "origin": "catch-all log"}
+
+
+def rule_grid(view: OrderView | None) -> dict[str, Any]:
+    """Which rule took which event of the order, with the reason behind each mark."""
+    if view is None or not view.grid.rows:
+        return {"title": "", "columns": [], "rows": []}
+    grid = view.grid
+    return {
+        "title": f"Rules: {grid.taken} of {grid.cells} took it",
+        "columns": [{"key": rule, "label": _RULE_LABELS.get(rule, rule)} for rule in grid.rules],
+        "rows": [_grid_row(row) for row in grid.rows],
+    }
+
+
+def _grid_row(row: GridRow) -> dict[str, Any]:
+    return {
+        "label": row.event.detail_type,
+        "tone": event_look(row.event)[0],
+        "cells": [_grid_cell(cell) for cell in row.cells],
+    }
+
+
+def _grid_cell(cell: Cell) -> dict[str, Any]:
+    return {"taken": cell.taken, "title": f"{cell.rule}: {cell.sentence}"}

@@ -1,0 +1,51 @@
+"""How times, amounts and durations are written, the same on every page."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, Final
+
+MINUTE_MS: Final = 60_000
+MAX_VALUE: Final = 60
+"""Characters of a value from an event that are worth a place in a sentence."""
+
+
+def clock_time(at_ms: int) -> str:
+    """Epoch milliseconds as the time of day in UTC: ``10:02:03.120``."""
+    moment = datetime.fromtimestamp(at_ms / 1000, UTC)
+    return f"{moment:%H:%M:%S}.{at_ms % 1000:03d}"
+
+
+def duration_text(duration_ms: int) -> str:
+    """A duration with the precision that matters: ``0.41 s``, ``12 s``, ``2 min 3 s``."""
+    if duration_ms < 10_000:
+        return f"{duration_ms / 1000:.2f} s"
+    if duration_ms < MINUTE_MS:
+        return f"{duration_ms // 1000} s"
+    minutes, rest_ms = divmod(duration_ms, MINUTE_MS)
+    return f"{minutes} min {rest_ms // 1000} s"
+
+
+def ago_text(duration_ms: int) -> str:
+    """How long ago something was, in whole steps: ``just now``, ``5 s ago``, ``3 min ago``."""
+    seconds = max(0, duration_ms) // 1000
+    if seconds < 1:
+        return "just now"
+    return f"{seconds} s ago" if seconds < 120 else f"{seconds // 60} min ago"
+
+
+def value_text(value: Any) -> str:
+    """A JSON value from an event as it is written, cut to a readable length."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}…"
+
+
+def amount_text(amount: Any) -> str:
+    """An amount as it came; ``no amount`` where there is none."""
+    return "no amount" if amount is None else value_text(amount)
+
+
+def count_text(count: int) -> str:
+    """A count with its thousands apart: ``12 345``, with a space that does not break."""
+    return f"{count:,}".replace(",", "\u202f")

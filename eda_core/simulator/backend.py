@@ -1,0 +1,111 @@
+"""The simulator behind the ports: small doors to one shared world."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eda_core.asl import Execution
+from eda_core.events import AnyRecord
+from eda_core.orders import OrderId
+from eda_core.ports import (
+    ApiResponse,
+    Backend,
+    EntryResult,
+    FailedDelivery,
+    Notification,
+)
+from eda_core.simulator.editor import SimulatedEditor
+from eda_core.simulator.shared import SharedWorld, WallClock
+from eda_core.simulator.world import World
+
+
+class _Door:
+    """Base of the ports: each holds the shared world."""
+
+    __slots__ = ("_shared",)
+
+    def __init__(self, shared: SharedWorld) -> None:
+        self._shared = shared
+
+
+class SimulatedApi(_Door):
+    """`POST /order` of the simulated stack."""
+
+    def place(self, body: str) -> ApiResponse:
+        """See `eda_core.ports.OrderApi`."""
+        with self._shared.now() as world:
+            return world.place(body)
+
+
+class SimulatedBusDoor(_Door):
+    """PutEvents of the simulated stack."""
+
+    def put_events(self, entries: Sequence[Mapping[str, Any]]) -> tuple[EntryResult, ...]:
+        """See `eda_core.ports.EventBus`."""
+        with self._shared.now() as world:
+            return world.put_events(entries)
+
+
+class SimulatedLog(_Door):
+    """The simulated catch-all log."""
+
+    def read_after(self, sequence: int) -> Sequence[AnyRecord]:
+        """See `eda_core.ports.EventLog`."""
+        with self._shared.now() as world:
+            return world.log[sequence:]
+
+
+class SimulatedExecutions(_Door):
+    """The executions of the simulated payment service."""
+
+    def by_arn(self, arn: str) -> Execution | None:
+        """See `eda_core.ports.Executions`."""
+        with self._shared.now() as world:
+            return world.payments.execution(arn)
+
+    def failed_after(self, count: int) -> Sequence[Execution]:
+        """See `eda_core.ports.Executions`."""
+        with self._shared.now() as world:
+            return world.payments.failed[count:]
+
+
+class SimulatedOrders(_Door):
+    """The simulated orders table."""
+
+    def history(self, order: OrderId) -> Sequence[Mapping[str, Any]]:
+        """See `eda_core.ports.Orders`; an order id that is no number has no items."""
+        with self._shared.now() as world:
+            return world.table.history(order) if isinstance(order, int) else ()
+
+
+class SimulatedNotifications(_Door):
+    """The simulated topic."""
+
+    def read_after(self, count: int) -> Sequence[Notification]:
+        """See `eda_core.ports.Notifications`."""
+        with self._shared.now() as world:
+            return world.notifications[count:]
+
+
+class SimulatedDeliveries(_Door):
+    """Deliveries of the simulated bus."""
+
+    def failed_after(self, count: int) -> Sequence[FailedDelivery]:
+        """See `eda_core.ports.Deliveries`."""
+        with self._shared.now() as world:
+            return world.bus.failures[count:]
+
+
+def simulated_backend(world: World, clock: WallClock) -> Backend:
+    """The ports over one simulated world, which follows this clock."""
+    shared = SharedWorld(world, clock)
+    return Backend(
+        world="Simulator",
+        api=SimulatedApi(shared),
+        bus=SimulatedBusDoor(shared),
+        log=SimulatedLog(shared),
+        executions=SimulatedExecutions(shared),
+        orders=SimulatedOrders(shared),
+        notifications=SimulatedNotifications(shared),
+        deliveries=SimulatedDeliveries(shared),
+        editor=SimulatedEditor(shared),
+    )

@@ -1,0 +1,185 @@
+"""PutEvents: what the bus accepts, and the error codes and words with which it refuses.
+
+Limits and texts: EventBridge API Reference, PutEvents; entry errors as recorded on AWS. AWS takes
+details nested up to 1,000 levels deep; here the JSON parser's own limit, a little lower, refuses
+them as malformed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from eda_core.errors import InvalidEvent, InvalidRequest
+from eda_core.events import epoch_ms, iso_seconds
+
+MAX_ENTRIES: Final = 10
+MAX_BYTES: Final = 1024 * 1024
+MAX_DETAIL_TYPE: Final = 128
+TIME_BYTES: Final = 14
+INT64: Final = 2**63
+
+
+def _int64(spelling: str) -> int:
+    number = int(spelling)  # NaN and Infinity are no JSON and fail here
+    if not -INT64 <= number < INT64:
+        raise ValueError(spelling)
+    return number
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_int64, parse_constant=_int64)
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+"""Made once: `json` makes one for each call that has an option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One accepted entry; ``at_ms`` is its own time, or None for the time it arrives."""
+
+    source: str
+    detail_type: str
+    detail: Mapping[str, Any]
+    resources: tuple[str, ...] = ()
+    at_ms: int | None = None
+    bus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refused entry, in AWS's words."""
+
+    code: str
+    message: str
+
+
+class _Refused(Exception):
+    """Carries a refusal out of the checks of one entry."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.refusal = Refusal(code, message)
+
+
+def read_entries(entries: Any) -> tuple[Entry | Refusal, ...]:
+    """Check a request: one `Entry` or `Refusal` for each entry, in their order.
+
+    Raises `InvalidRequest` (ValidationException) for a request AWS refuses whole: none or more
+    than ten entries, something that is no entry, or 1 MB and more in total.
+    """
+    if not isinstance(entries, list | tuple) or not all(isinstance(e, Mapping) for e in entries):
+        raise InvalidRequest("ValidationException", "Entries must be a list of JSON objects.")
+    _check_count(len(entries))
+    if sum(map(_size, entries)) >= MAX_BYTES:
+        raise InvalidRequest(
+            "ValidationException", "Total size of the entries in the request is over the limit."
+        )
+    return tuple(map(_read_entry, entries))
+
+
+def _check_count(count: int) -> None:
+    if 1 <= count <= MAX_ENTRIES:
+        return
+    bound = "less than or equal to 10" if count else "greater than or equal to 1"
+    raise InvalidRequest(
+        "ValidationException",
+        f"1 validation error detected: Value '[{count} entries]' at 'entries' failed to satisfy "
+        f"constraint: Member must have length {bound}",
+    )
+
+
+def _size(entry: Mapping[str, Any]) -> int:
+    """Bytes an entry counts for (EventBridge User Guide, "Calculating PutEvents entry size")."""
+    texts = [entry.get("Source"), entry.get("DetailType"), _detail_text(entry.get("Detail"))]
+    texts += _resources(entry)
+    time = TIME_BYTES if entry.get("Time") is not None else 0
+    return time + sum(_bytes(text) for text in texts if isinstance(text, str))
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def _detail_text(detail: Any) -> Any:
+    if isinstance(detail, dict):  # Step Functions serialises an object; so do we, to weigh it
+        return _ENCODER.encode(detail)
+    return detail
+
+
+def _resources(entry: Mapping[str, Any]) -> list[str]:
+    resources = entry.get("Resources")
+    return list(map(str, resources)) if isinstance(resources, list | tuple) else []
+
+
+def _read_entry(entry: Mapping[str, Any]) -> Entry | Refusal:
+    try:
+        return Entry(
+            source=_source(entry),
+            detail_type=_detail_type(entry),
+            detail=_detail(entry),
+            resources=tuple(_resources(entry)),
+            at_ms=_time(entry),
+            bus=str(entry.get("EventBusName") or ""),
+        )
+    except _Refused as refused:
+        return refused.refusal
+
+
+def _required(entry: Mapping[str, Any], name: str) -> str:
+    value = entry.get(name)
+    if value is None or value == "":
+        raise _Refused(
+            "InvalidArgument",
+            f"Parameter {name} is not valid. Reason: {name} is a required argument.",
+        )
+    if not isinstance(value, str):
+        raise _Refused(
+            "InvalidArgument", f"Parameter {name} is not valid. Reason: {name} must be a string."
+        )
+    return value
+
+
+def _source(entry: Mapping[str, Any]) -> str:
+    source = _required(entry, "Source")
+    if source.startswith("aws."):
+        raise _Refused("NotAuthorizedForSourceException", "Not authorized for the source.")
+    return source
+
+
+def _detail_type(entry: Mapping[str, Any]) -> str:
+    detail_type = _required(entry, "DetailType")
+    if len(detail_type) > MAX_DETAIL_TYPE:
+        raise _Refused(
+            "InvalidArgument",
+            "Parameter DetailType is not valid. "
+            f"Reason: DetailType must be at most {MAX_DETAIL_TYPE} characters long.",
+        )
+    return detail_type
+
+
+def _detail(entry: Mapping[str, Any]) -> dict[str, Any]:
+    given = entry.get("Detail")
+    detail = given if isinstance(given, dict) else _parsed(_required(entry, "Detail"))
+    if not isinstance(detail, dict):
+        raise _Refused("MalformedDetail", "Detail is malformed.")
+    return detail
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        raise _Refused("MalformedDetail", "Detail is malformed.") from None
+
+
+def _time(entry: Mapping[str, Any]) -> int | None:
+    time = entry.get("Time")
+    if time is None:
+        return None
+    try:
+        at_ms = epoch_ms(time) if isinstance(time, str) else round(float(time) * 1000)
+        iso_seconds(at_ms // 1000)
+    except (InvalidEvent, TypeError, ValueError, OverflowError, OSError):
+        raise _Refused(
+            "InvalidArgument", "Parameter Time is not valid. Reason: Time must be a timestamp."
+        ) from None
+    return at_ms

@@ -1,0 +1,102 @@
+"""Payment service: runs the stack's state machine for each event delivered to it.
+
+An execution that has to wait is resumed by the scheduler when it is due. Executions are kept whole,
+as Step Functions keeps them for 90 days.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from random import Random
+from typing import Any
+
+from eda_core.asl import (
+    PUT_EVENTS,
+    Environment,
+    Execution,
+    ExecutionStatus,
+    Run,
+    StateMachine,
+    TaskFailed,
+    TaskRequest,
+    put_events_outcome,
+    start_execution,
+)
+from eda_core.errors import InvalidRequest
+from eda_core.ports import EntryResult
+from eda_core.simulator.bus import ACCOUNT, REGION, Delivery, SimulatedBus
+from eda_core.simulator.chance import Ids
+from eda_core.simulator.entries import read_entries
+from eda_core.simulator.scheduler import Scheduler
+from eda_core.stack import Stack
+
+
+class PaymentService:
+    """The state machine of the stack, as a target of the bus. ``failed`` is oldest first."""
+
+    def __init__(
+        self, stack: Stack, scheduler: Scheduler, bus: SimulatedBus, ids: Ids, random: Random
+    ) -> None:
+        self._machine = stack.machine
+        self._scheduler = scheduler
+        self._bus = bus
+        self._ids = ids
+        self._environment = Environment(
+            tasks={PUT_EVENTS: self._put_events},
+            state_machine_arn=f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{stack.state_machine}",
+            role_arn=f"arn:aws:iam::{ACCOUNT}:role/{stack.state_machine}",
+            draw=random.random,
+            new_uuid=ids.uuid,
+        )
+        self._prefix = self._environment.execution_arn("")
+        self._runs: dict[str, Run] = {}
+        self.failed: list[Execution] = []
+
+    def use(self, machine: StateMachine) -> None:
+        """Start executions of this definition from now on; those under way keep their own."""
+        self._machine = machine
+
+    def start(self, delivery: Delivery) -> None:
+        """Start an execution with the event's envelope as its input."""
+        arn = self._prefix + self._ids.uuid()
+        now_ms = self._scheduler.now_ms
+        run = start_execution(
+            self._machine, delivery.envelope, self._environment, arn=arn, now_ms=now_ms
+        )
+        self._runs[arn] = run
+        self._advance(run)
+
+    def execution(self, arn: str) -> Execution | None:
+        """The execution with this ARN, running or ended, or None if there is none."""
+        run = self._runs.get(arn)
+        return None if run is None else run.execution
+
+    def _advance(self, run: Run) -> None:
+        due_ms = run.advance(self._scheduler.now_ms)
+        if due_ms is not None:
+            self._scheduler.schedule(due_ms, partial(self._advance, run))
+        elif run.execution.status is not ExecutionStatus.SUCCEEDED:
+            self.failed.append(run.execution)
+
+    def _put_events(self, request: TaskRequest) -> Any:
+        """The integration ``events:putEvents``: it appends the two ARNs to ``resources``."""
+        parameters = request.parameters
+        entries = parameters.get("Entries") if isinstance(parameters, dict) else None
+        try:
+            accepted = read_entries(entries)
+        except InvalidRequest as refused:
+            raise TaskFailed(f"EventBridge.{refused.code}", str(refused)) from None
+        arns = (request.state_machine_arn, request.execution_arn)
+        return put_events_outcome(_response(self._bus.put(accepted, arns)))
+
+
+def _response(results: tuple[EntryResult, ...]) -> Mapping[str, Any]:
+    return {
+        "Entries": [_entry(result) for result in results],
+        "FailedEntryCount": sum(bool(result.error_code) for result in results),
+    }
+
+
+def _entry(result: EntryResult) -> dict[str, str]:
+    if result.error_code:
+        return {"ErrorCode": result.error_code, "ErrorMessage": result.error_message}
+    return {"EventId": result.event_id}

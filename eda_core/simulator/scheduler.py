@@ -1,0 +1,51 @@
+"""The kernel: what is due, in order, on a virtual clock.
+
+Four verbs, as in SimPy: `schedule`, `peek`, `step`, `run`. It knows nothing of orders or events.
+Actions due at the same time run in the order they were scheduled, so one script of calls gives
+one history. Pausing, stepping and running to the end are ways of calling `step`.
+"""
+
+import heapq
+from collections.abc import Callable
+
+Action = Callable[[], object]
+
+
+class Scheduler:
+    """A heap of ``(due, serial, action)`` and the clock it drives, in epoch milliseconds."""
+
+    __slots__ = ("_heap", "_serial", "now_ms")
+
+    def __init__(self, now_ms: int) -> None:
+        self.now_ms = now_ms
+        self._serial = 0
+        self._heap: list[tuple[int, int, Action]] = []
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def schedule(self, due_ms: int, action: Action) -> None:
+        """Run ``action`` at ``due_ms``, or at once in its turn if that is past."""
+        self._serial += 1
+        due_ms = max(due_ms, self.now_ms)
+        heapq.heappush(self._heap, (due_ms, self._serial, action))
+
+    def peek(self) -> int | None:
+        """When the next action is due, or None if there is none."""
+        return self._heap[0][0] if self._heap else None
+
+    def step(self) -> bool:
+        """Run the next action and set the clock to it; answers whether there was one."""
+        if not self._heap:
+            return False
+        self.now_ms, _, action = heapq.heappop(self._heap)
+        action()
+        return True
+
+    def run(self, until_ms: int | None = None) -> None:
+        """Run all that is due up to ``until_ms`` and set the clock there; to the end without."""
+        heap = self._heap
+        while heap and (until_ms is None or heap[0][0] <= until_ms):
+            self.step()
+        if until_ms is not None and until_ms > self.now_ms:
+            self.now_ms = until_ms

@@ -1,0 +1,31 @@
+"""One world for many sessions.
+
+There is no background thread: whoever reads or submits first advances the world to the wall
+clock, under one lock. So nothing drifts while nobody looks, and nothing is missed when somebody
+does.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import RLock
+
+from eda_core.simulator.world import World
+
+WallClock = Callable[[], int]
+"""The time outside, in epoch milliseconds."""
+
+
+class SharedWorld:
+    """A world that many sessions use at once: one at a time, each at the time it is."""
+
+    def __init__(self, world: World, clock: WallClock) -> None:
+        self._world = world
+        self._clock = clock
+        self._lock = RLock()
+
+    @contextmanager
+    def now(self) -> Iterator[World]:
+        """The world, advanced to the wall clock and held for the caller alone."""
+        with self._lock:
+            self._world.advance(self._clock())
+            yield self._world

@@ -1,0 +1,21 @@
+"""The demo system as data, and the functions of its services."""
+
+from eda_core.stack.stack import (
+    Rule,
+    Stack,
+    Target,
+    TargetKind,
+    demo_stack,
+    machine_from,
+    rules_from,
+)
+
+__all__ = [
+    "Rule",
+    "Stack",
+    "Target",
+    "TargetKind",
+    "demo_stack",
+    "machine_from",
+    "rules_from",
+]

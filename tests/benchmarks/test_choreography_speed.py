@@ -1,0 +1,61 @@
+"""Orders through the whole choreography, and their log folded into the screens' projections."""
+
+import pytest
+
+from eda_core.read_model import ReadModel
+from eda_core.simulator.backend import simulated_backend
+from eda_core.simulator.world import World
+from eda_core.stack import demo_stack
+from eda_core.stack.demo_orders import demo_orders
+
+START_MS = 1_769_860_800_000
+ORDERS = 5_000
+
+
+@pytest.fixture(scope="module")
+def bodies():
+    return [order.to_body() for order in demo_orders(1, ORDERS, 0.3, 0)]
+
+
+def simulated(bodies):
+    world = World(demo_stack(), START_MS, seed=0)
+    for number, body in enumerate(bodies):
+        world.advance(START_MS + 10 * number)
+        world.place(body)
+    world.run_to_end()
+    return world
+
+
+def read_model(world):
+    now_ms = world.scheduler.now_ms
+    return ReadModel(simulated_backend(world, lambda: now_ms), demo_stack())
+
+
+def test_orders_through_the_choreography(benchmark, bodies):
+    world = benchmark(simulated, bodies)
+    assert len(world.log) == 3 * ORDERS
+    benchmark.extra_info["orders a second"] = round(ORDERS / benchmark.stats["median"])
+
+
+def test_log_records_folded(benchmark, bodies):
+    world = simulated(bodies)
+
+    def folded():
+        model = read_model(world)
+        model.refresh()
+        return model
+
+    assert benchmark(folded).totals().orders == ORDERS
+    benchmark.extra_info["records a second"] = round(3 * ORDERS / benchmark.stats["median"])
+
+
+def test_one_live_refresh(benchmark, bodies):
+    """What one refresh of the Live page asks of the model when nothing is new."""
+    model = read_model(simulated(bodies))
+    model.refresh()
+
+    def refresh():
+        model.refresh()
+        return model.totals(), model.newest_orders(8), model.order(ORDERS)
+
+    assert benchmark(refresh)[0].orders == ORDERS

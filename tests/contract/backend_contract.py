@@ -1,0 +1,129 @@
+"""What any backend must do. A subclass says how to make one and how to let it come to rest."""
+
+import json
+
+import pytest
+
+from eda_core.errors import InvalidRequest
+from eda_core.events import LogRecord
+from eda_core.ports import Backend
+from eda_core.read_model import ReadModel
+from eda_core.stack import demo_stack
+
+ENTRY = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": '{"id": 104}'}
+
+
+class BackendContract:
+    """One suite for every backend."""
+
+    def make(self) -> Backend:
+        """A backend of its own for one test."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """Let everything that is under way come to its end."""
+        raise NotImplementedError
+
+    @pytest.fixture(autouse=True)
+    def _backend(self):
+        self.backend = self.make()
+
+    def place(self, order_id, amount):
+        answer = self.backend.api.place(json.dumps({"id": order_id, "amount": amount}))
+        self.settle()
+        return answer
+
+    def events(self):
+        return [record.event for record in self.backend.log.read_after(0)]
+
+    def kinds(self):
+        return {(event.source, event.detail_type) for event in self.events()}
+
+    def order(self, order_id):
+        model = ReadModel(self.backend, demo_stack())
+        model.refresh()
+        return model.order(order_id)
+
+    def test_an_order_is_answered_with_202(self):
+        answer = self.place(101, 100)
+        assert (answer.status, answer.body["order"]["id"]) == (202, 101)
+
+    def test_a_bad_order_is_answered_with_400_and_a_reason(self):
+        answer = self.backend.api.place('{"id": 101, "amount": "600"}')
+        assert answer.status == 400
+        assert answer.body["error"]
+
+    @pytest.mark.parametrize(
+        ("amount", "payment", "status"),
+        [
+            (100, "PaymentSucceeded", "OrderCompleted"),
+            (500, "PaymentSucceeded", "OrderCompleted"),
+            (500.01, "PaymentFailed", "OrderCancelled"),
+            (900, "PaymentFailed", "OrderCancelled"),
+        ],
+    )
+    def test_an_order_goes_through_the_choreography(self, amount, payment, status):
+        self.place(101, amount)
+        assert self.kinds() == {
+            ("order-service", "OrderCreated"),
+            ("payment-service", payment),
+            ("order-service", status),
+        }
+
+    def test_the_table_keeps_an_item_for_each_status(self):
+        self.place(101, 100)
+        statuses = [item["status"] for item in self.backend.orders.history(101)]
+        assert statuses == ["OrderCreated", "OrderCompleted"]
+
+    def test_a_customer_is_told_three_times(self):
+        self.place(101, 100)
+        assert len(self.backend.notifications.read_after(0)) == 3
+
+    def test_a_payment_event_names_its_execution(self):
+        self.place(101, 900)
+        (payment,) = (event for event in self.events() if event.source == "payment-service")
+        (arn,) = (arn for arn in payment.resources if ":execution:" in arn)
+        execution = self.backend.executions.by_arn(arn)
+        assert execution.path_taken == ("isFraud", "Payment Failed", "Notify EventBus")
+
+    def test_an_order_takes_8_of_12_cells_of_the_rule_grid(self):
+        self.place(101, 100)
+        grid = self.order(101).grid
+        assert (grid.taken, grid.cells) == (8, 12)
+
+    def test_reading_goes_on_where_it_stopped(self):
+        self.place(101, 100)
+        last = max(record.sequence for record in self.backend.log.read_after(0))
+        self.place(102, 900)
+        later = self.backend.log.read_after(last)
+        assert {record.event.detail["id"] for record in later} == {102}
+        assert all(isinstance(record, LogRecord) for record in later)
+
+    def test_an_event_may_be_put_on_the_bus(self):
+        (result,) = self.backend.bus.put_events([ENTRY | {"DetailType": "Greeting"}])
+        self.settle()
+        assert [event.id for event in self.events()] == [result.event_id]
+
+    def test_a_refused_entry_has_its_code(self):
+        (result,) = self.backend.bus.put_events([ENTRY | {"Detail": "[1]"}])
+        assert (result.error_code, result.event_id) == ("MalformedDetail", "")
+
+    def test_too_many_entries_are_refused_whole(self):
+        with pytest.raises(InvalidRequest) as refused:
+            self.backend.bus.put_events([ENTRY] * 11)
+        assert refused.value.code == "ValidationException"
+
+    def test_an_order_without_amount_fails_its_execution_and_waits(self):
+        self.backend.bus.put_events([ENTRY])
+        self.settle()
+        (execution,) = self.backend.executions.failed_after(0)
+        assert execution.error == "States.Runtime"
+        assert self.order(104).row.outcome == "WAITING"
+
+    def test_a_payment_for_an_unknown_order_is_a_failed_delivery(self):
+        entry = {"Source": "payment-service", "DetailType": "PaymentFailed", "Detail": '{"id": 7}'}
+        self.backend.bus.put_events([entry])
+        self.settle()
+        (failure,) = self.backend.deliveries.failed_after(0)
+        assert failure.rule == "order-service-filtering-payments"
+        assert "Unknown order" in failure.reason

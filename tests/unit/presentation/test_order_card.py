@@ -1,0 +1,73 @@
+import pytest
+
+from eda_core.presentation.order_card import order_story, order_summary, rule_grid
+
+
+def why(room, order_id):
+    return "".join(text for text, _ in order_summary(room.order(order_id), room.now_ms)["why"])
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [
+        (100, "Why: in isFraud, amount 100 > 500 is false, so the payment succeeded"),
+        (500, "Why: in isFraud, amount 500 > 500 is false, so the payment succeeded"),
+        (500.01, "Why: in isFraud, amount 500.01 > 500 is true, so the payment failed"),
+        (900, "Why: in isFraud, amount 900 > 500 is true, so the payment failed"),
+    ],
+)
+def test_an_outcome_is_explained_with_its_numbers(room, amount, reason):
+    room.place(101, amount)
+    assert why(room, 101).startswith(reason)
+
+
+def test_a_text_amount_put_on_the_bus_is_approved_and_says_so(room):
+    room.put('{"id": 7, "amount": "600"}')
+    assert '"600" > 500 is false' in why(room, 7)
+    assert room.order(7).path.states[1] == "Payment Succeeded"
+
+
+def test_an_order_without_amount_says_that_no_payment_will_come(room):
+    room.put('{"id": 7}')
+    assert why(room, 7).startswith("No payment will come: the execution failed in isFraud")
+
+
+def test_an_order_under_way_says_what_is_so_far(room):
+    room.place(101, 100, seconds=0.09)
+    summary = order_summary(room.order(101), room.now_ms)
+    assert summary["word"] == "WAITING"
+    assert "0.02 s so far" in summary["badges"]
+    assert "execution RUNNING" in summary["badges"]
+
+
+def test_an_order_never_created_is_not_known_yet(room):
+    room.put('{"id": 7}', "PaymentFailed", "payment-service")
+    assert order_summary(room.order(7), room.now_ms)["word"] == "NOT KNOWN YET"
+    assert "no OrderCreated" in why(room, 7)
+
+
+def test_the_story_tells_each_event_with_its_time(room):
+    room.place(101, 900)
+    lines = order_story(room.order(101))["lines"]
+    told = ["".join(text for text, _ in line["spans"]) for line in lines]
+    assert told == [
+        "order-service said OrderCreated, 900",
+        "payment-service said PaymentFailed",
+        "order-service said OrderCancelled",
+    ]
+    assert [line["time"] for line in lines] == sorted(line["time"] for line in lines)
+
+
+def test_the_grid_says_why_a_rule_did_not_take_an_event(room):
+    room.place(101, 900)
+    grid = rule_grid(room.order(101))
+    assert grid["title"] == "Rules: 8 of 12 took it"
+    missed = grid["rows"][0]["cells"][2]
+    assert not missed["taken"]
+    assert "payment-service" in missed["title"]
+
+
+def test_nothing_chosen_gives_a_hint_and_empty_parts():
+    assert order_summary(None, 0)["empty"]
+    assert order_story(None)["lines"] == []
+    assert rule_grid(None)["rows"] == []

@@ -1,0 +1,58 @@
+import pytest
+
+from eda_core.presentation.wording import (
+    ago_text,
+    amount_text,
+    clock_time,
+    count_text,
+    duration_text,
+    value_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"),
+    [(0, "0.00 s"), (412, "0.41 s"), (9_999, "10.00 s"), (12_900, "12 s"), (123_000, "2 min 3 s")],
+)
+def test_durations_have_the_precision_that_matters(ms, text):
+    assert duration_text(ms) == text
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"),
+    [(-5, "just now"), (999, "just now"), (5_400, "5 s ago"), (240_000, "4 min ago")],
+)
+def test_ages_are_whole_steps(ms, text):
+    assert ago_text(ms) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (100, "100"),
+        (100.0, "100"),
+        (500.01, "500.01"),
+        ("600", '"600"'),
+        (True, "true"),
+        ([1], "[1]"),
+        (1e300, "1e+300"),
+    ],
+)
+def test_values_are_written_as_they_came(value, text):
+    assert value_text(value) == text
+
+
+def test_a_long_value_is_cut():
+    assert len(value_text("x" * 500)) == 60
+
+
+def test_a_missing_amount_is_named():
+    assert amount_text(None) == "no amount"
+
+
+def test_time_of_day_has_milliseconds():
+    assert clock_time(1_769_860_800_007) == "12:00:00.007"
+
+
+def test_thousands_stand_apart():
+    assert count_text(1234567) == "1\u202f234\u202f567"

@@ -1,0 +1,30 @@
+import pytest
+
+from eda_core.simulator.world import World
+from eda_core.stack import demo_stack
+from eda_core.stack.demo_orders import demo_orders
+
+START_MS = 1_769_860_800_000
+
+
+def simulated_log(count=12, seed=0, gap_ms=40):
+    """The log of a seeded run, with one order that waits for ever and one delivered by hand."""
+    world = World(demo_stack(), START_MS, seed)
+    for order in demo_orders(101, count, 0.4, seed):
+        world.place(order.to_body())
+        world.advance(world.scheduler.now_ms + gap_ms)
+    for detail in ('{"id": 7}', '{"id": "A7", "amount": 5}', '{"no": "id"}'):
+        entry = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": detail}
+        world.put_events([entry])
+    world.run_to_end()
+    return world.log
+
+
+@pytest.fixture(scope="session")
+def log():
+    return simulated_log()
+
+
+@pytest.fixture(scope="session")
+def stack():
+    return demo_stack()

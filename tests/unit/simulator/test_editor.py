@@ -1,0 +1,144 @@
+import json
+
+import pytest
+
+from eda_core.errors import InvalidDefinition, InvalidPattern, InvalidRequest
+from eda_core.simulator.backend import simulated_backend
+from eda_core.simulator.world import World
+from eda_core.stack import demo_stack
+
+START_MS = 1_769_860_800_000
+PAYMENT_RULE = "payment-service-filtering-orders"
+
+
+class Room:
+    def __init__(self):
+        self.now_ms = START_MS
+        self.world = World(demo_stack(), START_MS, seed=7)
+        self.backend = simulated_backend(self.world, lambda: self.now_ms)
+        self.editor = self.backend.editor
+
+    def place(self, order_id, amount):
+        self.backend.api.place(json.dumps({"id": order_id, "amount": amount}))
+        self.now_ms += 60_000
+        return self.kinds(order_id)
+
+    def kinds(self, order_id):
+        events = (record.event for record in self.backend.log.read_after(0))
+        return [event.detail_type for event in events if event.detail["id"] == order_id]
+
+    def definition(self, limit):
+        text = json.dumps(demo_stack().machine.definition)
+        return text.replace('"NumericGreaterThan": 500', f'"NumericGreaterThan": {limit}')
+
+
+@pytest.fixture
+def room():
+    return Room()
+
+
+def test_a_disabled_rule_takes_no_events_from_then_on(room):
+    room.editor.set_rule_enabled(PAYMENT_RULE, False)
+    assert room.place(101, 100) == ["OrderCreated"]
+
+
+def test_what_is_under_way_still_arrives(room):
+    room.backend.api.place('{"id": 101, "amount": 100}')
+    room.editor.set_rule_enabled(PAYMENT_RULE, False)
+    room.now_ms += 60_000
+    assert "PaymentSucceeded" in room.kinds(101)
+
+
+def test_an_enabled_rule_takes_events_again(room):
+    room.editor.set_rule_enabled(PAYMENT_RULE, False)
+    room.editor.set_rule_enabled(PAYMENT_RULE, True)
+    assert len(room.place(101, 100)) == 3
+
+
+def test_a_rule_may_be_given_another_pattern(room):
+    pattern = '{"detail": {"amount": [{"numeric": [">", 50]}]}}'
+    room.editor.put_rule(PAYMENT_RULE, pattern, "eda-demo-payment-service")
+    assert room.place(101, 50) == ["OrderCreated"]
+
+
+def test_a_rule_may_be_added(room):
+    room.editor.put_rule("vip", '{"detail": {"amount": [900]}}', "eda-demo-notification")
+    room.place(101, 900)
+    assert len(room.backend.notifications.read_after(0)) == 5
+
+
+def test_a_deleted_rule_is_gone_and_restored_with_the_others(room):
+    room.editor.delete_rule(PAYMENT_RULE)
+    room.editor.restore_rules()
+    assert len(room.place(101, 100)) == 3
+
+
+def test_a_definition_applies_to_executions_from_then_on(room):
+    room.editor.put_definition(room.definition(1000))
+    assert "OrderCompleted" in room.place(101, 900)
+    room.editor.restore_definition()
+    assert "OrderCancelled" in room.place(102, 900)
+
+
+def test_every_change_is_kept_with_its_time_and_its_words(room):
+    room.editor.set_rule_enabled(PAYMENT_RULE, False)
+    room.now_ms += 5
+    room.editor.restore_rules()
+    changes = room.editor.changes_after(0)
+    assert [(change.at_ms - START_MS, change.what) for change in changes] == [
+        (0, f"rule {PAYMENT_RULE} disabled"),
+        (5, "rules restored"),
+    ]
+    assert room.editor.changes_after(1) == changes[1:]
+
+
+@pytest.mark.parametrize("name", ["", "x" * 65, "a b", "ä"])
+def test_a_name_that_cannot_be_is_refused(room, name):
+    with pytest.raises(InvalidRequest, match="A rule's name"):
+        room.editor.put_rule(name, '{"source": ["x"]}', "eda-demo-all")
+
+
+@pytest.mark.parametrize("name", ["missing", ""])
+def test_a_rule_that_does_not_exist_is_refused(room, name):
+    with pytest.raises(InvalidRequest, match="does not exist"):
+        room.editor.delete_rule(name)
+    with pytest.raises(InvalidRequest, match="does not exist"):
+        room.editor.set_rule_enabled(name, True)
+
+
+def test_a_target_that_does_not_exist_is_refused_with_those_that_do(room):
+    with pytest.raises(InvalidRequest, match="eda-demo-update-order"):
+        room.editor.put_rule("mine", '{"source": ["x"]}', "elsewhere")
+
+
+def test_a_bad_pattern_is_refused_with_its_place(room):
+    with pytest.raises(InvalidPattern, match="source"):
+        room.editor.put_rule("mine", '{"source": []}', "eda-demo-all")
+
+
+def test_a_pattern_that_is_too_long_is_refused(room):
+    pattern = json.dumps({"source": ["x" * 5000]})
+    with pytest.raises(InvalidRequest, match="4096"):
+        room.editor.put_rule("mine", pattern, "eda-demo-all")
+
+
+def test_a_bus_has_at_most_300_rules(room):
+    for number in range(296):
+        room.editor.put_rule(f"rule-{number}", '{"source": ["x"]}', "eda-demo-all")
+    with pytest.raises(InvalidRequest, match="at most 300 rules"):
+        room.editor.put_rule("one-more", '{"source": ["x"]}', "eda-demo-all")
+
+
+def test_a_bad_definition_is_refused_and_changes_nothing(room):
+    with pytest.raises(InvalidDefinition):
+        room.editor.put_definition('{"StartAt": "x"}')
+    assert room.editor.changes_after(0) == []
+
+
+def test_a_definition_that_uses_what_the_stack_lacks_is_refused(room):
+    definition = {
+        "StartAt": "A",
+        "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:x", "End": True}},
+    }
+    with pytest.raises(InvalidDefinition, match="putEvents"):
+        room.editor.put_definition(json.dumps(definition))

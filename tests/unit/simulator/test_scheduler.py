@@ -1,0 +1,68 @@
+import pytest
+
+from eda_core.simulator.scheduler import Scheduler
+
+
+@pytest.fixture
+def log():
+    return []
+
+
+@pytest.fixture
+def scheduler():
+    return Scheduler(1000)
+
+
+def test_actions_run_when_they_are_due(scheduler, log):
+    for due in (1300, 1100, 1200):
+        scheduler.schedule(due, lambda due=due: log.append((due, scheduler.now_ms)))
+    scheduler.run()
+    assert log == [(1100, 1100), (1200, 1200), (1300, 1300)]
+
+
+def test_actions_due_together_run_in_the_order_scheduled(scheduler, log):
+    for name in "abc":
+        scheduler.schedule(1100, lambda name=name: log.append(name))
+    scheduler.run()
+    assert log == ["a", "b", "c"]
+
+
+def test_an_action_may_schedule_another(scheduler, log):
+    scheduler.schedule(1100, lambda: scheduler.schedule(1150, lambda: log.append("second")))
+    scheduler.run()
+    assert log == ["second"]
+
+
+def test_run_stops_at_its_time_and_sets_the_clock(scheduler, log):
+    scheduler.schedule(1100, lambda: log.append("early"))
+    scheduler.schedule(1300, lambda: log.append("late"))
+    scheduler.run(1200)
+    assert (log, scheduler.now_ms, len(scheduler)) == (["early"], 1200, 1)
+
+
+def test_the_clock_never_goes_back(scheduler):
+    scheduler.run(900)
+    assert scheduler.now_ms == 1000
+
+
+def test_what_is_past_due_runs_now(scheduler, log):
+    scheduler.schedule(5, lambda: log.append(scheduler.now_ms))
+    scheduler.run()
+    assert log == [1000]
+
+
+def test_peek_names_the_next_due_time(scheduler):
+    assert scheduler.peek() is None
+    scheduler.schedule(1100, lambda: None)
+    assert scheduler.peek() == 1100
+
+
+def test_step_runs_one_action(scheduler, log):
+    scheduler.schedule(1100, lambda: log.append("a"))
+    scheduler.schedule(1100, lambda: log.append("b"))
+    assert scheduler.step()
+    assert log == ["a"]
+
+
+def test_step_says_when_nothing_is_left(scheduler):
+    assert not scheduler.step()
