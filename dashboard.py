@@ -1,0 +1,17 @@
+"""The dashboard's frame: one navigation on top, one style, and the page that was asked for."""
+
+import streamlit as st
+
+from pages.components import failures, shell
+
+st.set_page_config(page_title="EDA live", page_icon="🚌", layout="wide")
+page = st.navigation(
+    [
+        st.Page("pages/live.py", title="Live", default=True),
+        st.Page("pages/event_log.py", title="Event log", url_path="event-log"),
+    ],
+    position="top",
+)
+shell.show()
+with failures.shown():
+    page.run()

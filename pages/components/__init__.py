@@ -1,0 +1,1 @@
+"""Widgets of the pages; a live component has its script and style beside the module."""

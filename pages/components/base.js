@@ -1,0 +1,121 @@
+// Shared by every component. Text from events reaches the page through textContent and
+// attributes only; nodes are kept and changed in place, so focus, scroll and transitions survive.
+
+const SVG = "http://www.w3.org/2000/svg";
+const TONES = new Set(["completed", "cancelled", "waiting", "stuck", "unknown", "none"]);
+const instances = new WeakMap();
+const children = new WeakMap();
+
+// The state of one mounted component: built once, then handed back on every refresh.
+function instance(component, build) {
+  const host = component.parentElement;
+  let state = instances.get(host);
+  if (!state || !state.root.isConnected) {
+    const root = host.querySelector(".root");
+    state = { ...build(root), root, fresh: true };
+    instances.set(host, state);
+  } else {
+    state.fresh = false;
+  }
+  state.pick = (value) => component.setTriggerValue("pick", value);
+  return state;
+}
+
+function element(tag, className, parent) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (parent) parent.append(node);
+  return node;
+}
+
+function shape(tag, attributes, parent) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  if (parent) parent.append(node);
+  return node;
+}
+
+const text = (value) => (value === null || value === undefined ? "" : String(value));
+
+function setText(node, value) {
+  if (node.textContent !== text(value)) node.textContent = text(value);
+}
+
+function setClass(node, ...names) {
+  const joined = names.filter(Boolean).join(" ");
+  if (node.getAttribute("class") !== joined) node.setAttribute("class", joined);
+}
+
+function setAttribute(node, name, value) {
+  if (value === null || value === undefined || value === "") node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+const tone = (name) => `tone-${TONES.has(name) ? name : "none"}`;
+
+// Runs of [words, strong?]: a sentence with its key words set apart.
+function setSpans(node, spans) {
+  reconcile(node, spans ?? [], (span, at) => `${at}${span[1] ? "b" : "i"}`,
+    (span) => element(span[1] ? "b" : "span"), (child, span) => setText(child, span[0]));
+}
+
+// Makes the children of `parent` show `items`, one node per key. Keys that come twice are told
+// apart from the end backwards, because new items come in at the front. Answers the new nodes.
+function reconcile(parent, items, keyOf, create, update) {
+  const before = children.get(parent) ?? new Map();
+  const kept = new Map();
+  const added = [];
+  for (let at = items.length - 1; at >= 0; at -= 1) {
+    let key = text(keyOf(items[at], at));
+    while (kept.has(key)) key += "+";
+    if (!before.has(key)) added.push(key);
+    kept.set(key, { node: before.get(key) ?? create(items[at]), item: items[at] });
+  }
+  for (const [key, node] of before) if (!kept.has(key)) node.remove();
+  let next = null;
+  for (const { node } of kept.values()) {
+    if (node.parentNode !== parent || node.nextSibling !== next) parent.insertBefore(node, next);
+    next = node;
+  }
+  for (const { node, item } of [...kept.values()].reverse()) update(node, item);
+  children.set(parent, new Map([...kept].map(([key, { node }]) => [key, node])));
+  return added.map((key) => kept.get(key).node);
+}
+
+const isPress = (event) => event.key === "Enter" || event.key === " ";
+
+// One tab stop for a list: arrows move, Enter, Space or a click picks.
+function listbox(list, name, pick) {
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", name);
+  const optionOf = (event) => event.target.closest("[role=option]");
+  list.onclick = (event) => optionOf(event) && pick(optionOf(event));
+  list.onkeydown = (event) => {
+    const options = [...list.querySelectorAll("[role=option]")];
+    const at = options.indexOf(optionOf(event));
+    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: options.length - 1 };
+    const to = options[moves[event.key]];
+    if (!to && !isPress(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (to) focusOn(options, to);
+    else if (at >= 0) pick(options[at]);
+  };
+}
+
+function focusOn(options, chosen) {
+  for (const option of options) option.tabIndex = option === chosen ? 0 : -1;
+  chosen.focus();
+}
+
+// After a refresh exactly one option can be tabbed to, and focus is not lost with a removed row.
+function keepTabStop(list, hadFocus) {
+  const options = [...list.querySelectorAll("[role=option]")];
+  if (!options.length) return;
+  const held = list.querySelector("[role=option]:focus");
+  const stop = held ?? list.querySelector("[aria-selected=true]") ?? options[0];
+  for (const option of options) option.tabIndex = option === stop ? 0 : -1;
+  if (hadFocus && !held) options[options.length - 1].focus({ preventScroll: true });
+}
+
+const hasFocus = (list) => list.querySelector("[role=option]:focus") !== null;

@@ -1,0 +1,23 @@
+"""The edge where errors become sentences: a page may fail in part, never go blank."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from eda_core.errors import EdaError
+
+_LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def shown() -> Iterator[None]:
+    """Show an error that comes out of this block in its place, as a sentence."""
+    try:
+        yield
+    except EdaError as fault:
+        st.error(str(fault))
+    except Exception:  # noqa: BLE001 - the one broad edge: the rest of the page must go on
+        _LOG.exception("A part of the page failed")
+        st.error("This part of the page failed. The server's log says where; try a reload.")

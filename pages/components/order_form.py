@@ -1,0 +1,123 @@
+"""The form that submits one order, and the way in for raw bodies and raw events."""
+
+import streamlit as st
+
+from eda_core.bootstrap import Connection
+from eda_core.errors import EdaError
+from eda_core.orders import MAX_NUMBER, Order
+from eda_core.presentation.answers import (
+    Answer,
+    entries_answer,
+    entries_from_text,
+    order_answer,
+)
+from eda_core.presentation.scenarios import RAW_EVENT, RAW_ORDER
+from eda_core.presentation.wording import value_text
+from pages.components import session
+
+_ID = "submit.id"
+_AMOUNT = "submit.amount"
+_PROPOSED = "submit.proposed"
+_ANSWER = "submit.answer"
+_BODY = "Request body"
+_RAW_KINDS = {_BODY: RAW_ORDER, "Bus entries": RAW_EVENT}
+_MARKS = frozenset(r"\`*_{}[]()#+-.!|<>$~:&")
+
+
+def show(connection: Connection) -> None:
+    """Show the form; submitting chooses the order."""
+    _propose(connection)
+    st.markdown("##### Submit an order")
+    left, right = st.columns(2)
+    limits = {"min_value": -MAX_NUMBER, "max_value": MAX_NUMBER}
+    order_id = left.number_input("Order id", step=1, key=_ID, **limits)
+    amount = right.number_input(
+        "Amount", step=None, format="%.15g", key=_AMOUNT, **{n: float(v) for n, v in limits.items()}
+    )
+    st.button(
+        f"Submit order {order_id} · {value_text(amount)}",
+        type="primary",
+        width="stretch",
+        key="submit",
+        on_click=_submit,
+        args=(connection,),
+    )
+    _show_answer()
+    with st.popover("Raw body or event", width="stretch", key="submit.raw"):
+        _show_raw(connection)
+
+
+def place(connection: Connection, body: str) -> None:
+    """Submit a body through the API door, keep its answer, and choose the order if it is taken."""
+    response = connection.backend.api.place(body)
+    remember(order_answer(response))
+    if response.accepted:
+        settle(response.body["order"]["id"])
+
+
+def remember(answer: Answer) -> None:
+    """Keep an answer to be shown under the form until the next one."""
+    st.session_state[_ANSWER] = answer
+
+
+def settle(last_used: int) -> None:
+    """Choose the order just submitted and propose a number above it from now on."""
+    session.choose_new_order(last_used)
+    st.session_state[_ID] = st.session_state[_PROPOSED] = last_used + 1
+
+
+def next_order_number(connection: Connection) -> int:
+    """The next number nobody has used, this session's own latest included."""
+    return max(connection.model.next_order_number(), st.session_state.get(_PROPOSED, 0))
+
+
+def _propose(connection: Connection) -> None:
+    """Propose a fresh number, unless the user has typed one of their own."""
+    st.session_state.setdefault(_AMOUNT, 100.0)
+    proposed = st.session_state.get(_PROPOSED)
+    if st.session_state.get(_ID) == proposed:
+        st.session_state[_PROPOSED] = next_order_number(connection)
+        st.session_state[_ID] = st.session_state[_PROPOSED]
+
+
+def _submit(connection: Connection) -> None:
+    amount = float(st.session_state[_AMOUNT])
+    whole = int(amount) if amount.is_integer() else amount
+    place(connection, Order(int(st.session_state[_ID]), whole).to_body())
+
+
+def _show_answer() -> None:
+    answer = st.session_state.get(_ANSWER)
+    if answer is None:
+        st.caption("Over 500 is declined; exactly 500 is not.")
+    elif answer.taken:
+        st.caption(as_markdown(answer.text))
+    else:
+        st.error(as_markdown(answer.text))
+
+
+def as_markdown(text: str) -> str:
+    """Markdown that shows this text as it is."""
+    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in text)
+
+
+def _show_raw(connection: Connection) -> None:
+    kind = st.segmented_control(
+        "What to send", list(_RAW_KINDS), default=_BODY, key="submit.raw-kind", required=True
+    )
+    example = _RAW_KINDS[kind or _BODY]
+    text = st.text_area("JSON", example, key=f"submit.raw-text.{kind}", height=130)
+    door = "POST /order" if kind == _BODY else "PutEvents"
+    send = _send_body if kind == _BODY else _send_entries
+    st.button(f"Send by {door}", key="submit.send", on_click=send, args=(connection, text))
+
+
+def _send_body(connection: Connection, text: str) -> None:
+    remember(order_answer(connection.backend.api.place(text)))
+
+
+def _send_entries(connection: Connection, text: str) -> None:
+    try:
+        remember(entries_answer(connection.backend.bus.put_events(entries_from_text(text))))
+    except EdaError as refusal:
+        remember(Answer(False, str(refusal)))

@@ -1,0 +1,42 @@
+// The totals as one strip of tiles; a value that changes is lit for a moment.
+
+function build(root) {
+  return { list: element("dl", "tiles", root) };
+}
+
+function createTile() {
+  const node = element("div", "tile");
+  const value = element("dd", "value num cut", node);
+  element("span", "glyph", value);
+  element("span", "", value);
+  element("dt", "label cut", node);
+  return node;
+}
+
+function flash(node) {
+  node.classList.remove("changed");
+  node.getBoundingClientRect();
+  node.classList.add("changed");
+}
+
+function updateTile(node, tile, state) {
+  const [value, label] = node.children;
+  const [glyph, figure] = value.children;
+  const changed = !state.fresh && figure.textContent !== text(tile.value);
+  setClass(node, "tile", tone(tile.tone), node.classList.contains("changed") && "changed");
+  setText(glyph, tile.glyph);
+  setAttribute(glyph, "aria-hidden", "true");
+  setText(figure, tile.value);
+  setText(label, tile.label);
+  setAttribute(node, "title", tile.title || `${text(tile.value)} ${text(tile.label)}`);
+  if (changed) flash(node);
+}
+
+export default function (component) {
+  const { data } = component;
+  const state = instance(component, build);
+  const tiles = data.tiles ?? [];
+  state.list.style.setProperty("--tiles", Math.max(1, tiles.length));
+  reconcile(state.list, tiles, (tile) => tile.key, createTile,
+    (node, tile) => updateTile(node, tile, state));
+}

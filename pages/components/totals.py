@@ -1,0 +1,15 @@
+"""The totals of the room as one strip of tiles."""
+
+from typing import Any
+
+from pages.components import assets
+
+_RENDER = assets.register("totals")
+
+
+def show(data: dict[str, Any], key: str) -> None:
+    """Show ``data["tiles"]``: ``key``, ``glyph``, ``value``, ``label``, ``tone``, and a ``title``.
+
+    Values are words ready to read, such as ``"44"`` or ``"0.42 s"``; the title is optional.
+    """
+    assets.mount(_RENDER, data, key)

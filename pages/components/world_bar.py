@@ -1,0 +1,15 @@
+"""The line that always says which world is shown, and whether it is live."""
+
+from typing import Any
+
+from pages.components import assets
+
+_RENDER = assets.register("world_bar")
+
+
+def show(data: dict[str, Any], key: str = "world-bar") -> None:
+    """Show ``world``, ``room``, ``status`` and ``live``; optionally ``title``, the product's name.
+
+    Under its default key the style sheet of the shell puts it into the bar with the navigation.
+    """
+    assets.mount(_RENDER, data, key)

@@ -1,0 +1,13 @@
+import streamlit as st
+
+from pages.components import live_view, order_form, scenario_buttons, session
+
+connection = session.connection()
+with st.container(key="live-columns"):
+    act, watch, understand = st.columns([226, 814, 322])
+with act, st.container(border=True, key="card-act", height="stretch"):
+    order_form.show(connection)
+    scenario_buttons.show(connection)
+with understand:
+    card = st.container(border=True, key="card-understand", height="stretch")
+live_view.show(connection, (watch, card))

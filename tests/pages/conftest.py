@@ -1,0 +1,68 @@
+"""Every page by AppTest, on a clock by hand: nothing sleeps, nothing ticks by itself."""
+
+import json
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from eda_core import bootstrap
+
+ROOT = Path(__file__).parents[2]
+START_MS = 1_769_860_800_000
+
+
+class Dashboard:
+    """The dashboard in a session of its own, and the clock it goes by."""
+
+    def __init__(self, clock):
+        self._clock = clock
+        self.at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+
+    def open(self, page=""):
+        if page:
+            self.at.run()
+            self.at.switch_page(page)
+        self.at.run()
+        return self
+
+    def let_pass(self, seconds=60):
+        self._clock.ms += seconds * 1000
+        self.at.run()
+
+    def submit(self, order_id, amount):
+        self.at.number_input(key="submit.id").set_value(order_id).run()
+        self.at.number_input(key="submit.amount").set_value(float(amount)).run()
+        self.at.button(key="submit").click().run()
+
+    def shown(self, key):
+        """What the component under this key was given to show."""
+        (found,) = (c for c in self.at.get("bidi_component") if c.proto.id.endswith(f"-{key}"))
+        return json.loads(found.proto.json)
+
+    def tiles(self):
+        return {tile["label"]: tile["value"] for tile in self.shown("live.totals")["tiles"]}
+
+
+class Clock:
+    ms = START_MS
+
+    def __call__(self):
+        return self.ms
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(bootstrap, "epoch_now_ms", clock)
+    return clock
+
+
+@pytest.fixture
+def dashboard(monkeypatch, clock):
+    """The dashboard on a fresh simulator."""
+    monkeypatch.setenv("EDA_SEED", "7")
+    st.cache_resource.clear()
+    yield Dashboard(clock)
+    st.cache_resource.clear()

@@ -1,0 +1,178 @@
+import pytest
+
+from eda_core.errors import BackendUnavailable
+from eda_core.read_model import ReadModel
+
+
+@pytest.fixture
+def live(dashboard):
+    return dashboard.open()
+
+
+def lanes(live):
+    return {lane["order"]: lane for lane in live.shown("live.lanes")["lanes"]}
+
+
+def words(spans):
+    return "".join(text for text, _ in spans)
+
+
+def test_the_empty_page_says_what_to_do(live):
+    assert live.shown("live.lanes")["empty"].startswith("No orders yet.")
+    assert live.shown("live.summary")["empty"].startswith("Choose an order")
+    assert live.tiles()["submitted"] == "0"
+    assert not live.at.exception
+
+
+def test_the_first_order_number_is_proposed(live):
+    assert live.at.number_input(key="submit.id").value == 101
+
+
+def test_a_submitted_order_waits_and_then_completes(live):
+    live.submit(101, 100)
+    live.let_pass(0.09)
+    assert lanes(live)["101"]["word"] == "WAITING"
+    live.let_pass()
+    assert lanes(live)["101"]["word"] == "COMPLETED"
+
+
+def test_the_two_orders_of_the_demo_end_differently(live):
+    live.submit(101, 100)
+    live.submit(102, 900)
+    live.let_pass()
+    tiles = live.tiles()
+    assert (tiles["completed"], tiles["cancelled"], tiles["waiting"]) == ("1", "1", "0")
+
+
+def test_a_submitted_order_is_chosen_and_explained(live):
+    live.submit(102, 900)
+    live.let_pass()
+    summary = live.shown("live.summary")
+    assert (summary["order"], summary["word"]) == ("102", "CANCELLED")
+    assert "amount 900 > 500 is true" in words(summary["why"])
+    assert "execution SUCCEEDED" in summary["badges"]
+
+
+def test_the_path_of_the_chosen_order_is_drawn(live):
+    live.submit(102, 900)
+    live.let_pass()
+    graph = live.shown("live.graph")
+    assert graph["visited"] == ["isFraud", "Payment Failed", "Notify EventBus"]
+    assert graph["caption"] == "from the execution history"
+
+
+def test_the_rule_grid_has_8_of_12_taken(live):
+    live.submit(101, 100)
+    live.let_pass()
+    assert live.shown("live.rules")["title"] == "Rules: 8 of 12 took it"
+
+
+def test_the_next_number_is_proposed_after_an_order(live):
+    live.submit(101, 100)
+    assert live.at.number_input(key="submit.id").value == 102
+
+
+def test_a_number_of_ones_own_is_kept(live):
+    live.at.number_input(key="submit.id").set_value(7).run()
+    live.let_pass()
+    assert live.at.number_input(key="submit.id").value == 7
+
+
+@pytest.mark.parametrize(
+    ("key", "amount", "word"),
+    [
+        ("scenario-1-completed", "100", "COMPLETED"),
+        ("scenario-2-cancelled", "900", "CANCELLED"),
+        ("scenario-3-completed", "500", "COMPLETED"),
+        ("scenario-4-cancelled", "500.01", "CANCELLED"),
+    ],
+)
+def test_a_scenario_is_one_click(live, key, amount, word):
+    live.at.button(key=key).click().run()
+    live.let_pass()
+    lane = lanes(live)["101"]
+    assert (lane["amount"], lane["word"]) == (amount, word)
+
+
+def test_an_order_without_amount_waits_and_says_why(live):
+    live.at.button(key="scenario-5-stuck").click().run()
+    live.let_pass()
+    summary = live.shown("live.summary")
+    assert (summary["word"], summary["amount"]) == ("WAITING", "no amount")
+    assert "States.Runtime" in words(summary["why"])
+    assert live.shown("live.graph")["failed"]["id"] == "isFraud"
+
+
+def test_a_burst_has_the_share_asked_for(live):
+    live.at.number_input(key="burst.count").set_value(20).run()
+    live.at.slider(key="burst.share").set_value(25).run()
+    live.at.button(key="scenario-burst-active").click().run()
+    live.let_pass()
+    tiles = live.tiles()
+    assert (tiles["submitted"], tiles["cancelled"]) == ("20", "5")
+
+
+def test_a_raw_body_is_refused_with_the_reason(live):
+    live.at.button(key="submit.send").click().run()
+    assert "must be a number" in live.at.error[0].value.replace("\\", "")
+
+
+def test_raw_entries_go_on_the_bus(live):
+    live.at.button_group(key="submit.raw-kind").set_value("Bus entries").run()
+    live.at.button(key="submit.send").click().run()
+    live.let_pass()
+    assert lanes(live)["104"]["amount"] == "no amount"
+
+
+@pytest.mark.parametrize("text", ["nonsense", "[]", '[{"Source": "x"}]', "[5]"])
+def test_bad_entries_get_a_sentence(live, text):
+    live.at.button_group(key="submit.raw-kind").set_value("Bus entries").run()
+    live.at.text_area(key="submit.raw-text.Bus entries").set_value(text).run()
+    live.at.button(key="submit.send").click().run()
+    assert live.at.error[0].value
+    assert not live.at.exception
+
+
+def test_a_link_opens_with_its_order_chosen(live, dashboard):
+    live.submit(101, 100)
+    live.let_pass()
+    other = type(dashboard)(dashboard._clock)
+    other.at.query_params["order"] = "101"
+    assert other.open().shown("live.summary")["order"] == "101"
+
+
+@pytest.mark.parametrize("label", ["7", "nonsense", "[" * 5000])
+def test_a_link_to_no_order_shows_the_hint(dashboard, label):
+    dashboard.at.query_params["order"] = label
+    assert dashboard.open().shown("live.summary")["empty"]
+
+
+def test_text_of_an_event_is_shown_as_text(live):
+    markup = "<img src=x onerror=alert(1)>**bold**"
+    live.at.text_area(key="submit.raw-text.Request body").set_value(f'{{"id": "{markup}"}}').run()
+    live.at.button(key="submit.send").click().run()
+    assert "\\<img" in live.at.error[0].value
+
+
+def test_a_backend_that_cannot_be_read_gets_a_sentence(live, monkeypatch):
+    live.submit(101, 100)
+    live.let_pass()
+
+    def unavailable(model):
+        raise BackendUnavailable("Nothing answers. Try again in 5 s.")
+
+    monkeypatch.setattr(ReadModel, "refresh", unavailable)
+    live.let_pass()
+    assert live.at.error[0].value == "Nothing answers. Try again in 5 s."
+    assert live.tiles()["submitted"] == "1"
+
+
+def test_a_part_that_breaks_leaves_the_rest_standing(live, monkeypatch):
+    def broken(model, order):
+        raise ZeroDivisionError
+
+    live.submit(101, 100)
+    monkeypatch.setattr(ReadModel, "order", broken)
+    live.let_pass()
+    assert "This part of the page failed" in live.at.error[0].value
+    assert live.tiles()["submitted"] == "1"
