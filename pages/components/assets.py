@@ -37,12 +37,14 @@ def mount(
     data: dict[str, Any],
     key: str,
     on_pick: Callable[[], None] | None = None,
+    **callbacks: Callable[[], None],
 ) -> Any:
     """Show the component under ``key`` and return what was picked in it in this run, or None.
 
-    ``on_pick`` runs before the page or fragment does; it can ask ``picked(key)``.
+    ``on_pick`` runs before the page or fragment does; it can ask ``picked(key)``. ``callbacks``
+    are those of other triggers, named ``on_<trigger>_change``.
     """
-    result = renderer(key=key, data=data, on_pick_change=on_pick or _no_callback)
+    result = renderer(key=key, data=data, on_pick_change=on_pick or _no_callback, **callbacks)
     return result.pick
 
 

@@ -83,10 +83,23 @@ function updateHead(state, data) {
   state.scroller.style.height = `${data.height ?? 320}px`;
 }
 
+// A refresh brings the newest rows only; older ones are those the browser has. Where that does not
+// come to as many as there are (a page switch, a burst between two looks), all are asked for.
+function allRows(component, state) {
+  const { rows = [], whole = true, count = rows.length } = component.data;
+  if (whole) return rows;
+  const brought = new Set(rows.map((row) => row.key));
+  const older = (state.rows ?? []).filter((row) => !brought.has(row.key));
+  const all = [...rows, ...older].slice(0, count);
+  if (all.length !== count) component.setTriggerValue("resync", { have: all.length, count });
+  return all;
+}
+
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
-  const rows = data.rows ?? [];
+  const rows = allRows(component, state);
+  state.rows = rows;
   updateHead(state, data);
   listbox(state.list, data.title || "Events", (row) => state.pick(row.picked));
   const anchor = firstVisible(state);

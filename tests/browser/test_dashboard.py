@@ -98,3 +98,28 @@ def test_markup_in_an_event_stays_text(visit):
     page.get_by_text("<img src=x onerror=alert(1)>").first.wait_for(timeout=20 * SECONDS)
     assert page.locator("img[src=x]").count() == 0
     assert page.outside == []
+
+
+def test_a_burst_and_a_page_switch_lose_no_row(visit):
+    page = visit()
+    rows = page.get_by_role("listbox", name="Events").get_by_role("option")
+    for played in (1, 2):
+        page.get_by_role("button", name="Burst 50 orders").click()
+        page.get_by_text(f"{played * 150} in the log").or_(page.get_by_text("newest 200")).wait_for(
+            timeout=20 * SECONDS
+        )
+        expect_count(page, rows, min(200, played * 150))
+    page.get_by_role("link", name="Event log").click()
+    log = page.get_by_role("listbox", name="Catch-all log").get_by_role("option")
+    expect_count(page, log, 200)
+    page.get_by_role("link", name="Live").click()
+    expect_count(page, rows, 200)
+
+
+def expect_count(page, locator, count):
+    """Wait until there are so many; the dashboard looks once a second."""
+    for _ in range(20):
+        if locator.count() == count:
+            return
+        page.wait_for_timeout(SECONDS / 2)
+    assert locator.count() == count
