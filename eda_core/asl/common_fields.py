@@ -9,6 +9,7 @@ from eda_core.asl.failure import ALL
 from eda_core.asl.fields import Fields, suggestion
 from eda_core.asl.model import Branch, Catcher, Dataflow, Retrier
 from eda_core.asl.paths import Path, ReferencePath
+from eda_core.asl.payload import shorten
 from eda_core.asl.seconds import MAX_SECONDS
 from eda_core.asl.template import Template
 
@@ -48,7 +49,7 @@ def parse_target(fields: Fields, name: str, site: Site) -> str:
     """Return the state that the field ``name`` points to."""
     target = fields.text(name)
     if target not in site.names:
-        raise fields.refuse(name, f'no state "{target[:80]}"{suggestion(target, site.names)}')
+        raise fields.refuse(name, f'no state "{shorten(target)}"{suggestion(target, site.names)}')
     return target
 
 
@@ -100,7 +101,7 @@ def parse_assign(fields: Fields) -> Template | None:
     for name in assigned.source:
         variable = name.removesuffix(".$")
         if _VARIABLE.fullmatch(variable) is None or variable == RESERVED_VARIABLE:
-            raise assigned.refuse(name, f'"{variable[:80]}" is not a name for a variable')
+            raise assigned.refuse(name, f'"{shorten(variable)}" is not a name for a variable')
     return fields.template("Assign")
 
 
@@ -118,7 +119,7 @@ def _parse_retrier(fields: Fields) -> Retrier:
     fields.only(("ErrorEquals", "Comment", *times))
     jitter = fields.text("JitterStrategy", "NONE")
     if jitter not in ("NONE", "FULL"):
-        raise fields.refuse("JitterStrategy", f'must be "NONE" or "FULL", not "{jitter[:80]}"')
+        raise fields.refuse("JitterStrategy", f'must be "NONE" or "FULL", not "{shorten(jitter)}"')
     return Retrier(
         fields.texts("ErrorEquals"),
         fields.whole("IntervalSeconds", 1, 1),

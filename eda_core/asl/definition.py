@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 from eda_core.asl.common_fields import Site, check_query_language
 from eda_core.asl.fields import Fields, suggestion
 from eda_core.asl.model import Branch, State, StateMachine
-from eda_core.asl.payload import Json, to_label
+from eda_core.asl.payload import Json, shorten, to_label
 from eda_core.asl.seconds import MAX_SECONDS
 from eda_core.asl.state_parsers import parse_state
 from eda_core.asl.transitions import targets
@@ -104,7 +104,7 @@ def _parse_branch(
         raise fields.refuse("States", "there is no state")
     start_at = fields.text("StartAt")
     if start_at not in states.source:
-        reason = f'no state "{start_at[:MAX_NAME]}"{suggestion(start_at, states.source)}'
+        reason = f'no state "{shorten(start_at)}"{suggestion(start_at, states.source)}'
         raise fields.refuse("StartAt", reason)
     site = Site(
         states.source.keys(), resources, lambda below: _parse_below(below, resources, every_state)
@@ -126,7 +126,7 @@ def _parse_below(
 def _parse_named(name: str, states: Fields, site: Site, every_state: dict[str, State]) -> State:
     if not 0 < len(name) <= MAX_NAME:
         reason = f"the name of a state has 1 to {MAX_NAME} characters"
-        raise states.refuse(name[:MAX_NAME], reason)
+        raise states.refuse(name, reason)
     if name in every_state:
         raise states.refuse(name, "there is a state of this name already")
     state = parse_state(name, states.object(name), site)

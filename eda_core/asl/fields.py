@@ -10,10 +10,13 @@ from typing import Final
 
 from eda_core.asl.path_lexer import PathSyntaxError
 from eda_core.asl.paths import Path, ReferencePath, parse_path, parse_reference_path
-from eda_core.asl.payload import Json, to_label
+from eda_core.asl.payload import Json, shorten, to_label
 from eda_core.asl.seconds import MAX_SECONDS
 from eda_core.asl.template import Template, parse_template
 from eda_core.errors import InvalidDefinition
+
+LONGEST_REASON: Final = 400
+"""Most characters of a reason; a definition may hold texts of any length."""
 
 NOTHING: Final[Mapping[str, Json]] = {}
 
@@ -33,11 +36,11 @@ class Fields:
 
     def at(self, name: str) -> str:
         """Return the place of the field ``name``."""
-        return f"{self.place}.{name}" if self.place else name
+        return f"{self.place}.{shorten(name)}" if self.place else shorten(name)
 
     def refuse(self, name: str, reason: str) -> InvalidDefinition:
         """Return the refusal of the field ``name``."""
-        return InvalidDefinition(reason, self.at(name))
+        return InvalidDefinition(shorten(reason, LONGEST_REASON), self.at(name))
 
     def has(self, name: str) -> bool:
         """Say whether the field is given."""
@@ -90,7 +93,7 @@ class Fields:
         value = self.source.get(name, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
             raise self.refuse(name, f"must be a number of {least} or more, not {to_label(value)}")
-        return min(float(value), float(MAX_SECONDS)) if value < MAX_SECONDS else float(MAX_SECONDS)
+        return float(min(value, MAX_SECONDS))
 
     def object(self, name: str) -> "Fields":
         """Return an object."""
@@ -131,7 +134,7 @@ class Fields:
         try:
             return parse_path(text)
         except PathSyntaxError as error:
-            raise self.refuse(name, f"'{text}' is not a path: {error}") from error
+            raise self.refuse(name, f"'{shorten(text)}' is not a path: {error}") from error
 
     def reference_path(self, name: str) -> ReferencePath:
         """Return a compiled reference path."""
@@ -139,7 +142,9 @@ class Fields:
         try:
             return parse_reference_path(text)
         except PathSyntaxError as error:
-            raise self.refuse(name, f"'{text}' is not a reference path: {error}") from error
+            raise self.refuse(
+                name, f"'{shorten(text)}' is not a reference path: {error}"
+            ) from error
 
     def template(self, name: str) -> Template | None:
         """Return a compiled payload template, None where it is not given."""

@@ -14,7 +14,7 @@ from eda_core.asl.intrinsic_functions import FUNCTIONS, ArgumentRefused, Intrins
 from eda_core.asl.path_lexer import PathSyntaxError, quoted_end
 from eda_core.asl.path_syntax import scan_path
 from eda_core.asl.paths import compile_path
-from eda_core.asl.payload import MISSING, Json, weigh
+from eda_core.asl.payload import MISSING, Json, shorten, weigh
 from eda_core.asl.scope import Read, Scope
 
 MAX_NESTING: Final = 10
@@ -36,8 +36,9 @@ def is_intrinsic(text: str) -> bool:
 def parse_intrinsic(text: str) -> Read:
     """Compile a call. Raises ``PathSyntaxError`` with a sentence and the character at fault."""
     read, end = _call(text, 0, 1)
-    if text[end:].strip():
-        raise PathSyntaxError(f"'{text[end:].strip()}' cannot follow the call", end)
+    rest = text[end:].strip()
+    if rest:
+        raise PathSyntaxError(f"'{shorten(rest)}' cannot follow the call", end)
     return read
 
 
@@ -64,9 +65,9 @@ def _function(name: str, at: int) -> Intrinsic:
     function = FUNCTIONS.get(name)
     if function is None:
         known = [each.removeprefix(_PREFIX) for each in FUNCTIONS]
-        near = get_close_matches(name.removeprefix(_PREFIX), known, n=1)
+        near = get_close_matches(shorten(name).removeprefix(_PREFIX), known, n=1)
         hint = f"; did you mean {_PREFIX}{near[0]}?" if near else ""
-        raise PathSyntaxError(f"there is no function {name}{hint}", at)
+        raise PathSyntaxError(f"there is no function {shorten(name)}{hint}", at)
     return function
 
 

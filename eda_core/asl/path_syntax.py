@@ -22,6 +22,7 @@ from eda_core.asl.path_steps import (
     slice_step,
     wildcard_step,
 )
+from eda_core.asl.payload import shorten
 
 _ROOT: Final = re.compile(r"\$\$|\$(?:[^\W\d]\w*)?")
 _NAME: Final = re.compile(r"[^\s.\[\](),'\"*?]+")
@@ -96,7 +97,7 @@ def _scan_name(text: str, at: int) -> _Part:
     if name is None:
         raise PathSyntaxError("a name, '*' or '[' is missing after '.'", at)
     if text.startswith("(", name.end()):
-        raise PathSyntaxError(f"the function '{name.group()}()' is not supported", at)
+        raise PathSyntaxError(f"the function '{shorten(name.group())}()' is not supported", at)
     return _Part(key_step(name.group()), name.end(), definite=True, key=name.group())
 
 

@@ -12,7 +12,7 @@ from eda_core.asl.failure import REFERENCE_PATH_CONFLICT, EvaluationFailed
 from eda_core.asl.path_lexer import PathSyntaxError
 from eda_core.asl.path_steps import Key, read_key
 from eda_core.asl.path_syntax import ParsedPath, scan_path
-from eda_core.asl.payload import CONTAINER_WEIGHT, MISSING, Json, text_size, to_text
+from eda_core.asl.payload import CONTAINER_WEIGHT, MISSING, Json, shorten, text_size, to_text
 from eda_core.asl.scope import Read, Scope
 
 
@@ -47,7 +47,7 @@ def parse_path(text: str) -> Path:
     """Compile ``text``. Raises ``PathSyntaxError`` naming the place, such as ``at character 3``."""
     parsed, end = scan_path(text, 0)
     if end != len(text):
-        raise PathSyntaxError(f"'{text[end:]}' cannot follow '{text[:end]}'", end)
+        raise PathSyntaxError(f"'{shorten(text[end:])}' cannot follow '{shorten(text[:end])}'", end)
     return compile_path(text, parsed)
 
 

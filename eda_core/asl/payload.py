@@ -48,12 +48,21 @@ to_text = JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=
 """The JSON text of a value as Step Functions writes it: no spaces, no ASCII escapes."""
 
 
+_SHORT: Final = {float: 26, bool: 6, type(None): 5}
+"""The longest text of values that are always short."""
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    """Return ``text`` for a sentence, cut after ``limit`` characters."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
 def to_label(value: Json, limit: int = 40) -> str:
     """Return ``value`` as short JSON text for a sentence, cut after ``limit`` characters."""
     if isinstance(value, (dict, list)):
         return "an object" if isinstance(value, dict) else "an array"
     text = to_text(value[:limit] if isinstance(value, str) else value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return shorten(text, limit)
 
 
 def weigh(value: Json) -> int:
@@ -75,8 +84,10 @@ def weigh(value: Json) -> int:
         elif kind is list:
             weight += CONTAINER_WEIGHT + len(item)
             items += item
+        elif kind is int:
+            weight += 4 + item.bit_length()
         else:
-            weight += 25 if kind is not int else 4 + item.bit_length()
+            weight += _SHORT.get(kind, UNKNOWN_WEIGHT)
         if weight > LIGHT:
             return _measure(value)
     return weight

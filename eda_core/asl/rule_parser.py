@@ -6,7 +6,7 @@ from typing import Final
 from eda_core.asl.choice import AllOf, AnyOf, Comparison, Negation, Rule
 from eda_core.asl.comparisons import OPERATORS, WITH_PATH, Operator
 from eda_core.asl.fields import Fields, suggestion
-from eda_core.asl.payload import to_label
+from eda_core.asl.payload import shorten, to_label
 from eda_core.errors import InvalidDefinition
 
 _OUTSIDE: Final = frozenset(("Next", "Assign", "Comment"))
@@ -24,7 +24,8 @@ def parse_rule(fields: Fields, *, outermost: bool = True) -> Rule:
     inside = [name for name in fields.source if name not in _OUTSIDE and name != "Variable"]
     if len(inside) != 1:
         reason = "a rule has exactly one comparison, or And, Or, Not"
-        raise InvalidDefinition(f"{reason}; here are {inside or 'none'}", fields.place)
+        shown = shorten(", ".join(inside) or "none", 200)
+        raise InvalidDefinition(f"{reason}; here are: {shown}", fields.place)
     combine = _COMBINERS.get(inside[0])
     return combine(fields) if combine else _parse_comparison(fields, inside[0])
 

@@ -20,13 +20,16 @@ from eda_core.asl.failure import (
 )
 from eda_core.asl.history import MAX_EVENTS, Entry
 from eda_core.asl.model import Branch, State
-from eda_core.asl.payload import Json
+from eda_core.asl.payload import Json, shorten
 from eda_core.asl.timestamps import to_timestamp
 
 T = TypeVar("T")
 
 MAX_WORK: Final = 4 * MAX_EVENTS
 """Most events outside the history: those of a distributed Map, and retries that leave none."""
+
+MAX_CAUSE: Final = 32_768
+"""Longest cause in characters (AWS: *ExecutionFailedEventDetails*)."""
 
 RETRYING: Final = frozenset(("Map", "Parallel", "Task"))
 """The state types that have Retry, and so a RetryCount."""
@@ -265,4 +268,4 @@ class BranchRun:
             cause = f"An error occurred while executing the {place}. {failure.reason}"
         else:
             cause = failure.reason
-        return StateFailed(failure.error, cause)
+        return StateFailed(failure.error, shorten(cause, MAX_CAUSE))

@@ -28,7 +28,7 @@ from eda_core.asl.model import (
     WaitState,
 )
 from eda_core.asl.paths import Path
-from eda_core.asl.payload import MISSING
+from eda_core.asl.payload import MISSING, shorten
 from eda_core.asl.rule_parser import parse_rule
 from eda_core.asl.scope import Read
 from eda_core.asl.template import parse_expression, weigh_constant
@@ -155,7 +155,7 @@ def _parse_task(name: str, fields: Fields, site: Site) -> State:
 def _resource(fields: Fields, site: Site) -> str:
     resource = fields.text("Resource")
     if not resource.startswith("arn:"):
-        raise fields.refuse("Resource", f'must be an ARN, not "{resource[:80]}"')
+        raise fields.refuse("Resource", f'must be an ARN, not "{shorten(resource)}"')
     if resource.endswith(".waitForTaskToken"):
         raise fields.refuse("Resource", "waiting for a task token is not supported")
     if site.resources is not None and resource not in site.resources:
@@ -204,7 +204,7 @@ def _is_distributed(processor: Fields) -> bool:
     config.only(("Mode", "ExecutionType"))
     mode = config.text("Mode", "INLINE")
     if mode not in ("INLINE", "DISTRIBUTED"):
-        raise config.refuse("Mode", f'must be "INLINE" or "DISTRIBUTED", not "{mode[:80]}"')
+        raise config.refuse("Mode", f'must be "INLINE" or "DISTRIBUTED", not "{shorten(mode)}"')
     return mode == "DISTRIBUTED"
 
 

@@ -12,7 +12,7 @@ from eda_core.asl.failure import EvaluationFailed
 from eda_core.asl.intrinsics import is_intrinsic, parse_intrinsic
 from eda_core.asl.path_lexer import PathSyntaxError
 from eda_core.asl.paths import Path, parse_path
-from eda_core.asl.payload import LIGHT, MISSING, UNKNOWN_WEIGHT, Json, to_text, weigh
+from eda_core.asl.payload import LIGHT, MISSING, UNKNOWN_WEIGHT, Json, shorten, to_text, weigh
 from eda_core.asl.scope import Read, Scope
 from eda_core.errors import InvalidDefinition
 
@@ -80,7 +80,9 @@ def parse_expression(text: Json, field: str, place: str) -> tuple[Read, bool]:
             return parse_intrinsic(text), False
         path = parse_path(text)
     except PathSyntaxError as error:
-        raise InvalidDefinition(f"'{text}' is not a path or function: {error}", place) from error
+        raise InvalidDefinition(
+            f"'{shorten(text)}' is not a path or function: {error}", place
+        ) from error
     return required(path, field), path.reads_data
 
 

@@ -117,6 +117,34 @@ def test_long_name_is_cut_in_the_refusal():
     assert len(refusal_of({"StartAt": "x" * 10_000, "States": {"A": PASS}})) < 200
 
 
+LONG = "x" * 10_000
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"Type": LONG},
+        {**PASS, LONG: 1},
+        {**PASS, "InputPath": LONG},
+        {**PASS, "InputPath": f"$.a {LONG}"},
+        {**PASS, "InputPath": f"$.{LONG}()"},
+        {**PASS, "ResultPath": LONG},
+        {**PASS, "QueryLanguage": LONG},
+        {**PASS, "Parameters": {"x.$": LONG}},
+        {**PASS, "Parameters": {"x.$": f"States.{LONG}()"}},
+        {**PASS, "Parameters": {"x.$": f"States.UUID() {LONG}"}},
+        {**PASS, "Assign": {LONG: 1}},
+        {"Type": "Pass", "Next": LONG},
+        {"Type": "Task", "Resource": f"arn:{LONG}", "End": True},
+        {"Type": "Choice", "Choices": [{LONG: 1, "Variable": "$", "Next": "A"}]},
+        {"Type": "Choice", "Choices": [{LONG: 1, "b": 2, "Variable": "$", "Next": "A"}]},
+    ],
+)
+def test_long_text_is_cut_in_the_refusal(state):
+    definition = {"StartAt": "A", "States": {"A": state}}
+    assert len(refusal_of(definition, resources=[PUT_EVENTS])) < 600
+
+
 def test_large_numbers_are_taken_as_the_largest():
     retry = [{"ErrorEquals": ["E"], "BackoffRate": 1e300}]
     state = {"Type": "Task", "Resource": PUT_EVENTS, "End": True, "Retry": retry}

@@ -272,3 +272,10 @@ def test_execution_can_be_looked_at_while_a_task_is_called():
         "TaskScheduled",
         "TaskStarted",
     ]
+
+
+def test_cause_is_cut_where_aws_cuts_it():
+    execution = execute(machine_of({"Type": "Pass", "InputPath": "$.x"}), {"y": 1})
+    assert len(execution.cause) < 200
+    state = {"Type": "Pass", "Parameters": {"x.$": "$.x"}}
+    assert len(execute(machine_of(state), {"y": "y" * 50_000}).cause) == 32_768

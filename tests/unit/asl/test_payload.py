@@ -1,6 +1,7 @@
 """Weights, limits and texts of JSON values."""
 
 import json
+from enum import StrEnum
 
 import pytest
 
@@ -20,6 +21,17 @@ from eda_core.asl.payload import (
     weigh,
 )
 from eda_core.asl.retry import delay_seconds
+
+
+class Word(StrEnum):
+    """Text of a type of its own."""
+
+    LONG = "x" * 300_000
+
+
+def test_text_of_another_type_is_measured():
+    with pytest.raises(EvaluationFailed, match="256 KiB"):
+        weigh(Word.LONG)
 
 
 def test_light_value_weighs_at_least_its_text():
