@@ -4,6 +4,7 @@
 
     definition.py     JSON -> StateMachine; whatever is wrong is refused with its place
       state_parsers, common_fields, rule_parser, fields, template, intrinsics, paths, path_*
+      jsonata/        the same for JSONata, and the library behind it
     model.py          the frozen records of a state machine
     interpreter.py    StateMachine -> Run -> Execution, on the caller's clock
       run             a running execution and its branches
@@ -31,19 +32,30 @@ from eda_core.asl.interpreter import Run, execute, start_execution
 from eda_core.asl.model import State, StateMachine
 from eda_core.asl.payload import MISSING, Json
 from eda_core.asl.tasks import (
+    DYNAMODB_GET_ITEM,
+    DYNAMODB_PUT_ITEM,
+    DYNAMODB_UPDATE_ITEM,
+    LAMBDA_INVOKE,
     PUT_EVENTS,
+    SNS_PUBLISH,
     TaskFailed,
     TaskHandler,
     TaskRequest,
     TaskResult,
     Tasks,
+    function_name,
     put_events_outcome,
 )
 from eda_core.asl.transitions import Transition, TransitionKind, is_terminal, transitions
 
 __all__ = [
+    "DYNAMODB_GET_ITEM",
+    "DYNAMODB_PUT_ITEM",
+    "DYNAMODB_UPDATE_ITEM",
+    "LAMBDA_INVOKE",
     "MISSING",
     "PUT_EVENTS",
+    "SNS_PUBLISH",
     "ChoiceExplanation",
     "ComparisonExplanation",
     "Environment",
@@ -65,6 +77,7 @@ __all__ = [
     "TransitionKind",
     "execute",
     "explain_choice",
+    "function_name",
     "is_terminal",
     "parse_definition",
     "path_taken",

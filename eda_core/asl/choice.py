@@ -1,7 +1,8 @@
 """Choice rules, and how they read (AWS: *Choice workflow state*).
 
-A rule is a comparison of the value at a path, or ``And``, ``Or``, ``Not`` of rules. A path that
-leads nowhere fails the execution, except under ``IsPresent`` (public reports, in their words).
+A rule is a comparison of the value at a path, or ``And``, ``Or``, ``Not`` of rules; in JSONata it
+is one ``Condition``. A path that leads nowhere fails the execution, except under ``IsPresent``
+(public reports, in their words).
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import TypeAlias
 
 from eda_core.asl.comparisons import Operator
 from eda_core.asl.failure import EvaluationFailed
+from eda_core.asl.jsonata.expression import Expression
 from eda_core.asl.paths import Path
 from eda_core.asl.payload import MISSING, Json, to_label
 from eda_core.asl.scope import Scope
@@ -82,7 +84,23 @@ class Negation:
         return f"not {_inner(self.rule)}"
 
 
-Rule: TypeAlias = Comparison | AllOf | AnyOf | Negation
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``Condition`` of a JSONata Choice: an expression, or simply true or false (recorded)."""
+
+    wanted: Expression | bool
+
+    def holds(self, data: Json, scope: Scope) -> bool:
+        """Say whether the condition is true. Raises ``EvaluationFailed`` if it is no boolean."""
+        if isinstance(self.wanted, bool):
+            return self.wanted
+        return bool(self.wanted.evaluate_kind("boolean", {"input": data}, scope))
+
+    def __str__(self) -> str:
+        return to_label(self.wanted) if isinstance(self.wanted, bool) else str(self.wanted)
+
+
+Rule: TypeAlias = Comparison | AllOf | AnyOf | Negation | Condition
 
 
 def _inner(rule: Rule) -> str:

@@ -16,6 +16,9 @@ from eda_core.asl.template import Template
 RESERVED_VARIABLE: Final = "states"
 """The one name a workflow variable cannot have (AWS: *Passing data with variables*)."""
 
+JSONPATH: Final = "JSONPath"
+JSONATA: Final = "JSONata"
+
 _WHOLE: Final = ReferencePath("$", ())
 _NULL_PATH: Final = Path("null", "null", None, lambda _data, _scope: {})
 _VARIABLE: Final = re.compile(r"[^\W\d]\w{0,79}")
@@ -25,19 +28,28 @@ _VARIABLE: Final = re.compile(r"[^\W\d]\w{0,79}")
 class Site:
     """What a state may refer to: the states beside it, the resources there are, branches below.
 
-    ``resources`` is None where any resource will do.
+    ``resources`` is None where any resource will do. ``language`` is the query language of states
+    that name none.
     """
 
     names: Collection[str]
     resources: Collection[str] | None
+    language: str
     parse_branch: Callable[[Fields], Branch]
 
 
-def check_query_language(fields: Fields) -> None:
-    """Refuse any query language but JSONPath."""
-    language = fields.text("QueryLanguage", "JSONPath")
-    if language != "JSONPath":
-        raise fields.refuse("QueryLanguage", f'"{language}" is not supported: use "JSONPath"')
+def parse_query_language(fields: Fields, default: str) -> str:
+    """Return the query language of a machine, a branch or a state.
+
+    Within JSONata there is no JSONPath (AWS: *Transforming data with JSONata*).
+    """
+    language = fields.text("QueryLanguage", default)
+    if language not in (JSONATA, JSONPATH):
+        shown = shorten(language)
+        raise fields.refuse("QueryLanguage", f'must be "{JSONPATH}" or "{JSONATA}", not "{shown}"')
+    if language == JSONPATH and default == JSONATA:
+        raise fields.refuse("QueryLanguage", 'cannot be "JSONPath" inside "JSONata"')
+    return language
 
 
 def comment(fields: Fields) -> str:
@@ -97,12 +109,16 @@ def parse_assign(fields: Fields) -> Template | None:
     """Return what a state assigns to workflow variables."""
     if not fields.has("Assign"):
         return None
-    assigned = fields.object("Assign")
+    check_variables(fields.object("Assign"), ".$")
+    return fields.template("Assign")
+
+
+def check_variables(assigned: Fields, suffix: str = "") -> None:
+    """Refuse names that no variable can have, ``suffix`` aside."""
     for name in assigned.source:
-        variable = name.removesuffix(".$")
+        variable = name.removesuffix(suffix)
         if _VARIABLE.fullmatch(variable) is None or variable == RESERVED_VARIABLE:
             raise assigned.refuse(name, f'"{shorten(variable)}" is not a name for a variable')
-    return fields.template("Assign")
 
 
 def parse_retry(fields: Fields) -> tuple[Retrier, ...]:
@@ -132,17 +148,26 @@ def _parse_retrier(fields: Fields) -> Retrier:
 
 def parse_catch(fields: Fields, site: Site) -> tuple[Catcher, ...]:
     """Return the catchers of a state."""
+    return parse_catchers(fields, site, _parse_catcher_flow)
+
+
+def parse_catchers(
+    fields: Fields, site: Site, parse: Callable[[Fields, int], Dataflow]
+) -> tuple[Catcher, ...]:
+    """Return the catchers of a state; ``parse`` reads the data flow of one, by its index."""
     if not fields.source.get("Catch"):
         return ()
     catchers = fields.objects("Catch")
     _check_all_is_last(catchers)
-    return tuple(_parse_catcher(catcher, site) for catcher in catchers)
+    return tuple(
+        Catcher(each.texts("ErrorEquals"), parse_target(each, "Next", site), parse(each, index))
+        for index, each in enumerate(catchers)
+    )
 
 
-def _parse_catcher(fields: Fields, site: Site) -> Catcher:
+def _parse_catcher_flow(fields: Fields, _: int) -> Dataflow:
     fields.only(("ErrorEquals", "Next", "ResultPath", "Assign", "Comment"))
-    errors = fields.texts("ErrorEquals")
-    return Catcher(errors, parse_target(fields, "Next", site), parse_flow(fields))
+    return parse_flow(fields)
 
 
 def _check_all_is_last(entries: tuple[Fields, ...]) -> None:
@@ -151,3 +176,29 @@ def _check_all_is_last(entries: tuple[Fields, ...]) -> None:
         errors = entry.texts("ErrorEquals")
         if ALL in errors and (len(errors) > 1 or entry is not entries[-1]):
             raise entry.refuse("ErrorEquals", f"{ALL} must be alone, and in the last entry")
+
+
+def parse_resource(fields: Fields, site: Site) -> str:
+    """Return the resource of a Task."""
+    resource = fields.text("Resource")
+    if not resource.startswith("arn:"):
+        raise fields.refuse("Resource", f'must be an ARN, not "{shorten(resource)}"')
+    if resource.endswith(".waitForTaskToken"):
+        raise fields.refuse("Resource", "waiting for a task token is not supported")
+    if site.resources is not None and resource not in site.resources:
+        known = ", ".join(sorted(site.resources)) or "none"
+        reason = f'there is no resource "{shorten(resource)}"{suggestion(resource, site.resources)}'
+        raise fields.refuse("Resource", f"{reason} (there are: {known})")
+    return resource
+
+
+def is_distributed(processor: Fields) -> bool:
+    """Say whether the items of a Map run as executions of their own."""
+    if not processor.has("ProcessorConfig"):
+        return False
+    config = processor.object("ProcessorConfig")
+    config.only(("Mode", "ExecutionType"))
+    mode = config.text("Mode", "INLINE")
+    if mode not in ("INLINE", "DISTRIBUTED"):
+        raise config.refuse("Mode", f'must be "INLINE" or "DISTRIBUTED", not "{shorten(mode)}"')
+    return mode == "DISTRIBUTED"

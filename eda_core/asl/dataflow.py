@@ -1,14 +1,15 @@
 """What a state works on and what it hands on (AWS: *Processing input and output*).
 
 InputPath, Parameters, then the state's own work, ResultSelector, Assign, ResultPath, OutputPath: in
-this order for every state, and only here. Beside each value goes its weight, an upper bound known
-without looking at it, so that small payloads are never measured.
+this order for every state, and only here. A JSONata state has Arguments, Assign and Output. Beside
+each value goes its weight, an upper bound known without looking at it, so that small payloads are
+never measured.
 """
 
 from typing import Protocol
 
 from eda_core.asl.failure import EvaluationFailed
-from eda_core.asl.model import Dataflow
+from eda_core.asl.model import Dataflow, Output
 from eda_core.asl.paths import Path
 from eda_core.asl.payload import LIGHT, MISSING, UNKNOWN_WEIGHT, Json, weigh
 from eda_core.asl.scope import Scope
@@ -52,6 +53,8 @@ def effective_output(
 
     Sets the carrier's weight to that of the output. Raises as ``effective_input`` does.
     """
+    if flow.output is not None:
+        return _jsonata_output(flow.output, data, result, weight, carrier)
     if flow.result_selector is not None:
         result, weight = build(flow.result_selector, result, weight, carrier)
     if flow.assign is not None:
@@ -62,6 +65,21 @@ def effective_output(
         output = read_required(flow.output_path, output, carrier)
     carrier.weight = weight if weight <= LIGHT else admit(output, weight)
     return output
+
+
+def _jsonata_output(
+    output: Output, data: Json, result: Json, weight: int, carrier: Carrier
+) -> Json:
+    """Assign, and build the output, each from ``$states`` and the variables as they were."""
+    states = {"input": data}
+    if output.result_name is not None:
+        states[output.result_name] = result
+    if output.assign is not None:
+        assign(output.assign, states, carrier)
+    if output.template is not None:
+        result, weight = build(output.template, states, weight, carrier)
+    carrier.weight = admit(result, weight)
+    return result
 
 
 def _apply_result_path(

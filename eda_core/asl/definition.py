@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Final, NoReturn
 
-from eda_core.asl.common_fields import Site, check_query_language
+from eda_core.asl.common_fields import JSONPATH, Site, parse_query_language
 from eda_core.asl.fields import Fields, suggestion
 from eda_core.asl.model import Branch, State, StateMachine
 from eda_core.asl.payload import Json, shorten, to_label
@@ -42,11 +42,11 @@ def parse_definition(
     _check_shape(source)
     fields = Fields(source, "")
     fields.only(("Comment", "QueryLanguage", "StartAt", "States", "TimeoutSeconds", "Version"))
-    check_query_language(fields)
+    language = parse_query_language(fields, JSONPATH)
     if fields.text("Version", "1.0") != "1.0":
         raise fields.refuse("Version", 'must be "1.0"')
     every_state: dict[str, State] = {}
-    branch = _parse_branch(fields, resources, every_state)
+    branch = _parse_branch(fields, language, resources, every_state)
     comment = fields.text("Comment", "")
     timeout = fields.whole("TimeoutSeconds", MAX_SECONDS, 1)
     return StateMachine(branch.start_at, branch.states, comment, timeout, every_state, source)
@@ -96,7 +96,10 @@ def _check_type(item: Json) -> None:
 
 
 def _parse_branch(
-    fields: Fields, resources: Collection[str] | None, every_state: dict[str, State]
+    fields: Fields,
+    language: str,
+    resources: Collection[str] | None,
+    every_state: dict[str, State],
 ) -> Branch:
     """Compile the states of ``fields``, adding them and those below to ``every_state``."""
     states = fields.object("States")
@@ -107,7 +110,10 @@ def _parse_branch(
         reason = f'no state "{shorten(start_at)}"{suggestion(start_at, states.source)}'
         raise fields.refuse("StartAt", reason)
     site = Site(
-        states.source.keys(), resources, lambda below: _parse_below(below, resources, every_state)
+        states.source.keys(),
+        resources,
+        language,
+        lambda below: _parse_below(below, language, resources, every_state),
     )
     parsed = {name: _parse_named(name, states, site, every_state) for name in states.source}
     branch = Branch(start_at, parsed)
@@ -116,11 +122,14 @@ def _parse_branch(
 
 
 def _parse_below(
-    fields: Fields, resources: Collection[str] | None, every_state: dict[str, State]
+    fields: Fields,
+    language: str,
+    resources: Collection[str] | None,
+    every_state: dict[str, State],
 ) -> Branch:
     fields.only(("Comment", "ProcessorConfig", "QueryLanguage", "StartAt", "States"))
-    check_query_language(fields)
-    return _parse_branch(fields, resources, every_state)
+    inner = parse_query_language(fields, language)
+    return _parse_branch(fields, inner, resources, every_state)
 
 
 def _parse_named(name: str, states: Fields, site: Site, every_state: dict[str, State]) -> State:

@@ -4,16 +4,21 @@ The rules explained are the compiled rules the interpreter runs, asked in the sa
 further, so an explanation cannot disagree with a run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from eda_core.asl.choice import AllOf, AnyOf, Comparison, Rule
+from eda_core.asl.choice import AllOf, AnyOf, Comparison, Condition, Rule
 from eda_core.asl.dataflow import read_required
-from eda_core.asl.failure import EvaluationFailed
+from eda_core.asl.failure import RUNTIME, EvaluationFailed
+from eda_core.asl.jsonata.expression import Expression
 from eda_core.asl.model import ChoiceState, StateMachine
 from eda_core.asl.paths import Path
 from eda_core.asl.payload import MISSING, Json, to_label
+from eda_core.asl.scope import Allowance
 from eda_core.asl.states import NO_CHOICE_MATCHED
+
+HOLDS: Final = "is true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,8 @@ class ComparisonExplanation:
 
     ``came`` is the value found, ``MISSING`` where the variable leads nowhere; ``wanted`` what it
     was compared with, read from ``wanted_path`` if that is set. ``result`` is None where the
-    comparison failed, and ``error`` then says why. ``note`` says where a type did not fit.
+    comparison failed, and ``error`` then says why. ``note`` says where a type did not fit. The
+    ``symbol`` of a part of a JSONata condition that compares nothing is ``is true``.
     """
 
     variable: str
@@ -41,6 +47,8 @@ class ComparisonExplanation:
         if self.result is None:
             return f"{self.error}"
         word = "true" if self.result else "false"
+        if self.symbol == HOLDS:
+            return f"{self.variable} is {word}"
         came = "nothing" if self.came is MISSING else to_label(self.came)
         if self.symbol.startswith("is "):
             return f'"{self.variable} {self.symbol}" is {word} of {came}'
@@ -73,7 +81,7 @@ class ChoiceExplanation:
     """Why a Choice state went to ``target``, or failed with ``cause``.
 
     ``rules`` are those tried, in order. ``by_default`` says that none of them held. ``target`` is
-    None where the state failed.
+    None where the state failed, with ``error``.
     """
 
     state_name: str
@@ -81,12 +89,13 @@ class ChoiceExplanation:
     target: str | None
     by_default: bool
     cause: str | None
+    error: str = RUNTIME
 
     @property
     def sentence(self) -> str:
         """The whole in one line: ``$.detail.amount: 900 > 500 is true, so Payment Failed``."""
         if self.target is None:
-            return f"{self.cause} So the execution fails with States.Runtime"
+            return f"{self.cause} So the execution fails with {self.error}"
         if not self.by_default:
             return f"{self.rules[-1].sentence}, so {self.target}"
         many = f"none of {len(self.rules)} rules is true"
@@ -104,6 +113,14 @@ class GivenScope:
     def context(self) -> Json:
         """Return the given context object."""
         return self.given_context
+
+    def allowance(self) -> Allowance:
+        """Return as much as an execution has."""
+        return Allowance()
+
+    def now_ms(self) -> int:
+        """Return no time in particular."""
+        return 0
 
     def draw(self) -> float:
         """Fail: rules draw nothing."""
@@ -150,7 +167,8 @@ def _explain(state: ChoiceState, data: Json, scope: GivenScope) -> ChoiceExplana
             result = _trace(choice.rule, data, scope, comparisons)
         except EvaluationFailed as failure:
             tried.append(_rule(choice.rule, choice.next_name, comparisons, None))
-            return ChoiceExplanation(state.name, tuple(tried), None, False, failure.reason)
+            reason, error = failure.reason, failure.error
+            return ChoiceExplanation(state.name, tuple(tried), None, False, reason, error)
         tried.append(_rule(choice.rule, choice.next_name, comparisons, result))
         if result:
             return ChoiceExplanation(state.name, tuple(tried), choice.next_name, False, None)
@@ -161,15 +179,16 @@ def _explain(state: ChoiceState, data: Json, scope: GivenScope) -> ChoiceExplana
 def _rule(
     rule: Rule, target: str, comparisons: list[ComparisonExplanation], result: bool | None
 ) -> RuleExplanation:
-    return RuleExplanation(
-        str(rule), target, tuple(comparisons), result, isinstance(rule, Comparison)
-    )
+    single = isinstance(rule, Comparison) or (isinstance(rule, Condition) and len(comparisons) == 1)
+    return RuleExplanation(str(rule), target, tuple(comparisons), result, single)
 
 
 def _trace(rule: Rule, data: Json, scope: GivenScope, seen: list[ComparisonExplanation]) -> bool:
     """Say whether ``rule`` holds, noting each comparison looked at."""
     if isinstance(rule, Comparison):
         return _compare(rule, data, scope, seen)
+    if isinstance(rule, Condition):
+        return _evaluate(rule, data, scope, seen)
     if isinstance(rule, AllOf):
         return all(_trace(inner, data, scope, seen) for inner in rule.rules)
     if isinstance(rule, AnyOf):
@@ -187,6 +206,36 @@ def _compare(
         raise
     seen.append(_comparison(rule, data, scope, result, None))
     return result
+
+
+def _evaluate(
+    rule: Condition, data: Json, scope: GivenScope, seen: list[ComparisonExplanation]
+) -> bool:
+    try:
+        result = rule.holds(data, scope)
+    except EvaluationFailed as failure:
+        seen.append(_condition(str(rule), None, failure.reason))
+        raise
+    if isinstance(rule.wanted, bool):
+        seen.append(_condition(str(rule), result, None))
+    else:
+        seen.extend(_operands(rule.wanted, data, scope))
+    return result
+
+
+def _condition(text: str, result: bool | None, error: str | None) -> ComparisonExplanation:
+    return ComparisonExplanation(text, "Condition", HOLDS, result, True, None, result, error, "")
+
+
+def _operands(
+    expression: Expression, data: Json, scope: GivenScope
+) -> Iterator[ComparisonExplanation]:
+    for part in expression.compared(data, scope):
+        by_path = part.right if part.right.startswith("$") else None
+        wanted, symbol = part.wanted, part.operator or HOLDS
+        yield ComparisonExplanation(
+            part.left, "Condition", symbol, part.came, wanted, by_path, part.result, None, ""
+        )
 
 
 def _comparison(

@@ -11,10 +11,16 @@ ALL: Final = "States.ALL"
 DATA_LIMIT_EXCEEDED: Final = "States.DataLimitExceeded"
 HEARTBEAT_TIMEOUT: Final = "States.HeartbeatTimeout"
 INTRINSIC_FAILURE: Final = "States.IntrinsicFailure"
+QUERY_EVALUATION_ERROR: Final = "States.QueryEvaluationError"
 REFERENCE_PATH_CONFLICT: Final = "States.ReferencePathConflict"
 RUNTIME: Final = "States.Runtime"
 TASK_FAILED: Final = "States.TaskFailed"
 TIMEOUT: Final = "States.Timeout"
+
+MAX_CAUSE: Final = 32_768
+"""Longest cause in characters (AWS: *ExecutionFailedEventDetails*)."""
+
+_PLACED: Final = frozenset((RUNTIME, INTRINSIC_FAILURE, QUERY_EVALUATION_ERROR))
 
 
 class StateFailed(EdaError):
@@ -36,12 +42,31 @@ class ReplayEnded(EdaError):
 
 
 class EvaluationFailed(EdaError):
-    """A path, template, function or comparison failed; in which state is not known yet.
+    """A path, template, expression, function or comparison failed; in which state is not known yet.
 
     The interpreter makes a ``StateFailed`` of it, whose cause says where and ends in ``reason``.
+    ``location`` is the field of a JSONata expression, such as ``Output/total``.
     """
 
-    def __init__(self, reason: str, error: str = RUNTIME) -> None:
+    def __init__(self, reason: str, error: str = RUNTIME, location: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.error = error
+        self.location = location
+
+
+def cause_of(failure: EvaluationFailed, state_name: str, entered_id: int) -> str:
+    """Return how AWS words ``failure`` once the state, and the event of entering it, are known.
+
+    As recorded; other errors are worded where they arise.
+    """
+    cause = failure.reason
+    if failure.error == DATA_LIMIT_EXCEEDED:
+        cause = (
+            f"The state/task '{state_name}' returned a result with a size exceeding "
+            "the maximum number of bytes service limit."
+        )
+    elif failure.error in _PLACED:
+        place = f"state '{state_name}' (entered at the event id #{entered_id})"
+        cause = f"An error occurred while executing the {place}. {failure.reason}"
+    return cause if len(cause) <= MAX_CAUSE else cause[: MAX_CAUSE - 1] + "…"

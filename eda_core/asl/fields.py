@@ -15,7 +15,7 @@ from eda_core.asl.seconds import MAX_SECONDS
 from eda_core.asl.template import Template, parse_template
 from eda_core.errors import InvalidDefinition
 
-LONGEST_REASON: Final = 400
+LONGEST_REASON: Final = 800
 """Most characters of a reason; a definition may hold texts of any length."""
 
 NOTHING: Final[Mapping[str, Json]] = {}

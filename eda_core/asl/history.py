@@ -95,6 +95,11 @@ def _failed(error: str | None, cause: str | None) -> dict[str, Json]:
     return {name: text for name, text in given.items() if text is not None}
 
 
+def _evaluation_failed(state: str, error: str, cause: str, location: str | None) -> dict[str, Json]:
+    details = {"state": state, "error": error, "cause": cause, "location": location}
+    return {name: text for name, text in details.items() if text is not None}
+
+
 def _iteration(name: str, index: int) -> dict[str, Json]:
     return {"name": name, "index": index}
 
@@ -166,6 +171,7 @@ _DETAILS: Final[dict[str, tuple[str, _Spelling]]] = {
     "TaskSucceeded": ("taskSucceededEventDetails", _task_succeeded),
     "TaskFailed": ("taskFailedEventDetails", _task_failed),
     "TaskTimedOut": ("taskTimedOutEventDetails", _task_failed),
+    "EvaluationFailed": ("evaluationFailedEventDetails", _evaluation_failed),
     "MapStateStarted": ("mapStateStartedEventDetails", _length),
     "MapRunStarted": ("mapRunStartedEventDetails", _map_run),
     "MapIterationStarted": ("mapIterationStartedEventDetails", _iteration),

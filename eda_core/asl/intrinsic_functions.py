@@ -27,7 +27,7 @@ MAX_TEXT: Final = 10_000
 MAX_INTEGER: Final = 2_147_483_647
 """Largest whole number ``States.MathAdd`` and ``States.MathRandom`` take."""
 
-_HASHES: Final[dict[str, Callable[[bytes], str]]] = {
+HASHES: Final[dict[str, Callable[[bytes], str]]] = {
     "MD5": lambda content: hashlib.md5(content, usedforsecurity=False).hexdigest(),
     "SHA-1": lambda content: hashlib.sha1(content, usedforsecurity=False).hexdigest(),
     "SHA-256": lambda content: hashlib.sha256(content).hexdigest(),
@@ -201,9 +201,9 @@ def _base64_decode(_: Scope, content: Json) -> str:
 
 
 def _hash(_: Scope, content: Json, algorithm: Json) -> str:
-    digest = _HASHES.get(_text(algorithm))
+    digest = HASHES.get(_text(algorithm))
     if digest is None:
-        raise ArgumentRefused(f"the algorithm is one of {', '.join(_HASHES)}, not {algorithm}")
+        raise ArgumentRefused(f"the algorithm is one of {', '.join(HASHES)}, not {algorithm}")
     text = content if isinstance(content, str) else to_text(content)
     return digest(_text(text, MAX_TEXT).encode("utf-8", "surrogatepass"))
 

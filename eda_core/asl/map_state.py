@@ -10,6 +10,7 @@ from typing import Final
 from eda_core.asl.dataflow import admit, build, read_required, select_input
 from eda_core.asl.failure import EvaluationFailed
 from eda_core.asl.fan_out import Lane, SideBySide
+from eda_core.asl.jsonata.expression import Expression
 from eda_core.asl.model import MapState
 from eda_core.asl.payload import UNKNOWN_WEIGHT, Json, to_label, to_text
 from eda_core.asl.run import BranchRun, Steps
@@ -44,6 +45,9 @@ def attempt_map(branch: BranchRun, state: MapState, data: Json) -> Steps[tuple[J
 
 
 def _items(state: MapState, selected: Json, branch: BranchRun) -> list[Json]:
+    if state.read_items is not None:
+        read: list[Json] = state.read_items(selected, branch)
+        return read
     path = state.items_path
     items = selected if path is None else read_required(path, selected, branch)
     if not isinstance(items, list):
@@ -55,7 +59,11 @@ def _items(state: MapState, selected: Json, branch: BranchRun) -> list[Json]:
 def _concurrency(state: MapState, selected: Json, branch: BranchRun) -> int:
     most = MAX_DISTRIBUTED_CONCURRENCY if state.distributed else MAX_INLINE_CONCURRENCY
     wanted = state.max_concurrency
-    if not isinstance(wanted, int):
+    for expression in state.checked:
+        expression.evaluate_kind("number", {"input": selected}, branch)
+    if isinstance(wanted, Expression):
+        wanted = wanted.whole(selected, branch)
+    elif not isinstance(wanted, int):
         value = read_required(wanted, selected, branch)
         shown = value if isinstance(value, str) else to_text(value)
         if _INTEGER.fullmatch(shown) is None:

@@ -9,10 +9,27 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from eda_core.asl.choice import Rule
+from eda_core.asl.jsonata.expression import Expression
 from eda_core.asl.paths import Path, ReferencePath
 from eda_core.asl.payload import Json
 from eda_core.asl.scope import Read
 from eda_core.asl.template import Template
+
+Number: TypeAlias = int | Path | Expression
+"""A number of a definition, or the path or expression that reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a JSONata state hands on and assigns; each builds from ``$states``.
+
+    ``result_name`` is what the result is called there, ``result`` or ``errorOutput``, None for a
+    state that has none. Without a ``template`` the result itself is handed on.
+    """
+
+    template: Template | None
+    assign: Template | None
+    result_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +37,8 @@ class Dataflow:
     """The five fields that shape input and output, in the order they apply, and Assign.
 
     ``input_path`` and ``output_path`` are None for ``$``; ``result_path`` is None where the result
-    is discarded (``"ResultPath": null``).
+    is discarded (``"ResultPath": null``). A JSONata state has ``parameters``, its Arguments, and
+    ``output`` alone.
     """
 
     input_path: Path | None
@@ -30,6 +48,7 @@ class Dataflow:
     output_path: Path | None
     assign: Template | None
     result_path_weight: int = 0
+    output: Output | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +74,11 @@ class Catcher:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of Choices: a rule, and where to go on where it holds."""
+    """One entry of Choices: a rule, and where to go on, with what, where it holds."""
 
     rule: Rule
     next_name: str
-    assign: Template | None
+    flow: Dataflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,7 @@ class PassState:
 class ChoiceState:
     """Goes on where the first of its rules that holds points, or to ``default``.
 
-    ``assign`` goes with the default alone; each choice has its own.
+    Its ``flow`` goes with the default; each choice has its own.
     """
 
     kind: ClassVar[str] = "Choice"
@@ -92,12 +111,11 @@ class ChoiceState:
     flow: Dataflow
     choices: tuple[Choice, ...]
     default: str | None
-    assign: Template | None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """Calls a resource. Timeouts are seconds, or a reader of seconds, or None."""
+    """Calls a resource. Timeouts are seconds, or what reads them, or None."""
 
     kind: ClassVar[str] = "Task"
     entered: ClassVar[str] = "TaskStateEntered"
@@ -107,8 +125,8 @@ class TaskState:
     flow: Dataflow
     next_name: str | None
     resource: str
-    timeout: int | Path | None
-    heartbeat: int | Path | None
+    timeout: Number | None
+    heartbeat: Number | None
     retry: tuple[Retrier, ...]
     catch: tuple[Catcher, ...]
 
@@ -117,7 +135,7 @@ class TaskState:
 class WaitState:
     """Waits for ``seconds`` or until ``timestamp``; one of the two is set.
 
-    Each is a value or the path of one; a fixed ``timestamp`` is in epoch milliseconds.
+    Each is a value or what reads one; a fixed ``timestamp`` is in epoch milliseconds.
     """
 
     kind: ClassVar[str] = "Wait"
@@ -127,8 +145,8 @@ class WaitState:
     comment: str
     flow: Dataflow
     next_name: str | None
-    seconds: int | Path | None
-    timestamp: int | Path | None
+    seconds: Number | None
+    timestamp: Number | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +202,8 @@ class ParallelState:
 class MapState:
     """Runs ``item_processor`` for each item; its result is the array of the outputs.
 
-    ``max_concurrency`` 0 means no limit. ``distributed`` runs keep their own history.
+    ``max_concurrency`` 0 means no limit. ``distributed`` runs keep their own history. A JSONata
+    state has ``read_items`` instead of a path, and ``checked`` numbers that have no effect here.
     """
 
     kind: ClassVar[str] = "Map"
@@ -197,10 +216,12 @@ class MapState:
     items_path: Path | None
     item_selector: Template | None
     item_processor: Branch
-    max_concurrency: int | Path
+    max_concurrency: Number
     distributed: bool
     retry: tuple[Retrier, ...]
     catch: tuple[Catcher, ...]
+    read_items: Read | None = None
+    checked: tuple[Expression, ...] = ()
 
 
 State: TypeAlias = (

@@ -11,16 +11,17 @@ from typing import Final, TypeAlias, TypeVar, cast
 
 from eda_core.asl.environment import Environment
 from eda_core.asl.failure import (
-    DATA_LIMIT_EXCEEDED,
-    INTRINSIC_FAILURE,
+    QUERY_EVALUATION_ERROR,
     RUNTIME,
     EvaluationFailed,
     ReplayEnded,
     StateFailed,
+    cause_of,
 )
 from eda_core.asl.history import MAX_EVENTS, Entry
 from eda_core.asl.model import Branch, State
-from eda_core.asl.payload import Json, shorten
+from eda_core.asl.payload import Json
+from eda_core.asl.scope import Allowance
 from eda_core.asl.timestamps import to_timestamp
 
 T = TypeVar("T")
@@ -28,14 +29,13 @@ T = TypeVar("T")
 MAX_WORK: Final = 4 * MAX_EVENTS
 """Most events outside the history: those of a distributed Map, and retries that leave none."""
 
-MAX_CAUSE: Final = 32_768
-"""Longest cause in characters (AWS: *ExecutionFailedEventDetails*)."""
-
 RETRYING: Final = frozenset(("Map", "Parallel", "Task"))
 """The state types that have Retry, and so a RetryCount."""
 
 PAUSING: Final = RETRYING | {"Wait"}
 """The state types in which a branch can be ended from outside."""
+
+_BRANCHING: Final = frozenset(("Map", "Parallel"))
 
 Steps: TypeAlias = Generator[int, None, T]
 """Work that may pause: it yields when it is due again, in epoch milliseconds, and returns."""
@@ -64,6 +64,7 @@ class Journal:
     entries: list[Entry] | None = None
     events: int = 0
     work: int = 0
+    allowance: Allowance | None = None
 
     def __post_init__(self) -> None:
         self.now_ms = self.started_ms
@@ -127,6 +128,7 @@ class BranchRun:
 
     __slots__ = (
         "assigned",
+        "before_id",
         "entered_id",
         "entered_ms",
         "hidden",
@@ -151,6 +153,7 @@ class BranchRun:
         self.retries = 0
         self.started = False
         self.state: State | None = None
+        self.before_id = 0
         self.entered_id = 0
         self.entered_ms = 0
 
@@ -169,6 +172,7 @@ class BranchRun:
     def enter(self, state: State, data: Json) -> None:
         """Note that ``state`` is entered with ``data``."""
         journal = self.journal
+        self.before_id = self.previous
         self.record(state.entered, (state.name, data))
         if not self.hidden:
             journal.path.append(state.name)
@@ -212,6 +216,17 @@ class BranchRun:
     def assign(self, values: dict[str, Json]) -> None:
         """Set workflow variables once the state is left."""
         self.assigned = values
+
+    def allowance(self) -> Allowance:
+        """Return what the expressions of the execution may still spend."""
+        journal = self.journal
+        if journal.allowance is None:
+            journal.allowance = Allowance()
+        return journal.allowance
+
+    def now_ms(self) -> int:
+        """Return the time on the clock of the execution, in epoch milliseconds."""
+        return self.journal.now_ms
 
     def draw(self) -> float:
         """Return a random number in [0, 1) from outside."""
@@ -258,14 +273,19 @@ class BranchRun:
         if isinstance(failure, StateFailed):
             return failure
         name = self.state.name if self.state else ""
-        if failure.error == DATA_LIMIT_EXCEEDED:
-            cause = (
-                f"The state/task '{name}' returned a result with a size exceeding "
-                "the maximum number of bytes service limit."
-            )
-        elif failure.error in (RUNTIME, INTRINSIC_FAILURE):
-            place = f"state '{name}' (entered at the event id #{self.entered_id})"
-            cause = f"An error occurred while executing the {place}. {failure.reason}"
-        else:
-            cause = failure.reason
-        return StateFailed(failure.error, shorten(cause, MAX_CAUSE))
+        cause = cause_of(failure, name, self.entered_id)
+        if failure.error == QUERY_EVALUATION_ERROR:
+            self._record_evaluation(name, cause, failure.location)
+        return StateFailed(failure.error, cause)
+
+    def _record_evaluation(self, name: str, cause: str, location: str | None) -> None:
+        """Add the event of a failed evaluation.
+
+        One at the start of a state follows what the state followed (recorded), and begins the end
+        of a Map or Parallel (recorded for Map).
+        """
+        if self.previous == self.entered_id:
+            self.previous = self.before_id
+        values = (name, QUERY_EVALUATION_ERROR, cause, location)
+        self.record("EvaluationFailed", values)
+        self.started = self.state is not None and self.state.kind in _BRANCHING

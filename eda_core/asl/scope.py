@@ -1,9 +1,21 @@
-"""What paths, templates and functions can see beside the data they are given."""
+"""What paths, templates, functions and expressions can see beside the data they are given."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeAlias
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
 
 from eda_core.asl.payload import Json
+
+MAX_STEPS: Final = 1_000_000
+"""Most steps the JSONata of one execution may take together. A bound of our own, not of time, so
+that an execution comes out the same wherever it runs."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many steps the JSONata of an execution may still take."""
+
+    steps: int = MAX_STEPS
 
 
 class Scope(Protocol):
@@ -15,6 +27,12 @@ class Scope(Protocol):
 
     def context(self) -> Json:
         """Return the context object, ``$$``."""
+
+    def allowance(self) -> Allowance:
+        """Return what evaluations may still spend."""
+
+    def now_ms(self) -> int:
+        """Return the time on the clock of the execution, in epoch milliseconds."""
 
     def draw(self) -> float:
         """Return a random number in [0, 1)."""

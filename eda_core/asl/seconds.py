@@ -1,9 +1,10 @@
-"""Times a state names by a path: a number of seconds, or a timestamp to wait for."""
+"""Times a state names by a path or expression: a number of seconds, or a timestamp to wait for."""
 
 import re
 from typing import Final
 
 from eda_core.asl.failure import EvaluationFailed
+from eda_core.asl.jsonata.expression import Expression
 from eda_core.asl.paths import Path
 from eda_core.asl.payload import MISSING, Json, to_text
 from eda_core.asl.scope import Scope
@@ -15,13 +16,15 @@ MAX_SECONDS: Final = 99_999_999
 _LONG: Final = re.compile(r"-?\d{1,19}", re.ASCII)
 
 
-def seconds_at(seconds: int | Path, field: str, data: Json, scope: Scope) -> int:
+def seconds_at(seconds: int | Path | Expression, field: str, data: Json, scope: Scope) -> int:
     """Return the seconds that ``field`` names, at most ``MAX_SECONDS``.
 
     Raises ``EvaluationFailed`` for what is not a whole number of 0 or more (texts recorded).
     """
     if isinstance(seconds, int):
         return seconds
+    if isinstance(seconds, Expression):
+        return min(seconds.whole(data, scope), MAX_SECONDS)
     value = _required(seconds, field, data, scope)
     shown = _shown(value)
     if _LONG.fullmatch(shown) is None:
@@ -35,13 +38,15 @@ def seconds_at(seconds: int | Path, field: str, data: Json, scope: Scope) -> int
     return min(int(shown), MAX_SECONDS)
 
 
-def timestamp_at(timestamp: int | Path, data: Json, scope: Scope) -> int:
+def timestamp_at(timestamp: int | Path | Expression, data: Json, scope: Scope) -> int:
     """Return the epoch milliseconds, rounded up, that ``timestamp`` names.
 
     Raises ``EvaluationFailed`` for what is not a timestamp (text recorded).
     """
     if isinstance(timestamp, int):
         return timestamp
+    if isinstance(timestamp, Expression):
+        return _evaluated(timestamp, data, scope)
     value = _required(timestamp, "TimestampPath", data, scope)
     instant = parse_timestamp(value) if isinstance(value, str) else None
     if instant is None:
@@ -49,6 +54,14 @@ def timestamp_at(timestamp: int | Path, data: Json, scope: Scope) -> int:
             "The TimestampPath parameter does not reference a valid ISO-8601 extended offset "
             f"date-time format string: {timestamp.text} == {_shown(value)}"
         )
+    return -(-instant // 1_000_000)
+
+
+def _evaluated(timestamp: Expression, data: Json, scope: Scope) -> int:
+    value = timestamp.evaluate_kind("string", {"input": data}, scope)
+    instant = parse_timestamp(value)
+    if instant is None:
+        raise timestamp.failed(f"returned {to_text(value)}, which is not a timestamp.")
     return -(-instant // 1_000_000)
 
 

@@ -1,23 +1,29 @@
 """From the JSON of a state to its record: one function per type, and the table of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from eda_core.asl.common_fields import (
+    JSONATA,
     Site,
-    check_query_language,
     comment,
+    is_distributed,
     parse_assign,
     parse_catch,
     parse_flow,
     parse_next,
+    parse_query_language,
+    parse_resource,
     parse_retry,
     parse_target,
 )
 from eda_core.asl.fields import Fields, suggestion
+from eda_core.asl.jsonata.states import JSONATA_PARSERS
 from eda_core.asl.model import (
     Choice,
     ChoiceState,
+    Dataflow,
     FailState,
     MapState,
     ParallelState,
@@ -34,7 +40,7 @@ from eda_core.asl.scope import Read
 from eda_core.asl.template import parse_expression, weigh_constant
 from eda_core.asl.timestamps import parse_timestamp
 
-_JSONATA: Final = "is a field of JSONata, which is not supported: use JSONPath"
+_JSONATA: Final = 'is a field of JSONata: give the state "QueryLanguage": "JSONata" for it'
 _REFUSED: Final = dict.fromkeys(("Arguments", "Output", "Items"), _JSONATA)
 _EVERY: Final = frozenset(("Type", "Comment", "QueryLanguage"))
 _PATHS: Final = frozenset(("InputPath", "OutputPath", "Assign"))
@@ -57,10 +63,11 @@ _MAP_REFUSED: Final = {
 def parse_state(name: str, fields: Fields, site: Site) -> State:
     """Compile the state called ``name``. Raises ``InvalidDefinition`` naming the part at fault."""
     kind = fields.text("Type")
-    parse = PARSERS.get(kind)
+    language = parse_query_language(fields, site.language)
+    parse = (JSONATA_PARSERS if language == JSONATA else PARSERS).get(kind)
     if parse is None:
-        raise fields.refuse("Type", f'there is no state type "{kind}"{suggestion(kind, PARSERS)}')
-    check_query_language(fields)
+        reason = f'there is no state type "{shorten(kind)}"{suggestion(kind, PARSERS)}'
+        raise fields.refuse("Type", reason)
     return parse(name, fields, site)
 
 
@@ -123,17 +130,18 @@ def _timestamp(fields: Fields) -> int | Path:
 
 def _parse_choice(name: str, fields: Fields, site: Site) -> State:
     fields.only(_EVERY | _PATHS | {"Choices", "Default"}, _REFUSED)
-    choices = tuple(_parse_one_choice(choice, site) for choice in fields.objects("Choices"))
+    flow = parse_flow(fields)
+    choices = tuple(_parse_one_choice(choice, site, flow) for choice in fields.objects("Choices"))
     default = parse_target(fields, "Default", site) if fields.has("Default") else None
-    flow = parse_flow(fields, assign=False)
-    return ChoiceState(name, comment(fields), flow, choices, default, parse_assign(fields))
+    return ChoiceState(name, comment(fields), flow, choices, default)
 
 
-def _parse_one_choice(fields: Fields, site: Site) -> Choice:
+def _parse_one_choice(fields: Fields, site: Site, flow: Dataflow) -> Choice:
     if fields.has("Condition"):
         raise fields.refuse("Condition", _JSONATA)
     rule = parse_rule(fields)
-    return Choice(rule, parse_target(fields, "Next", site), parse_assign(fields))
+    target = parse_target(fields, "Next", site)
+    return Choice(rule, target, replace(flow, assign=parse_assign(fields)))
 
 
 def _parse_task(name: str, fields: Fields, site: Site) -> State:
@@ -144,25 +152,12 @@ def _parse_task(name: str, fields: Fields, site: Site) -> State:
         comment(fields),
         parse_flow(fields),
         parse_next(fields, site),
-        _resource(fields, site),
+        parse_resource(fields, site),
         _seconds(fields, "TimeoutSeconds", 1),
         _seconds(fields, "HeartbeatSeconds", 1),
         parse_retry(fields),
         parse_catch(fields, site),
     )
-
-
-def _resource(fields: Fields, site: Site) -> str:
-    resource = fields.text("Resource")
-    if not resource.startswith("arn:"):
-        raise fields.refuse("Resource", f'must be an ARN, not "{shorten(resource)}"')
-    if resource.endswith(".waitForTaskToken"):
-        raise fields.refuse("Resource", "waiting for a task token is not supported")
-    if site.resources is not None and resource not in site.resources:
-        known = ", ".join(sorted(site.resources)) or "none"
-        reason = f'there is no resource "{resource}"{suggestion(resource, site.resources)}'
-        raise fields.refuse("Resource", f"{reason} (there are: {known})")
-    return resource
 
 
 def _parse_parallel(name: str, fields: Fields, site: Site) -> State:
@@ -191,21 +186,10 @@ def _parse_map(name: str, fields: Fields, site: Site) -> State:
         fields.template(selector) if selector else None,
         site.parse_branch(processor),
         fields.path("MaxConcurrencyPath") if by_path else fields.whole("MaxConcurrency", 0, 0),
-        _is_distributed(processor),
+        is_distributed(processor),
         parse_retry(fields),
         parse_catch(fields, site),
     )
-
-
-def _is_distributed(processor: Fields) -> bool:
-    if not processor.has("ProcessorConfig"):
-        return False
-    config = processor.object("ProcessorConfig")
-    config.only(("Mode", "ExecutionType"))
-    mode = config.text("Mode", "INLINE")
-    if mode not in ("INLINE", "DISTRIBUTED"):
-        raise config.refuse("Mode", f'must be "INLINE" or "DISTRIBUTED", not "{shorten(mode)}"')
-    return mode == "DISTRIBUTED"
 
 
 PARSERS: Final[dict[str, Callable[[str, Fields, Site], State]]] = {

@@ -7,7 +7,7 @@ output; a state that may take time is a generator that returns the same.
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from eda_core.asl.dataflow import assign, effective_input, effective_output, select_input
+from eda_core.asl.dataflow import effective_input, effective_output, select_input
 from eda_core.asl.failure import EvaluationFailed, StateFailed
 from eda_core.asl.map_state import attempt_map
 from eda_core.asl.model import (
@@ -53,16 +53,14 @@ def run_choice(branch: BranchRun, state: ChoiceState, data: Json) -> Left:
     Nothing matching without a Default fails in the words emulators report of AWS.
     """
     selected, weight = select_input(state.flow, data, branch)
-    template, name = state.assign, state.default
+    flow, name = state.flow, state.default
     for choice in state.choices:
         if choice.rule.holds(selected, branch):
-            template, name = choice.assign, choice.next_name
+            flow, name = choice.flow, choice.next_name
             break
     if name is None:
         raise EvaluationFailed(NO_CHOICE_MATCHED)
-    if template is not None:
-        assign(template, selected, branch)
-    return name, effective_output(state.flow, data, selected, weight, branch)
+    return name, effective_output(flow, data, selected, weight, branch)
 
 
 def run_succeed(branch: BranchRun, state: SucceedState, data: Json) -> Left:

@@ -10,8 +10,7 @@ from eda_core.asl.failure import (
     EvaluationFailed,
     StateFailed,
 )
-from eda_core.asl.model import TaskState
-from eda_core.asl.paths import Path
+from eda_core.asl.model import Number, TaskState
 from eda_core.asl.payload import Json, weigh
 from eda_core.asl.run import BranchRun, Steps
 from eda_core.asl.seconds import seconds_at
@@ -91,7 +90,7 @@ def _limits(branch: BranchRun, state: TaskState, data: Json) -> _Limits:
     return _Limits(timeout, heartbeat, shown)
 
 
-def _seconds(source: int | Path | None, field: str, data: Json, branch: BranchRun) -> int | None:
+def _seconds(source: Number | None, field: str, data: Json, branch: BranchRun) -> int | None:
     return None if source is None else seconds_at(source, field, data, branch)
 
 

@@ -4,6 +4,7 @@ The services themselves are not here: whoever runs an execution hands in a regis
 ARN to handler.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
@@ -13,6 +14,31 @@ from eda_core.errors import EdaError
 
 PUT_EVENTS: Final = "arn:aws:states:::events:putEvents"
 """The resource that puts events on an event bus (AWS: *Add EventBridge events*)."""
+
+
+LAMBDA_INVOKE: Final = "arn:aws:states:::lambda:invoke"
+"""The resource that invokes a function by name (AWS: *Invoke an AWS Lambda function*)."""
+
+SNS_PUBLISH: Final = "arn:aws:states:::sns:publish"
+"""The resource that publishes to a topic (AWS: *Publish messages to an Amazon SNS topic*)."""
+
+DYNAMODB_GET_ITEM: Final = "arn:aws:states:::dynamodb:getItem"
+DYNAMODB_PUT_ITEM: Final = "arn:aws:states:::dynamodb:putItem"
+DYNAMODB_UPDATE_ITEM: Final = "arn:aws:states:::dynamodb:updateItem"
+"""With the two above: reading and writing one item (AWS: *Perform DynamoDB CRUD operations*)."""
+
+_FUNCTION_ARN: Final = re.compile(
+    r"arn:aws:lambda:[a-z0-9-]+:\d{12}:function:([A-Za-z0-9_-]{1,64})(?::\$LATEST)?"
+)
+
+
+def function_name(arn: str) -> str | None:
+    """Return the name in the ARN of a Lambda function, None for any other text.
+
+    A version but ``$LATEST``, or an alias, is not understood.
+    """
+    found = _FUNCTION_ARN.fullmatch(arn)
+    return None if found is None else found[1]
 
 
 class TaskRequest(NamedTuple):  # quicker to make than a frozen dataclass, and made often

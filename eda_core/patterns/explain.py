@@ -74,7 +74,8 @@ def explain(pattern: EventPattern, event: str | Mapping[str, Any]) -> Explanatio
 
 def _shared_fields(branches: tuple[Branch, ...]) -> tuple[Field, ...]:
     first, *others = branches
-    return tuple(wanted for wanted in first if all(wanted in branch for branch in others))
+    shared = set(first).intersection(*others)
+    return tuple(wanted for wanted in first if wanted in shared)
 
 
 def _branch(
@@ -85,7 +86,8 @@ def _branch(
     *,
     all_met: bool,
 ) -> BranchExplanation:
-    own = tuple(wanted for wanted in branch if wanted not in shared)
+    by_all = set(shared)
+    own = tuple(wanted for wanted in branch if wanted not in by_all)
     fields = _explained(own, event, found, all_met=all_met)
     return BranchExplanation(all_met or all(field.met for field in fields), fields)
 

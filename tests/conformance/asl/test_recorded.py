@@ -19,7 +19,6 @@ from eda_core.asl import (
     parse_definition,
     put_events_outcome,
 )
-from eda_core.errors import InvalidDefinition
 
 PROJECT = Path(__file__).parents[3]
 RECORDED = PROJECT.parent / "shared" / "conformance" / "states_language.jsonl"
@@ -35,16 +34,13 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def recorded(*, jsonata: bool = False, field: str = "expected_status") -> list[Any]:
-    """The cases of one query language that say ``field``, named by their recording."""
+def recorded(field: str = "expected_status") -> list[Any]:
+    """The cases that say ``field``, of both query languages, named by their recording."""
     if not RECORDED.exists():
         return []
     cases = map(json.loads, RECORDED.read_text(encoding="utf-8").splitlines())
-    return [
-        pytest.param(case, id=case["name"])
-        for case in cases
-        if (case["query_language"] == "JSONata") is jsonata and case.get(field) is not None
-    ]
+    named = ((case, f"{case['query_language']}:{case['name']}") for case in cases)
+    return [pytest.param(case, id=name) for case, name in named if case.get(field) is not None]
 
 
 def put_events(request: Any) -> Any:
@@ -151,18 +147,18 @@ def test_recording_ends_as_recorded(case):
         assert same(execution.output, case["expected_output"])
 
 
-@pytest.mark.parametrize("case", recorded(field="expected_cause"))
+@pytest.mark.parametrize("case", recorded("expected_cause"))
 def test_recording_fails_with_the_recorded_cause(case):
     cause = run(case).cause
     assert cause == case["expected_cause"] or same(cause, case["expected_cause"])
 
 
-@pytest.mark.parametrize("case", recorded(field="expected_history_types"))
+@pytest.mark.parametrize("case", recorded("expected_history_types"))
 def test_recording_has_the_recorded_events(case):
     assert [event["type"] for event in history(case)] == case["expected_history_types"]
 
 
-@pytest.mark.parametrize("case", recorded(field="expected_history"))
+@pytest.mark.parametrize("case", recorded("expected_history"))
 def test_recording_has_the_recorded_history(case):
     expected = [_without_time(event) for event in case["expected_history"]]
     for ours, theirs in zip(history(case), expected, strict=True):
@@ -173,15 +169,7 @@ def _without_time(event: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in event.items() if name != "timestamp"}
 
 
-def _is_refused(case: dict[str, Any]) -> bool:
-    try:
-        parse_definition(case["definition"])
-    except InvalidDefinition as refusal:
-        return "JSONata" in refusal.reason
-    return False
-
-
-@pytest.mark.parametrize("case", recorded(jsonata=True))
-def test_jsonata_recording_is_refused_or_ends_as_recorded(case):
-    # a few are about JSONata but hold nothing that is not JSONPath as well
-    assert _is_refused(case) or same(run(case).output, case["expected_output"])
+def test_recorded_cases_of_each_query_language_are_all_here():
+    languages = [param.values[0]["query_language"] for param in recorded()]
+    assert languages.count("JSONPath") >= 724
+    assert languages.count("JSONata") == 110

@@ -1,0 +1,86 @@
+"""How a function is bound to its name: its signature, and what a call of it costs."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from eda_core.asl.jsonata.evaluator import CALLBACK_DEPTH
+from eda_core.asl.jsonata.library import JException, Jsonata, Signature, Utils
+from eda_core.asl.jsonata.values import BYTES_A_STEP, NODES_A_STEP
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A function by its JSONata signature.
+
+    ``run`` takes ``count`` arguments, None for each that is not given. ``guard`` refuses
+    arguments, ``deep`` says that it walks all of a value, ``calls_back`` that it calls functions.
+    """
+
+    signature: str
+    run: Callable[..., Any]
+    count: int
+    guard: Callable[..., None] | None = None
+    deep: bool = False
+    calls_back: bool = False
+
+
+class Native(Jsonata.JFunction):  # type: ignore[misc]  # the library has no types
+    """A bound function as the library calls it; one for all evaluations."""
+
+    def __init__(self, name: str, binding: Binding) -> None:
+        super().__init__(None, None)
+        self.signature = _FixedSignature(binding.signature, name)
+        self.function_name = name
+        self._binding = binding
+
+    def call(self, _data: Any, args: Any) -> Any:
+        """Call the function, within the bounds of the evaluation under way."""
+        binding, evaluator = self._binding, Jsonata.CURRENT.jsonata
+        given = [*args, *(None,) * (binding.count - len(args))]
+        for value in given:
+            evaluator.spend(_cost(value))
+            if binding.deep:
+                evaluator.admit(value)
+        if binding.guard is not None:
+            binding.guard(*given)
+        nesting = CALLBACK_DEPTH if binding.calls_back else 0
+        evaluator.depth += nesting
+        result = binding.run(*given)
+        evaluator.depth -= nesting
+        if isinstance(result, float):
+            return Utils.convert_number(result) if math.isfinite(result) else result
+        return evaluator.admit(result)
+
+    def get_number_of_args(self) -> int:
+        """Return how many arguments a partial application may give."""
+        return self._binding.count
+
+
+class _FixedSignature(Signature):  # type: ignore[misc]  # the library has no types
+    """A signature that keeps its name when the function is bound to a variable.
+
+    It also counts to the first argument at fault, where the library often stops at the first.
+    """
+
+    def set_function_name(self, function_name: str) -> None:
+        """Do nothing: the signature is shared by all evaluations."""
+
+    def throw_validation_error(self, _arguments: Any, kinds: Any, function_name: Any) -> NoReturn:
+        """Raise T0410 for arguments of these ``kinds``, one letter each."""
+        pattern, good_to = "", 0
+        for parameter in self._params:
+            pattern += parameter.regex
+            fits = re.match(pattern, kinds)
+            if fits is None:
+                break
+            good_to = fits.end()
+        raise JException("T0410", -1, good_to + 1, function_name)
+
+
+def _cost(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value) // BYTES_A_STEP
+    return len(value) // NODES_A_STEP if isinstance(value, list) else 0

@@ -1,0 +1,100 @@
+"""Every function an expression may call, by name, and the frame that binds them.
+
+A row names the library's own where that will do, and one of ``functions`` where AWS adds to the
+language, or where the library would draw, tell the time, take for ever or go wrong.
+"""
+
+from typing import Any, Final
+
+from eda_core.asl.jsonata import functions, guards, replacing
+from eda_core.asl.jsonata.binding import Binding, Native
+from eda_core.asl.jsonata.library import Functions, Jsonata
+
+_BINDINGS: Final[dict[str, Binding]] = {
+    # added by AWS
+    "hash": Binding("<s-s?:s>", functions.hash_of, 2),
+    "parse": Binding("<s?:x>", functions.parse_json, 1),
+    "partition": Binding("<an?:a>", functions.partition, 2),
+    "random": Binding("<n?:n>", functions.random_number, 1),
+    "range": Binding("<nnn?:a>", functions.range_of, 3),
+    "uuid": Binding("<:s>", functions.uuid, 0),
+    # of the language, ours
+    "lowercase": Binding("<s-:s>", functions.lowercase, 1),
+    "millis": Binding("<:n>", functions.millis, 0),
+    "now": Binding("<s?s?:s>", functions.now, 2, guards.now_picture),
+    "number": Binding("<(nsb)-:n>", functions.to_number, 1),
+    "parseInteger": Binding("<s-s:n>", functions.parse_integer, 2, guards.picture),
+    "power": Binding("<n-n:n>", functions.power, 2),
+    "replace": Binding("<s-(sf)(sf)n?:s>", replacing.replace, 4, calls_back=True),
+    "shuffle": Binding("<a:a>", functions.shuffle, 1),
+    "toMillis": Binding("<s-s?:n>", functions.to_millis, 2),
+    # of the language, the library's
+    "abs": Binding("<n-:n>", Functions.abs, 1),
+    "append": Binding("<xx:a>", Functions.append, 2),
+    "assert": Binding("<bs?:x>", Functions.assert_fn, 2),
+    "average": Binding("<a<n>:n>", Functions.average, 1),
+    "base64decode": Binding("<s-:s>", Functions.base64decode, 1),
+    "base64encode": Binding("<s-:s>", Functions.base64encode, 1),
+    "boolean": Binding("<x-:b>", Functions.to_boolean, 1, deep=True),
+    "ceil": Binding("<n-:n>", Functions.ceil, 1),
+    "clone": Binding("<(oa)-:o>", Functions.function_clone, 1, deep=True),
+    "contains": Binding("<s-(sf):b>", Functions.contains, 2),
+    "count": Binding("<a:n>", Functions.count, 1),
+    "decodeUrl": Binding("<s-:s>", Functions.decode_url, 1),
+    "decodeUrlComponent": Binding("<s-:s>", Functions.decode_url_component, 1),
+    "distinct": Binding("<x:x>", Functions.distinct, 1, guards.compared_with_each_other, deep=True),
+    "each": Binding("<o-f:a>", Functions.each, 2, calls_back=True),
+    "encodeUrl": Binding("<s-:s>", Functions.encode_url, 1),
+    "encodeUrlComponent": Binding("<s-:s>", Functions.encode_url_component, 1),
+    "error": Binding("<s?:x>", Functions.error, 1),
+    "exists": Binding("<x:b>", Functions.exists, 1),
+    "filter": Binding("<af>", Functions.filter, 2, calls_back=True),
+    "floor": Binding("<n-:n>", Functions.floor, 1),
+    "formatBase": Binding("<n-n?:s>", Functions.format_base, 2),
+    "formatInteger": Binding("<n-s:s>", Functions.format_integer, 2, guards.integer_picture),
+    "formatNumber": Binding("<n-so?:s>", Functions.format_number, 3, guards.picture),
+    "fromMillis": Binding("<n-s?s?:s>", Functions.datetime_from_millis, 3, guards.date_picture),
+    "join": Binding("<a<s>s?:s>", Functions.join, 2, guards.join),
+    "keys": Binding("<x-:a<s>>", Functions.keys, 1, deep=True),
+    "length": Binding("<s-:n>", Functions.length, 1),
+    "lookup": Binding("<x-s:x>", Functions.lookup, 2, deep=True),
+    "map": Binding("<af>", Functions.map, 2, calls_back=True),
+    "match": Binding("<s-f<s:o>n?:a<o>>", Functions.match_, 3),
+    "max": Binding("<a<n>:n>", Functions.max, 1),
+    "merge": Binding("<a<o>:o>", Functions.merge, 1),
+    "min": Binding("<a<n>:n>", Functions.min, 1),
+    "not": Binding("<x-:b>", Functions.not_, 1, deep=True),
+    "pad": Binding("<s-ns?:s>", Functions.pad, 3, guards.pad),
+    "reduce": Binding("<afj?:j>", Functions.fold_left, 3, calls_back=True),
+    "reverse": Binding("<a:a>", Functions.reverse, 1),
+    "round": Binding("<n-n?:n>", Functions.round, 2),
+    "sift": Binding("<o-f?:o>", Functions.sift, 2, calls_back=True),
+    "single": Binding("<af?>", Functions.single, 2, calls_back=True),
+    "sort": Binding("<af?:a>", Functions.sort, 2, calls_back=True),
+    "split": Binding("<s-(sf)n?:a<s>>", Functions.split, 3),
+    "spread": Binding("<x-:a<o>>", Functions.spread, 1, guards.copied_each_time, deep=True),
+    "sqrt": Binding("<n-:n>", Functions.sqrt, 1),
+    "string": Binding("<x-b?:s>", Functions.string, 2, deep=True),
+    "substring": Binding("<s-nn?:s>", Functions.substring, 3),
+    "substringAfter": Binding("<s-s:s>", Functions.substring_after, 2),
+    "substringBefore": Binding("<s-s:s>", Functions.substring_before, 2),
+    "sum": Binding("<a<n>:n>", Functions.sum, 1),
+    "trim": Binding("<s-:s>", Functions.trim, 1),
+    "type": Binding("<x:s>", Functions.type, 1),
+    "uppercase": Binding("<s-:s>", Functions.uppercase, 1),
+    "zip": Binding("<a+>", Functions.zip, 1),
+}
+
+NAMES: Final = frozenset(_BINDINGS)
+"""The names of all functions, without the ``$``."""
+
+
+def _frame() -> Any:
+    frame = Jsonata.Frame(None)
+    for name, binding in _BINDINGS.items():
+        frame.bind(name, Native(name, binding))
+    return frame
+
+
+FRAME: Final = _frame()
+"""What every evaluation starts from; nothing is bound in it after this."""

@@ -1,0 +1,11 @@
+"""The door to the library: what is imported when the first expression is parsed."""
+
+from eda_core.asl.jsonata.operands import compared
+from eda_core.asl.jsonata.program import (
+    EvaluationThrew,
+    ExpressionRefused,
+    Program,
+    parse_program,
+)
+
+__all__ = ["EvaluationThrew", "ExpressionRefused", "Program", "compared", "parse_program"]

@@ -1,0 +1,94 @@
+"""What the library's functions are not asked for: whatever would take it very long, or much memory.
+
+A guard takes the arguments of its function and raises where one is beyond what is sensible.
+"""
+
+import re
+from typing import Any, Final
+
+from eda_core.asl.jsonata.faults import OUT_OF_MEMORY, Exhausted, FunctionFailed
+from eda_core.asl.jsonata.library import Jsonata
+from eda_core.asl.jsonata.values import MAX_VALUE_BYTES
+
+MAX_PICTURE: Final = 256
+"""Longest picture string, and longest text read by one."""
+
+MAX_WORDED: Final = 10**15
+"""Largest number formatted as letters or words."""
+
+MAX_ROMAN: Final = 10_000
+"""Largest number formatted as Roman numerals, which grow with it."""
+
+_WIDE: Final = re.compile(r"[,-]\s*\d{3}")
+_TEXT_OPTIONS: Final = frozenset(("infinity", "NaN"))
+_COMPARED_A_STEP: Final = 50
+_COPIED_A_STEP: Final = 20_000
+
+
+def pad(text: Any, width: Any, _: Any) -> None:
+    """Refuse to pad beyond the bound of a value."""
+    if isinstance(text, str) and isinstance(width, (int, float)) and abs(width) > MAX_VALUE_BYTES:
+        raise Exhausted(OUT_OF_MEMORY)
+
+
+def join(texts: Any, separator: Any) -> None:
+    """Refuse to join what would be beyond the bound of a value."""
+    between = len(separator) if isinstance(separator, str) else 0
+    if isinstance(texts, list) and len(texts) * between > MAX_VALUE_BYTES:
+        raise Exhausted(OUT_OF_MEMORY)
+    if (
+        isinstance(texts, list)
+        and sum(len(t) for t in texts if isinstance(t, str)) > MAX_VALUE_BYTES
+    ):
+        raise Exhausted(OUT_OF_MEMORY)
+
+
+def picture(value: Any, text: Any, options: Any = None) -> None:
+    """Refuse a picture that is very long, and options that are not characters."""
+    _short(text)
+    if isinstance(value, str):
+        _short(value)
+    for name, option in options.items() if isinstance(options, dict) else ():
+        if name not in _TEXT_OPTIONS and (not isinstance(option, str) or len(option) != 1):
+            raise FunctionFailed("D3080", f'The option "{str(name)[:40]}" must be one character')
+
+
+def integer_picture(value: Any, text: Any) -> None:
+    """Refuse numbers too large to be written out in letters, words or Roman numerals."""
+    picture(value, text)
+    if not isinstance(value, (int, float)) or not isinstance(text, str) or "0" in text:
+        return
+    if abs(value) > (MAX_ROMAN if text[:1] in "iI" else MAX_WORDED):
+        raise FunctionFailed("D3130", "The number is too large to be formatted so")
+
+
+def date_picture(_: Any, text: Any, timezone: Any) -> None:
+    """Refuse a picture that is very long or asks for a very wide component."""
+    _short(text)
+    _short(timezone)
+    if isinstance(text, str) and _WIDE.search(text):
+        raise FunctionFailed("D3130", "A component of a picture is at most 99 characters wide")
+
+
+def now_picture(text: Any, timezone: Any) -> None:
+    """Refuse what ``date_picture`` refuses."""
+    date_picture(None, text, timezone)
+
+
+def _short(text: Any) -> None:
+    if isinstance(text, str) and len(text) > MAX_PICTURE:
+        raise FunctionFailed(
+            "D3130", f"A picture, and what it reads, is at most {MAX_PICTURE} characters long"
+        )
+
+
+def compared_with_each_other(array: Any) -> None:
+    """Count what comparing every item with every other costs."""
+    many = len(array) if isinstance(array, list) else 0
+    Jsonata.CURRENT.jsonata.spend(many * many // _COMPARED_A_STEP)
+
+
+def copied_each_time(array: Any) -> None:
+    """Count what copying the array once for every item costs."""
+    many = len(array) if isinstance(array, list) else 0
+    Jsonata.CURRENT.jsonata.spend(many * many // _COPIED_A_STEP)
