@@ -18,12 +18,16 @@ from eda_core.stack import Stack, demo_stack
 class Connection:
     """A backend and the model that reads it, shared by everybody who looks at it.
 
-    ``now_ms`` tells the time the backend goes by, in epoch milliseconds.
+    ``clock`` tells the time outside, in epoch milliseconds.
     """
 
     backend: Backend
     model: ReadModel
-    now_ms: Callable[[], int]
+    clock: Callable[[], int]
+
+    def now_ms(self) -> int:
+        """The time in the world that is looked at, which may stand still or run ahead."""
+        return self.clock() if self.backend.time is None else self.backend.time.state().now_ms
 
 
 def connect(settings: Settings) -> Connection:

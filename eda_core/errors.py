@@ -9,8 +9,12 @@
     ├── InvalidPattern       an event pattern that does not compile; names the place
     ├── InvalidDefinition    a state machine definition that does not parse; names the place
     ├── InvalidSettings      a setting or a command line argument that cannot be used
+    ├── TargetUnavailable    a target that could not take an event now; the bus tries again
     └── BackendError         the backend could not do what was asked
         └── BackendUnavailable   nothing answers; trying again later may help
+
+The states language has more of its own, which never leave an execution: `TaskFailed` for a task
+handler to raise, and what carries a failure from a state to its Retry and Catch.
 
 Each message is a sentence a user can act on, so a page may show ``str(error)`` as it is.
 """
@@ -65,6 +69,10 @@ class InvalidDefinition(EdaError):
 
 class InvalidSettings(EdaError):
     """A setting or command line argument that cannot be used, with its name."""
+
+
+class TargetUnavailable(EdaError):
+    """A target that could not take an event now, as when it is throttled; the bus tries again."""
 
 
 class BackendError(EdaError):

@@ -44,7 +44,7 @@ class Event:
 
     def to_envelope(self) -> Envelope:
         """The envelope as EventBridge delivers it, fields in its order."""
-        return {
+        envelope = {
             "version": self.version,
             "id": self.id,
             "detail-type": self.detail_type,
@@ -54,8 +54,10 @@ class Event:
             "region": self.region,
             "resources": list(self.resources),
             "detail": self.detail,
-            **dict(self.extras),
         }
+        if self.extras:
+            envelope.update(self.extras)
+        return envelope
 
     def to_text(self) -> str:
         """The message CloudWatch Logs holds for this event: the envelope as compact JSON."""

@@ -6,10 +6,13 @@ so that neither has to import the other's world, and one contract suite holds bo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 from eda_core.asl import Execution
+from eda_core.deliveries import DeliveryRecord
 from eda_core.events import AnyRecord
+from eda_core.faults import ArmedFault, Fault
 from eda_core.orders import OrderId
 
 
@@ -45,17 +48,6 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
-class FailedDelivery:
-    """A target that could not take an event, and what it said."""
-
-    at_ms: int
-    event_id: str
-    rule: str
-    target: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class StackChange:
     """The stack as it is from ``at_ms`` on, and in words ``what`` was changed.
 
@@ -66,6 +58,28 @@ class StackChange:
     what: str
     rules: Sequence[Mapping[str, Any]]
     definition: str
+
+
+class Pace(StrEnum):
+    """How fast a world runs: with the wall clock, one hop at a time, or at once to its end."""
+
+    REAL_TIME = "real time"
+    SLOW = "slow motion"
+    TO_THE_END = "run to end"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeState:
+    """How time stands in a world. ``pending`` counts what is still to happen.
+
+    ``hop_ms`` is what one hop takes in slow motion; ``now_ms`` is the world's clock.
+    """
+
+    pace: Pace
+    paused: bool
+    hop_ms: int
+    now_ms: int
+    pending: int
 
 
 class OrderApi(Protocol):
@@ -119,8 +133,8 @@ class Notifications(Protocol):
 class Deliveries(Protocol):
     """What became of events on the way to their targets."""
 
-    def failed_after(self, count: int) -> Sequence[FailedDelivery]:
-        """Deliveries that failed, oldest first, leaving out the first ``count``."""
+    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
+        """Records with a greater sequence number than this, in sequence; 0 reads from the start."""
 
 
 class StackEditor(Protocol):
@@ -151,11 +165,44 @@ class StackEditor(Protocol):
         """Changes made, oldest first, leaving out the first ``count``."""
 
 
+class TimeControl(Protocol):
+    """Time that can be slowed, stopped and stepped."""
+
+    def state(self) -> TimeState:
+        """How time stands now."""
+
+    def set_pace(self, pace: Pace, hop_ms: int) -> None:
+        """Run at this pace from now on; raises `InvalidRequest` for a hop that cannot be."""
+
+    def set_paused(self, paused: bool) -> None:
+        """Stand still, or go on from where it stands."""
+
+    def step(self) -> bool:
+        """Let the next thing happen; answers whether there was one."""
+
+    def step_order(self, order: OrderId) -> bool:
+        """Step until the log has one more event of this order; answers whether it has."""
+
+
+class FaultControl(Protocol):
+    """Faults by choice. They are visible while armed, and one call disarms them all."""
+
+    def arm(self, fault: Fault) -> int:
+        """Arm a fault; answers its number. Raises `InvalidRequest` for one that cannot be."""
+
+    def disarm(self, number: int | None = None) -> None:
+        """Disarm one fault, or all of them."""
+
+    def armed(self) -> Sequence[ArmedFault]:
+        """What is armed, oldest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backend:
     """A world to look at and to act on. ``world`` names it on every screen.
 
-    ``editor`` is None where rules and definition cannot be changed from here.
+    ``editor`` is None where rules and definition cannot be changed from here, ``time`` where time
+    cannot, ``faults`` where nothing can be broken on purpose.
     """
 
     world: str
@@ -167,3 +214,5 @@ class Backend:
     notifications: Notifications
     deliveries: Deliveries
     editor: StackEditor | None = None
+    time: TimeControl | None = None
+    faults: FaultControl | None = None

@@ -1,21 +1,28 @@
 """The simulator behind the ports: small doors to one shared world."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from eda_core.asl import Execution
+from eda_core.deliveries import DeliveryRecord
+from eda_core.errors import InvalidRequest
 from eda_core.events import AnyRecord
+from eda_core.faults import ArmedFault, Fault
 from eda_core.orders import OrderId
 from eda_core.ports import (
     ApiResponse,
     Backend,
     EntryResult,
-    FailedDelivery,
     Notification,
+    Pace,
+    TimeState,
 )
 from eda_core.simulator.editor import SimulatedEditor
 from eda_core.simulator.shared import SharedWorld, WallClock
 from eda_core.simulator.world import World
+
+MIN_HOP_MS: Final = 10
+MAX_HOP_MS: Final = 60_000
 
 
 class _Door:
@@ -89,10 +96,60 @@ class SimulatedNotifications(_Door):
 class SimulatedDeliveries(_Door):
     """Deliveries of the simulated bus."""
 
-    def failed_after(self, count: int) -> Sequence[FailedDelivery]:
+    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
         """See `eda_core.ports.Deliveries`."""
         with self._shared.now() as world:
-            return world.bus.failures[count:]
+            return world.deliveries.read_after(sequence)
+
+
+class SimulatedTime(_Door):
+    """The time of the simulated world."""
+
+    def state(self) -> TimeState:
+        """See `eda_core.ports.TimeControl`."""
+        with self._shared.time() as (pacer, _):
+            return pacer.state()
+
+    def set_pace(self, pace: Pace, hop_ms: int) -> None:
+        """See `eda_core.ports.TimeControl`; a hop takes from 10 ms to 60 s."""
+        if not MIN_HOP_MS <= hop_ms <= MAX_HOP_MS:
+            raise InvalidRequest("ValidationException", "A hop takes from 10 ms to 60 s.")
+        with self._shared.time() as (pacer, wall_ms):
+            pacer.set_pace(pace, hop_ms, wall_ms)
+
+    def set_paused(self, paused: bool) -> None:
+        """See `eda_core.ports.TimeControl`."""
+        with self._shared.time() as (pacer, wall_ms):
+            pacer.set_paused(paused, wall_ms)
+
+    def step(self) -> bool:
+        """See `eda_core.ports.TimeControl`."""
+        with self._shared.time() as (pacer, wall_ms):
+            return pacer.step(wall_ms)
+
+    def step_order(self, order: OrderId) -> bool:
+        """See `eda_core.ports.TimeControl`."""
+        with self._shared.time() as (pacer, wall_ms):
+            return pacer.step_order(order, wall_ms)
+
+
+class SimulatedFaults(_Door):
+    """The faults armed in the simulated world."""
+
+    def arm(self, fault: Fault) -> int:
+        """See `eda_core.ports.FaultControl`."""
+        with self._shared.now() as world:
+            return world.faults.arm(fault)
+
+    def disarm(self, number: int | None = None) -> None:
+        """See `eda_core.ports.FaultControl`."""
+        with self._shared.now() as world:
+            world.faults.disarm(number)
+
+    def armed(self) -> Sequence[ArmedFault]:
+        """See `eda_core.ports.FaultControl`."""
+        with self._shared.now() as world:
+            return world.faults.armed
 
 
 def simulated_backend(world: World, clock: WallClock) -> Backend:
@@ -108,4 +165,6 @@ def simulated_backend(world: World, clock: WallClock) -> Backend:
         notifications=SimulatedNotifications(shared),
         deliveries=SimulatedDeliveries(shared),
         editor=SimulatedEditor(shared),
+        time=SimulatedTime(shared),
+        faults=SimulatedFaults(shared),
     )

@@ -1,22 +1,29 @@
 """The event bus: gives entries their envelope, matches rules, hands events to targets.
 
-Every event has one id for all rules (as recorded on AWS). A target that cannot take an event is
-noted as a failed delivery.
+Every event has one id for all rules (as recorded on AWS). Delivery is at least once: a target that
+cannot take an event is tried again, a function that raises is run again, and what is given up
+goes to the dead-letter queue of its rule, or is dropped where the rule has none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
-from eda_core.errors import EdaError, InvalidEvent
+from eda_core.deliveries import DeliveryStep
+from eda_core.errors import EdaError, InvalidEvent, TargetUnavailable
 from eda_core.events import Envelope, Event, iso_seconds
-from eda_core.ports import EntryResult, FailedDelivery
+from eda_core.faults import FaultKind
+from eda_core.orders import order_id_of
+from eda_core.ports import EntryResult
 from eda_core.simulator.chance import Ids, Latency
+from eda_core.simulator.deliveries import DeliveryJournal
 from eda_core.simulator.entries import Entry, Refusal
+from eda_core.simulator.faults import Faults, arrivals
+from eda_core.simulator.retries import RetryPolicy, next_invocation_ms
 from eda_core.simulator.scheduler import Scheduler
-from eda_core.stack import Rule, Stack
+from eda_core.stack import Rule, Stack, TargetKind
 
 ACCOUNT: Final = "123456789012"
 REGION: Final = "us-east-1"
@@ -25,9 +32,8 @@ TARGET_FAULTS: Final = (EdaError, LookupError, ValueError, TypeError)
 """What a service function raises on an event it cannot use; its invocation then fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One event on its way to one target."""
+class Delivery(NamedTuple):
+    """One event as it is handed over."""
 
     event: Event
     envelope: Envelope
@@ -45,19 +51,57 @@ class Route:
     latency: Latency
 
 
+class Attempt(NamedTuple):
+    """One delivery on one route: which attempt this is, and when the event was published.
+
+    A tuple, as a delivery is: eight are made for every order, and tuples are made fastest.
+    """
+
+    route: Route
+    delivery: Delivery
+    published_ms: int
+    number: int = 1
+
+    def next(self) -> "Attempt":
+        """The attempt after this one."""
+        return self._replace(number=self.number + 1)
+
+
 class SimulatedBus:
     """One bus with its rules; delivers through the scheduler, each hop with its delay."""
 
-    __slots__ = ("_ids", "_random", "_routes", "_scheduler", "_stack", "_targets", "failures")
+    __slots__ = (
+        "_faults",
+        "_ids",
+        "_journal",
+        "_match",
+        "_policy",
+        "_random",
+        "_routes",
+        "_scheduler",
+        "_stack",
+        "_targets",
+    )
 
-    def __init__(self, stack: Stack, scheduler: Scheduler, ids: Ids, random: Random) -> None:
+    def __init__(
+        self,
+        stack: Stack,
+        scheduler: Scheduler,
+        ids: Ids,
+        random: Random,
+        journal: DeliveryJournal,
+        faults: Faults,
+    ) -> None:
         self._stack = stack
         self._scheduler = scheduler
         self._ids = ids
         self._random = random
+        self._journal = journal
+        self._faults = faults
+        self._policy = RetryPolicy()
         self._targets: Mapping[str, tuple[TargetHandler, Latency]] = {}
         self._routes: dict[str, Route] = {}
-        self.failures: list[FailedDelivery] = []
+        self._match = stack.rule_set.matching
 
     def connect(self, targets: Mapping[str, tuple[TargetHandler, Latency]]) -> None:
         """Say what stands behind the target names of the rules, and how far away it is."""
@@ -67,6 +111,7 @@ class SimulatedBus:
     def use(self, stack: Stack) -> None:
         """Match by the rules of this stack from now on; what is under way still arrives."""
         self._stack = stack
+        self._match = stack.rule_set.matching
         self._routes = {
             rule.name: Route(rule, *self._targets[rule.target.name]) for rule in stack.rules
         }
@@ -107,25 +152,114 @@ class SimulatedBus:
 
     def _route(self, event: Event) -> None:
         delivery = Delivery(event, event.to_envelope())
+        now_ms = self._scheduler.now_ms
         for name in self._matching(delivery):
             route = self._routes[name]
-            due_ms = self._scheduler.now_ms + route.latency.draw(self._random)
-            self._scheduler.schedule(due_ms, partial(self._deliver, route, delivery))
+            attempt = Attempt(route, delivery, now_ms)
+            due_ms = now_ms + route.latency.draw(self._random)
+            if self._faults.armed:
+                self._send_through_faults(attempt, due_ms)
+                continue
+            self._journal.note((now_ms, DeliveryStep.RULE_MATCH, event.id, route.rule, 1, "", None))
+            self._scheduler.schedule(due_ms, partial(self._deliver, attempt))
+
+    def _send_through_faults(self, attempt: Attempt, due_ms: int) -> None:
+        """Send a delivery on its way, through whatever is armed for it there."""
+        rule, order = attempt.route.rule, order_id_of(attempt.delivery.event.detail)
+        if self._faults.strikes(FaultKind.RULE_DISABLED, rule.name, order):
+            return
+        self._note(attempt, DeliveryStep.RULE_MATCH)
+        for due in arrivals(self._faults, rule, order, due_ms):
+            self._scheduler.schedule(due, partial(self._deliver, attempt))
+
+    def _take(self, attempt: Attempt) -> None:
+        """Let the target take the event, unless a fault stops it."""
+        if self._faults.armed:
+            self._break(attempt)
+        attempt.route.take(attempt.delivery)
+
+    def _break(self, attempt: Attempt) -> None:
+        target, order = attempt.route.rule.target, order_id_of(attempt.delivery.event.detail)
+        if self._faults.strikes(FaultKind.TARGET_THROWS, target.name, order):
+            broken = ValueError if target.kind is TargetKind.FUNCTION else TargetUnavailable
+            raise broken("broken on purpose")
 
     def _matching(self, delivery: Delivery) -> Sequence[str]:
         """The rules that match; an event built to be beyond judging is noted and goes nowhere."""
+        step, reason = DeliveryStep.NO_STANDARD_RULES_MATCHED, ""
         try:
-            return self._stack.rule_set.matching(delivery.envelope)
+            if names := self._match(delivery.envelope):
+                return names
         except InvalidEvent as fault:
-            self._note_failure("every rule", self._stack.bus, delivery.event, fault)
-            return ()
+            reason = str(fault)
+        now_ms = self._scheduler.now_ms
+        self._journal.note((now_ms, step, delivery.event.id, None, 1, reason, None))
+        return ()
 
-    def _deliver(self, route: Route, delivery: Delivery) -> None:
+    def _deliver(self, attempt: Attempt) -> None:
+        """Hand an event over; a function that has it is then Lambda's to run again."""
         try:
-            route.take(delivery)
+            self._take(attempt)
+        except TargetUnavailable as fault:
+            self._try_again(attempt, str(fault))
         except TARGET_FAULTS as fault:
-            self._note_failure(route.rule.name, route.rule.target.name, delivery.event, fault)
+            self._fail(attempt, _reason(fault))
+        else:
+            self._note(attempt, DeliveryStep.INVOCATION_SUCCESS)
 
-    def _note_failure(self, rule: str, target: str, event: Event, fault: Exception) -> None:
-        reason = str(fault.args[0]) if fault.args else type(fault).__name__
-        self.failures.append(FailedDelivery(self._scheduler.now_ms, event.id, rule, target, reason))
+    def _try_again(self, attempt: Attempt, reason: str) -> None:
+        now_ms = self._scheduler.now_ms
+        age_ms = now_ms - attempt.published_ms
+        retry_ms = self._policy.next_ms(now_ms, age_ms, attempt.number, self._random)
+        step = DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE
+        self._note(attempt, step, reason, retry_ms)
+        if retry_ms is None:
+            self._give_up(attempt, reason, DeliveryStep.INVOCATION_FAILURE)
+        else:
+            self._scheduler.schedule(retry_ms, partial(self._deliver, attempt.next()))
+
+    def _fail(self, attempt: Attempt, reason: str) -> None:
+        if attempt.route.rule.target.kind is TargetKind.FUNCTION:
+            self._note(attempt, DeliveryStep.INVOCATION_SUCCESS)
+            self._run_again(attempt._replace(number=1), reason)
+        else:
+            self._note(attempt, DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE, reason)
+            self._give_up(attempt, reason, DeliveryStep.INVOCATION_FAILURE)
+
+    def _run_again(self, attempt: Attempt, reason: str) -> None:
+        """A run of a function raised: Lambda runs it again, or gives it up."""
+        retry_ms = next_invocation_ms(self._scheduler.now_ms, attempt.number)
+        self._note(attempt, DeliveryStep.FUNCTION_ERROR, reason, retry_ms)
+        if retry_ms is None:
+            self._give_up(attempt, reason, DeliveryStep.FUNCTION_FAILURE)
+        else:
+            self._scheduler.schedule(retry_ms, partial(self._run, attempt.next()))
+
+    def _run(self, attempt: Attempt) -> None:
+        try:
+            self._take(attempt)
+        except TARGET_FAULTS as fault:
+            self._run_again(attempt, _reason(fault))
+        else:
+            self._note(attempt, DeliveryStep.FUNCTION_SUCCESS)
+
+    def _give_up(self, attempt: Attempt, reason: str, dropped: DeliveryStep) -> None:
+        kept = _DEAD_LETTERS[dropped] if attempt.route.rule.dead_letters else dropped
+        self._note(attempt, kept, reason)
+
+    def _note(
+        self, attempt: Attempt, step: DeliveryStep, reason: str = "", retry_ms: int | None = None
+    ) -> None:
+        now_ms, event_id = self._scheduler.now_ms, attempt.delivery.event.id
+        rule, number = attempt.route.rule, attempt.number
+        self._journal.note((now_ms, step, event_id, rule, number, reason, retry_ms))
+
+
+_DEAD_LETTERS: Final = {
+    DeliveryStep.INVOCATION_FAILURE: DeliveryStep.INVOCATION_DLQ,
+    DeliveryStep.FUNCTION_FAILURE: DeliveryStep.FUNCTION_DLQ,
+}
+
+
+def _reason(fault: Exception) -> str:
+    return str(fault.args[0]) if fault.args else type(fault).__name__

@@ -8,7 +8,7 @@ them as malformed.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from eda_core.errors import InvalidEvent, InvalidRequest
 from eda_core.events import epoch_ms, iso_seconds
@@ -32,8 +32,7 @@ _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 """Made once: `json` makes one for each call that has an option."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One accepted entry; ``at_ms`` is its own time, or None for the time it arrives."""
 
     source: str
@@ -60,8 +59,11 @@ class _Refused(Exception):
         self.refusal = Refusal(code, message)
 
 
-def read_entries(entries: Any) -> tuple[Entry | Refusal, ...]:
+def read_entries(entries: Any, weighed: bool = False) -> tuple[Entry | Refusal, ...]:
     """Check a request: one `Entry` or `Refusal` for each entry, in their order.
+
+    ``weighed`` says that the entries are known to be light, as a state machine's are: its payloads
+    are held to 256 KiB.
 
     Raises `InvalidRequest` (ValidationException) for a request AWS refuses whole: none or more
     than ten entries, something that is no entry, or 1 MB and more in total.
@@ -69,7 +71,7 @@ def read_entries(entries: Any) -> tuple[Entry | Refusal, ...]:
     if not isinstance(entries, list | tuple) or not all(isinstance(e, Mapping) for e in entries):
         raise InvalidRequest("ValidationException", "Entries must be a list of JSON objects.")
     _check_count(len(entries))
-    if sum(map(_size, entries)) >= MAX_BYTES:
+    if not weighed and sum(map(_size, entries)) >= MAX_BYTES:
         raise InvalidRequest(
             "ValidationException", "Total size of the entries in the request is over the limit."
         )

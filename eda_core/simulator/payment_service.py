@@ -4,10 +4,9 @@ An execution that has to wait is resumed by the scheduler when it is due. Execut
 as Step Functions keeps them for 90 days.
 """
 
-from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from random import Random
-from typing import Any
 
 from eda_core.asl import (
     PUT_EVENTS,
@@ -16,16 +15,14 @@ from eda_core.asl import (
     ExecutionStatus,
     Run,
     StateMachine,
-    TaskFailed,
-    TaskRequest,
-    put_events_outcome,
     start_execution,
 )
-from eda_core.errors import InvalidRequest
-from eda_core.ports import EntryResult
 from eda_core.simulator.bus import ACCOUNT, REGION, Delivery, SimulatedBus
 from eda_core.simulator.chance import Ids
-from eda_core.simulator.entries import read_entries
+from eda_core.simulator.faults import Faults
+from eda_core.simulator.faulty_tasks import FaultyTasks
+from eda_core.simulator.integrations import Integrations, Services
+from eda_core.simulator.put_events_task import put_events_task
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.stack import Stack
 
@@ -38,10 +35,9 @@ class PaymentService:
     ) -> None:
         self._machine = stack.machine
         self._scheduler = scheduler
-        self._bus = bus
         self._ids = ids
         self._environment = Environment(
-            tasks={PUT_EVENTS: self._put_events},
+            tasks={PUT_EVENTS: put_events_task(bus.put)},
             state_machine_arn=f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{stack.state_machine}",
             role_arn=f"arn:aws:iam::{ACCOUNT}:role/{stack.state_machine}",
             draw=random.random,
@@ -50,6 +46,20 @@ class PaymentService:
         self._prefix = self._environment.execution_arn("")
         self._runs: dict[str, Run] = {}
         self.failed: list[Execution] = []
+
+    def connect(self, stack: Stack, services: Services) -> Integrations:
+        """Let a Task call the functions, the topic and the table of the stack as well.
+
+        Returns the registry, in which more functions can be registered.
+        """
+        integrations = Integrations(stack, services, self._environment.tasks)
+        self._environment = replace(self._environment, tasks=integrations)
+        return integrations
+
+    def break_with(self, faults: Faults) -> None:
+        """Let tasks fail where faults are armed for them."""
+        tasks = FaultyTasks(self._environment.tasks, faults)
+        self._environment = replace(self._environment, tasks=tasks)
 
     def use(self, machine: StateMachine) -> None:
         """Start executions of this definition from now on; those under way keep their own."""
@@ -76,27 +86,3 @@ class PaymentService:
             self._scheduler.schedule(due_ms, partial(self._advance, run))
         elif run.execution.status is not ExecutionStatus.SUCCEEDED:
             self.failed.append(run.execution)
-
-    def _put_events(self, request: TaskRequest) -> Any:
-        """The integration ``events:putEvents``: it appends the two ARNs to ``resources``."""
-        parameters = request.parameters
-        entries = parameters.get("Entries") if isinstance(parameters, dict) else None
-        try:
-            accepted = read_entries(entries)
-        except InvalidRequest as refused:
-            raise TaskFailed(f"EventBridge.{refused.code}", str(refused)) from None
-        arns = (request.state_machine_arn, request.execution_arn)
-        return put_events_outcome(_response(self._bus.put(accepted, arns)))
-
-
-def _response(results: tuple[EntryResult, ...]) -> Mapping[str, Any]:
-    return {
-        "Entries": [_entry(result) for result in results],
-        "FailedEntryCount": sum(bool(result.error_code) for result in results),
-    }
-
-
-def _entry(result: EntryResult) -> dict[str, str]:
-    if result.error_code:
-        return {"ErrorCode": result.error_code, "ErrorMessage": result.error_message}
-    return {"EventId": result.event_id}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import RLock
 
+from eda_core.simulator.pace import Pacer
 from eda_core.simulator.world import World
 
 WallClock = Callable[[], int]
@@ -16,16 +17,25 @@ WallClock = Callable[[], int]
 
 
 class SharedWorld:
-    """A world that many sessions use at once: one at a time, each at the time it is."""
+    """A world that many sessions use at once: one at a time, each at the time it is by its pace."""
 
     def __init__(self, world: World, clock: WallClock) -> None:
         self._world = world
         self._clock = clock
         self._lock = RLock()
+        self._pacer = Pacer(world, clock())
 
     @contextmanager
     def now(self) -> Iterator[World]:
-        """The world, advanced to the wall clock and held for the caller alone."""
+        """The world as it is by now, held for the caller alone."""
         with self._lock:
-            self._world.advance(self._clock())
+            self._pacer.catch_up(self._clock())
             yield self._world
+
+    @contextmanager
+    def time(self) -> Iterator[tuple[Pacer, int]]:
+        """What paces the world, and the time outside, held for the caller alone."""
+        with self._lock:
+            wall_ms = self._clock()
+            self._pacer.catch_up(wall_ms)
+            yield self._pacer, wall_ms

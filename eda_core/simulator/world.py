@@ -9,11 +9,17 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
+from eda_core.errors import InvalidRequest
 from eda_core.events import AnyRecord, LogRecord, iso_milliseconds
+from eda_core.faults import FaultKind
+from eda_core.orders import order_id_of
 from eda_core.ports import ApiResponse, EntryResult, Notification, StackChange
 from eda_core.simulator.bus import Delivery, SimulatedBus, TargetHandler
 from eda_core.simulator.chance import AS_ON_AWS, Ids, Latencies, Latency
+from eda_core.simulator.deliveries import DeliveryJournal
 from eda_core.simulator.entries import Entry, read_entries
+from eda_core.simulator.faults import Faults
+from eda_core.simulator.integrations import Services
 from eda_core.simulator.payment_service import PaymentService
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.simulator.table import OrdersTable
@@ -39,8 +45,13 @@ class World:
         self.changes: list[StackChange] = []
         ids = Ids(seed)
         random = Random(f"delays {seed}")  # noqa: S311 - repeatable, not secret
-        self.bus = SimulatedBus(stack, self.scheduler, ids, random)
+        self.deliveries = DeliveryJournal()
+        self.faults = Faults(seed)
+        self.bus = SimulatedBus(stack, self.scheduler, ids, random, self.deliveries, self.faults)
         self.payments = PaymentService(stack, self.scheduler, self.bus, ids, random)
+        services = Services(self.table, self._send, self._publish, self._now, ids.uuid)
+        self.integrations = self.payments.connect(stack, services)
+        self.payments.break_with(self.faults)
         self.bus.connect(self._targets(latencies))
 
     def _targets(self, latencies: Latencies) -> Mapping[str, tuple[TargetHandler, Latency]]:
@@ -64,17 +75,26 @@ class World:
         definition = json.dumps(stack.machine.definition)
         self.changes.append(StackChange(self.scheduler.now_ms, what, rules, definition))
 
-    def advance(self, to_ms: int) -> None:
-        """Let everything happen that is due up to this time."""
-        self.scheduler.run(to_ms)
+    def advance(self, to_ms: int | None, most: int | None = None) -> None:
+        """Let everything happen that is due up to this time, to its end without one.
+
+        Stops after ``most`` steps.
+        """
+        self.scheduler.run(to_ms, most)
 
     def run_to_end(self) -> None:
         """Let everything happen that is under way, and set the clock to the last of it."""
         self.scheduler.run()
 
     def place(self, body: str) -> ApiResponse:
-        """`POST /order` now, with this request body."""
-        status, answer = create_order(body, self.table, self._publish, self._now)
+        """`POST /order` now, with this request body.
+
+        Where Create Order fails, the API answers 500 and the order may be stored all the same.
+        """
+        try:
+            status, answer = create_order(body, self.table, self._publish, self._now)
+        except InvalidRequest as fault:
+            return ApiResponse(500, {"error": f"Create Order failed: {fault}"})
         return ApiResponse(status, answer)
 
     def put_events(self, entries: Sequence[Mapping[str, Any]]) -> tuple[EntryResult, ...]:
@@ -82,7 +102,12 @@ class World:
         return self.bus.put(read_entries(entries))
 
     def _publish(self, source: str, detail_type: str, detail: Mapping[str, Any]) -> str:
+        if self.faults.armed and self._struck(FaultKind.PUBLISH_THROTTLED, source, detail):
+            raise InvalidRequest("ThrottlingException", "Rate exceeded, broken on purpose.")
         return self.bus.publish(Entry(source, detail_type, detail))
+
+    def _struck(self, kind: FaultKind, where: str, detail: Mapping[str, Any]) -> bool:
+        return self.faults.strikes(kind, where, order_id_of(detail)) is not None
 
     def _now(self) -> str:
         return iso_milliseconds(self.scheduler.now_ms)
@@ -95,6 +120,9 @@ class World:
         update_order(delivery.envelope, self.table, self._publish, self._now)
 
     def _notify(self, delivery: Delivery) -> None:
+        topic, detail = self.stack.topic, delivery.event.detail
+        if self.faults.armed and self._struck(FaultKind.TOPIC_UNAVAILABLE, topic, detail):
+            raise InvalidRequest("InternalError", "The topic is unavailable, broken on purpose.")
         notify(delivery.envelope, self._send)
 
     def _send(self, subject: str, message: str) -> None:

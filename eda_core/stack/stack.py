@@ -5,14 +5,24 @@ demo system; the simulator runs them, and a deployment is generated from them.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
-from eda_core.asl import PUT_EVENTS, StateMachine, parse_definition
+from eda_core.asl import (
+    DYNAMODB_GET_ITEM,
+    DYNAMODB_PUT_ITEM,
+    DYNAMODB_UPDATE_ITEM,
+    LAMBDA_INVOKE,
+    PUT_EVENTS,
+    SNS_PUBLISH,
+    StateMachine,
+    function_name,
+    parse_definition,
+)
 from eda_core.patterns import EventPattern, RuleSet, compile_pattern, compile_rules
 
 
@@ -37,6 +47,7 @@ class Rule:
     """A pattern on the bus and the target it delivers to.
 
     ``pattern_text`` is the pattern as it was written; a rule that is not ``enabled`` takes nothing.
+    ``dead_letters`` says whether what its target never takes is kept in the dead-letter queue.
     """
 
     name: str
@@ -44,6 +55,7 @@ class Rule:
     pattern: EventPattern
     target: Target
     enabled: bool = True
+    dead_letters: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """The rule as ``rules.json`` has it."""
@@ -52,6 +64,7 @@ class Rule:
             "EventPattern": self.pattern_text,
             "Target": {"Kind": self.target.kind.value, "Name": self.target.name},
             "State": "ENABLED" if self.enabled else "DISABLED",
+            "DeadLetters": self.dead_letters,
         }
 
 
@@ -68,6 +81,7 @@ class Stack:
     create_order: str = "eda-demo-create-order"
     update_order: str = "eda-demo-update-order"
     notification: str = "eda-demo-notification"
+    dead_letter_queue: str = "eda-demo-dlq"
     state_machine: str = "eda-demo-payment-service"
 
     @cached_property
@@ -107,7 +121,8 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
     text = given if isinstance(given, str) else json.dumps(given, indent=2)
     target = Target(TargetKind(entry["Target"]["Kind"]), entry["Target"]["Name"])
     enabled = entry.get("State", "ENABLED") == "ENABLED"
-    return Rule(entry["Name"], text, compile_pattern(text), target, enabled)
+    dead_letters = entry.get("DeadLetters", True)
+    return Rule(entry["Name"], text, compile_pattern(text), target, enabled, dead_letters)
 
 
 def machine_from(definition: str) -> StateMachine:
@@ -115,7 +130,39 @@ def machine_from(definition: str) -> StateMachine:
 
     It may only use the resources that the stack gives it.
     """
-    return parse_definition(definition, resources=(PUT_EVENTS,))
+    return parse_definition(definition, resources=_RESOURCES)
+
+
+class _Resources(Collection[str]):
+    """What a Task of the stack may name: the integrations, and its functions by their ARNs.
+
+    The stack has no account: a function is known by its name, in any region and account.
+    """
+
+    _INTEGRATIONS: Final = (
+        PUT_EVENTS,
+        LAMBDA_INVOKE,
+        SNS_PUBLISH,
+        DYNAMODB_GET_ITEM,
+        DYNAMODB_PUT_ITEM,
+        DYNAMODB_UPDATE_ITEM,
+    )
+    _FUNCTIONS: Final = (Stack.create_order, Stack.update_order, Stack.notification)
+
+    def __contains__(self, resource: object) -> bool:
+        name = function_name(str(resource))
+        return resource in self._INTEGRATIONS or name in self._FUNCTIONS
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._INTEGRATIONS
+        for name in self._FUNCTIONS:
+            yield f"arn:aws:lambda:us-east-1:123456789012:function:{name}"
+
+    def __len__(self) -> int:
+        return len(self._INTEGRATIONS) + len(self._FUNCTIONS)
+
+
+_RESOURCES: Final = _Resources()
 
 
 def _resource(name: str) -> str:

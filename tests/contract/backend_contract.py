@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from eda_core.deliveries import DeliveryStep
 from eda_core.errors import InvalidRequest
 from eda_core.events import LogRecord
 from eda_core.ports import Backend
@@ -120,10 +121,17 @@ class BackendContract:
         assert execution.error == "States.Runtime"
         assert self.order(104).row.outcome == "WAITING"
 
-    def test_a_payment_for_an_unknown_order_is_a_failed_delivery(self):
+    def test_a_payment_for_an_unknown_order_is_tried_again_and_given_up(self):
         entry = {"Source": "payment-service", "DetailType": "PaymentFailed", "Detail": '{"id": 7}'}
         self.backend.bus.put_events([entry])
         self.settle()
-        (failure,) = self.backend.deliveries.failed_after(0)
-        assert failure.rule == "order-service-filtering-payments"
-        assert "Unknown order" in failure.reason
+        steps = [r for r in self.backend.deliveries.read_after(0) if r.target.endswith("-order")]
+        assert [(step.step, step.attempt) for step in steps] == [
+            (DeliveryStep.RULE_MATCH, 1),
+            (DeliveryStep.INVOCATION_SUCCESS, 1),
+            (DeliveryStep.FUNCTION_ERROR, 1),
+            (DeliveryStep.FUNCTION_ERROR, 2),
+            (DeliveryStep.FUNCTION_ERROR, 3),
+            (DeliveryStep.FUNCTION_DLQ, 3),
+        ]
+        assert "Unknown order" in steps[-1].reason

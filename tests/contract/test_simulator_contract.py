@@ -5,7 +5,7 @@ from eda_core.stack import demo_stack
 from tests.contract.backend_contract import BackendContract
 
 START_MS = 1_769_860_800_000
-LONG_MS = 60_000
+LONG_MS = 600_000
 
 
 class TestSimulator(BackendContract):

@@ -1,11 +1,14 @@
 """The simulated world: one seed, one log; and what becomes of odd events."""
 
 import json
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eda_core.deliveries import DeliveryStep
 from eda_core.simulator.chance import INSTANT
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
@@ -115,16 +118,70 @@ def test_an_order_without_id_fails_at_publishing(world):
     assert execution.path_taken[-1] == "Notify EventBus"
 
 
-def test_a_payment_of_an_unknown_order_is_noted_as_failed(world):
+def steps(world, target):
+    return [r for r in world.deliveries.read_after(0) if r.target == target]
+
+
+def test_a_function_that_raises_is_run_again_after_one_and_two_minutes(world):
     put(world, "payment-service", "PaymentFailed")
-    (failure,) = world.bus.failures
-    assert (failure.target, failure.reason) == ("eda-demo-update-order", "Unknown order: 7")
+    failures = [r for r in steps(world, "eda-demo-update-order") if r.reason]
+    times = [(record.step, record.at_ms - failures[0].at_ms) for record in failures]
+    assert times == [
+        (DeliveryStep.FUNCTION_ERROR, 0),
+        (DeliveryStep.FUNCTION_ERROR, 60_000),
+        (DeliveryStep.FUNCTION_ERROR, 180_000),
+        (DeliveryStep.FUNCTION_DLQ, 180_000),
+    ]
+    assert failures[0].reason == "Unknown order: 7"
+
+
+def test_a_function_that_recovers_is_noted_as_such(world):
+    world.put_events(
+        [{"Source": "payment-service", "DetailType": "PaymentFailed", "Detail": '{"id": 101}'}]
+    )
+    world.advance(START_MS + 30_000)
+    world.place('{"id": 101, "amount": 100}')
+    world.run_to_end()
+    done = [r.step for r in steps(world, "eda-demo-update-order")]
+    assert DeliveryStep.FUNCTION_SUCCESS in done
+    assert DeliveryStep.FUNCTION_DLQ not in done
+
+
+def test_a_rule_without_a_dead_letter_queue_drops():
+    rules = tuple(replace(rule, dead_letters=False) for rule in STACK.rules)
+    world = World(replace(STACK, rules=rules), START_MS, seed=7)
+    put(world, "payment-service", "PaymentFailed")
+    assert steps(world, "eda-demo-update-order")[-1].step is DeliveryStep.FUNCTION_FAILURE
+
+
+def test_every_delivery_that_goes_well_is_matched_and_taken(world):
+    world.place('{"id": 101, "amount": 100}')
+    world.run_to_end()
+    counts = Counter(record.step for record in world.deliveries.read_after(0))
+    assert counts == {DeliveryStep.RULE_MATCH: 8, DeliveryStep.INVOCATION_SUCCESS: 8}
+
+
+def test_an_event_no_rule_takes_is_noted():
+    world = World(replace(STACK, rules=STACK.rules[1:]), START_MS, seed=7)
+    put(world, "somebody-else")
+    (record,) = world.deliveries.read_after(0)
+    assert record.step is DeliveryStep.NO_STANDARD_RULES_MATCHED
+
+
+def test_an_input_too_large_for_an_execution_is_a_dead_letter(world):
+    put(world, Detail=json.dumps({"id": 7, "text": "x" * 300_000}))
+    failed = steps(world, "eda-demo-payment-service")
+    assert [record.step for record in failed] == [
+        DeliveryStep.RULE_MATCH,
+        DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE,
+        DeliveryStep.INVOCATION_DLQ,
+    ]
 
 
 @pytest.mark.parametrize("detail", ['{"id": "A7"}', '{"id": [1]}', "{}"])
-def test_a_payment_with_an_odd_id_is_noted_as_failed(world, detail):
+def test_a_payment_with_an_odd_id_is_a_dead_letter(world, detail):
     put(world, "payment-service", "PaymentFailed", Detail=detail)
-    assert len(world.bus.failures) == 1
+    assert steps(world, "eda-demo-update-order")[-1].step is DeliveryStep.FUNCTION_DLQ
     assert len(world.notifications) == 1
 
 

@@ -1,0 +1,45 @@
+"""Records of what became of an event on its way to a target."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DeliveryStep(StrEnum):
+    """What happened to an event on its way to a target.
+
+    The words are those of EventBridge's event bus logs (User Guide, "Logging event buses"). Those
+    beginning with FUNCTION are the steps of Lambda's asynchronous invocation, which come after
+    the bus has handed the event over and stand in no such log.
+    """
+
+    RULE_MATCH = "RULE_MATCH"
+    NO_STANDARD_RULES_MATCHED = "NO_STANDARD_RULES_MATCHED"
+    INVOCATION_SUCCESS = "INVOCATION_SUCCESS"
+    INVOCATION_ATTEMPT_RETRYABLE_FAILURE = "INVOCATION_ATTEMPT_RETRYABLE_FAILURE"
+    INVOCATION_ATTEMPT_PERMANENT_FAILURE = "INVOCATION_ATTEMPT_PERMANENT_FAILURE"
+    INVOCATION_FAILURE = "INVOCATION_FAILURE"
+    INVOCATION_DLQ = "INVOCATION_DLQ"
+    FUNCTION_ERROR = "FUNCTION_ERROR"
+    FUNCTION_SUCCESS = "FUNCTION_SUCCESS"
+    FUNCTION_FAILURE = "FUNCTION_FAILURE"
+    FUNCTION_DLQ = "FUNCTION_DLQ"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """One step of one event on its way to one target.
+
+    ``sequence`` numbers the records from 1. ``attempt`` counts from 1; ``retry_ms`` is when the
+    next attempt is due (epoch milliseconds), None if there is none. Rule and target are empty
+    where the event had no rule to take it.
+    """
+
+    sequence: int
+    at_ms: int
+    step: DeliveryStep
+    event_id: str
+    rule: str = ""
+    target: str = ""
+    attempt: int = 1
+    reason: str = ""
+    retry_ms: int | None = None
