@@ -4,23 +4,31 @@
 a refresh costs the new records only. Answers are frozen records, safe to use after the lock.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from threading import RLock
 from typing import Final
 
-from eda_core.asl import Execution
+from eda_core.asl import Execution, StateMachine
 from eda_core.events import AnyRecord, LogRecord
 from eda_core.orders import OrderId, order_id_of
 from eda_core.ports import Backend
-from eda_core.projections.event_search import EventFilter, EventSearch, Found, Vocabulary
+from eda_core.projections.delivery_book import DeliveryBook, Trouble
+from eda_core.projections.event_search import (
+    EventFilter,
+    Found,
+    PatternQuery,
+    Searches,
+    Taken,
+    Vocabulary,
+)
 from eda_core.projections.order_book import OrderBook, OrderRow, Totals, Troubles
 from eda_core.projections.order_view import OrderTrail, OrderView, order_view
 from eda_core.projections.paths import execution_arn
-from eda_core.projections.rule_grid import RuleGrid, rule_grid
+from eda_core.projections.rule_grid import JudgedRecords, judged
 from eda_core.projections.stack_history import StackHistory, StackPeriod
+from eda_core.projections.state_traffic import StateTraffic, Traffic
 from eda_core.projections.timeline import timeline
 from eda_core.stack import Stack, machine_from, rules_from
 
@@ -29,6 +37,15 @@ FIRST_ORDER: Final = 101
 
 SEARCHES_KEPT: Final = 16
 """Filters whose results are kept up to date; one used longer ago is searched for again."""
+
+PATTERNS_KEPT: Final = 8
+"""Patterns tried out whose results are kept up to date."""
+
+MOST_TRIED: Final = 10_000
+"""Records a pattern is first tried on, the newest: a tenth of a second for a page that waits."""
+
+GRIDS_KEPT: Final = 32
+"""Rule grids remembered until the log or the rules change."""
 
 
 class ReadModel:
@@ -41,11 +58,14 @@ class ReadModel:
         self._lock = RLock()
         self._records: dict[int, AnyRecord] = {}
         self._book = OrderBook()
+        self._traffic = StateTraffic(self._stacks)
         self._vocabulary = Vocabulary()
-        self._searches: OrderedDict[EventFilter, EventSearch] = OrderedDict()
+        self._searches = Searches(SEARCHES_KEPT)
+        self._patterns = Searches(PATTERNS_KEPT)
+        self._grids: dict[tuple[EventFilter, int], JudgedRecords] = {}
         self._failed_executions: dict[OrderId, Execution] = {}
         self._executions_failed = 0
-        self._deliveries_failed = 0
+        self._deliveries = DeliveryBook()
         self._last_sequence = 0
 
     def refresh(self) -> None:
@@ -55,8 +75,8 @@ class ReadModel:
                 self._fold(record)
             for execution in self._backend.executions.failed_after(self._executions_failed):
                 self._note_failed(execution)
-            failures = self._backend.deliveries.failed_after(self._deliveries_failed)
-            self._deliveries_failed += len(failures)
+            for delivery in self._backend.deliveries.read_after(self._deliveries.last_sequence):
+                self._deliveries.fold(delivery)
             self._note_changes()
 
     def _note_changes(self) -> None:
@@ -65,14 +85,17 @@ class ReadModel:
             rules, machine = rules_from(change.rules), machine_from(change.definition)
             stack = replace(self._stacks.now, rules=rules, machine=machine)
             self._stacks.fold(StackPeriod(change.at_ms, change.what, stack))
+            self._grids.clear()
 
     def _fold(self, record: AnyRecord) -> None:
         self._last_sequence = max(self._last_sequence, record.sequence)
         self._records[record.sequence] = record
         self._book.fold(record)
+        self._traffic.fold(record)
         self._vocabulary.fold(record)
-        for search in self._searches.values():
-            search.fold(record)
+        self._searches.fold(record)
+        self._patterns.fold(record)
+        self._grids.clear()
 
     def _note_failed(self, execution: Execution) -> None:
         self._executions_failed += 1
@@ -101,13 +124,24 @@ class ReadModel:
         """What was changed in the stack, oldest first."""
         return self._stacks.changes
 
-    def grid(self, wanted: EventFilter, count: int) -> RuleGrid:
+    def grid(self, wanted: EventFilter, count: int) -> JudgedRecords:
         """The newest events that fit, at most ``count``, against the rules in force for each."""
         with self._lock:
-            found = self._search(wanted).found().records
+            known = self._grids.get((wanted, count))
+            if known is not None:
+                return known
+            found = self.find(wanted).records
             events = (record for record in found if isinstance(record, LogRecord))
-            newest = islice(events, count)
-            return rule_grid(((r.event, r.ingested_ms) for r in newest), self._stacks)
+            if len(self._grids) >= GRIDS_KEPT:
+                self._grids.clear()
+            grid = self._grids[wanted, count] = judged(islice(events, count), self._stacks)
+            return grid
+
+    def grid_of(self, sequence: int) -> JudgedRecords:
+        """The event of this record against the rules; empty if there is no such event."""
+        with self._lock:
+            record = self._records.get(sequence)
+            return judged((record,) if isinstance(record, LogRecord) else (), self._stacks)
 
     def totals(self) -> Totals:
         """Orders by outcome, and events."""
@@ -115,9 +149,15 @@ class ReadModel:
             return self._book.totals()
 
     def troubles(self) -> Troubles:
-        """Executions and deliveries that failed."""
+        """Executions that failed, and deliveries in trouble."""
         with self._lock:
-            return Troubles(self._executions_failed, self._deliveries_failed)
+            count = self._deliveries.count
+            return Troubles(
+                executions=self._executions_failed,
+                retrying=count(Trouble.RETRYING),
+                dead_letters=count(Trouble.DEAD_LETTER),
+                dropped=count(Trouble.DROPPED),
+            )
 
     def next_order_number(self) -> int:
         """An order number nobody has used yet."""
@@ -143,7 +183,9 @@ class ReadModel:
     def _view(self, row: OrderRow) -> OrderView:
         records = self._book.records(row.order)
         items = self._backend.orders.history(row.order)
-        return order_view(row, records, self._execution(row.order, records), items, self._stacks)
+        deliveries = {r.event.id: self._deliveries.of_event(r.event.id) for r in records}
+        execution = self._execution(row.order, records)
+        return order_view(row, records, execution, items, deliveries, self._stacks)
 
     def _execution(self, order: OrderId, records: Sequence[LogRecord]) -> Execution | None:
         arns = (execution_arn(record.event) for record in records)
@@ -152,21 +194,27 @@ class ReadModel:
             return self._backend.executions.by_arn(arn)
         return self._failed_executions.get(order)
 
+    def traffic(self, machine: StateMachine, now_ms: int) -> Traffic:
+        """How many orders went where in the executions of this definition, by ``now_ms``."""
+        with self._lock:
+            records = self._book.records
+            return self._traffic.traffic(
+                machine, records, now_ms, lambda order: self._execution(order, records(order))
+            )
+
     def find(self, wanted: EventFilter) -> Found:
         """The newest records that fit; the first search for a filter reads the whole log."""
         with self._lock:
-            return self._search(wanted).found()
+            return self._searches.search(wanted, self._records.values()).found()
 
-    def _search(self, wanted: EventFilter) -> EventSearch:
-        search = self._searches.get(wanted)
-        if search is None:
-            search = self._searches[wanted] = EventSearch(wanted)
-            for record in self._records.values():
-                search.fold(record)
-        self._searches.move_to_end(wanted)
-        while len(self._searches) > SEARCHES_KEPT:
-            self._searches.popitem(last=False)
-        return search
+    def taken_by(self, query: PatternQuery) -> Taken:
+        """What a pattern takes; the first time it is tried on the newest `MOST_TRIED` only."""
+        with self._lock:
+            newest = islice(reversed(self._records.values()), MOST_TRIED)
+            skipped = max(0, len(self._records) - MOST_TRIED)
+            search = self._patterns.search(query, newest, skipped)
+            records = len(self._records)
+            return Taken(search.found(), records - search.skipped, records)
 
     def record(self, sequence: int) -> AnyRecord | None:
         """The record with this sequence number."""

@@ -1,5 +1,6 @@
-"""Events as rows of a list."""
+"""Events as rows of a list, with marks where the stack was changed."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from eda_core.events import AnyRecord, MalformedRecord
@@ -7,21 +8,29 @@ from eda_core.orders import DetailType, label_of, order_id_of
 from eda_core.presentation.outcomes import event_look
 from eda_core.presentation.wording import amount_text, clock_time, count_text, value_text
 from eda_core.projections.event_search import Found
+from eda_core.projections.stack_history import StackPeriod
 
 NO_EVENTS: Final = "No events yet. What the bus carries shows up here."
 NOTHING_FITS: Final = "No event fits this filter."
+MOST_CHANGES: Final = 50
+"""Changes of the stack shown among the events at most, the newest."""
 
 
 def event_feed(
-    found: Found, chosen_order: str = "", chosen_event: str = "", filtered: bool = False
+    found: Found,
+    chosen_order: str = "",
+    chosen_event: str = "",
+    filtered: bool = False,
+    changes: Sequence[StackPeriod] = (),
 ) -> dict[str, Any]:
     """The records found as rows, newest first, and how many more there are.
 
     An event is named by the sequence number of its record. ``filtered`` says that the records
-    had to fit something, which is why there may be none.
+    had to fit something, which is why there may be none. ``changes`` of the stack, oldest first,
+    are marked among the rows: below what was logged from then on, above what was logged before.
     """
     return {
-        "rows": [_row(record) for record in found.records],
+        "rows": _rows(found, changes),
         "chosen_order": chosen_order,
         "chosen_event": chosen_event,
         "note": _note(found),
@@ -34,6 +43,43 @@ def _note(found: Found) -> str:
     if shown < found.total:
         return f"newest {count_text(shown)} of {count_text(found.total)} · UTC"
     return f"{count_text(found.total)} in the log · UTC"
+
+
+def _rows(found: Found, changes: Sequence[StackPeriod]) -> list[dict[str, Any]]:
+    records = [((r.ingested_ms, 1, r.sequence), _row(r)) for r in found.records]
+    marks = [
+        ((change.since_ms, 0, number), _change_row(number, change))
+        for number, change in _shown_changes(found, changes)
+    ]
+    if not marks:
+        return [row for _, row in records]
+    return [row for _, row in sorted(records + marks, key=lambda each: each[0], reverse=True)]
+
+
+def _shown_changes(
+    found: Found, changes: Sequence[StackPeriod]
+) -> Iterator[tuple[int, StackPeriod]]:
+    """The newest changes, numbered, back to the oldest record where older ones are left out."""
+    cut = len(found.records) < found.total
+    oldest_ms = found.records[-1].ingested_ms if cut and found.records else 0
+    first = max(0, len(changes) - MOST_CHANGES)
+    for number, change in enumerate(changes[first:], start=first):
+        if change.since_ms >= oldest_ms:
+            yield number, change
+
+
+def _change_row(number: int, change: StackPeriod) -> dict[str, Any]:
+    return {
+        "key": f"change-{number}",
+        "time": clock_time(change.since_ms),
+        "source": "simulator",
+        "detail_type": "stack changed",
+        "order": "",
+        "text": change.what,
+        "tone": "none",
+        "shape": "dashed",
+        "title": f"{change.what}; it applies to events from here on",
+    }
 
 
 def _row(record: AnyRecord) -> dict[str, Any]:

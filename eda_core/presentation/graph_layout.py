@@ -1,26 +1,56 @@
-"""A layered layout for a graph of states: who stands where, in pixels.
+"""Where every state and every transition of a graph is drawn, in pixels.
 
-Each state stands one layer below the lowest of those that lead to it, left to right in the order
-in which the definition lists them. Transitions back up are left out of the layering.
+A level is the states of one machine or branch. A state with branches inside is a group: its
+branches are laid out first, side by side, and the box around them takes part in the level above
+like any other. Lines pass between boxes, never through one.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-Edge = tuple[str, str]
+from eda_core.presentation.graph_layers import (
+    MAX_KNOTS,
+    Grid,
+    Pair,
+    grid_of,
+    knots_needed,
+    layers_of,
+)
+from eda_core.presentation.graph_order import columns, reduce_crossings
+from eda_core.presentation.graph_routes import Extents, Route, routes
 
-BOX_HEIGHT: Final = 30
-LAYER_STEP: Final = 62
-COLUMN_GAP: Final = 14
+LABEL_HEIGHT: Final = 15
+RANK_GAP: Final = 16
 MARGIN: Final = 8
-TOP: Final = 35
-LETTER: Final = 6.4
-BOX_PADDING: Final = 26
-MIN_BOX: Final = 92
-MAX_BOX: Final = 220
-MIN_WIDTH: Final = 292
+TURN_ROOM: Final = 12
+GROUP_HEAD: Final = 32
+GROUP_PADDING: Final = 12
+BRANCH_GAP: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A state to be placed: the size of its box, and room kept free above and below it.
+
+    With levels ``inside`` it is a group; its size is then the least it may have.
+    """
+
+    name: str
+    width: float
+    height: float
+    above: float = 0
+    below: float = 0
+    inside: "tuple[Level, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """States that are drawn together. ``rooms`` has each line and the width of what is on it."""
+
+    start: str
+    items: tuple[Item, ...]
+    rooms: Mapping[Pair, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +60,8 @@ class Box:
     x: float
     y: float
     width: float
-    height: float = BOX_HEIGHT
+    height: float
+    is_group: bool = False
 
     @property
     def top(self) -> float:
@@ -42,87 +73,122 @@ class Box:
         """The y of its lower edge."""
         return self.y + self.height / 2
 
+    @property
+    def left(self) -> float:
+        """The x of its left edge."""
+        return self.x - self.width / 2
+
+    @property
+    def right(self) -> float:
+        """The x of its right edge."""
+        return self.x + self.width / 2
+
+    def moved(self, x: float, y: float) -> "Box":
+        """This box, moved by so much."""
+        return replace(self, x=self.x + x, y=self.y + y)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The boxes by state name, and the size of the whole picture."""
+    """Boxes by state name, a group before what is inside it; routes by their ends; the size."""
 
     boxes: Mapping[str, Box]
+    routes: Mapping[Pair, Route]
     width: float
     height: float
 
 
-def layered(start: str, names: Sequence[str], edges: Sequence[Edge]) -> Layout:
-    """Place these states; one that cannot be reached from ``start`` gets a layer at the end."""
-    layer = _layer_of(start, names, edges)
-    layers = _rows({name: layer[name] for name in names})
-    widths = [_row_width(row) for row in layers]
-    width = max([MIN_WIDTH, *(w + 2 * MARGIN for w in widths)])
-    boxes: dict[str, Box] = {}
-    for depth, row in enumerate(layers):
-        boxes.update(_placed(row, width, TOP + depth * LAYER_STEP))
-    return Layout(boxes, width, TOP + (len(layers) - 1) * LAYER_STEP + TOP)
+def size_fault(level: Level) -> str:
+    """Why this level cannot be drawn in a time anybody would wait; empty if it can."""
+    names = [item.name for item in level.items]
+    needed = knots_needed(layers_of(level.start, names, level.rooms), level.rooms)
+    if needed > MAX_KNOTS:
+        return f"Its {len(level.rooms)} transitions pass too many states to be drawn."
+    inner = (size_fault(below) for item in level.items for below in item.inside)
+    return next(filter(None, inner), "")
 
 
-def _layer_of(start: str, names: Sequence[str], edges: Sequence[Edge]) -> Mapping[str, int]:
-    order, forward = _forward_edges(start, edges)
-    layer = dict.fromkeys(order, 0)
-    for source in order:
-        for target in forward[source]:
-            layer[target] = max(layer[target], layer[source] + 1)
-    beyond = max(layer.values()) + 1
-    return layer | {name: beyond for name in names if name not in layer}
+def layout(level: Level) -> Layout:
+    """Place the states and transitions of this level and of those inside it."""
+    insides = {item.name: _branches(item) for item in level.items if item.inside}
+    items = [_sized(item, insides.get(item.name)) for item in level.items]
+    flat = _flat(level, items)
+    boxes, lines = dict[str, Box](), dict(flat.routes)
+    for name, box in flat.boxes.items():
+        inside = insides.get(name)
+        boxes[name] = replace(box, is_group=inside is not None)
+        if inside is not None:
+            down = box.top + GROUP_HEAD
+            across = box.x - inside.width / 2
+            boxes |= {inner: each.moved(across, down) for inner, each in inside.boxes.items()}
+            lines |= {ends: route.moved(across, down) for ends, route in inside.routes.items()}
+    return Layout(boxes, lines, flat.width, flat.height)
 
 
-def _forward_edges(
-    start: str, edges: Sequence[Edge]
-) -> tuple[Sequence[str], Mapping[str, Sequence[str]]]:
-    """Reachable states so that sources come before targets, and the edges that do not lead back."""
-    targets: defaultdict[str, list[str]] = defaultdict(list)
-    for source, target in edges:
-        targets[source].append(target)
-    forward: defaultdict[str, list[str]] = defaultdict(list)
-    finished: list[str] = []
-    open_states, seen = {start}, {start}
-    stack = [(start, iter(targets[start]))]
-    while stack:
-        source, rest = stack[-1]
-        for target in rest:
-            if target in open_states:
-                continue
-            forward[source].append(target)
-            if target not in seen:
-                seen.add(target)
-                open_states.add(target)
-                stack.append((target, iter(targets[target])))
-                break
-        else:
-            stack.pop()
-            open_states.discard(source)
-            finished.append(source)
-    return finished[::-1], forward
+def _branches(group: Item) -> Layout:
+    """The levels inside a group side by side, from the left edge of the first and its top."""
+    boxes, lines = dict[str, Box](), dict[Pair, Route]()
+    across, height = 0.0, 0.0
+    for level in group.inside:
+        each = layout(level)
+        boxes |= {name: box.moved(across, 0) for name, box in each.boxes.items()}
+        lines |= {ends: route.moved(across, 0) for ends, route in each.routes.items()}
+        across += each.width + BRANCH_GAP
+        height = max(height, each.height)
+    return Layout(boxes, lines, across - BRANCH_GAP, height)
 
 
-def _rows(layer: Mapping[str, int]) -> list[list[str]]:
-    rows: defaultdict[int, list[str]] = defaultdict(list)
-    for name, depth in layer.items():
-        rows[depth].append(name)
-    return [rows[depth] for depth in sorted(rows)]
+def _sized(item: Item, inside: Layout | None) -> Item:
+    if inside is None:
+        return item
+    width = max(item.width, inside.width + 2 * GROUP_PADDING)
+    return replace(item, width=width, height=GROUP_HEAD + inside.height + GROUP_PADDING)
 
 
-def box_width(name: str) -> float:
-    """How wide the box of a state is, so that its name has room."""
-    return min(MAX_BOX, max(MIN_BOX, len(name) * LETTER + BOX_PADDING))
+def _flat(level: Level, items: Sequence[Item]) -> Layout:
+    """One level, its groups as plain boxes."""
+    layers = layers_of(level.start, [item.name for item in items], level.rooms)
+    grid = grid_of(layers, {item.name: item.width for item in items}, level.rooms)
+    reduce_crossings(grid)
+    extents = _extents(grid, items)
+    x = [MARGIN + centre for centre in columns(grid)]
+    boxes = {
+        item.name: Box(
+            x[grid.number[item.name]],
+            extents.middle(grid.rank[grid.number[item.name]]),
+            item.width,
+            item.height,
+        )
+        for item in items
+    }
+    width = max(x[n] + w / 2 for n, w in enumerate(grid.widths)) + MARGIN
+    leaves_aside = {item.name for item in items if item.below}
+    return Layout(
+        boxes, routes(grid, x, boxes, extents, leaves_aside), width, extents.height + _margin(grid)
+    )
 
 
-def _row_width(row: Sequence[str]) -> float:
-    return sum(map(box_width, row)) + COLUMN_GAP * (len(row) - 1)
+def _margin(grid: Grid) -> float:
+    """Room above and below a level: more where a line turns round there."""
+    turns = any(chain.back for chain in grid.chains)
+    return TURN_ROOM if turns else 0.0
 
 
-def _placed(row: Sequence[str], width: float, y: float) -> Mapping[str, Box]:
-    boxes = {}
-    left = (width - _row_width(row)) / 2
-    for name in row:
-        boxes[name] = Box(left + box_width(name) / 2, y, box_width(name))
-        left += box_width(name) + COLUMN_GAP
-    return boxes
+def _extents(grid: Grid, items: Iterable[Item]) -> Extents:
+    """From where to where each rank reaches, and the line on which its boxes are centred."""
+    up, down = [0.0] * len(grid.ranks), [0.0] * len(grid.ranks)
+    for item in items:
+        rank = grid.rank[grid.number[item.name]]
+        up[rank] = max(up[rank], item.height / 2 + item.above)
+        down[rank] = max(down[rank], item.height / 2 + item.below)
+    for rank in range(1, len(grid.ranks), 2):
+        if any(grid.widths[number] for number in grid.ranks[rank]):
+            up[rank] = down[rank] = LABEL_HEIGHT / 2
+    tops, middles, bottoms = list[float](), list[float](), list[float]()
+    y = _margin(grid)
+    for above, below in zip(up, down, strict=True):
+        tops.append(y)
+        middles.append(y + above)
+        bottoms.append(y + above + below)
+        y = bottoms[-1] + RANK_GAP
+    return Extents(tuple(tops), tuple(middles), tuple(bottoms))

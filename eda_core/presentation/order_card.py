@@ -1,14 +1,17 @@
 """The chosen order: its outcome, why, its story and its rule grid."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, Final
 
 from eda_core.asl import ChoiceExplanation, ExecutionStatus
+from eda_core.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.orders import DetailType, Outcome, label_of
 from eda_core.presentation.outcomes import OUTCOME_LOOKS, event_look
-from eda_core.presentation.wording import amount_text, clock_time, duration_text
+from eda_core.presentation.wording import amount_text, clock_time, duration_text, value_text
+from eda_core.projections.expected_next import Progress
 from eda_core.projections.order_view import OrderView
-from eda_core.projections.paths import PathTaken
+from eda_core.projections.paths import Origin, PathTaken
 from eda_core.projections.rule_grid import Cell, GridRow
 from eda_core.projections.timeline import TimelineEntry
 
@@ -51,13 +54,20 @@ def order_summary(view: OrderView | None, now_ms: int) -> dict[str, Any]:
 def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
     """Technical facts, apart from the outcome: they never say how an order ended."""
     if view.path is not None:
-        yield f"execution {view.path.status}"
+        yield _technical(view.path)
     if view.row.outcome is Outcome.WAITING:
         yield f"{duration_text(max(0, now_ms - view.row.first_ms))} so far"
     elif view.row.duration_ms is not None:
         yield duration_text(view.row.duration_ms)
     if view.row.events > _EVENTS_OF_AN_ORDER:
         yield f"{view.row.events} events"
+
+
+def _technical(path: PathTaken) -> str:
+    """How the execution stands, where anything says that there is one."""
+    if path.origin is Origin.PREDICTED and path.status is ExecutionStatus.RUNNING:
+        return "execution not seen yet"
+    return f"execution {path.status}"
 
 
 _EVENTS_OF_AN_ORDER: Final = 3
@@ -104,11 +114,48 @@ def _reason(choice: ChoiceExplanation) -> str:
     return comparison.sentence.replace(f"{comparison.variable}:", variable, 1)
 
 
-def order_story(view: OrderView | None) -> dict[str, Any]:
-    """What happened, line by line."""
-    entries = () if view is None else view.timeline
-    title = "Story" if entries else ""
-    return {"title": title, "lines": [_line(entry) for entry in entries], "empty": ""}
+def order_story(view: OrderView | None, now_ms: int) -> dict[str, Any]:
+    """What happened, line by line, and what should come next."""
+    if view is None:
+        return {"title": "", "lines": [], "empty": ""}
+    told = [(entry.at_ms, _line(entry)) for entry in view.timeline]
+    told += [(step.at_ms, _trouble_line(step)) for step in view.troubles]
+    lines = [line for _, line in sorted(told, key=itemgetter(0))]
+    lines += _next_line(view, now_ms)
+    return {"title": "Story", "lines": lines, "empty": ""}
+
+
+def _next_line(view: OrderView, now_ms: int) -> list[dict[str, Any]]:
+    expected = view.expected_next(now_ms)
+    if expected.progress is Progress.DONE:
+        return []
+    spans: Spans = [(f"{expected.progress.value}: ", True), (expected.sentence, False)]
+    origin = "worked out from the log and the delivery records"
+    return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
+
+
+def _trouble_line(step: DeliveryRecord) -> dict[str, Any]:
+    """A step of a delivery that did not go well, in words."""
+    what = _STEPS.get(step.step, step.step.value)
+    spans: Spans = [(f"{step.target} ", True), (what, False)]
+    if step.reason:
+        spans.append((f": {value_text(step.reason)}", False))
+    if step.retry_ms is not None:
+        spans.append((f"; tried again at {clock_time(step.retry_ms)}", False))
+    return {"time": clock_time(step.at_ms), "spans": spans, "origin": f"delivery: {step.step}"}
+
+
+_STEPS: Final = {
+    DeliveryStep.INVOCATION_SUCCESS: "took it at last",
+    DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: "could not take it",
+    DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: "refused it",
+    DeliveryStep.INVOCATION_FAILURE: "never took it, and it was dropped",
+    DeliveryStep.INVOCATION_DLQ: "never took it: now a dead letter",
+    DeliveryStep.FUNCTION_ERROR: "failed",
+    DeliveryStep.FUNCTION_SUCCESS: "did it at last",
+    DeliveryStep.FUNCTION_FAILURE: "failed for good, and the event was dropped",
+    DeliveryStep.FUNCTION_DLQ: "failed for good: the event is a dead letter",
+}
 
 
 def _line(entry: TimelineEntry) -> dict[str, Any]:

@@ -32,8 +32,14 @@ def _outcome_tile(totals: Totals, outcome: Outcome) -> dict[str, Any]:
 
 
 def _trouble_tile(troubles: Troubles) -> dict[str, Any]:
-    count = troubles.executions + troubles.deliveries
-    words = f"failed executions: {troubles.executions}, failed deliveries: {troubles.deliveries}"
+    parts = {
+        "failed executions": troubles.executions,
+        "deliveries tried again": troubles.retrying,
+        "dead letters": troubles.dead_letters,
+        "dropped": troubles.dropped,
+    }
+    count = sum(parts.values())
+    words = ", ".join(f"{name}: {number}" for name, number in parts.items())
     tile = _tile("failed", "!" if count else "", count_text(count), "failures", "none")
     return tile | {"tone": "stuck" if count else "none", "title": words}
 

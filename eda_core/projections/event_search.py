@@ -1,12 +1,15 @@
-"""The newest events that fit a filter, and what there is to filter by."""
+"""The newest events that fit a filter or a pattern, and what there is to filter by."""
 
 from bisect import insort
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
+from eda_core.errors import InvalidEvent
 from eda_core.events import AnyRecord, LogRecord
 from eda_core.orders import OrderId, order_id_of
+from eda_core.patterns import EventPattern
 
 KEPT: Final = 200
 """Records a page shows at once; more would slow every refresh."""
@@ -40,6 +43,26 @@ class EventFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class PatternQuery:
+    """What an event pattern takes; two queries of one text are the same query."""
+
+    text: str
+    pattern: EventPattern = field(repr=False, compare=False)
+
+    def takes(self, record: AnyRecord) -> bool:
+        """Whether the pattern matches the envelope; what cannot be matched is not taken."""
+        if not isinstance(record, LogRecord):
+            return False
+        try:
+            return self.pattern.matches(record.event.to_envelope())
+        except InvalidEvent:
+            return False
+
+
+Query = EventFilter | PatternQuery
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Records that fit a filter: the newest of them, newest first, and how many there are."""
 
@@ -47,10 +70,23 @@ class Found:
     total: int
 
 
-class EventSearch:
-    """Folds records into the newest ones that fit a filter; counts all that fit."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a pattern takes of a log: ``looked_at`` of its ``records`` were tried, the newest."""
 
-    def __init__(self, wanted: EventFilter) -> None:
+    found: Found
+    looked_at: int
+    records: int
+
+
+class EventSearch:
+    """Folds records into the newest ones that fit a query; counts all that fit.
+
+    ``skipped`` is how many older records it was not shown.
+    """
+
+    def __init__(self, wanted: Query, skipped: int = 0) -> None:
+        self.skipped = skipped
         self._wanted = wanted
         self._newest: list[tuple[int, int, AnyRecord]] = []
         self._sequences: set[int] = set()
@@ -67,6 +103,31 @@ class EventSearch:
     def found(self) -> Found:
         """What fits so far: at most `KEPT` records, and the count of all."""
         return Found([record for _, _, record in reversed(self._newest)], len(self._sequences))
+
+
+class Searches:
+    """Searches kept up to date; of more than ``kept``, the one used longest ago is given up."""
+
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._searches: OrderedDict[Query, EventSearch] = OrderedDict()
+
+    def fold(self, record: AnyRecord) -> None:
+        """Take one record into account in every search."""
+        for search in self._searches.values():
+            search.fold(record)
+
+    def search(self, wanted: Query, records: Iterable[AnyRecord], skipped: int = 0) -> EventSearch:
+        """The search for ``wanted``; a new one is shown ``records``, all but ``skipped``."""
+        search = self._searches.get(wanted)
+        if search is None:
+            search = self._searches[wanted] = EventSearch(wanted, skipped)
+            for record in records:
+                search.fold(record)
+        self._searches.move_to_end(wanted)
+        while len(self._searches) > self._kept:
+            self._searches.popitem(last=False)
+        return search
 
 
 class Vocabulary:

@@ -46,10 +46,12 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """What failed on the way, in numbers; neither decides an order's outcome."""
+    """What failed on the way, in numbers; none of it decides an order's outcome."""
 
     executions: int = 0
-    deliveries: int = 0
+    retrying: int = 0
+    dead_letters: int = 0
+    dropped: int = 0
 
 
 @dataclass(slots=True)
@@ -217,10 +219,10 @@ def _last_status(dossier: _Dossier) -> str:
 
 
 def _row(dossier: _Dossier) -> OrderRow:
-    created = dossier.last_created
+    told = dossier.last_created or dossier.last_ended
     return OrderRow(
         order=dossier.order,
-        amount=None if created is None else created.event.detail.get("amount"),
+        amount=None if told is None else told.event.detail.get("amount"),
         outcome=dossier.outcome,
         events=len(dossier.records),
         first_ms=dossier.first[0],

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from eda_core.asl import Execution
+from eda_core.deliveries import DeliveryRecord
 from eda_core.events import LogRecord
+from eda_core.projections.delivery_book import EventDeliveries
+from eda_core.projections.expected_next import Expectation, OrderFacts, expected_next
 from eda_core.projections.order_book import OrderRow
 from eda_core.projections.paths import PathTaken, path_taken
 from eda_core.projections.rule_grid import RuleGrid, rule_grid
 from eda_core.projections.stack_history import StackHistory
 from eda_core.projections.timeline import TimelineEntry, timeline
+from eda_core.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class OrderView:
     """Everything known of one order.
 
     ``path`` is None when no event of the order starts an execution; ``items`` are the order
-    table's, oldest first.
+    table's, oldest first; ``deliveries`` say by event id what became of its events.
     """
 
     row: OrderRow
@@ -38,6 +43,19 @@ class OrderView:
     path: PathTaken | None
     grid: RuleGrid
     items: Sequence[Mapping[str, Any]]
+    deliveries: Mapping[str, EventDeliveries]
+    stack: Stack
+
+    @property
+    def troubles(self) -> Sequence[DeliveryRecord]:
+        """The steps of its deliveries that did not go well, oldest first."""
+        steps = (step for known in self.deliveries.values() for step in known.troubles)
+        return sorted(steps, key=attrgetter("sequence"))
+
+    def expected_next(self, now_ms: int) -> Expectation:
+        """What comes next for it, at this time of the world (epoch milliseconds)."""
+        facts = OrderFacts(self.row, self.timeline, self.path, self.deliveries, self.stack, now_ms)
+        return expected_next(facts)
 
 
 def order_view(
@@ -45,6 +63,7 @@ def order_view(
     records: Sequence[LogRecord],
     execution: Execution | None,
     items: Sequence[Mapping[str, Any]],
+    deliveries: Mapping[str, EventDeliveries],
     stacks: StackHistory,
 ) -> OrderView:
     """The view of one order from its log records, and what other sources add to them."""
@@ -55,4 +74,6 @@ def order_view(
         path=path_taken(entries, execution, stacks),
         grid=rule_grid(((entry.event, entry.at_ms) for entry in entries), stacks),
         items=items,
+        deliveries=deliveries,
+        stack=stacks.now,
     )

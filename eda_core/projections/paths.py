@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from eda_core.asl import (
     PUT_EVENTS,
@@ -23,10 +23,14 @@ from eda_core.asl import (
     execute,
     explain_choice,
 )
+from eda_core.errors import InvalidEvent
 from eda_core.events import Event
 from eda_core.orders import DetailType, Source
 from eda_core.projections.stack_history import StackHistory
 from eda_core.projections.timeline import TimelineEntry
+from eda_core.stack import Stack, TargetKind
+
+_ANY_UUID: Final = "00000000-0000-4000-8000-000000000000"
 
 
 class Origin(StrEnum):
@@ -40,7 +44,12 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PathTaken:
-    """States entered, in order, how the execution stands, and why each Choice went as it did."""
+    """States entered, in order, how the execution stands, and why each Choice went as it did.
+
+    ``machine`` is the definition of that time and ``execution`` what the path was read from,
+    predicted or recorded. ``started`` is False where no rule handed the order to the machine, so
+    that the prediction says only what would have been.
+    """
 
     states: tuple[str, ...]
     status: ExecutionStatus
@@ -49,6 +58,38 @@ class PathTaken:
     error: str = ""
     cause: str = ""
     arn: str = ""
+    machine: StateMachine | None = None
+    execution: Execution | None = None
+    started: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the definition in force makes of an order, with nothing published.
+
+    Its times are those of the log: it starts when the log received the OrderCreated.
+    ``published`` are the detail-types it would publish, ``payment`` the event that came.
+    """
+
+    machine: StateMachine
+    execution: Execution
+    published: tuple[str, ...]
+    payment: Event | None
+    started: bool
+
+    @property
+    def origin(self) -> Origin:
+        """How far the events that came bear it out."""
+        if self.payment is None:
+            return Origin.PREDICTED
+        borne_out = self.payment.detail_type in self.published
+        return Origin.CONFIRMED if borne_out else Origin.CONTRADICTED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the payment is still to come: predicted to end well, but not seen yet."""
+        ends_well = self.execution.status is ExecutionStatus.SUCCEEDED
+        return self.payment is None and ends_well and bool(self.published)
 
 
 def execution_arn(event: Event) -> str:
@@ -67,14 +108,45 @@ def path_taken(
 
     None where nothing started an execution: no OrderCreated came, and no execution is known.
     """
-    created = _last(entries, Source.ORDER_SERVICE, DetailType.ORDER_CREATED)
-    payment = _last(entries, Source.PAYMENT_SERVICE)
     if execution is not None:
         return _recorded(execution, stacks.at(execution.started_ms).machine)
+    prediction = predicted(entries, stacks)
+    return None if prediction is None else _predicted(prediction)
+
+
+def predicted(entries: Sequence[TimelineEntry], stacks: StackHistory) -> Prediction | None:
+    """What the last OrderCreated of this timeline leads to; None where there is none."""
+    created = _last(entries, Source.ORDER_SERVICE, DetailType.ORDER_CREATED)
     if created is None:
         return None
-    said = None if payment is None else payment.event
-    return _predicted(created.event, said, stacks.at(created.at_ms).machine)
+    payment = _last(entries, Source.PAYMENT_SERVICE)
+    stack = stacks.at(created.at_ms)
+    published: list[str] = []
+
+    def publish_nothing(request: TaskRequest) -> Any:
+        kinds = _detail_types(request.parameters)
+        published.extend(kinds)
+        return {"Entries": [{"EventId": ""} for _ in kinds], "FailedEntryCount": 0}
+
+    envelope = created.event.to_envelope()
+    tasks = {PUT_EVENTS: publish_nothing}
+    environment = Environment(tasks, draw=lambda: 0.5, new_uuid=lambda: _ANY_UUID)
+    return Prediction(
+        machine=stack.machine,
+        execution=execute(stack.machine, envelope, environment, now_ms=created.at_ms),
+        published=tuple(published),
+        payment=None if payment is None else payment.event,
+        started=payment is not None or _handed_over(stack, envelope),
+    )
+
+
+def _handed_over(stack: Stack, envelope: Any) -> bool:
+    """Whether a rule of this stack gives the event to the state machine."""
+    targets = {rule.name for rule in stack.rules if rule.target.kind is TargetKind.STATE_MACHINE}
+    try:
+        return not targets.isdisjoint(stack.rule_set.matching(envelope))
+    except InvalidEvent:
+        return False
 
 
 def _last(
@@ -97,27 +169,27 @@ def _recorded(execution: Execution, machine: StateMachine) -> PathTaken:
         error=execution.error or "",
         cause=execution.cause or "",
         arn=execution.arn,
+        machine=machine,
+        execution=execution,
     )
 
 
-def _predicted(created: Event, payment: Event | None, machine: StateMachine) -> PathTaken:
-    published: list[str] = []
-
-    def publish_nothing(request: TaskRequest) -> Any:
-        kinds = _detail_types(request.parameters)
-        published.extend(kinds)
-        return {"Entries": [{"EventId": ""} for _ in kinds], "FailedEntryCount": 0}
-
-    environment = Environment(tasks={PUT_EVENTS: publish_nothing})
-    execution = execute(machine, created.to_envelope(), environment)
+def _predicted(prediction: Prediction) -> PathTaken:
+    """A prediction as a path. That it fails counts once it has: a failed execution is known."""
+    execution, payment = prediction.execution, prediction.payment
+    ends_badly = execution.status is not ExecutionStatus.SUCCEEDED
+    still_runs = prediction.is_open or (payment is None and ends_badly)
     return PathTaken(
         states=execution.path_taken,
-        status=ExecutionStatus.RUNNING if _open(execution, payment) else execution.status,
-        origin=_origin(published, payment),
-        choices=_choices(execution, machine),
-        error=execution.error or "",
-        cause=execution.cause or "",
+        status=ExecutionStatus.RUNNING if still_runs else execution.status,
+        origin=prediction.origin,
+        choices=_choices(execution, prediction.machine),
+        error="" if still_runs else execution.error or "",
+        cause="" if still_runs else execution.cause or "",
         arn="" if payment is None else execution_arn(payment),
+        machine=prediction.machine,
+        execution=execution,
+        started=prediction.started,
     )
 
 
@@ -127,17 +199,6 @@ def _detail_types(parameters: Any) -> list[str]:
     if not isinstance(entries, list):
         return []
     return [str(entry.get("DetailType")) for entry in entries if isinstance(entry, dict)]
-
-
-def _open(execution: Execution, payment: Event | None) -> bool:
-    """Whether the payment is still to come: predicted to end well, but not seen yet."""
-    return payment is None and execution.status is ExecutionStatus.SUCCEEDED
-
-
-def _origin(published: Sequence[str], payment: Event | None) -> Origin:
-    if payment is None:
-        return Origin.PREDICTED
-    return Origin.CONFIRMED if payment.detail_type in published else Origin.CONTRADICTED
 
 
 def _choices(execution: Execution, machine: StateMachine) -> tuple[ChoiceExplanation, ...]:

@@ -3,13 +3,17 @@
 Judged from the log by the rules in force at the time, so it holds for any backend.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from eda_core.events import Envelope, Event
-from eda_core.patterns import Explanation, explain
+from eda_core.events import Envelope, Event, LogRecord
+from eda_core.patterns import EventPattern, Explanation, explain
 from eda_core.projections.stack_history import StackHistory
 from eda_core.stack import Rule
+
+MOST_EXPLAINED: Final = 600
+"""Fields, over all branches, of a pattern that is explained; of a larger one only the verdict."""
 
 Logged = tuple[Event, int]
 """An event, and when the log received it (epoch milliseconds)."""
@@ -56,6 +60,20 @@ class RuleGrid:
         return sum(cell.taken for row in self.rows for cell in row.cells)
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedRecords:
+    """Records of the log, and their grid, whose rows are in the order of the records."""
+
+    records: tuple[LogRecord, ...]
+    grid: RuleGrid
+
+
+def judged(records: Iterable[LogRecord], stacks: StackHistory) -> JudgedRecords:
+    """These records against the rules in force when the log received each."""
+    kept = tuple(records)
+    return JudgedRecords(kept, rule_grid(((r.event, r.ingested_ms) for r in kept), stacks))
+
+
 def rule_grid(events: Iterable[Logged], stacks: StackHistory) -> RuleGrid:
     """The grid of these events, in their order.
 
@@ -86,5 +104,16 @@ def _cell(name: str, rule: Rule | None, envelope: Envelope) -> Cell:
         return Cell(name, False, "there was no such rule then", None)
     if not rule.enabled:
         return Cell(name, False, "the rule was disabled then", None)
-    explanation = explain(rule.pattern, envelope)
+    explanation = explained(rule.pattern, envelope)
     return Cell(name, explanation.matched, explanation.sentence, explanation)
+
+
+def explained(pattern: EventPattern, event: str | Mapping[str, Any]) -> Explanation:
+    """Why a pattern matches an event or does not, in bounded time.
+
+    Raises `InvalidEvent` where the event cannot be used.
+    """
+    if sum(map(len, pattern.branches)) <= MOST_EXPLAINED:
+        return explain(pattern, event)
+    sentence = f"The pattern has {len(pattern.branches)} branches: too many to say why."
+    return Explanation(pattern.matches(event), sentence, (), ())

@@ -95,7 +95,7 @@ def test_a_change_of_the_rules_is_seen(room):
 
 def test_the_grid_shows_the_newest_events(room):
     room.place(100, 900)
-    grid = room.model.grid(EventFilter(), 3)
+    grid = room.model.grid(EventFilter(), 3).grid
     assert [row.event.detail["id"] for row in grid.rows] == [FIRST_ORDER + 1] * 3
 
 
@@ -119,4 +119,4 @@ def test_two_failures_are_counted(room):
     room.now_ms += 60_000
     room.model.refresh()
     troubles = room.model.troubles()
-    assert (troubles.executions, troubles.deliveries) == (1, 1)
+    assert (troubles.executions, troubles.retrying) == (1, 1)

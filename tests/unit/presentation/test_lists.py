@@ -87,7 +87,9 @@ def test_failures_are_counted_apart_from_outcomes(room):
     strip = totals_strip(room.model.totals(), room.model.troubles())
     tile = next(tile for tile in strip["tiles"] if tile["key"] == "failed")
     assert (tile["value"], tile["tone"]) == ("2", "stuck")
-    assert tile["title"] == "failed executions: 1, failed deliveries: 1"
+    assert tile["title"] == (
+        "failed executions: 1, deliveries tried again: 1, dead letters: 0, dropped: 0"
+    )
 
 
 def test_times_to_outcome_are_summed_up(room):

@@ -37,7 +37,7 @@ def test_an_order_under_way_says_what_is_so_far(room):
     summary = order_summary(room.order(101), room.now_ms)
     assert summary["word"] == "WAITING"
     assert "0.02 s so far" in summary["badges"]
-    assert "execution RUNNING" in summary["badges"]
+    assert "execution not seen yet" in summary["badges"]
 
 
 def test_an_order_never_created_is_not_known_yet(room):
@@ -48,7 +48,7 @@ def test_an_order_never_created_is_not_known_yet(room):
 
 def test_the_story_tells_each_event_with_its_time(room):
     room.place(101, 900)
-    lines = order_story(room.order(101))["lines"]
+    lines = order_story(room.order(101), room.now_ms)["lines"]
     told = ["".join(text for text, _ in line["spans"]) for line in lines]
     assert told == [
         "order-service said OrderCreated, 900",
@@ -69,5 +69,22 @@ def test_the_grid_says_why_a_rule_did_not_take_an_event(room):
 
 def test_nothing_chosen_gives_a_hint_and_empty_parts():
     assert order_summary(None, 0)["empty"]
-    assert order_story(None)["lines"] == []
+    assert order_story(None, 0)["lines"] == []
     assert rule_grid(None)["rows"] == []
+
+
+def test_the_story_tells_of_deliveries_that_failed(room):
+    room.put('{"id": 7}', "PaymentFailed", "payment-service")
+    room.let_pass(600)
+    lines = order_story(room.order(7), room.now_ms)["lines"]
+    told = ["".join(text for text, _ in line["spans"]) for line in lines]
+    assert told[1].startswith('eda-demo-update-order failed: "Unknown order: 7"; tried again at')
+    assert told[-2].startswith("eda-demo-update-order failed for good: the event is a dead letter")
+    assert told[-1].startswith("unknown order: no OrderCreated")
+
+
+def test_the_story_says_what_should_come_next(room):
+    room.place(101, 100, seconds=0.09)
+    lines = order_story(room.order(101), room.now_ms)["lines"]
+    told = "".join(text for text, _ in lines[-1]["spans"])
+    assert told == "waiting: OrderCreated came; a payment event should come next"
