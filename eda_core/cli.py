@@ -1,17 +1,17 @@
 """The command line: ``python -m eda_core COMMAND``.
 
-Results go to standard output as JSON, words for the reader to standard error. Exit status 2 means
-that an argument or a file cannot be used; what else a command answers is said by the command.
+Results go to standard output, words for the reader to standard error. Exit status 2 means that an
+argument or a file cannot be used; what else a command answers is said by the command.
 """
 
 import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, TextIO
 
-from eda_core.commands import simulate
+from eda_core.commands import execute, match, simulate
 from eda_core.errors import EdaError, InvalidSettings
 
-COMMANDS = (simulate,)
+COMMANDS = (execute, match, simulate)
 """Modules with ``add_to(commands)``, which says what runs, given arguments and the streams."""
 
 

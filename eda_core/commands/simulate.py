@@ -13,8 +13,9 @@ from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.bootstrap import simulated_world
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
-from eda_core.errors import InvalidSettings
+from eda_core.errors import EdaError, InvalidSettings
 from eda_core.events import LogRecord
+from eda_core.faults import fault_from_text
 from eda_core.orders import MAX_BODY_BYTES, Outcome
 from eda_core.projections.order_book import OrderBook
 from eda_core.settings import seed_from
@@ -45,6 +46,7 @@ def add_to(commands: Any) -> None:
         "--over-limit", metavar="SHARE", type=_share, default=0.3, help="of those made up, 0 to 1"
     )
     parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
+    parser.add_argument("--faults", metavar="FILE|-", help="faults to arm first, one a line")
     parser.add_argument("--log", metavar="FILE", help="write the catch-all log here")
 
 
@@ -78,6 +80,8 @@ def _simulate(
             source = files.enter_context(open_to_read(arguments.orders, stdin))
             bodies = numbered_lines(source, MAX_BODY_BYTES)
         world = simulated_world(demo_stack(), START_MS, arguments.seed)
+        if arguments.faults:
+            _arm(world, files.enter_context(open_to_read(arguments.faults, stdin)))
         started = time.perf_counter()
         with _collector_at_rest():
             orders, refused = _place_all(world, bodies, stderr)
@@ -87,6 +91,14 @@ def _simulate(
     report = _report(world, orders, refused, seconds)
     stdout.write(json.dumps(report, indent=2) + "\n")
     return 0
+
+
+def _arm(world: World, source: BinaryIO) -> None:
+    for number, text in numbered_lines(source, MAX_BODY_BYTES):
+        try:
+            world.faults.arm(fault_from_text(text))
+        except EdaError as fault:
+            raise InvalidSettings(f"Fault in line {number}: {fault}") from None
 
 
 def _made_up(arguments: argparse.Namespace) -> NumberedBodies:

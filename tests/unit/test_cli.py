@@ -97,6 +97,33 @@ def test_payment_events_name_their_execution(tmp_path):
     assert {e["detail-type"] for e in payments} == {"PaymentSucceeded", "PaymentFailed"}
 
 
+def test_faults_may_be_armed_from_a_file(tmp_path):
+    fault = '{"kind": "drop", "where": "payment-service-filtering-orders", "next_n": 3}\n'
+    (tmp_path / "faults").write_text(fault)
+    found = report("--count", "10", "--faults", str(tmp_path / "faults"))
+    assert (found["orders"], found["unfinished"]) == (10, 3)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("nonsense", "A fault is JSON"),
+        ("[]", "needs a `kind`"),
+        ('{"kind": "explode"}', "needs a `kind`"),
+        ('{"kind": "drop", "wher": "x"}', "has no `wher`"),
+        ('{"kind": "drop", "next_n": "two"}', "`next_n`"),
+        ('{"kind": "drop", "share": true}', "`share`"),
+        ('{"kind": "drop", "share": 2}', "A share lies above 0"),
+    ],
+)
+def test_a_fault_that_cannot_be_is_one_sentence(tmp_path, fault, words):
+    (tmp_path / "faults").write_text(f"\n{fault}\n")
+    status, _, stderr = run("simulate", "--count", "1", "--faults", str(tmp_path / "faults"))
+    assert (status, len(stderr.splitlines())) == (2, 1)
+    assert stderr.startswith("Fault in line 2: ")
+    assert words in stderr
+
+
 def test_one_seed_writes_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         report("--count", "200", "--seed", "5", "--log", str(tmp_path / name))

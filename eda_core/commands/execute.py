@@ -1,0 +1,131 @@
+"""``execute``: a state machine definition on an input; or many cases at once.
+
+Exit status for one definition: 0 SUCCEEDED, 1 FAILED or TIMED_OUT, 2 refused. For cases: 0 when
+every line was a case, 2 when one was not; a case that is refused is answered like any other, with
+the status ``INVALID``. Waits pass at once, on a virtual clock.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping
+from random import Random
+from typing import Any, BinaryIO, Final, TextIO
+
+from eda_core.asl import (
+    PUT_EVENTS,
+    Environment,
+    Execution,
+    ExecutionStatus,
+    execute,
+    parse_definition,
+)
+from eda_core.commands.files import STDIN, numbered_lines, open_to_read
+from eda_core.commands.given import MOST_BYTES, json_of, text_of
+from eda_core.errors import InvalidDefinition, InvalidRequest, InvalidSettings
+from eda_core.settings import seed_from
+from eda_core.simulator.chance import Ids
+from eda_core.simulator.put_events_task import accepting, put_events_task
+
+START_MS: Final = 1_767_225_600_000
+"""Executions start at 2026-01-01T00:00:00Z, so that a seed gives the same answer always."""
+
+INVALID: Final = "INVALID"
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("execute", help="run a state machine definition on an input")
+    parser.set_defaults(run=_execute)
+    parser.add_argument("--definition", metavar="FILE|JSON", help="the definition; - reads it")
+    parser.add_argument("--input", metavar="FILE|JSON", help="the input; - reads it")
+    parser.add_argument("--cases", metavar="FILE|-", help="definitions and inputs, a pair a line")
+    parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
+
+
+def _seed(text: str) -> int:
+    try:
+        return seed_from(text, "the seed")
+    except InvalidSettings as fault:
+        raise argparse.ArgumentTypeError(str(fault).removesuffix(".")) from None
+
+
+def _execute(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
+    given = (arguments.definition, arguments.input)
+    if arguments.cases and given == (None, None):
+        return _answer_cases(arguments, stdin, stdout, stderr)
+    if arguments.cases or None in given:
+        raise InvalidSettings("Execute takes --definition and --input, or --cases. Try: --help")
+    if given == (STDIN, STDIN):
+        raise InvalidSettings("Only one of --definition and --input can come from standard input.")
+    definition = text_of(arguments.definition, stdin)
+    data = json_of(text_of(arguments.input, stdin), "The input")
+    execution = _run(definition, data, arguments.seed)
+    _write(stdout, json.dumps(_report(execution), indent=2))
+    return 0 if execution.status is ExecutionStatus.SUCCEEDED else 1
+
+
+def _run(definition: str | Mapping[str, Any], data: Any, seed: int) -> Execution:
+    """Run a definition to its end; raises `InvalidDefinition`, or `InvalidRequest` for the input.
+
+    All chance begins anew, so that the answer to a case does not depend on those before it.
+    """
+    machine = parse_definition(definition, resources=(PUT_EVENTS,))
+    ids = Ids(seed)
+    random = Random(f"executions {seed}")  # noqa: S311 - repeatable, not secret
+    tasks = {PUT_EVENTS: put_events_task(accepting(ids.uuid))}
+    environment = Environment(tasks, draw=random.random, new_uuid=ids.uuid)
+    return execute(machine, data, environment, now_ms=START_MS)
+
+
+def _report(execution: Execution) -> dict[str, Any]:
+    if execution.status is ExecutionStatus.SUCCEEDED:
+        outcome = {"output": execution.output}
+    else:
+        outcome = {"error": execution.error, "cause": execution.cause}
+    return {"status": execution.status, **outcome, "path": execution.path_taken}
+
+
+def _answer_cases(
+    arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO
+) -> int:
+    status = 0
+    with open_to_read(arguments.cases, stdin) as source:
+        for number, line in numbered_lines(source, MOST_BYTES):
+            try:
+                case = _case_from(line)
+            except InvalidSettings as fault:
+                stderr.write(f"Line {number} is no case: {fault}\n")
+                status = 2
+            else:
+                name = case.get("name", f"line {number}")
+                _write(stdout, json.dumps({"name": name, **_answer(case, arguments.seed)}))
+    return status
+
+
+def _case_from(line: str) -> Mapping[str, Any]:
+    """The case a line holds; raises `InvalidSettings` where it holds none."""
+    case = json_of(line, "it")
+    if not isinstance(case, dict):
+        raise InvalidSettings("it must be a JSON object.")
+    if "definition" not in case:
+        raise InvalidSettings("it has no `definition`.")
+    return case
+
+
+def _answer(case: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    definition = case["definition"]
+    if not isinstance(definition, (dict, str)):
+        return {"status": INVALID, "reason": "a definition is an object, or its text"}
+    try:
+        execution = _run(definition, case.get("input", {}), seed)
+    except (InvalidDefinition, InvalidRequest) as refused:
+        return {"status": INVALID, "reason": str(refused)}
+    types = [event.type for event in execution.history]
+    return {**_report(execution), "history_types": types}
+
+
+def _write(stdout: TextIO, text: str) -> None:
+    try:
+        stdout.write(f"{text}\n")
+    except OSError as fault:
+        raise InvalidSettings(f"Cannot write the answer: {fault.strerror}.") from None
