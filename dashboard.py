@@ -8,6 +8,8 @@ st.set_page_config(page_title="EDA live", page_icon="🚌", layout="wide")
 page = st.navigation(
     [
         st.Page("pages/live.py", title="Live", default=True),
+        st.Page("pages/payment_service.py", title="Payment service", url_path="payment-service"),
+        st.Page("pages/rules.py", title="Rules", url_path="rules"),
         st.Page("pages/event_log.py", title="Event log", url_path="event-log"),
     ],
     position="top",

@@ -3,6 +3,7 @@ import streamlit as st
 from pages.components import live_view, order_form, scenario_buttons, session
 
 connection = session.connection()
+bar = st.container()
 with st.container(key="live-columns"):
     act, watch, understand = st.columns([226, 814, 322])
 with act, st.container(border=True, key="card-act", height="stretch"):
@@ -10,4 +11,4 @@ with act, st.container(border=True, key="card-act", height="stretch"):
     scenario_buttons.show(connection)
 with understand:
     card = st.container(border=True, key="card-understand", height="stretch")
-live_view.show(connection, (watch, card))
+live_view.show(connection, (bar, watch, card))

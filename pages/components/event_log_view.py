@@ -9,12 +9,11 @@ from eda_core.bootstrap import Connection
 from eda_core.orders import order_from_label
 from eda_core.presentation.envelope import envelope_card
 from eda_core.presentation.feed import event_feed as feed_data
-from eda_core.presentation.world import world_status
 from eda_core.projections.event_search import EventFilter
-from pages.components import assets, event_feed, failures, world_bar
+from pages.components import assets, event_feed, failures, frame
 
 ALL: Final = "all"
-FEED_HEIGHT: Final = 640
+FEED_HEIGHT: Final = 600
 _CHOSEN: Final = "log.chosen"
 
 
@@ -45,17 +44,17 @@ def _chosen(choice: str | None) -> str:
 @st.fragment(run_every=1.0, key="log")
 def show(connection: Connection, wanted: EventFilter, columns: Sequence[Any]) -> None:
     """Show the records that fit and the chosen one's envelope, and refresh every second."""
-    listing, envelope = columns
-    now_ms = connection.now_ms()
-    with failures.shown():
-        connection.model.refresh()
-    world_bar.show(world_status(connection.model.world, connection.model.last_event_ms(), now_ms))
+    bar, listing, envelope = columns
+    frame.show(connection, bar)
     with listing, failures.shown(), st.container(border=True, key="card-flush-log"):
         found = connection.model.find(wanted)
         chosen = st.session_state.get(_CHOSEN, "")
-        data = feed_data(found, "", chosen, wanted != EventFilter()) | {
+        filtered = wanted != EventFilter()
+        changes = () if filtered else connection.model.changes()
+        data = feed_data(found, "", chosen, filtered, changes) | {
             "title": "Catch-all log",
             "height": FEED_HEIGHT,
+            "stream": repr(wanted),
         }
         event_feed.show(data, key="log.feed", on_pick=_choose)
     with envelope, failures.shown(), st.container(border=True, key="card-envelope"):

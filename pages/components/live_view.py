@@ -13,12 +13,12 @@ from eda_core.presentation.order_card import order_summary as summary_data
 from eda_core.presentation.order_card import rule_grid as grid_data
 from eda_core.presentation.state_graph import state_graph as graph_data
 from eda_core.presentation.totals import totals_strip
-from eda_core.presentation.world import world_status
 from eda_core.projections.event_search import EventFilter
 from pages.components import (
     assets,
     event_feed,
     failures,
+    frame,
     order_lanes,
     order_story,
     order_summary,
@@ -26,22 +26,18 @@ from pages.components import (
     session,
     state_graph,
     totals,
-    world_bar,
 )
 
 LANES: Final = 8
-FEED_HEIGHT: Final = 360
+FEED_HEIGHT: Final = 314
 EVERYTHING: Final = EventFilter()
 
 
 @st.fragment(run_every=1.0, key="live")
 def show(connection: Connection, columns: Sequence[Any]) -> None:
-    """Show the watching and the understanding column, and refresh them every second."""
-    watch, understand = columns
-    now_ms = connection.now_ms()
-    with failures.shown():
-        connection.model.refresh()
-    world_bar.show(world_status(connection.model.world, connection.model.last_event_ms(), now_ms))
+    """Show the bar, the watching and the understanding column; refresh them every second."""
+    bar, watch, understand = columns
+    now_ms = frame.show(connection, bar)
     with watch, failures.shown():
         _show_watch(connection, now_ms)
     with understand, failures.shown():
@@ -59,7 +55,8 @@ def _show_watch(connection: Connection, now_ms: int) -> None:
         data = lanes_data(trails, chosen, now_ms) | {"title": "Orders", "slots": LANES}
         order_lanes.show(data, key="live.lanes", on_pick=_choose_lane)
     with st.container(border=True, key="card-flush-feed"):
-        data = feed_data(found, chosen) | {"title": "Events", "height": FEED_HEIGHT}
+        data = feed_data(found, chosen, changes=model.changes())
+        data |= {"title": "Events", "height": FEED_HEIGHT}
         event_feed.show(data, key="live.feed", on_pick=_choose_event)
 
 
@@ -68,7 +65,7 @@ def _show_order(connection: Connection, now_ms: int) -> None:
     view = None if order is None else connection.model.order(order)
     order_summary.show(summary_data(view, now_ms), key="live.summary")
     state_graph.show(graph_data(connection.model.stack.machine, view), key="live.graph")
-    order_story.show(story_data(view), key="live.story")
+    order_story.show(story_data(view, now_ms), key="live.story")
     rule_grid.show(grid_data(view), key="live.rules")
 
 

@@ -9,11 +9,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-RECORDS = {"errors", "events", "orders"}
+RECORDS = {"errors", "events", "orders", "deliveries", "faults"}
 ALLOWED = {
     "errors": set(),
     "events": {"errors"},
     "orders": {"errors"},
+    "deliveries": set(),
+    "faults": {"errors", "orders"},
     "settings": {"errors"},
     "patterns": {"errors", "patterns"},
     "asl": {"errors", "asl"},
@@ -31,8 +33,15 @@ ALLOWED = {
     "__main__": {"cli"},
     "__init__": set(),
 }
-UI_ALLOWED = RECORDS | {"bootstrap", "read_model", "presentation", "projections", "settings"}
-THIRD_PARTY = {"aws": {"boto3", "botocore"}, "presentation": {"plotly"}}
+UI_ALLOWED = RECORDS | {
+    "bootstrap",
+    "read_model",
+    "ports",
+    "presentation",
+    "projections",
+    "settings",
+}
+THIRD_PARTY = {"asl": {"jsonata", "re2"}, "aws": {"boto3", "botocore"}, "presentation": {"plotly"}}
 UI_THIRD_PARTY = {"streamlit"}
 
 

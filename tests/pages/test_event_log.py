@@ -13,7 +13,9 @@ def log(dashboard):
     dashboard.submit(101, 100)
     dashboard.submit(102, 900)
     dashboard.let_pass()
-    return dashboard.open("pages/event_log.py")
+    dashboard.open("pages/event_log.py")
+    dashboard.let_pass(1)
+    return dashboard
 
 
 def rows(log):
@@ -50,6 +52,12 @@ def test_events_are_filtered_by_detail_type(log):
 def test_events_are_filtered_by_text_anywhere(log):
     log.at.text_input(key="filter-text").set_value("STATEMACHINE:EDA").run()
     assert {row["source"] for row in rows(log)} == {"payment-service"}
+
+
+def test_another_filter_is_sent_whole(log):
+    assert not log.shown("log.feed")["whole"]
+    log.at.text_input(key="filter-order").set_value("102").run()
+    assert log.shown("log.feed")["whole"]
 
 
 def test_a_filter_that_takes_nothing_says_so(log):

@@ -1,0 +1,74 @@
+"""The menu of faults: what to break, where and how often; what is armed is always in sight."""
+
+from typing import Final
+
+import streamlit as st
+
+from eda_core.bootstrap import Connection
+from eda_core.errors import EdaError
+from eda_core.faults import Fault, FaultKind
+from eda_core.ports import FaultControl
+from eda_core.presentation.fault_menu import (
+    FAULTS,
+    armed_text,
+    armed_title,
+    fault_from,
+    places,
+    takes_time,
+)
+
+_KIND: Final = "fault.kind"
+_OFTEN: Final = "fault.often"
+_REFUSAL: Final = "fault.refusal"
+_TIMES, _SHARE = "Next times", "A share"
+
+
+def show(connection: Connection) -> None:
+    """Show the menu, where anything can be broken on purpose."""
+    faults = connection.backend.faults
+    if faults is None:
+        return
+    armed = faults.armed()
+    icon = ":material/bolt:" if armed else None
+    with st.popover(armed_title(armed), icon=icon, key="fault-menu"):
+        for each in armed:
+            st.button(
+                armed_text(each),
+                key=f"fault.disarm.{each.number}",
+                icon=":material/close:",
+                help="Disarm this fault",
+                on_click=faults.disarm,
+                args=(each.number,),
+            )
+        if armed:
+            st.button("Disarm all", key="fault.disarm", on_click=faults.disarm)
+        _show_form(connection, faults)
+
+
+def _show_form(connection: Connection, faults: FaultControl) -> None:
+    kind: FaultKind = st.selectbox("What goes wrong", FAULTS, format_func=FAULTS.get, key=_KIND)
+    where = st.selectbox(
+        "Where", places(kind, connection.model.stack), key=f"fault.where.{kind.value}"
+    )
+    often = st.segmented_control(
+        "When", (_TIMES, _SHARE), default=_TIMES, key=_OFTEN, required=True
+    )
+    times, share, delay = 1, None, 5.0
+    if often == _SHARE:
+        share = st.slider("Percent of the times", 1, 100, 30, key="fault.share")
+    else:
+        times = st.number_input("How many times", 1, 1000, 1, key="fault.times")
+    if takes_time(kind):
+        delay = st.number_input("Seconds", 0.1, 3600.0, 5.0, key="fault.delay")
+    fault = fault_from(kind, where, times, share, delay)
+    st.button("Arm", key="fault.arm", on_click=_arm, args=(faults, fault))
+    if refusal := st.session_state.get(_REFUSAL):
+        st.error(refusal)
+
+
+def _arm(faults: FaultControl, fault: Fault) -> None:
+    st.session_state[_REFUSAL] = ""
+    try:
+        faults.arm(fault)
+    except EdaError as refusal:
+        st.session_state[_REFUSAL] = str(refusal)

@@ -1,0 +1,76 @@
+// A text to write in. The browser owns what is typed; the server checks it and marks the fault.
+
+const WAIT = 300;
+const LONGEST = 200000;
+
+function build(root) {
+  const frame = element("div", "frame", root);
+  const marks = element("pre", "marks", frame);
+  marks.setAttribute("aria-hidden", "true");
+  const field = element("textarea", "", frame);
+  field.spellcheck = false;
+  field.maxLength = LONGEST;
+  field.autocapitalize = "off";
+  field.setAttribute("aria-describedby", "problem");
+  const problem = element("p", "problem", root);
+  problem.id = "problem";
+  problem.setAttribute("role", "status");
+  return { frame, marks, field, problem, timer: 0 };
+}
+
+// Keys stay here: the page has shortcuts of single letters.
+function listen(state) {
+  state.field.onkeydown = (event) => event.stopPropagation();
+  state.field.onblur = () => state.timer && send(state, 0);
+  state.field.oninput = () => {
+    showMarks(state, null);
+    send(state, WAIT);
+  };
+}
+
+function send(state, wait) {
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => {
+    state.timer = 0;
+    state.pick(state.field.value);
+  }, wait);
+}
+
+function take(state, data) {
+  clearTimeout(state.timer);
+  state.timer = 0;
+  state.revision = data.revision;
+  if (state.field.value !== text(data.text)) state.field.value = text(data.text);
+}
+
+// The text once more behind the field, with the faulty part underlined; it also gives the height.
+function showMarks(state, span) {
+  const letters = [...state.field.value];
+  const [from, to] = span ?? [letters.length, letters.length];
+  const parts = [[letters.slice(0, from).join(""), false], [letters.slice(from, to).join(""), true],
+    [`${letters.slice(to).join("")}\n `, false]];
+  setSpans(state.marks, parts);
+}
+
+function showProblem(state, data, current) {
+  const spans = [[data.place, true], [data.place && ": ", false], [data.problem, false]];
+  setSpans(state.problem, current && data.problem ? spans.filter(([words]) => words)
+    : [[text(data.caption), false]]);
+  setClass(state.problem, "problem", current && data.problem && "bad");
+  setAttribute(state.field, "aria-invalid", current && data.problem ? "true" : "");
+}
+
+export default function (component) {
+  const { data } = component;
+  const state = instance(component, build);
+  listen(state);
+  if (state.revision !== data.revision) take(state, data);
+  const current = state.field.value === text(data.text);
+  if (!current && !data.readonly && !state.timer) send(state, 0);
+  state.field.readOnly = data.readonly === true;
+  setClass(state.frame, "frame", data.readonly && "readonly");
+  setAttribute(state.field, "aria-label", data.label);
+  setAttribute(state.field, "placeholder", data.hint);
+  if (current || state.fresh) showMarks(state, current ? data.span : null);
+  if (current || !state.timer) showProblem(state, data, current);
+}

@@ -1,0 +1,86 @@
+"""The Rules page: events against rules, why, the rules themselves, and the pattern playground."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.bootstrap import Connection
+from eda_core.presentation.rules_page import NO_EVENTS, NO_ORDER, cell_reason, order_words
+from eda_core.presentation.rules_page import rule_matrix as matrix_data
+from eda_core.projections.event_search import EventFilter
+from pages.components import (
+    assets,
+    failures,
+    frame,
+    pattern_verdict,
+    playground,
+    rule_matrix,
+    rule_panel,
+    rules_session,
+    session,
+)
+from pages.components.order_form import as_markdown
+
+EVENTS: Final = 30
+GRID_HEIGHT: Final = 490
+ALL: Final = "all"
+ORDER: Final = "order"
+
+
+@st.fragment(run_every=1.0, key="rules")
+def show(connection: Connection, columns: Sequence[Any]) -> None:
+    """Show the bar and both columns, and refresh them every second."""
+    bar, events, work = columns
+    frame.show(connection, bar)
+    rules_session.begin(connection)
+    with events:
+        grid = st.container(border=True, key="card-rules-grid")
+        reason = st.container(border=True, key="card-rules-reason", height="stretch")
+    with work:
+        rules = st.container(border=True, key="card-rules-list")
+        tried = st.container(border=True, key="card-rules-playground", height="stretch")
+    parts = (
+        (grid, _show_grid),
+        (reason, _show_reason),
+        (rules, rule_panel.show),
+        (tried, playground.show),
+    )
+    for place, show_part in parts:
+        with place, failures.shown():
+            show_part(connection)
+
+
+def _show_grid(connection: Connection) -> None:
+    order = session.chosen_order()
+    words = {ALL: "All events", ORDER: as_markdown(order_words(order))}
+    with st.container(horizontal=True, vertical_alignment="center", key="rules-grid-head"):
+        st.markdown("##### Which rule takes which event")
+        scope = st.segmented_control(
+            "Events",
+            list(words),
+            format_func=words.__getitem__,
+            key="rules.scope",
+            default=ALL,
+            required=True,
+            label_visibility="collapsed",
+        )
+    data: dict[str, Any] = {"rows": [], "columns": [], "empty": NO_ORDER}
+    if scope == ALL or order is not None:
+        judged = connection.model.grid(EventFilter(order if scope == ORDER else None), EVENTS)
+        chosen = rules_session.chosen_cell()
+        data = matrix_data(judged, connection.model.stack, chosen) | {"empty": NO_EVENTS}
+    rule_matrix.show(data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
+
+
+def _choose_cell() -> None:
+    cell = assets.picked("rules.grid") or {}
+    if str(cell.get("event", "")).isdecimal():
+        rules_session.choose_cell(int(cell["event"]), str(cell.get("rule", "")))
+        session.choose_order(str(cell.get("order", "")))
+
+
+def _show_reason(connection: Connection) -> None:
+    sequence, rule = rules_session.chosen_cell() or (0, "")
+    reason = cell_reason(connection.model.grid_of(sequence), rule)
+    pattern_verdict.show(reason, key="rules.reason")

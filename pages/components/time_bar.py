@@ -1,0 +1,104 @@
+"""The bar that holds time: pace, pause and step, the same for everybody who looks at this world."""
+
+from typing import Final
+
+import streamlit as st
+
+from eda_core.bootstrap import Connection
+from eda_core.orders import OrderId, label_of
+from eda_core.ports import Pace
+from eda_core.presentation.world import HOPS_MS, PACES, hop_text
+from pages.components import fault_menu, session
+
+_PACE: Final = "time.pace"
+_HOP: Final = "time.hop"
+
+
+def show(connection: Connection) -> None:
+    """Show the bar, where the world's time can be controlled at all."""
+    time = connection.backend.time
+    if time is None:
+        return
+    state = time.state()
+    st.session_state[_PACE], st.session_state[_HOP] = state.pace, state.hop_ms
+    with st.container(horizontal=True, key="time-bar", vertical_alignment="center"):
+        st.segmented_control(
+            "Pace",
+            PACES,
+            format_func=PACES.__getitem__,
+            key=_PACE,
+            on_change=_set_pace,
+            args=(connection,),
+            required=True,
+            label_visibility="collapsed",
+        )
+        if state.pace is Pace.SLOW:
+            _show_hop(connection)
+        _show_buttons(connection, state.paused)
+        fault_menu.show(connection)
+
+
+def _show_hop(connection: Connection) -> None:
+    st.selectbox(
+        "Time of a hop",
+        HOPS_MS,
+        format_func=hop_text,
+        key=_HOP,
+        on_change=_set_pace,
+        args=(connection,),
+        label_visibility="collapsed",
+        width=130,
+    )
+
+
+def _show_buttons(connection: Connection, paused: bool) -> None:
+    st.button(
+        "Go on" if paused else "Pause",
+        icon=":material/play_arrow:" if paused else ":material/pause:",
+        key="time.pause",
+        shortcut="Space",
+        type="primary" if paused else "secondary",
+        on_click=_set_paused,
+        args=(connection, not paused),
+    )
+    st.button(
+        "Step",
+        icon=":material/skip_next:",
+        key="time.step",
+        shortcut="S",
+        help="Stop the time and let the next thing happen",
+        on_click=_step,
+        args=(connection,),
+    )
+    order = session.chosen_order()
+    if order is not None:
+        st.button(
+            f"Step to order {label_of(order)}",
+            key="time.step-order",
+            help="Stop the time and let things happen until the log has its next event",
+            on_click=_step_order,
+            args=(connection, order),
+        )
+
+
+def _set_pace(connection: Connection) -> None:
+    time = connection.backend.time
+    if time is not None:
+        time.set_pace(st.session_state[_PACE], st.session_state.get(_HOP, HOPS_MS[0]))
+
+
+def _set_paused(connection: Connection, paused: bool) -> None:
+    if connection.backend.time is not None:
+        connection.backend.time.set_paused(paused)
+
+
+def _step(connection: Connection) -> None:
+    if connection.backend.time is not None:
+        connection.backend.time.set_paused(True)
+        connection.backend.time.step()
+
+
+def _step_order(connection: Connection, order: OrderId) -> None:
+    if connection.backend.time is not None:
+        connection.backend.time.set_paused(True)
+        connection.backend.time.step_order(order)

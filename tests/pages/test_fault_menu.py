@@ -1,0 +1,58 @@
+import pytest
+
+from eda_core.faults import FaultKind
+
+
+@pytest.fixture
+def live(dashboard):
+    return dashboard.open()
+
+
+def arm(live, kind, **widgets):
+    live.at.selectbox(key="fault.kind").set_value(kind).run()
+    for key, value in widgets.items():
+        live.at.selectbox(key=f"fault.{key}.{kind.value}").set_value(value).run()
+    live.at.button(key="fault.arm").click().run()
+
+
+def story(live):
+    lines = live.shown("live.story")["lines"]
+    return ["".join(text for text, _ in line["spans"]) for line in lines]
+
+
+def test_a_fault_armed_on_screen_strikes(live):
+    arm(live, FaultKind.DROP, where="payment-service-filtering-orders")
+    live.submit(101, 100)
+    live.let_pass(30)
+    assert live.tiles()["waiting"] == "1"
+    assert story(live)[-1].startswith("late: OrderCreated came; a payment event should come next")
+
+
+def test_what_is_armed_is_in_sight_and_can_be_disarmed(live):
+    arm(live, FaultKind.DUPLICATE, where="order-service-filtering-payments")
+    armed = live.at.button(key="fault.disarm.1")
+    assert armed.label == (
+        "Deliver twice, at order-service-filtering-payments, next time, by 5.00 s"
+    )
+    armed.click().run()
+    live.submit(101, 100)
+    live.let_pass(30)
+    assert live.tiles()["completed"] == "1"
+    assert not any("came 2 times" in line for line in story(live))
+
+
+def test_a_fault_may_strike_a_share(live):
+    live.at.button_group(key="fault.often").set_value("A share").run()
+    live.at.slider(key="fault.share").set_value(100).run()
+    arm(live, FaultKind.TARGET_THROWS, where="eda-demo-update-order")
+    live.submit(101, 100)
+    live.let_pass(30)
+    assert "eda-demo-update-order failed" in "".join(story(live))
+    assert live.tiles()["failures"] == "1"
+
+
+def test_all_faults_are_disarmed_at_once(live):
+    arm(live, FaultKind.DROP, where="anywhere")
+    arm(live, FaultKind.DELAY, where="anywhere")
+    live.at.button(key="fault.disarm").click().run()
+    assert "fault.disarm" not in [button.key for button in live.at.button]
