@@ -5,12 +5,13 @@ import streamlit as st
 from pages.components import failures, shell
 
 st.set_page_config(page_title="EDA live", page_icon="🚌", layout="wide")
+# The addresses are those of the files: a link that comes first after a start must find its page.
 page = st.navigation(
     [
         st.Page("pages/live.py", title="Live", default=True),
-        st.Page("pages/payment_service.py", title="Payment service", url_path="payment-service"),
-        st.Page("pages/rules.py", title="Rules", url_path="rules"),
-        st.Page("pages/event_log.py", title="Event log", url_path="event-log"),
+        st.Page("pages/payment_service.py", title="Payment service"),
+        st.Page("pages/rules.py", title="Rules"),
+        st.Page("pages/event_log.py", title="Event log"),
     ],
     position="top",
 )

@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.files import STDIN, numbered_lines, open_to_read
+from eda_core.commands.given import MOST_BYTES, text_of
 from eda_core.errors import InvalidEvent, InvalidPattern, InvalidSettings
 from eda_core.patterns import Explanation, FieldExplanation, compile_pattern, explain
-
-MOST_BYTES: Final = 4_000_000
-"""A pattern, an event or a case larger than this is refused; EventBridge takes 1 MB of events."""
 
 REFUSED_PATTERN: Final = "InvalidEventPattern"
 REFUSED_EVENT: Final = "InvalidEvent"
 
-_JSON_STARTS: Final = ("{", "[", '"')
 _INDENT: Final = "  "
 
 Json = str | Mapping[str, Any]
@@ -55,24 +52,7 @@ def _match(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stder
         raise InvalidSettings("Match takes --pattern and --event, or --cases. Try: match --help")
     if given == (STDIN, STDIN):
         raise InvalidSettings("Only one of --pattern and --event can come from standard input.")
-    return _answer_one(_text(arguments.pattern, stdin), _text(arguments.event, stdin), stdout)
-
-
-def _text(argument: str, stdin: BinaryIO) -> str:
-    """The JSON text an argument is, or the text of the file it names."""
-    if argument.lstrip().startswith(_JSON_STARTS):
-        return argument
-    with open_to_read(argument, stdin) as source:
-        try:
-            content = source.read(MOST_BYTES + 1)
-        except OSError as fault:
-            raise InvalidSettings(f"Cannot read {argument}: {fault.strerror}.") from None
-    if len(content) > MOST_BYTES:
-        raise InvalidSettings(f"Cannot use {argument}: it has more than {MOST_BYTES} bytes.")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        raise InvalidSettings(f"Cannot use {argument}: byte {fault.start} is not UTF-8.") from None
+    return _answer_one(text_of(arguments.pattern, stdin), text_of(arguments.event, stdin), stdout)
 
 
 def _answer_one(pattern: str, event: str, stdout: TextIO) -> int:

@@ -65,6 +65,8 @@ def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
 
 def _technical(path: PathTaken) -> str:
     """How the execution stands, where anything says that there is one."""
+    if not path.started:
+        return "no execution"
     if path.origin is Origin.PREDICTED and path.status is ExecutionStatus.RUNNING:
         return "execution not seen yet"
     return f"execution {path.status}"
@@ -79,6 +81,9 @@ def _why(view: OrderView) -> Spans:
         return [("Not known yet:", True), (" the log holds no OrderCreated of this order.", False)]
     if path.status is ExecutionStatus.FAILED:
         return _why_stuck(path)
+    if not path.started:
+        what = " no rule took OrderCreated to the payment service."
+        return [("No payment will come:", True), (what, False)]
     decisive = path.choices[-1] if path.choices else None
     if decisive is None:
         return [("Path:", True), (f" {' → '.join(path.states)}", False)]

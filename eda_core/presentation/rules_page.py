@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from eda_core.events import Event, LogRecord
-from eda_core.orders import OrderId, label_of, order_id_of
+from eda_core.orders import label_of, order_id_of
 from eda_core.presentation.json_layout import laid_out, on_one_line
 from eda_core.presentation.outcomes import event_look
 from eda_core.presentation.verdict import MISSED, OFF, TAKEN, sentence_spans, verdict
@@ -31,7 +31,6 @@ NO_ORDER: Final = "Choose an order: on the Live page, or by a mark of one of its
 NO_CELL: Final = "Choose a mark to read why the rule took the event, or did not."
 NO_RULES: Final = "No rules: nothing takes an event, and the log gets none."
 MAX_TITLE: Final = 300
-MAX_LABEL: Final = 16
 MOST_COLUMNS: Final = 24
 """Rules in the grid at most, the first of the bus; its list shows all."""
 
@@ -102,14 +101,6 @@ def _cell(cell: Cell) -> dict[str, str]:
 
 def _mark(cell: Cell) -> str:
     return OFF if cell.explanation is None else TAKEN if cell.taken else MISSED
-
-
-def order_words(order: OrderId | None) -> str:
-    """The chosen order in a few words, whatever its id."""
-    if order is None:
-        return "One order"
-    label = label_of(order)
-    return f"Order {label if len(label) <= MAX_LABEL else f'{label[: MAX_LABEL - 1]}…'}"
 
 
 def cell_reason(judged: JudgedRecords, rule: str) -> dict[str, Any]:

@@ -4,9 +4,30 @@ import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from eda_core.orders import OrderId, label_of
+
 MINUTE_MS: Final = 60_000
 MAX_VALUE: Final = 60
 """Characters of a value from an event that are worth a place in a sentence."""
+
+
+MAX_LABEL: Final = 16
+"""Characters of an order's label that a button has room for."""
+
+_MARKS: Final = frozenset(r"\`*_{}[]()#+-.!|<>$~:&")
+
+
+def as_markdown(text: str) -> str:
+    """Markdown that shows this text as it is."""
+    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in text)
+
+
+def order_name(order: OrderId | None) -> str:
+    """An order in a few words, whatever its id."""
+    if order is None:
+        return "One order"
+    label = label_of(order)
+    return f"Order {label if len(label) <= MAX_LABEL else f'{label[: MAX_LABEL - 1]}…'}"
 
 
 def clock_time(at_ms: int) -> str:

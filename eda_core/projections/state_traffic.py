@@ -3,7 +3,8 @@
 Each order counts with the path that its own OrderCreated leads to by the definition of its time,
 as `paths` predicts it, and for that definition only: so what comes into a state also leaves it.
 Where the definition calls more than the bus, nobody can predict what it is told, and the recorded
-execution counts. Orders are looked at when somebody asks, and only those of which something new came.
+execution counts. Orders are looked at when somebody asks, and only those of which something new
+came.
 """
 
 import json
@@ -114,6 +115,10 @@ class _Tally:
             self.here[state] += sign
 
 
+def _not_recorded(_: OrderId) -> Execution | None:
+    return None
+
+
 class StateTraffic:
     """Folds records into counts for states and transitions, whatever order they come in.
 
@@ -143,7 +148,7 @@ class StateTraffic:
         machine: StateMachine,
         records_of: RecordsOf,
         now_ms: int,
-        execution_of: ExecutionOf = lambda order: None,
+        execution_of: ExecutionOf = _not_recorded,
     ) -> Traffic:
         """The counts for one definition at ``now_ms``, epoch milliseconds, which may not fall."""
         self._changed |= self._unsettled

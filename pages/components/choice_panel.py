@@ -16,9 +16,9 @@ from eda_core.presentation.choice_explainer import (
     tried_out,
 )
 from eda_core.presentation.payment_page import Scene
+from eda_core.presentation.wording import as_markdown
 from pages.components import choice_rules as rules_list
 from pages.components import state_graph
-from pages.components.order_form import as_markdown
 
 GRAPH: Final = {"height": 190, "largest": 1.2, "least": 0.6}
 NO_CHOICE: Final = "This definition has no Choice state: every execution takes the same way."

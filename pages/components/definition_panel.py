@@ -16,9 +16,9 @@ from eda_core.presentation.definition_editor import (
     verdict,
 )
 from eda_core.presentation.payment_page import Scene
+from eda_core.presentation.wording import as_markdown
 from pages.components import assets, json_editor
 from pages.components import payment_session as held
-from pages.components.order_form import as_markdown
 
 IN_FORCE, DEMO = "in force", "the demo's"
 DIFF_HEIGHT: Final = 178

@@ -64,7 +64,7 @@ def _show_order(connection: Connection, now_ms: int) -> None:
     order = session.chosen_order()
     view = None if order is None else connection.model.order(order)
     order_summary.show(summary_data(view, now_ms), key="live.summary")
-    state_graph.show(graph_data(connection.model.stack.machine, view), key="live.graph")
+    state_graph.show(graph_data(connection.model.stack.machine, view, now_ms), key="live.graph")
     order_story.show(story_data(view, now_ms), key="live.story")
     rule_grid.show(grid_data(view), key="live.rules")
 

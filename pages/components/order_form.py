@@ -12,7 +12,7 @@ from eda_core.presentation.answers import (
     order_answer,
 )
 from eda_core.presentation.scenarios import RAW_EVENT, RAW_ORDER
-from eda_core.presentation.wording import value_text
+from eda_core.presentation.wording import as_markdown, value_text
 from pages.components import session
 
 _ID = "submit.id"
@@ -21,7 +21,6 @@ _PROPOSED = "submit.proposed"
 _ANSWER = "submit.answer"
 _BODY = "Request body"
 _RAW_KINDS = {_BODY: RAW_ORDER, "Bus entries": RAW_EVENT}
-_MARKS = frozenset(r"\`*_{}[]()#+-.!|<>$~:&")
 
 
 def show(connection: Connection) -> None:
@@ -94,11 +93,6 @@ def _show_answer() -> None:
         st.caption(as_markdown(answer.text))
     else:
         st.error(as_markdown(answer.text))
-
-
-def as_markdown(text: str) -> str:
-    """Markdown that shows this text as it is."""
-    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in text)
 
 
 def _show_raw(connection: Connection) -> None:

@@ -13,8 +13,8 @@ from eda_core.presentation.answers import Answer
 from eda_core.presentation.pattern_playground import refusal_answer
 from eda_core.presentation.rules_page import RuleForm, log_warning, rule_form
 from eda_core.presentation.rules_page import rule_list as list_data
+from eda_core.presentation.wording import as_markdown
 from pages.components import assets, rule_list, rules_session
-from pages.components.order_form import as_markdown
 
 _QUESTION: Final = "rules.question"
 _ANSWER: Final = "rules.answer"

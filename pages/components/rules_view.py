@@ -6,8 +6,9 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.bootstrap import Connection
-from eda_core.presentation.rules_page import NO_EVENTS, NO_ORDER, cell_reason, order_words
+from eda_core.presentation.rules_page import NO_EVENTS, NO_ORDER, cell_reason
 from eda_core.presentation.rules_page import rule_matrix as matrix_data
+from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.projections.event_search import EventFilter
 from pages.components import (
     assets,
@@ -20,7 +21,6 @@ from pages.components import (
     rules_session,
     session,
 )
-from pages.components.order_form import as_markdown
 
 EVENTS: Final = 30
 GRID_HEIGHT: Final = 490
@@ -53,7 +53,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
 
 def _show_grid(connection: Connection) -> None:
     order = session.chosen_order()
-    words = {ALL: "All events", ORDER: as_markdown(order_words(order))}
+    words = {ALL: "All events", ORDER: as_markdown(order_name(order))}
     with st.container(horizontal=True, vertical_alignment="center", key="rules-grid-head"):
         st.markdown("##### Which rule takes which event")
         scope = st.segmented_control(

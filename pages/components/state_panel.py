@@ -6,8 +6,8 @@ import streamlit as st
 
 from eda_core.bootstrap import Connection
 from eda_core.presentation.payment_page import Scene, state_card, stays_in
+from eda_core.presentation.wording import as_markdown
 from pages.components import payment_session as held
-from pages.components.order_form import as_markdown
 
 NOTHING_CHOSEN: Final = "Choose a state in the graph to see what came in and what went out."
 HEIGHT: Final = 184

@@ -5,8 +5,9 @@ from typing import Final
 import streamlit as st
 
 from eda_core.bootstrap import Connection
-from eda_core.orders import OrderId, label_of
+from eda_core.orders import OrderId
 from eda_core.ports import Pace
+from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.presentation.world import HOPS_MS, PACES, hop_text
 from pages.components import fault_menu, session
 
@@ -73,7 +74,7 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
     order = session.chosen_order()
     if order is not None:
         st.button(
-            f"Step to order {label_of(order)}",
+            as_markdown(f"Step to {order_name(order).lower()}"),
             key="time.step-order",
             help="Stop the time and let things happen until the log has its next event",
             on_click=_step_order,

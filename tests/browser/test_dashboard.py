@@ -77,7 +77,7 @@ def test_nothing_scrolls_sideways(visit, width):
     page.get_by_role("button", name="A good order").click()
     lane(page, 101).get_by_text("✓ COMPLETED").wait_for(timeout=20 * SECONDS)
     assert _overhang(page) == 0
-    page = visit("event-log")
+    page = visit("event_log")
     page.get_by_text("in the log").wait_for()
     assert _overhang(page) == 0
 

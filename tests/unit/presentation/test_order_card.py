@@ -32,6 +32,13 @@ def test_an_order_without_amount_says_that_no_payment_will_come(room):
     assert why(room, 7).startswith("No payment will come: the execution failed in isFraud")
 
 
+def test_an_order_no_rule_handed_over_says_so(room):
+    room.editor.set_rule_enabled("payment-service-filtering-orders", False)
+    room.place(101, 900)
+    assert why(room, 101).startswith("No payment will come: no rule took OrderCreated")
+    assert "no execution" in order_summary(room.order(101), room.now_ms)["badges"]
+
+
 def test_an_order_under_way_says_what_is_so_far(room):
     room.place(101, 100, seconds=0.09)
     summary = order_summary(room.order(101), room.now_ms)

@@ -11,12 +11,12 @@ from eda_core.presentation.rules_page import (
     cell_reason,
     first_rule,
     log_warning,
-    order_words,
     rule_form,
     rule_list,
     rule_matrix,
 )
 from eda_core.presentation.verdict import MAX_SENTENCE, MOST_CHOICES, MOST_FIELDS, verdict
+from eda_core.presentation.wording import order_name
 from eda_core.projections.event_search import EventFilter
 
 EVERYTHING = EventFilter()
@@ -119,7 +119,7 @@ def test_a_rule_nobody_has_was_not_there(room):
     [(None, "One order"), (101, "Order 101"), ("o" * 50, 'Order "oooooooooooooo…')],
 )
 def test_an_order_is_said_in_few_words(order, said):
-    assert order_words(order) == said
+    assert order_name(order) == said
 
 
 def test_the_list_shows_patterns_on_one_line(room):
