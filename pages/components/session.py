@@ -9,14 +9,21 @@ import streamlit as st
 from eda_core.bootstrap import Connection, connect
 from eda_core.orders import OrderId, label_of, order_from_label
 from eda_core.settings import settings_from
+from pages.components import entrance
 
 _ORDER = "order"
 """The key of the chosen order, in the session and in the address."""
 
 
-@st.cache_resource(show_spinner="Starting the simulator …")
 def connection() -> Connection:
-    """The world every browser session looks at, connected once for each server."""
+    """The world every browser session looks at; every page begins by asking for it."""
+    entrance.check()
+    return _connected()
+
+
+@st.cache_resource(show_spinner="Starting the simulator …")
+def _connected() -> Connection:
+    """Connected once for each server."""
     connected = connect(settings_from(os.environ))
     _settle_memory()
     return connected

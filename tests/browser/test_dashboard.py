@@ -48,6 +48,21 @@ def test_the_first_visit_shows_our_navigation_only(visit):
     assert page.outside == []
 
 
+@pytest.mark.parametrize("address", ["event_log?filter-order=7", "rules", "payment_service"])
+def test_a_link_that_comes_first_after_a_start_finds_its_page(visit, address):
+    page = visit(address)
+    title = address.partition("?")[0].replace("_", " ").capitalize()
+    current = page.get_by_role("link", name=title, exact=True)
+    current.wait_for(timeout=20 * SECONDS)
+    page.wait_for_function(
+        "name => document.querySelector('[aria-current=page]')?.textContent.includes(name)",
+        arg=title,
+        timeout=20 * SECONDS,
+    )
+    assert page.url.endswith(address)
+    assert page.get_by_role("dialog").count() == 0
+
+
 def test_a_refresh_keeps_what_the_reader_does(visit):
     page = visit()
     page.get_by_role("button", name="Burst 50 orders").click()

@@ -262,9 +262,13 @@ def test_names_of_states_are_text(page):
 
 
 def test_a_world_that_cannot_be_changed_shows_its_definition(page, monkeypatch):
-    whole = session.connection()
-    fixed = replace(whole, backend=replace(whole.backend, editor=None))
-    monkeypatch.setattr(session, "connection", lambda: fixed)
+    connection = session.connection
+
+    def fixed():
+        whole = connection()
+        return replace(whole, backend=replace(whole.backend, editor=None))
+
+    monkeypatch.setattr(session, "connection", fixed)
     look_at(page, "Definition")
     assert "read here, not changed" in captions(page)
     assert json.loads(page.at.code[0].value) == json.loads(demo_definition())
