@@ -1,7 +1,7 @@
 """Records of what became of an event on its way to a target."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DeliveryStep(StrEnum):
@@ -25,9 +25,8 @@ class DeliveryStep(StrEnum):
     FUNCTION_DLQ = "FUNCTION_DLQ"
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryRecord:
-    """One step of one event on its way to one target.
+class DeliveryRecord(NamedTuple):
+    """One step of one event on its way to one target; a tuple, for there are sixteen an order.
 
     ``sequence`` numbers the records from 1. ``attempt`` counts from 1; ``retry_ms`` is when the
     next attempt is due (epoch milliseconds), None if there is none. Rule and target are empty
