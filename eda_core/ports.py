@@ -7,13 +7,16 @@ so that neither has to import the other's world, and one contract suite holds bo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from eda_core.asl import Execution
 from eda_core.deliveries import DeliveryRecord
 from eda_core.events import AnyRecord
 from eda_core.faults import ArmedFault, Fault
 from eda_core.orders import OrderId
+
+SLICE: Final = 50_000
+"""The most records one read answers; a shorter answer is all there is for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class EventLog(Protocol):
     """The catch-all log: everything the bus carried."""
 
     def read_after(self, sequence: int) -> Sequence[AnyRecord]:
-        """Records with a greater sequence number than this, in sequence; 0 reads from the start."""
+        """Records after this sequence number, in sequence, at most `SLICE`; 0 reads all."""
 
 
 class Executions(Protocol):
@@ -134,7 +137,7 @@ class Deliveries(Protocol):
     """What became of events on the way to their targets."""
 
     def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """Records with a greater sequence number than this, in sequence; 0 reads from the start."""
+        """Records after this sequence number, in sequence, at most `SLICE`; 0 reads all."""
 
 
 class StackEditor(Protocol):

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from eda_core.projections.event_search import KEPT, EventFilter
-from eda_core.read_model import FIRST_ORDER, SEARCHES_KEPT, ReadModel
+from eda_core.projections.folds import SEARCHES_KEPT
+from eda_core.read_model import FIRST_ORDER, ReadModel
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack

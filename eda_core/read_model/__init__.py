@@ -1,0 +1,9 @@
+"""What the screens read: one model for each backend, shared by all browser sessions.
+
+`reading` holds the questions a screen may ask, `live` what keeps the answers up to date.
+"""
+
+from eda_core.read_model.live import ReadModel
+from eda_core.read_model.reading import FIRST_ORDER, Reading
+
+__all__ = ["FIRST_ORDER", "ReadModel", "Reading"]
