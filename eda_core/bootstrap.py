@@ -21,6 +21,7 @@ class Connection:
     ``clock`` tells the time outside, in epoch milliseconds.
     """
 
+    settings: Settings
     backend: Backend
     model: ReadModel
     clock: Callable[[], int]
@@ -35,7 +36,7 @@ def connect(settings: Settings) -> Connection:
     stack = demo_stack()
     seed = secrets.randbits(32) if settings.seed is None else settings.seed
     backend = simulated_backend(simulated_world(stack, epoch_now_ms(), seed), epoch_now_ms)
-    return Connection(backend, ReadModel(backend, stack), epoch_now_ms)
+    return Connection(settings, backend, ReadModel(backend, stack), epoch_now_ms)
 
 
 def simulated_world(
