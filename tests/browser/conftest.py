@@ -61,7 +61,7 @@ def server():
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"EDA_SEED": "7"}, stdout=subprocess.DEVNULL
+        command, cwd=ROOT, env=os.environ | {"EDA_SEED": "7", "EDA_DATA": ":memory:"}, stdout=subprocess.DEVNULL
     )
     try:
         deadline = time.monotonic() + START_SECONDS

@@ -63,6 +63,7 @@ def clock(monkeypatch):
 def dashboard(monkeypatch, clock):
     """The dashboard on a fresh simulator."""
     monkeypatch.setenv("EDA_SEED", "7")
+    monkeypatch.setenv("EDA_DATA", ":memory:")
     st.cache_resource.clear()
     yield Dashboard(clock)
     st.cache_resource.clear()
