@@ -30,7 +30,8 @@ class DeliveryRecord(NamedTuple):
 
     ``sequence`` numbers the records from 1. ``attempt`` counts from 1; ``retry_ms`` is when the
     next attempt is due (epoch milliseconds), None if there is none. Rule and target are empty
-    where the event had no rule to take it.
+    where the event had no rule to take it. ``inferred`` steps were not reported by the bus: the
+    rules say that they must have been, or a later event shows it.
     """
 
     sequence: int
@@ -42,3 +43,4 @@ class DeliveryRecord(NamedTuple):
     attempt: int = 1
     reason: str = ""
     retry_ms: int | None = None
+    inferred: bool = False

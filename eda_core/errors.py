@@ -8,6 +8,7 @@
     ├── InvalidRequest       a PutEvents request refused whole, with AWS's error code
     ├── InvalidPattern       an event pattern that does not compile; names the place
     ├── InvalidDefinition    a state machine definition that does not parse; names the place
+    ├── InvalidLogFile       a file that is no log, or a name no log can have; says what is wrong
     ├── InvalidSettings      a setting or a command line argument that cannot be used
     ├── TargetUnavailable    a target that could not take an event now; the bus tries again
     └── BackendError         the backend could not do what was asked
@@ -69,6 +70,10 @@ class InvalidDefinition(EdaError):
 
 class InvalidSettings(EdaError):
     """A setting or command line argument that cannot be used, with its name."""
+
+
+class InvalidLogFile(EdaError):
+    """A file that is no log, or a name that no imported log can have."""
 
 
 class TargetUnavailable(EdaError):

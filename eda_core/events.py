@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from eda_core.errors import InvalidEvent
@@ -125,11 +126,11 @@ def _event(envelope: Envelope) -> Event:
     resources = envelope.get("resources")
     return Event(
         id=envelope["id"],
-        detail_type=envelope["detail-type"],
-        source=envelope["source"],
-        account=str(envelope.get("account", "")),
-        time=envelope["time"],
-        region=str(envelope.get("region", "")),
+        detail_type=intern(envelope["detail-type"]),  # alike in millions of events: kept once
+        source=intern(envelope["source"]),
+        account=intern(str(envelope.get("account", ""))),
+        time=intern(envelope["time"]),
+        region=intern(str(envelope.get("region", ""))),
         resources=tuple(map(str, resources)) if isinstance(resources, list) else (),
         detail=envelope["detail"],
         version=str(envelope.get("version", "0")),

@@ -54,13 +54,15 @@ class Notification:
 class StackChange:
     """The stack as it is from ``at_ms`` on, and in words ``what`` was changed.
 
-    ``rules`` are in the form of ``rules.json``, ``definition`` is the JSON of the state machine.
+    ``rules`` are in the form of ``rules.json``, ``definition`` is the JSON of the state machine;
+    ``idempotent`` says whether Update Order applies a payment event once only.
     """
 
     at_ms: int
     what: str
     rules: Sequence[Mapping[str, Any]]
     definition: str
+    idempotent: bool = False
 
 
 class Pace(StrEnum):
@@ -164,6 +166,9 @@ class StackEditor(Protocol):
     def restore_definition(self) -> None:
         """Go back to the definition of the demo."""
 
+    def set_idempotent(self, on: bool) -> None:
+        """Let Update Order apply each payment event once, or (the demo) each time it comes."""
+
     def changes_after(self, count: int) -> Sequence[StackChange]:
         """Changes made, oldest first, leaving out the first ``count``."""
 
@@ -201,11 +206,58 @@ class FaultControl(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a world can tell, so that a screen says what is missing and shows nothing empty.
+
+    ``notifications``: what customers were told can be read. ``deliveries``: every step of a
+    delivery is reported; else they are inferred from the events and the rules. ``costs``: what is
+    done there may cost money and send mail.
+    """
+
+    notifications: bool = True
+    deliveries: bool = True
+    costs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """How the reading of a world from afar stands. Times are epoch milliseconds, None for never.
+
+    ``lag_ms`` is how long the newest event took from its own time until it was read here.
+    ``failure`` is what went wrong last, in a sentence, and ``remedy`` what to do; both are empty
+    while all goes well. ``warning`` says that something is about to. ``calls`` is how many
+    requests this visit has made, ``usd`` about what they cost in US dollars by list price.
+    ``live`` tells whether a live tail is open; ``dead_letters`` is None while nobody knows.
+    """
+
+    last_poll_ms: int | None = None
+    next_poll_ms: int | None = None
+    lag_ms: int | None = None
+    failure: str = ""
+    remedy: str = ""
+    warning: str = ""
+    calls: int = 0
+    usd: float = 0.0
+    live: bool = False
+    dead_letters: int | None = None
+
+
+class Feed(Protocol):
+    """The reading of a world that is far away: it goes on for as long as somebody looks."""
+
+    def state(self) -> FeedState:
+        """How it stands now; never waits for the network."""
+
+    def set_live(self, live: bool) -> None:
+        """Open a live tail beside the polling, which costs by the minute, or close it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Backend:
     """A world to look at and to act on. ``world`` names it on every screen.
 
     ``editor`` is None where rules and definition cannot be changed from here, ``time`` where time
-    cannot, ``faults`` where nothing can be broken on purpose.
+    cannot, ``faults`` where nothing can be broken on purpose, ``feed`` where nothing is far away.
     """
 
     world: str
@@ -219,3 +271,5 @@ class Backend:
     editor: StackEditor | None = None
     time: TimeControl | None = None
     faults: FaultControl | None = None
+    feed: Feed | None = None
+    capabilities: Capabilities = Capabilities()

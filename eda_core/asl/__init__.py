@@ -28,7 +28,7 @@ from eda_core.asl.explain import (
     explain_choice,
 )
 from eda_core.asl.history import HistoryEvent, path_taken
-from eda_core.asl.interpreter import Run, execute, start_execution
+from eda_core.asl.interpreter import Replay, Run, execute, resume_execution, start_execution
 from eda_core.asl.model import State, StateMachine
 from eda_core.asl.payload import MISSING, Json
 from eda_core.asl.tasks import (
@@ -64,6 +64,7 @@ __all__ = [
     "HistoryEvent",
     "HistorySource",
     "Json",
+    "Replay",
     "RuleExplanation",
     "Run",
     "State",
@@ -82,6 +83,7 @@ __all__ = [
     "parse_definition",
     "path_taken",
     "put_events_outcome",
+    "resume_execution",
     "start_execution",
     "transitions",
 ]

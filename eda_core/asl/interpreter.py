@@ -54,6 +54,26 @@ def start_execution(
     return Run(machine, Journal(shared, name, data, now_ms, walk), weight)
 
 
+def resume_execution(replay: "Replay", data: Json, *, arn: str, started_ms: int) -> "Run":
+    """Take an execution up again where it stood, ended or not, from what it was told so far.
+
+    ``replay`` is the ``source`` of its ``Execution``, or made of the same four parts; the rest is
+    what it was started with. Raises what ``start_execution`` does.
+    """
+    try:
+        weight = weigh(data)
+    except EvaluationFailed as failure:
+        raise InvalidRequest("InvalidExecutionInput", failure.reason) from failure
+    journal = Journal(
+        replay.environment, arn, data, started_ms, walk, replayed=iter(replay.answers)
+    )
+    run = Run(replay.machine, journal, weight)
+    with suppress(ReplayEnded):  # it asked, and what it asked broke: it never goes on
+        run.advance(replay.until_ms)
+    journal.replayed = None
+    return run
+
+
 def execute(
     machine: StateMachine,
     data: Json,

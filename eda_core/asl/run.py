@@ -49,7 +49,7 @@ class Journal:
     """What one execution does and is told while it runs.
 
     ``answers`` grows with every answer from outside; with ``replayed``, answers are taken from
-    there instead. ``entries`` is the history, kept only while somebody wants to see it.
+    there. ``entries`` is the history, kept only while somebody wants to see it.
     """
 
     environment: Environment
@@ -79,6 +79,7 @@ class Journal:
             self.answers.append(answer)
             return answer
         for known in self.replayed:
+            self.answers.append(known)
             return cast(T, known)
         raise ReplayEnded("There is no answer yet.")
 

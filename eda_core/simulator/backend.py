@@ -58,7 +58,7 @@ class SimulatedLog(_Door):
     def read_after(self, sequence: int) -> Sequence[AnyRecord]:
         """See `eda_core.ports.EventLog`."""
         with self._shared.now() as world:
-            return world.log[sequence:]
+            return world.log_after(sequence)
 
 
 class SimulatedExecutions(_Door):
@@ -67,12 +67,12 @@ class SimulatedExecutions(_Door):
     def by_arn(self, arn: str) -> Execution | None:
         """See `eda_core.ports.Executions`."""
         with self._shared.now() as world:
-            return world.payments.execution(arn)
+            return world.execution(arn)
 
     def failed_after(self, count: int) -> Sequence[Execution]:
         """See `eda_core.ports.Executions`."""
         with self._shared.now() as world:
-            return world.payments.failed[count:]
+            return world.failed_after(count)
 
 
 class SimulatedOrders(_Door):
@@ -90,7 +90,7 @@ class SimulatedNotifications(_Door):
     def read_after(self, count: int) -> Sequence[Notification]:
         """See `eda_core.ports.Notifications`."""
         with self._shared.now() as world:
-            return world.notifications[count:]
+            return world.notifications_after(count)
 
 
 class SimulatedDeliveries(_Door):
@@ -99,7 +99,7 @@ class SimulatedDeliveries(_Door):
     def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
         """See `eda_core.ports.Deliveries`."""
         with self._shared.now() as world:
-            return world.deliveries.read_after(sequence)
+            return world.deliveries_after(sequence)
 
 
 class SimulatedTime(_Door):
@@ -139,12 +139,12 @@ class SimulatedFaults(_Door):
     def arm(self, fault: Fault) -> int:
         """See `eda_core.ports.FaultControl`."""
         with self._shared.now() as world:
-            return world.faults.arm(fault)
+            return world.arm(fault)
 
     def disarm(self, number: int | None = None) -> None:
         """See `eda_core.ports.FaultControl`."""
         with self._shared.now() as world:
-            world.faults.disarm(number)
+            world.disarm(number)
 
     def armed(self) -> Sequence[ArmedFault]:
         """See `eda_core.ports.FaultControl`."""
@@ -154,9 +154,13 @@ class SimulatedFaults(_Door):
 
 def simulated_backend(world: World, clock: WallClock) -> Backend:
     """The ports over one simulated world, which follows this clock."""
-    shared = SharedWorld(world, clock)
+    return backend_over(SharedWorld(world, clock), "Simulator")
+
+
+def backend_over(shared: SharedWorld, name: str) -> Backend:
+    """The ports over a world that may be shared with others already."""
     return Backend(
-        world="Simulator",
+        world=name,
         api=SimulatedApi(shared),
         bus=SimulatedBusDoor(shared),
         log=SimulatedLog(shared),

@@ -7,7 +7,6 @@ goes to the dead-letter queue of its rule, or is dropped where the rule has none
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from random import Random
 from typing import Final, NamedTuple
 
@@ -112,9 +111,11 @@ class SimulatedBus:
         """Match by the rules of this stack from now on; what is under way still arrives."""
         self._stack = stack
         self._match = stack.rule_set.matching
-        self._routes = {
-            rule.name: Route(rule, *self._targets[rule.target.name]) for rule in stack.rules
-        }
+        self._routes = {rule.name: self.route(rule) for rule in stack.rules}
+
+    def route(self, rule: Rule) -> Route:
+        """The way to the target of a rule, which the bus may no longer have."""
+        return Route(rule, *self._targets[rule.target.name])
 
     def put(
         self, entries: Sequence[Entry | Refusal], resources: tuple[str, ...] = ()
@@ -161,7 +162,7 @@ class SimulatedBus:
                 self._send_through_faults(attempt, due_ms)
                 continue
             self._journal.note((now_ms, DeliveryStep.RULE_MATCH, event.id, route.rule, 1, "", None))
-            self._scheduler.schedule(due_ms, partial(self._deliver, attempt))
+            self._scheduler.schedule(due_ms, self.deliver, attempt)
 
     def _send_through_faults(self, attempt: Attempt, due_ms: int) -> None:
         """Send a delivery on its way, through whatever is armed for it there."""
@@ -170,7 +171,7 @@ class SimulatedBus:
             return
         self._note(attempt, DeliveryStep.RULE_MATCH)
         for due in arrivals(self._faults, rule, order, due_ms):
-            self._scheduler.schedule(due, partial(self._deliver, attempt))
+            self._scheduler.schedule(due, self.deliver, attempt)
 
     def _take(self, attempt: Attempt) -> None:
         """Let the target take the event, unless a fault stops it."""
@@ -196,7 +197,7 @@ class SimulatedBus:
         self._journal.note((now_ms, step, delivery.event.id, None, 1, reason, None))
         return ()
 
-    def _deliver(self, attempt: Attempt) -> None:
+    def deliver(self, attempt: Attempt) -> None:
         """Hand an event over; a function that has it is then Lambda's to run again."""
         try:
             self._take(attempt)
@@ -216,7 +217,7 @@ class SimulatedBus:
         if retry_ms is None:
             self._give_up(attempt, reason, DeliveryStep.INVOCATION_FAILURE)
         else:
-            self._scheduler.schedule(retry_ms, partial(self._deliver, attempt.next()))
+            self._scheduler.schedule(retry_ms, self.deliver, attempt.next())
 
     def _fail(self, attempt: Attempt, reason: str) -> None:
         if attempt.route.rule.target.kind is TargetKind.FUNCTION:
@@ -233,9 +234,10 @@ class SimulatedBus:
         if retry_ms is None:
             self._give_up(attempt, reason, DeliveryStep.FUNCTION_FAILURE)
         else:
-            self._scheduler.schedule(retry_ms, partial(self._run, attempt.next()))
+            self._scheduler.schedule(retry_ms, self.invoke, attempt.next())
 
-    def _run(self, attempt: Attempt) -> None:
+    def invoke(self, attempt: Attempt) -> None:
+        """Run a function again that has the event and raised on it."""
         try:
             self._take(attempt)
         except TARGET_FAULTS as fault:

@@ -8,10 +8,11 @@ from typing import Final
 class Ids:
     """Version 4 UUIDs from a seed."""
 
-    __slots__ = ("_bits",)
+    __slots__ = ("_bits", "random")
 
     def __init__(self, seed: int) -> None:
-        self._bits = Random(f"ids {seed}").getrandbits  # noqa: S311 - repeatable, not secret
+        self.random = Random(f"ids {seed}")  # noqa: S311 - repeatable, not secret
+        self._bits = self.random.getrandbits
 
     def uuid(self) -> str:
         """A new UUID in its usual form (RFC 4122, version 4, variant 1)."""

@@ -3,9 +3,10 @@
 Steps are kept as tuples, two for a delivery that goes well, and spelt out when they are read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from eda_core.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.simulator.tail import Tail
 from eda_core.stack import Rule
 
 Step = tuple[int, DeliveryStep, str, Rule | None, int, str, int | None]
@@ -15,22 +16,22 @@ Step = tuple[int, DeliveryStep, str, Rule | None, int, str, int | None]
 class DeliveryJournal:
     """Appends steps; they are numbered from 1."""
 
-    __slots__ = ("_steps",)
+    __slots__ = ("steps",)
 
     def __init__(self) -> None:
-        self._steps: list[Step] = []
+        self.steps: Tail[Step] = Tail()
 
     def note(self, step: Step) -> None:
         """Note one step."""
-        self._steps.append(step)
+        self.steps.append(step)
 
     def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """The steps noted after the one with this number."""
-        later = self._steps[sequence:]
-        return [_record(number, step) for number, step in enumerate(later, start=sequence + 1)]
+        """The steps kept here that were noted after the one with this number."""
+        start = max(sequence, self.steps.before) + 1
+        return list(_records(start, self.steps.after(sequence)))
 
 
-def _record(sequence: int, noted: Step) -> DeliveryRecord:
-    at_ms, step, event_id, rule, attempt, reason, retry_ms = noted
-    name, target = ("", "") if rule is None else (rule.name, rule.target.name)
-    return DeliveryRecord(sequence, at_ms, step, event_id, name, target, attempt, reason, retry_ms)
+def _records(start: int, steps: Iterable[Step]) -> Iterable[DeliveryRecord]:
+    for number, (at_ms, step, event_id, rule, attempt, reason, retry_ms) in enumerate(steps, start):
+        name, target = ("", "") if rule is None else (rule.name, rule.target.name)
+        yield DeliveryRecord(number, at_ms, step, event_id, name, target, attempt, reason, retry_ms)

@@ -57,10 +57,15 @@ class SimulatedEditor:
         machine = demo_stack().machine
         self._change(lambda stack: replace(stack, machine=machine), "definition restored")
 
+    def set_idempotent(self, on: bool) -> None:
+        """Let Update Order apply each payment event once, or each time it comes."""
+        done = "idempotent" if on else "not idempotent"
+        self._change(lambda stack: replace(stack, idempotent=on), f"Update Order {done}")
+
     def changes_after(self, count: int) -> Sequence[StackChange]:
         """The changes made so far."""
         with self._shared.now() as world:
-            return world.changes[count:]
+            return world.changes_after(count)
 
     def _change(self, edit: Edit, what: str) -> None:
         with self._shared.now() as world:

@@ -3,6 +3,7 @@
 Chance comes from a seed of its own, so arming a fault changes no other draw.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 from typing import Final
@@ -20,23 +21,27 @@ MAX_STRIKES: Final = 1_000_000
 class Faults:
     """The faults of one world, in the order they were armed."""
 
-    __slots__ = ("_last_number", "armed", "random")
+    __slots__ = ("armed", "last_number", "random")
 
     def __init__(self, seed: int) -> None:
         self.random = Random(f"faults {seed}")  # noqa: S311 - repeatable, not secret
         self.armed: tuple[ArmedFault, ...] = ()
         """What is armed, oldest first."""
-        self._last_number = 0
+        self.last_number = 0
+
+    def restore(self, last_number: int, armed: Iterable[ArmedFault]) -> None:
+        """Have these armed, and so many ever armed."""
+        self.last_number, self.armed = last_number, tuple(armed)
 
     def arm(self, fault: Fault) -> int:
         """Arm a fault; answers its number. Raises `InvalidRequest` for one that cannot be."""
         _check(fault)
         if len(self.armed) >= MOST_ARMED:
             raise InvalidRequest("LimitExceeded", f"At most {MOST_ARMED} faults can be armed.")
-        self._last_number += 1
+        self.last_number += 1
         left = fault.next_n if fault.share is None else None
-        self.armed += (ArmedFault(self._last_number, fault, left),)
-        return self._last_number
+        self.armed += (ArmedFault(self.last_number, fault, left),)
+        return self.last_number
 
     def disarm(self, number: int | None = None) -> None:
         """Disarm one fault, or all of them."""

@@ -27,7 +27,7 @@ from eda_core.simulator.table import OrdersTable
 from eda_core.simulator.table_tasks import get_item, put_item, update_item
 from eda_core.stack import Stack
 from eda_core.stack.notification_service import MAX_SUBJECT, notify
-from eda_core.stack.order_service import Now, Publish, create_order, update_order
+from eda_core.stack.order_service import Now, Publish, create_order
 
 Function = Callable[[Any], Any]
 """A Lambda function: from the payload, JSON of its own to keep, to something that is JSON."""
@@ -39,7 +39,8 @@ NO_PARAMETERS: Final[Mapping[str, Json]] = {}
 class Services:
     """What stands behind the integrations of one stack.
 
-    ``send`` takes subject and message for the topic; ``now`` is the time as items are stamped.
+    ``send`` takes subject and message for the topic; ``now`` is the time as items are stamped;
+    ``update`` is the function Update Order.
     """
 
     table: OrdersTable
@@ -47,6 +48,7 @@ class Services:
     publish: Publish
     now: Now
     new_id: Callable[[], str]
+    update: Callable[[Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,6 @@ def _stack_functions(stack: Stack, services: Services) -> dict[str, Function]:
 
     return {
         stack.create_order: create,
-        stack.update_order: lambda event: update_order(event, table, publish, now),
+        stack.update_order: services.update,
         stack.notification: lambda event: notify(event, services.send),
     }

@@ -17,37 +17,41 @@ MOST_STEPS: Final = 20_000
 
 
 class Pacer:
-    """Advances a world as the wall clock goes (both in epoch milliseconds)."""
+    """Advances a world as the wall clock goes (both in epoch milliseconds).
 
-    __slots__ = ("_ahead_ms", "_hop_ms", "_pace", "_paused", "_stepped_ms", "_world")
+    How the world is paced is part of it, so one that was put away goes on as if nobody had looked.
+    """
+
+    __slots__ = ("_pacing", "_world")
 
     def __init__(self, world: World, wall_ms: int) -> None:
         self._world = world
-        self._pace = Pace.REAL_TIME
-        self._paused = False
-        self._hop_ms = 1000
-        self._anchor(wall_ms)
+        self._pacing = world.pacing
+        ran_ahead = world.scheduler.now_ms > wall_ms + self._pacing.ahead_ms
+        if ran_ahead or not self._pacing.tied:
+            self._pacing.tied = True
+            self._anchor(wall_ms)
 
     def _anchor(self, wall_ms: int) -> None:
         """Go on from here: whatever the wall clock did until now is forgotten."""
-        self._ahead_ms = self._world.scheduler.now_ms - wall_ms
-        self._stepped_ms = wall_ms
+        self._pacing.ahead_ms = self._world.scheduler.now_ms - wall_ms
+        self._pacing.stepped_ms = wall_ms
 
     def catch_up(self, wall_ms: int) -> None:
         """Let happen what is to have happened by now."""
-        if not self._paused:
-            _CATCH_UP[self._pace](self, wall_ms)
+        if not self._pacing.paused:
+            _CATCH_UP[self._pacing.pace](self, wall_ms)
 
     def _in_real_time(self, wall_ms: int) -> None:
-        self._world.advance(wall_ms + self._ahead_ms, MOST_STEPS)
+        self._world.advance(wall_ms + self._pacing.ahead_ms, MOST_STEPS)
 
     def _hop_by_hop(self, wall_ms: int) -> None:
-        hops = min((wall_ms - self._stepped_ms) // self._hop_ms, MOST_STEPS)
+        hops = min((wall_ms - self._pacing.stepped_ms) // self._pacing.hop_ms, MOST_STEPS)
         for _ in range(hops):
-            self._world.scheduler.step()
-        self._stepped_ms += hops * self._hop_ms
+            self._world.step()
+        self._pacing.stepped_ms += hops * self._pacing.hop_ms
         if not len(self._world.scheduler):
-            self._stepped_ms = wall_ms
+            self._pacing.stepped_ms = wall_ms
 
     def _to_the_end(self, wall_ms: int) -> None:
         self._world.advance(None, MOST_STEPS)
@@ -56,36 +60,51 @@ class Pacer:
     def set_pace(self, pace: Pace, hop_ms: int, wall_ms: int) -> None:
         """Run at this pace from now on; ``hop_ms`` is what a hop takes in slow motion."""
         self.catch_up(wall_ms)
-        self._pace, self._hop_ms = pace, hop_ms
+        self._pacing.pace, self._pacing.hop_ms = pace, hop_ms
         self._anchor(wall_ms)
+        self._world.note_pacing()
 
     def set_paused(self, paused: bool, wall_ms: int) -> None:
         """Stand still, or go on from where it stands."""
         self.catch_up(wall_ms)
-        self._paused = paused
+        self._pacing.paused = paused
         self._anchor(wall_ms)
+        self._world.note_pacing()
 
     def step(self, wall_ms: int) -> bool:
         """Let the next thing happen, now; answers whether there was one."""
-        stepped = self._world.scheduler.step()
+        stepped = self._step(wall_ms)
+        self._world.note_pacing()
+        return stepped
+
+    def _step(self, wall_ms: int) -> bool:
+        stepped = self._world.step()
         self._anchor(wall_ms)
         return stepped
 
     def step_order(self, order: OrderId, wall_ms: int) -> bool:
         """Step until the log has one more event of this order; answers whether it has."""
-        log = self._world.log
+        found = self._step_to(order, wall_ms)
+        self._world.note_pacing()
+        return found
+
+    def _step_to(self, order: OrderId, wall_ms: int) -> bool:
+        world = self._world
         for _ in range(MOST_STEPS):
-            logged = len(log)
-            if not self.step(wall_ms):
+            logged = world.log.total
+            if not self._step(wall_ms):
                 return False
-            if any(_is_of(record, order) for record in log[logged:]):
+            if any(_is_of(record, order) for record in world.log_after(logged)):
                 return True
         return False
 
     def state(self) -> TimeState:
         """How time stands."""
         scheduler = self._world.scheduler
-        return TimeState(self._pace, self._paused, self._hop_ms, scheduler.now_ms, len(scheduler))
+        pacing = self._pacing
+        return TimeState(
+            pacing.pace, pacing.paused, pacing.hop_ms, scheduler.now_ms, len(scheduler)
+        )
 
 
 def _is_of(record: AnyRecord, order: OrderId) -> bool:

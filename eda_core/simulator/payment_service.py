@@ -4,19 +4,23 @@ An execution that has to wait is resumed by the scheduler when it is due. Execut
 as Step Functions keeps them for 90 days.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from random import Random
+from typing import Any
 
 from eda_core.asl import (
     PUT_EVENTS,
     Environment,
     Execution,
     ExecutionStatus,
+    Replay,
     Run,
     StateMachine,
+    resume_execution,
     start_execution,
 )
+from eda_core.events import Envelope
 from eda_core.simulator.bus import ACCOUNT, REGION, Delivery, SimulatedBus
 from eda_core.simulator.chance import Ids
 from eda_core.simulator.faults import Faults
@@ -24,6 +28,7 @@ from eda_core.simulator.faulty_tasks import FaultyTasks
 from eda_core.simulator.integrations import Integrations, Services
 from eda_core.simulator.put_events_task import put_events_task
 from eda_core.simulator.scheduler import Scheduler
+from eda_core.simulator.tail import Tail
 from eda_core.stack import Stack
 
 
@@ -45,7 +50,7 @@ class PaymentService:
         )
         self._prefix = self._environment.execution_arn("")
         self._runs: dict[str, Run] = {}
-        self.failed: list[Execution] = []
+        self.failed: Tail[Execution] = Tail()
 
     def connect(self, stack: Stack, services: Services) -> Integrations:
         """Let a Task call the functions, the topic and the table of the stack as well.
@@ -73,16 +78,58 @@ class PaymentService:
             self._machine, delivery.envelope, self._environment, arn=arn, now_ms=now_ms
         )
         self._runs[arn] = run
-        self._advance(run)
+        self.advance(run)
 
     def execution(self, arn: str) -> Execution | None:
         """The execution with this ARN, running or ended, or None if there is none."""
         run = self._runs.get(arn)
         return None if run is None else run.execution
 
-    def _advance(self, run: Run) -> None:
+    def run(self, arn: str) -> Run:
+        """The execution with this ARN that is kept here; raises `KeyError`."""
+        return self._runs[arn]
+
+    def under_way(self) -> Iterator[Run]:
+        """The executions that have not ended."""
+        return (run for run in self._runs.values() if not _has_ended(run))
+
+    def ended(self) -> list[Execution]:
+        """The executions kept here that have ended."""
+        return [run.execution for run in self._runs.values() if _has_ended(run)]
+
+    def forget_ended(self) -> None:
+        """Keep only what is under way: somebody else has the rest from now on."""
+        self._runs = {run.execution.arn: run for run in self.under_way()}
+        self.failed.forget()
+
+    def resumed(
+        self,
+        name: str,
+        envelope: Envelope,
+        machine: StateMachine,
+        *told: Any,
+    ) -> Run:
+        """An execution of this service as it stood; it goes on once it is taken up.
+
+        ``told`` is when it was started, until when it has done its work, and the answers it got.
+        """
+        started_ms, until_ms, answers = told
+        replay = Replay(machine, self._environment, answers, until_ms)
+        return resume_execution(replay, envelope, arn=self._prefix + name, started_ms=started_ms)
+
+    def take_up(self, run: Run) -> None:
+        """Keep an execution that was begun before."""
+        self._runs[run.execution.arn] = run
+
+    def advance(self, run: Run) -> None:
+        """Go on with an execution as far as it can go now."""
         due_ms = run.advance(self._scheduler.now_ms)
         if due_ms is not None:
-            self._scheduler.schedule(due_ms, partial(self._advance, run))
+            self._scheduler.schedule(due_ms, self.advance, run)
         elif run.execution.status is not ExecutionStatus.SUCCEEDED:
             self.failed.append(run.execution)
+
+
+def _has_ended(run: Run) -> bool:
+    """Whether it has; one that broke has nothing due either."""
+    return run.due_ms is None and run.execution.status is not ExecutionStatus.RUNNING

@@ -3,32 +3,59 @@
 Four verbs, as in SimPy: `schedule`, `peek`, `step`, `run`. It knows nothing of orders or events.
 Actions due at the same time run in the order they were scheduled, so one script of calls gives
 one history. Pausing, stepping and running to the end are ways of calling `step`.
+
+What is to happen is data: a function and what it is called with, so a world under way can be
+written down and taken up again.
 """
 
 import heapq
 from collections.abc import Callable
+from typing import Any
 
-Action = Callable[[], object]
+Action = Callable[..., object]
+
+Due = tuple[int, int, Action, tuple[Any, ...]]
+"""When (epoch milliseconds), its turn among those of that time, what, and with what."""
 
 
 class Scheduler:
-    """A heap of ``(due, serial, action)`` and the clock it drives, in epoch milliseconds."""
+    """A heap of `Due` and the clock it drives, in epoch milliseconds."""
 
     __slots__ = ("_heap", "_serial", "now_ms")
 
     def __init__(self, now_ms: int) -> None:
         self.now_ms = now_ms
         self._serial = 0
-        self._heap: list[tuple[int, int, Action]] = []
+        self._heap: list[Due] = []
 
     def __len__(self) -> int:
         return len(self._heap)
 
-    def schedule(self, due_ms: int, action: Action) -> None:
-        """Run ``action`` at ``due_ms``, or at once in its turn if that is past."""
+    @property
+    def executed(self) -> int:
+        """How many actions have been run: with the clock, where a script of calls stands."""
+        return self._serial - len(self._heap)
+
+    def pending(self) -> list[Due]:
+        """What is still to happen, in the order it was scheduled."""
+        return sorted(self._heap, key=lambda due: due[1])
+
+    def restore(self, now_ms: int, serial: int, pending: list[Due]) -> None:
+        """Stand at this time, with so much scheduled since the start and this still to happen."""
+        self.now_ms, self._serial = now_ms, serial
+        self._heap[:] = pending
+        heapq.heapify(self._heap)
+
+    @property
+    def serial(self) -> int:
+        """How many actions have ever been scheduled."""
+        return self._serial
+
+    def schedule(self, due_ms: int, action: Action, *given: Any) -> None:
+        """Call ``action`` with ``given`` at ``due_ms``, or at once in its turn if that is past."""
         self._serial += 1
         due_ms = due_ms if due_ms > self.now_ms else self.now_ms
-        heapq.heappush(self._heap, (due_ms, self._serial, action))
+        heapq.heappush(self._heap, (due_ms, self._serial, action, given))
 
     def peek(self) -> int | None:
         """When the next action is due, or None if there is none."""
@@ -38,8 +65,8 @@ class Scheduler:
         """Run the next action and set the clock to it; answers whether there was one."""
         if not self._heap:
             return False
-        self.now_ms, _, action = heapq.heappop(self._heap)
-        action()
+        self.now_ms, _, action, given = heapq.heappop(self._heap)
+        action(*given)
         return True
 
     def run(self, until_ms: int | None = None, most: int | None = None) -> None:
@@ -52,7 +79,8 @@ class Scheduler:
             if left == 0:
                 return
             left -= 1
-            self.now_ms, _, action = heapq.heappop(heap)  # `step`, without a call for each action
-            action()
+            # `step`, without a call for each action
+            self.now_ms, _, action, given = heapq.heappop(heap)
+            action(*given)
         if until_ms is not None and until_ms > self.now_ms:
             self.now_ms = until_ms

@@ -29,6 +29,9 @@ class OrdersTable:
         return [items[timestamp] for timestamp in sorted(items)]
 
     def _of(self, order_id: Any) -> dict[str, Item]:
+        return self._items.get(self._checked(order_id), {})
+
+    def _checked(self, order_id: Any) -> int | float:
         if isinstance(order_id, bool) or not isinstance(order_id, int | float):
             raise ValueError("Query refused: the key `id` must be a number.")
-        return self._items.get(order_id, {})
+        return order_id

@@ -9,23 +9,27 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
+from eda_core.asl import Execution
+from eda_core.deliveries import DeliveryRecord
 from eda_core.errors import InvalidRequest
 from eda_core.events import AnyRecord, LogRecord, iso_milliseconds
-from eda_core.faults import FaultKind
+from eda_core.faults import Fault, FaultKind
 from eda_core.orders import order_id_of
 from eda_core.ports import ApiResponse, EntryResult, Notification, StackChange
 from eda_core.simulator.bus import Delivery, SimulatedBus, TargetHandler
 from eda_core.simulator.chance import AS_ON_AWS, Ids, Latencies, Latency
 from eda_core.simulator.deliveries import DeliveryJournal
-from eda_core.simulator.entries import Entry, read_entries
+from eda_core.simulator.entries import Entry, Refusal, read_entries
 from eda_core.simulator.faults import Faults
 from eda_core.simulator.integrations import Services
+from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.payment_service import PaymentService
-from eda_core.simulator.scheduler import Scheduler
+from eda_core.simulator.scheduler import Action, Scheduler
 from eda_core.simulator.table import OrdersTable
+from eda_core.simulator.tail import Tail
 from eda_core.stack import Stack
 from eda_core.stack.notification_service import notify
-from eda_core.stack.order_service import create_order, update_order
+from eda_core.stack.order_service import create_order, update_order, update_order_once
 
 
 class World:
@@ -39,20 +43,33 @@ class World:
     ) -> None:
         self.stack = stack
         self.scheduler = Scheduler(start_ms)
-        self.table = OrdersTable()
-        self.log: list[AnyRecord] = []
-        self.notifications: list[Notification] = []
-        self.changes: list[StackChange] = []
-        ids = Ids(seed)
-        random = Random(f"delays {seed}")  # noqa: S311 - repeatable, not secret
+        self.table = self._table()
+        self.log: Tail[AnyRecord] = Tail()
+        self.notifications: Tail[Notification] = Tail()
+        self.changes: Tail[StackChange] = Tail()
+        self.ids = ids = Ids(seed)
+        self.delays = Random(f"delays {seed}")  # noqa: S311 - repeatable, not secret
         self.deliveries = DeliveryJournal()
         self.faults = Faults(seed)
-        self.bus = SimulatedBus(stack, self.scheduler, ids, random, self.deliveries, self.faults)
-        self.payments = PaymentService(stack, self.scheduler, self.bus, ids, random)
-        services = Services(self.table, self._send, self._publish, self._now, ids.uuid)
+        self.bus = SimulatedBus(
+            stack, self.scheduler, ids, self.delays, self.deliveries, self.faults
+        )
+        self.payments = PaymentService(stack, self.scheduler, self.bus, ids, self.delays)
+        services = Services(
+            self.table, self._send, self._publish, self._now, ids.uuid, self._update
+        )
         self.integrations = self.payments.connect(stack, services)
         self.payments.break_with(self.faults)
         self.bus.connect(self._targets(latencies))
+        self.pacing = Pacing()
+        self._actions: Mapping[str, Action] = {
+            "deliver": self.bus.deliver,
+            "invoke": self.bus.invoke,
+            "advance": self.payments.advance,
+        }
+
+    def _table(self) -> OrdersTable:
+        return OrdersTable()
 
     def _targets(self, latencies: Latencies) -> Mapping[str, tuple[TargetHandler, Latency]]:
         stack = self.stack
@@ -66,14 +83,27 @@ class World:
             **{name: (handler, latencies.function) for name, handler in functions.items()},
         }
 
-    def use(self, stack: Stack, what: str) -> None:
-        """Go by the rules and the definition of this stack from now on, and note what changed."""
+    def kind_of(self, action: Action) -> str:
+        """What kind of thing an action of the scheduler is."""
+        return next(kind for kind, known in self._actions.items() if known == action)
+
+    def action_of(self, kind: str) -> Action:
+        """The action of this kind; raises `KeyError`."""
+        return self._actions[kind]
+
+    def stand(self, stack: Stack) -> None:
+        """Go by the rules and the definition of this stack from now on."""
         self.stack = stack
         self.bus.use(stack)
         self.payments.use(stack.machine)
+
+    def use(self, stack: Stack, what: str) -> None:
+        """Go by this stack from now on, and note what changed."""
+        self.stand(stack)
         rules = tuple(rule.to_json() for rule in stack.rules)
         definition = json.dumps(stack.machine.definition)
-        self.changes.append(StackChange(self.scheduler.now_ms, what, rules, definition))
+        now_ms = self.scheduler.now_ms
+        self.changes.append(StackChange(now_ms, what, rules, definition, stack.idempotent))
 
     def advance(self, to_ms: int | None, most: int | None = None) -> None:
         """Let everything happen that is due up to this time, to its end without one.
@@ -84,7 +114,49 @@ class World:
 
     def run_to_end(self) -> None:
         """Let everything happen that is under way, and set the clock to the last of it."""
-        self.scheduler.run()
+        self.advance(None)
+
+    def step(self) -> bool:
+        """Let the next thing happen; answers whether there was one."""
+        return self.scheduler.step()
+
+    def note_pacing(self) -> None:
+        """Somebody set the pace, or stepped; a world in memory need not remember."""
+
+    def check_open(self) -> None:
+        """Raise `BackendUnavailable` if this world is closed; one in memory never is."""
+
+    def arm(self, fault: Fault) -> int:
+        """Arm a fault; answers its number. Raises `InvalidRequest` for one that cannot be."""
+        return self.faults.arm(fault)
+
+    def disarm(self, number: int | None = None) -> None:
+        """Disarm one fault, or all of them."""
+        self.faults.disarm(number)
+
+    def log_after(self, sequence: int) -> Sequence[AnyRecord]:
+        """Log records after this one, at most `SLICE`."""
+        return self.log.after(sequence)
+
+    def deliveries_after(self, sequence: int) -> Sequence[DeliveryRecord]:
+        """Delivery records after this one, at most `SLICE`."""
+        return self.deliveries.read_after(sequence)
+
+    def notifications_after(self, count: int) -> Sequence[Notification]:
+        """Notifications after the first ``count``, at most `SLICE`."""
+        return self.notifications.after(count)
+
+    def changes_after(self, count: int) -> Sequence[StackChange]:
+        """Changes of the stack after the first ``count``, at most `SLICE`."""
+        return self.changes.after(count)
+
+    def failed_after(self, count: int) -> Sequence[Execution]:
+        """Executions that failed after the first ``count``, at most `SLICE`."""
+        return self.payments.failed.after(count)
+
+    def execution(self, arn: str) -> Execution | None:
+        """The execution with this ARN, or None."""
+        return self.payments.execution(arn)
 
     def place(self, body: str) -> ApiResponse:
         """`POST /order` now, with this request body.
@@ -99,7 +171,11 @@ class World:
 
     def put_events(self, entries: Sequence[Mapping[str, Any]]) -> tuple[EntryResult, ...]:
         """PutEvents now; raises `InvalidRequest` for a request that is refused whole."""
-        return self.bus.put(read_entries(entries))
+        return self.put(read_entries(entries))
+
+    def put(self, entries: Sequence[Entry | Refusal]) -> tuple[EntryResult, ...]:
+        """Put entries on the bus that were read already."""
+        return self.bus.put(entries)
 
     def _publish(self, source: str, detail_type: str, detail: Mapping[str, Any]) -> str:
         if self.faults.armed and self._struck(FaultKind.PUBLISH_THROTTLED, source, detail):
@@ -113,11 +189,15 @@ class World:
         return iso_milliseconds(self.scheduler.now_ms)
 
     def _log(self, delivery: Delivery) -> None:
-        record = LogRecord(len(self.log) + 1, self.scheduler.now_ms, delivery.event)
-        self.log.append(record)
+        log = self.log
+        log.append(LogRecord(log.before + len(log) + 1, self.scheduler.now_ms, delivery.event))
 
     def _update_order(self, delivery: Delivery) -> None:
-        update_order(delivery.envelope, self.table, self._publish, self._now)
+        self._update(delivery.envelope)
+
+    def _update(self, event: Mapping[str, Any]) -> None:
+        update = update_order_once if self.stack.idempotent else update_order
+        update(event, self.table, self._publish, self._now)
 
     def _notify(self, delivery: Delivery) -> None:
         topic, detail = self.stack.topic, delivery.event.detail

@@ -70,7 +70,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Stack:
-    """The set of resources of the demo, by name, and what connects them."""
+    """The set of resources of the demo, by name, and what connects them.
+
+    ``idempotent`` says which Update Order runs: the demo's, or one that applies a payment once.
+    """
 
     rules: tuple[Rule, ...]
     machine: StateMachine
@@ -83,6 +86,7 @@ class Stack:
     notification: str = "eda-demo-notification"
     dead_letter_queue: str = "eda-demo-dlq"
     state_machine: str = "eda-demo-payment-service"
+    idempotent: bool = False
 
     @cached_property
     def rule_set(self) -> RuleSet:

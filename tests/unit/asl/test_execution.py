@@ -10,6 +10,7 @@ from eda_core.asl import (
     TaskResult,
     execute,
     parse_definition,
+    resume_execution,
     start_execution,
 )
 from eda_core.errors import InvalidRequest
@@ -279,3 +280,48 @@ def test_cause_is_cut_where_aws_cuts_it():
     assert len(execution.cause) < 200
     state = {"Type": "Pass", "Parameters": {"x.$": "$.x"}}
     assert len(execute(machine_of(state), {"y": "y" * 50_000}).cause) == 32_768
+
+
+WAITING = {
+    "StartAt": "Draw",
+    "States": {
+        "Draw": {"Type": "Pass", "Parameters": {"n.$": "States.UUID()"}, "Next": "Wait"},
+        "Wait": {"Type": "Wait", "Seconds": 5, "Next": "Draw again"},
+        "Draw again": {"Type": "Pass", "Parameters": {"n.$": "$.n", "m.$": "States.UUID()"}}
+        | {"End": True},
+    },
+}
+
+
+def waiting_and_resumed(until_ms):
+    """An execution that came so far, and the same taken up again from what it was told."""
+    numbers = iter("abcdef")
+    environment = Environment(new_uuid=lambda: next(numbers))
+    run = start_execution(parse_definition(WAITING), {}, environment, now_ms=1000)
+    run.advance(until_ms)
+    return run, resume_execution(run.execution.source, {}, arn=run.execution.arn, started_ms=1000)
+
+
+@pytest.mark.parametrize("until_ms", [1000, 3000, 6000])
+def test_an_execution_taken_up_again_stands_where_it_stood(until_ms):
+    run, resumed = waiting_and_resumed(until_ms)
+    assert (resumed.due_ms, resumed.execution) == (run.due_ms, run.execution)
+    assert resumed.execution.history == run.execution.history
+
+
+def test_an_execution_taken_up_again_asks_only_what_it_was_not_told():
+    _, resumed = waiting_and_resumed(3000)
+    resumed.advance(6000)
+    assert resumed.execution.output == {"n": "a", "m": "b"}
+
+
+def test_an_execution_taken_up_again_has_a_whole_history_in_the_end():
+    run, resumed = waiting_and_resumed(3000)
+    resumed.advance(6000)
+    assert len(resumed.execution.history) == len(run.execution.history) + 4
+
+
+def test_an_execution_is_not_taken_up_with_an_input_it_could_not_have_had():
+    run, _ = waiting_and_resumed(3000)
+    with pytest.raises(InvalidRequest, match="256 KiB"):
+        resume_execution(run.execution.source, "x" * 300_000, arn="", started_ms=0)

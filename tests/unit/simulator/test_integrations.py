@@ -11,6 +11,7 @@ from eda_core.simulator.integrations import Integrations, Services
 from eda_core.simulator.table import OrdersTable
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack, machine_from
+from eda_core.stack.order_service import update_order
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
@@ -32,7 +33,9 @@ class Outside:
         self.table = OrdersTable()
         self.sent: list[tuple[str, str]] = []
         self.published: list[tuple[str, str, Any]] = []
-        services = Services(self.table, self._send, self._publish, lambda: NOW, lambda: "id")
+        services = Services(
+            self.table, self._send, self._publish, lambda: NOW, lambda: "id", self._update
+        )
         self.registry = Integrations(STACK, services)
 
     def _send(self, subject: str, message: str) -> None:
@@ -41,6 +44,9 @@ class Outside:
     def _publish(self, source: str, detail_type: str, detail: Any) -> str:
         self.published.append((source, detail_type, dict(detail)))
         return "event-id"
+
+    def _update(self, event: Any) -> None:
+        update_order(event, self.table, self._publish, lambda: NOW)
 
     def run(self, resource: str, parameters: Any, **state: Any) -> Execution:
         """Run one Task that calls ``resource`` with ``parameters``."""
@@ -348,7 +354,9 @@ def test_the_arn_of_another_function_is_refused(arn):
 
 def test_an_order_of_the_simulated_world_may_take_all_of_them():
     world = World(STACK, START_MS, seed=7)
-    services = Services(world.table, world._send, world._publish, world._now, lambda: "id")
+    services = Services(
+        world.table, world._send, world._publish, world._now, lambda: "id", world._update
+    )
     registry = world.payments.connect(STACK, services)
     registry.register("risk", lambda payload: payload["amount"] > 500)
     world.payments.use(machine_from(json.dumps(REVIEW)))

@@ -66,3 +66,27 @@ def test_step_runs_one_action(scheduler, log):
 
 def test_step_says_when_nothing_is_left(scheduler):
     assert not scheduler.step()
+
+
+def test_an_action_is_called_with_what_it_was_given(scheduler, log):
+    scheduler.schedule(1100, log.append, "a")
+    scheduler.run()
+    assert log == ["a"]
+
+
+def test_a_scheduler_counts_what_it_ran(scheduler, log):
+    for due in (1100, 1200, 1300):
+        scheduler.schedule(due, log.append, due)
+    scheduler.run(1200)
+    assert (scheduler.executed, scheduler.serial) == (2, 3)
+
+
+def test_a_scheduler_goes_on_from_what_was_pending(scheduler, log):
+    for due in (1300, 1100, 1100):
+        scheduler.schedule(due, log.append, (due, scheduler.serial))
+    scheduler.step()
+    later = Scheduler(0)
+    later.restore(scheduler.now_ms, scheduler.serial, scheduler.pending())
+    later.run()
+    assert log == [(1100, 1), (1100, 2), (1300, 0)]
+    assert (later.now_ms, later.executed) == (1300, 3)

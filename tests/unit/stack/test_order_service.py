@@ -1,7 +1,7 @@
 import pytest
 
 from eda_core.simulator.table import OrdersTable
-from eda_core.stack.order_service import create_order, update_order
+from eda_core.stack.order_service import create_order, update_order, update_order_once
 
 
 class RecordingBus:
@@ -77,3 +77,73 @@ def test_an_unknown_order_fails_the_invocation(items, bus):
 def test_an_unknown_detail_type_fails_the_invocation(items, bus):
     with pytest.raises(ValueError, match="PaymentPending"):
         update_order(payment("PaymentPending"), items, bus, at("T2"))
+
+
+class BusyBus(RecordingBus):
+    """Refuses so many events before it takes any."""
+
+    def __init__(self, refused):
+        super().__init__()
+        self.refused = refused
+
+    def __call__(self, *event):
+        if self.refused:
+            self.refused -= 1
+            raise ConnectionError("throttled")
+        return super().__call__(*event)
+
+
+def event(detail_type="PaymentFailed", event_id="p1"):
+    return payment(detail_type) | {"id": event_id}
+
+
+@pytest.fixture
+def created(items):
+    create_order('{"id": 101, "amount": 600}', items, RecordingBus(), at("T1"))
+    return items
+
+
+def test_update_order_once_does_what_update_order_does(created, bus):
+    update_order_once(event(), created, bus, at("T2"))
+    assert [item["status"] for item in created.history(101)] == ["OrderCreated", "OrderCancelled"]
+    assert bus.published == [("order-service", "OrderCancelled", {"id": 101, "amount": 600})]
+
+
+def test_update_order_once_says_what_an_item_comes_from(created, bus):
+    update_order_once(event(), created, bus, at("T2"))
+    item = created.latest(101)
+    assert (item["paymentEventId"], item["publishedEventId"]) == ("p1", "event-1")
+
+
+def test_a_payment_delivered_twice_is_applied_once(created, bus):
+    for time in ("T2", "T3"):
+        update_order_once(event(), created, bus, at(time))
+    assert len(created.history(101)) == 2
+    assert len(bus.published) == 1
+
+
+def test_an_attempt_that_stored_and_failed_to_publish_publishes_when_it_is_run_again(created):
+    bus = BusyBus(refused=1)
+    with pytest.raises(ConnectionError):
+        update_order_once(event(), created, bus, at("T2"))
+    for time in ("T3", "T4"):
+        update_order_once(event(), created, bus, at(time))
+    assert [item["timestamp"] for item in created.history(101)] == ["T1", "T2"]
+    assert bus.published == [("order-service", "OrderCancelled", {"id": 101, "amount": 600})]
+
+
+def test_another_payment_of_the_order_is_applied(created, bus):
+    update_order_once(event(), created, bus, at("T2"))
+    update_order_once(event("PaymentSucceeded", "p2"), created, bus, at("T3"))
+    update_order_once(event(), created, bus, at("T4"))
+    assert [kind for _, kind, _ in bus.published] == ["OrderCancelled", "OrderCompleted"]
+
+
+def test_update_order_once_knows_no_unknown_order(items, bus):
+    with pytest.raises(LookupError, match="Unknown order: 101"):
+        update_order_once(event(), items, bus, at("T2"))
+
+
+def test_update_order_once_refuses_an_unknown_detail_type(created, bus):
+    with pytest.raises(ValueError, match="PaymentPending"):
+        update_order_once(event("PaymentPending"), created, bus, at("T2"))

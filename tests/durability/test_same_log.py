@@ -1,0 +1,250 @@
+"""A room and a world in memory: the same submissions give the same bytes, whatever happens to it.
+
+What `kill -9` leaves of a room is its file and the log SQLite writes ahead; a copy of both, made
+while the room is open, is what the next process finds.
+"""
+
+import json
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eda_core.errors import InvalidRequest
+from eda_core.faults import Fault, FaultKind
+from eda_core.ports import Pace
+from eda_core.simulator.backend import simulated_backend
+from eda_core.simulator.rooms import RoomLimits, open_room
+from eda_core.simulator.world import World
+from eda_core.stack import demo_stack
+
+START_MS = 1_769_860_800_000
+STACK = demo_stack()
+WAITING = json.dumps(
+    {
+        "StartAt": "Wait",
+        "States": {
+            "Wait": {"Type": "Wait", "Seconds": 2, "Next": "Draw"},
+            "Draw": {"Type": "Pass", "Parameters": {"n.$": "States.UUID()"}, "Next": "Say"},
+            "Say": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::events:putEvents",
+                "Parameters": {
+                    "Entries": [
+                        {
+                            "Detail": {"id": 101, "n.$": "$.n"},
+                            "DetailType": "PaymentSucceeded",
+                            "EventBusName": "eda-demo",
+                            "Source": "payment-service",
+                        }
+                    ]
+                },
+                "Retry": [{"ErrorEquals": ["States.ALL"], "JitterStrategy": "FULL"}],
+                "End": True,
+            },
+        },
+    }
+)
+"""A definition whose executions wait, draw chance, and may be tried again."""
+
+
+class InMemory:
+    """A world in memory and its ports."""
+
+    def __init__(self, seed):
+        self.now_ms = START_MS
+        self.world = World(STACK, START_MS, seed)
+        self.backend = simulated_backend(self.world, lambda: self.now_ms)
+
+    def disturb(self, how):
+        """Nothing disturbs a world in memory."""
+
+
+class InRoom(InMemory):
+    """A room and its ports, which is closed and killed and written down now and then."""
+
+    def __init__(self, seed, folder, checkpoint_every=50):
+        self.now_ms, self.seed, self.folder, self.copies = START_MS, seed, folder, 0
+        self.limits = RoomLimits(checkpoint_every=checkpoint_every)
+        self._open()
+
+    @property
+    def path(self):
+        return self.folder / f"{self.copies}.room"
+
+    def _open(self):
+        self.room = open_room(
+            self.path, STACK, lambda: self.now_ms, seed=self.seed, limits=self.limits
+        )
+        assert self.room.notice == ""
+        self.world, self.backend = self.room.world, self.room.backend()
+
+    def disturb(self, how):
+        if how == "checkpoint":
+            self.room.checkpoint()
+            return
+        if how == "close":
+            self.room.close()
+        else:
+            self._kill()
+        self._open()
+
+    def _kill(self):
+        left, old = self.path, self.room
+        self.copies += 1
+        for ending in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copy(f"{left}{ending}", f"{self.path}{ending}")
+        old.close()
+
+
+def place(side, order_id, amount):
+    side.backend.api.place(json.dumps({"id": order_id, "amount": amount}))
+
+
+def put(side, detail_type, detail):
+    entry = {"Source": "payment-service", "DetailType": detail_type, "Detail": json.dumps(detail)}
+    side.backend.bus.put_events([entry, {"Source": "x"}])
+
+
+def edit(side, how):
+    edits = {
+        "wait": lambda editor: editor.put_definition(WAITING),
+        "restore": lambda editor: editor.restore_definition(),
+        "delete": lambda editor: editor.delete_rule("notification-service"),
+        "rules": lambda editor: editor.restore_rules(),
+        "once": lambda editor: editor.set_idempotent(True),
+        "twice": lambda editor: editor.set_idempotent(False),
+    }
+    with suppress(InvalidRequest):
+        edits[how](side.backend.editor)
+
+
+def arm(side, kind, share):
+    how = {"next_n": 2} if share is None else {"next_n": None, "share": share}
+    side.backend.faults.arm(Fault(kind, **how))
+
+
+def wait(side, ms):
+    side.now_ms += ms
+    side.backend.time.state()
+
+
+DO = {
+    "place": place,
+    "put": put,
+    "edit": edit,
+    "arm": arm,
+    "disarm": lambda side: side.backend.faults.disarm(),
+    "wait": wait,
+    "pace": lambda side, pace: side.backend.time.set_pace(pace, 100),
+    "pause": lambda side, paused: side.backend.time.set_paused(paused),
+    "step": lambda side: side.backend.time.step(),
+    "step order": lambda side: side.backend.time.step_order(101),
+    "disturb": lambda side, how: side.disturb(how),
+}
+ORDERS = st.integers(101, 104)
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+MOVES = st.lists(
+    st.one_of(
+        st.tuples(st.just("place"), ORDERS, st.sampled_from([100, 500.5, "600"])),
+        st.tuples(
+            st.just("put"),
+            st.sampled_from(["PaymentFailed", "PaymentSucceeded", "\ud800"]),
+            st.fixed_dictionaries(
+                {"id": ORDERS | st.just(2**80) | st.text(max_size=3)}, optional={"odd": ODD}
+            ),
+        ),
+        st.tuples(
+            st.just("edit"),
+            st.sampled_from(["wait", "restore", "delete", "rules", "once", "twice"]),
+        ),
+        st.tuples(
+            st.just("arm"), st.sampled_from(list(FaultKind)), st.sampled_from([None, 0.5, 1.0])
+        ),
+        st.tuples(st.just("disarm")),
+        st.tuples(st.just("wait"), st.integers(0, 70_000)),
+        st.tuples(st.just("pace"), st.sampled_from(list(Pace))),
+        st.tuples(st.just("pause"), st.booleans()),
+        st.tuples(st.just("step")),
+        st.tuples(st.just("step order")),
+        st.tuples(st.just("disturb"), st.sampled_from(["close", "kill", "kill", "checkpoint"])),
+    ),
+    max_size=25,
+)
+
+
+def told(side):
+    """All that can be read of a world, from its start."""
+    backend, world = side.backend, side.world
+    log = [(r.ingested_ms, r.text) for r in backend.log.read_after(0)]
+    arns = {arn for r in backend.log.read_after(0) for arn in r.event.resources[1:]}
+    return {
+        "log": log,
+        "deliveries": list(backend.deliveries.read_after(0)),
+        "notifications": list(backend.notifications.read_after(0)),
+        "failed": list(backend.executions.failed_after(0)),
+        "executions": {arn: backend.executions.by_arn(arn) for arn in arns},
+        "histories": {arn: backend.executions.by_arn(arn).history for arn in arns},
+        "items": {n: backend.orders.history(n) for n in (101, 102, 103, 104, 2**80)},
+        "changes": [(c.at_ms, c.what, c.idempotent) for c in backend.editor.changes_after(0)],
+        "armed": backend.faults.armed(),
+        "time": backend.time.state(),
+        "due": [(due_ms, serial) for due_ms, serial, *_ in world.scheduler.pending()],
+    }
+
+
+def played(side, moves):
+    for what, *how in moves:
+        DO[what](side, *how)
+    return told(side)
+
+
+@given(MOVES, st.integers(0, 9))
+@settings(max_examples=150, deadline=None)
+def test_a_room_is_the_same_as_a_world_in_memory(moves, seed):
+    with tempfile.TemporaryDirectory() as folder:
+        room = InRoom(seed, Path(folder))
+        found, expected = played(room, moves), played(InMemory(seed), moves)
+        room.room.close()
+    assert found == expected
+
+
+@pytest.mark.parametrize("how", ["close", "kill", "checkpoint"])
+def test_a_room_goes_on_with_what_was_under_way(tmp_path, how):
+    moves = [("place", n, 100) for n in range(101, 141)]
+    moves += [("edit", "wait"), ("wait", 300), ("edit", "delete"), ("disturb", how), ("wait", 150)]
+    moves += [("disturb", how), ("wait", 60_000)]
+    assert played(InRoom(7, tmp_path), moves) == played(InMemory(7), moves)
+
+
+COMMANDS = [
+    ("place", 101, 100),
+    ("put", "PaymentFailed", {"id": 101}),
+    ("edit", "wait"),
+    ("edit", "once"),
+    ("edit", "delete"),
+    ("arm", FaultKind.DUPLICATE, 0.5),
+    ("disarm",),
+    ("pace", Pace.SLOW),
+    ("pace", Pace.TO_THE_END),
+    ("pause", True),
+    ("step",),
+    ("step order",),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_a_command_is_done_again_after_a_kill(tmp_path, command):
+    first = [("arm", FaultKind.DELAY, 0.5), ("place", 101, 600), ("wait", 200)]
+    moves = [*first, command, ("disturb", "kill"), ("place", 102, 100), ("wait", 9_000)]
+    room = InRoom(7, tmp_path, checkpoint_every=20_000)
+    assert played(room, moves) == played(InMemory(7), moves)
