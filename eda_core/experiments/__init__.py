@@ -1,0 +1,22 @@
+"""Experiments: recorded orders once more, in a simulated world of their own.
+
+Nothing here touches the world that is shown: a fresh simulator runs, and its log is folded.
+"""
+
+from eda_core.experiments.changes import (
+    change_of,
+    limit_changed,
+    stack_with_definition,
+    stack_with_rules,
+)
+from eda_core.experiments.replay import view_of
+from eda_core.experiments.what_if import what_if
+
+__all__ = [
+    "change_of",
+    "limit_changed",
+    "stack_with_definition",
+    "stack_with_rules",
+    "view_of",
+    "what_if",
+]

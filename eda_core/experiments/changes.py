@@ -1,0 +1,101 @@
+"""What an experiment may change of a stack: the limit, the definition, the rules."""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from eda_core.errors import InvalidDefinition, InvalidPattern
+from eda_core.orders import MAX_NUMBER
+from eda_core.projections.amount_limit import with_limit
+from eda_core.projections.what_if import Change, ChangeKind
+from eda_core.stack import Stack, machine_from, rules_from
+
+MOST_RULES: Final = 300
+"""Rules a bus may have (EventBridge quotas)."""
+
+
+def change_of(stack: Stack, kind: ChangeKind, text: str) -> Change:
+    """The stack with something changed: an amount, a definition, or rules, as text.
+
+    Raises `InvalidDefinition` or `InvalidPattern` for a text that cannot be used.
+    """
+    return Change(kind, text, _CHANGES[kind](stack, text))
+
+
+def limit_changed(stack: Stack, limit: float) -> Stack:
+    """The stack with another amount as the limit of its definition.
+
+    Raises `InvalidDefinition` if the definition compares no amount with a number.
+    """
+    definition = with_limit(stack.machine.definition, limit)
+    if definition is None:
+        raise InvalidDefinition("No Choice of this definition compares the amount with a number.")
+    return replace(stack, machine=machine_from(json.dumps(definition)))
+
+
+def stack_with_definition(stack: Stack, text: str) -> Stack:
+    """The stack with this definition; raises `InvalidDefinition`."""
+    return replace(stack, machine=machine_from(text))
+
+
+def stack_with_rules(stack: Stack, text: str) -> Stack:
+    """The stack with these rules, a JSON array in the form of ``rules.json``.
+
+    Raises `InvalidPattern`, naming the rule at fault.
+    """
+    entries = _parsed(text)
+    rules = tuple(_rule(stack, at, entry) for at, entry in enumerate(entries))
+    names = [rule.name for rule in rules]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InvalidPattern("There are two rules of this name.", twice)
+    return replace(stack, rules=rules)
+
+
+def _parsed(text: str) -> list[Any]:
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise InvalidPattern(f"The rules are not JSON: {fault}.") from None
+    if not isinstance(entries, list) or len(entries) > MOST_RULES:
+        raise InvalidPattern(f"The rules must be a JSON array of at most {MOST_RULES}.")
+    return entries
+
+
+def _rule(stack: Stack, at: int, entry: Any) -> Any:
+    place = f"[{at}]"
+    if not isinstance(entry, dict) or not isinstance(entry.get("Name"), str):
+        raise InvalidPattern("A rule is an object with a Name, a text.", place)
+    target = entry.get("Target")
+    name = target.get("Name") if isinstance(target, dict) else None
+    if not isinstance(name, str) or name not in stack.targets:
+        known = ", ".join(stack.targets)
+        raise InvalidPattern(f"Its Target must have the Name of one: {known}.", entry["Name"])
+    kind = stack.targets[name].kind.value
+    try:
+        (rule,) = rules_from([{**entry, "Target": {"Kind": kind, "Name": name}}])
+    except KeyError:
+        raise InvalidPattern("It has no EventPattern.", entry["Name"]) from None
+    except InvalidPattern as fault:
+        path = f"{entry['Name']}: {fault.path}" if fault.path else entry["Name"]
+        raise InvalidPattern(fault.reason, path) from None
+    return rule
+
+
+def _limit_in(stack: Stack, text: str) -> Stack:
+    try:
+        limit = float(text)
+    except ValueError:
+        limit = math.nan
+    if not abs(limit) <= MAX_NUMBER:
+        raise InvalidDefinition(f"A limit is a number up to 2^53 - 1, not {text[:40]!r}.")
+    return limit_changed(stack, int(limit) if limit.is_integer() else limit)
+
+
+_CHANGES: Final[Mapping[ChangeKind, Callable[[Stack, str], Stack]]] = {
+    ChangeKind.LIMIT: _limit_in,
+    ChangeKind.DEFINITION: stack_with_definition,
+    ChangeKind.RULES: stack_with_rules,
+}

@@ -1,0 +1,90 @@
+"""Where imported logs are kept: one file each in a folder, named by the user within bounds."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, Final
+
+from eda_core.errors import BackendUnavailable, InvalidLogFile
+
+SUFFIX: Final = ".jsonl"
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """An imported log: its name, its size, and when it was imported (epoch milliseconds)."""
+
+    name: str
+    size: int
+    imported_ms: int
+
+
+def logs_folder(data: Path) -> Path:
+    """Where in the project's data folder the imported logs are."""
+    return data / "logs"
+
+
+def log_name_from(text: str) -> str:
+    """The name of a log; raises `InvalidLogFile`: it becomes part of a path."""
+    if not _NAME.fullmatch(text):
+        raise InvalidLogFile(
+            f"A log's name is 1 to 40 small letters, digits or hyphens, not {text[:60]!r}."
+        )
+    return text
+
+
+def proposed_name(file_name: str) -> str:
+    """A name for a file that was called so, such as ``query-results`` for Query results.csv."""
+    stem = file_name.rpartition("/")[2].partition(".")[0].lower()
+    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40].strip("-") or "log"
+
+
+def log_path(folder: Path, name: str) -> Path:
+    """Where the log of this name is; raises `InvalidLogFile` for a name that cannot be."""
+    return folder / f"{log_name_from(name)}{SUFFIX}"
+
+
+def logs_in(folder: Path) -> tuple[LogFile, ...]:
+    """The imported logs, by name; none where there is no folder yet."""
+    try:
+        paths = sorted(folder.glob(f"*{SUFFIX}"))
+        known = [(path.name.removesuffix(SUFFIX), path.stat()) for path in paths]
+    except OSError as fault:
+        raise BackendUnavailable(f"The folder of imported logs cannot be read: {fault}.") from None
+    return tuple(
+        LogFile(name, stat.st_size, stat.st_mtime_ns // 1_000_000)
+        for name, stat in known
+        if _NAME.fullmatch(name)
+    )
+
+
+def delete_log(folder: Path, name: str) -> None:
+    """Delete an imported log; one that is gone already is no fault."""
+    try:
+        log_path(folder, name).unlink(missing_ok=True)
+    except OSError as fault:
+        raise BackendUnavailable(f"The log {name} cannot be deleted: {fault}.") from None
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes its place whole when the block ends well, and else is gone.
+
+    Raises `BackendUnavailable` where the folder takes no file.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=".import-", delete=False) as file:
+            try:
+                yield file
+                file.flush()
+                os.replace(file.name, path)  # noqa: PTH105 - the name is a temporary file's, a str
+            finally:
+                Path(file.name).unlink(missing_ok=True)
+    except OSError as fault:
+        raise BackendUnavailable(f"{path.name} cannot be written: {fault}.") from None

@@ -1,0 +1,176 @@
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eda_core.log_files import BadRow, LogRow, lines_export, read_rows
+from eda_core.log_files import text_stream as stream
+from eda_core.log_files.text_stream import elements, lines
+
+MS = 1_769_860_800_123
+ENVELOPE = {
+    "version": "0",
+    "id": "1",
+    "detail-type": "OrderCreated",
+    "source": "order-service",
+    "time": "2026-01-31T12:00:00Z",
+    "detail": {"id": 1, "amount": 2},
+}
+MESSAGE = json.dumps(ENVELOPE)
+
+
+def rows(text, size=7):
+    data = text if isinstance(text, bytes) else text.encode()
+    return list(read_rows(data[at : at + size] for at in range(0, len(data), size)))
+
+
+FILTERED = {
+    "events": [
+        {
+            "logStreamName": "s",
+            "timestamp": MS - 123,
+            "message": MESSAGE,
+            "ingestionTime": MS,
+            "eventId": "1",
+        }
+    ],
+    "searchedLogStreams": [],
+}
+INSIGHTS = {
+    "queryLanguage": "CWLI",
+    "results": [
+        [
+            {"field": "@timestamp", "value": "2026-01-31 12:00:00.123"},
+            {"field": "@message", "value": MESSAGE},
+            {"field": "@ptr", "value": "Cm8="},
+        ]
+    ],
+    "statistics": {"recordsMatched": 1.0},
+    "status": "Complete",
+}
+FORMS = {
+    "our lines": json.dumps({"ingestionTime": MS, "message": MESSAGE}),
+    "filter-log-events": json.dumps(FILTERED, indent=4),
+    "filter-log-events on one line": json.dumps(FILTERED),
+    "get-query-results": json.dumps(INSIGHTS, indent=4),
+    "console JSON": json.dumps([{"@timestamp": "2026-01-31 12:00:00.123", "@message": ENVELOPE}]),
+    "ISO time with zone": json.dumps(
+        [{"timestamp": "2026-01-31T13:00:00.123+01:00", "message": MESSAGE}]
+    ),
+    "milliseconds as text": json.dumps([{"@timestamp": str(MS), "@message": MESSAGE}]),
+    "two documents": json.dumps({"events": []}) + "\n" + json.dumps(FILTERED),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_reader_reads_the_form(form):
+    (row,) = rows(FORMS[form])
+    assert (row.ingested_ms, json.loads(row.message)) == (MS, ENVELOPE)
+
+
+def test_reader_takes_a_bare_envelope_by_its_own_time():
+    (row,) = rows(MESSAGE)
+    assert (row.ingested_ms, json.loads(row.message)) == (MS - 123, ENVELOPE)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_reader_reads_an_insights_table(mark):
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerows([("@timestamp", "@message"), ("2026-01-31 12:00:00.123", MESSAGE)])
+    assert rows(mark + text.getvalue()) == [LogRow(MS, MESSAGE)]
+
+
+def test_reader_reads_a_message_of_many_lines_from_a_table():
+    text = '@message,@timestamp\r\n"a\r\n""b""",1769860800123\r\n'
+    assert rows(text) == [LogRow(MS, 'a\n"b"')]
+
+
+def test_ingestion_time_counts_before_the_timestamp():
+    assert rows(json.dumps(FILTERED))[0].ingested_ms == MS
+
+
+BAD = {
+    "not json": ("nonsense", "Not JSON"),
+    "cut": ('{"ingestionTime": 1, "mess', "Not JSON"),
+    "no object": ("12", "Not an object."),
+    "no message": ('{"timestamp": 1}', "No message."),
+    "no time": ('{"message": "m"}', "says when"),
+    "no such date": ('{"timestamp": "yesterday", "message": "m"}', "must be a time"),
+    "time that is no number": ('{"timestamp": true, "message": "m"}', "must be a time"),
+    "time before 1970": ('{"timestamp": -1, "message": "m"}', "from 1970 to 9999"),
+    "time after 9999": ('{"timestamp": 1e300, "message": "m"}', "from 1970 to 9999"),
+    "nested without end": ("[" * 50_000, "ends within"),
+    "deep": ('{"message":' + "[" * 50_000 + "]" * 50_000 + "}", "Not JSON"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_row_says_why(case):
+    text, reason = BAD[case]
+    (row,) = rows(text, 4096)
+    assert isinstance(row, BadRow)
+    assert reason in row.reason
+
+
+def test_a_bad_element_does_no_harm_to_the_next():
+    good = {"timestamp": MS, "message": "m"}
+    text = f'{{"events": [{json.dumps(good)}, {{"timestamp": nonsense}}, 5, {json.dumps(good)}]}}'
+    assert [type(row) for row in rows(text)] == [LogRow, BadRow, BadRow, LogRow]
+
+
+def test_a_bad_row_names_its_line():
+    assert rows('{"timestamp": 1, "message": "m"}\n\nnonsense\n')[1].number == 3
+
+
+def test_a_document_that_ends_early_keeps_what_came_before():
+    whole = json.dumps({"events": FILTERED["events"] * 2})
+    first, last = rows(whole[:-40])
+    assert isinstance(first, LogRow)
+    assert "ends within" in last.reason
+
+
+def test_a_line_that_is_too_long_is_skipped(monkeypatch):
+    monkeypatch.setattr(stream, "LONGEST", 50)
+    assert [fault[:6] for _, fault in lines(["a\n" + "x" * 30, "x" * 30 + "\nb"])] == [
+        "",
+        "Longer",
+        "",
+    ]
+
+
+def test_an_element_that_is_too_long_ends_the_file(monkeypatch):
+    monkeypatch.setattr(stream, "LONGEST", 50)
+    assert [fault[:6] for _, fault in elements(["[1,", '"' + "x" * 60, '",2]'])] == ["", "Longer"]
+
+
+def test_a_large_piece_is_no_large_element(monkeypatch):
+    monkeypatch.setattr(stream, "LONGEST", 50)
+    assert len(list(elements([json.dumps(list(range(100)))]))) == 100
+
+
+@given(st.lists(st.one_of(st.text(), st.integers(), st.lists(st.text()))), st.integers(1, 9))
+def test_elements_are_those_of_the_array(values, size):
+    text = json.dumps(values, indent=1)
+    pieces = elements(text[at : at + size] for at in range(0, len(text), size))
+    assert [json.loads(piece) for piece, _ in pieces] == values
+
+
+@given(st.binary(max_size=300), st.integers(1, 50))
+def test_no_bytes_stop_the_reader(data, size):
+    assert all(isinstance(row, LogRow | BadRow) for row in rows(data, size))
+
+
+@given(st.text(alphabet='[]{},:"\\ \n1a@message', max_size=200))
+def test_no_text_stops_the_reader(text):
+    assert all(isinstance(row, LogRow | BadRow) for row in rows(text))
+
+
+def test_our_export_is_read_again(log):
+    read = rows(lines_export(log).content, 1000)
+    assert [(row.ingested_ms, row.message) for row in read] == [
+        (r.ingested_ms, r.text) for r in log
+    ]
