@@ -10,36 +10,10 @@ from eda_core.errors import InvalidEvent
 from eda_core.events import AnyRecord, LogRecord
 from eda_core.orders import OrderId, order_id_of
 from eda_core.patterns import EventPattern
+from eda_core.projections.field_terms import FieldTerm
 
 KEPT: Final = 200
 """Records a page shows at once; more would slow every refresh."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventFilter:
-    """What to look for; a field left empty lets everything through. ``text`` ignores case."""
-
-    order: OrderId | None = None
-    source: str = ""
-    detail_type: str = ""
-    text: str = ""
-
-    def takes(self, record: AnyRecord) -> bool:
-        """Whether a record fits. A malformed record has a text and nothing else to fit."""
-        if isinstance(record, LogRecord):
-            return self._takes_event(record) and self._takes_text(record)
-        return self == EventFilter(text=self.text) and self._takes_text(record)
-
-    def _takes_event(self, record: LogRecord) -> bool:
-        event = record.event
-        return (
-            (not self.source or event.source == self.source)
-            and (not self.detail_type or event.detail_type == self.detail_type)
-            and (self.order is None or order_id_of(event.detail) == self.order)
-        )
-
-    def _takes_text(self, record: AnyRecord) -> bool:
-        return not self.text or self.text.casefold() in record.text.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +31,56 @@ class PatternQuery:
             return self.pattern.matches(record.event.to_envelope())
         except InvalidEvent:
             return False
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """What to look for; a field left empty lets everything through. ``text`` ignores case.
+
+    ``from_ms`` and ``before_ms`` are about when the log received a record (epoch milliseconds).
+    ``terms`` are tests of single fields, ``pattern`` is an event pattern that must match too.
+    ``malformed`` looks for what is no event.
+    """
+
+    order: OrderId | None = None
+    source: str = ""
+    detail_type: str = ""
+    text: str = ""
+    terms: tuple[FieldTerm, ...] = ()
+    pattern: PatternQuery | None = None
+    from_ms: int | None = None
+    before_ms: int | None = None
+    malformed: bool = False
+
+    def takes(self, record: AnyRecord) -> bool:
+        """Whether a record fits. A malformed record has a text, a time, and nothing else to fit."""
+        if not self._takes_time(record.ingested_ms):
+            return False
+        if isinstance(record, LogRecord):
+            return not self.malformed and self._takes_event(record) and self._takes_text(record)
+        return not self._asks_for_fields() and self._takes_text(record)
+
+    def _takes_time(self, at_ms: int) -> bool:
+        return (self.from_ms is None or at_ms >= self.from_ms) and (
+            self.before_ms is None or at_ms < self.before_ms
+        )
+
+    def _asks_for_fields(self) -> bool:
+        asked = (self.source, self.detail_type, self.terms, self.pattern)
+        return self.order is not None or any(asked)
+
+    def _takes_event(self, record: LogRecord) -> bool:
+        event = record.event
+        return (
+            (not self.source or event.source == self.source)
+            and (not self.detail_type or event.detail_type == self.detail_type)
+            and (self.order is None or order_id_of(event.detail) == self.order)
+            and all(term.takes(event) for term in self.terms)
+            and (self.pattern is None or self.pattern.takes(record))
+        )
+
+    def _takes_text(self, record: AnyRecord) -> bool:
+        return not self.text or self.text.casefold() in record.text.casefold()
 
 
 Query = EventFilter | PatternQuery
@@ -117,11 +141,20 @@ class Searches:
         for search in self._searches.values():
             search.fold(record)
 
-    def search(self, wanted: Query, records: Iterable[AnyRecord], skipped: int = 0) -> EventSearch:
-        """The search for ``wanted``; a new one is shown ``records``, all but ``skipped``."""
+    def skipped(self, wanted: Query) -> int | None:
+        """How many records the search for ``wanted`` was not shown; None if there is none."""
         search = self._searches.get(wanted)
-        if search is None:
-            search = self._searches[wanted] = EventSearch(wanted, skipped)
+        return None if search is None else search.skipped
+
+    def search(self, wanted: Query, records: Iterable[AnyRecord], skipped: int = 0) -> EventSearch:
+        """The search for ``wanted``; a new one is shown ``records``, all but ``skipped``.
+
+        So is one that has not been shown as many yet.
+        """
+        search = self._searches.get(wanted)
+        if search is None or skipped < search.skipped:
+            search = self._searches.setdefault(wanted, EventSearch(wanted))
+            search.skipped = skipped
             for record in records:
                 search.fold(record)
         self._searches.move_to_end(wanted)

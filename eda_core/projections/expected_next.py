@@ -102,7 +102,14 @@ def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectatio
     if facts.path is not None and facts.path.status is ExecutionStatus.FAILED:
         what = f"the execution failed with {facts.path.error}: no payment event will come"
         return Expectation(Progress.STUCK, what)
-    return _in_time_or_late(facts, last, hop, any(rule in deliveries.open_since for rule in rules))
+    return _in_time_or_late(facts, last, hop, _whereabouts(deliveries, rules, hop.target))
+
+
+def _whereabouts(deliveries: EventDeliveries, rules: Sequence[str], target: str) -> str:
+    if any(rule in deliveries.unreported for rule in rules):
+        return f"on the way to {target} or in its hands, which this world does not report"
+    is_open = any(rule in deliveries.open_since for rule in rules)
+    return f"on the way to {target}" if is_open else f"{target} has it"
 
 
 def _last_trouble(deliveries: EventDeliveries, target: str) -> DeliveryRecord | None:
@@ -121,14 +128,11 @@ def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
     return Expectation(Progress.DEAD_LETTER, f"{what}: nothing more will come")
 
 
-def _in_time_or_late(
-    facts: OrderFacts, last: TimelineEntry, hop: _Hop, is_open: bool
-) -> Expectation:
+def _in_time_or_late(facts: OrderFacts, last: TimelineEntry, hop: _Hop, where: str) -> Expectation:
     waited_ms = max(0, facts.now_ms - last.at_ms)
     come = f"{last.event.detail_type} came; {hop.brings} should come next"
     if waited_ms < LATE_MS:
         return Expectation(Progress.WAITING, come)
-    where = f"on the way to {hop.target}" if is_open else f"{hop.target} has it"
     return Expectation(Progress.LATE, f"{come}, {waited_ms // 1000} s late: {where}, lost or slow")
 
 

@@ -13,7 +13,12 @@ from eda_core.events import AnyRecord
 from eda_core.orders import OrderId, order_id_of
 from eda_core.projections.delivery_book import DeliveryBook
 from eda_core.projections.event_search import Searches, Vocabulary
+from eda_core.projections.flow import Flow
+from eda_core.projections.marks import Marks
+from eda_core.projections.notification_book import NotificationBook, SentMessage
 from eda_core.projections.order_book import OrderBook
+from eda_core.projections.order_index import OrderIndex
+from eda_core.projections.order_standing import Known
 from eda_core.projections.stack_history import StackHistory, StackPeriod
 from eda_core.projections.state_traffic import StateTraffic
 from eda_core.stack import Stack
@@ -40,10 +45,15 @@ class Folds:
         self.searches = Searches(SEARCHES_KEPT)
         self.patterns = Searches(PATTERNS_KEPT)
         self.deliveries = DeliveryBook()
+        self.flow = Flow(stack)
+        self.marks = Marks(stack)
         self.executions_failed = 0
         self.last_sequence = 0
         self.version = 0
         self._failed_executions: dict[OrderId, Execution] = {}
+        self.known = Known(self.book, self.deliveries, self._failed_executions, self.stacks)
+        self.orders = OrderIndex(self.known)
+        self.notifications = NotificationBook()
 
     def fold(self, record: AnyRecord) -> None:
         """Take a record of the log into account."""
@@ -55,11 +65,17 @@ class Folds:
         self.vocabulary.fold(record)
         self.searches.fold(record)
         self.patterns.fold(record)
+        self.flow.fold(record)
+        self.marks.fold(record)
+        self.orders.fold(record)
 
     def fold_delivery(self, record: DeliveryRecord) -> None:
         """Take a step of a delivery into account."""
         self.version += 1
         self.deliveries.fold(record)
+        self.orders.fold_delivery(record)
+        self.flow.fold_delivery(record)
+        self.marks.fold_delivery(record)
 
     def fold_failed(self, execution: Execution) -> None:
         """Take an execution that failed into account."""
@@ -69,11 +85,18 @@ class Folds:
         order = order_id_of(detail)
         if order is not None:
             self._failed_executions[order] = execution
+            self.orders.mark(order)
+
+    def fold_notification(self, message: SentMessage) -> None:
+        """Take a message to the customer into account."""
+        self.version += 1
+        self.marks.fold_message(message.sent_ms, self.notifications.fold(message))
 
     def fold_change(self, period: StackPeriod) -> None:
         """Take a change of rules or definition into account."""
         self.version += 1
         self.stacks.fold(period)
+        self.orders.fold_change()
 
     @property
     def failed_executions(self) -> Mapping[OrderId, Execution]:

@@ -59,6 +59,7 @@ class _Dossier:
     """What is known of one order: one record for each event id, and the marks that decide."""
 
     order: OrderId
+    number: int
     first: Arrival
     records: dict[str, LogRecord] = field(default_factory=dict)
     created: int = 0
@@ -75,7 +76,7 @@ class OrderBook:
     def __init__(self) -> None:
         self._dossiers: dict[OrderId, _Dossier] = {}
         self._by_arrival: list[tuple[Arrival, str, OrderId]] = []
-        self._event_ids: set[str] = set()
+        self._orders: dict[str, OrderId | None] = {}
         self._malformed: set[int] = set()
         self._outcomes: Counter[Outcome] = Counter()
         self._durations: Counter[int] = Counter()
@@ -87,8 +88,8 @@ class OrderBook:
         if isinstance(record, MalformedRecord):
             self._malformed.add(record.sequence)
             return
-        self._event_ids.add(record.event.id)
         order = order_id_of(record.event.detail)
+        self._orders[record.event.id] = order
         if order is not None:
             self._enter(self._dossier(order, record), record)
 
@@ -97,7 +98,7 @@ class OrderBook:
         arrival = record.arrival
         dossier = self._dossiers.get(order)
         if dossier is None:
-            dossier = self._dossiers[order] = _Dossier(order, arrival)
+            dossier = self._dossiers[order] = _Dossier(order, len(self._dossiers) + 1, arrival)
             self._outcomes[dossier.outcome] += 1
             if isinstance(order, int):
                 self.greatest_number = max(self.greatest_number, order)
@@ -136,7 +137,7 @@ class OrderBook:
         return Totals(
             orders=len(self._dossiers),
             by_outcome={outcome: self._outcomes[outcome] for outcome in Outcome},
-            events=len(self._event_ids),
+            events=len(self._orders),
             malformed=len(self._malformed),
             median_ms=_quantile(self._durations, 0.5),
             p95_ms=_quantile(self._durations, 0.95),
@@ -146,6 +147,10 @@ class OrderBook:
         """The orders whose first record came last, newest first."""
         entries = self._by_arrival[-count:] if count else []
         return tuple(_row(self._dossiers[order]) for _, _, order in reversed(entries))
+
+    def come_by(self, at_ms: int) -> int:
+        """How many orders the log had by this time (epoch milliseconds)."""
+        return bisect_left(self._by_arrival, ((at_ms + 1, 0),))
 
     def row(self, order: OrderId) -> OrderRow | None:
         """One order, or None if the log does not know it."""
@@ -157,9 +162,13 @@ class OrderBook:
         dossier = self._dossiers.get(order)
         return () if dossier is None else tuple(dossier.records.values())
 
-    def last_status_counts(self) -> Counter[str]:
-        """Orders by the detail-type of their last order event."""
-        return Counter(_last_status(dossier) for dossier in self._dossiers.values())
+    def number_of(self, order: OrderId) -> int:
+        """The number of a known order: orders are numbered from 1 as they are first read."""
+        return self._dossiers[order].number
+
+    def order_of(self, event_id: str) -> OrderId | None:
+        """The order an event speaks of, if the log holds it and it speaks of one."""
+        return self._orders.get(event_id)
 
 
 def _position(dossier: _Dossier) -> tuple[Arrival, str, OrderId]:
@@ -210,12 +219,6 @@ def _duration(dossier: _Dossier) -> int | None:
     if created is None or ended is None or dossier.outcome is Outcome.WAITING:
         return None
     return max(0, ended.ingested_ms - created.ingested_ms)
-
-
-def _last_status(dossier: _Dossier) -> str:
-    if dossier.outcome is Outcome.WAITING or dossier.last_ended is None:
-        return DetailType.ORDER_CREATED.value
-    return dossier.last_ended.event.detail_type
 
 
 def _row(dossier: _Dossier) -> OrderRow:

@@ -35,7 +35,8 @@ class OrderView:
     """Everything known of one order.
 
     ``path`` is None when no event of the order starts an execution; ``items`` are the order
-    table's, oldest first; ``deliveries`` say by event id what became of its events.
+    table's, oldest first; ``deliveries`` say by event id what became of its events. ``unread``
+    says in sentences which source could not be read: what it knows is missing here.
     """
 
     row: OrderRow
@@ -45,6 +46,7 @@ class OrderView:
     items: Sequence[Mapping[str, Any]]
     deliveries: Mapping[str, EventDeliveries]
     stack: Stack
+    unread: Sequence[str] = ()
 
     @property
     def troubles(self) -> Sequence[DeliveryRecord]:

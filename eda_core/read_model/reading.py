@@ -1,11 +1,13 @@
 """What can be asked of a folded log: answers are frozen records, safe to use after the lock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from threading import RLock
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from eda_core.asl import Execution, StateMachine
+from eda_core.errors import BackendError
 from eda_core.events import AnyRecord, LogRecord
 from eda_core.orders import OrderId
 from eda_core.ports import Backend
@@ -129,10 +131,13 @@ class Reading:
 
     def _view(self, row: OrderRow) -> OrderView:
         records = self._folds.book.records(row.order)
-        items = self._backend.orders.history(row.order)
+        unread: list[str] = []
+        no_items: Sequence[Mapping[str, Any]] = ()
+        items = _read(lambda: self._backend.orders.history(row.order), no_items, unread)
         deliveries = {r.event.id: self._folds.deliveries.of_event(r.event.id) for r in records}
-        execution = self._execution(row.order, records)
-        return order_view(row, records, execution, items, deliveries, self._folds.stacks)
+        execution = _read(lambda: self._execution(row.order, records), None, unread)
+        view = order_view(row, records, execution, items, deliveries, self._folds.stacks)
+        return replace(view, unread=tuple(unread)) if unread else view
 
     def _execution(self, order: OrderId, records: Sequence[LogRecord]) -> Execution | None:
         arns = (execution_arn(record.event) for record in records)
@@ -172,3 +177,12 @@ class Reading:
         """The sources and the detail-types seen so far."""
         with self._lock:
             return self._folds.vocabulary.sources, self._folds.vocabulary.detail_types
+
+
+def _read(source: Callable[[], Answer], otherwise: Answer, unread: list[str]) -> Answer:
+    """What a source says; where it cannot be read, the sentence is noted and the rest goes on."""
+    try:
+        return source()
+    except BackendError as failure:
+        unread.append(str(failure))
+        return otherwise

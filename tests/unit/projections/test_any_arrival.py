@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.events import MalformedRecord
-from eda_core.orders import order_id_of
+from eda_core.orders import Outcome, order_id_of
 from eda_core.projections.event_search import EventFilter, EventSearch, Vocabulary
 from eda_core.projections.order_book import OrderBook
+from eda_core.projections.tally import Tally
 from eda_core.projections.timeline import timeline
 from tests.unit.projections.conftest import simulated_log
 
@@ -36,7 +37,7 @@ def folded(projection, records):
 
 def picture(book):
     orders = {order: (book.row(order), timeline(book.records(order))) for order in ORDERS}
-    return book.totals(), book.newest(50), orders, book.last_status_counts(), book.greatest_number
+    return book.totals(), book.newest(50), orders, book.greatest_number
 
 
 PICTURE = picture(folded(OrderBook(), LOG))
@@ -68,3 +69,15 @@ def test_picture_at_a_time_is_the_fold_up_to_it():
         book.fold(record)
         if number % 10 == 0:
             assert picture(book)[0] == folded(OrderBook(), LOG[:number]).totals()
+
+
+@given(st.lists(st.sampled_from(LOG), min_size=1))
+def test_tally_agrees_with_the_order_book(records):
+    numbered = [replace(record, sequence=number) for number, record in enumerate(records, 1)]
+    book, tally = folded(OrderBook(), numbered), folded(Tally(), numbered)
+    outcomes = book.totals().by_outcome
+    statuses = tally.last_statuses()
+    assert tally.waiting() == outcomes[Outcome.WAITING]
+    assert statuses["OrderCompleted"] == outcomes[Outcome.COMPLETED]
+    assert statuses["OrderCancelled"] == outcomes[Outcome.CANCELLED]
+    assert statuses.total() == book.totals().orders

@@ -136,10 +136,3 @@ def test_one_order_with_very_many_events_costs_no_more_each(log):
     for number in range(20_000):
         log.say("OrderCreated" if number % 2 else "OrderCompleted", at=number / 1000)
     assert log.book.row(101).events == 20_000
-
-
-def test_order_of_last_statuses(log):
-    log.say("OrderCreated", 101)
-    log.say("OrderCancelled", 101)
-    log.say("OrderCreated", 102)
-    assert log.book.last_status_counts() == {"OrderCancelled": 1, "OrderCreated": 1}

@@ -1,0 +1,93 @@
+"""The limit in a payment definition: the amount at which its first Choice by amount turns.
+
+Reads what the demo's definition has, a numeric comparison of ``amount`` with a number, in
+JSONPath or in JSONata; another definition may have no such limit.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+_COMPARISONS: Final = {
+    "NumericGreaterThan": ">",
+    "NumericGreaterThanEquals": "≥",
+    "NumericLessThan": "<",
+    "NumericLessThanEquals": "≤",
+}
+_SIGNS: Final = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
+_EXPRESSION: Final = re.compile(
+    r"(?P<head>\bamount\s*(?P<sign>>=|<=|>|<)\s*)(?P<value>-?\d+(?:\.\d+)?)(?P<tail>\s*(?:%}|$))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLimit:
+    """A comparison of the amount: in which state, with which sign, with which number."""
+
+    state: str
+    sign: str
+    value: float
+
+    @property
+    def words(self) -> str:
+        """``amount > 500``."""
+        return f"amount {self.sign} {self.value:g}"
+
+
+Rule = dict[str, Any]
+
+
+def limit_of(definition: Mapping[str, Any]) -> AmountLimit | None:
+    """The first limit of a definition, or None if it has none."""
+    return next((limit for limit, _ in _limits(definition)), None)
+
+
+def with_limit(definition: Mapping[str, Any], value: float) -> dict[str, Any] | None:
+    """The definition with another number as its first limit; None if it has no limit."""
+    changed = copy.deepcopy(dict(definition))
+    found = next(_limits(changed), None)
+    if found is None:
+        return None
+    found[1](value)
+    return changed
+
+
+def _limits(
+    definition: Mapping[str, Any],
+) -> Iterator[tuple[AmountLimit, Callable[[float], None]]]:
+    """Each limit, and what puts another number in its place."""
+    states = definition.get("States")
+    for name, state in states.items() if isinstance(states, dict) else ():
+        rules = state.get("Choices") if isinstance(state, dict) else None
+        for rule in rules if isinstance(rules, list) else ():
+            if isinstance(rule, dict):
+                yield from _in_comparison(name, rule)
+                yield from _in_expression(name, rule)
+
+
+def _in_comparison(state: str, rule: Rule) -> Iterator[tuple[AmountLimit, Callable[[float], None]]]:
+    if not str(rule.get("Variable", "")).endswith(".amount"):
+        return
+    for word, sign in _COMPARISONS.items():
+        value = rule.get(word)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield AmountLimit(state, sign, value), partial(_put, rule, word)
+
+
+def _in_expression(state: str, rule: Rule) -> Iterator[tuple[AmountLimit, Callable[[float], None]]]:
+    found = _EXPRESSION.search(str(rule.get("Condition", "")))
+    if found is not None:
+        limit = AmountLimit(state, _SIGNS[found["sign"]], float(found["value"]))
+        yield limit, partial(_put_in_expression, rule, found)
+
+
+def _put(rule: Rule, word: str, value: float) -> None:
+    rule[word] = value
+
+
+def _put_in_expression(rule: Rule, found: re.Match[str], value: float) -> None:
+    text = found.string
+    rule["Condition"] = f"{text[: found.start('value')]}{value!r}{text[found.end('value') :]}"
