@@ -1,11 +1,23 @@
 import streamlit as st
 
-from pages.components import event_log_view, session
+from pages.components import (
+    event_log_filter,
+    event_log_view,
+    failures,
+    log_export,
+    log_import,
+    session,
+)
 
 connection = session.connection()
 bar = st.container()
+with st.container(border=True, key="card-log-filter"):
+    wanted = event_log_filter.show(connection.model)
+    with st.container(horizontal=True, vertical_alignment="center", key="log-tools"):
+        event_log_filter.show_named(wanted)
+        with failures.shown():
+            log_export.show(connection.model, wanted)
+            log_import.show()
 with st.container(key="log-columns"):
     listing, envelope = st.columns([3, 2])
-with listing:
-    wanted = event_log_view.show_filter(connection)
 event_log_view.show(connection, wanted, (bar, listing, envelope))

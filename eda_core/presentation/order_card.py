@@ -7,7 +7,8 @@ from typing import Any, Final
 from eda_core.asl import ChoiceExplanation, ExecutionStatus
 from eda_core.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.orders import DetailType, Outcome, label_of
-from eda_core.presentation.outcomes import OUTCOME_LOOKS, event_look
+from eda_core.presentation.fates import look_of
+from eda_core.presentation.outcomes import event_look
 from eda_core.presentation.wording import amount_text, clock_time, duration_text, value_text
 from eda_core.projections.expected_next import Progress
 from eda_core.projections.order_view import OrderView
@@ -26,19 +27,20 @@ _VERDICTS: Final = {
     Outcome.WAITING: "and the order waits for what comes of it.",
     Outcome.UNKNOWN: "and no order of this id was created in this log.",
 }
-_RULE_LABELS: Final = {
+RULE_LABELS: Final = {
     "cw-catch-all": "log",
     "payment-service-filtering-orders": "pay",
     "order-service-filtering-payments": "upd",
     "notification-service": "mail",
 }
+"""What the rules of the demo are called where there is little room."""
 
 
 def order_summary(view: OrderView | None, now_ms: int) -> dict[str, Any]:
     """The head of the card; a hint where no order is chosen."""
     if view is None:
         return {"empty": NOBODY_CHOSEN}
-    row, look = view.row, OUTCOME_LOOKS[view.row.outcome]
+    row, look = view.row, look_of(view, now_ms)
     return {
         "order": label_of(row.order),
         "amount": amount_text(row.amount),
@@ -141,7 +143,7 @@ def _next_line(view: OrderView, now_ms: int) -> list[dict[str, Any]]:
 
 def _trouble_line(step: DeliveryRecord) -> dict[str, Any]:
     """A step of a delivery that did not go well, in words."""
-    what = _STEPS.get(step.step, step.step.value)
+    what = DELIVERY_WORDS.get(step.step, step.step.value)
     spans: Spans = [(f"{step.target} ", True), (what, False)]
     if step.reason:
         spans.append((f": {value_text(step.reason)}", False))
@@ -150,7 +152,7 @@ def _trouble_line(step: DeliveryRecord) -> dict[str, Any]:
     return {"time": clock_time(step.at_ms), "spans": spans, "origin": f"delivery: {step.step}"}
 
 
-_STEPS: Final = {
+DELIVERY_WORDS: Final = {
     DeliveryStep.INVOCATION_SUCCESS: "took it at last",
     DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: "could not take it",
     DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: "refused it",
@@ -161,6 +163,7 @@ _STEPS: Final = {
     DeliveryStep.FUNCTION_FAILURE: "failed for good, and the event was dropped",
     DeliveryStep.FUNCTION_DLQ: "failed for good: the event is a dead letter",
 }
+"""What a target did, by the step its delivery came to."""
 
 
 def _line(entry: TimelineEntry) -> dict[str, Any]:
@@ -180,7 +183,7 @@ def rule_grid(view: OrderView | None) -> dict[str, Any]:
     grid = view.grid
     return {
         "title": f"Rules: {grid.taken} of {grid.cells} took it",
-        "columns": [{"key": rule, "label": _RULE_LABELS.get(rule, rule)} for rule in grid.rules],
+        "columns": [{"key": rule, "label": RULE_LABELS.get(rule, rule)} for rule in grid.rules],
         "rows": [_grid_row(row) for row in grid.rows],
     }
 

@@ -1,28 +1,56 @@
-"""The totals strip: large numbers, small labels."""
+"""The totals strip: large numbers, small labels, and how orders came over the last minute."""
 
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final
 
 from eda_core.orders import Outcome
 from eda_core.presentation.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.wording import count_text, duration_text
+from eda_core.projections.folds import Folds
 from eda_core.projections.order_book import Totals, Troubles
 
-NO_VALUE = "\N{EN DASH}"
+NO_VALUE: Final = "\N{EN DASH}"
+BAR_MS: Final = 2000
+"""What one bar of the sparkline covers."""
+
+BARS: Final = 30
 
 
-def totals_strip(totals: Totals, troubles: Troubles) -> dict[str, Any]:
-    """The tiles of the totals strip."""
+def recent_orders(folds: Folds, now_ms: int) -> tuple[int, ...]:
+    """Orders that came in each `BAR_MS` of the last minute, oldest first.
+
+    The bars stand on whole multiples of their length, so that they do not change as time goes by.
+    """
+    last_ms = now_ms // BAR_MS * BAR_MS + BAR_MS
+    moments = (last_ms - BAR_MS * back for back in range(BARS, -1, -1))
+    come = [folds.book.come_by(moment_ms - 1) for moment_ms in moments]
+    return tuple(later - earlier for earlier, later in pairwise(come))
+
+
+def totals_strip(
+    totals: Totals, troubles: Troubles, recent: tuple[int, ...] = ()
+) -> dict[str, Any]:
+    """The tiles of the totals strip; ``recent`` are the bars of its sparkline."""
     return {
         "tiles": [
-            _tile("submitted", "", count_text(totals.orders), "submitted", "none"),
+            _submitted_tile(totals, recent),
             *(_outcome_tile(totals, outcome) for outcome in _SHOWN),
-            _trouble_tile(troubles),
+            _failures_tile(troubles),
+            _dead_letters_tile(troubles),
             _tile("time", "", _time(totals.median_ms), _time_label(totals.p95_ms), "none"),
         ]
     }
 
 
-_SHOWN = (Outcome.COMPLETED, Outcome.CANCELLED, Outcome.WAITING)
+_SHOWN: Final = (Outcome.COMPLETED, Outcome.CANCELLED, Outcome.WAITING)
+
+
+def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> dict[str, Any]:
+    tile = _tile("submitted", "", count_text(totals.orders), "submitted", "none")
+    if not any(recent):
+        return tile
+    title = f"{count_text(sum(recent))} of them in the last minute"
+    return tile | {"bars": list(recent), "title": title}
 
 
 def _outcome_tile(totals: Totals, outcome: Outcome) -> dict[str, Any]:
@@ -31,17 +59,24 @@ def _outcome_tile(totals: Totals, outcome: Outcome) -> dict[str, Any]:
     return _tile(look.tone, look.glyph, value, look.word.lower(), look.tone)
 
 
-def _trouble_tile(troubles: Troubles) -> dict[str, Any]:
+def _failures_tile(troubles: Troubles) -> dict[str, Any]:
+    """What failed on the way and is not a dead letter: none of it decides an order's outcome."""
     parts = {
         "failed executions": troubles.executions,
         "deliveries tried again": troubles.retrying,
-        "dead letters": troubles.dead_letters,
         "dropped": troubles.dropped,
     }
-    count = sum(parts.values())
     words = ", ".join(f"{name}: {number}" for name, number in parts.items())
-    tile = _tile("failed", "!" if count else "", count_text(count), "failures", "none")
-    return tile | {"tone": "stuck" if count else "none", "title": words}
+    return _trouble_tile("failed", sum(parts.values()), "failures") | {"title": words}
+
+
+def _dead_letters_tile(troubles: Troubles) -> dict[str, Any]:
+    return _trouble_tile("dead", troubles.dead_letters, "dead letters")
+
+
+def _trouble_tile(key: str, count: int, label: str) -> dict[str, Any]:
+    look = ("!", "stuck") if count else ("", "none")
+    return _tile(key, look[0], count_text(count), label, look[1])
 
 
 def _time(median_ms: int | None) -> str:

@@ -1,13 +1,16 @@
-"""Registers the live components: the script and style beside each module, with the shared base.
+"""Registers the live components, and sends what they are made of once for each page.
 
-A component is one ``.js`` file that exports a renderer and one ``.css`` file; both are read once,
-when the module is imported, and joined with ``base.js`` and ``base.css``. Streamlit sends the
-inline script again with every refresh (custom components v2), so what only people read, comments
-and indentation, is left out.
+A component is one ``.js`` file that exports a renderer and one ``.css`` file beside the module that
+mounts it. Streamlit sends a component's inline script and style again with everything it shows
+(custom components v2), which is more than all its data. So the scripts and styles of all of them
+go into one component that shows nothing, the *library*; what is registered by name only asks the
+library for its part. What only people read, comments and indentation, is left out.
 """
 
+import json
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +18,16 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 _HERE = Path(__file__).parent
+_BASE = "base"
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_EXPORT = "export default function"
 _ROOT = '<div class="root {name}"></div>'
+_PART = """
+const live = (globalThis.edaLive ??= {{}});
+live.ready ??= new Promise((found) => (live.found = found));
+export default async (component) => (await live.ready, live.render("{name}", component));
+"""
+_LIBRARY_KEY = "assets-library"
 
 
 def register(name: str) -> ComponentRenderer:
@@ -24,12 +35,53 @@ def register(name: str) -> ComponentRenderer:
 
     Call it once per name, at import. Raises ``FileNotFoundError`` when a file is missing.
     """
+    for kind in ("js", "css"):
+        _path(name, kind).stat()
     return st.components.v2.component(
-        f"eda_live.{name}",
-        html=_ROOT.format(name=name),
-        css=_joined(name, "css"),
-        js=_joined(name, "js"),
+        f"eda_live.{name}", html=_ROOT.format(name=name), js=_PART.format(name=name)
     )
+
+
+def show_library() -> None:
+    """Send the scripts and styles of all components; call it once in every run of a page."""
+    _library()(key=_LIBRARY_KEY)
+
+
+@cache
+def _library() -> ComponentRenderer:
+    return st.components.v2.component("eda_live.library", html="<i></i>", js=library_script())
+
+
+def library_script() -> str:
+    """One script that holds every component, each in a scope of its own around the shared base."""
+    names = sorted({path.stem for path in _HERE.glob("*.js")} - {_BASE})
+    parts = "\n".join(f"{json.dumps(name)}: (() => {{\n{_part(name)}\n}})()," for name in names)
+    styles = {name: _source(name, "css") for name in names}
+    return "\n".join(
+        (
+            _source(_BASE, "js"),
+            f"const PARTS = {{\n{parts}\n}};",
+            f"const BASE_STYLE = {json.dumps(_source(_BASE, 'css'))};",
+            f"const STYLES = {json.dumps(styles)};",
+            _source("library", "mjs"),
+        )
+    )
+
+
+def _part(name: str) -> str:
+    """A component's script as the body of a function that answers its renderer."""
+    script = _source(name, "js")
+    if script.count(_EXPORT) != 1:
+        raise ValueError(f"{name}.js must have one `{_EXPORT}`.")
+    return f"{script.replace(_EXPORT, 'const render = function')}\nreturn render;"
+
+
+def _path(name: str, kind: str) -> Path:
+    return _HERE / f"{name}.{kind}"
+
+
+def _source(name: str, kind: str) -> str:
+    return _without_comments(_path(name, kind).read_text(encoding="utf-8"))
 
 
 def mount(
@@ -44,7 +96,9 @@ def mount(
     ``on_pick`` runs before the page or fragment does; it can ask ``picked(key)``. ``callbacks``
     are those of other triggers, named ``on_<trigger>_change``.
     """
-    result = renderer(key=key, data=data, on_pick_change=on_pick or _no_callback, **callbacks)
+    # As one text: Streamlit would look at every value of a dict, whether it is a table.
+    text = {"text": json.dumps(data, separators=(",", ":"))}
+    result = renderer(key=key, data=text, on_pick_change=on_pick or _no_callback, **callbacks)
     return result.pick
 
 
@@ -52,11 +106,6 @@ def picked(key: str) -> Any:
     """What was just picked in the component under ``key``; for use in its ``on_pick``."""
     state = st.session_state.get(key)
     return None if state is None else state.get("pick")
-
-
-def _joined(name: str, kind: str) -> str:
-    parts = [(_HERE / f"{part}.{kind}").read_text(encoding="utf-8") for part in ("base", name)]
-    return _without_comments("\n".join(parts))
 
 
 def _without_comments(source: str) -> str:

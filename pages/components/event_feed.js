@@ -55,7 +55,6 @@ function updateRow(node, row, data) {
   setText(words, row.text);
   setAttribute(words, "title", row.text);
   setAttribute(node, "aria-selected", String(chosen));
-  setAttribute(node, "aria-label", spoken(row));
   setAttribute(node, "title", row.title || spoken(row));
 }
 

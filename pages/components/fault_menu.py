@@ -1,12 +1,13 @@
 """The menu of faults: what to break, where and how often; what is armed is always in sight."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
 from eda_core.bootstrap import Connection
 from eda_core.errors import EdaError
-from eda_core.faults import Fault, FaultKind
+from eda_core.faults import ArmedFault, Fault, FaultKind
 from eda_core.ports import FaultControl
 from eda_core.presentation.fault_menu import (
     FAULTS,
@@ -20,29 +21,40 @@ from eda_core.presentation.fault_menu import (
 _KIND: Final = "fault.kind"
 _OFTEN: Final = "fault.often"
 _REFUSAL: Final = "fault.refusal"
+_IDEMPOTENT: Final = "fault.idempotent"
 _TIMES, _SHARE = "Next times", "A share"
 
 
 def show(connection: Connection) -> None:
-    """Show the menu, where anything can be broken on purpose."""
+    """Show the menu, where anything can be broken on purpose.
+
+    What is in it is sent only while it is open: the bar is shown anew every second.
+    """
     faults = connection.backend.faults
     if faults is None:
         return
     armed = faults.armed()
     icon = ":material/bolt:" if armed else None
-    with st.popover(armed_title(armed), icon=icon, key="fault-menu"):
-        for each in armed:
-            st.button(
-                armed_text(each),
-                key=f"fault.disarm.{each.number}",
-                icon=":material/close:",
-                help="Disarm this fault",
-                on_click=faults.disarm,
-                args=(each.number,),
-            )
-        if armed:
-            st.button("Disarm all", key="fault.disarm", on_click=faults.disarm)
-        _show_form(connection, faults)
+    menu = st.popover(armed_title(armed), icon=icon, key="fault-menu", on_change="rerun")
+    if menu.open:
+        with menu:
+            _show_armed(faults, armed)
+            _show_form(connection, faults)
+            _show_idempotent(connection)
+
+
+def _show_armed(faults: FaultControl, armed: Sequence[ArmedFault]) -> None:
+    for each in armed:
+        st.button(
+            armed_text(each),
+            key=f"fault.disarm.{each.number}",
+            icon=":material/close:",
+            help="Disarm this fault",
+            on_click=faults.disarm,
+            args=(each.number,),
+        )
+    if armed:
+        st.button("Disarm all", key="fault.disarm", on_click=faults.disarm)
 
 
 def _show_form(connection: Connection, faults: FaultControl) -> None:
@@ -64,6 +76,26 @@ def _show_form(connection: Connection, faults: FaultControl) -> None:
     st.button("Arm", key="fault.arm", on_click=_arm, args=(faults, fault))
     if refusal := st.session_state.get(_REFUSAL):
         st.error(refusal)
+
+
+def _show_idempotent(connection: Connection) -> None:
+    """What becomes of a payment event that comes twice: the demo publishes again."""
+    if connection.backend.editor is None:
+        return
+    st.session_state[_IDEMPOTENT] = connection.model.stack.idempotent
+    st.toggle(
+        "Idempotent Update Order",
+        key=_IDEMPOTENT,
+        help="The demo's Update Order publishes again when a payment event comes twice; an "
+        "idempotent one applies each payment event once.",
+        on_change=_set_idempotent,
+        args=(connection,),
+    )
+
+
+def _set_idempotent(connection: Connection) -> None:
+    if connection.backend.editor is not None:
+        connection.backend.editor.set_idempotent(st.session_state[_IDEMPOTENT])
 
 
 def _arm(faults: FaultControl, fault: Fault) -> None:

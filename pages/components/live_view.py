@@ -1,4 +1,4 @@
-"""What moves on the Live page: totals, lanes, events, and the chosen order."""
+"""What moves on the Live page: totals, flow map, timeline, and the chosen order."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -6,72 +6,75 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.bootstrap import Connection
-from eda_core.presentation.feed import event_feed as feed_data
-from eda_core.presentation.lanes import order_lanes as lanes_data
+from eda_core.presentation.flow_map import Play, travel_ms
 from eda_core.presentation.order_card import order_story as story_data
 from eda_core.presentation.order_card import order_summary as summary_data
 from eda_core.presentation.order_card import rule_grid as grid_data
 from eda_core.presentation.state_graph import state_graph as graph_data
-from eda_core.presentation.totals import totals_strip
-from eda_core.projections.event_search import EventFilter
+from eda_core.presentation.totals import recent_orders, totals_strip
 from pages.components import (
-    assets,
-    event_feed,
     failures,
+    flow_panel,
     frame,
-    order_lanes,
     order_story,
     order_summary,
     rule_grid,
+    selection,
     session,
+    stage,
     state_graph,
+    timeline_panel,
     totals,
 )
 
-LANES: Final = 8
-FEED_HEIGHT: Final = 314
-EVERYTHING: Final = EventFilter()
+HEIGHT: Final = 274
+STAGE_HEIGHT: Final = 178
+"""Pixels of the timeline, and of the timeline on the stage."""
 
 
 @st.fragment(run_every=1.0, key="live")
 def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar, the watching and the understanding column; refresh them every second."""
     bar, watch, understand = columns
-    now_ms = frame.show(connection, bar)
+    shown = frame.show(connection, bar)
     with watch, failures.shown():
-        _show_watch(connection, now_ms)
+        _show_watch(connection, shown)
     with understand, failures.shown():
-        _show_order(connection, now_ms)
+        _show_order(shown)
 
 
-def _show_watch(connection: Connection, now_ms: int) -> None:
-    model = connection.model
-    troubles, found = model.troubles(), model.find(EVERYTHING)
-    chosen = session.chosen_label()
+def _show_watch(connection: Connection, shown: frame.Shown) -> None:
+    reading, now_ms = shown.reading, shown.now_ms
     with st.container(border=True, key="card-flush-totals"):
-        totals.show(totals_strip(model.totals(), troubles), key="live.totals")
-    with st.container(border=True, key="card-flush-lanes"):
-        trails = model.newest_orders(LANES)
-        data = lanes_data(trails, chosen, now_ms) | {"title": "Orders", "slots": LANES}
-        order_lanes.show(data, key="live.lanes", on_pick=_choose_lane)
-    with st.container(border=True, key="card-flush-feed"):
-        data = feed_data(found, chosen, changes=model.changes())
-        data |= {"title": "Events", "height": FEED_HEIGHT}
-        event_feed.show(data, key="live.feed", on_pick=_choose_event)
+        recent = reading.ask(lambda folds: recent_orders(folds, now_ms))
+        data = totals_strip(reading.totals(), reading.troubles(), recent)
+        totals.show(data, key="live.totals")
+    with st.container(border=True, key="card-flush-map"):
+        flow_panel.show(reading, _play(connection, shown))
+    with st.container(border=True, key="card-flush-timeline"):
+        timeline_panel.show(connection, shown, _timeline_height(shown))
 
 
-def _show_order(connection: Connection, now_ms: int) -> None:
+def _timeline_height(shown: frame.Shown) -> int:
+    """What is left of a screen of 1440 x 900; a line more says that an earlier moment is shown."""
+    if stage.is_on():
+        return STAGE_HEIGHT
+    return HEIGHT if shown.live else timeline_panel.HEIGHT
+
+
+def _play(connection: Connection, shown: frame.Shown) -> Play:
+    """How the map moves: as the world does, or as the playhead does."""
+    time, head = connection.backend.time, selection.playhead()
+    moving = shown.live or (head is not None and head.plays)
+    pace = None if time is None or not shown.live else time.state()
+    return Play(shown.now_ms, moving, travel_ms(pace))
+
+
+def _show_order(shown: frame.Shown) -> None:
+    reading, now_ms = shown.reading, shown.now_ms
     order = session.chosen_order()
-    view = None if order is None else connection.model.order(order)
+    view = None if order is None else reading.order(order)
     order_summary.show(summary_data(view, now_ms), key="live.summary")
-    state_graph.show(graph_data(connection.model.stack.machine, view, now_ms), key="live.graph")
+    state_graph.show(graph_data(reading.stack.machine, view, now_ms), key="live.graph")
     order_story.show(story_data(view, now_ms), key="live.story")
     rule_grid.show(grid_data(view), key="live.rules")
-
-
-def _choose_lane() -> None:
-    session.choose_order(str(assets.picked("live.lanes") or ""))
-
-
-def _choose_event() -> None:
-    session.choose_order((assets.picked("live.feed") or {}).get("order", ""))

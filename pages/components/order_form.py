@@ -19,12 +19,14 @@ _ID = "submit.id"
 _AMOUNT = "submit.amount"
 _PROPOSED = "submit.proposed"
 _ANSWER = "submit.answer"
+_WORLD = "submit.world"
 _BODY = "Request body"
 _RAW_KINDS = {_BODY: RAW_ORDER, "Bus entries": RAW_EVENT}
 
 
 def show(connection: Connection) -> None:
     """Show the form; submitting chooses the order."""
+    _begin_anew_elsewhere(connection)
     _propose(connection)
     st.markdown("##### Submit an order")
     left, right = st.columns(2)
@@ -68,6 +70,14 @@ def settle(last_used: int) -> None:
 def next_order_number(connection: Connection) -> int:
     """The next number nobody has used, this session's own latest included."""
     return max(connection.model.next_order_number(), st.session_state.get(_PROPOSED, 0))
+
+
+def _begin_anew_elsewhere(connection: Connection) -> None:
+    """Numbers and answers belong to a world: another one begins without them."""
+    if st.session_state.get(_WORLD) is not connection:
+        for key in (_ID, _PROPOSED, _ANSWER):
+            st.session_state.pop(key, None)
+        st.session_state[_WORLD] = connection
 
 
 def _propose(connection: Connection) -> None:

@@ -1,14 +1,29 @@
 // What happened to the order, one sentence a line.
 
 function build(root) {
-  const title = element("h3", "title", root);
-  return { title, list: element("ol", "story", root), empty: element("div", "empty", root) };
+  const head = element("div", "top", root);
+  const title = element("h3", "title", head);
+  const copy = element("button", "copy", head);
+  copy.type = "button";
+  return { title, copy, list: element("ol", "story", root), empty: element("div", "empty", root) };
 }
 
 function createLine() {
   const node = element("li", "");
   node.append(element("time", ""), element("span", "said"));
   return node;
+}
+
+// Says for a moment that it was copied; without a clipboard it says that it was not.
+function offerCopy(state, words) {
+  state.copy.hidden = !words;
+  if (!state.timer) setText(state.copy, "Copy");
+  state.copy.onclick = async () => {
+    const done = await navigator.clipboard.writeText(words).then(() => true, () => false);
+    setText(state.copy, done ? "Copied" : "The browser does not allow it");
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => { state.timer = 0; setText(state.copy, "Copy"); }, 1600);
+  };
 }
 
 function updateLine(node, line) {
@@ -30,4 +45,5 @@ export default function (component) {
   state.list.hidden = lines.length === 0;
   state.empty.hidden = lines.length > 0 || !data.empty;
   setText(state.empty, data.empty);
+  offerCopy(state, data.copy);
 }

@@ -11,6 +11,7 @@ def show(data: dict[str, Any], key: str) -> None:
     """Show ``data["lines"]``: ``time``, ``spans`` (``[words, strong]``) and ``origin``.
 
     ``origin`` says which source a line comes from; it shows as the line's tooltip. Without lines
-    the words in ``data["empty"]`` show. ``title`` is optional.
+    the words in ``data["empty"]`` show. ``title`` is optional,
+    and so is ``copy``: the story as text, which a button then copies.
     """
     assets.mount(_RENDER, data, key)

@@ -10,6 +10,7 @@ from eda_core.presentation.order_card import order_summary as summary_data
 from eda_core.presentation.payment_page import Scene, order_words, scene, traffic_note
 from eda_core.presentation.state_graph import state_graph as graph_data
 from eda_core.projections.state_traffic import Traffic
+from eda_core.read_model import Reading
 from pages.components import (
     assets,
     choice_panel,
@@ -38,17 +39,18 @@ _PANELS: Final = {
 def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar and both columns, and refresh them every second."""
     bar, picture, panel = columns
-    now_ms = frame.show(connection, bar)
+    around = frame.show(connection, bar)
+    reading, now_ms = around.reading, around.now_ms
     held.begin(connection)
     order = held.shown_order()
-    view = None if order is None else connection.model.order(order)
-    shown = scene(connection.model.stack.machine, view, now_ms)
+    view = None if order is None else reading.order(order)
+    shown = scene(reading.stack.machine, view, now_ms)
     with (
         picture,
         failures.shown(),
         st.container(border=True, height="stretch", key="card-payment-graph"),
     ):
-        _show_picture(connection, shown, now_ms)
+        _show_picture(reading, shown, now_ms)
     with (
         panel,
         failures.shown(),
@@ -60,22 +62,22 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         _PANELS[st.session_state[held.PANEL]](connection, shown)
 
 
-def _show_picture(connection: Connection, shown: Scene, now_ms: int) -> None:
-    traffic = connection.model.traffic(shown.machine, now_ms)
+def _show_picture(reading: Reading, shown: Scene, now_ms: int) -> None:
+    traffic = reading.traffic(shown.machine, now_ms)
     choice, summary = st.columns([1, 2])
     with choice:
-        _show_orders(connection, traffic)
+        _show_orders(reading, traffic)
     with summary:
         if shown.view is not None:
             order_summary.show(summary_data(shown.view, now_ms), key="payment.summary")
-    in_force = connection.model.stack.machine
+    in_force = reading.stack.machine
     data = graph_data(in_force, shown.view, now_ms, traffic) | GRAPH
     data["selected"] = held.chosen_state()
     state_graph.show(data, key="payment.graph", on_pick=_choose_state)
 
 
-def _show_orders(connection: Connection, traffic: Traffic) -> None:
-    words = order_words(connection.model.newest_orders(ORDERS))
+def _show_orders(reading: Reading, traffic: Traffic) -> None:
+    words = order_words(reading.newest_orders(ORDERS))
     chosen = session.chosen_label()
     labels = [held.ALL, *words] if chosen in words or not chosen else [held.ALL, chosen, *words]
     st.selectbox(

@@ -26,8 +26,6 @@ function updateRule(node, rule, data) {
   const off = rule.enabled ? "" : "disabled";
   setClass(node, "rule", chosen && "chosen", off);
   setAttribute(node, "aria-selected", String(chosen));
-  setAttribute(node, "aria-label", [rule.key, off, `to ${text(rule.target)}`, rule.pattern]
-    .filter(Boolean).join(", "));
   setText(name, rule.key);
   setText(state, off);
   setText(target, `→ ${text(rule.target)}`);

@@ -1,6 +1,7 @@
 """The Rules page: events against rules, why, the rules themselves, and the pattern playground."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -10,6 +11,7 @@ from eda_core.presentation.rules_page import NO_EVENTS, NO_ORDER, cell_reason
 from eda_core.presentation.rules_page import rule_matrix as matrix_data
 from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.projections.event_search import EventFilter
+from eda_core.read_model import Reading
 from pages.components import (
     assets,
     failures,
@@ -32,7 +34,7 @@ ORDER: Final = "order"
 def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar and both columns, and refresh them every second."""
     bar, events, work = columns
-    frame.show(connection, bar)
+    reading = frame.show(connection, bar).reading
     rules_session.begin(connection)
     with events:
         grid = st.container(border=True, key="card-rules-grid")
@@ -41,17 +43,17 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         rules = st.container(border=True, key="card-rules-list")
         tried = st.container(border=True, key="card-rules-playground", height="stretch")
     parts = (
-        (grid, _show_grid),
-        (reason, _show_reason),
-        (rules, rule_panel.show),
-        (tried, playground.show),
+        (grid, partial(_show_grid, reading)),
+        (reason, partial(_show_reason, reading)),
+        (rules, partial(rule_panel.show, connection)),
+        (tried, partial(playground.show, connection)),
     )
     for place, show_part in parts:
         with place, failures.shown():
-            show_part(connection)
+            show_part()
 
 
-def _show_grid(connection: Connection) -> None:
+def _show_grid(reading: Reading) -> None:
     order = session.chosen_order()
     words = {ALL: "All events", ORDER: as_markdown(order_name(order))}
     with st.container(horizontal=True, vertical_alignment="center", key="rules-grid-head"):
@@ -67,9 +69,9 @@ def _show_grid(connection: Connection) -> None:
         )
     data: dict[str, Any] = {"rows": [], "columns": [], "empty": NO_ORDER}
     if scope == ALL or order is not None:
-        judged = connection.model.grid(EventFilter(order if scope == ORDER else None), EVENTS)
+        judged = reading.grid(EventFilter(order if scope == ORDER else None), EVENTS)
         chosen = rules_session.chosen_cell()
-        data = matrix_data(judged, connection.model.stack, chosen) | {"empty": NO_EVENTS}
+        data = matrix_data(judged, reading.stack, chosen) | {"empty": NO_EVENTS}
     rule_matrix.show(data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
 
 
@@ -80,7 +82,7 @@ def _choose_cell() -> None:
         session.choose_order(str(cell.get("order", "")))
 
 
-def _show_reason(connection: Connection) -> None:
+def _show_reason(reading: Reading) -> None:
     sequence, rule = rules_session.chosen_cell() or (0, "")
-    reason = cell_reason(connection.model.grid_of(sequence), rule)
+    reason = cell_reason(reading.grid_of(sequence), rule)
     pattern_verdict.show(reason, key="rules.reason")

@@ -3,11 +3,12 @@
 import gc
 import importlib
 import os
-from typing import Final
+from typing import Any
 
 import streamlit as st
 
-from eda_core.bootstrap import Connection, connect
+from eda_core.bootstrap import Connection
+from eda_core.errors import EdaError
 from eda_core.orders import OrderId, label_of, order_from_label
 from eda_core.settings import (
     IN_ADDRESS,
@@ -16,13 +17,14 @@ from eda_core.settings import (
     settings_from,
     settings_in_address,
 )
-from pages.components import entrance
-
-MOST_WORLDS: Final = 100
-"""Worlds kept open; of more, the one connected to longest ago is let go."""
+from eda_core.worlds import Worlds
+from pages.components import entrance, no_world
 
 _WORLD = "world.address"
 """The key of what names the world of this session."""
+
+_NOTICE = "world.notice"
+"""The key of what this session was told of its world."""
 
 _ORDER = "order"
 """The key of the chosen order, in the session and in the address."""
@@ -41,14 +43,23 @@ def settings() -> Settings:
 def choose(wanted: Settings) -> None:
     """Look at another world from now on; the one left goes on for whoever looks at it."""
     st.session_state[_WORLD] = address_of(wanted, settings_from(os.environ))
+    st.session_state[_ORDER] = ""
+    st.query_params.pop(_ORDER, None)
 
 
 def connection() -> Connection:
-    """The world this session looks at; every page begins by asking for it."""
+    """The world this session looks at; every page begins by asking for it.
+
+    Where it cannot be opened, the page says why and what else to do, and ends there.
+    """
     entrance.check()
-    wanted = settings()
-    _name_in_address(address_of(wanted, settings_from(os.environ)))
-    return _connected(wanted)
+    try:
+        wanted = settings()
+        _name_in_address(address_of(wanted, settings_from(os.environ)))
+        return _connected(wanted)
+    except EdaError as fault:
+        no_world.show(fault, choose)
+        st.stop()
 
 
 def _name_in_address(named: dict[str, str]) -> None:
@@ -59,16 +70,41 @@ def _name_in_address(named: dict[str, str]) -> None:
             del st.query_params[name]
 
 
-@st.cache_resource(
-    show_spinner="Opening the world …", max_entries=MOST_WORLDS, hash_funcs={Settings: repr}
-)
+def forget(connection: Connection) -> None:
+    """Close a world; whoever looks at it connects anew within a second."""
+    _worlds().forget(connection.settings)
+
+
+@st.cache_resource(show_spinner=False)
+def _worlds() -> Worlds:
+    """The worlds this server has open."""
+    return Worlds()
+
+
 def _connected(wanted: Settings) -> Connection:
-    """Connected once for each server and world."""
-    connected = connect(wanted)
+    """The world of these settings; a large room shows how far its opening has come."""
+    bars: list[Any] = []
+
+    def tell(what: str, share: float) -> None:
+        bars.extend([] if bars else [st.empty()])
+        bars[0].progress(min(1.0, max(0.0, share)), what)
+
+    connected = _worlds().connection(wanted, tell)
+    for bar in bars:
+        bar.empty()
     _settle_memory()
+    _say(connected.notice)
     return connected
 
 
+def _say(notice: str) -> None:
+    """Say once to each session what happened when its world was opened."""
+    if notice and st.session_state.get(_NOTICE) != notice:
+        st.session_state[_NOTICE] = notice
+        st.toast(notice, icon=":material/warning:", duration="infinite")
+
+
+@st.cache_resource(show_spinner=False)
 def _settle_memory() -> None:
     """Take what is loaded by now out of the garbage collector's rounds.
 

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.components import assets, stage
+
 _STYLE = Path(__file__).with_name("shell.css")
 
 
 def show() -> None:
     """Apply the style sheet to the page; call it once per run, before the page shows anything."""
     st.html(_STYLE)
+    stage.show()
+    assets.show_library()

@@ -202,7 +202,6 @@ function updateState(id, { group, node, title, count, here, bang }, data) {
   const waiting = text(data.here?.[id]);
   setText(title, [id, node.kind, fateOf(data, is), figure && `entered ${figure} times`,
     waiting && `${waiting} in it now`].filter(Boolean).join(", "));
-  setAttribute(group, "aria-label", title.textContent);
   setAttribute(group, "aria-pressed", String(is.selected));
   setAttribute(bang, "display", failed ? null : "none");
   updateCount(count, figure);

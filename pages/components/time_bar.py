@@ -9,7 +9,7 @@ from eda_core.orders import OrderId
 from eda_core.ports import Pace
 from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.presentation.world import HOPS_MS, PACES, hop_text
-from pages.components import fault_menu, session
+from pages.components import fault_menu, room_menu, session, time_keys
 
 _PACE: Final = "time.pace"
 _HOP: Final = "time.hop"
@@ -37,6 +37,7 @@ def show(connection: Connection) -> None:
             _show_hop(connection)
         _show_buttons(connection, state.paused)
         fault_menu.show(connection)
+        room_menu.show(connection)
 
 
 def _show_hop(connection: Connection) -> None:
@@ -67,10 +68,11 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
         icon=":material/skip_next:",
         key="time.step",
         shortcut="S",
-        help="Stop the time and let the next thing happen",
+        help="Stop the time and let the next thing happen (S, or a full stop)",
         on_click=_step,
         args=(connection,),
     )
+    time_keys.show(lambda: _step(connection))
     order = session.chosen_order()
     if order is not None:
         st.button(

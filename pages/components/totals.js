@@ -10,7 +10,19 @@ function createTile() {
   element("span", "glyph", value);
   element("span", "", value);
   element("dt", "label cut", node);
+  const spark = shape("svg", { class: "spark", "aria-hidden": "true", preserveAspectRatio: "none" }, node);
+  shape("path", {}, spark);
   return node;
+}
+
+// How many came in each span of time, as bars from the ground up.
+function drawBars(spark, bars) {
+  setClass(spark, "spark", !bars && "none");
+  if (!bars) return;
+  const most = Math.max(...bars);
+  const path = bars.map((bar, at) => (bar ? `M${at + 0.5} 1V${1 - Math.max(0.12, bar / most)}` : ""));
+  setAttribute(spark, "viewBox", `0 0 ${bars.length} 1`);
+  setAttribute(spark.firstChild, "d", path.join(""));
 }
 
 function flash(node) {
@@ -20,7 +32,7 @@ function flash(node) {
 }
 
 function updateTile(node, tile, state) {
-  const [value, label] = node.children;
+  const [value, label, spark] = node.children;
   const [glyph, figure] = value.children;
   const changed = !state.fresh && figure.textContent !== text(tile.value);
   setClass(node, "tile", tone(tile.tone), node.classList.contains("changed") && "changed");
@@ -29,6 +41,7 @@ function updateTile(node, tile, state) {
   setText(figure, tile.value);
   setText(label, tile.label);
   setAttribute(node, "title", tile.title || `${text(tile.value)} ${text(tile.label)}`);
+  drawBars(spark, tile.bars);
   if (changed) flash(node);
 }
 

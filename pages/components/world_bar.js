@@ -1,4 +1,6 @@
-// One line: the product, whether the picture is live, and the world in use.
+// One line: the product, whether the picture is live, the world in use, and how to show or share it.
+
+const COPIED_MS = 1500;
 
 function build(root) {
   const title = element("b", "name", root);
@@ -9,7 +11,16 @@ function build(root) {
   const badge = element("span", "badge", right);
   const world = element("b", "", badge);
   const room = element("span", "", badge);
-  return { title, status, dot, words, badge, world, room };
+  const stage = element("button", "stage", right);
+  const link = element("button", "link", right);
+  link.onclick = () => copyAddress(link);
+  return { title, status, dot, words, badge, world, room, stage, link };
+}
+
+async function copyAddress(link) {
+  const said = await navigator.clipboard.writeText(location.href).then(() => "Copied", () => "Not allowed");
+  setText(link, said);
+  setTimeout(() => setText(link, "Copy link"), COPIED_MS);
 }
 
 export default function (component) {
@@ -23,4 +34,9 @@ export default function (component) {
   setClass(state.dot, "dot", data.live && "live");
   setAttribute(state.status, "title", data.status);
   setAttribute(state.badge, "title", `${text(data.world)}${room}`);
+  setText(state.stage, data.stage ? "Leave stage" : "Stage");
+  setAttribute(state.stage, "title", "Large and without controls, for a projector; the keys 1 to 6 still play");
+  state.stage.onclick = () => state.pick("stage");
+  if (!state.link.textContent) setText(state.link, "Copy link");
+  setAttribute(state.link, "title", "Copy the address: it opens this very picture");
 }

@@ -55,13 +55,23 @@ def _answers(url):
 
 
 @pytest.fixture
-def server():
+def data():
+    """Where the server keeps rooms and imported logs; a module may name a folder instead."""
+    return ":memory:"
+
+
+@pytest.fixture
+def server(data):
     """A server of its own for one test; answers its address and ends with the test."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
+    command.append("--server.fileWatcherType=none")
     process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"EDA_SEED": "7", "EDA_DATA": ":memory:"}, stdout=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env=os.environ | {"EDA_SEED": "7", "EDA_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
     )
     try:
         deadline = time.monotonic() + START_SECONDS

@@ -14,11 +14,13 @@ START_MS = 1_769_860_800_000
 
 
 class Dashboard:
-    """The dashboard in a session of its own, and the clock it goes by."""
+    """The dashboard in a session of its own, its menus open, and the clock it goes by."""
 
     def __init__(self, clock):
         self._clock = clock
         self.at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+        for menu in ("fault-menu", "room-menu"):
+            self.at.session_state[menu] = True
 
     def open(self, page=""):
         if page:
@@ -39,7 +41,7 @@ class Dashboard:
     def shown(self, key):
         """What the component under this key was given to show."""
         (found,) = (c for c in self.at.get("bidi_component") if c.proto.id.endswith(f"-{key}"))
-        return json.loads(found.proto.json)
+        return json.loads(json.loads(found.proto.json)["text"])
 
     def tiles(self):
         return {tile["label"]: tile["value"] for tile in self.shown("live.totals")["tiles"]}

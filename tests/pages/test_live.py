@@ -9,8 +9,10 @@ def live(dashboard):
     return dashboard.open()
 
 
-def lanes(live):
-    return {lane["order"]: lane for lane in live.shown("live.lanes")["lanes"]}
+def summary(live):
+    """The order, its amount and its outcome, as the chosen order's card says them."""
+    shown = live.shown("live.summary")
+    return shown["order"], shown["amount"], shown["word"]
 
 
 def words(spans):
@@ -18,7 +20,6 @@ def words(spans):
 
 
 def test_the_empty_page_says_what_to_do(live):
-    assert live.shown("live.lanes")["empty"].startswith("No orders yet.")
     assert live.shown("live.summary")["empty"].startswith("Choose an order")
     assert live.tiles()["submitted"] == "0"
     assert not live.at.exception
@@ -31,9 +32,9 @@ def test_the_first_order_number_is_proposed(live):
 def test_a_submitted_order_waits_and_then_completes(live):
     live.submit(101, 100)
     live.let_pass(0.09)
-    assert lanes(live)["101"]["word"] == "WAITING"
+    assert summary(live) == ("101", "100", "WAITING")
     live.let_pass()
-    assert lanes(live)["101"]["word"] == "COMPLETED"
+    assert summary(live) == ("101", "100", "COMPLETED")
 
 
 def test_the_two_orders_of_the_demo_end_differently(live):
@@ -47,10 +48,10 @@ def test_the_two_orders_of_the_demo_end_differently(live):
 def test_a_submitted_order_is_chosen_and_explained(live):
     live.submit(102, 900)
     live.let_pass()
-    summary = live.shown("live.summary")
-    assert (summary["order"], summary["word"]) == ("102", "CANCELLED")
-    assert "amount 900 > 500 is true" in words(summary["why"])
-    assert "execution SUCCEEDED" in summary["badges"]
+    shown = live.shown("live.summary")
+    assert summary(live) == ("102", "900", "CANCELLED")
+    assert "amount 900 > 500 is true" in words(shown["why"])
+    assert "execution SUCCEEDED" in shown["badges"]
 
 
 def test_the_path_of_the_chosen_order_is_drawn(live):
@@ -90,16 +91,14 @@ def test_a_number_of_ones_own_is_kept(live):
 def test_a_scenario_is_one_click(live, key, amount, word):
     live.at.button(key=key).click().run()
     live.let_pass()
-    lane = lanes(live)["101"]
-    assert (lane["amount"], lane["word"]) == (amount, word)
+    assert summary(live) == ("101", amount, word)
 
 
 def test_an_order_without_amount_waits_and_says_why(live):
     live.at.button(key="scenario-5-stuck").click().run()
     live.let_pass()
-    summary = live.shown("live.summary")
-    assert (summary["word"], summary["amount"]) == ("WAITING", "no amount")
-    assert "States.Runtime" in words(summary["why"])
+    assert summary(live) == ("101", "no amount", "STUCK")
+    assert "States.Runtime" in words(live.shown("live.summary")["why"])
     assert live.shown("live.graph")["failed"]["id"] == "isFraud"
 
 
@@ -121,7 +120,7 @@ def test_raw_entries_go_on_the_bus(live):
     live.at.button_group(key="submit.raw-kind").set_value("Bus entries").run()
     live.at.button(key="submit.send").click().run()
     live.let_pass()
-    assert lanes(live)["104"]["amount"] == "no amount"
+    assert live.tiles()["waiting"] == "1"
 
 
 @pytest.mark.parametrize("text", ["nonsense", "[]", '[{"Source": "x"}]', "[5]"])
@@ -176,3 +175,62 @@ def test_a_part_that_breaks_leaves_the_rest_standing(live, monkeypatch):
     live.let_pass()
     assert "This part of the page failed" in live.at.error[0].value
     assert live.tiles()["submitted"] == "1"
+
+
+def subs(live):
+    return live.shown("live.map")["subs"]
+
+
+def test_the_map_counts_what_went_over_every_part(live):
+    live.submit(101, 100)
+    live.let_pass()
+    assert subs(live)["update-order"] == "Lambda · 1 run"
+    assert subs(live)["rule/notification-service"] == "3 matched"
+
+
+def test_every_hop_of_the_newest_orders_is_told(live):
+    live.submit(101, 100)
+    live.let_pass()
+    hops = live.shown("live.map")["hops"]
+    assert {hop[2] for hop in hops} == {"101"}
+    assert {hop[3] for hop in hops} == {"completed"}
+
+
+def test_a_link_opens_with_a_part_of_the_map_chosen(dashboard):
+    dashboard.at.query_params["element"] = "rule/cw-catch-all"
+    shown = dashboard.open().shown("live.map")
+    assert shown["element"] == "rule/cw-catch-all"
+    assert "0 events matched rule cw-catch-all" in shown["focus"]
+
+
+@pytest.mark.parametrize("element", ["nothing", "rule/none", "more/log", "[" * 5000])
+def test_a_link_to_no_part_of_the_map_chooses_none(dashboard, element):
+    dashboard.at.query_params["element"] = element
+    assert dashboard.open().shown("live.map")["element"] == ""
+
+
+def test_the_map_stands_still_at_an_earlier_moment(live):
+    live.submit(101, 100)
+    live.let_pass()
+    past = type(live)(live._clock)
+    past.at.query_params["at"] = str(live._clock.ms - 30_000)
+    shown = past.open().shown("live.map")
+    assert (shown["moving"], shown["hops"]) == (False, [])
+
+
+def test_the_stage_is_a_link(dashboard):
+    dashboard.at.query_params["stage"] = "1"
+    assert dashboard.open().shown("world-bar")["stage"] is True
+
+
+@pytest.mark.parametrize("value", ["", "2", "true", "[" * 5000])
+def test_anything_else_is_no_stage(dashboard, value):
+    dashboard.at.query_params["stage"] = value
+    assert dashboard.open().shown("world-bar")["stage"] is False
+
+
+def test_the_sparkline_shows_when_orders_came(live):
+    live.submit(101, 100)
+    live.let_pass(1)
+    (submitted,) = (t for t in live.shown("live.totals")["tiles"] if t["key"] == "submitted")
+    assert sum(submitted["bars"]) == 1

@@ -160,7 +160,7 @@ def test_a_pattern_goes_on_taking_what_comes_later(room):
 
 
 def test_a_first_look_stops_at_the_newest(room, monkeypatch):
-    monkeypatch.setattr("eda_core.read_model.MOST_TRIED", 2)
+    monkeypatch.setattr("eda_core.read_model.reading.MOST_TRIED", 2)
     room.place(102, 900)
     assert taken(room, BIG)["title"] == "Would have taken 1 of the newest 2 events"
 

@@ -1,0 +1,16 @@
+"""A room in words: its name, and how much of the disk it takes."""
+
+from eda_core.presentation.wording import count_text
+
+IN_MEMORY = "This room is kept in memory: it ends with the server."
+
+
+def room_title(name: str) -> str:
+    """What the menu is called."""
+    return f"Room: {name}"
+
+
+def room_caption(orders: int, size: int, limit: int) -> str:
+    """How the room is kept; sizes in bytes."""
+    kept = f"{size / 1024**2:,.1f} of {limit / 1024**2:,.0f} MiB"
+    return f"{count_text(orders)} orders, {kept}. It survives a crash of the server."

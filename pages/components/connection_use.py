@@ -1,0 +1,32 @@
+"""What the world in use can show, and what this page has asked of AWS."""
+
+import streamlit as st
+
+from eda_core.bootstrap import Connection
+from eda_core.operations import StackOperations
+from eda_core.presentation.connection_page import (
+    call_rows,
+    call_sentence,
+    capability_rows,
+    reading_sentence,
+)
+from eda_core.presentation.wording import as_markdown
+from eda_core.settings import Settings
+
+
+def show_capabilities(connection: Connection) -> None:
+    """Show what can be seen and done in the world in use."""
+    st.markdown("##### What the world in use can show")
+    st.table(capability_rows(connection.backend), border="horizontal")
+    feed = connection.backend.feed
+    if feed is not None:
+        st.caption(as_markdown(reading_sentence(feed.state())))
+
+
+def show_calls(operations: StackOperations, _settings: Settings) -> None:
+    """Show the meter."""
+    st.markdown("##### Calls to AWS")
+    calls = operations.calls()
+    st.caption(as_markdown(call_sentence(calls)))
+    if calls:
+        st.table(call_rows(calls), border="horizontal")

@@ -1,0 +1,136 @@
+"""The menu of rooms: go to another, copy this one, take it along, or begin it anew."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from eda_core.bootstrap import Connection, rooms_of
+from eda_core.errors import EdaError
+from eda_core.presentation.room_menu import IN_MEMORY, room_caption, room_title
+from eda_core.settings import room_from
+from pages.components import session
+
+_TO: Final = "room.to"
+_SURE: Final = "room.sure"
+_UPLOAD: Final = "room.upload"
+_REFUSAL: Final = "room.refusal"
+
+
+def show(connection: Connection) -> None:
+    """Show the menu, where the world is a room of the simulator.
+
+    What is in it is sent only while it is open: the bar is shown anew every second.
+    """
+    if connection.backend.time is None:
+        return
+    name, state = connection.settings.room, connection.room_state()
+    warning = "" if state is None else state.warning
+    kept = IN_MEMORY if state is None else room_caption(state.orders, state.bytes, state.limit)
+    icon = ":material/warning:" if warning else None
+    menu = st.popover(room_title(name), icon=icon, key="room-menu", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
+        st.caption(kept)
+        if warning:
+            st.warning(warning)
+        _show_others(connection)
+        if connection.room is not None:
+            _show_copies(connection)
+            _show_reset(connection)
+        if refusal := st.session_state.get(_REFUSAL):
+            st.error(refusal)
+
+
+def _show_others(connection: Connection) -> None:
+    st.text_input(
+        "Another room",
+        key=_TO,
+        placeholder="anna",
+        help="Small letters, digits and hyphens. A name nobody uses yet makes a new room.",
+    )
+    go, copy = st.columns(2)
+    go.button("Go there", key="room.go", on_click=_trying, args=(_go, connection))
+    copy.button(
+        "Copy to it",
+        key="room.copy",
+        disabled=connection.room is None,
+        on_click=_trying,
+        args=(_copy, connection),
+    )
+
+
+def _show_copies(connection: Connection) -> None:
+    name = connection.settings.room
+    st.download_button(
+        "Export as JSON lines",
+        data=lambda: _exported(connection),
+        file_name=f"{name}.room.jsonl",
+        mime="application/x-ndjson",
+        key="room.export",
+        on_click="ignore",
+    )
+    st.file_uploader("Import an exported room", type=["jsonl"], key=_UPLOAD)
+    if st.session_state.get(_UPLOAD) is not None:
+        st.button("Import it", key="room.import", on_click=_trying, args=(_import, connection))
+
+
+def _show_reset(connection: Connection) -> None:
+    sure = st.checkbox("Forget all orders and events of this room", key=_SURE)
+    st.button(
+        "Reset room",
+        key="room.reset",
+        icon=":material/delete:",
+        disabled=not sure,
+        on_click=_trying,
+        args=(_reset, connection),
+    )
+
+
+def _trying(deed: Callable[[Connection], None], connection: Connection) -> None:
+    st.session_state[_REFUSAL] = ""
+    try:
+        deed(connection)
+    except EdaError as refusal:
+        st.session_state[_REFUSAL] = str(refusal)
+
+
+def _wanted() -> str:
+    return room_from(str(st.session_state.get(_TO, "")).strip(), "The name of a room")
+
+
+def _go(connection: Connection) -> None:
+    session.choose(replace(connection.settings, room=_wanted()))
+    st.session_state[_TO] = ""
+
+
+def _copy(connection: Connection) -> None:
+    if connection.room is not None:
+        connection.room.checkpoint()
+    rooms_of(connection.settings).copy(connection.settings.room, _wanted())
+    _go(connection)
+
+
+def _exported(connection: Connection) -> bytes:
+    if connection.room is not None:
+        connection.room.checkpoint()
+    out = io.StringIO()
+    rooms_of(connection.settings).export(connection.settings.room, out)
+    return out.getvalue().encode()
+
+
+def _import(connection: Connection) -> None:
+    uploaded = st.session_state.get(_UPLOAD)
+    if uploaded is not None:
+        lines = io.TextIOWrapper(uploaded, encoding="utf-8", errors="replace")
+        rooms_of(connection.settings).import_(lines, _wanted())
+        _go(connection)
+
+
+def _reset(connection: Connection) -> None:
+    session.forget(connection)
+    rooms_of(connection.settings).reset(connection.settings.room)
+    st.session_state[_SURE] = False

@@ -1,0 +1,71 @@
+"""What a session has chosen to look at and a link can say: the moment, and how the lanes run.
+
+The chosen order is `session`'s. What an address says is believed once, when the session begins;
+from then on the session holds it, and puts it into the address of whatever page it goes to.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from eda_core.presentation.playhead import Playhead, moment_from
+from pages.components import session
+
+BY_SERVICE: Final = "service"
+BY_ORDER: Final = "order"
+LANES: Final = (BY_SERVICE, BY_ORDER)
+
+_ORDER: Final = "order"
+_AT: Final = "at"
+_LANES: Final = "lanes"
+_PLAYHEAD: Final = "selection.playhead"
+
+
+def playhead() -> Playhead | None:
+    """Where the playhead stands; None while the page shows the world as it is now."""
+    if _PLAYHEAD not in st.session_state:
+        at_ms = moment_from(st.query_params.get(_AT, ""))
+        st.session_state[_PLAYHEAD] = None if at_ms is None else Playhead(at_ms)
+    held: Playhead | None = st.session_state[_PLAYHEAD]
+    return held
+
+
+def moment() -> int | None:
+    """The moment the playhead was put at (epoch milliseconds), or None while live."""
+    held = playhead()
+    return None if held is None else held.at_ms
+
+
+def move_playhead(to: Playhead | None) -> None:
+    """Put the playhead somewhere else, or away: then the page is live again."""
+    st.session_state[_PLAYHEAD] = to
+
+
+def set_moment(at_ms: int | None) -> None:
+    """Show this moment on every page of this session; None shows what is now."""
+    held = playhead()
+    speed = 1.0 if held is None else held.speed
+    move_playhead(None if at_ms is None else Playhead(at_ms, speed))
+
+
+def lanes() -> str:
+    """How the timeline's lanes run: one of `LANES`."""
+    held: str = st.session_state.setdefault("selection.lanes", st.query_params.get(_LANES, ""))
+    return held if held in LANES else BY_SERVICE
+
+
+def set_lanes(wanted: str) -> None:
+    """Let the timeline's lanes run so."""
+    st.session_state["selection.lanes"] = wanted
+
+
+def keep_in_address() -> None:
+    """Say in the address what is chosen, so that a link to it opens the same picture."""
+    held = playhead()
+    at = "" if held is None or held.plays else str(held.at_ms)
+    running = lanes() if lanes() != BY_SERVICE else ""
+    for name, value in ((_ORDER, session.chosen_label()), (_AT, at), (_LANES, running)):
+        if value and st.query_params.get(name) != value:
+            st.query_params[name] = value
+        elif not value and name in st.query_params:
+            del st.query_params[name]

@@ -1,0 +1,153 @@
+"""The timeline of everything that happened, with the playhead below it."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.bootstrap import Connection
+from eda_core.orders import order_from_label
+from eda_core.ports import Pace
+from eda_core.presentation.playhead import SPEEDS, Playhead, moment_from, speed_from
+from eda_core.presentation.timeline_view import (
+    MOST,
+    MarksNow,
+    chosen_words,
+    kinds_data,
+    marks_now,
+    slice_data,
+    summary,
+    waiting,
+)
+from pages.components import assets, frame, moment_bar, selection, session
+
+KEY: Final = "live.timeline"
+HEIGHT: Final = 248
+_SENT: Final = "timeline.sent"
+_HELD: Final = "timeline.held"
+_ROUND_MS: Final = 100
+"""Clocks that differ by less are taken for the same, or every refresh would bring news."""
+
+_RENDER = assets.register("timeline")
+
+
+def show(connection: Connection, shown: frame.Shown, height: int = HEIGHT) -> None:
+    """Show everything the world has told, also what came after the moment ``shown``."""
+    now = _marks(connection)
+    data = _scene(connection, shown, now) | _head(connection, shown)
+    data |= {"title": "Timeline", "height": height, "most": MOST}
+    more = {"on_more_change": _note_held}
+    assets.mount(_RENDER, data, KEY, lambda: _act(connection), **more)
+
+
+def _marks(connection: Connection) -> MarksNow:
+    stream, sent = st.session_state.get(_SENT, ("", 0))
+    held = st.session_state.pop(_HELD, None)
+    sent = sent if stream == _stream(connection) else 0
+    order = session.chosen_order()
+    now = connection.model.ask(lambda folds: marks_now(folds, sent, held, order))
+    reached = now.slices[0].first + now.slices[0].count
+    st.session_state[_SENT] = (_stream(connection), reached)
+    return now
+
+
+def _stream(connection: Connection) -> str:
+    """Names the log that is looked at; another world, or the same begun anew, is another."""
+    return f"{id(connection.model):x}"
+
+
+def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[str, Any]:
+    waits = shown.reading.ask(lambda folds: waiting(folds, shown.now_ms))
+    order = session.chosen_order()
+    row = None if order is None else connection.model.ask(lambda folds: folds.book.row(order))
+    last_ms = connection.model.last_event_ms()
+    return {
+        "stream": _stream(connection),
+        "total": now.total,
+        "slices": [slice_data(columns) for columns in now.slices],
+        "kinds": kinds_data(now.kinds),
+        "lanes": selection.lanes(),
+        "chosen": now.chosen,
+        "chosen_words": "" if row is None else chosen_words(order, row.amount),
+        "waiting": [list(bar) for bar in waits.bars],
+        "waiting_count": waits.count,
+        "summary": summary(now.total, last_ms, waits.count, selection.lanes()),
+    }
+
+
+def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
+    """Where the playhead stands, and how the clock of the world goes."""
+    head, time = selection.playhead(), connection.backend.time
+    state = None if time is None else time.state()
+    runs = state is None or (state.pace is Pace.REAL_TIME and not state.paused)
+    now_ms = connection.now_ms()
+    ahead = round((now_ms - connection.clock()) / _ROUND_MS) * _ROUND_MS
+    return {
+        "at": None if shown.live else shown.now_ms,
+        "plays": head is not None and head.plays,
+        "speed": 1.0 if head is None else head.speed,
+        "speeds": list(SPEEDS),
+        "ahead": ahead,
+        "standing": None if runs else now_ms,
+    }
+
+
+def _note_held() -> None:
+    """Keep what the browser says it has, so that it gets what it lacks."""
+    more = (st.session_state.get(KEY) or {}).get("more") or {}
+    held = more.get("lo"), more.get("hi")
+    if all(isinstance(place, int) and place >= 0 for place in held):
+        st.session_state[_HELD] = held
+
+
+def _act(connection: Connection) -> None:
+    """Do what was asked for in the timeline; what a browser sends may be anything."""
+    wish = assets.picked(KEY)
+    if not isinstance(wish, dict):
+        return
+    for name, deed in _DEEDS.items():
+        if name in wish:
+            deed(connection, wish[name])
+
+
+def _choose(_: Connection, label: Any) -> None:
+    if order_from_label(str(label)) is not None:
+        session.choose_order(str(label))
+
+
+def _move(_: Connection, at_ms: Any) -> None:
+    selection.set_moment(None if at_ms is None else moment_from(at_ms))
+
+
+def _lanes(_: Connection, wanted: Any) -> None:
+    selection.set_lanes(str(wanted))
+
+
+def _step(connection: Connection, direction: Any) -> None:
+    moment_bar.step(connection, -1 if direction == -1 else 1)
+
+
+def _speed(connection: Connection, speed: Any) -> None:
+    head = selection.playhead()
+    if head is not None:
+        moment_bar.play(connection, head.plays, speed_from(speed))
+
+
+def _play(connection: Connection, wanted: Any) -> None:
+    """Play on; from live on, from the beginning of the log."""
+    if selection.playhead() is None and wanted:
+        past = connection.model.past
+        past.read()
+        first_ms = past.event_after(0)
+        if first_ms is not None:
+            selection.move_playhead(Playhead(first_ms))
+    moment_bar.play(connection, bool(wanted))
+
+
+_DEEDS: Final = {
+    "order": _choose,
+    "at": _move,
+    "lanes": _lanes,
+    "step": _step,
+    "speed": _speed,
+    "play": _play,
+}

@@ -1,0 +1,9 @@
+import streamlit as st
+
+from pages.components import connection_view, session
+
+connection = session.connection()
+bar = st.container()
+with st.container(key="connection-columns"):
+    act, examine = st.columns([2, 3])
+connection_view.show(connection, (bar, act, examine))

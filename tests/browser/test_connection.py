@@ -1,0 +1,53 @@
+"""The Connection page in a browser, on an emulator: a stack up, checked, looked at, and down."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 1000
+NAME = "eda-browser-test"
+
+
+@pytest.fixture
+def page(aws_environment, ministack, visit):
+    """The Connection page with a stack chosen that is not there yet."""
+    page = visit("connection")
+    page.get_by_text("Deployed AWS stack").click(timeout=20 * SECONDS)
+    for label, text in (("Stack", NAME), ("Region", "us-east-1"), ("Endpoint URL", ministack)):
+        box = page.get_by_role("textbox", name=label, exact=True)
+        box.fill(text)
+        box.press("Enter")
+        page.wait_for_timeout(SECONDS)
+    return page
+
+
+def click(page, name):
+    page.get_by_role("button", name=name, exact=True).click(timeout=20 * SECONDS)
+
+
+def sees(page, text):
+    page.get_by_text(text).first.wait_for(timeout=30 * SECONDS)
+
+
+def test_a_stack_goes_up_is_sound_and_goes_down(page):
+    click(page, "Deploy …")
+    sees(page, f"Creates the stack {NAME}")
+    click(page, "Deploy now")
+    sees(page, "stands: CREATE_COMPLETE")
+    click(page, "Run preflight")
+    sees(page, "12 in order.")
+    click(page, "Destroy …")
+    assert page.get_by_role("button", name="Destroy now").is_disabled()
+    box = page.get_by_role("textbox", name=f"Type {NAME} to go on")
+    box.fill(NAME)
+    box.press("Enter")
+    click(page, "Destroy now")
+    sees(page, "and all it held with it")
+    assert page.outside == []
+
+
+def test_nothing_scrolls_sideways_on_a_narrow_screen(page):
+    page.set_viewport_size({"width": 900, "height": 900})
+    click(page, "Run preflight")
+    sees(page, "8 not looked at")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 900

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+
+from pages.components import assets
+
+HERE = Path(assets.__file__).parent
+NAMES = sorted(path.stem for path in HERE.glob("*.js") if path.stem != "base")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_component_is_in_the_library(name):
+    assert f'"{name}": (() => {{' in assets.library_script()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_script_has_a_style(name):
+    assert (HERE / f"{name}.css").exists()
+
+
+def test_the_library_has_no_comments():
+    lines = assets.library_script().splitlines()
+    assert not [line for line in lines if line.startswith("//")]
+
+
+def test_the_library_exports_once():
+    assert assets.library_script().count("export default") == 1
+
+
+def test_a_component_without_files_is_refused():
+    with pytest.raises(FileNotFoundError):
+        assets.register("nothing")

@@ -1,0 +1,114 @@
+"""An earlier moment, on every page and in the address."""
+
+import json
+
+import pytest
+
+from eda_core.presentation.playhead import Playhead
+from tests.pages.conftest import START_MS
+
+PAGES = ["pages/rules.py", "pages/event_log.py", "pages/payment_service.py"]
+
+
+def moment_shown(dashboard):
+    return [m.value for m in dashboard.at.markdown if m.value.startswith("**Showing")]
+
+
+@pytest.fixture
+def two_orders(dashboard):
+    dashboard.open()
+    for number, amount in ((101, 100), (102, 900)):
+        dashboard.submit(number, amount)
+        dashboard.let_pass()
+    return dashboard
+
+
+def test_a_live_page_shows_no_moment(two_orders):
+    assert moment_shown(two_orders) == []
+    assert two_orders.shown("live.timeline")["at"] is None
+
+
+@pytest.fixture
+def earlier(two_orders):
+    """The dashboard half a minute after the first order, when there was no second."""
+    two_orders.at.session_state["selection.playhead"] = Playhead(START_MS + 30_000)
+    two_orders.at.run()
+    return two_orders
+
+
+def test_the_totals_are_those_of_the_moment(earlier):
+    assert earlier.tiles()["submitted"] == "1"
+    assert moment_shown(earlier) == ["**Showing 12:00:30.000 UTC, 90 s ago**"]
+
+
+def test_the_address_names_the_moment_and_the_order(earlier):
+    assert earlier.at.query_params["at"] == str(START_MS + 30_000)
+    assert earlier.at.query_params["order"] == "102"
+
+
+def test_the_timeline_goes_on_beyond_the_moment(earlier):
+    shown = earlier.shown("live.timeline")
+    assert shown["at"] == START_MS + 30_000
+    assert shown["total"] == 12
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_which_moment_it_shows(earlier, page):
+    earlier.at.switch_page(page).run()
+    assert len(moment_shown(earlier)) == 1
+
+
+def test_the_log_shows_what_it_held(earlier):
+    earlier.at.switch_page("pages/event_log.py").run()
+    assert len(earlier.shown("log.feed")["rows"]) == 3
+
+
+def test_the_way_back_is_one_button(earlier):
+    earlier.at.button(key="moment.live").click().run()
+    assert moment_shown(earlier) == []
+    assert "at" not in earlier.at.query_params
+
+
+def test_the_next_event_is_a_step_away(earlier):
+    earlier.at.button(key="moment.next").click().run()
+    (words,) = moment_shown(earlier)
+    assert words.startswith("**Showing 12:01:00")
+    earlier.at.button(key="moment.previous").click().run()
+    assert moment_shown(earlier)[0].startswith("**Showing 12:00:00")
+
+
+def test_it_plays_on_with_the_clock_and_skips_idle_time(earlier, clock):
+    earlier.at.button(key="moment.play").click().run()
+    assert moment_shown(earlier)[0].startswith("**Showing 12:00:59.")
+    clock.ms += 1_000
+    earlier.at.run()
+    assert moment_shown(earlier)[0].startswith("**Showing 12:01:00.")
+    clock.ms += 30_000
+    earlier.at.run()
+    assert moment_shown(earlier) == []
+
+
+@pytest.mark.parametrize("at", ["x", "-1", "99999999999999999", ""])
+def test_a_link_to_no_moment_is_live(dashboard, at):
+    dashboard.at.query_params["at"] = at
+    dashboard.open()
+    assert moment_shown(dashboard) == []
+
+
+def test_a_link_to_a_moment_opens_it(dashboard):
+    dashboard.at.query_params["at"] = str(START_MS - 60_000)
+    dashboard.at.query_params["lanes"] = "order"
+    dashboard.open()
+    assert len(moment_shown(dashboard)) == 1
+    assert dashboard.shown("live.timeline")["lanes"] == "order"
+
+
+def test_a_refresh_sends_new_marks_only(two_orders):
+    first = two_orders.shown("live.timeline")["slices"][0]["first"]
+    for number in range(103, 120):
+        two_orders.submit(number, 100)
+        two_orders.let_pass()
+    later = two_orders.shown("live.timeline")
+    assert first == 0
+    assert later["slices"][0]["first"] > 80
+    assert json.dumps(later).count("PaymentSucceeded") == 1

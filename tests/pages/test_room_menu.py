@@ -1,0 +1,96 @@
+import pytest
+
+
+@pytest.fixture
+def kept(dashboard, monkeypatch, tmp_path):
+    """The dashboard on rooms that are kept in a folder."""
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    dashboard.rooms = tmp_path / "rooms"
+    return dashboard
+
+
+def go_to(dashboard, name):
+    dashboard.at.text_input(key="room.to").set_value(name)
+    dashboard.at.button(key="room.go").click().run()
+    dashboard.at.run()
+
+
+def badge(dashboard):
+    return dashboard.shown("world")["room"]
+
+
+def errors(dashboard):
+    return [error.value for error in dashboard.at.error]
+
+
+def test_the_default_room_is_kept_in_a_file(kept):
+    kept.open().submit(101, 100)
+    assert (kept.rooms / "default.room").exists()
+
+
+def test_two_rooms_do_not_mix(kept):
+    kept.open().submit(101, 100)
+    kept.let_pass()
+    go_to(kept, "anna")
+    assert kept.tiles()["submitted"] == "0"
+    go_to(kept, "default")
+    assert kept.tiles()["submitted"] == "1"
+
+
+def test_a_room_is_named_in_the_address(kept):
+    kept.open()
+    go_to(kept, "anna")
+    assert kept.at.query_params["room"] in ("anna", ["anna"])
+
+
+def test_a_link_leads_to_its_room(kept):
+    kept.at.query_params["room"] = "ben"
+    kept.open()
+    assert (kept.rooms / "ben.room").exists()
+
+
+@pytest.mark.parametrize("name", ["", "../etc", "A b"])
+def test_a_name_that_cannot_be_is_refused(kept, name):
+    kept.open()
+    go_to(kept, name)
+    assert ["small letters" in error for error in errors(kept)] == [True]
+
+
+def test_a_link_to_a_room_that_cannot_be_says_so_and_offers_another(kept):
+    kept.at.query_params["room"] = "../etc"
+    kept.open()
+    assert "room must be" in errors(kept)[0]
+    kept.at.text_input(key="no-world.room").set_value("anna")
+    kept.at.button(key="no-world.go").click().run()
+    assert errors(kept) == []
+
+
+def test_reset_asks_first_and_then_forgets(kept):
+    kept.open().submit(101, 100)
+    kept.let_pass()
+    assert kept.at.button(key="room.reset").disabled
+    kept.at.checkbox(key="room.sure").check().run()
+    kept.at.button(key="room.reset").click().run()
+    kept.at.run()
+    assert kept.tiles()["submitted"] == "0"
+
+
+def test_a_copy_goes_on_from_where_the_room_stands(kept):
+    kept.open().submit(101, 100)
+    kept.let_pass()
+    kept.at.text_input(key="room.to").set_value("copy")
+    kept.at.button(key="room.copy").click().run()
+    kept.at.run()
+    assert kept.tiles()["submitted"] == "1"
+
+
+def test_a_room_in_memory_says_that_it_ends_with_the_server(dashboard):
+    dashboard.open()
+    assert any("kept in memory" in caption.value for caption in dashboard.at.caption)
+
+
+def test_an_idempotent_update_order_publishes_once(kept):
+    kept.open()
+    kept.at.toggle(key="fault.idempotent").set_value(True).run()
+    kept.at.run()
+    assert kept.at.toggle(key="fault.idempotent").value is True

@@ -1,0 +1,60 @@
+import pytest
+
+from eda_core.presentation.totals import BAR_MS, BARS, NO_VALUE, recent_orders, totals_strip
+
+
+def strip(room, recent=()):
+    tiles = totals_strip(room.model.totals(), room.model.troubles(), recent)["tiles"]
+    return {tile["key"]: tile for tile in tiles}
+
+
+def recent(room, now_ms):
+    return room.model.ask(lambda folds: recent_orders(folds, now_ms))
+
+
+def test_failures_are_counted_apart_from_outcomes(room):
+    room.put('{"id": 7}')
+    room.put('{"id": 9}', "PaymentFailed", "payment-service")
+    tile = strip(room)["failed"]
+    assert (tile["value"], tile["tone"]) == ("2", "stuck")
+    assert tile["title"] == "failed executions: 1, deliveries tried again: 1, dropped: 0"
+
+
+def test_dead_letters_have_a_tile_of_their_own(room):
+    room.put('{"id": 9}', "PaymentFailed", "payment-service", seconds=600)
+    tiles = strip(room)
+    assert (tiles["dead"]["value"], tiles["failed"]["value"]) == ("1", "0")
+
+
+def test_times_to_outcome_are_summed_up(room):
+    for order_id in range(101, 121):
+        room.place(order_id, 100)
+    assert strip(room)["time"]["label"].startswith("median")
+
+
+def test_no_time_is_told_before_the_first_outcome(room):
+    assert strip(room)["time"]["value"] == NO_VALUE
+
+
+def test_the_sparkline_counts_orders_as_they_came(room):
+    start_ms = room.now_ms
+    room.place(101, seconds=5)
+    room.place(102, seconds=1)
+    bars = recent(room, start_ms + 6_000)
+    assert (len(bars), sum(bars)) == (BARS, 2)
+
+
+def test_the_sparkline_is_the_same_within_one_bar(room):
+    room.place(101, seconds=5)
+    later_ms = room.now_ms // BAR_MS * BAR_MS
+    assert recent(room, later_ms) == recent(room, later_ms + BAR_MS - 1)
+
+
+@pytest.mark.parametrize("idle_s", [0, 61])
+def test_an_order_longer_ago_than_a_minute_is_in_no_bar(room, idle_s):
+    room.place(101, seconds=1)
+    assert sum(recent(room, room.now_ms + idle_s * 1000)) == (1 if idle_s == 0 else 0)
+
+
+def test_no_bars_are_drawn_where_no_order_came(room):
+    assert "bars" not in strip(room, (0,) * BARS)["submitted"]
