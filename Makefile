@@ -5,10 +5,12 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 BENCH := $(VENV)/.bench-installed
+EMULATORS := .venv-emulators/.installed
+AXE := node_modules/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fmt clean
+.PHONY: help run test check bench viewers screenshots fmt clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -16,8 +18,10 @@ help: ## Say what can be made
 run: $(RUNTIME) ## Open the dashboard on the embedded simulator, at http://127.0.0.1:8501
 	@$(BIN)/streamlit run dashboard.py $(ARGS)
 
-test: $(DEV) ## Run all tests; browser tests need Chromium and say so when they skip
-	@$(BIN)/coverage run -m pytest $(ARGS)
+test: $(DEV) $(EMULATORS) $(AXE) ## Run all tests; browser tests need Chromium and say so when they skip
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 
 check: $(DEV) ## Check style, formatting and types
@@ -28,12 +32,18 @@ check: $(DEV) ## Check style, formatting and types
 bench: $(BENCH) ## Measure, with the peer beside it in the same run
 	@$(BIN)/pytest -c tests/benchmarks/pytest.ini tests/benchmarks $(ARGS)
 
+viewers: $(DEV) ## Measure what 30 viewers of the Live page cost the server
+	@$(BIN)/python tests/benchmarks/viewers.py $(ARGS)
+
+screenshots: $(DEV) ## Draw the pictures of the README in docs/images; ARGS="burst dark" draws some
+	@$(BIN)/python tests/screenshots.py $(ARGS)
+
 fmt: $(DEV) ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
 clean: ## Remove the virtual environment and everything the tools left behind
-	@rm -rf $(VENV) .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) .venv-emulators node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -56,3 +66,17 @@ $(BENCH): requirements-bench.txt requirements-dev.txt constraints.txt | $(BIN)/p
 	@echo "Installing what the benchmarks need (once) ..."
 	@$(PIP) -r requirements-bench.txt
 	@touch $@
+
+# Without a package index the tests on emulators skip and say so, unless they are required.
+$(EMULATORS): requirements-emulators.txt | $(BIN)/python
+	@echo "Installing the AWS emulators of the tests (once) ..."
+	@$(BIN)/python -m venv .venv-emulators
+	@.venv-emulators/bin/python -m pip --quiet --disable-pip-version-check install \
+	  -r requirements-emulators.txt && touch $@ || \
+	  { echo "The emulators could not be installed."; test "$$EDA_EMULATORS" != required; }
+
+# Without npm or its registry the test that needs axe-core skips and says so, unless required.
+$(AXE): package.json package-lock.json
+	@echo "Installing axe-core for the browser tests (once) ..."
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@ || \
+	  { echo "axe-core could not be installed."; test "$$EDA_BROWSER" != required; }

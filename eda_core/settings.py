@@ -71,12 +71,16 @@ IN_ADDRESS: Final = ("world", "room", "file", "stack", "region", "profile", "end
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Settings from ``EDA_...`` variables; raises `InvalidSettings` naming one that is no use."""
+    """Settings from ``EDA_...`` variables; raises `InvalidSettings` naming one that is no use.
+
+    ``AWS_ENDPOINT_URL`` counts as ``EDA_ENDPOINT``: boto3 obeys it, so we must know of it too.
+    """
     seed, data = environment.get("EDA_SEED", "").strip(), environment.get("EDA_DATA", "").strip()
     settings = Settings(
         seed=seed_from(seed, "EDA_SEED") if seed else None,
         data=None if data == IN_MEMORY else Path(data) if data else DATA_FOLDER,
     )
+    environment = {"EDA_ENDPOINT": environment.get("AWS_ENDPOINT_URL", ""), **environment}
     named = ((field, name, environment.get(name, "").strip()) for name, field in VARIABLES.items())
     return _with(settings, [(field, name, text) for field, name, text in named if text])
 

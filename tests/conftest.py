@@ -7,3 +7,5 @@ settings.register_profile(
     "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("steady")
+
+pytest_plugins = ["tests.aws.emulators"]

@@ -7,13 +7,13 @@ result ``InvalidEventPattern``, or ``InvalidEvent`` where it is the event that c
 
 import argparse
 import json
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.files import STDIN, numbered_lines, open_to_read
 from eda_core.commands.given import MOST_BYTES, text_of
+from eda_core.commands.terminal import on_one_line, write_shown
 from eda_core.errors import InvalidEvent, InvalidPattern, InvalidSettings
 from eda_core.patterns import Explanation, FieldExplanation, compile_pattern, explain
 
@@ -59,8 +59,8 @@ def _answer_one(pattern: str, event: str, stdout: TextIO) -> int:
     try:
         explanation = explain(compile_pattern(pattern), event)
     except InvalidPattern as fault:
-        raise InvalidPattern(_on_one_line(f"The pattern is refused: {fault}")) from None
-    _write(stdout, _lines(explanation))
+        raise InvalidPattern(on_one_line(f"The pattern is refused: {fault}")) from None
+    write_shown(stdout, _lines(explanation))
     return 0 if explanation.matched else 1
 
 
@@ -87,10 +87,10 @@ def _answer_cases(name: str, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) ->
             try:
                 case = _case_from(line, number)
             except InvalidSettings as fault:
-                _write(stderr, [f"Line {number} is no case: {fault}"])
+                write_shown(stderr, [f"Line {number} is no case: {fault}"])
                 status = 2
             else:
-                _write(stdout, [json.dumps(_answer(case))])
+                write_shown(stdout, [json.dumps(_answer(case))])
     return status
 
 
@@ -131,27 +131,3 @@ def _result(case: _Case) -> tuple[bool | str, str]:
     except InvalidEvent as refusal:
         return REFUSED_EVENT, str(refusal)
     return explanation.matched, explanation.sentence
-
-
-def _write(stream: TextIO, lines: Iterable[str]) -> None:
-    """Write lines, each on one line of a terminal of any encoding."""
-    encoding = stream.encoding or "utf-8"
-    for line in lines:
-        shown = _on_one_line(line).encode(encoding, "backslashreplace").decode(encoding)
-        try:
-            stream.write(f"{shown}\n")
-        except OSError as fault:
-            raise InvalidSettings(f"Cannot write the answer: {fault.strerror}.") from None
-
-
-def _on_one_line(text: str) -> str:
-    """Text of any origin for a terminal: what would move the cursor is written as an escape."""
-    return "".join(map(_printable, text))
-
-
-def _printable(letter: str) -> str:
-    if letter == "\n":
-        return " "
-    return (
-        repr(letter)[1:-1] if unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") else letter
-    )

@@ -7,18 +7,21 @@ import argparse
 import contextlib
 import gc
 import json
+import os
 import time
-from collections.abc import Iterator
-from typing import Any, BinaryIO, Final, TextIO
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TextIO, TypeVar
 
-from eda_core.bootstrap import simulated_world
+from eda_core.bootstrap import epoch_now_ms, rooms_of, simulated_world
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
 from eda_core.errors import EdaError, InvalidSettings
-from eda_core.events import LogRecord
 from eda_core.faults import fault_from_text
-from eda_core.orders import MAX_BODY_BYTES, Outcome
-from eda_core.projections.order_book import OrderBook
-from eda_core.settings import seed_from
+from eda_core.orders import MAX_BODY_BYTES
+from eda_core.projections.tally import Tally
+from eda_core.settings import seed_from, settings_from
+from eda_core.simulator.room_file import Progress
+from eda_core.simulator.rooms import open_room
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from eda_core.stack.demo_orders import demo_orders
@@ -30,6 +33,8 @@ ARRIVAL_GAP_MS: Final = 10
 """One order arrives every ten milliseconds of virtual time."""
 
 PROGRESS_EVERY: Final = 5_000
+
+Record = TypeVar("Record")
 
 NumberedBodies = Iterator[tuple[int, str]]
 """Request bodies with their line numbers, from 1."""
@@ -48,6 +53,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
     parser.add_argument("--faults", metavar="FILE|-", help="faults to arm first, one a line")
     parser.add_argument("--log", metavar="FILE", help="write the catch-all log here")
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--store", metavar="FILE", help="keep the world in this room file")
+    kept.add_argument("--room", metavar="NAME", help="keep it in this room of the data folder")
 
 
 def _count(text: str) -> int:
@@ -75,11 +83,11 @@ def _simulate(
 ) -> int:
     with contextlib.ExitStack() as files:
         log = files.enter_context(open_to_write(arguments.log)) if arguments.log else None
-        bodies = _made_up(arguments)
+        world, first = _world(arguments, files, stderr)
+        bodies = _made_up(arguments, first)
         if arguments.orders:
             source = files.enter_context(open_to_read(arguments.orders, stdin))
             bodies = numbered_lines(source, MAX_BODY_BYTES)
-        world = simulated_world(demo_stack(), START_MS, arguments.seed)
         if arguments.faults:
             _arm(world, files.enter_context(open_to_read(arguments.faults, stdin)))
         started = time.perf_counter()
@@ -87,23 +95,49 @@ def _simulate(
             orders, refused = _place_all(world, bodies, stderr)
         seconds = time.perf_counter() - started
         if log is not None:
-            write_lines((record.text for record in world.log), log)
-    report = _report(world, orders, refused, seconds)
+            write_lines((record.text for record in _all(world.log_after)), log)
+        report = _report(world, orders, seconds) | {"refused": refused}
     stdout.write(json.dumps(report, indent=2) + "\n")
     return 0
+
+
+def _world(
+    arguments: argparse.Namespace, files: contextlib.ExitStack, stderr: TextIO
+) -> tuple[World, int]:
+    """The world to run in, and the number of the first order to make up."""
+    if not (arguments.store or arguments.room):
+        return simulated_world(demo_stack(), START_MS, arguments.seed), 1
+    path = Path(arguments.store) if arguments.store else _room(arguments.room)
+    progress = _progress(stderr) if stderr.isatty() else None
+    room = open_room(path, demo_stack(), lambda: START_MS, seed=arguments.seed, progress=progress)
+    files.callback(room.close)
+    if room.notice:
+        stderr.write(f"{room.notice}\n")
+    return room.world, room.state().orders + 1
+
+
+def _room(name: str) -> Path:
+    return rooms_of(settings_from(os.environ)).make_way(name, epoch_now_ms())
+
+
+def _progress(stderr: TextIO) -> Progress:
+    def tell(what: str, share: float) -> None:
+        stderr.write(f"\r{what}: {share:.0%} ")
+
+    return tell
 
 
 def _arm(world: World, source: BinaryIO) -> None:
     for number, text in numbered_lines(source, MAX_BODY_BYTES):
         try:
-            world.faults.arm(fault_from_text(text))
+            world.arm(fault_from_text(text))
         except EdaError as fault:
             raise InvalidSettings(f"Fault in line {number}: {fault}") from None
 
 
-def _made_up(arguments: argparse.Namespace) -> NumberedBodies:
+def _made_up(arguments: argparse.Namespace, first: int) -> NumberedBodies:
     count = 100 if arguments.count is None else arguments.count
-    orders = demo_orders(1, count, arguments.over_limit, arguments.seed)
+    orders = demo_orders(first, count, arguments.over_limit, arguments.seed)
     return ((number, order.to_body()) for number, order in enumerate(orders, start=1))
 
 
@@ -120,8 +154,9 @@ def _collector_at_rest() -> Iterator[None]:
 def _place_all(world: World, bodies: NumberedBodies, stderr: TextIO) -> tuple[int, int]:
     """Place every body at its time and let the world run to its end: (orders, refused)."""
     orders = refused = 0
+    start_ms = world.scheduler.now_ms
     for number, body in bodies:
-        world.advance(START_MS + (orders + refused) * ARRIVAL_GAP_MS)
+        world.advance(start_ms + (orders + refused) * ARRIVAL_GAP_MS)
         answer = world.place(body)
         orders += answer.accepted
         if not answer.accepted:
@@ -135,18 +170,25 @@ def _place_all(world: World, bodies: NumberedBodies, stderr: TextIO) -> tuple[in
     return orders, refused
 
 
-def _report(world: World, orders: int, refused: int, seconds: float) -> dict[str, Any]:
-    book = OrderBook()
-    for record in world.log:
-        book.fold(record)
-    totals = book.totals()
+def _report(world: World, orders: int, seconds: float) -> dict[str, Any]:
+    """What was done in how long, and how the world, all of it, stands now."""
+    tally = Tally()
+    for record in _all(world.log_after):
+        tally.fold(record)
     return {
         "orders": orders,
-        "refused": refused,
-        "events": sum(isinstance(record, LogRecord) for record in world.log),
-        "outcomes": dict(sorted(book.last_status_counts().items())),
-        "unfinished": totals.by_outcome[Outcome.WAITING],
-        "notifications": len(world.notifications),
+        "events": tally.events,
+        "outcomes": dict(sorted(tally.last_statuses().items())),
+        "unfinished": tally.waiting(),
+        "notifications": sum(1 for _ in _all(world.notifications_after)),
         "seconds": round(seconds, 3),
         "orders_per_second": round(orders / seconds) if seconds else 0,
     }
+
+
+def _all(read_after: Callable[[int], Sequence[Record]]) -> Iterator[Record]:
+    """Everything a world has of a kind, slice by slice."""
+    count = 0
+    while records := read_after(count):
+        yield from records
+        count += len(records)

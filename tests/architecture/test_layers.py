@@ -9,37 +9,52 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-RECORDS = {"errors", "events", "orders", "deliveries", "faults"}
+RECORDS = {"errors", "events", "orders", "deliveries", "faults", "deployment"}
 ALLOWED = {
     "errors": set(),
     "events": {"errors"},
     "orders": {"errors"},
     "deliveries": set(),
     "faults": {"errors", "orders"},
+    "deployment": set(),
+    "masking": set(),
     "settings": {"errors"},
     "patterns": {"errors", "patterns"},
     "asl": {"errors", "asl"},
     "stack": RECORDS | {"patterns", "asl", "stack"},
     "ports": RECORDS | {"asl"},
     "projections": RECORDS | {"stack", "asl", "patterns", "projections"},
-    "presentation": RECORDS | {"stack", "asl", "patterns", "ports", "projections", "presentation"},
+    "presentation": RECORDS
+    | {"masking", "stack", "asl", "patterns", "ports", "projections", "presentation"},
     "simulator": RECORDS | {"stack", "asl", "patterns", "ports", "settings", "simulator"},
-    "aws": RECORDS | {"stack", "asl", "patterns", "ports", "settings", "aws"},
-    "read_model": RECORDS | {"stack", "asl", "ports", "projections"},
-    "bootstrap": RECORDS | {"settings", "stack", "ports", "simulator", "aws", "read_model"},
+    "aws": RECORDS | {"masking", "stack", "asl", "patterns", "ports", "settings", "aws"},
+    "log_files": RECORDS | {"asl", "ports", "log_files"},
+    "experiments": RECORDS
+    | {"stack", "asl", "ports", "simulator", "projections", "read_model", "experiments"},
+    "read_model": RECORDS | {"stack", "asl", "ports", "projections", "read_model"},
+    "rooms": RECORDS | {"settings", "simulator"},
+    "bootstrap": RECORDS
+    | {"settings", "stack", "ports", "simulator", "rooms", "log_files", "aws", "read_model"},
+    "worlds": RECORDS | {"settings", "bootstrap"},
+    "operations": RECORDS | {"settings", "stack", "aws"},
     "commands": RECORDS
-    | {"settings", "stack", "patterns", "asl", "simulator", "bootstrap", "projections", "commands"},
+    | {"settings", "stack", "patterns", "asl", "simulator", "bootstrap", "projections", "commands"}
+    | {"log_files", "operations", "presentation", "rooms"},
     "cli": RECORDS | {"commands"},
     "__main__": {"cli"},
     "__init__": set(),
 }
 UI_ALLOWED = RECORDS | {
+    "experiments",
+    "log_files",
     "bootstrap",
+    "operations",
     "read_model",
     "ports",
     "presentation",
     "projections",
     "settings",
+    "worlds",
 }
 THIRD_PARTY = {"asl": {"jsonata", "re2"}, "aws": {"boto3", "botocore"}, "presentation": {"plotly"}}
 UI_THIRD_PARTY = {"streamlit"}

@@ -44,6 +44,12 @@ def test_the_environment_may_name_a_deployed_stack():
     assert (settings.region, settings.endpoint) == ("eu-central-1", "http://10.0.0.1:80")
 
 
+def test_an_endpoint_that_boto3_obeys_is_known():
+    aws = {"AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
+    assert settings_from(aws).endpoint == "http://127.0.0.1:4566"
+    assert settings_from(aws | {"EDA_ENDPOINT": "http://127.0.0.1:1"}).endpoint[-1] == "1"
+
+
 @pytest.mark.parametrize(
     ("variable", "text"),
     [

@@ -1,0 +1,185 @@
+"""`POST /order` of a deployed stack: the entry the demo really has, so the whole chain is used.
+
+An order that was sent is never sent again on its own, but for one the stage turned away before it
+ran (429): a second order would be a second charge. Source of the statuses: API Gateway Developer
+Guide, "Gateway response types" and "Throttle requests to your HTTP APIs".
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import IO, Any, Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+
+from eda_core.aws.aws_failure import AwsFailure, FailureKind
+from eda_core.aws.clients import Clients
+from eda_core.aws.discovery import Discovery
+from eda_core.ports import ApiResponse
+
+SECONDS: Final = 10
+MAX_ANSWER_BYTES: Final = 1_000_000
+PAUSES: Final = (0.5, 1.0)
+"""Seconds before each further try of an order that was turned away with 429."""
+
+_PERHAPS: Final = "The order may be stored all the same: look for it before you send it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the status and the body as JSON, empty if it was none."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    kind: FailureKind
+    sentence: str
+    remedy: str
+    retry_after_ms: int | None = None
+
+
+_REFUSALS: Final[Mapping[int, _Refusal]] = {
+    403: _Refusal(
+        FailureKind.PERMISSION,
+        "The order API refuses this request (403).",
+        'Allow "execute-api:Invoke"; docs/AWS.md has the whole policy of the dashboard.',
+    ),
+    404: _Refusal(
+        FailureKind.NOT_DEPLOYED,
+        "There is no POST /order at the address of the order API (404).",
+        "python -m eda_core preflight",
+    ),
+    429: _Refusal(
+        FailureKind.THROTTLED,
+        "The order API asks to slow down (429): its stage takes 10 requests a second.",
+        "Send the order again in a moment; this one was not taken.",
+        retry_after_ms=2_000,
+    ),
+    500: _Refusal(FailureKind.SERVICE, "The function behind the order API failed (500).", _PERHAPS),
+    502: _Refusal(FailureKind.SERVICE, "The function behind the order API failed (502).", _PERHAPS),
+    503: _Refusal(FailureKind.SERVICE, "The order API is not available now (503).", _PERHAPS),
+    504: _Refusal(FailureKind.SERVICE, "The order API took too long (504).", _PERHAPS),
+}
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """An order goes where the stack says, and nowhere else."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
+    ) -> None:
+        """Follow nothing; urllib then raises the answer as an error."""
+
+
+class AwsOrderApi:
+    """Orders placed by POST. ``sleep`` takes seconds."""
+
+    def __init__(
+        self, clients: Clients, discovery: Discovery, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._clients = clients
+        self._discovery = discovery
+        self._sleep = sleep
+        # An emulator is on this computer; a proxy is for the way out.
+        proxies = (ProxyHandler({}),) if clients.target.is_local else ()
+        self._opener = build_opener(_NoRedirects(), *proxies)
+
+    def place(self, body: str) -> ApiResponse:
+        """See `eda_core.ports.OrderApi`; raises `AwsFailure` where the API did not take it up."""
+        url = self._url()
+        data = body.encode("utf-8", "replace")
+        answer = self._sent(url, data)
+        if answer.status in (202, 400):
+            return ApiResponse(answer.status, answer.body)
+        if answer.status in (403, 404):
+            self._discovery.forget()
+        raise _failure(answer)
+
+    def _url(self) -> str:
+        api = self._discovery.resources().api
+        if urlsplit(api).scheme in ("http", "https"):
+            return f"{api.rstrip('/')}/order"
+        raise AwsFailure(
+            "The address of the order API is not known: the stack has no output ApiEndpoint.",
+            remedy="python -m eda_core deploy   (or put the order on the bus as an event)",
+            kind=FailureKind.NOT_DEPLOYED,
+        )
+
+    def _sent(self, url: str, data: bytes) -> Answer:
+        answer = self._posted(url, data, {})
+        if answer.status == 403:
+            # The API asks for a signature (AWS_IAM); what it refused did not run.
+            answer = self._posted(url, data, self._clients.signature(url, data))
+        for pause in PAUSES:
+            if answer.status != 429:
+                break
+            self._sleep(pause)
+            answer = self._posted(url, data, {})
+        return answer
+
+    def _posted(self, url: str, data: bytes, signature: Mapping[str, str]) -> Answer:
+        headers = {"Content-Type": "application/json", **signature}
+        request = self._request(url, data, headers)
+        self._clients.meter.count("api", "POST /order")
+        try:
+            return _exchanged(self._opener, request)
+        except (URLError, HTTPException, OSError, ValueError) as fault:
+            raise _unreachable(fault) from None
+
+    def _request(self, url: str, data: bytes, headers: dict[str, str]) -> Request:
+        endpoint = self._clients.target.endpoint_url
+        if endpoint:
+            # The host names of APIs lead to AWS, or nowhere; emulators know an API by this header.
+            parts, local = urlsplit(url), urlsplit(endpoint)
+            headers = {**headers, "Host": f"{parts.netloc.split('.')[0]}.execute-api.localhost"}
+            url = urlunsplit((local.scheme, local.netloc, parts.path, parts.query, ""))
+        return Request(url, data, headers, method="POST")  # noqa: S310 - http(s), seen in `_url`
+
+
+def _exchanged(opener: OpenerDirector, request: Request) -> Answer:
+    try:
+        with opener.open(request, timeout=SECONDS) as response:
+            return Answer(response.status, _body(response.read(MAX_ANSWER_BYTES)))
+    except HTTPError as refusal:
+        with refusal:
+            return Answer(refusal.code, _body(refusal.read(MAX_ANSWER_BYTES)))
+
+
+def _body(content: bytes) -> Mapping[str, Any]:
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _failure(answer: Answer) -> AwsFailure:
+    said = str(answer.body.get("message") or answer.body.get("Message") or "")
+    refusal = _REFUSALS.get(answer.status)
+    if refusal is None:
+        sentence = f"The order API answered with status {answer.status}."
+        refusal = _Refusal(FailureKind.REFUSED, sentence, _PERHAPS)
+    return AwsFailure(
+        refusal.sentence,
+        remedy=refusal.remedy,
+        retry_after_ms=refusal.retry_after_ms,
+        code=str(answer.status),
+        kind=refusal.kind,
+        said=said,
+    )
+
+
+def _unreachable(fault: Exception) -> AwsFailure:
+    return AwsFailure(
+        "The order API cannot be reached, or did not answer in time.",
+        remedy=f"Check the network. {_PERHAPS}",
+        code=type(fault).__name__,
+        kind=FailureKind.UNREACHABLE,
+        said=str(fault),
+    )

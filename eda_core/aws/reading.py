@@ -1,0 +1,86 @@
+"""What reads a deployed stack: one set of clients, one poller, and what it polls."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from eda_core.aws.cadence import Cadence
+from eda_core.aws.calls import PRICES, CallMeter
+from eda_core.aws.clients import Clients
+from eda_core.aws.dead_letters import DeadLetters
+from eda_core.aws.discovery import Discovery
+from eda_core.aws.event_log import LogBook
+from eda_core.aws.executions import FailedExecutions
+from eda_core.aws.inferred import InferredDeliveries
+from eda_core.aws.live_tail import LiveTail
+from eda_core.aws.log_tail import HISTORY_MS, LogTail
+from eda_core.aws.poller import Poller
+from eda_core.aws.source import Source
+from eda_core.aws.target import Target
+from eda_core.stack import demo_stack
+
+LOG: Final = Cadence()
+EXECUTIONS: Final = Cadence(busy_ms=15_000, quiet_ms=60_000)
+DEAD_LETTERS: Final = Cadence(busy_ms=30_000, quiet_ms=60_000)
+LIVE: Final = Cadence(busy_ms=60_000, quiet_ms=60_000)
+"""A live tail wakes its source itself; the rest is a look whether it still goes well."""
+
+Clock = Callable[[], int]
+"""The wall clock in epoch milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the poller asks."""
+
+    log: Source
+    executions: Source
+    dead_letters: Source
+    live: Source
+
+    def all(self) -> tuple[Source, ...]:
+        """Each of them, what matters most first."""
+        return self.log, self.executions, self.dead_letters, self.live
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that reads one deployed stack, made once and shared by all ports."""
+
+    clients: Clients
+    discovery: Discovery
+    clock: Clock
+    book: LogBook
+    failed: FailedExecutions
+    dead_letters: DeadLetters
+    live: LiveTail
+    sources: Sources
+    poller: Poller
+
+
+def reading_of(
+    target: Target, clock: Clock, chance: Callable[[], float], log_cadence: Cadence
+) -> Reading:
+    """The reading of a target; nothing is asked of AWS until somebody looks."""
+    clients = Clients(target, CallMeter({} if target.is_local else PRICES))
+    discovery = Discovery(clients, clock)
+    start_ms = clock() - HISTORY_MS
+    book = LogBook(_log_tail(clients, start_ms), discovery, InferredDeliveries(demo_stack()))
+    failed = FailedExecutions(clients, discovery, start_ms)
+    dead_letters = DeadLetters(clients, discovery)
+    live = LiveTail(clients, book, clock)
+    sources = Sources(
+        log=Source(book.ask, log_cadence),
+        executions=Source(failed.ask, EXECUTIONS),
+        dead_letters=Source(dead_letters.ask, DEAD_LETTERS),
+        live=Source(live.ask, LIVE),
+    )
+    poller = Poller(sources.all(), clock, chance)
+    return Reading(clients, discovery, clock, book, failed, dead_letters, live, sources, poller)
+
+
+def _log_tail(clients: Clients, start_ms: int) -> LogTail:
+    def read_page(**parameters: Any) -> Mapping[str, Any]:
+        return clients.call("logs", "FilterLogEvents", **parameters)
+
+    return LogTail(read_page, (f"{clients.target.name}-all",), start_ms)

@@ -1,0 +1,76 @@
+"""Which deployed stack is meant, where it stands and with whose credentials it is asked."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from eda_core.errors import InvalidSettings
+
+DEFAULT_NAME: Final = "eda-demo"
+
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
+_REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}")
+_PROFILE: Final = re.compile(r"[^\x00-\x1f\x7f\[\]]{1,128}")
+_HOST: Final = re.compile(r"[A-Za-z0-9.:-]{1,253}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which stack, where, with whose credentials.
+
+    ``region`` and ``profile`` may be empty: boto3 then looks where the AWS command line does.
+    ``endpoint_url`` is empty for AWS itself, else where an emulator listens.
+    """
+
+    name: str = DEFAULT_NAME
+    region: str = ""
+    profile: str = ""
+    endpoint_url: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether an emulator is asked and not AWS: nothing there costs money."""
+        return bool(self.endpoint_url)
+
+
+def target_from(
+    *, name: str = "", region: str = "", profile: str = "", endpoint_url: str = ""
+) -> Target:
+    """The target these texts name; an empty one means the default.
+
+    Raises `InvalidSettings` naming the text at fault. A stack name begins with a letter and has
+    letters, digits and hyphens (CloudFormation API Reference, CreateStack); 32 of them at most,
+    so that every name made from it stays within its own limit.
+    """
+    return Target(
+        name=_fits(_NAME, name.strip() or DEFAULT_NAME, "name", "letters, digits and hyphens"),
+        region=_fits(_REGION, region.strip(), "region", "a code like eu-central-1"),
+        profile=_fits(_PROFILE, profile.strip(), "profile", "a name from ~/.aws/config"),
+        endpoint_url=_endpoint(endpoint_url.strip()),
+    )
+
+
+def _fits(shape: re.Pattern[str], text: str, what: str, wanted: str) -> str:
+    if text and shape.fullmatch(text) is None:
+        raise InvalidSettings(f"The {what} must be {wanted}, not {_shown(text)}.")
+    return text
+
+
+def _endpoint(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_usable = parts.port != 0 and bool(_HOST.fullmatch(parts.hostname or ""))
+    except ValueError:
+        is_usable = False
+    # A name or a password in the address would be shown wherever the address is.
+    if not is_usable or parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        wanted = "an address like http://127.0.0.1:4566"
+        raise InvalidSettings(f"The endpoint URL must be {wanted}, not {_shown(text)}.")
+    return text
+
+
+def _shown(text: str) -> str:
+    return repr(text) if len(text) <= 60 else f"{text[:59]!r}…"

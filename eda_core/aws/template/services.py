@@ -1,0 +1,183 @@
+"""The services of the demo in a template: functions, table, state machine, topic and the API."""
+
+import json
+from typing import Any, Final
+
+from eda_core.aws.lambda_code import HANDLER, lambda_code
+from eda_core.aws.template.bus import FUNCTIONS, prefixed
+from eda_core.aws.template.parts import (
+    PREFIX,
+    Resources,
+    Value,
+    arn_text,
+    deleted_with_stack,
+    get_att,
+    ref,
+    resource,
+    sub,
+)
+from eda_core.stack import Stack
+
+RUNTIME: Final = "python3.13"
+MEMORY_MB: Final = 256
+TIMEOUT_SECONDS: Final = 10
+
+_ORDERS_ENVIRONMENT: Final = {"DDB_TABLE_NAME": ref("Orders"), "EVENT_BUS_NAME": ref(PREFIX)}
+_ENVIRONMENTS: Final = {
+    "create_order": _ORDERS_ENVIRONMENT,
+    "update_order": {
+        **_ORDERS_ENVIRONMENT,
+        "IDEMPOTENT_UPDATE_ORDER": ref("IdempotentUpdateOrder"),
+    },
+    "notification": {"NOTIFICATION_TOPIC_ARN": ref("Topic")},
+}
+
+_ASYNCHRONOUS: Final = frozenset(("update_order", "notification"))
+"""Functions a rule invokes: EventBridge hands over and goes, so that Lambda retries what they
+raise and needs a dead-letter queue of its own (Lambda Developer Guide, "Asynchronous invocation").
+"""
+
+
+def service_resources(stack: Stack) -> Resources:
+    """The three services, and the door for customers."""
+    functions = {logical: _function(field, stack) for field, logical in FUNCTIONS.items()}
+    return {
+        "PaymentService": _state_machine(stack),
+        "Orders": _table(stack),
+        "LambdaLog": _lambda_log(),
+        **functions,
+        "Topic": _topic(stack),
+        **_api(),
+    }
+
+
+def definition_text(stack: Stack) -> str:
+    """The definition with the name of the bus to be filled in by `sub`; all else as it is."""
+    definition = _with_bus(dict(stack.machine.definition), stack.bus)
+    return json.dumps(definition, indent=2)
+
+
+def _with_bus(value: Any, bus: str) -> Any:
+    """The value with ``${NamePrefix}`` for the bus; other ``${`` are kept from being filled in."""
+    if isinstance(value, dict):
+        return {
+            name: f"${{{PREFIX}}}"
+            if name == "EventBusName" and each == bus
+            else _with_bus(each, bus)
+            for name, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_with_bus(each, bus) for each in value]
+    return value.replace("${", "${!") if isinstance(value, str) else value
+
+
+def _state_machine(stack: Stack) -> dict[str, Value]:
+    properties = {
+        "StateMachineName": prefixed(stack, stack.state_machine),
+        "StateMachineType": "STANDARD",
+        "RoleArn": get_att("PaymentRole", "Arn"),
+        "DefinitionString": sub(definition_text(stack)),
+    }
+    return resource("AWS::StepFunctions::StateMachine", properties)
+
+
+def _table(stack: Stack) -> dict[str, Value]:
+    keys = (("id", "N", "HASH"), ("timestamp", "S", "RANGE"))
+    properties = {
+        "TableName": prefixed(stack, stack.table),
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [
+            {"AttributeName": name, "AttributeType": kind} for name, kind, _ in keys
+        ],
+        "KeySchema": [{"AttributeName": name, "KeyType": role} for name, _, role in keys],
+    }
+    return deleted_with_stack("AWS::DynamoDB::Table", properties)
+
+
+def _lambda_log() -> dict[str, Value]:
+    """One log group for all functions: those that Lambda makes itself stay after the stack."""
+    properties = {
+        "LogGroupName": sub(f"/aws/lambda/${{{PREFIX}}}"),
+        "RetentionInDays": ref("LogRetentionDays"),
+    }
+    return deleted_with_stack("AWS::Logs::LogGroup", properties)
+
+
+def _function(field: str, stack: Stack) -> dict[str, Value]:
+    properties = {
+        "FunctionName": prefixed(stack, getattr(stack, field)),
+        "Runtime": RUNTIME,
+        "Architectures": ["arm64"],
+        "Handler": f"index.{HANDLER}",
+        "MemorySize": MEMORY_MB,
+        "Timeout": TIMEOUT_SECONDS,
+        "Role": get_att(f"{FUNCTIONS[field]}Role", "Arn"),
+        "LoggingConfig": {"LogGroup": ref("LambdaLog")},
+        "Environment": {"Variables": _ENVIRONMENTS[field]},
+    }
+    if field in _ASYNCHRONOUS:
+        properties["DeadLetterConfig"] = {"TargetArn": get_att("DeadLetters", "Arn")}
+    properties["Code"] = {"ZipFile": lambda_code(f"{field}_handler")}
+    return resource("AWS::Lambda::Function", properties)
+
+
+def _topic(stack: Stack) -> dict[str, Value]:
+    subscription = [{"Protocol": "email", "Endpoint": ref("NotificationEmail")}]
+    properties = {
+        "TopicName": prefixed(stack, stack.topic),
+        "DisplayName": "Order Notification",
+        # A subscription of its own would say the same; emulators know only this form.
+        "Subscription": {"Fn::If": ["HasEmail", subscription, ref("AWS::NoValue")]},
+    }
+    return resource("AWS::SNS::Topic", properties)
+
+
+def _api() -> Resources:
+    api = {"Name": sub(f"${{{PREFIX}}} Order Service"), "ProtocolType": "HTTP"}
+    return {
+        "Api": resource("AWS::ApiGatewayV2::Api", api),
+        "ApiIntegration": resource("AWS::ApiGatewayV2::Integration", _integration()),
+        "ApiRoute": resource("AWS::ApiGatewayV2::Route", _route()),
+        "ApiStage": resource("AWS::ApiGatewayV2::Stage", _stage()),
+        "ApiPermission": resource("AWS::Lambda::Permission", _api_permission()),
+    }
+
+
+def _integration() -> dict[str, Value]:
+    return {
+        "ApiId": ref("Api"),
+        "IntegrationType": "AWS_PROXY",
+        "IntegrationUri": get_att("CreateOrder", "Arn"),
+        "PayloadFormatVersion": "2.0",
+    }
+
+
+def _route() -> dict[str, Value]:
+    return {
+        "ApiId": ref("Api"),
+        "RouteKey": "POST /order",
+        "AuthorizationType": ref("ApiAuthorization"),
+        "Target": sub("integrations/${ApiIntegration}"),
+    }
+
+
+def _stage() -> dict[str, Value]:
+    """Throttled: the address is public, and every order may send three mails."""
+    return {
+        "ApiId": ref("Api"),
+        "StageName": "$default",
+        "AutoDeploy": True,
+        "DefaultRouteSettings": {
+            "ThrottlingRateLimit": ref("ApiRateLimit"),
+            "ThrottlingBurstLimit": ref("ApiBurstLimit"),
+        },
+    }
+
+
+def _api_permission() -> dict[str, Value]:
+    return {
+        "FunctionName": ref("CreateOrder"),
+        "Action": "lambda:InvokeFunction",
+        "Principal": "apigateway.amazonaws.com",
+        "SourceArn": sub(arn_text("execute-api", "${Api}/*/POST/order")),
+    }

@@ -1,0 +1,97 @@
+"""``rooms``: the worlds kept on disk, without a screen.
+
+``EDA_DATA`` names their folder. A room that is open in a dashboard can be listed and exported, not
+reset. Exit status 0 when done, 1 when the user thought better of it.
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, BinaryIO, Final, TextIO
+
+from eda_core.bootstrap import epoch_now_ms, rooms_of
+from eda_core.commands.files import numbered_lines, open_to_read, open_to_write
+from eda_core.rooms import RoomFile, RoomFolder
+from eda_core.settings import settings_from
+
+MAX_LINE_BYTES: Final = 16 * 1024**2
+"""The longest line of an exported room: an event of 1 MB may be in it more than once."""
+
+
+Verb = Callable[[RoomFolder, argparse.Namespace, BinaryIO], Iterator[str]]
+"""Does what was asked and tells, line by line."""
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("rooms", help="list, export, import, copy or reset rooms")
+    verbs = parser.add_subparsers(required=True, metavar="VERB", parser_class=type(parser))
+    _verb(verbs, "list", "say which rooms there are", _list)
+    export = _verb(verbs, "export", "write a room as JSON lines", _export, "NAME")
+    export.add_argument("--out", metavar="FILE", required=True)
+    load = _verb(verbs, "import", "make a room from exported lines", _import, "NAME")
+    load.add_argument("--from", metavar="FILE|-", required=True, dest="source")
+    _verb(verbs, "copy", "make a room like another", _copy, "NAME", "NEW-NAME")
+    reset = _verb(verbs, "reset", "forget a room and all that is in it", _reset, "NAME")
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _verb(verbs: Any, name: str, text: str, verb: Verb, *names: str) -> Any:
+    parser = verbs.add_parser(name, help=text)
+    parser.set_defaults(run=_run, verb=verb, yes=verb is not _reset)
+    for place in names:
+        parser.add_argument(place.lower().replace("-", "_"), metavar=place)
+    return parser
+
+
+def _run(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
+    folder = rooms_of(settings_from(os.environ))
+    if not arguments.yes and not _agreed(arguments.name, stdin, stderr):
+        stderr.write("Nothing was changed.\n")
+        return 1
+    for line in arguments.verb(folder, arguments, stdin):
+        stdout.write(f"{line}\n")
+    return 0
+
+
+def _agreed(name: str, stdin: BinaryIO, stderr: TextIO) -> bool:
+    stderr.write(f"Forget the room {name} and all that is in it? Type its name to go on: ")
+    stderr.flush()
+    return stdin.readline(100).decode("utf-8", "replace").strip() == name
+
+
+def _list(folder: RoomFolder, _arguments: argparse.Namespace, _stdin: BinaryIO) -> Iterator[str]:
+    rooms, now_ms = folder.rooms(), epoch_now_ms()
+    yield from (_line(room, now_ms) for room in rooms)
+    if not rooms:
+        yield "No rooms yet."
+
+
+def _line(room: RoomFile, now_ms: int) -> str:
+    used = datetime.fromtimestamp(room.used_ms // 1000, UTC).strftime("%Y-%m-%d %H:%M")
+    line = f"{room.name:<24} {room.size / 1024**2:>9.1f} MiB  used {used} UTC"
+    return f"{line}  {room.warning(now_ms)}".rstrip()
+
+
+def _export(folder: RoomFolder, arguments: argparse.Namespace, _stdin: BinaryIO) -> Iterator[str]:
+    with open_to_write(arguments.out) as out:
+        lines = folder.export(arguments.name, out)
+    yield f"{lines} lines written to {arguments.out}."
+
+
+def _import(folder: RoomFolder, arguments: argparse.Namespace, stdin: BinaryIO) -> Iterator[str]:
+    with open_to_read(arguments.source, stdin) as source:
+        texts = (text for _, text in numbered_lines(source, MAX_LINE_BYTES))
+        lines = folder.import_(texts, arguments.name)
+    yield f"{lines} lines read into the room {arguments.name}."
+
+
+def _copy(folder: RoomFolder, arguments: argparse.Namespace, _stdin: BinaryIO) -> Iterator[str]:
+    folder.copy(arguments.name, arguments.new_name)
+    yield f"The room {arguments.new_name} is like {arguments.name} now."
+
+
+def _reset(folder: RoomFolder, arguments: argparse.Namespace, _stdin: BinaryIO) -> Iterator[str]:
+    folder.reset(arguments.name)
+    yield f"The room {arguments.name} is forgotten."

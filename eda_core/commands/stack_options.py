@@ -1,0 +1,73 @@
+"""Options of the commands that act on a deployed stack, and the answer a person gives."""
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
+
+from eda_core.errors import InvalidSettings
+from eda_core.settings import WorldKind, settings_from
+
+if TYPE_CHECKING:
+    from eda_core.operations import StackOperations
+
+Run = Callable[[argparse.Namespace, BinaryIO, TextIO, TextIO], int]
+"""A command: its arguments and the streams, to its exit status."""
+
+STOPPED: Final = 130
+"""What a shell calls a command that was stopped by Ctrl-C."""
+
+_OPTIONS: Final = {
+    "--name": ("stack", "NAME", "the stack, and what its parts' names begin with"),
+    "--region": ("region", "REGION", "the AWS Region"),
+    "--profile": ("profile", "PROFILE", "whose credentials, by their name in ~/.aws/config"),
+    "--endpoint-url": ("endpoint", "URL", "an emulator instead of AWS"),
+}
+"""Options, the setting each stands for, and what is said about it."""
+
+
+def add_stack_options(parser: argparse.ArgumentParser) -> None:
+    """Say which stack, where and with whose credentials."""
+    for option, (setting, metavar, said) in _OPTIONS.items():
+        parser.add_argument(option, dest=setting, metavar=metavar, help=said)
+
+
+def operations_for(arguments: argparse.Namespace) -> "StackOperations":
+    """What can be done about the stack that the options, or else ``EDA_...`` variables, name.
+
+    Raises `InvalidSettings` for one that cannot be used.
+    """
+    # Here and not above: boto3 takes its time to load, and the other commands do without it.
+    from eda_core.operations import StackOperations
+
+    given = {setting: getattr(arguments, setting) for setting, _, _ in _OPTIONS.values()}
+    chosen = {setting: text for setting, text in given.items() if text is not None}
+    return StackOperations(replace(settings_from(os.environ), world=WorldKind.AWS, **chosen))
+
+
+def stoppable(run: Run) -> Run:
+    """The same command, which Ctrl-C ends with a sentence."""
+
+    def ran(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
+        try:
+            return run(arguments, stdin, stdout, stderr)
+        except KeyboardInterrupt:
+            stderr.write("\nStopped. What AWS has begun goes on; the same command takes it up.\n")
+            return STOPPED
+
+    return ran
+
+
+def agreed(question: str, yes: bool, stdin: BinaryIO, stderr: TextIO) -> bool:
+    """Whether the reader says yes, or has said so by ``--yes``.
+
+    Raises `InvalidSettings` where there is nobody to ask.
+    """
+    if yes:
+        return True
+    if not stdin.isatty():
+        raise InvalidSettings("There is no terminal to ask at: say yes beforehand with --yes.")
+    stderr.write(f"{question} [y/N] ")
+    stderr.flush()
+    return stdin.readline(100).strip().lower() in (b"y", b"yes")

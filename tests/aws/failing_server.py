@@ -1,0 +1,66 @@
+"""A server on 127.0.0.1 that answers every request as it is told: AWS on a bad day."""
+
+import json
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from xml.sax.saxutils import escape
+
+QUERY_PROTOCOL = ("cloudformation", "sts", "sns")
+
+
+class FailingServer:
+    """What it answers is set by the test; what it was asked is kept in ``requests``."""
+
+    def __init__(self):
+        self.status, self.content, self.headers = 200, b"{}", {}
+        self.requests = []
+        self.url = ""
+
+    def answer(self, status, body, headers=()):
+        self.status, self.content, self.headers = status, json.dumps(body).encode(), dict(headers)
+
+    def refuse(self, service, code, text, status):
+        """Answer as the service does: JSON with the code, or XML."""
+        self.status = status
+        if service in QUERY_PROTOCOL:
+            error = f"<Code>{escape(code)}</Code><Message>{escape(text)}</Message>"
+            self.content = f"<ErrorResponse><Error>{error}</Error></ErrorResponse>".encode()
+            self.headers = {"Content-Type": "text/xml"}
+        else:
+            self.content = json.dumps({"__type": code, "message": text}).encode()
+            self.headers = {"x-amzn-errortype": code}
+
+
+def _handler(server):
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            server.requests.append((self.path, dict(self.headers), body))
+            self.send_response(server.status)
+            for name, text in server.headers.items():
+                self.send_header(name, text)
+            self.send_header("Content-Length", str(len(server.content)))
+            self.end_headers()
+            self.wfile.write(server.content)
+
+        def log_message(self, *_):
+            """Say nothing: the test asks `requests`."""
+
+    return Handler
+
+
+@contextmanager
+def failing_server():
+    """A server for one test."""
+    server = FailingServer()
+    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
+    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    server.url = f"http://127.0.0.1:{http.server_port}"
+    try:
+        yield server
+    finally:
+        http.shutdown()
+        thread.join()
+        http.server_close()

@@ -1,0 +1,56 @@
+"""A page with nothing but the timeline, over a log of ``EDA_BENCH_MARKS`` marks that goes on.
+
+`timeline_in_browser.py` runs it; five marks a second come in addition.
+"""
+
+import os
+import time
+from itertools import count
+
+import streamlit as st
+
+from eda_core import bootstrap
+from eda_core.settings import settings_from
+from pages.components import assets, frame, timeline_panel
+
+MARKS = int(os.environ.get("EDA_BENCH_MARKS", "1000"))
+APART_MS = 200
+KINDS = (
+    ("order-service", "OrderCreated"),
+    ("payment-service", "PaymentSucceeded"),
+    ("order-service", "OrderCompleted"),
+    ("notification-service", "Notification"),
+    ("notification-service", "Notification"),
+)
+
+
+@st.cache_resource
+def world():
+    connection = bootstrap.connect(settings_from({"EDA_SEED": "7", "EDA_DATA": ":memory:"}))
+    numbers = count()
+    start_ms = connection.clock() - MARKS * APART_MS
+    add(connection, [next(numbers) for _ in range(MARKS)], start_ms)
+    return connection, numbers, start_ms
+
+
+def add(connection, numbers, start_ms):
+    def fold(folds):
+        for number in numbers:
+            at_ms, order = start_ms + number * APART_MS, 101 + number // 5
+            folds.marks._add(at_ms, KINDS[number % 5], order, 100)
+
+    connection.model.ask(fold)
+
+
+@st.fragment(run_every=1.0)
+def live():
+    connection, numbers, start_ms = world()
+    began = time.perf_counter()
+    add(connection, [next(numbers) for _ in range(5)], start_ms)
+    timeline_panel.show(connection, frame.Shown(connection.model, connection.now_ms(), live=True))
+    st.text(f"server ms {1000 * (time.perf_counter() - began):.2f}")
+
+
+st.set_page_config(layout="wide")
+assets.show_library()
+live()

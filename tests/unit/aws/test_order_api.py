@@ -1,0 +1,196 @@
+import pytest
+
+from eda_core.aws.calls import CallMeter
+from eda_core.aws.clients import Clients
+from eda_core.aws.discovery import Discovery
+from eda_core.aws.failures import AwsFailure
+from eda_core.aws.order_api import AwsOrderApi
+from eda_core.aws.target import Target
+from tests.aws.failing_server import failing_server
+from tests.aws.scripted_clients import OUTPUTS, ScriptedClients, stacks
+
+BODY = '{"id":101,"amount":100}'
+
+
+class Api:
+    """The order API of a stack whose stage is a server of our own."""
+
+    def __init__(self, url, **target):
+        self.clients = ScriptedClients(**target)
+        outputs = OUTPUTS | ({"ApiEndpoint": url} if url is not None else {})
+        self.clients.answers[("cloudformation", "DescribeStacks")] = stacks(outputs)
+        self.pauses = []
+        discovery = Discovery(self.clients, lambda: 0)
+        self.api = AwsOrderApi(self.clients, discovery, self.pauses.append)
+
+    def place(self):
+        return self.api.place(BODY)
+
+    def failure(self):
+        with pytest.raises(AwsFailure) as failure:
+            self.place()
+        return failure.value
+
+
+@pytest.fixture
+def server(aws_environment):
+    with failing_server() as server:
+        yield server
+
+
+@pytest.fixture
+def api(server):
+    return Api(server.url)
+
+
+def test_order_is_posted_as_it_is(server, api):
+    server.answer(202, {})
+    api.place()
+    path, headers, body = server.requests[0]
+    assert (path, headers["Content-Type"], body.decode()) == ("/order", "application/json", BODY)
+
+
+def test_order_that_was_taken_is_answered(server, api):
+    server.answer(202, {"order": {"id": 101}})
+    answer = api.place()
+    assert (answer.accepted, answer.body) == (True, {"order": {"id": 101}})
+
+
+def test_order_that_is_refused_is_answered_and_no_failure(server, api):
+    server.answer(400, {"error": "`id` is missing."})
+    answer = api.place()
+    assert (answer.status, answer.body) == (400, {"error": "`id` is missing."})
+
+
+def test_address_may_end_with_a_slash(server):
+    server.answer(202, {})
+    Api(f"{server.url}/").place()
+    assert server.requests[0][0] == "/order"
+
+
+PERHAPS = "The order may be stored all the same: look for it before you send it again."
+POLICY = 'Allow "execute-api:Invoke"; docs/AWS.md has the whole policy of the dashboard.'
+
+
+TOLD = {
+    403: ("The order API refuses this request (403).", POLICY, "permission", None),
+    404: (
+        "There is no POST /order at the address of the order API (404).",
+        "python -m eda_core preflight",
+        "not deployed",
+        None,
+    ),
+    429: (
+        "The order API asks to slow down (429): its stage takes 10 requests a second.",
+        "Send the order again in a moment; this one was not taken.",
+        "throttled",
+        2000,
+    ),
+    500: ("The function behind the order API failed (500).", PERHAPS, "service", None),
+    502: ("The function behind the order API failed (502).", PERHAPS, "service", None),
+    503: ("The order API is not available now (503).", PERHAPS, "service", None),
+    504: ("The order API took too long (504).", PERHAPS, "service", None),
+    418: ("The order API answered with status 418.", PERHAPS, "refused", None),
+}
+
+
+@pytest.mark.parametrize("status", TOLD)
+def test_status_is_told_in_a_sentence(server, api, status):
+    server.answer(status, {"message": "No."})
+    failure = api.failure()
+    told = (str(failure), failure.remedy, failure.kind, failure.retry_after_ms)
+    assert told == TOLD[status]
+
+
+def test_what_the_api_said_is_kept_masked(server, api):
+    server.answer(500, {"message": "account 123456789012 failed"})
+    assert api.failure().said == "account •••••••••••• failed"
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 404])
+def test_order_that_may_have_run_is_never_sent_twice(server, api, status):
+    server.answer(status, {})
+    api.failure()
+    assert len(server.requests) == 1
+
+
+def test_order_that_was_turned_away_is_sent_again_after_a_pause(server, api):
+    server.answer(429, {})
+    api.failure()
+    assert (len(server.requests), api.pauses) == (3, [0.5, 1.0])
+
+
+def test_order_is_signed_where_the_api_asks_for_it(server, api):
+    server.answer(403, {"message": "Missing Authentication Token"})
+    api.failure()
+    headers = server.requests[1][1]
+    assert headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=test/")
+
+
+def test_order_is_not_signed_unless_it_is_asked_for(server, api):
+    server.answer(202, {})
+    api.place()
+    assert "Authorization" not in server.requests[0][1]
+
+
+def test_redirects_are_not_followed(server, api):
+    server.answer(302, {}, {"Location": f"{server.url}/elsewhere"})
+    assert str(api.failure()) == "The order API answered with status 302."
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_api_that_is_not_there_is_looked_up_again(server, api, status):
+    server.answer(status, {})
+    for _ in range(2):
+        api.failure()
+    assert len(api.clients.asked("DescribeStacks")) == 2
+
+
+def test_body_that_is_no_json_object_is_empty(server, api):
+    server.answer(202, ["x"])
+    assert api.place().body == {}
+
+
+def test_body_that_is_no_json_is_empty(server, api):
+    server.status, server.content = 202, b"<html>"
+    assert api.place().body == {}
+
+
+def test_every_post_is_metered(server, api):
+    server.answer(429, {})
+    api.failure()
+    counts = {call.operation: call.count for call in api.clients.meter.snapshot().calls}
+    assert counts["POST /order"] == 3
+
+
+def test_api_that_does_not_answer_leaves_the_order_open():
+    failure = Api("http://127.0.0.1:9").failure()
+    assert str(failure) == "The order API cannot be reached, or did not answer in time."
+    assert PERHAPS in failure.remedy
+
+
+@pytest.mark.parametrize("address", ["", "file:///etc/passwd", "nonsense"])
+def test_stack_without_an_api_says_so(address):
+    failure = Api(address).failure()
+    assert str(failure) == (
+        "The address of the order API is not known: the stack has no output ApiEndpoint."
+    )
+
+
+def test_emulator_is_asked_by_its_own_address(server):
+    server.answer(202, {})
+    Api(None, endpoint_url=server.url).place()
+    path, headers, _ = server.requests[0]
+    assert (path, headers["Host"]) == ("/order", "abc123.execute-api.localhost")
+
+
+def test_api_cannot_be_signed_for_without_credentials(server, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    server.answer(403, {})
+    assert str(Api(server.url).failure()) == "There are no AWS credentials."
+
+
+def test_clients_sign_for_the_region_boto3_finds(aws_environment):
+    signature = Clients(Target(), CallMeter()).signature("https://x.test/order", b"{}")
+    assert "/us-east-1/execute-api/" in signature["Authorization"]

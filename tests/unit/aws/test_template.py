@@ -1,0 +1,169 @@
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from eda_core.aws.template import MAX_TEMPLATE_BYTES, template
+from eda_core.aws.template.document import document
+from eda_core.stack import demo_stack
+
+ROOT = Path(__file__).parents[3]
+SEED = ROOT / "eda_core" / "stack"
+
+
+@pytest.fixture(scope="module")
+def resources():
+    return document(demo_stack(), "eda-demo")["Resources"]
+
+
+def of_type(resources, kind):
+    return [each["Properties"] for each in resources.values() if each["Type"] == kind]
+
+
+def filled(value):
+    """Text of the template with the demo's own prefix filled in."""
+    return value["Fn::Sub"].replace("${NamePrefix}", "eda-demo").replace("${!", "${")
+
+
+def test_the_template_fits_into_a_request():
+    assert len(template().encode()) < MAX_TEMPLATE_BYTES
+
+
+def test_the_template_is_ascii():
+    assert template().isascii()
+
+
+def test_the_yaml_says_what_the_document_says():
+    assert yaml.safe_load(template("mine")) == document(demo_stack(), "mine")
+
+
+def test_the_prefix_is_the_default_of_the_parameter():
+    assert document(demo_stack(), "mine")["Parameters"]["NamePrefix"]["Default"] == "mine"
+
+
+def test_rules_are_those_the_simulator_runs(resources):
+    made = {rule["Name"]: rule["EventPattern"] for rule in of_type(resources, "AWS::Events::Rule")}
+    seed = json.loads((SEED / "rules.json").read_text())
+    assert made == {rule["Name"]: rule["EventPattern"] for rule in seed}
+
+
+def test_each_rule_has_one_target_and_the_dead_letter_queue(resources):
+    for rule in of_type(resources, "AWS::Events::Rule"):
+        (target,) = rule["Targets"]
+        assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["DeadLetters", "Arn"]}}
+
+
+def test_the_definition_is_the_one_the_simulator_runs(resources):
+    (machine,) = of_type(resources, "AWS::StepFunctions::StateMachine")
+    seed = json.loads((SEED / "payment_service.asl.json").read_text())
+    assert json.loads(filled(machine["DefinitionString"])) == seed
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "names"),
+    [
+        ("AWS::Logs::LogGroup", "LogGroupName", {"eda-demo-all", "/aws/lambda/eda-demo"}),
+        ("AWS::DynamoDB::Table", "TableName", {"eda-demo-orders"}),
+        ("AWS::SQS::Queue", "QueueName", {"eda-demo-dlq"}),
+        ("AWS::SNS::Topic", "TopicName", {"eda-demo-order-notification"}),
+        (
+            "AWS::StepFunctions::StateMachine",
+            "StateMachineName",
+            {"eda-demo-payment-service"},
+        ),
+        (
+            "AWS::Lambda::Function",
+            "FunctionName",
+            {"eda-demo-create-order", "eda-demo-update-order", "eda-demo-notification"},
+        ),
+    ],
+)
+def test_names_are_those_of_the_demo(resources, kind, field, names):
+    assert {filled(each[field]) for each in of_type(resources, kind)} == names
+
+
+def test_a_rule_may_only_invoke_the_function_it_points_at(resources):
+    permissions = of_type(resources, "AWS::Lambda::Permission")
+    assert len(permissions) == 3
+    assert all("SourceArn" in permission for permission in permissions)
+
+
+def test_every_role_stands_under_our_path(resources):
+    roles = of_type(resources, "AWS::IAM::Role")
+    assert {role["Path"] for role in roles} == {"/eda-demo/"}
+
+
+def test_no_role_may_do_anything_everywhere(resources):
+    for role in of_type(resources, "AWS::IAM::Role"):
+        for policy in role["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert statement["Resource"] != "*"
+                assert "*" not in json.dumps(statement["Action"])
+
+
+def test_every_resource_referred_to_is_there(resources):
+    known = {*resources, *document(demo_stack(), "x")["Parameters"]}
+    text = json.dumps(resources)
+    for name in _references(json.loads(text)):
+        assert name.startswith("AWS::") or name in known, name
+
+
+def _references(value):
+    if isinstance(value, list):
+        for each in value:
+            yield from _references(each)
+    elif isinstance(value, dict):
+        if "Ref" in value:
+            yield value["Ref"]
+        if "Fn::GetAtt" in value:
+            yield value["Fn::GetAtt"][0]
+        for each in value.values():
+            yield from _references(each)
+
+
+def test_the_template_is_clean_under_cfn_lint(tmp_path):
+    linter = Path(sys.executable).with_name("cfn-lint")
+    if not linter.exists():
+        pytest.skip("cfn-lint is not installed; requirements-dev.txt names it")
+    target = tmp_path / "template.yaml"
+    target.write_text(template())
+    command = [linter, "--regions", "us-east-1", "eu-central-1", "--"]
+    ran = subprocess.run([*command, target], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
+def actions(statements):
+    listed = [statement["Action"] for statement in statements]
+    return {action for each in listed for action in ([each] if isinstance(each, str) else each)}
+
+
+def policy(name):
+    return json.loads((ROOT / "docs" / "policies" / f"{name}.json").read_text())["Statement"]
+
+
+def test_the_policy_in_the_docs_is_the_one_the_stack_makes(resources):
+    made = resources["DashboardPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert actions(policy("dashboard")) == actions(made)
+
+
+@pytest.mark.parametrize("name", ["dashboard", "deploy"])
+def test_a_policy_of_the_docs_lets_do_nothing_unnamed(name):
+    assert not any("*" in action for action in actions(policy(name)))
+
+
+CALL = re.compile(r'"(\w+)",\s*"([A-Z][A-Za-z]+)"')
+CHANGES = {"CreateStack", "UpdateStack", "DeleteStack", "DescribeStackEvents"}
+
+
+def test_the_policies_of_the_docs_allow_what_the_code_calls():
+    sources = "\n".join(path.read_text() for path in (ROOT / "eda_core" / "aws").glob("*.py"))
+    services = ("cloudformation", "dynamodb", "events", "logs", "sns", "sqs", "stepfunctions")
+    called = {pair for pair in CALL.findall(sources) if pair[0] in services}
+    assert ("logs", "FilterLogEvents") in called
+    for service, operation in called:
+        action = f"{'states' if service == 'stepfunctions' else service}:{operation}"
+        assert action in actions(policy("deploy" if operation in CHANGES else "dashboard")), action
