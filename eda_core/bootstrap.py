@@ -25,6 +25,9 @@ from eda_core.stack import Stack, demo_stack
 RECORDS_AN_ORDER: Final = 22
 """Events, steps of deliveries and notifications an order has when all goes well."""
 
+LATE_ON_AWS_MS: Final = 30_000
+"""From when on a hop is late on AWS: its log is readable after 2 to 20 seconds."""
+
 USUAL_BYTES: Final = 450
 """What a record takes in the file of an imported log, roughly."""
 
@@ -65,14 +68,19 @@ def connect(settings: Settings, progress: Progress | None = None) -> Connection:
     opened. ``progress`` hears how far the opening of a large world has come.
     """
     if settings.world is WorldKind.AWS:
-        return _connected(settings, _deployed(settings))
+        return _connected(settings, _deployed(settings), _stack_on_aws())
     if settings.world is WorldKind.FILE:
         return _in_file(settings, progress)
     return _in_memory(settings) if settings.data is None else _in_room(settings, progress)
 
 
-def _connected(settings: Settings, backend: Backend) -> Connection:
-    return Connection(settings, backend, ReadModel(backend, demo_stack()), epoch_now_ms)
+def _connected(settings: Settings, backend: Backend, stack: Stack | None = None) -> Connection:
+    model = ReadModel(backend, stack or demo_stack())
+    return Connection(settings, backend, model, epoch_now_ms)
+
+
+def _stack_on_aws() -> Stack:
+    return replace(demo_stack(), late_ms=LATE_ON_AWS_MS)
 
 
 def _in_memory(settings: Settings) -> Connection:
@@ -94,7 +102,7 @@ def _in_file(settings: Settings, progress: Progress | None) -> Connection:
     if settings.data is None:
         raise InvalidSettings("Imported logs need a folder; set EDA_DATA to one.")
     folder = logs_folder(settings.data)
-    connection = _connected(settings, log_backend(folder, settings.file))
+    connection = _connected(settings, log_backend(folder, settings.file), _stack_on_aws())
     model, size = connection.model, log_path(folder, settings.file).stat().st_size
     model.refresh(progress and _reading(progress, size // USUAL_BYTES))
     return replace(connection, clock=lambda: model.last_event_ms() or epoch_now_ms())

@@ -34,7 +34,8 @@ def totals_strip(
     return {
         "tiles": [
             _submitted_tile(totals, recent),
-            *(_outcome_tile(totals, outcome) for outcome in _SHOWN),
+            *(_outcome_tile(totals, outcome) for outcome in _ENDED),
+            _waiting_tile(totals, troubles),
             _failures_tile(troubles),
             _dead_letters_tile(troubles),
             _tile("time", "", _time(totals.median_ms), _time_label(totals.p95_ms), "none"),
@@ -42,7 +43,7 @@ def totals_strip(
     }
 
 
-_SHOWN: Final = (Outcome.COMPLETED, Outcome.CANCELLED, Outcome.WAITING)
+_ENDED: Final = (Outcome.COMPLETED, Outcome.CANCELLED)
 
 
 def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> dict[str, Any]:
@@ -57,6 +58,14 @@ def _outcome_tile(totals: Totals, outcome: Outcome) -> dict[str, Any]:
     look = OUTCOME_LOOKS[outcome]
     value = count_text(totals.by_outcome[outcome])
     return _tile(look.tone, look.glyph, value, look.word.lower(), look.tone)
+
+
+def _waiting_tile(totals: Totals, troubles: Troubles) -> dict[str, Any]:
+    """Orders that may still end; those that will not are told beside them."""
+    tile = _outcome_tile(totals, Outcome.WAITING)
+    waiting = totals.by_outcome[Outcome.WAITING] - troubles.stuck
+    stuck = f" · {count_text(troubles.stuck)} stuck" if troubles.stuck else ""
+    return tile | {"value": count_text(waiting), "label": tile["label"] + stuck}
 
 
 def _failures_tile(troubles: Troubles) -> dict[str, Any]:

@@ -19,9 +19,6 @@ from eda_core.projections.paths import PathTaken
 from eda_core.projections.timeline import TimelineEntry
 from eda_core.stack import Stack
 
-LATE_MS: Final = 2_000
-"""A hop that takes longer than this is late; it takes a fifth of a second as a rule."""
-
 
 class Progress(StrEnum):
     """How an order goes on."""
@@ -131,7 +128,7 @@ def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
 def _in_time_or_late(facts: OrderFacts, last: TimelineEntry, hop: _Hop, where: str) -> Expectation:
     waited_ms = max(0, facts.now_ms - last.at_ms)
     come = f"{last.event.detail_type} came; {hop.brings} should come next"
-    if waited_ms < LATE_MS:
+    if waited_ms < facts.stack.late_ms:
         return Expectation(Progress.WAITING, come)
     return Expectation(Progress.LATE, f"{come}, {waited_ms // 1000} s late: {where}, lost or slow")
 
@@ -173,7 +170,7 @@ def _side_trouble(facts: OrderFacts) -> Expectation | None:
         if deliveries.troubles and (trouble := deliveries.troubles[-1]).step not in _RECOVERED:
             return _troubled(entry, trouble)
         for rule, since_ms in deliveries.open_since.items():
-            if facts.now_ms - since_ms > LATE_MS:
+            if facts.now_ms - since_ms > facts.stack.late_ms:
                 what = f"{entry.event.detail_type} has not got through rule {rule}: lost or slow"
                 return Expectation(Progress.LATE, what)
     return None
@@ -182,7 +179,7 @@ def _side_trouble(facts: OrderFacts) -> Expectation | None:
 def _slow(facts: OrderFacts) -> Expectation | None:
     for before, after in zip(facts.timeline, facts.timeline[1:], strict=False):
         waited_ms = after.at_ms - before.at_ms
-        if waited_ms > LATE_MS:
+        if waited_ms > facts.stack.late_ms:
             what = f"{after.event.detail_type} came {waited_ms / 1000:.1f} s after"
             return Expectation(Progress.LATE, f"{what} {before.event.detail_type}: late")
     return None

@@ -46,12 +46,16 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """What failed on the way, in numbers; none of it decides an order's outcome."""
+    """What failed on the way, in numbers; none of it decides an order's outcome.
+
+    ``stuck`` of the orders that wait will not come to an end.
+    """
 
     executions: int = 0
     retrying: int = 0
     dead_letters: int = 0
     dropped: int = 0
+    stuck: int = 0
 
 
 @dataclass(slots=True)

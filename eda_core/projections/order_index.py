@@ -141,14 +141,19 @@ class OrderIndex:
         first = query.first(fitting)
         return FoundOrders(self._page(query, first, fitting, now_ms), first, fitting, counts)
 
+    def stuck(self) -> int:
+        """How many orders wait for what will not come."""
+        self.settle()
+        return self._of_fate(FATES.index(Fate.STUCK))
+
+    def _of_fate(self, at: int) -> int:
+        return self._counts[at + 1] + self._counts[at + 1 + _ODD]
+
     def _all_counts(self, now_ms: int) -> OrderCounts:
         late = "SELECT count(*) FROM orders WHERE late_from IS NOT NULL AND late_from <= ?"
         ((late_now,),) = self._table.execute(late, (now_ms,))
         odd = sum(count for mark, count in self._counts.items() if mark > _ODD) + late_now
-        fates = {
-            fate: self._counts[at + 1] + self._counts[at + 1 + _ODD]
-            for at, fate in enumerate(FATES)
-        }
+        fates = {fate: self._of_fate(at) for at, fate in enumerate(FATES)}
         return counts_of(fates, odd)
 
     def _counted(self, query: OrderQuery, now_ms: int) -> OrderCounts:

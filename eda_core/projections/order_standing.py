@@ -14,7 +14,6 @@ from eda_core.events import LogRecord
 from eda_core.orders import DetailType, OrderId, Outcome, Source
 from eda_core.projections.delivery_book import DeliveryBook
 from eda_core.projections.expected_next import (
-    LATE_MS,
     Expectation,
     OrderFacts,
     Progress,
@@ -103,8 +102,8 @@ def _went_well(known: Known, row: OrderRow, records: Sequence[LogRecord]) -> boo
         created.event.detail_type == DetailType.ORDER_CREATED
         and payment.event.source == Source.PAYMENT_SERVICE
         and ended.event.detail_type in ENDINGS
-        and payment.ingested_ms - created.ingested_ms <= LATE_MS
-        and ended.ingested_ms - payment.ingested_ms <= LATE_MS
+        and payment.ingested_ms - created.ingested_ms <= known.stacks.now.late_ms
+        and ended.ingested_ms - payment.ingested_ms <= known.stacks.now.late_ms
         and created.event.time_ms <= payment.event.time_ms <= ended.event.time_ms
         and all(known.deliveries.is_settled(record.event.id) for record in records)
         and bool(execution_arn(payment.event))
@@ -172,12 +171,12 @@ _CREATED: Final = DetailType.ORDER_CREATED.value
 def _late_from(facts: OrderFacts) -> int | None:
     """When it will be late: the last event of its way, or a delivery still open, was too long ago.
 
-    `expected_next` calls the first late from `LATE_MS` on, the second above it.
+    `expected_next` calls the first late from `Stack.late_ms` on, the second above it.
     """
     if facts.row.outcome is Outcome.WAITING:
         last_ms = [
             entry.at_ms for entry in facts.timeline if entry.event.detail_type not in ENDINGS
         ]
-        return last_ms[-1] + LATE_MS if last_ms else None
+        return last_ms[-1] + facts.stack.late_ms if last_ms else None
     since = [ms for known in facts.deliveries.values() for ms in known.open_since.values()]
-    return min(since) + LATE_MS + 1 if since else None
+    return min(since) + facts.stack.late_ms + 1 if since else None

@@ -106,6 +106,7 @@ class Reading:
                 retrying=count(Trouble.RETRYING),
                 dead_letters=count(Trouble.DEAD_LETTER),
                 dropped=count(Trouble.DROPPED),
+                stuck=self._folds.orders.stuck(),
             )
 
     def next_order_number(self) -> int:

@@ -73,6 +73,8 @@ class Stack:
     """The set of resources of the demo, by name, and what connects them.
 
     ``idempotent`` says which Update Order runs: the demo's, or one that applies a payment once.
+    ``late_ms`` is from when on a hop is late where the stack runs; in the simulator it takes a
+    fifth of a second as a rule.
     """
 
     rules: tuple[Rule, ...]
@@ -87,6 +89,7 @@ class Stack:
     dead_letter_queue: str = "eda-demo-dlq"
     state_machine: str = "eda-demo-payment-service"
     idempotent: bool = False
+    late_ms: int = 2_000
 
     @cached_property
     def rule_set(self) -> RuleSet:

@@ -120,7 +120,7 @@ def test_raw_entries_go_on_the_bus(live):
     live.at.button_group(key="submit.raw-kind").set_value("Bus entries").run()
     live.at.button(key="submit.send").click().run()
     live.let_pass()
-    assert live.tiles()["waiting"] == "1"
+    assert live.tiles()["waiting · 1 stuck"] == "0"
 
 
 @pytest.mark.parametrize("text", ["nonsense", "[]", '[{"Source": "x"}]', "[5]"])

@@ -20,6 +20,12 @@ def test_failures_are_counted_apart_from_outcomes(room):
     assert tile["title"] == "failed executions: 1, deliveries tried again: 1, dropped: 0"
 
 
+def test_an_order_that_will_not_end_is_stuck_and_does_not_wait(room):
+    room.put('{"id": 7}')
+    tile = strip(room)["waiting"]
+    assert (tile["value"], tile["label"]) == ("0", "waiting · 1 stuck")
+
+
 def test_dead_letters_have_a_tile_of_their_own(room):
     room.put('{"id": 9}', "PaymentFailed", "payment-service", seconds=600)
     tiles = strip(room)
