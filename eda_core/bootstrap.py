@@ -14,9 +14,9 @@ from eda_core.log_files.folder import log_path, logs_folder
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.rooms import RoomFolder
-from eda_core.settings import Settings, WorldKind
+from eda_core.settings import Delays, Settings, WorldKind
 from eda_core.simulator.backend import simulated_backend
-from eda_core.simulator.chance import AS_ON_AWS, Latencies
+from eda_core.simulator.chance import AS_ON_AWS, INSTANT, Latencies
 from eda_core.simulator.room_file import Progress
 from eda_core.simulator.rooms import OpenRoom, RoomState, open_room
 from eda_core.simulator.world import World
@@ -24,6 +24,8 @@ from eda_core.stack import Stack, demo_stack
 
 RECORDS_AN_ORDER: Final = 22
 """Events, steps of deliveries and notifications an order has when all goes well."""
+
+LATENCIES: Final = {Delays.AWS: AS_ON_AWS, Delays.NONE: INSTANT}
 
 LATE_ON_AWS_MS: Final = 30_000
 """From when on a hop is late on AWS: its log is readable after 2 to 20 seconds."""
@@ -84,13 +86,21 @@ def _stack_on_aws() -> Stack:
 
 
 def _in_memory(settings: Settings) -> Connection:
-    world = simulated_world(demo_stack(), epoch_now_ms(), _seed(settings))
+    latencies = LATENCIES[settings.delays]
+    world = simulated_world(demo_stack(), epoch_now_ms(), _seed(settings), latencies)
     return _connected(settings, simulated_backend(world, epoch_now_ms))
 
 
 def _in_room(settings: Settings, progress: Progress | None) -> Connection:
     path = rooms_of(settings).make_way(settings.room, epoch_now_ms())
-    room = open_room(path, demo_stack(), epoch_now_ms, seed=_seed(settings), progress=progress)
+    room = open_room(
+        path,
+        demo_stack(),
+        epoch_now_ms,
+        seed=_seed(settings),
+        latencies=LATENCIES[settings.delays],
+        progress=progress,
+    )
     connection = _connected(settings, room.backend())
     expected = room.state().orders * RECORDS_AN_ORDER
     connection.model.refresh(progress and _reading(progress, expected))

@@ -27,6 +27,13 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _LOOPBACK: Final = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
+class Delays(StrEnum):
+    """How long a hop takes in a new room: about what it takes on AWS, or no time at all."""
+
+    AWS = "aws"
+    NONE = "none"
+
+
 class WorldKind(StrEnum):
     """What a dashboard can look at."""
 
@@ -42,7 +49,8 @@ class Settings:
     ``room`` names a world of the simulator, ``file`` an imported log. ``stack``, ``region``,
     ``profile`` and ``endpoint`` say which deployed stack, with whose credentials; empty leaves it
     to AWS's own settings. ``data`` is the folder of rooms and imported logs, None for memory
-    only. ``seed`` decides the ids and delays of a new room; None draws one.
+    only. ``seed`` decides the ids and delays of a new room, None draws one; ``delays`` how long
+    its hops take.
     """
 
     world: WorldKind = WorldKind.SIMULATOR
@@ -53,6 +61,7 @@ class Settings:
     profile: str = ""
     endpoint: str = ""
     seed: int | None = None
+    delays: Delays = Delays.AWS
     data: Path | None = None
 
 
@@ -63,6 +72,7 @@ VARIABLES: Final = {
     "EDA_REGION": "region",
     "EDA_PROFILE": "profile",
     "EDA_ENDPOINT": "endpoint",
+    "EDA_DELAYS": "delays",
 }
 """Settings by the name of their environment variable."""
 
@@ -125,6 +135,12 @@ def room_from(text: str, name: str = "room") -> str:
     return text
 
 
+def _delays_from(text: str, name: str) -> Delays:
+    if text not in tuple(Delays):
+        raise InvalidSettings(f"{name} must be aws or none, not {text[:60]!r}.")
+    return Delays(text)
+
+
 def _world_from(text: str, name: str) -> WorldKind:
     if text not in tuple(WorldKind):
         raise InvalidSettings(f"{name} must be simulator, aws or file, not {text[:60]!r}.")
@@ -146,6 +162,7 @@ _READERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "region": _text_from,
     "profile": _text_from,
     "endpoint": _text_from,
+    "delays": _delays_from,
 }
 
 

@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, TypeVar
 
-from eda_core.bootstrap import epoch_now_ms, rooms_of, simulated_world
+from eda_core.bootstrap import LATENCIES, epoch_now_ms, rooms_of, simulated_world
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
 from eda_core.errors import EdaError, InvalidSettings
 from eda_core.faults import fault_from_text
 from eda_core.orders import MAX_BODY_BYTES
 from eda_core.projections.tally import Tally
-from eda_core.settings import seed_from, settings_from
+from eda_core.settings import Delays, seed_from, settings_from
+from eda_core.simulator.chance import Latencies
 from eda_core.simulator.room_file import Progress
 from eda_core.simulator.rooms import open_room
 from eda_core.simulator.world import World
@@ -51,6 +52,9 @@ def add_to(commands: Any) -> None:
         "--over-limit", metavar="SHARE", type=_share, default=0.3, help="of those made up, 0 to 1"
     )
     parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
+    parser.add_argument(
+        "--delays", choices=tuple(Delays), default=Delays.AWS, help="how long a hop takes"
+    )
     parser.add_argument("--faults", metavar="FILE|-", help="faults to arm first, one a line")
     parser.add_argument("--log", metavar="FILE", help="write the catch-all log here")
     kept = parser.add_mutually_exclusive_group()
@@ -106,14 +110,25 @@ def _world(
 ) -> tuple[World, int]:
     """The world to run in, and the number of the first order to make up."""
     if not (arguments.store or arguments.room):
-        return simulated_world(demo_stack(), START_MS, arguments.seed), 1
+        return simulated_world(demo_stack(), START_MS, arguments.seed, _latencies(arguments)), 1
     path = Path(arguments.store) if arguments.store else _room(arguments.room)
     progress = _progress(stderr) if stderr.isatty() else None
-    room = open_room(path, demo_stack(), lambda: START_MS, seed=arguments.seed, progress=progress)
+    room = open_room(
+        path,
+        demo_stack(),
+        lambda: START_MS,
+        seed=arguments.seed,
+        latencies=_latencies(arguments),
+        progress=progress,
+    )
     files.callback(room.close)
     if room.notice:
         stderr.write(f"{room.notice}\n")
     return room.world, room.state().orders + 1
+
+
+def _latencies(arguments: argparse.Namespace) -> Latencies:
+    return LATENCIES[Delays(arguments.delays)]
 
 
 def _room(name: str) -> Path:

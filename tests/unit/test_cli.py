@@ -174,3 +174,10 @@ def test_progress_shows_on_a_terminal():
     terminal = Terminal()
     run("simulate", "--count", "5000", stderr=terminal)
     assert "5000 orders placed" in terminal.getvalue()
+
+
+def test_hops_may_take_no_time(tmp_path):
+    report("--count", "2", "--delays", "none", "--log", str(tmp_path / "log.jsonl"))
+    events = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert {event["time"] for event in events} == {"2026-01-01T00:00:00Z"}
+    assert len(events) == 6

@@ -54,6 +54,7 @@ def test_an_endpoint_that_boto3_obeys_is_known():
     ("variable", "text"),
     [
         ("EDA_WORLD", "moon"),
+        ("EDA_DELAYS", "fast"),
         ("EDA_ROOM", "../etc"),
         ("EDA_ROOM", "A room"),
         ("EDA_ROOM", "x" * 41),
