@@ -13,7 +13,7 @@ def rules(visit):
     """The Rules page after an order over the limit."""
     page = visit()
     page.get_by_role("button", name="Over the limit").click()
-    page.get_by_text("3 in the log").wait_for(timeout=20 * SECONDS)
+    page.get_by_text("3 events · 8 deliveries").wait_for(timeout=20 * SECONDS)
     page.get_by_role("link", name="Rules").click()
     page.get_by_role("gridcell").first.wait_for(timeout=20 * SECONDS)
     return page
