@@ -81,7 +81,9 @@ class TargetUnavailable(EdaError):
 
 
 class BackendError(EdaError):
-    """The backend could not do what was asked."""
+    """The backend could not do what was asked; ``remedy`` is what to do, to be copied."""
+
+    remedy: str = ""
 
 
 class BackendUnavailable(BackendError):

@@ -4,13 +4,14 @@ from pages.components import (
     event_log_filter,
     event_log_view,
     failures,
+    frame,
     log_export,
     log_import,
     session,
 )
 
 connection = session.connection()
-bar = st.container()
+bar = frame.begin(connection)
 with st.container(border=True, key="card-log-filter"):
     wanted = event_log_filter.show(connection.model)
     with st.container(horizontal=True, vertical_alignment="center", key="log-tools"):

@@ -1,9 +1,9 @@
 import streamlit as st
 
-from pages.components import live_view, order_form, scenario_buttons, session
+from pages.components import frame, live_view, order_form, scenario_buttons, session
 
 connection = session.connection()
-bar = st.container()
+bar = frame.begin(connection)
 with st.container(key="live-columns"):
     act, watch, understand = st.columns([226, 814, 322])
 with act, st.container(border=True, key="card-act", height="stretch"):

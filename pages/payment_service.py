@@ -1,9 +1,9 @@
 import streamlit as st
 
-from pages.components import payment_view, session
+from pages.components import frame, payment_view, session
 
 connection = session.connection()
-bar = st.container()
+bar = frame.begin(connection)
 with st.container(key="payment-columns"):
     picture, panel = st.columns([3, 2])
 payment_view.show(connection, (bar, picture, panel))

@@ -95,5 +95,5 @@ def _executions(reading: Reading) -> AwsExecutions:
 
 def _world(target: Target) -> str:
     if target.is_local:
-        return f"AWS emulator at {target.endpoint_url}"
+        return "AWS emulator"
     return f"AWS {target.region}" if target.region else "AWS"

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from eda_core.asl import Execution, ExecutionStatus, HistoryEvent, path_taken
+from eda_core.aws.masking import masked
 
 _DETAILS: Final = "EventDetails"
 _ENDS: Final[Mapping[str, ExecutionStatus]] = {
@@ -40,12 +41,18 @@ def execution_from(arn: str, events: Sequence[Any]) -> Execution:
         input=_parsed(first.details.get("input")) if first is not None else None,
         output=_parsed(details.get("output")),
         error=_error(last) if is_over else None,
-        cause=_text(details.get("cause")),
+        cause=_cause(details),
         started_ms=first.timestamp_ms if first is not None else 0,
         ended_ms=last.timestamp_ms if is_over and last is not None else None,
         path_taken=path_taken(history),
         source=history,
     )
+
+
+def _cause(details: Mapping[str, Any]) -> str | None:
+    """Why it failed. A refusal names the role it was refused to, and so the account."""
+    cause = _text(details.get("cause"))
+    return None if cause is None else masked(cause)
 
 
 def _error(last: HistoryEvent | None) -> str | None:

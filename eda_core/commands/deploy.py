@@ -18,7 +18,7 @@ from eda_core.commands.stack_options import (
 from eda_core.commands.terminal import write_shown
 from eda_core.deployment import Progress, ProgressKind, WantedStack
 from eda_core.errors import BackendError
-from eda_core.presentation.connection_page import banner_text
+from eda_core.presentation.account_banner import banner_text
 from eda_core.presentation.deployment_plan import plan_lines
 
 

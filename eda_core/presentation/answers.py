@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eda_core.errors import InvalidRequest
+from eda_core.errors import BackendError, EdaError, InvalidRequest
 from eda_core.ports import ApiResponse, EntryResult
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether all of a request was taken, and the sentence that says so."""
+    """Whether all of a request was taken, and the sentence that says so.
+
+    ``remedy`` is what to do about a failure, to be copied; it may be empty.
+    """
 
     taken: bool
     text: str
+    remedy: str = ""
 
 
 def order_answer(response: ApiResponse) -> Answer:
@@ -22,6 +26,12 @@ def order_answer(response: ApiResponse) -> Answer:
     if response.accepted:
         return Answer(True, f"{response.status} accepted: order {response.body['order']['id']}.")
     return Answer(False, f"{response.status} refused: {response.body['error']}")
+
+
+def failure_answer(fault: EdaError, before: str = "") -> Answer:
+    """What stands in for an answer where none came; ``before`` is what went well until then."""
+    remedy = fault.remedy if isinstance(fault, BackendError) else ""
+    return Answer(False, f"{before} {fault}".strip(), remedy)
 
 
 def burst_answer(responses: Sequence[ApiResponse]) -> Answer:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from eda_core.deployment import CallTotal, Check, CheckState, Place, Progress, ProgressKind
+from eda_core.deployment import CallTotal, Check, CheckState, Progress, ProgressKind
 from eda_core.ports import Backend, FeedState
-from eda_core.presentation.wording import as_markdown, count_text
+from eda_core.presentation.wording import ago_text, as_markdown, count_text, duration_text
 
 MARKS: Final = {
     CheckState.OK: ":green[:material/check_circle:]",
@@ -72,30 +72,57 @@ def call_sentence(calls: Sequence[CallTotal]) -> str:
 def capability_rows(backend: Backend) -> list[dict[str, str]]:
     """What can be seen and done in the world in use."""
     can = backend.capabilities
-    answers = {
-        "Rules and definition can be changed": backend.editor is not None,
-        "Time can be held, slowed and stepped": backend.time is not None,
-        "Faults can be injected": backend.faults is not None,
-        "Every step of a delivery is reported": can.deliveries,
-        "Notifications can be read": can.notifications,
-        "Orders may cost money and send mail": can.costs,
-    }
-    return [{"In this world": what, "": "yes" if so else "no"} for what, so in answers.items()]
+    answers = (
+        ("Rules and definition can be changed", backend.editor is not None, "deploy them instead"),
+        ("Time can be held, slowed and stepped", backend.time is not None, "it is not ours"),
+        ("Faults can be injected", backend.faults is not None, "nothing breaks on purpose"),
+        ("Every step of a delivery is reported", can.deliveries, "inferred, and marked so"),
+        ("Notifications can be read", can.notifications, "whether a mail went out is unknown"),
+        ("Orders may cost money and send mail", can.costs, ""),
+    )
+    return [
+        {"In this world": what, "": _yes_or_no(so, otherwise)} for what, so, otherwise in answers
+    ]
+
+
+def _yes_or_no(is_so: bool, otherwise: str) -> str:
+    return "yes" if is_so else f"no: {otherwise}" if otherwise else "no"
 
 
 def reading_sentence(feed: FeedState) -> str:
     """What reading the world in use has taken, for all who look at it."""
     cost = f", about ${feed.usd:.4f} by list price" if feed.usd else ""
-    return f"Reading it has taken {count_text(feed.calls)} calls so far{cost}."
-
-
-def banner_text(place: Place) -> str:
-    """What must not be overlooked: whose account is acted on."""
-    if place.is_local:
-        return f"Emulator at {place.endpoint} · stack {place.stack} · nothing here costs"
-    profile = f" · profile {place.profile}" if place.profile else ""
-    region = place.region or "no Region"
     return (
-        f"Real AWS account {place.account or 'unknown'} · {region}{profile} · stack {place.stack}"
-        " · orders cost money and may send mail"
+        f"This server has made {count_text(feed.calls)} calls to read and to submit{cost}, "
+        "for all who look at this stack."
     )
+
+
+LIVE_TAIL_PRICE: Final = r", \$0.01 a minute"
+"""By list price (c3x.dev, Jun 2026), as Markdown."""
+
+
+def feed_rows(feed: FeedState, now_ms: int) -> list[dict[str, str]]:
+    """How the reading of a deployed stack stands at this time (epoch milliseconds)."""
+    answers = {
+        "Last look at the log": _when(feed.last_poll_ms, now_ms),
+        "Next look": _until(feed.next_poll_ms, now_ms),
+        "Newest event was readable after": _lag(feed.lag_ms),
+        "Live tail": "open" if feed.live else "closed",
+        "Dead letters": "unknown" if feed.dead_letters is None else count_text(feed.dead_letters),
+    }
+    return [{"Reading": what, "": so} for what, so in answers.items()]
+
+
+def _when(at_ms: int | None, now_ms: int) -> str:
+    return "none yet" if at_ms is None else ago_text(now_ms - at_ms)
+
+
+def _until(at_ms: int | None, now_ms: int) -> str:
+    if at_ms is None:
+        return "when somebody looks"
+    return f"in {max(0, at_ms - now_ms) // 1000} s"
+
+
+def _lag(lag_ms: int | None) -> str:
+    return "unknown: none came while looking" if lag_ms is None else duration_text(lag_ms)

@@ -10,7 +10,7 @@ from eda_core.errors import EdaError
 from eda_core.events import epoch_ms, iso_milliseconds
 from eda_core.orders import order_from_label
 from eda_core.presentation.pattern_playground import Problem, read_pattern
-from eda_core.presentation.wording import count_text
+from eda_core.presentation.wording import count_text, counted
 from eda_core.projections.event_search import EventFilter, Taken
 from eda_core.projections.field_terms import terms_from
 
@@ -170,25 +170,23 @@ def export_name(world: str, last_ms: int | None, ending: str) -> str:
 
 def imported_sentence(name: str, records: int, malformed: int, bad_rows: int) -> str:
     """What an import came to: messages that are no events stay, rows that are none do not."""
-    parts = [f"{_some(records, 'record', 'records')} imported as {name}."]
+    parts = [f"{counted(records, 'record', 'records')} imported as {name}."]
     if malformed:
-        marks = _some(malformed, "of them is no event and shows", "of them are no events and show")
+        marks = counted(
+            malformed, "of them is no event and shows", "of them are no events and show"
+        )
         parts.append(f"{marks} as grey marks.")
     if bad_rows:
         left_out = ("row is no log event and was left out", "rows are no log events and left out")
-        parts.append(f"{_some(bad_rows, *left_out)}.")
+        parts.append(f"{counted(bad_rows, *left_out)}.")
     return " ".join(parts)
-
-
-def _some(count: int, one: str, many: str) -> str:
-    return f"{count_text(count)} {one if count == 1 else many}"
 
 
 def bad_rows_title(bad_rows: int, listed: int) -> str:
     """What a list of bad rows is called."""
     if listed < bad_rows:
         return f"The first {listed} of {count_text(bad_rows)} bad rows"
-    return _some(bad_rows, "bad row", "bad rows")
+    return counted(bad_rows, "bad row", "bad rows")
 
 
 def size_text(size: int) -> str:

@@ -26,6 +26,7 @@ from eda_core.stack import Rule, Stack
 class Focus:
     """The part chosen. ``takes`` says of an event whether it goes through.
 
+    ``by_kind``: it depends on nothing but source and detail-type.
     ``pattern`` is the JSON of the one event pattern that says the same, where one does, and
     ``wanted`` the nearest a filter by source and detail-type comes.
     """
@@ -35,6 +36,7 @@ class Focus:
     wanted: EventFilter
     takes: Callable[[Event], bool]
     pattern: str = ""
+    by_kind: bool = False
 
 
 def focus_on(element: str, stack: Stack, counts: FlowCounts) -> Focus | None:
@@ -42,14 +44,15 @@ def focus_on(element: str, stack: Stack, counts: FlowCounts) -> Focus | None:
     if element in _PUBLISHERS:
         origins, does, wanted = _PUBLISHERS[element]
         sentence = f"{count_text(_published(element, counts))} {does}"
-        return Focus(element, sentence, wanted, lambda event: origin_of(event) in origins)
+        by_kind = len(origins) == len(Origin)
+        return Focus(element, sentence, wanted, partial(_came_by, origins), by_kind=by_kind)
     rules = _rules_of(element, stack)
     if rules is None:
         return None
     sentence = _sentence(element, rules, counts)
     takes = partial(_is_taken, rules)
     pattern = json.dumps(_parsed(rules[0])) if len(rules) == 1 else ""
-    return Focus(element, sentence, _wanted(rules), takes, pattern)
+    return Focus(element, sentence, _wanted(rules), takes, pattern, _is_by_kind(rules))
 
 
 _CREATED: Final = EventFilter(
@@ -113,6 +116,13 @@ def _pattern(rule: Rule) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def _is_by_kind(rules: tuple[Rule, ...]) -> bool:
+    return all(_KIND_FIELDS.issuperset(_parsed(rule)) for rule in rules)
+
+
+_KIND_FIELDS: Final = frozenset(("source", "detail-type"))
+
+
 def _parsed(rule: Rule) -> Any:
     """The pattern as JSON; one beyond parsing has been refused when it was compiled."""
     return json.loads(rule.pattern_text)
@@ -132,6 +142,10 @@ def _single(pattern: Any, name: str) -> str:
     wanted = pattern.get(name)
     is_single = isinstance(wanted, list) and len(wanted) == 1 and isinstance(wanted[0], str)
     return wanted[0] if is_single else ""
+
+
+def _came_by(origins: frozenset[Origin], event: Event) -> bool:
+    return origin_of(event) in origins
 
 
 def _is_taken(rules: tuple[Rule, ...], event: Event) -> bool:

@@ -8,7 +8,7 @@ from eda_core.orders import OrderId, Outcome, label_of
 from eda_core.ports import Pace, TimeState
 from eda_core.presentation.flow_layout import MORE, FlowLayout, Node, drawing, flow_layout
 from eda_core.presentation.outcomes import OUTCOME_LOOKS, event_look
-from eda_core.presentation.wording import count_text
+from eda_core.presentation.wording import count_text, counted
 from eda_core.projections.flow import EventHops, FlowCounts, Hop
 from eda_core.projections.flow_elements import Edge, Element, rule_of
 from eda_core.projections.folds import Folds
@@ -117,6 +117,9 @@ _UNITS: Final[Mapping[str, str]] = {
     Element.LOG: "record",
     Element.DEAD_LETTERS: "kept",
 }
+UNKNOWN: Final = "unknown"
+"""What is said of mails where nobody reports them: SNS keeps no messages."""
+
 _THINGS: Final = frozenset(("run", "item", "event", "record"))
 _KINDS: Final[Mapping[str, str]] = {
     Element.CREATE_ORDER: "Lambda · ",
@@ -132,6 +135,8 @@ def _sub(node: Node, counts: FlowCounts) -> str:
     """The small line of a node: how often, of what."""
     if node.id in _SUBS or node.kind == MORE:
         return _SUBS.get(node.id, "")
+    if node.id == Element.TOPIC and counts.inferred:
+        return UNKNOWN
     count = counts.out_of(node.id) if node.id == Element.OTHERS else counts.into(node.id)
     off = ", off" if node.kind.endswith("off") else ""
     unit = _UNITS.get(node.id, "matched")
@@ -177,5 +182,6 @@ def _lit(picture: FlowPicture, numbers: Mapping[Edge, int], now_ms: int) -> set[
 
 def _note(counts: FlowCounts) -> str:
     deliveries = sum(count for (start, _), count in counts.edges.items() if rule_of(start))
-    words = f"{count_text(counts.into(Element.BUS))} events · {count_text(deliveries)} deliveries"
+    events = counted(counts.into(Element.BUS), "event", "events")
+    words = f"{events} · {counted(deliveries, 'delivery', 'deliveries')}"
     return f"{words}, inferred from the log" if counts.inferred else words

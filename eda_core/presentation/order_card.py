@@ -6,10 +6,16 @@ from typing import Any, Final
 
 from eda_core.asl import ChoiceExplanation, ExecutionStatus
 from eda_core.deliveries import DeliveryRecord, DeliveryStep
-from eda_core.orders import DetailType, Outcome, label_of
+from eda_core.orders import DetailType, Outcome, label_of, order_from_label
 from eda_core.presentation.fates import look_of
 from eda_core.presentation.outcomes import event_look
-from eda_core.presentation.wording import amount_text, clock_time, duration_text, value_text
+from eda_core.presentation.wording import (
+    amount_text,
+    clock_time,
+    duration_text,
+    order_name,
+    value_text,
+)
 from eda_core.projections.expected_next import Progress
 from eda_core.projections.order_view import OrderView
 from eda_core.projections.paths import Origin, PathTaken
@@ -19,7 +25,7 @@ from eda_core.projections.timeline import TimelineEntry
 Spans = list[tuple[str, bool]]
 """Words in a row, each with whether they are strong."""
 
-NOBODY_CHOSEN: Final = "Choose an order in the middle to see what became of it, and why."
+NOBODY_CHOSEN: Final = "Choose an order to see what became of it, and why."
 
 _VERDICTS: Final = {
     Outcome.COMPLETED: "so the payment succeeded and the order is completed.",
@@ -36,10 +42,24 @@ RULE_LABELS: Final = {
 """What the rules of the demo are called where there is little room."""
 
 
-def order_summary(view: OrderView | None, now_ms: int) -> dict[str, Any]:
-    """The head of the card; a hint where no order is chosen."""
+def absence(chosen: str, live: bool) -> str:
+    """Why there is no order to show: none is chosen, or the log does not have the one that is.
+
+    ``chosen`` is the label of the chosen order, or nothing; ``live`` says whether the page shows
+    what is now.
+    """
+    order = order_from_label(chosen)
+    if order is None:
+        return NOBODY_CHOSEN
+    return f"{order_name(order)} {'has not come yet' if live else 'had not come by then'}."
+
+
+def order_summary(
+    view: OrderView | None, now_ms: int, empty: str = NOBODY_CHOSEN
+) -> dict[str, Any]:
+    """The head of the card; the words ``empty`` where there is no order to show."""
     if view is None:
-        return {"empty": NOBODY_CHOSEN}
+        return {"empty": empty}
     row, look = view.row, look_of(view, now_ms)
     return {
         "order": label_of(row.order),

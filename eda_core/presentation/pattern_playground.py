@@ -14,7 +14,7 @@ from eda_core.presentation.feed import event_feed
 from eda_core.presentation.json_layout import laid_out
 from eda_core.presentation.json_place import Span, span_of_path, span_of_position
 from eda_core.presentation.verdict import TAKEN, verdict
-from eda_core.presentation.wording import clock_time, count_text
+from eda_core.presentation.wording import clock_time, count_text, counted
 from eda_core.projections.event_search import PatternQuery, Taken
 from eda_core.projections.rule_grid import explained
 
@@ -210,4 +210,4 @@ def _no_count(read: ReadPattern) -> str:
 def _looked_at(taken: Taken) -> str:
     if taken.looked_at < taken.records:
         return f"the newest {count_text(taken.looked_at)} events"
-    return f"{count_text(taken.records)} {'event' if taken.records == 1 else 'events'}"
+    return counted(taken.records, "event", "events")

@@ -124,10 +124,16 @@ def rule_reasons(view: OrderView) -> dict[str, Any]:
     grid = view.grid
     columns = [{"key": rule, "label": _COLUMNS.get(rule, rule)} for rule in grid.rules]
     return {
-        "title": f"Rules: {grid.taken} of {grid.cells} took it",
+        "title": f"Rules: {grid.taken} of {grid.cells} took it{_by_what(view)}",
         "columns": columns,
         "rows": [_reason_row(row) for row in grid.rows[:MOST_ITEMS]],
     }
+
+
+def _by_what(view: OrderView) -> str:
+    """That nobody reported it, where nobody did."""
+    inferred = any(known.unreported for known in view.deliveries.values())
+    return ", inferred from the rules" if inferred else ""
 
 
 def _reason_row(row: GridRow) -> dict[str, Any]:

@@ -57,15 +57,25 @@ def marks_now(
     """The marks since ``sent``; with ``held``, the first and last a browser has, what it lacks."""
     marks = folds.marks
     total = len(marks)
+    slices = tuple(marks.columns(*span) for span in lacking(total, sent, held, SLICE))
+    return MarksNow(total, marks.kinds, slices, marks.code_of(chosen))
+
+
+def lacking(
+    total: int, sent: int, held: tuple[int, int] | None, size: int
+) -> Sequence[tuple[int, int]]:
+    """Of ``total`` marks those to send next, ``size`` at most each time: first and after the last.
+
+    To one that has none the newest come first, and then what it lacks on both sides.
+    """
     reached = min(sent if held is None else held[1], total)
     first = max(0, reached - OVERLAP)
-    if total - first > SLICE:
-        first = total - SLICE if held is None or held[1] == 0 else first
-    last = min(total, first + SLICE)
-    slices = [marks.columns(first, last)]
+    if total - first > size:
+        first = total - size if held is None or held[1] == 0 else first
+    spans = [(first, min(total, first + size))]
     if held is not None and 0 < held[0] <= total:
-        slices.append(marks.columns(max(0, held[0] - SLICE), held[0]))
-    return MarksNow(total, marks.kinds, tuple(slices), marks.code_of(chosen))
+        spans.append((max(0, held[0] - size), held[0]))
+    return spans
 
 
 def slice_data(columns: MarkColumns) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from eda_core.presentation.definition_editor import definition_text
 from eda_core.presentation.fates import FATE_LOOKS
 from eda_core.presentation.json_layout import laid_out
 from eda_core.presentation.outcomes import Look
-from eda_core.presentation.wording import amount_text, count_text
+from eda_core.presentation.wording import amount_text, count_text, counted
 from eda_core.projections.amount_limit import AmountLimit, limit_of
 from eda_core.projections.order_standing import Fate
 from eda_core.projections.recorded_orders import RecordedOrders
@@ -97,7 +97,7 @@ def orders_sentence(recorded: RecordedOrders) -> str:
 
 
 def _orders(count: int) -> str:
-    return f"{count_text(count)} {'order' if count == 1 else 'orders'}"
+    return counted(count, "order", "orders")
 
 
 def what_if_result(result: WhatIf, words: str, chosen: str) -> dict[str, Any]:

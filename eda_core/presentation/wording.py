@@ -70,3 +70,8 @@ def amount_text(amount: Any) -> str:
 def count_text(count: int) -> str:
     """A count with its thousands apart: ``12 345``, with a space that does not break."""
     return f"{count:,}".replace(",", "\u202f")
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A count and what it counts: ``1 event``, ``12 345 events``."""
+    return f"{count_text(count)} {one if count == 1 else many}"

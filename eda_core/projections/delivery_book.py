@@ -30,6 +30,7 @@ _TROUBLES: Final = {
     DeliveryStep.INVOCATION_FAILURE: Trouble.DROPPED,
     DeliveryStep.FUNCTION_FAILURE: Trouble.DROPPED,
 }
+_KEPT: Final = frozenset((DeliveryStep.INVOCATION_DLQ, DeliveryStep.FUNCTION_DLQ))
 _ENDS: Final = frozenset((DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS))
 
 _Key = tuple[str, str]
@@ -120,6 +121,10 @@ class DeliveryBook:
         """Whether every target that is known to be meant for an event took it at once."""
         is_open = isinstance(self._matched.get(event_id), dict)
         return not is_open and event_id not in self._steps
+
+    def was_kept(self, event_id: str) -> bool:
+        """Whether a delivery of this event was given up, and the event kept as a dead letter."""
+        return any(record.step in _KEPT for record in self._steps.get(event_id, ()))
 
     def of_event(self, event_id: str) -> EventDeliveries:
         """What became of an event; nothing where no record speaks of it."""

@@ -33,6 +33,9 @@ NO_AMOUNT: Final = 2**32 - 1
 ODD_AMOUNT: Final = 2**32 - 2
 """An amount that is no number of hundredths the column has room for."""
 
+NO_RECORD: Final = -1
+"""Stands for the sequence number of a mark that comes from no record of the log."""
+
 NO_SPAN: Final = 0
 
 
@@ -67,6 +70,7 @@ class Marks:
         self._orders = array("I")
         self._amounts = array("I")
         self._spans = array("I")
+        self._sequences = array("q")
         self._codes: dict[Kind, int] = {}
         self._names: dict[OrderId, int] = {}
         self._created: dict[OrderId, str] = {}
@@ -84,12 +88,12 @@ class Marks:
     def fold(self, record: AnyRecord) -> None:
         """Take one record of the log into account."""
         if not isinstance(record, LogRecord):
-            self._add(record.ingested_ms, MALFORMED, None, None)
+            self._add(record.ingested_ms, MALFORMED, None, None, record.sequence)
             return
         event = record.event
         order = order_id_of(event.detail)
         kind = (event.source, event.detail_type)
-        self._add(record.ingested_ms, kind, order, event.detail.get("amount"))
+        self._add(record.ingested_ms, kind, order, event.detail.get("amount"), record.sequence)
         if order is None:
             return
         if event.detail_type == DetailType.ORDER_CREATED and event.source == Source.ORDER_SERVICE:
@@ -125,12 +129,20 @@ class Marks:
         """Take a message to the customer into account."""
         self._add(sent_ms, TOLD, order, None)
 
-    def _add(self, at_ms: int, kind: Kind, order: OrderId | None, amount: Any) -> None:
+    def _add(
+        self,
+        at_ms: int,
+        kind: Kind,
+        order: OrderId | None,
+        amount: Any,
+        sequence: int = NO_RECORD,
+    ) -> None:
         self._times.append(at_ms)
         self._kinds.append(self._code_of_kind(kind))
         self._orders.append(NO_ORDER if order is None else self._code(order))
         self._amounts.append(_hundredths(amount))
         self._spans.append(NO_SPAN)
+        self._sequences.append(sequence)
 
     def _code_of_kind(self, kind: Kind) -> int:
         code = self._codes.get(kind)
@@ -159,6 +171,10 @@ class Marks:
         if isinstance(order, int) and 0 <= order < NAMED:
             return order
         return self._names.get(order, NO_ORDER)
+
+    def sequences(self, first: int, last: int) -> Sequence[int]:
+        """The sequence numbers behind the marks from ``first`` up to ``last``, left out."""
+        return self._sequences[max(0, first) : max(0, last)]
 
     def columns(self, first: int, last: int) -> MarkColumns:
         """The marks from ``first`` up to ``last``, which is left out."""

@@ -1,9 +1,40 @@
-// One line that says whose account is acted on.
+// Whose account is acted on; below it what AWS would not do, with the remedy to copy.
+
+const COPIED_MS = 1500;
 
 function build(root) {
   const line = element("div", "line", root);
   line.setAttribute("role", "note");
-  return { line, glyph: element("span", "glyph", line), words: element("span", "words", line) };
+  const glyph = element("span", "glyph", line);
+  const words = element("span", "words", line);
+  const aside = element("span", "aside", line);
+  const trouble = element("div", "trouble", root);
+  trouble.setAttribute("role", "status");
+  return { line, glyph, words, aside, trouble };
+}
+
+function createNotice() {
+  const row = element("div", "notice");
+  setText(element("span", "glyph", row), "!");
+  row.said = element("span", "words", row);
+  row.remedy = element("div", "remedy", row);
+  row.code = element("code", "", row.remedy);
+  row.copy = element("button", "copy", row.remedy);
+  setText(row.copy, "Copy");
+  row.copy.onclick = () => copyRemedy(row);
+  return row;
+}
+
+async function copyRemedy(row) {
+  const said = await navigator.clipboard.writeText(row.code.textContent).then(() => "Copied", () => "Not allowed");
+  setText(row.copy, said);
+  setTimeout(() => setText(row.copy, "Copy"), COPIED_MS);
+}
+
+function updateNotice(row, notice) {
+  setText(row.said, notice.said);
+  row.remedy.hidden = !notice.remedy;
+  setText(row.code, notice.remedy);
 }
 
 export default function (component) {
@@ -13,4 +44,6 @@ export default function (component) {
   setText(state.glyph, data.real ? "▲" : "○");
   setAttribute(state.glyph, "aria-hidden", "true");
   setText(state.words, data.text);
+  setText(state.aside, data.aside);
+  reconcile(state.trouble, data.notices, (notice) => notice.key, createNotice, updateNotice);
 }

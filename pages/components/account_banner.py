@@ -1,20 +1,41 @@
-"""The banner over every page while a deployed stack is looked at: whose account it is."""
+"""The banner over every page while a deployed stack is looked at: whose account, how it answers."""
+
+import time
+from typing import Final
 
 import streamlit as st
 
+from eda_core.deployment import Place
 from eda_core.operations import StackOperations
-from eda_core.presentation.connection_page import banner_text
+from eda_core.ports import FeedState
+from eda_core.presentation.account_banner import account_banner
 from eda_core.settings import Settings
 from pages.components import assets
 
 _RENDER = assets.register("account_banner")
-_PLACE = "account-banner.place"
+_PLACE: Final = "account-banner.place"
+_ASK_AGAIN_S: Final = 30.0
+"""How long to wait where AWS would not say whose account it is."""
 
 
-def show(settings: Settings, key: str = "account-banner") -> None:
-    """Show account (masked), Region and stack. Who is signed in is asked once a session."""
-    known, place = st.session_state.get(_PLACE, (None, None))
-    if place is None or known != settings:
+def show(
+    settings: Settings,
+    feed: FeedState | None = None,
+    now_ms: int = 0,
+    key: str = "account-banner",
+) -> None:
+    """Show account (masked), Region and stack; with ``feed``, what goes wrong and what to do.
+
+    ``now_ms`` is the clock outside. Who is signed in is asked once a session.
+    """
+    assets.mount(_RENDER, account_banner(_place(settings), feed, now_ms), key)
+
+
+def _place(settings: Settings) -> Place:
+    known, place, again_s = st.session_state.get(_PLACE, (None, None, 0.0))
+    if place is None or known != settings or time.monotonic() > again_s:
         place = StackOperations(settings).place()
-        st.session_state[_PLACE] = (settings, place)
-    _RENDER(key=key, data={"text": banner_text(place), "real": not place.is_local})
+        is_known = place.is_local or place.account
+        again_s = float("inf") if is_known else time.monotonic() + _ASK_AGAIN_S
+        st.session_state[_PLACE] = (settings, place, again_s)
+    return place

@@ -1,10 +1,12 @@
 """Registers the live components, and sends what they are made of once for each page.
 
 A component is one ``.js`` file that exports a renderer and one ``.css`` file beside the module that
-mounts it. Streamlit sends a component's inline script and style again with everything it shows
-(custom components v2), which is more than all its data. So the scripts and styles of all of them
-go into one component that shows nothing, the *library*; what is registered by name only asks the
-library for its part. What only people read, comments and indentation, is left out.
+mounts it. A script too long to read at once is told in parts: those in the folder of its name come
+before it, in one scope with it. Streamlit sends a component's inline script and style again with
+everything it shows (custom components v2), which is more than all its data. So the scripts and
+styles of all of them go into one component that shows nothing, the *library*; what is registered by
+name only asks the library for its part. What only people read, comments and indentation, is left
+out.
 """
 
 import json
@@ -69,8 +71,9 @@ def library_script() -> str:
 
 
 def _part(name: str) -> str:
-    """A component's script as the body of a function that answers its renderer."""
-    script = _source(name, "js")
+    """A component's script, with its parts, as the body of a function that answers its renderer."""
+    parts = sorted((_HERE / name).glob("*.js"))
+    script = "\n".join(_read(path) for path in (*parts, _path(name, "js")))
     if script.count(_EXPORT) != 1:
         raise ValueError(f"{name}.js must have one `{_EXPORT}`.")
     return f"{script.replace(_EXPORT, 'const render = function')}\nreturn render;"
@@ -81,7 +84,11 @@ def _path(name: str, kind: str) -> Path:
 
 
 def _source(name: str, kind: str) -> str:
-    return _without_comments(_path(name, kind).read_text(encoding="utf-8"))
+    return _read(_path(name, kind))
+
+
+def _read(path: Path) -> str:
+    return _without_comments(path.read_text(encoding="utf-8"))
 
 
 def mount(

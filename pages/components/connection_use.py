@@ -8,7 +8,6 @@ from eda_core.presentation.connection_page import (
     call_rows,
     call_sentence,
     capability_rows,
-    reading_sentence,
 )
 from eda_core.presentation.wording import as_markdown
 from eda_core.settings import Settings
@@ -18,9 +17,6 @@ def show_capabilities(connection: Connection) -> None:
     """Show what can be seen and done in the world in use."""
     st.markdown("##### What the world in use can show")
     st.table(capability_rows(connection.backend), border="horizontal")
-    feed = connection.backend.feed
-    if feed is not None:
-        st.caption(as_markdown(reading_sentence(feed.state())))
 
 
 def show_calls(operations: StackOperations, _settings: Settings) -> None:

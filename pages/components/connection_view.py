@@ -10,6 +10,7 @@ from eda_core.operations import StackOperations
 from eda_core.settings import Settings, WorldKind
 from pages.components import (
     connection_choice,
+    connection_feed,
     connection_preflight,
     connection_session,
     connection_stack,
@@ -28,6 +29,9 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         settings = connection_choice.show()
     if settings is not None and settings.world is WorldKind.AWS:
         _show_stack(connection_session.operations(settings), settings, act, examine)
+    if connection.backend.feed is not None:
+        with examine, st.container(border=True, key="card-connection-feed"), failures.shown():
+            connection_feed.show(connection)
     with examine, st.container(border=True, key="card-connection-can"), failures.shown():
         connection_use.show_capabilities(connection)
 

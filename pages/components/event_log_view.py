@@ -12,7 +12,7 @@ from eda_core.presentation.event_log_page import Wanted, found_note
 from eda_core.presentation.feed import event_feed as feed_data
 from eda_core.projections.log_search import searched
 from eda_core.read_model import Reading
-from pages.components import assets, envelope_fields, event_feed, failures, frame, session
+from pages.components import assets, envelope_fields, event_feed, failures, frame, privacy, session
 
 LISTING_HEIGHT: Final = 604
 FIELDS_HEIGHT: Final = 576
@@ -44,7 +44,14 @@ def _show_listing(reading: Reading, wanted: Wanted) -> None:
         "stream": repr(wanted.filter),
         "note": found_note(taken, wanted),
     }
+    data["rows"] = _screened(data["rows"])
     event_feed.show(data, key="log.feed", on_pick=_choose)
+
+
+def _screened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with what onlookers may read of them; what is chosen by them stays."""
+    screen = privacy.screen()
+    return [row | {name: screen(row[name]) for name in ("text", "source")} for row in rows]
 
 
 def _chosen() -> str:
@@ -61,6 +68,7 @@ def _choose() -> None:
 def _show_envelope(reading: Reading) -> None:
     chosen = _chosen()
     record = reading.record(int(chosen)) if chosen else None
+    record = None if record is None else privacy.screen_record()(record)
     with st.container(horizontal=True, vertical_alignment="center", key="log-envelope-head"):
         st.markdown("##### Envelope")
         how = st.segmented_control(

@@ -1,7 +1,7 @@
 """The menu of faults: what to break, where and how often; what is armed is always in sight."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from eda_core.presentation.fault_menu import (
     takes_time,
 )
 
+_MENU: Final = "fault-menu"
 _KIND: Final = "fault.kind"
 _OFTEN: Final = "fault.often"
 _REFUSAL: Final = "fault.refusal"
@@ -25,17 +26,27 @@ _IDEMPOTENT: Final = "fault.idempotent"
 _TIMES, _SHARE = "Next times", "A share"
 
 
+def standing(connection: Connection) -> tuple[Any, ...]:
+    """What the menu depends on: its title, and what is in it while it is open."""
+    faults = connection.backend.faults
+    if faults is None:
+        return ()
+    armed = faults.armed()
+    inside = (tuple(armed), connection.model.stack) if st.session_state.get(_MENU) else ()
+    return (armed_title(armed), *inside)
+
+
 def show(connection: Connection) -> None:
     """Show the menu, where anything can be broken on purpose.
 
-    What is in it is sent only while it is open: the bar is shown anew every second.
+    What is in it is sent only while it is open.
     """
     faults = connection.backend.faults
     if faults is None:
         return
     armed = faults.armed()
     icon = ":material/bolt:" if armed else None
-    menu = st.popover(armed_title(armed), icon=icon, key="fault-menu", on_change="rerun")
+    menu = st.popover(armed_title(armed), icon=icon, key=_MENU, on_change="rerun")
     if menu.open:
         with menu:
             _show_armed(faults, armed)

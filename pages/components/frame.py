@@ -1,11 +1,13 @@
 """What every live page shows around its own: the world in use, and the bar that holds time."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from eda_core.bootstrap import Connection
+from eda_core.errors import BackendError
 from eda_core.presentation.world import world_status
 from eda_core.read_model import Reading
 from eda_core.settings import WorldKind
@@ -32,15 +34,30 @@ class Shown:
     live: bool
 
 
+def begin(connection: Connection) -> Any:
+    """Show the bar that holds time, at the top of a page; answers its container.
+
+    It is shown by the page, not by the page's live fragment: sending it again with every refresh
+    would cost as much as all the rest.
+    """
+    bar = st.container(key="bar")
+    with bar, failures.shown():
+        time_bar.show(connection)
+    return bar
+
+
 def show(connection: Connection, bar: Any) -> Shown:
     """Refresh the model and show the frame; answers what the page is to show.
 
-    ``bar`` is the container at the top of the page. Call it first in a page's live fragment.
+    ``bar`` is what `begin` answered. Call it first in a page's live fragment. Where another world
+    was chosen, or the bar would look otherwise by now, the whole page runs anew.
     """
-    if session.connection().model is not connection.model:  # another world was chosen
+    if session.connection().model is not connection.model or time_bar.is_outdated(connection):
         st.rerun()
     model, time = connection.model, connection.backend.time
-    with failures.shown():
+    feed = connection.backend.feed
+    # What goes wrong with a feed stands in the banner, with its remedy; it is said once.
+    with failures.shown() if feed is None else suppress(BackendError):
         model.refresh()
     now_ms = connection.now_ms()
     shown = Shown(model, now_ms, live=True)
@@ -50,12 +67,11 @@ def show(connection: Connection, bar: Any) -> Shown:
     selection.keep_in_address()
     state = None if time is None else time.state()
     room = "" if time is None else connection.settings.room
-    feed = None if connection.backend.feed is None else connection.backend.feed.state()
-    world_bar.show(world_status(model.world, model.last_event_ms(), now_ms, state, room, feed))
+    read = None if feed is None else feed.state()
+    world_bar.show(world_status(model.world, model.last_event_ms(), now_ms, state, room, read))
     with bar:
         if connection.settings.world is WorldKind.AWS:
-            account_banner.show(connection.settings)
-        time_bar.show(connection)
+            account_banner.show(connection.settings, read, now_ms)
         if not shown.live:
             moment_bar.show(connection, shown.now_ms, now_ms)
     return shown

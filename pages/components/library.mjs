@@ -11,14 +11,18 @@ function sheetOf(name) {
   return sheets.get(name);
 }
 
-const live = (globalThis.edaLive ??= {});
-live.ready ??= new Promise((found) => (live.found = found));
-live.render = (name, component) => {
+// Draws one component from its data, where its parent element is.
+function renderPart(name, component) {
   const scope = component.parentElement.getRootNode();
   const sheet = sheetOf(name);
   if (!scope.adoptedStyleSheets.includes(sheet)) scope.adoptedStyleSheets.push(sheet);
-  return PARTS[name]({ ...component, data: JSON.parse(component.data.text) });
-};
+  return PARTS[name](component);
+}
+
+const live = (globalThis.edaLive ??= {});
+live.ready ??= new Promise((found) => (live.found = found));
+live.render = (name, component) =>
+  renderPart(name, { ...component, data: JSON.parse(component.data.text) });
 live.found?.();
 
 export default () => {};

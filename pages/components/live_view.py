@@ -7,22 +7,22 @@ import streamlit as st
 
 from eda_core.bootstrap import Connection
 from eda_core.presentation.flow_map import Play, travel_ms
+from eda_core.presentation.order_card import absence
 from eda_core.presentation.order_card import order_story as story_data
 from eda_core.presentation.order_card import order_summary as summary_data
 from eda_core.presentation.order_card import rule_grid as grid_data
 from eda_core.presentation.state_graph import state_graph as graph_data
 from eda_core.presentation.totals import recent_orders, totals_strip
+from eda_core.presentation.wording import as_markdown
 from pages.components import (
+    column,
     failures,
     flow_panel,
     frame,
-    order_story,
-    order_summary,
-    rule_grid,
+    order_links,
     selection,
     session,
     stage,
-    state_graph,
     timeline_panel,
     totals,
 )
@@ -45,14 +45,10 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
 
 def _show_watch(connection: Connection, shown: frame.Shown) -> None:
     reading, now_ms = shown.reading, shown.now_ms
-    with st.container(border=True, key="card-flush-totals"):
-        recent = reading.ask(lambda folds: recent_orders(folds, now_ms))
-        data = totals_strip(reading.totals(), reading.troubles(), recent)
-        totals.show(data, key="live.totals")
-    with st.container(border=True, key="card-flush-map"):
-        flow_panel.show(reading, _play(connection, shown))
-    with st.container(border=True, key="card-flush-timeline"):
-        timeline_panel.show(connection, shown, _timeline_height(shown))
+    recent = reading.ask(lambda folds: recent_orders(folds, now_ms))
+    totals.show(totals_strip(reading.totals(), reading.troubles(), recent), key="live.totals")
+    focus = flow_panel.show(reading, _play(connection, shown))
+    timeline_panel.show(connection, shown, _timeline_height(shown), focus)
 
 
 def _timeline_height(shown: frame.Shown) -> int:
@@ -74,7 +70,15 @@ def _show_order(shown: frame.Shown) -> None:
     reading, now_ms = shown.reading, shown.now_ms
     order = session.chosen_order()
     view = None if order is None else reading.order(order)
-    order_summary.show(summary_data(view, now_ms), key="live.summary")
-    state_graph.show(graph_data(reading.stack.machine, view, now_ms), key="live.graph")
-    order_story.show(story_data(view, now_ms), key="live.story")
-    rule_grid.show(grid_data(view), key="live.rules")
+    empty = absence(session.chosen_label(), shown.live)
+    parts = {
+        "order_summary": summary_data(view, now_ms, empty),
+        "state_graph": graph_data(reading.stack.machine, view, now_ms),
+        "order_story": story_data(view, now_ms),
+        "rule_grid": grid_data(view),
+    }
+    column.show(parts, key="live.order")
+    for sentence in () if view is None else view.unread:
+        st.warning(as_markdown(sentence))
+    if view is not None:
+        order_links.show(session.chosen_label())

@@ -15,6 +15,7 @@ from eda_core.presentation.event_log_page import (
 )
 from eda_core.projections.log_search import fitting, searched
 from eda_core.read_model import Reading
+from pages.components import privacy
 
 Writer = Callable[[tuple[AnyRecord, ...]], Export]
 
@@ -45,4 +46,6 @@ def show(reading: Reading, wanted: Wanted) -> None:
 
 def _content(reading: Reading, wanted: Wanted, writer: Writer) -> bytes:
     records = reading.ask(lambda folds: tuple(folds.records.values()))
-    return writer(fitting(records, wanted.filter, MOST_EXPORTED)).content
+    screen = privacy.screen_record()
+    fits = fitting(records, wanted.filter, MOST_EXPORTED)
+    return writer(tuple(screen(record) for record in fits)).content

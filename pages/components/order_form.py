@@ -3,22 +3,19 @@
 import streamlit as st
 
 from eda_core.bootstrap import Connection
-from eda_core.errors import EdaError
 from eda_core.orders import MAX_NUMBER, Order
 from eda_core.presentation.answers import (
-    Answer,
     entries_answer,
     entries_from_text,
     order_answer,
 )
 from eda_core.presentation.scenarios import RAW_EVENT, RAW_ORDER
 from eda_core.presentation.wording import as_markdown, value_text
-from pages.components import session
+from pages.components import session, submission
 
 _ID = "submit.id"
 _AMOUNT = "submit.amount"
 _PROPOSED = "submit.proposed"
-_ANSWER = "submit.answer"
 _WORLD = "submit.world"
 _BODY = "Request body"
 _RAW_KINDS = {_BODY: RAW_ORDER, "Bus entries": RAW_EVENT}
@@ -40,10 +37,11 @@ def show(connection: Connection) -> None:
         type="primary",
         width="stretch",
         key="submit",
-        on_click=_submit,
-        args=(connection,),
+        on_click=submission.attempt,
+        args=(connection, _submit),
     )
-    _show_answer()
+    if not submission.show_question(connection):
+        _show_answer()
     with st.popover("Raw body or event", width="stretch", key="submit.raw"):
         _show_raw(connection)
 
@@ -51,14 +49,9 @@ def show(connection: Connection) -> None:
 def place(connection: Connection, body: str) -> None:
     """Submit a body through the API door, keep its answer, and choose the order if it is taken."""
     response = connection.backend.api.place(body)
-    remember(order_answer(response))
+    submission.remember(order_answer(response))
     if response.accepted:
         settle(response.body["order"]["id"])
-
-
-def remember(answer: Answer) -> None:
-    """Keep an answer to be shown under the form until the next one."""
-    st.session_state[_ANSWER] = answer
 
 
 def settle(last_used: int) -> None:
@@ -75,8 +68,9 @@ def next_order_number(connection: Connection) -> int:
 def _begin_anew_elsewhere(connection: Connection) -> None:
     """Numbers and answers belong to a world: another one begins without them."""
     if st.session_state.get(_WORLD) is not connection:
-        for key in (_ID, _PROPOSED, _ANSWER):
+        for key in (_ID, _PROPOSED):
             st.session_state.pop(key, None)
+        submission.begin_anew()
         st.session_state[_WORLD] = connection
 
 
@@ -96,13 +90,15 @@ def _submit(connection: Connection) -> None:
 
 
 def _show_answer() -> None:
-    answer = st.session_state.get(_ANSWER)
+    answer = submission.answer()
     if answer is None:
         st.caption("Over 500 is declined; exactly 500 is not.")
     elif answer.taken:
         st.caption(as_markdown(answer.text))
     else:
         st.error(as_markdown(answer.text))
+        if answer.remedy:
+            st.code(answer.remedy, language=None, wrap_lines=True)
 
 
 def _show_raw(connection: Connection) -> None:
@@ -113,15 +109,18 @@ def _show_raw(connection: Connection) -> None:
     text = st.text_area("JSON", example, key=f"submit.raw-text.{kind}", height=130)
     door = "POST /order" if kind == _BODY else "PutEvents"
     send = _send_body if kind == _BODY else _send_entries
-    st.button(f"Send by {door}", key="submit.send", on_click=send, args=(connection, text))
+    st.button(
+        f"Send by {door}",
+        key="submit.send",
+        on_click=submission.attempt,
+        args=(connection, send, text),
+    )
 
 
 def _send_body(connection: Connection, text: str) -> None:
-    remember(order_answer(connection.backend.api.place(text)))
+    submission.remember(order_answer(connection.backend.api.place(text)))
 
 
 def _send_entries(connection: Connection, text: str) -> None:
-    try:
-        remember(entries_answer(connection.backend.bus.put_events(entries_from_text(text))))
-    except EdaError as refusal:
-        remember(Answer(False, str(refusal)))
+    results = connection.backend.bus.put_events(entries_from_text(text))
+    submission.remember(entries_answer(results))

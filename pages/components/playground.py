@@ -22,6 +22,7 @@ from pages.components import (
     event_feed,
     json_editor,
     pattern_verdict,
+    privacy,
     rule_panel,
     rules_session,
 )
@@ -68,7 +69,8 @@ def _show_event(connection: Connection, read: ReadPattern, taken: Taken | None) 
     )
     event = _event(connection, choice, taken)
     problem = try_out(read.text, event.text)[1] if event.text else None
-    data = editor(event.text, event.origin, problem)
+    shown = event.text if choice == PASTED else privacy.screen()(event.text)
+    data = editor(shown, event.origin, problem)
     words = {"label": "Event", "caption": event.caption, "hint": event.hint}
     data |= words | {"readonly": choice != PASTED}
     json_editor.show(data, key="rules.event-editor", on_pick=_write_event)
@@ -82,7 +84,7 @@ def _event(connection: Connection, choice: str, taken: Taken | None) -> EventTex
     record = None if sequence is None else model.record(sequence)
     fitting = () if taken is None else taken.found.records
     event = event_to_try(choice, model.find(_EVERYTHING).records, fitting, record)
-    rules_session.note_shown(event.text)
+    rules_session.note_shown(privacy.screen()(event.text))
     return event
 
 

@@ -13,24 +13,38 @@ from eda_core.presentation.room_menu import IN_MEMORY, room_caption, room_title
 from eda_core.settings import room_from
 from pages.components import session
 
+_MENU: Final = "room-menu"
 _TO: Final = "room.to"
 _SURE: Final = "room.sure"
 _UPLOAD: Final = "room.upload"
 _REFUSAL: Final = "room.refusal"
 
 
+def standing(connection: Connection) -> tuple[str, ...]:
+    """What the menu depends on: its warning, and how full the room is while it is open."""
+    warning, kept = _state(connection)
+    return (warning, kept) if st.session_state.get(_MENU) else (warning,)
+
+
+def _state(connection: Connection) -> tuple[str, str]:
+    """The room's warning, and the line that says how full it is."""
+    state = connection.room_state()
+    if state is None:
+        return "", IN_MEMORY
+    return state.warning, room_caption(state.orders, state.bytes, state.limit)
+
+
 def show(connection: Connection) -> None:
     """Show the menu, where the world is a room of the simulator.
 
-    What is in it is sent only while it is open: the bar is shown anew every second.
+    What is in it is sent only while it is open.
     """
     if connection.backend.time is None:
         return
-    name, state = connection.settings.room, connection.room_state()
-    warning = "" if state is None else state.warning
-    kept = IN_MEMORY if state is None else room_caption(state.orders, state.bytes, state.limit)
+    warning, kept = _state(connection)
     icon = ":material/warning:" if warning else None
-    menu = st.popover(room_title(name), icon=icon, key="room-menu", on_change="rerun")
+    title = room_title(connection.settings.room)
+    menu = st.popover(title, icon=icon, key=_MENU, on_change="rerun")
     if not menu.open:
         return
     with menu:

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from eda_core.bootstrap import Connection
-from eda_core.presentation.answers import burst_answer, entries_answer
+from eda_core.errors import BackendError
+from eda_core.ports import ApiResponse
+from eda_core.presentation.answers import burst_answer, entries_answer, failure_answer
 from eda_core.presentation.scenarios import (
     BURST_KEY,
     MAX_BURST,
@@ -12,7 +14,7 @@ from eda_core.presentation.scenarios import (
     burst,
     entry_without_amount,
 )
-from pages.components import order_form
+from pages.components import order_form, submission
 
 _COUNT = "burst.count"
 _SHARE = "burst.share"
@@ -28,8 +30,8 @@ def show(connection: Connection) -> None:
             icon=f":material/{scenario.icon}:",
             shortcut=scenario.key,
             width="stretch",
-            on_click=_play,
-            args=(connection, scenario),
+            on_click=submission.attempt,
+            args=(connection, _play, scenario),
         )
     _show_burst(connection)
 
@@ -40,7 +42,7 @@ def _play(connection: Connection, scenario: Scenario) -> None:
         order_form.place(connection, scenario.body(order_id))
         return
     results = connection.backend.bus.put_events([entry_without_amount(order_id)])
-    order_form.remember(entries_answer(results))
+    submission.remember(entries_answer(results))
     order_form.settle(order_id)
 
 
@@ -53,8 +55,8 @@ def _show_burst(connection: Connection) -> None:
         icon=":material/bubble_chart:",
         shortcut=BURST_KEY,
         width="stretch",
-        on_click=_play_burst,
-        args=(connection, count, share),
+        on_click=submission.attempt,
+        args=(connection, _play_burst, count, share),
     )
     with st.popover("Size of the burst", width="stretch", key="burst.size"):
         st.number_input("Orders", min_value=1, max_value=MAX_BURST, step=10, key=_COUNT)
@@ -63,6 +65,13 @@ def _show_burst(connection: Connection) -> None:
 
 def _play_burst(connection: Connection, count: int, over_percent: int) -> None:
     orders = burst(order_form.next_order_number(connection), count, over_percent)
-    responses = [connection.backend.api.place(order.to_body()) for order in orders]
-    order_form.remember(burst_answer(responses))
-    order_form.settle(orders[-1].id)
+    responses: list[ApiResponse] = []
+    try:
+        for order in orders:
+            responses.append(connection.backend.api.place(order.to_body()))
+        submission.remember(burst_answer(responses))
+    except BackendError as fault:
+        before = burst_answer(responses).text if responses else ""
+        submission.remember(failure_answer(fault, before))
+    if responses:
+        order_form.settle(orders[len(responses) - 1].id)

@@ -32,7 +32,10 @@ _ORDER = "order"
 
 def settings() -> Settings:
     """The world this session looks at: what its link named, or what was chosen since."""
-    usual = settings_from(os.environ)
+    return _settings(settings_from(os.environ))
+
+
+def _settings(usual: Settings) -> Settings:
     held: dict[str, str] | None = st.session_state.get(_WORLD)
     if held is None:
         held = {name: st.query_params[name] for name in IN_ADDRESS if name in st.query_params}
@@ -54,8 +57,9 @@ def connection() -> Connection:
     """
     entrance.check()
     try:
-        wanted = settings()
-        _name_in_address(address_of(wanted, settings_from(os.environ)))
+        usual = settings_from(os.environ)
+        wanted = _settings(usual)
+        _name_in_address(address_of(wanted, usual))
         return _connected(wanted)
     except EdaError as fault:
         no_world.show(fault, choose)
@@ -64,9 +68,9 @@ def connection() -> Connection:
 
 def _name_in_address(named: dict[str, str]) -> None:
     for name in IN_ADDRESS:
-        if name in named:
+        if name in named and st.query_params.get(name) != named[name]:
             st.query_params[name] = named[name]
-        elif name in st.query_params:
+        elif name not in named and name in st.query_params:
             del st.query_params[name]
 
 

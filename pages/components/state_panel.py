@@ -8,6 +8,7 @@ from eda_core.bootstrap import Connection
 from eda_core.presentation.payment_page import Scene, state_card, stays_in
 from eda_core.presentation.wording import as_markdown
 from pages.components import payment_session as held
+from pages.components import privacy
 
 NOTHING_CHOSEN: Final = "Choose a state in the graph to see what came in and what went out."
 HEIGHT: Final = 184
@@ -24,7 +25,7 @@ def show(_: Connection, scene: Scene) -> None:
     st.caption(as_markdown(card.caption))
     for heading, text in (("Input", card.input), ("Output", card.output)):
         if text:
-            _show_json(heading, text)
+            _show_json(heading, privacy.screen()(text))
     _show_json("Definition", card.definition)
 
 

@@ -7,18 +7,28 @@ import streamlit as st
 
 from eda_core.orders import label_of
 from eda_core.presentation import story_sheet as sheet
+from eda_core.presentation.order_card import absence
 from eda_core.presentation.order_card import order_summary as summary_data
 from eda_core.presentation.state_graph import state_graph as graph_data
 from eda_core.presentation.story_page import file_name, story_page
 from eda_core.projections.notification_book import SentMessage
 from eda_core.projections.order_view import OrderView
 from eda_core.read_model import Reading
-from pages.components import order_story, order_summary, state_graph, story_sheet
+from pages.components import (
+    order_story,
+    order_summary,
+    privacy,
+    selection,
+    session,
+    state_graph,
+    story_sheet,
+)
 
 
 def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     """Show all that is known of an order; a hint where none is chosen."""
-    order_summary.show(summary_data(view, now_ms), key="orders.summary")
+    empty = absence(session.chosen_label(), selection.playhead() is None)
+    order_summary.show(summary_data(view, now_ms, empty), key="orders.summary")
     if view is None:
         return
     told = _told(reading, view)
@@ -60,9 +70,10 @@ def _show_sources(view: OrderView, told: Sequence[SentMessage]) -> None:
         "Notifications": (sheet.messages_text(told), "text"),
         "Envelopes": (sheet.envelopes_text(view), "json"),
     }
+    screen = privacy.screen()
     for name, (text, language) in sources.items():
         with st.expander(name):
             if text:
-                st.code(text, language=language, wrap_lines=True)
+                st.code(screen(text), language=language, wrap_lines=True)
             else:
                 st.caption("Nothing of this order.")

@@ -1,6 +1,6 @@
 """The bar that holds time: pace, pause and step, the same for everybody who looks at this world."""
 
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -9,14 +9,35 @@ from eda_core.orders import OrderId
 from eda_core.ports import Pace
 from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.presentation.world import HOPS_MS, PACES, hop_text
-from pages.components import fault_menu, room_menu, session, time_keys
+from pages.components import fault_menu, room_menu, selection, session, time_keys
 
 _PACE: Final = "time.pace"
 _HOP: Final = "time.hop"
+_SHOWN: Final = "time.shown"
+
+
+def is_outdated(connection: Connection) -> bool:
+    """Whether the bar would look otherwise by now than when this session was shown it."""
+    return bool(st.session_state.get(_SHOWN) != _standing(connection))
+
+
+def _standing(connection: Connection) -> tuple[Any, ...]:
+    """All that the bar depends on.
+
+    Whether an earlier moment is shown is of them: a fragment can only write the line that says so
+    into a container it has written to in a run of the whole page.
+    """
+    time, earlier = connection.backend.time, selection.playhead() is not None
+    if time is None:
+        return (earlier,)
+    state, order = time.state(), session.chosen_order()
+    menus = (fault_menu.standing(connection), room_menu.standing(connection))
+    return (earlier, state.pace, state.paused, state.hop_ms, order, *menus)
 
 
 def show(connection: Connection) -> None:
     """Show the bar, where the world's time can be controlled at all."""
+    st.session_state[_SHOWN] = _standing(connection)
     time = connection.backend.time
     if time is None:
         return

@@ -7,7 +7,9 @@ import streamlit as st
 from eda_core.bootstrap import Connection
 from eda_core.orders import order_from_label
 from eda_core.ports import Pace
+from eda_core.presentation.flow_focus import Focus
 from eda_core.presentation.playhead import SPEEDS, Playhead, moment_from, speed_from
+from eda_core.presentation.timeline_focus import event_id_of, through, through_data
 from eda_core.presentation.timeline_view import (
     MOST,
     MarksNow,
@@ -24,18 +26,32 @@ KEY: Final = "live.timeline"
 HEIGHT: Final = 248
 _SENT: Final = "timeline.sent"
 _HELD: Final = "timeline.held"
+_JUDGED: Final = "timeline.judged"
+_LACKING: Final = "timeline.lacking"
+_ABOUT: Final = "timeline.about"
+_MOST_MARKS: Final = 2**31
 _ROUND_MS: Final = 100
 """Clocks that differ by less are taken for the same, or every refresh would bring news."""
 
 _RENDER = assets.register("timeline")
 
 
-def show(connection: Connection, shown: frame.Shown, height: int = HEIGHT) -> None:
-    """Show everything the world has told, also what came after the moment ``shown``."""
+def show(
+    connection: Connection, shown: frame.Shown, height: int = HEIGHT, focus: Focus | None = None
+) -> None:
+    """Show everything the world has told, also what came after the moment ``shown``.
+
+    What does not go through the part of the flow map in ``focus`` is dimmed.
+    """
     now = _marks(connection)
     data = _scene(connection, shown, now) | _head(connection, shown)
     data |= {"title": "Timeline", "height": height, "most": MOST}
-    more = {"on_more_change": _note_held}
+    data |= {"focus": _through(connection, focus), "about": _about(connection)}
+    more = {
+        "on_more_change": _note_held,
+        "on_lacking_change": _note_lacking,
+        "on_about_change": _note_about,
+    }
     assets.mount(_RENDER, data, KEY, lambda: _act(connection), **more)
 
 
@@ -48,6 +64,28 @@ def _marks(connection: Connection) -> MarksNow:
     reached = now.slices[0].first + now.slices[0].count
     st.session_state[_SENT] = (_stream(connection), reached)
     return now
+
+
+def _through(connection: Connection, focus: Focus | None) -> dict[str, Any] | None:
+    """Which marks go through the focus; first the newest, then what the browser says it lacks."""
+    said = st.session_state.pop(_LACKING, None)
+    if focus is None:
+        st.session_state.pop(_JUDGED, None)
+        return None
+    stream, key, reached = st.session_state.get(_JUDGED, ("", "", 0))
+    sent = (key, reached) if stream == _stream(connection) else ("", 0)
+    held = said[1:] if said is not None and said[0] == sent[0] else None
+    judged = connection.model.ask(lambda folds: through(folds, focus, sent, held))
+    st.session_state[_JUDGED] = (_stream(connection), judged.key, judged.reached)
+    return through_data(judged)
+
+
+def _about(connection: Connection) -> tuple[int, str] | None:
+    """The mark a browser asked about, and the id of its event."""
+    mark = st.session_state.get(_ABOUT)
+    if mark is None:
+        return None
+    return mark, connection.model.ask(lambda folds: event_id_of(folds, mark))
 
 
 def _stream(connection: Connection) -> str:
@@ -93,10 +131,34 @@ def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
 
 def _note_held() -> None:
     """Keep what the browser says it has, so that it gets what it lacks."""
-    more = (st.session_state.get(KEY) or {}).get("more") or {}
+    more = _said("more")
     held = more.get("lo"), more.get("hi")
-    if all(isinstance(place, int) and place >= 0 for place in held):
+    if all(map(_is_place, held)):
         st.session_state[_HELD] = held
+
+
+def _note_lacking() -> None:
+    """Keep of which marks the browser has been told whether they go through the focus."""
+    said = _said("lacking")
+    held = said.get("lo"), said.get("hi")
+    if all(map(_is_place, held)):
+        st.session_state[_LACKING] = (str(said.get("key")), *held)
+
+
+def _note_about() -> None:
+    """Keep which mark the browser wants to know more of."""
+    mark = _said("about").get("mark")
+    st.session_state[_ABOUT] = mark if _is_place(mark) else None
+
+
+def _said(trigger: str) -> dict[str, Any]:
+    """What the browser says with this trigger; it may be anything."""
+    said = (st.session_state.get(KEY) or {}).get(trigger)
+    return said if isinstance(said, dict) else {}
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, int) and 0 <= value < _MOST_MARKS
 
 
 def _act(connection: Connection) -> None:

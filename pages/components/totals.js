@@ -16,8 +16,8 @@ function createTile() {
 }
 
 // How many came in each span of time, as bars from the ground up.
-function drawBars(spark, bars) {
-  setClass(spark, "spark", !bars && "none");
+function drawBars(spark, bars, long) {
+  setClass(spark, "spark", !bars && "none", long && "narrow");
   if (!bars) return;
   const most = Math.max(...bars);
   const path = bars.map((bar, at) => (bar ? `M${at + 0.5} 1V${1 - Math.max(0.12, bar / most)}` : ""));
@@ -41,7 +41,7 @@ function updateTile(node, tile, state) {
   setText(figure, tile.value);
   setText(label, tile.label);
   setAttribute(node, "title", tile.title || `${text(tile.value)} ${text(tile.label)}`);
-  drawBars(spark, tile.bars);
+  drawBars(spark, tile.bars, text(tile.value).length > 4);
   if (changed) flash(node);
 }
 

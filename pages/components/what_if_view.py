@@ -31,7 +31,7 @@ _KEY: Final = "what-if.orders"
 def show(connection: Connection) -> None:
     """Show what is changed beside what comes of it."""
     st.html(_STYLE)
-    bar, reading = st.container(), connection.model
+    bar, reading = frame.begin(connection), connection.model
     with st.container(key="what-if-columns"):
         ask, answer = st.columns([450, 940])
     with failures.shown():

@@ -9,10 +9,12 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted(
     [ROOT / "dashboard.py", *(ROOT / "eda_core").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
 )
+SCRIPTS = sorted((ROOT / "pages").rglob("*.js"))
 PAGES = [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py"))]
 
 LONGEST_MODULE = 300
 LONGEST_PAGE = 60
+LONGEST_SCRIPT = 300
 LONGEST_FUNCTION = 30
 
 
@@ -43,6 +45,11 @@ def test_module_is_short(path):
 @pytest.mark.parametrize("path", PAGES, ids=_name)
 def test_page_is_a_short_script(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=_name)
+def test_script_of_a_component_is_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_SCRIPT
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)

@@ -23,9 +23,10 @@ LOGS = boto3.client("logs")
 
 def handler(event, context):
     stream = str(uuid.uuid4())
-    LOGS.create_log_stream(logGroupName="eda-demo-all", logStreamName=stream)
+    group = os.environ["LOG_GROUP"]
+    LOGS.create_log_stream(logGroupName=group, logStreamName=stream)
     entry = {"timestamp": int(time.time() * 1000), "message": json.dumps(event)}
-    LOGS.put_log_events(logGroupName="eda-demo-all", logStreamName=stream, logEvents=[entry])
+    LOGS.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[entry])
 """
 
 
@@ -47,7 +48,7 @@ def deploy(url):
     )
     status = _status_at_rest(stacks)
     assert status == "CREATE_COMPLETE", status
-    _install_log_shim(url)
+    install_log_shim(url)
 
 
 def _status_at_rest(stacks):
@@ -59,24 +60,26 @@ def _status_at_rest(stacks):
     return "still in progress"
 
 
-def _install_log_shim(url):
+def install_log_shim(url, name="eda-demo"):
+    """Let a function write the log of the stack of this name."""
     functions = client("lambda", url)
     function = functions.create_function(
-        FunctionName="log-shim",
+        FunctionName=f"{name}-log-shim",
         Runtime="python3.11",
         Role="arn:aws:iam::000000000000:role/log-shim",
         Handler="index.handler",
         Code={"ZipFile": _zipped(LOG_SHIM)},
+        Environment={"Variables": {"LOG_GROUP": f"{name}-all"}},
     )
     functions.add_permission(
-        FunctionName="log-shim",
+        FunctionName=f"{name}-log-shim",
         StatementId="events",
         Action="lambda:InvokeFunction",
         Principal="events.amazonaws.com",
     )
     client("events", url).put_targets(
         Rule="cw-catch-all",
-        EventBusName="eda-demo",
+        EventBusName=name,
         Targets=[{"Id": "log-shim", "Arn": function["FunctionArn"]}],
     )
 

@@ -88,6 +88,16 @@ def test_a_refresh_keeps_the_place_in_the_log(visit):
     assert first.evaluate("row => row.marked === true")
 
 
+def test_a_pause_shows_to_whoever_else_looks(visit):
+    page = visit()
+    paused = page.locator(".st-key-time-pause").filter(has_text="Go on")
+    page.locator(".st-key-time-pause").wait_for(timeout=20 * SECONDS)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator(".st-key-time-pause button").click(timeout=20 * SECONDS)
+    paused.wait_for(timeout=5 * SECONDS)
+
+
 def test_a_key_plays_a_scenario(visit):
     page = visit()
     page.get_by_role("button", name="Over the limit").wait_for()

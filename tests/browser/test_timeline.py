@@ -36,7 +36,7 @@ def wait_for_address(page, name, present=True):
 
 
 def submitted(page):
-    return page.locator(".st-key-card-flush-totals").first.inner_text()
+    return page.locator(".st-key-live-totals").first.inner_text()
 
 
 @pytest.fixture
@@ -147,6 +147,7 @@ def test_wheel_drag_hover_and_click(orders):
     x, y = box["x"] + 134 + (box["width"] - 148) * 0.02 / 1.04, box["y"] + 47
     orders.mouse.move(x, y)
     orders.get_by_text("order 101 · amount 100").wait_for()
+    orders.get_by_text(re.compile("^event [0-9a-f]{8}-")).wait_for(timeout=WAIT)
     orders.mouse.click(x, y)
     orders.wait_for_function("location.search.includes('order=101')", timeout=WAIT)
     before = canvas.evaluate(INK)
@@ -159,6 +160,21 @@ def test_wheel_drag_hover_and_click(orders):
     orders.mouse.up()
     orders.wait_for_timeout(500)
     assert len({before, zoomed, canvas.evaluate(INK)}) == 3
+
+
+def test_what_misses_the_chosen_part_is_dimmed_and_counted(orders):
+    canvas = timeline(orders)
+    canvas.focus()
+    orders.keyboard.press("f")
+    orders.wait_for_timeout(500)
+    before = canvas.evaluate(INK)
+    rule = orders.get_by_role("button", name=re.compile("payment-service-filtering-orders"))
+    rule.press("Enter")
+    orders.get_by_text("2 of 12", exact=True).wait_for(timeout=WAIT)
+    orders.wait_for_timeout(500)
+    assert canvas.evaluate(INK) != before
+    rule.press("Enter")
+    orders.get_by_text("2 of 12", exact=True).wait_for(state="hidden", timeout=WAIT)
 
 
 def test_playing_shows_the_past_and_comes_back_to_live(orders):

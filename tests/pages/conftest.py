@@ -30,7 +30,7 @@ class Dashboard:
         return self
 
     def let_pass(self, seconds=60):
-        self._clock.ms += seconds * 1000
+        self._clock.ms += round(seconds * 1000)
         self.at.run()
 
     def submit(self, order_id, amount):

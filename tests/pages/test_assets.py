@@ -27,6 +27,12 @@ def test_the_library_exports_once():
     assert assets.library_script().count("export default") == 1
 
 
+def test_the_parts_of_a_script_come_before_it():
+    script = assets.library_script()
+    inside = script[script.index('"timeline": (() => {') :]
+    assert inside.index("const COLUMNS") < inside.index("const render = function")
+
+
 def test_a_component_without_files_is_refused():
     with pytest.raises(FileNotFoundError):
         assets.register("nothing")

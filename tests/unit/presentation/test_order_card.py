@@ -1,6 +1,12 @@
 import pytest
 
-from eda_core.presentation.order_card import order_story, order_summary, rule_grid
+from eda_core.presentation.order_card import (
+    NOBODY_CHOSEN,
+    absence,
+    order_story,
+    order_summary,
+    rule_grid,
+)
 
 
 def why(room, order_id):
@@ -75,7 +81,17 @@ def test_the_grid_says_why_a_rule_did_not_take_an_event(room):
 
 
 def test_nothing_chosen_gives_a_hint_and_empty_parts():
-    assert order_summary(None, 0)["empty"]
+    assert order_summary(None, 0)["empty"] == NOBODY_CHOSEN
+
+
+def test_an_order_that_came_later_is_said_to_have_come_later():
+    assert absence("152", live=False) == "Order 152 had not come by then."
+    assert absence('"A-1"', live=True) == 'Order "A-1" has not come yet.'
+
+
+@pytest.mark.parametrize("label", ["", "no label", "1.5.2"])
+def test_without_a_chosen_order_one_is_asked_to_choose(label):
+    assert absence(label, live=False) == NOBODY_CHOSEN
     assert order_story(None, 0)["lines"] == []
     assert rule_grid(None)["rows"] == []
 

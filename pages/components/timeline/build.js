@@ -1,0 +1,58 @@
+// The timeline's nodes, and its keys by name.
+
+const KEYS = [["W S", "zoom in, out"], ["A D", "earlier, later"], ["F", "fit the order, then all"],
+  [". ,", "next, previous event"], ["Enter", "choose its order"], ["G", "fold idle time or not"],
+  ["L", "lanes by service or order"], ["wheel", "zoom; with Shift: earlier, later"],
+  ["Ctrl wheel", "zoom where the page is narrow"], ["Esc", "follow what is new"], ["?", "these keys"]];
+
+function build(root) {
+  const head = element("div", "head", root);
+  element("h3", "", head);
+  const lanes = element("span", "seg", head);
+  for (const way of ["service", "order"]) {
+    const button = element("button", "", lanes);
+    button.textContent = `by ${way}`;
+    button.dataset.way = way;
+  }
+  const chip = element("span", "chip num", head);
+  chip.hidden = true;
+  const tools = element("span", "tools", head);
+  const pill = element("button", "pill-new", tools);
+  const fit = element("button", "quiet", tools);
+  const help = element("button", "quiet", tools);
+  fit.textContent = "fit F";
+  help.textContent = "? keys";
+  const stage = element("div", "stage", root);
+  const canvas = element("canvas", "", stage);
+  canvas.tabIndex = 0;
+  canvas.setAttribute("role", "application");
+  const tip = element("div", "tip", stage), keys = element("dl", "keys", stage);
+  const said = element("div", "said", stage);
+  said.setAttribute("aria-live", "polite");
+  for (const [key, words] of KEYS) {
+    element("dt", "", keys).textContent = key;
+    element("dd", "", keys).textContent = words;
+  }
+  tip.hidden = keys.hidden = true;
+  return { head, lanes, chip, pill, fit, help, stage, canvas, tip, keys, said, ...buildScrub(root),
+    pen: canvas.getContext("2d"), marks: emptyMarks(), warped: new Float64Array(0), lo: 0, hi: 0,
+    zoom: 1, through: null, ids: new Map(), gaps: [], open: new Set(), folding: true, follow: true, view: { from: 0, to: SPAN }, names: {},
+    focus: -1, seen: 0, lastFit: 0, width: 0, height: 0 };
+}
+
+function buildScrub(root) {
+  const row = element("div", "scrub", root);
+  const deeds = element("span", "deeds", row), buttons = {};
+  for (const [name, words, label] of [["back", "❘◂", "Previous event"], ["play", "▶", "Play"],
+    ["forth", "▸❘", "Next event"], ["speed", "1×", "Speed"]]) {
+    buttons[name] = element("button", name, deeds);
+    buttons[name].textContent = words;
+    setAttribute(buttons[name], "aria-label", label);
+    setAttribute(buttons[name], "title", label);
+  }
+  const range = element("input", "", row);
+  Object.assign(range, { type: "range", min: 0, max: 2000, step: 1 });
+  range.setAttribute("aria-label", "Moment shown");
+  const live = element("button", "live", row);
+  return { buttons, range, live };
+}

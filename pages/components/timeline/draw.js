@@ -1,0 +1,240 @@
+// One frame: lanes, axis, folds, what waits, and now. Drawn when something has changed.
+
+const LEFT = 134, AXIS = 22, RIGHT = 14, TOP = 20, HEAD = 8;
+const SERVICES = ["order-service", "payment-service", "notification-service"];
+
+function redraw(state) {
+  if (!state.frame && state.canvas.isConnected) {
+    state.frame = requestAnimationFrame(() => { state.frame = 0; draw(state); });
+  }
+}
+
+function paints(state) {
+  const style = getComputedStyle(state.root);
+  const read = (name) => style.getPropertyValue(name).trim();
+  const colours = Object.fromEntries(["panel", "line", "text", "dim", "faint", "soft", "accent",
+    "accent-text", "accent-soft"].map((name) => [name, read(`--${name}`)]));
+  const tones = { none: [colours.dim, colours.panel, colours.dim] };
+  for (const [tone, name] of [["completed", "green"], ["cancelled", "orange"],
+    ["waiting", "yellow"], ["stuck", "violet"]]) {
+    tones[tone] = ["color", "background-color", "text-color"].map((of) => read(`--st-${name}-${of}`));
+  }
+  return { ...colours, tones, font: style.fontFamily };
+}
+
+function laneNames(state, from, to) {
+  if (state.data.lanes === "order") return orderLanes(state, from, to);
+  const sources = state.data.kinds.map(([source]) => source);
+  const others = [...new Set(sources)].filter((name) => !SERVICES.includes(name));
+  const shown = [...SERVICES, ...others.slice(0, 2)];
+  const laneOf = sources.map((name) => (shown.includes(name) ? shown.indexOf(name) : shown.length));
+  const names = others.length > 2 ? [...shown, "others"] : shown;
+  return { names: names.map((name) => name || "no event"), of: (i) => laneOf[state.marks.k[i]] ?? names.length - 1,
+    codes: names.map(() => NONE) };
+}
+
+// The orders that have marks in view, the newest on top; the chosen one is always among them.
+function orderLanes(state, from, to) {
+  const { o } = state.marks, { chosen } = state.data, most = Math.floor(state.laneRoom / 22);
+  const codes = chosen === NONE ? [] : [chosen];
+  for (let i = to - 1; i >= from && codes.length < most; i -= 1) {
+    if (o[i] !== NONE && !codes.includes(o[i])) codes.push(o[i]);
+  }
+  const rows = new Map(codes.map((code, row) => [code, row]));
+  return { names: codes.map((code) => `order ${labelOf(state, code)}`), codes,
+    of: (i) => rows.get(o[i]) ?? -1 };
+}
+
+function draw(state) {
+  const { pen, data } = state;
+  if (!state.width || !data) return;
+  layTail(state);
+  if (state.follow) {
+    const span = state.view.to - state.view.from;
+    state.view = { from: state.end - span * 0.97, to: state.end + span * 0.03 };
+  }
+  const ink = state.ink, ratio = (devicePixelRatio || 1) * state.zoom;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, state.width, state.height);
+  pen.lineWidth = 1;
+  const waits = data.waiting.length > 0 ? 34 : 26;
+  state.laneRoom = state.height - AXIS - TOP - waits;
+  const first = place(state.where, state.view.from), last = place(state.where, state.view.to);
+  const lanes = laneNames(state, Math.max(0, first - 1), last);
+  state.laneHeight = Math.min(state.laneRoom / Math.max(lanes.names.length, 1), 58);
+  const yOf = (lane) => TOP + state.laneHeight * (lane + 0.5);
+  drawLanes(state, lanes, yOf);
+  drawAxis(state);
+  pen.save();
+  pen.beginPath();
+  pen.rect(LEFT, 0, state.width - LEFT, state.height);
+  pen.clip();
+  const heads = headWords(state);
+  drawGaps(state, heads);
+  state.spots = [];
+  if (last - first > DENSE) drawDensity(state, first, last, lanes, yOf);
+  else drawMarks(state, first, last, lanes, yOf);
+  drawWaiting(state, TOP + state.laneHeight * lanes.names.length + waits / 2);
+  if (!state.hi) {
+    label(state, "What happens shows up here.", (LEFT + state.width) / 2, state.height / 2 - 8, ink.dim, "center");
+  }
+  drawNow(state, heads);
+  pen.restore();
+  showRest(state);
+}
+
+function write(state, words, x, y, paint, align = "left", weight = 400, size = 11) {
+  const { pen } = state;
+  pen.font = `${weight} ${size}px ${state.ink.font}`;
+  pen.fillStyle = paint;
+  pen.textAlign = align;
+  pen.textBaseline = "middle";
+  pen.fillText(words, x, y);
+}
+
+// Words over something else, which is blotted out behind them.
+function label(state, words, x, y, paint, align, weight = 400) {
+  const { pen } = state;
+  pen.font = `${weight} 11px ${state.ink.font}`;
+  const wide = pen.measureText(words).width + 6;
+  pen.fillStyle = state.ink.panel;
+  const from = { right: x - wide + 3, center: x - wide / 2 }[align] ?? x - 3;
+  pen.fillRect(from, y - 7, wide, 14);
+  write(state, words, x, y, paint, align, weight);
+}
+
+function cut(state, words, room) {
+  const { pen } = state;
+  pen.font = `400 12px ${state.ink.font}`;
+  let shown = words;
+  while (shown.length > 2 && pen.measureText(shown).width > room) shown = `${shown.slice(0, -2)}…`;
+  return shown;
+}
+
+function drawLanes(state, lanes, yOf) {
+  const { pen, ink, width } = state;
+  lanes.names.forEach((name, lane) => {
+    const isChosen = lanes.codes[lane] !== NONE && lanes.codes[lane] === state.data.chosen;
+    write(state, cut(state, name, LEFT - 20), 12, yOf(lane), isChosen ? ink["accent-text"] : ink.text,
+      "left", isChosen ? 650 : 400, 12);
+    pen.strokeStyle = ink.line;
+    const y = Math.round(yOf(lane) + state.laneHeight / 2) + 0.5;
+    pen.beginPath(); pen.moveTo(LEFT, y); pen.lineTo(width, y); pen.stroke();
+  });
+  write(state, "waiting", 12, TOP + state.laneHeight * lanes.names.length + 15, ink.text, "left", 400, 12);
+}
+
+function drawAxis(state) {
+  const { pen, ink, width, height } = state, y = height - AXIS / 2 + 2;
+  const step = STEPS.find((each) => each * scale(state) >= 78) ?? STEPS.at(-1);
+  let edge = LEFT - 40;
+  let time = Math.ceil(toTime(state, state.view.from) / step) * step;
+  const stop = toTime(state, state.view.to);
+  for (let count = 0; time <= stop && count < 80; count += 1) {
+    const gap = gapBefore(state.gaps, time, "from");
+    if (gap && time < gap.to) { time = Math.ceil(gap.to / step) * step; continue; }
+    const x = xOf(state, toPlace(state, time));
+    if (x >= LEFT && x - edge >= 66) {
+      pen.strokeStyle = ink.line;
+      pen.beginPath(); pen.moveTo(Math.round(x) + 0.5, TOP - 4);
+      pen.lineTo(Math.round(x) + 0.5, height - AXIS); pen.stroke();
+      const words = step >= 1000 ? clock(time).slice(0, 8) : clock(time).slice(3);
+      if (x < width - 28) write(state, words, x, y, ink.dim, "center", 400, 10.5);
+      edge = x;
+    }
+    time += step;
+  }
+}
+
+function drawGaps(state, heads) {
+  const { pen, ink, height } = state;
+  let edge = -Infinity;
+  for (const gap of state.gaps) {
+    const from = xOf(state, gap.at), to = xOf(state, gap.at + FOLD), wide = to - from;
+    if (to < LEFT || from > state.width || (wide < 3 && from - edge < 6)) continue;
+    pen.fillStyle = ink.soft;
+    pen.fillRect(from, TOP - 4, Math.max(wide, 1), height - AXIS - TOP + 4);
+    pen.strokeStyle = wide > 9 ? ink.faint : ink.line;
+    pen.beginPath();
+    const middle = (from + to) / 2, swing = Math.min(3, wide / 4);
+    for (let y = TOP - 4, side = 1; y < height - AXIS; y += 5, side = -side) {
+      pen.lineTo(middle + side * swing, y);
+    }
+    pen.stroke();
+    const words = lasting(gap.to - gap.from), half = widthOf(state, words) / 2 + 3;
+    const isFree = heads.every((head) => head.until < middle - half || head.from > middle + half);
+    if (from - edge > 44 && isFree) {
+      write(state, words, middle, HEAD, ink.dim, "center", 400, 10.5);
+      edge = from;
+    }
+  }
+}
+
+// Many marks: how many of which tone, pixel by pixel.
+
+function nameChosen(state) {
+  const { data, ink } = state;
+  if (!data.chosen_words || data.lanes === "order") return;
+  const spot = state.spots.find(({ code, x }) => code === data.chosen && x >= LEFT);
+  if (!spot) return;
+  const left = spot.x > state.width - 110;
+  label(state, data.chosen_words, Math.max(spot.x, LEFT + 4) + (left ? 8 : 0), spot.y - 16, ink.text,
+    left ? "right" : "left", 650);
+}
+
+function drawWaiting(state, y) {
+  const { pen, ink, data } = state, until = xOf(state, toPlace(state, data.at ?? nowOf(state)));
+  data.waiting.slice(0, 3).forEach(([code, since, tone, words], row) => {
+    const [paint, tint, readable] = ink.tones[tone] ?? ink.tones.none;
+    const from = Math.min(xOf(state, toPlace(state, since)), until - 10), top = y - 9 + row * 7;
+    const begin = Math.max(from, LEFT - 20), tall = data.waiting.length > 1 ? 6 : 13;
+    pen.beginPath();
+    pen.roundRect(begin, top, Math.max(until - begin, 6), tall, 4);
+    pen.fillStyle = tint; pen.fill();
+    pen.setLineDash(tone === "stuck" ? [3, 2] : []);
+    pen.strokeStyle = paint; pen.stroke();
+    pen.setLineDash([]);
+    state.spots.push({ i: -1, x: (begin + until) / 2, y: top + tall / 2, code, bar: [begin, until], words });
+    if (row > 0 || until < LEFT) return;
+    const more = data.waiting_count > 1 ? ` · ${data.waiting_count} wait` : "";
+    const room = begin - LEFT > 230;
+    label(state, words + more, room ? begin - 7 : Math.max(begin, LEFT) + 8, y - 2, readable,
+      room ? "right" : "left");
+  });
+}
+
+function widthOf({ pen, ink }, words) {
+  pen.font = `600 10.5px ${ink.font}`;
+  return pen.measureText(words).width;
+}
+
+// The words at the upper edge: now, and the playhead where it stands elsewhere; with their room.
+function headWords(state) {
+  const now = xOf(state, state.end), head = state.data.at === null ? null : headTime(state);
+  const at = head === null ? null : xOf(state, toPlace(state, head));
+  const isNear = at !== null && Math.abs(now - at) < 84;
+  const heads = [{ x: now, words: isNear ? "" : "now", strong: at === null }];
+  if (at !== null) heads.push({ x: at, words: clock(head), strong: true });
+  return heads.filter(({ x }) => x >= LEFT && x <= state.width).map((each) => {
+    const wide = widthOf(state, each.words) + 5, left = each.x + wide > state.width - 3;
+    return { ...each, left, from: left ? each.x - wide : each.x, until: left ? each.x : each.x + wide };
+  });
+}
+
+function drawNow(state, heads) {
+  const { pen, ink, data, height, width } = state;
+  if (data.at !== null) {
+    pen.globalAlpha = 0.66;
+    pen.fillStyle = ink.panel;
+    pen.fillRect(Math.max(xOf(state, toPlace(state, headTime(state))), LEFT), 0, width, height - AXIS);
+    pen.globalAlpha = 1;
+  }
+  for (const { x, words, strong, left } of heads) {
+    pen.strokeStyle = strong ? ink.accent : ink.faint;
+    pen.lineWidth = strong ? 1.6 : 1;
+    pen.beginPath(); pen.moveTo(x, 1); pen.lineTo(x, height - AXIS); pen.stroke();
+    write(state, words, x + (left ? -5 : 5), HEAD, strong ? ink["accent-text"] : ink.dim,
+      left ? "right" : "left", 600, 10.5);
+  }
+  pen.lineWidth = 1;
+}

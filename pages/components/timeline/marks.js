@@ -1,0 +1,86 @@
+// The marks as columns of numbers, sorted by time; a refresh brings new ones only.
+
+const NONE = 2 ** 32 - 1, NAMED = 2 ** 31, OTHER = ["", "other events", "none", "hollow"];
+const SENT = [["t", Float64Array], ["a", Uint32Array], ["o", Uint32Array], ["s", Uint32Array],
+  ["k", Uint8Array]];
+const COLUMNS = [...SENT, ["n", Uint32Array]];
+
+const emptyMarks = () => Object.fromEntries(COLUMNS.map(([name, Type]) => [name, new Type(0)]));
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+// The columns of a slice, and each mark's number: its place in the order the marks came in.
+function unpack(slice) {
+  const bytes = bytesOf(slice.columns);
+  let at = 0;
+  const marks = { n: Uint32Array.from({ length: slice.count }, (_, i) => slice.first + i) };
+  for (const [name, Type] of SENT) {
+    const size = slice.count * Type.BYTES_PER_ELEMENT;
+    marks[name] = new Type(bytes.buffer.slice(at, at += size));
+  }
+  return marks;
+}
+
+const part = (marks, from, to) => Object.fromEntries(
+  COLUMNS.map(([name]) => [name, marks[name].subarray(from, to)]));
+
+function inOrder(marks) {
+  let sorted = true;
+  for (let i = 1; sorted && i < marks.t.length; i += 1) sorted = marks.t[i] >= marks.t[i - 1];
+  if (sorted) return marks;
+  const order = [...marks.t.keys()].sort((a, b) => marks.t[a] - marks.t[b]);
+  return Object.fromEntries(COLUMNS.map(([name, Type]) =>
+    [name, Type.from(order, (from) => marks[name][from])]));
+}
+
+// Two sorted sets of marks as one; mostly one of them simply follows the other.
+function merge(one, two) {
+  const n = one.t.length, m = two.t.length, all = {};
+  const from = place(one.t, m ? two.t[0] : Infinity);
+  for (const [name, Type] of COLUMNS) {
+    all[name] = new Type(n + m);
+    all[name].set(one[name].subarray(0, from));
+  }
+  let i = from, j = 0, at = from;
+  while (i < n || j < m) {
+    const [source, index] = j >= m || (i < n && one.t[i] <= two.t[j]) ? [one, i++] : [two, j++];
+    for (const [name] of COLUMNS) all[name][at] = source[name][index];
+    at += 1;
+  }
+  return all;
+}
+
+function take(state, slice) {
+  const last = slice.first + slice.count;
+  if (slice.first > state.hi || last < state.lo || !state.hi) {
+    Object.assign(state, { marks: emptyMarks(), lo: slice.first, hi: slice.first });
+  }
+  const marks = slice.count ? unpack(slice) : null;
+  Object.assign(state.names, slice.names);
+  if (slice.first < state.lo) {
+    state.marks = merge(inOrder(part(marks, 0, state.lo - slice.first)), state.marks);
+    state.lo = slice.first;
+  }
+  if (last > state.hi) {
+    state.marks = merge(state.marks, inOrder(part(marks, state.hi - slice.first, slice.count)));
+    state.hi = last;
+  }
+}
+
+function takeAll(component, state) {
+  const { stream, slices, total, most } = component.data;
+  if (stream !== state.stream || total < state.hi) {
+    Object.assign(state, { stream, marks: emptyMarks(), lo: 0, hi: 0, names: {}, follow: true,
+      seen: total, span: 0, ids: new Map() });
+    state.open.clear();
+  }
+  const before = `${state.lo} ${state.hi}`;
+  for (const slice of slices) take(state, slice);
+  const wanted = state.hi < total || (state.lo > 0 && state.hi - state.lo < most);
+  if (wanted) component.setTriggerValue("more", { lo: state.lo, hi: state.hi });
+  if (`${state.lo} ${state.hi}` !== before) state.laid = false;
+}
+
+const kindOf = (state, i) => state.data.kinds[state.marks.k[i]] ?? OTHER;
+const labelOf = (state, code) => (code === NONE ? "" : code < NAMED ? String(code)
+  : state.names[code] ?? "");

@@ -1,0 +1,49 @@
+// The scrubber below the canvas, and how the moment shown moves on.
+
+const TICK = 250, SLOW = 600;
+
+// The playhead moves on by itself between two refreshes while it plays.
+function headTime(state) {
+  const { at, plays, speed } = state.data;
+  return at === null || !plays || still() ? at ?? 0
+    : at + Math.min(performance.now() - state.shownAt, 1500) * speed;
+}
+
+function showRest(state) {
+  const { data } = state, fresh = data.total - state.seen;
+  setText(state.pill, state.follow ? "following" : fresh > 0 ? `${fresh} new →` : "to now →");
+  setClass(state.pill, "pill-new", state.follow && "quiet");
+  state.pill.disabled = state.follow;
+  if (!state.dragging) {
+    const at = data.at === null ? state.end : toPlace(state, headTime(state));
+    state.range.value = state.end > 0 ? Math.round(at / state.end * 2000) : 2000;
+  }
+  const time = toTime(state, state.range.value / 2000 * state.end);
+  state.range.disabled = !state.hi;
+  setAttribute(state.range, "aria-valuetext", data.at === null ? "live" : clock(time));
+  state.range.style.setProperty("--done", `${state.range.value / 20}%`);
+  setText(state.live, data.at === null ? "live" : "back to live");
+  setClass(state.live, "live", data.at === null && "on");
+  if (data.plays && !still()) redraw(state);
+}
+
+// A moment is asked for when the one before has been shown, or has taken too long. Where it takes
+// long to go back, only the moment at which the thumb is let go is asked for.
+function scrub(state) {
+  const now = performance.now(), waits = state.sent && now - state.sent.when < 1500;
+  if (waits && state.data.at !== state.sent.at) return;
+  const value = Number(state.range.value);
+  const at = value >= 2000 ? null : Math.round(toTime(state, value / 2000 * state.end));
+  state.sent = { at, when: now };
+  state.pick({ at });
+}
+
+// While it follows, "now" moves on; and while it plays, the page is asked to keep up.
+function keepTime(component, state) {
+  const beat = () => {
+    if (state.follow && !document.hidden) redraw(state);
+    state.timer = setTimeout(beat, 1000);
+  };
+  const ask = () => component.setTriggerValue("more", { tick: performance.now() });
+  state.timer = state.data.plays ? setTimeout(ask, TICK) : setTimeout(beat, 1000);
+}

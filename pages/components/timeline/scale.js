@@ -1,0 +1,89 @@
+// Times and their places: where nothing happens for long the scale is folded.
+
+const GAP = 8000, FOLD = 1000, SPAN = 20000;
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5,
+  6e5, 18e5, 36e5, 72e5, 216e5, 432e5, 864e5];
+
+const clock = (ms) => (Number.isFinite(ms) ? new Date(ms).toISOString().slice(11, 23) : "");
+const lasting = (ms) => (ms < 1e4 ? `${(ms / 1000).toFixed(2)} s` : ms < 12e4
+  ? `${Math.round(ms / 1000)} s` : ms < 72e5 ? `${Math.round(ms / 6e4)} min`
+    : `${Math.round(ms / 36e5)} h`);
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// The first place in a sorted column that is not below a value.
+function place(column, value) {
+  let low = 0, high = column.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (column[middle] < value) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+function nowOf(state) {
+  const { standing, ahead } = state.data;
+  const last = state.marks.t.at(-1) ?? 0;
+  return Math.max(standing ?? Date.now() + ahead, last);
+}
+
+// Where nothing happens for long the scale is folded: positions are times without what is folded.
+function layOut(state) {
+  const { t } = state.marks, gaps = [];
+  let cut = 0, edge = t[0] ?? nowOf(state);
+  state.origin = edge;
+  const fold = (from, to) => {
+    if (to - from <= GAP || !state.folding || state.open.has(from)) return;
+    gaps.push({ from, to, at: from - state.origin - cut, cut });
+    cut += to - from - FOLD;
+  };
+  const warped = state.warped.length >= t.length ? state.warped : new Float64Array(t.length * 2);
+  for (let i = 0; i < t.length; i += 1) {
+    if (t[i] - edge > GAP) fold(edge, t[i]);
+    edge = t[i];
+    warped[i] = edge - state.origin - cut;
+  }
+  state.warped = warped;
+  state.where = warped.subarray(0, t.length);
+  state.settled = gaps.length;
+  state.gaps = gaps;
+  state.tailCut = cut;
+  state.laid = true;
+}
+
+// The time since the last event grows; it is folded too once it is long.
+function layTail(state) {
+  const { t } = state.marks, last = t.at(-1), now = nowOf(state);
+  state.gaps.length = state.settled;
+  if (last !== undefined && now - last > GAP && state.folding && !state.open.has(last)) {
+    state.gaps.push({ from: last, to: now, at: last - state.origin - state.tailCut,
+      cut: state.tailCut });
+  }
+  state.end = toPlace(state, now);
+}
+
+function gapBefore(gaps, value, key) {
+  let low = 0, high = gaps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (gaps[middle][key] <= value) low = middle + 1; else high = middle;
+  }
+  return gaps[low - 1];
+}
+
+function toPlace(state, time) {
+  const gap = gapBefore(state.gaps, time, "from");
+  if (!gap) return time - state.origin;
+  if (time >= gap.to) return time - state.origin - gap.cut - (gap.to - gap.from - FOLD);
+  return gap.at + (time - gap.from) / (gap.to - gap.from) * FOLD;
+}
+
+function toTime(state, at) {
+  const gap = gapBefore(state.gaps, at, "at");
+  if (!gap) return at + state.origin;
+  if (at >= gap.at + FOLD) return at + state.origin + gap.cut + (gap.to - gap.from - FOLD);
+  return gap.from + (at - gap.at) / FOLD * (gap.to - gap.from);
+}
+
+const scale = (state) => (state.width - LEFT - RIGHT) / (state.view.to - state.view.from);
+const xOf = (state, at) => LEFT + (at - state.view.from) * scale(state);
+const atX = (state, x) => state.view.from + (x - LEFT) / scale(state);

@@ -1,0 +1,69 @@
+"""The dashboard on a deployed stack: our own deployment on MiniStack, orders from the browser."""
+
+from urllib.parse import urlencode
+
+import pytest
+
+from eda_core.deployment import ProgressKind, WantedStack
+from eda_core.operations import StackOperations
+from eda_core.settings import Settings, WorldKind
+from tests.aws import emulators, stacks
+from tests.browser.test_dashboard import outcome, submit
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 1000
+NAME = "eda-screen"
+PATHS = {
+    101: ["isFraud", "Payment Succeeded", "Notify EventBus"],
+    102: ["isFraud", "Payment Failed", "Notify EventBus"],
+}
+
+
+def address(url, page="", **more):
+    place = {"world": "aws", "endpoint": url, "stack": NAME, "region": "us-east-1"}
+    return f"{page}?{urlencode(place | more)}"
+
+
+@pytest.fixture(scope="module")
+def deployed(ministack):
+    """The address of a MiniStack that has the stack, made by our own deployment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, text in emulators.CREDENTIALS.items():
+            patch.setenv(name, text)
+        settings = Settings(WorldKind.AWS, stack=NAME, region="us-east-1", endpoint=ministack)
+        steps = list(StackOperations(settings).deploy(WantedStack()))
+    assert steps[-1].kind is ProgressKind.DONE, steps[-1].text
+    stacks.install_log_shim(ministack, NAME)
+    return ministack
+
+
+def path_on_screen(page):
+    """The states of the graph that were entered, from the first to the last."""
+    graph = page.get_by_role("group", name="States and the path taken")
+    taken = graph.get_by_role("button", name=", taken")
+    taken.first.wait_for(timeout=20 * SECONDS)
+    return taken.evaluate_all(
+        """nodes => nodes
+          .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+          .map((node) => node.querySelector(".label").textContent)"""
+    )
+
+
+def test_orders_from_the_browser_end_with_their_paths(aws_environment, deployed, visit):
+    page = visit(address(deployed))
+    page.get_by_text(f"stack {NAME} · nothing here costs").wait_for(timeout=20 * SECONDS)
+    submit(page, 101, 100)
+    outcome(page, 101, "✓ COMPLETED")
+    assert path_on_screen(page) == PATHS[101]
+    submit(page, 102, 900)
+    outcome(page, 102, "✕ CANCELLED")
+    assert path_on_screen(page) == PATHS[102]
+    assert page.outside == []
+
+
+def test_a_stack_that_is_not_there_comes_with_its_command(aws_environment, ministack, visit):
+    page = visit(address(ministack, stack="eda-nowhere"))
+    command = page.get_by_text("python -m eda_core deploy --name eda-nowhere")
+    command.first.wait_for(timeout=20 * SECONDS)
+    assert page.get_by_text("What was read before stays on screen").count() == 1

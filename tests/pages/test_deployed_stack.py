@@ -1,0 +1,133 @@
+"""Pages on a stack that costs money, played by a simulated world."""
+
+from dataclasses import replace
+
+import pytest
+
+from eda_core import bootstrap
+from eda_core.aws.aws_failure import AwsFailure
+from eda_core.ports import Capabilities, FeedState
+from pages.components import account_banner
+from tests.stack_double import StackDouble
+
+ACCOUNT = "123456789012"
+
+
+class Feed:
+    failure = remedy = ""
+    live = False
+
+    def state(self):
+        return FeedState(failure=self.failure, remedy=self.remedy, live=self.live)
+
+    def set_live(self, live):
+        self.live = live
+
+
+class Api:
+    """The order API of the simulated world, until it is told to fail."""
+
+    def __init__(self, api):
+        self._api, self.fails, self.bodies = api, False, []
+
+    def place(self, body):
+        if self.fails:
+            raise AwsFailure("Nothing answers.", remedy="aws sts get-caller-identity")
+        self.bodies.append(body)
+        return self._api.place(body)
+
+
+@pytest.fixture
+def backend(monkeypatch, clock):
+    world = bootstrap.simulated_world(bootstrap.demo_stack(), clock(), seed=7)
+    simulated = bootstrap.simulated_backend(world, clock)
+    costly = Capabilities(notifications=False, costs=True)
+    deployed = replace(
+        simulated,
+        api=Api(simulated.api),
+        feed=Feed(),
+        capabilities=costly,
+        time=None,
+        faults=None,
+        editor=None,
+    )
+    monkeypatch.setattr(bootstrap, "_deployed", lambda settings: deployed)
+    monkeypatch.setattr(account_banner, "StackOperations", type("Double", (StackDouble,), {}))
+    monkeypatch.setenv("EDA_WORLD", "aws")
+    return deployed
+
+
+@pytest.fixture
+def live(backend, dashboard):
+    return dashboard.open()
+
+
+def yes(page):
+    page.at.button(key="submission.yes").click().run()
+
+
+def test_the_first_order_of_a_session_is_asked_about(live, backend):
+    live.at.button(key="submit").click().run()
+    assert "real AWS account" in live.at.warning[0].value
+    assert backend.api.bodies == []
+
+
+def test_a_yes_submits_what_was_held_and_asks_no_more(live, backend):
+    live.at.button(key="submit").click().run()
+    yes(live)
+    live.at.button(key="submit").click().run()
+    assert len(backend.api.bodies) == 2
+    assert not live.at.warning
+
+
+def test_a_no_submits_nothing_and_asks_again(live, backend):
+    live.at.button(key="submit").click().run()
+    live.at.button(key="submission.no").click().run()
+    assert not live.at.warning
+    live.at.button(key="submit").click().run()
+    assert (len(live.at.warning), backend.api.bodies) == (1, [])
+
+
+@pytest.mark.parametrize("key", ["scenario-1-completed", "scenario-burst-active"])
+def test_scenarios_are_asked_about_too(live, backend, key):
+    live.at.button(key=key).click().run()
+    assert len(live.at.warning) == 1
+    yes(live)
+    assert backend.api.bodies
+
+
+def test_a_refusal_of_aws_is_a_sentence_with_its_remedy(live, backend):
+    backend.api.fails = True
+    live.at.button(key="submit").click().run()
+    yes(live)
+    assert not live.at.exception
+    assert [error.value.replace("\\", "") for error in live.at.error] == ["Nothing answers."]
+    assert live.at.code[0].value == "aws sts get-caller-identity"
+
+
+def test_a_failing_feed_is_said_in_the_banner(live, backend):
+    backend.feed.failure, backend.feed.remedy = "There is no log group.", "deploy"
+    live.at.run()
+    (notice,) = live.shown("account-banner")["notices"]
+    assert notice["said"].startswith("There is no log group. What was read before stays")
+    assert notice["remedy"] == "deploy"
+
+
+def test_the_live_tail_is_a_switch_with_its_price(backend, dashboard):
+    page = dashboard.open("pages/connection.py")
+    switch = page.at.toggle(key="connection.live")
+    assert "0.01 a minute" in switch.label
+    switch.set_value(True).run()
+    assert backend.feed.live
+
+
+def test_account_ids_are_masked_until_shown(live, backend, dashboard):
+    event = {"Source": "x", "DetailType": "Noted", "Detail": f'{{"who": "{ACCOUNT}"}}'}
+    backend.bus.put_events([event | {"EventBusName": "eda-demo"}])
+    live.let_pass()
+    live.at.switch_page("pages/event_log.py").run()
+    assert ACCOUNT not in str(live.shown("log.feed"))
+    live.at.switch_page("pages/connection.py").run()
+    live.at.toggle(key="privacy.switch").set_value(True).run()
+    live.at.switch_page("pages/event_log.py").run()
+    assert ACCOUNT in str(live.shown("log.feed"))
