@@ -2,6 +2,7 @@
 
 import io
 import time
+import uuid
 import zipfile
 from contextlib import suppress
 
@@ -63,8 +64,9 @@ def _status_at_rest(stacks):
 def install_log_shim(url, name="eda-demo"):
     """Let a function write the log of the stack of this name."""
     functions = client("lambda", url)
+    shim = f"{name}-log-shim-{uuid.uuid4().hex[:8]}"
     function = functions.create_function(
-        FunctionName=f"{name}-log-shim",
+        FunctionName=shim,
         Runtime="python3.11",
         Role="arn:aws:iam::000000000000:role/log-shim",
         Handler="index.handler",
@@ -72,7 +74,7 @@ def install_log_shim(url, name="eda-demo"):
         Environment={"Variables": {"LOG_GROUP": f"{name}-all"}},
     )
     functions.add_permission(
-        FunctionName=f"{name}-log-shim",
+        FunctionName=shim,
         StatementId="events",
         Action="lambda:InvokeFunction",
         Principal="events.amazonaws.com",

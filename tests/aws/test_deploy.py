@@ -5,7 +5,6 @@ MiniStack runs the inlined functions, so an order submitted here takes the whole
 
 import json
 import time
-from uuid import uuid4
 
 import boto3
 import pytest
@@ -129,31 +128,10 @@ def test_a_missing_log_group_is_found(deployed):
 @pytest.mark.parametrize("idempotent", [False, True])
 def test_a_probe_order_comes_through(deployed, idempotent):
     list(at(deployed).deploy(WantedStack(idempotent=idempotent)))
-    _write_the_log_by_a_function(deployed)
+    stacks.install_log_shim(deployed, NAME)
     found = {check.name: check for check in at(deployed, pause=1).preflight(probe=True)}
     probe = found["Probe order"]
     assert (probe.state, "came through" in probe.what) == (CheckState.OK, True), probe
-
-
-def _write_the_log_by_a_function(url):
-    """MiniStack drops what a rule sends to a log group; see `tests.aws.stacks`."""
-    functions, events = stacks.client("lambda", url), stacks.client("events", url)
-    name = f"{NAME}-shim-{uuid4().hex[:8]}"
-    made = functions.create_function(
-        FunctionName=name,
-        Runtime="python3.11",
-        Role="arn:aws:iam::000000000000:role/shim",
-        Handler="index.handler",
-        Code={"ZipFile": stacks._zipped(stacks.LOG_SHIM.replace("eda-demo-all", f"{NAME}-all"))},
-    )
-    functions.add_permission(
-        FunctionName=name,
-        StatementId="events",
-        Action="lambda:InvokeFunction",
-        Principal="events.amazonaws.com",
-    )
-    target = {"Id": "shim", "Arn": made["FunctionArn"]}
-    events.put_targets(Rule="cw-catch-all", EventBusName=NAME, Targets=[target])
 
 
 @pytest.mark.parametrize(("amount", "status"), [(100, "OrderCompleted"), (900, "OrderCancelled")])
