@@ -202,10 +202,17 @@ def rule_grid(view: OrderView | None) -> dict[str, Any]:
         return {"title": "", "columns": [], "rows": []}
     grid = view.grid
     return {
-        "title": f"Rules: {grid.taken} of {grid.cells} took it",
+        "title": rules_title(view),
         "columns": [{"key": rule, "label": RULE_LABELS.get(rule, rule)} for rule in grid.rules],
         "rows": [_grid_row(row) for row in grid.rows],
     }
+
+
+def rules_title(view: OrderView) -> str:
+    """How many cells of its grid were taken, and whether that is reported or inferred."""
+    inferred = any(known.unreported for known in view.deliveries.values())
+    by_what = ", inferred from the rules" if inferred else ""
+    return f"Rules: {view.grid.taken} of {view.grid.cells} took it{by_what}"
 
 
 def _grid_row(row: GridRow) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from eda_core.asl import ChoiceExplanation
 from eda_core.orders import label_of
 from eda_core.presentation.fates import look_of
-from eda_core.presentation.order_card import Spans, order_story, order_summary
+from eda_core.presentation.order_card import Spans, order_story, order_summary, rules_title
 from eda_core.presentation.outcomes import event_look
 from eda_core.presentation.wording import clock_time, count_text, duration_text
 from eda_core.projections.notification_book import SentMessage
@@ -124,16 +124,10 @@ def rule_reasons(view: OrderView) -> dict[str, Any]:
     grid = view.grid
     columns = [{"key": rule, "label": _COLUMNS.get(rule, rule)} for rule in grid.rules]
     return {
-        "title": f"Rules: {grid.taken} of {grid.cells} took it{_by_what(view)}",
+        "title": rules_title(view),
         "columns": columns,
         "rows": [_reason_row(row) for row in grid.rows[:MOST_ITEMS]],
     }
-
-
-def _by_what(view: OrderView) -> str:
-    """That nobody reported it, where nobody did."""
-    inferred = any(known.unreported for known in view.deliveries.values())
-    return ", inferred from the rules" if inferred else ""
 
 
 def _reason_row(row: GridRow) -> dict[str, Any]:

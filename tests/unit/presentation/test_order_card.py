@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from eda_core.presentation.order_card import (
@@ -111,3 +113,13 @@ def test_the_story_says_what_should_come_next(room):
     lines = order_story(room.order(101), room.now_ms)["lines"]
     told = "".join(text for text, _ in lines[-1]["spans"])
     assert told == "waiting: OrderCreated came; a payment event should come next"
+
+
+def test_a_grid_says_where_nobody_reported_its_deliveries(room):
+    room.place(101)
+    view = room.order(101)
+    event_id = view.timeline[0].event.id
+    known = replace(view.deliveries[event_id], unreported=("cw-catch-all",))
+    inferred = replace(view, deliveries={**view.deliveries, event_id: known})
+    assert rule_grid(view)["title"] == "Rules: 8 of 12 took it"
+    assert rule_grid(inferred)["title"] == "Rules: 8 of 12 took it, inferred from the rules"
