@@ -21,6 +21,9 @@ from eda_core.presentation.fault_menu import (
 _MENU: Final = "fault-menu"
 _KIND: Final = "fault.kind"
 _OFTEN: Final = "fault.often"
+_PERCENT: Final = "fault.share"
+_COUNT: Final = "fault.times"
+_DELAY: Final = "fault.delay"
 _REFUSAL: Final = "fault.refusal"
 _IDEMPOTENT: Final = "fault.idempotent"
 _TIMES, _SHARE = "Next times", "A share"
@@ -70,23 +73,31 @@ def _show_armed(faults: FaultControl, armed: Sequence[ArmedFault]) -> None:
 
 def _show_form(connection: Connection, faults: FaultControl) -> None:
     kind: FaultKind = st.selectbox("What goes wrong", FAULTS, format_func=FAULTS.get, key=_KIND)
-    where = st.selectbox(
-        "Where", places(kind, connection.model.stack), key=f"fault.where.{kind.value}"
-    )
+    st.selectbox("Where", places(kind, connection.model.stack), key=_where(kind))
     often = st.segmented_control(
         "When", (_TIMES, _SHARE), default=_TIMES, key=_OFTEN, required=True
     )
-    times, share, delay = 1, None, 5.0
     if often == _SHARE:
-        share = st.slider("Percent of the times", 1, 100, 30, key="fault.share")
+        st.slider("Percent of the times", 1, 100, 30, key=_PERCENT)
     else:
-        times = st.number_input("How many times", 1, 1000, 1, key="fault.times")
+        st.number_input("How many times", 1, 1000, 1, key=_COUNT)
     if takes_time(kind):
-        delay = st.number_input("Seconds", 0.1, 3600.0, 5.0, key="fault.delay")
-    fault = fault_from(kind, where, times, share, delay)
-    st.button("Arm", key="fault.arm", on_click=_arm, args=(faults, fault))
+        st.number_input("Seconds", 0.1, 3600.0, 5.0, key=_DELAY)
+    st.button("Arm", key="fault.arm", on_click=_arm, args=(faults,))
     if refusal := st.session_state.get(_REFUSAL):
         st.error(refusal)
+
+
+def _where(kind: FaultKind) -> str:
+    return f"fault.where.{kind.value}"
+
+
+def _wanted() -> Fault:
+    """The fault as it is typed now: a number left by a press of the button comes with the press."""
+    said = st.session_state
+    share = said[_PERCENT] if said[_OFTEN] == _SHARE else None
+    kind, times, delay = said[_KIND], said.get(_COUNT, 1), said.get(_DELAY, 5.0)
+    return fault_from(kind, said[_where(kind)], times, share, delay)
 
 
 def _show_idempotent(connection: Connection) -> None:
@@ -109,9 +120,9 @@ def _set_idempotent(connection: Connection) -> None:
         connection.backend.editor.set_idempotent(st.session_state[_IDEMPOTENT])
 
 
-def _arm(faults: FaultControl, fault: Fault) -> None:
+def _arm(faults: FaultControl) -> None:
     st.session_state[_REFUSAL] = ""
     try:
-        faults.arm(fault)
+        faults.arm(_wanted())
     except EdaError as refusal:
         st.session_state[_REFUSAL] = str(refusal)

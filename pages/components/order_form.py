@@ -18,7 +18,9 @@ _AMOUNT = "submit.amount"
 _PROPOSED = "submit.proposed"
 _WORLD = "submit.world"
 _BODY = "Request body"
-_RAW_KINDS = {_BODY: RAW_ORDER, "Bus entries": RAW_EVENT}
+_ENTRIES = "Bus entries"
+_RAW_KINDS = {_BODY: RAW_ORDER, _ENTRIES: RAW_EVENT}
+_RAW_TEXTS = {kind: f"submit.raw-text.{kind}" for kind in _RAW_KINDS}
 
 
 def show(connection: Connection) -> None:
@@ -102,25 +104,26 @@ def _show_answer() -> None:
 
 
 def _show_raw(connection: Connection) -> None:
+    """What is sent is read when it is sent: typed and sent at once, it comes with the press."""
     kind = st.segmented_control(
         "What to send", list(_RAW_KINDS), default=_BODY, key="submit.raw-kind", required=True
     )
-    example = _RAW_KINDS[kind or _BODY]
-    text = st.text_area("JSON", example, key=f"submit.raw-text.{kind}", height=130)
+    kind = kind or _BODY
+    st.text_area("JSON", _RAW_KINDS[kind], key=_RAW_TEXTS[kind], height=130)
     door = "POST /order" if kind == _BODY else "PutEvents"
-    send = _send_body if kind == _BODY else _send_entries
     st.button(
         f"Send by {door}",
         key="submit.send",
         on_click=submission.attempt,
-        args=(connection, send, text),
+        args=(connection, _send_body if kind == _BODY else _send_entries),
     )
 
 
-def _send_body(connection: Connection, text: str) -> None:
+def _send_body(connection: Connection) -> None:
+    text = st.session_state[_RAW_TEXTS[_BODY]]
     submission.remember(order_answer(connection.backend.api.place(text)))
 
 
-def _send_entries(connection: Connection, text: str) -> None:
-    results = connection.backend.bus.put_events(entries_from_text(text))
-    submission.remember(entries_answer(results))
+def _send_entries(connection: Connection) -> None:
+    entries = entries_from_text(st.session_state[_RAW_TEXTS[_ENTRIES]])
+    submission.remember(entries_answer(connection.backend.bus.put_events(entries)))

@@ -56,14 +56,15 @@ def _show_burst(connection: Connection) -> None:
         shortcut=BURST_KEY,
         width="stretch",
         on_click=submission.attempt,
-        args=(connection, _play_burst, count, share),
+        args=(connection, _play_burst),
     )
     with st.popover("Size of the burst", width="stretch", key="burst.size"):
         st.number_input("Orders", min_value=1, max_value=MAX_BURST, step=10, key=_COUNT)
         st.slider("Over the limit, in percent", 0, 100, step=5, key=_SHARE)
 
 
-def _play_burst(connection: Connection, count: int, over_percent: int) -> None:
+def _play_burst(connection: Connection) -> None:
+    count, over_percent = st.session_state[_COUNT], st.session_state[_SHARE]
     orders = burst(order_form.next_order_number(connection), count, over_percent)
     responses: list[ApiResponse] = []
     try:

@@ -51,6 +51,12 @@ def test_a_fault_may_strike_a_share(live):
     assert live.tiles()["failures"] == "1"
 
 
+def test_a_number_typed_and_armed_at_once_is_what_is_armed(live):
+    live.at.number_input(key="fault.times").set_value(3)
+    live.at.button(key="fault.arm").click().run()
+    assert "next 3 times" in live.at.button(key="fault.disarm.1").label
+
+
 def test_all_faults_are_disarmed_at_once(live):
     arm(live, FaultKind.DROP, where="anywhere")
     arm(live, FaultKind.DELAY, where="anywhere")

@@ -116,6 +116,20 @@ def test_a_raw_body_is_refused_with_the_reason(live):
     assert "must be a number" in live.at.error[0].value.replace("\\", "")
 
 
+def test_what_is_typed_and_sent_at_once_is_what_is_sent(live):
+    live.at.text_area(key="submit.raw-text.Request body").set_value('{"id": 7, "amount": 900}')
+    live.at.button(key="submit.send").click().run()
+    live.let_pass()
+    assert live.tiles()["cancelled"] == "1"
+
+
+def test_a_size_typed_and_a_burst_played_at_once_have_that_size(live):
+    live.at.number_input(key="burst.count").set_value(3)
+    live.at.button(key="scenario-burst-active").click().run()
+    live.let_pass()
+    assert live.tiles()["submitted"] == "3"
+
+
 def test_raw_entries_go_on_the_bus(live):
     live.at.button_group(key="submit.raw-kind").set_value("Bus entries").run()
     live.at.button(key="submit.send").click().run()
