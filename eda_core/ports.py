@@ -210,12 +210,14 @@ class Capabilities:
     """What a world can tell, so that a screen says what is missing and shows nothing empty.
 
     ``notifications``: what customers were told can be read. ``deliveries``: every step of a
-    delivery is reported; else they are inferred from the events and the rules. ``costs``: what is
-    done there may cost money and send mail.
+    delivery is reported; else they are inferred from the events and the rules. ``executions``:
+    every execution is told; else those that failed, after a while, and what events say of them.
+    ``costs``: what is done there may cost money and send mail.
     """
 
     notifications: bool = True
     deliveries: bool = True
+    executions: bool = True
     costs: bool = False
 
 
@@ -227,7 +229,8 @@ class FeedState:
     ``failure`` is what went wrong last, in a sentence, and ``remedy`` what to do; both are empty
     while all goes well. ``warning`` says that something is about to. ``calls`` is how many
     requests this visit has made, ``usd`` about what they cost in US dollars by list price.
-    ``live`` tells whether a live tail is open; ``dead_letters`` is None while nobody knows.
+    ``live`` tells whether a live tail is open, ``live_failure`` and ``live_remedy`` why one that
+    was wanted is not; ``dead_letters`` is None while nobody knows.
     """
 
     last_poll_ms: int | None = None
@@ -239,6 +242,8 @@ class FeedState:
     calls: int = 0
     usd: float = 0.0
     live: bool = False
+    live_failure: str = ""
+    live_remedy: str = ""
     dead_letters: int | None = None
 
 

@@ -39,6 +39,10 @@ class Worlds:
         with opening:
             return self._known(settings) or self._opened(settings, progress)
 
+    def holds(self, connection: Connection) -> bool:
+        """Whether this world is open still."""
+        return self._known(connection.settings) is connection
+
     def forget(self, settings: Settings) -> None:
         """Close a world; whoever looks at it connects anew."""
         with self._lock:

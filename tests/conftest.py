@@ -1,6 +1,11 @@
 """Settings of all tests."""
 
-from hypothesis import HealthCheck, settings
+import warnings
+from contextlib import contextmanager
+
+import pytest
+from coverage import Coverage
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 # A shared machine may be slow for a moment: no property is about time, so none may fail by it.
 settings.register_profile(
@@ -9,3 +14,42 @@ settings.register_profile(
 settings.load_profile("steady")
 
 pytest_plugins = ["tests.aws.emulators"]
+
+FOR_PROCESSES = "COVERAGE_PROCESS_CONFIG"
+"""The variable by which coverage measures what a test starts, too."""
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "unmeasured: large; run at full speed, what it reaches is not counted as covered"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Run what does the same many times at full speed: measured, it takes three times as long.
+
+    Those are properties and what is marked; the small tests show that every line is reached.
+    """
+    if item.get_closest_marker("unmeasured") or is_hypothesis_test(item.obj):
+        with _unmeasured():
+            return (yield)
+    return (yield)
+
+
+@contextmanager
+def _unmeasured():
+    measuring = Coverage.current()
+    if measuring is None:
+        yield
+        return
+    measuring.stop()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv(FOR_PROCESSES, raising=False)
+            yield
+    finally:
+        with warnings.catch_warnings():
+            # It would say that what is measured was imported before; it was measured then, too.
+            warnings.simplefilter("ignore")
+            measuring.start()

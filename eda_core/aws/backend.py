@@ -84,8 +84,13 @@ def aws_backend(
         notifications=SilentNotifications(),
         deliveries=AwsDeliveries(reading.book),
         feed=AwsFeed(reading),
-        capabilities=Capabilities(notifications=False, deliveries=False, costs=not target.is_local),
+        capabilities=_capabilities(target),
     )
+
+
+def _capabilities(target: Target) -> Capabilities:
+    costs = not target.is_local
+    return Capabilities(notifications=False, deliveries=False, executions=False, costs=costs)
 
 
 def _executions(reading: Reading) -> AwsExecutions:

@@ -21,7 +21,7 @@ class AwsFeed:
     def state(self) -> FeedState:
         """See `eda_core.ports.Feed`."""
         reading, failure = self._reading, self._failure()
-        log = reading.sources.log.state
+        log, live = reading.sources.log.state, reading.live.failure
         meter = reading.clients.meter.snapshot()
         return FeedState(
             last_poll_ms=log.last_ms,
@@ -33,12 +33,15 @@ class AwsFeed:
             calls=meter.count,
             usd=meter.usd,
             live=reading.live.is_open,
+            live_failure="" if live is None else str(live),
+            live_remedy="" if live is None else live.remedy,
             dead_letters=reading.dead_letters.count,
         )
 
     def _failure(self) -> AwsFailure | None:
-        """The failure that matters most: the log's, if it has one."""
-        failures = (source.state.failure for source in self._reading.sources.all())
+        """The failure that matters most: the log's, if it has one; a live tail has its own."""
+        asked = self._reading.sources.asked()
+        failures = (source.state.failure for source in asked)
         return next((failure for failure in failures if failure is not None), None)
 
     def set_live(self, live: bool) -> None:

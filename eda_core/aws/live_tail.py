@@ -52,6 +52,12 @@ class LiveTail:
         with self._lock:
             return self._is_open
 
+    @property
+    def failure(self) -> AwsFailure | None:
+        """Why it closed though it was wanted, until it is switched again."""
+        with self._lock:
+            return self._failure
+
     def switch(self, on: bool, poller: Poller, source: Source) -> None:
         """Open it, or close it: what is under way ends with the next update, within a second.
 

@@ -1,11 +1,14 @@
 """`POST /order` of a deployed stack: the entry the demo really has, so the whole chain is used.
 
-An order that was sent is never sent again on its own, but for one the stage turned away before it
-ran (429): a second order would be a second charge. Source of the statuses: API Gateway Developer
-Guide, "Gateway response types" and "Throttle requests to your HTTP APIs".
+An order that was sent is never sent again on its own, but for one that nobody took up: the stage
+turned it away before it ran (429), or the API was not there any more (403, 404, or a host name that
+does not resolve) and the stack says another address now. A second order would be a second charge.
+Source of the statuses: API Gateway Developer Guide, "Gateway response types" and "Throttle requests
+to your HTTP APIs".
 """
 
 import json
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,6 +29,12 @@ PAUSES: Final = (0.5, 1.0)
 """Seconds before each further try of an order that was turned away with 429."""
 
 _PERHAPS: Final = "The order may be stored all the same: look for it before you send it again."
+
+_UNRESOLVED: Final = "gaierror"
+"""The code of a host name that does not resolve: nothing was sent anywhere."""
+
+_NOT_THERE: Final = frozenset(("403", "404", _UNRESOLVED))
+"""What the address of a deleted API answers; an order that met it was taken by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +101,29 @@ class AwsOrderApi:
 
     def place(self, body: str) -> ApiResponse:
         """See `eda_core.ports.OrderApi`; raises `AwsFailure` where the API did not take it up."""
-        url = self._url()
-        data = body.encode("utf-8", "replace")
+        url, data = self._url(), body.encode("utf-8", "replace")
+        try:
+            return self._placed(url, data)
+        except AwsFailure as failure:
+            moved = self._moved_from(url) if failure.code in _NOT_THERE else ""
+            if not moved:
+                raise
+        return self._placed(moved, data)
+
+    def _placed(self, url: str, data: bytes) -> ApiResponse:
         answer = self._sent(url, data)
         if answer.status in (202, 400):
             return ApiResponse(answer.status, answer.body)
-        if answer.status in (403, 404):
-            self._discovery.forget()
         raise _failure(answer)
+
+    def _moved_from(self, url: str) -> str:
+        """The address the stack has now, where it is another: a stack made anew has a new API."""
+        self._discovery.forget()
+        try:
+            now = self._url()
+        except AwsFailure:
+            return ""
+        return "" if now == url else now
 
     def _url(self) -> str:
         api = self._discovery.resources().api
@@ -176,6 +200,15 @@ def _failure(answer: Answer) -> AwsFailure:
 
 
 def _unreachable(fault: Exception) -> AwsFailure:
+    reason = fault.reason if isinstance(fault, URLError) else fault
+    if isinstance(reason, socket.gaierror):
+        return AwsFailure(
+            "The host name of the order API does not resolve, so the order was not sent.",
+            remedy="Check the network, then: python -m eda_core preflight",
+            code=_UNRESOLVED,
+            kind=FailureKind.UNREACHABLE,
+            said=str(reason),
+        )
     return AwsFailure(
         "The order API cannot be reached, or did not answer in time.",
         remedy=f"Check the network. {_PERHAPS}",

@@ -40,7 +40,11 @@ class Sources:
 
     def all(self) -> tuple[Source, ...]:
         """Each of them, what matters most first."""
-        return self.log, self.executions, self.dead_letters, self.live
+        return *self.asked(), self.live
+
+    def asked(self) -> tuple[Source, ...]:
+        """Those that are asked again and again, what matters most first."""
+        return self.log, self.executions, self.dead_letters
 
 
 @dataclass(frozen=True, slots=True)

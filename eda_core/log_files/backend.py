@@ -121,5 +121,5 @@ def log_backend(folder: Path, name: str) -> Backend:
         orders=closed,
         notifications=_NoNotifications(),
         deliveries=_NoDeliveries(),
-        capabilities=Capabilities(notifications=False, deliveries=False),
+        capabilities=Capabilities(notifications=False, deliveries=False, executions=False),
     )

@@ -13,7 +13,8 @@ NOT_HERE: Final = "Time, faults and rooms: in the simulator only"
 def account_banner(place: Place, feed: FeedState | None, now_ms: int) -> dict[str, Any]:
     """The banner as ``text``, whether it is ``real``, an ``aside``, and ``notices``.
 
-    A notice has a ``key``, what is ``said``, and a ``remedy`` to copy, which may be empty.
+    A notice has a ``key``, what is ``said``, and a ``remedy`` to copy, which may be empty; that of
+    a failure also says when it is asked ``again``, apart: it counts down, which is not read aloud.
     ``now_ms`` is the clock outside, in epoch milliseconds.
     """
     return {
@@ -39,8 +40,12 @@ def banner_text(place: Place) -> str:
 def _notices(feed: FeedState, now_ms: int) -> Iterator[dict[str, str]]:
     if feed.failure:
         failure = feed.failure if feed.failure.endswith((".", "?", "!")) else f"{feed.failure}."
-        said = f"{failure} What was read before stays on screen.{_again(feed, now_ms)}"
-        yield {"key": "failure", "said": said, "remedy": feed.remedy}
+        said = f"{failure} What was read before stays on screen."
+        again = _again(feed, now_ms)
+        yield {"key": "failure", "said": said, "again": again, "remedy": feed.remedy}
+    if feed.live_failure:
+        said = f"{feed.live_failure} The live tail is closed; the log is read as before."
+        yield {"key": "live", "said": said, "remedy": feed.live_remedy}
     if feed.warning:
         yield {"key": "warning", "said": feed.warning, "remedy": ""}
 
@@ -48,4 +53,4 @@ def _notices(feed: FeedState, now_ms: int) -> Iterator[dict[str, str]]:
 def _again(feed: FeedState, now_ms: int) -> str:
     if feed.next_poll_ms is None:
         return ""
-    return f" Asking again in {max(0, feed.next_poll_ms - now_ms) // 1000} s."
+    return f"again in {max(0, feed.next_poll_ms - now_ms) // 1000} s"

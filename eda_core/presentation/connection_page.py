@@ -77,6 +77,7 @@ def capability_rows(backend: Backend) -> list[dict[str, str]]:
         ("Time can be held, slowed and stepped", backend.time is not None, "it is not ours"),
         ("Faults can be injected", backend.faults is not None, "nothing breaks on purpose"),
         ("Every step of a delivery is reported", can.deliveries, "inferred, and marked so"),
+        ("Every execution is reported", can.executions, "failed ones, and what events say"),
         ("Notifications can be read", can.notifications, "whether a mail went out is unknown"),
         ("Orders may cost money and send mail", can.costs, ""),
     )

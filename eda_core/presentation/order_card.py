@@ -76,7 +76,7 @@ def order_summary(
 def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
     """Technical facts, apart from the outcome: they never say how an order ended."""
     if view.path is not None:
-        yield _technical(view.path)
+        yield _technical(view.path, inferred=view.is_inferred)
     if view.row.outcome is Outcome.WAITING:
         yield f"{duration_text(max(0, now_ms - view.row.first_ms))} so far"
     elif view.row.duration_ms is not None:
@@ -85,13 +85,14 @@ def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
         yield f"{view.row.events} events"
 
 
-def _technical(path: PathTaken) -> str:
+def _technical(path: PathTaken, *, inferred: bool) -> str:
     """How the execution stands, where anything says that there is one."""
     if not path.started:
         return "no execution"
     if path.origin is Origin.PREDICTED and path.status is ExecutionStatus.RUNNING:
         return "execution not seen yet"
-    return f"execution {path.status}"
+    by_what = ", inferred" if inferred and path.origin is not Origin.RECORDED else ""
+    return f"execution {path.status}{by_what}"
 
 
 _EVENTS_OF_AN_ORDER: Final = 3
@@ -106,6 +107,8 @@ def _why(view: OrderView) -> Spans:
     if not path.started:
         what = " no rule took OrderCreated to the payment service."
         return [("No payment will come:", True), (what, False)]
+    if path.origin is Origin.CONTRADICTED:
+        return [("Not as predicted:", True), (" the payment event says otherwise.", False)]
     decisive = path.choices[-1] if path.choices else None
     if decisive is None:
         return [("Path:", True), (f" {' → '.join(path.states)}", False)]
@@ -157,7 +160,8 @@ def _next_line(view: OrderView, now_ms: int) -> list[dict[str, Any]]:
     if expected.progress is Progress.DONE:
         return []
     spans: Spans = [(f"{expected.progress.value}: ", True), (expected.sentence, False)]
-    origin = "worked out from the log and the delivery records"
+    known = "rules" if view.is_inferred else "delivery records"
+    origin = f"worked out from the log and the {known}"
     return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
 
 
@@ -210,8 +214,7 @@ def rule_grid(view: OrderView | None) -> dict[str, Any]:
 
 def rules_title(view: OrderView) -> str:
     """How many cells of its grid were taken, and whether that is reported or inferred."""
-    inferred = any(known.unreported for known in view.deliveries.values())
-    by_what = ", inferred from the rules" if inferred else ""
+    by_what = ", inferred from the rules" if view.is_inferred else ""
     return f"Rules: {view.grid.taken} of {view.grid.cells} took it{by_what}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from eda_core.asl import ExecutionStatus
 from eda_core.orders import label_of
 from eda_core.presentation.fates import FATE_LOOKS
 from eda_core.presentation.wording import amount_text, clock_time, count_text, duration_text
@@ -94,12 +95,20 @@ def _page(text: str) -> int:
     return min(int(text), 10**6) - 1 if text.isascii() and text.isdecimal() and len(text) < 8 else 0
 
 
-def orders_table(lines: OrderLines, query: OrderQuery, chosen: str, twin: str) -> dict[str, Any]:
-    """The table of these orders; ``chosen`` and ``twin`` are labels of orders, or empty."""
+def orders_table(
+    lines: OrderLines, query: OrderQuery, chosen: str, twin: str, *, told: bool = True
+) -> dict[str, Any]:
+    """The table of these orders; ``chosen`` and ``twin`` are labels of orders, or empty.
+
+    ``told`` is False in a world that does not tell of every execution.
+    """
     found, expected = lines
+    rows = [_row(each, then) for each, then in zip(found.rows, expected, strict=True)]
+    if not told:
+        rows = [row | _untold(each) for row, each in zip(rows, found.rows, strict=True)]
     return {
         "columns": [_column(name, query) for name in COLUMNS],
-        "rows": [_row(each, then) for each, then in zip(found.rows, expected, strict=True)],
+        "rows": rows,
         "chosen": chosen,
         "twin": twin,
         "pager": _pager(found, query),
@@ -129,6 +138,21 @@ def _row(standing: OrderStanding, expected: Expectation | None) -> dict[str, Any
         "next": _next_words(expected),
         "odd": expected is not None and expected.progress not in _AS_IT_SHOULD,
     }
+
+
+NOT_READ: Final = "not read"
+_HOW_KNOWN: Final[Mapping[ExecutionStatus | None, str]] = {
+    None: "not read yet: no event names its execution, and none is known to have failed",
+    ExecutionStatus.RUNNING: "inferred: nothing came of it yet, and none is known to have failed",
+    ExecutionStatus.SUCCEEDED: "inferred: the payment event names the execution that published it",
+}
+_READ: Final = "read from its history"
+
+
+def _untold(standing: OrderStanding) -> dict[str, Any]:
+    """What is known of its execution, and how, where a world does not tell of every one."""
+    how = _HOW_KNOWN.get(standing.execution, _READ)
+    return {"execution": standing.execution or NOT_READ, "titles": {"execution": how}}
 
 
 _AS_IT_SHOULD: Final = (Progress.DONE, Progress.WAITING)

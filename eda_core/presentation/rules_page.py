@@ -37,6 +37,9 @@ MOST_COLUMNS: Final = 24
 MAX_PATTERN_SHOWN: Final = 240
 PATTERN_WIDTH: Final = 40
 
+INFERRED: Final = ", inferred from the rules"
+"""Where nobody reports deliveries, a mark says what a rule must have done."""
+
 _WORDS: Final = {
     TAKEN: "takes it",
     MISSED: "does not take it",
@@ -44,18 +47,24 @@ _WORDS: Final = {
 }
 
 
-def rule_matrix(judged: JudgedRecords, stack: Stack, chosen: CellKey | None) -> dict[str, Any]:
-    """These events, in their order, against the rules; a column for each rule."""
-    grid = judged.grid
+def rule_matrix(
+    judged: JudgedRecords, stack: Stack, chosen: CellKey | None, *, reported: bool = True
+) -> dict[str, Any]:
+    """These events, in their order, against the rules; a column for each rule.
+
+    ``reported`` is False in a world that does not tell which rule took an event.
+    """
+    grid, by_what = judged.grid, "" if reported else INFERRED
     rows = zip(judged.records, grid.rows, strict=True)
     sequence, rule = chosen or ("", "")
     shown = range(len(grid.rules[:MOST_COLUMNS]))
     return {
-        "title": "Events against rules",
-        "corner": _corner(grid),
+        "title": f"Events against rules{by_what}",
+        "corner": f"{corner}{by_what}" if (corner := _corner(grid)) else "",
         "columns": [_column(number, grid, stack) for number in shown],
-        "rows": [_row(record, row) for record, row in rows],
+        "rows": [_row(record, row, by_what) for record, row in rows],
         "chosen": {"event": str(sequence), "rule": rule},
+        "aside": by_what,
     }
 
 
@@ -74,7 +83,7 @@ def _column(number: int, grid: RuleGrid, stack: Stack) -> dict[str, str]:
     return {"key": name, "count": count, "state": state}
 
 
-def _row(record: LogRecord, row: GridRow) -> dict[str, Any]:
+def _row(record: LogRecord, row: GridRow, by_what: str) -> dict[str, Any]:
     tone, shape = event_look(row.event)
     return {
         "key": str(record.sequence),
@@ -84,7 +93,7 @@ def _row(record: LogRecord, row: GridRow) -> dict[str, Any]:
         "order": _order_label(row.event),
         "tone": tone,
         "shape": shape,
-        "cells": [_cell(cell) for cell in row.cells[:MOST_COLUMNS]],
+        "cells": [_cell(cell, by_what) for cell in row.cells[:MOST_COLUMNS]],
     }
 
 
@@ -93,9 +102,9 @@ def _order_label(event: Event) -> str:
     return "" if order is None else label_of(order)
 
 
-def _cell(cell: Cell) -> dict[str, str]:
+def _cell(cell: Cell, by_what: str) -> dict[str, str]:
     mark = _mark(cell)
-    title = _WORDS[mark] if cell.taken else cell.sentence
+    title = f"{_WORDS[mark]}{by_what}" if cell.taken else cell.sentence
     return {"mark": mark, "title": title[:MAX_TITLE]}
 
 
@@ -103,14 +112,18 @@ def _mark(cell: Cell) -> str:
     return OFF if cell.explanation is None else TAKEN if cell.taken else MISSED
 
 
-def cell_reason(judged: JudgedRecords, rule: str) -> dict[str, Any]:
-    """Why this rule took the one event that was judged, or did not; a hint if there is none."""
+def cell_reason(judged: JudgedRecords, rule: str, *, reported: bool = True) -> dict[str, Any]:
+    """Why this rule took the one event that was judged, or did not; a hint if there is none.
+
+    ``reported`` as in `rule_matrix`.
+    """
     row = next(iter(judged.grid.rows), None)
     if row is None or not rule:
         return {"empty": NO_CELL}
     absent = Cell(rule, False, "there was no such rule then", None)
     cell = next((cell for cell in row.cells if cell.rule == rule), absent)
-    return {"title": rule, "subtitle": _event_words(row), "empty": ""} | _reason(cell)
+    subtitle = f"{_event_words(row)}{'' if reported else INFERRED}"
+    return {"title": rule, "subtitle": subtitle, "empty": ""} | _reason(cell)
 
 
 def _reason(cell: Cell) -> dict[str, Any]:

@@ -39,11 +39,12 @@ def _taken_line(view: OrderView, entry: TimelineEntry) -> dict[str, Any]:
     names = [_TAKERS.get(rule, rule) for rule in rules]
     count = f"{len(rules)} of {len(view.grid.rules)} rules took it"
     spans: Spans = [(count, False), (f": {_listed(names)}" if names else "", False)]
-    return {
-        "time": clock_time(entry.at_ms),
-        "spans": spans,
-        "origin": "the rules in force then, and the delivery records",
-    }
+    origin = _INFERRED if view.is_inferred else _REPORTED
+    return {"time": clock_time(entry.at_ms), "spans": spans, "origin": origin}
+
+
+_REPORTED: Final = "the rules in force then, and the delivery records"
+_INFERRED: Final = "inferred from the rules in force then: this world reports no deliveries"
 
 
 _TAKERS: Final = {

@@ -15,7 +15,7 @@ from eda_core.presentation.wording import (
     order_name,
 )
 from eda_core.projections.folds import Folds
-from eda_core.projections.marks import MALFORMED, TOLD, Kind, MarkColumns
+from eda_core.projections.marks import INFERRED, MALFORMED, TOLD, Kind, MarkColumns
 from eda_core.projections.order_query import OrderQuery
 from eda_core.projections.order_standing import OrderStanding
 
@@ -30,7 +30,11 @@ OVERLAP: Final = 16
 
 WAITING_SHOWN: Final = 3
 
-_LOOKS: Final = {MALFORMED: ("none", "grey"), TOLD: ("none", "tick")}
+_LOOKS: Final = {
+    MALFORMED: ("none", "grey"),
+    TOLD: ("none", "tick"),
+    INFERRED: ("none", "ring-tick"),
+}
 
 
 @dataclass(frozen=True, slots=True)

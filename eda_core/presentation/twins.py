@@ -143,13 +143,19 @@ def differences(twins: Twins) -> Iterator[dict[str, Any]]:
         "Payload": (_payload_lines, "the same but for the id"),
         "Path": (_path_lines, "the same states"),
         "Timing": (_timing_lines, f"no hop differs by more than {SLOWER_MS / 1000:.1f} s"),
-        "Deliveries": (_delivery_lines, "the same rules, and no trouble"),
+        "Deliveries": (_delivery_lines, _no_difference(twins)),
     }
     for name, (lines_of, none) in sorts.items():
         lines = list(lines_of(twins))
         if len(lines) > MOST_LINES:
             lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES} more"]
         yield {"name": name, "lines": lines or [none], "none": not lines}
+
+
+def _no_difference(twins: Twins) -> str:
+    if twins.left.is_inferred or twins.right.is_inferred:
+        return "the same rules, inferred; trouble is not reported here"
+    return "the same rules, and no trouble"
 
 
 def _payload_lines(twins: Twins) -> Iterator[str]:

@@ -43,13 +43,15 @@ class EventDeliveries:
     ``matched`` names the rules that took it, ``open_since`` those whose target has not answered
     yet, with the time they matched (epoch milliseconds); ``troubles`` are the steps that did not
     go well, oldest first. ``unreported`` names rules of which nobody tells whether their target
-    has the event: the match is inferred, and nothing has come of it yet.
+    has the event: the match is inferred, and nothing has come of it yet. ``inferred`` says that
+    nobody reports deliveries in this world, so all of this follows from rules and later events.
     """
 
     matched: Sequence[str] = ()
     open_since: Mapping[str, int] = field(default_factory=dict)
     troubles: Sequence[DeliveryRecord] = ()
     unreported: Sequence[str] = ()
+    inferred: bool = False
 
 
 class DeliveryBook:
@@ -62,6 +64,7 @@ class DeliveryBook:
         self._standing: dict[_Key, Trouble] = {}
         self._steps: defaultdict[str, list[DeliveryRecord]] = defaultdict(list)
         self._counts: Counter[Trouble] = Counter()
+        self._is_inferred = False
         self.last_sequence = 0
         """The greatest sequence number folded."""
 
@@ -70,6 +73,7 @@ class DeliveryBook:
         if record.sequence <= self.last_sequence:
             return
         self.last_sequence = record.sequence
+        self._is_inferred = record.inferred
         trouble = _TROUBLES.get(record.step)
         if record.rule:
             self._note_rule(record)
@@ -135,4 +139,5 @@ class DeliveryBook:
             open_since={rule: at_ms for rule, at_ms in since if at_ms is not None},
             troubles=tuple(self._steps.get(event_id, ())),
             unreported=tuple(rule for rule in rules if (event_id, rule) in self._unreported),
+            inferred=self._is_inferred,
         )

@@ -75,7 +75,8 @@ class Folds:
         self.deliveries.fold(record)
         self.orders.fold_delivery(record)
         self.flow.fold_delivery(record)
-        self.marks.fold_delivery(record)
+        order = self.book.order_of(record.event_id) if record.inferred else None
+        self.marks.fold_delivery(record, order)
 
     def fold_failed(self, execution: Execution) -> None:
         """Take an execution that failed into account."""

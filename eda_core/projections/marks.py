@@ -1,7 +1,8 @@
 """Everything that happened, as columns of numbers: what a long timeline is drawn from.
 
 One mark stands for one record of the log or one message to a customer, in the order they were
-read; a mark is added, never moved. A column costs a few bytes a mark and is handed out as it is.
+read; where nobody reports messages, for an event that a rule took to the notification service. A
+mark is added, never moved. A column costs a few bytes a mark and is handed out as it is.
 """
 
 from array import array
@@ -19,6 +20,9 @@ Kind = tuple[str, str]
 
 MALFORMED: Final[Kind] = ("", "not an event")
 TOLD: Final[Kind] = ("notification-service", "Notification")
+INFERRED: Final[Kind] = ("notification-service", "Notification, inferred from the rules")
+"""A run of the notification service that nobody reports: a rule took an event to it."""
+
 OTHER: Final[Kind] = ("", "other events")
 _OTHER_CODE: Final = 255
 """A log may hold any number of detail-types; beyond these they are all alike."""
@@ -65,6 +69,7 @@ class Marks:
         self._machines = frozenset(
             rule.target.name for rule in stack.rules if rule.target.kind is TargetKind.STATE_MACHINE
         )
+        self._notification = stack.notification
         self._times = array("d")
         self._kinds = array("B")
         self._orders = array("I")
@@ -113,12 +118,22 @@ class Marks:
         span = int(self._times[mark]) - started_ms
         self._spans[mark] = min(max(NO_SPAN, span), NO_ORDER)
 
-    def fold_delivery(self, record: DeliveryRecord) -> None:
-        """Take a step of a delivery into account: handing an event to a machine starts it."""
-        if record.step is not DeliveryStep.INVOCATION_SUCCESS or record.inferred:
-            return
-        if record.target not in self._machines:
-            return
+    def fold_delivery(self, record: DeliveryRecord, order: OrderId | None = None) -> None:
+        """Take a step of a delivery into account: handing an event to a machine starts it.
+
+        ``order`` is the order of its event.
+        """
+        if record.inferred:
+            self._infer(record, order)
+        elif record.step is DeliveryStep.INVOCATION_SUCCESS and record.target in self._machines:
+            self._start(record)
+
+    def _infer(self, record: DeliveryRecord, order: OrderId | None) -> None:
+        """What a rule took to the notification service was told, as far as anybody can say."""
+        if record.step is DeliveryStep.RULE_MATCH and record.target == self._notification:
+            self._add(record.at_ms, INFERRED, order, None)
+
+    def _start(self, record: DeliveryRecord) -> None:
         mark = self._ended.pop(record.event_id, None)
         if mark is None:
             self._started[record.event_id] = record.at_ms

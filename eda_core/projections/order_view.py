@@ -54,6 +54,11 @@ class OrderView:
         steps = (step for known in self.deliveries.values() for step in known.troubles)
         return sorted(steps, key=attrgetter("sequence"))
 
+    @property
+    def is_inferred(self) -> bool:
+        """Whether nobody reports what became of its events: rules and later events tell."""
+        return any(known.inferred for known in self.deliveries.values())
+
     def expected_next(self, now_ms: int) -> Expectation:
         """What comes next for it, at this time of the world (epoch milliseconds)."""
         facts = OrderFacts(self.row, self.timeline, self.path, self.deliveries, self.stack, now_ms)

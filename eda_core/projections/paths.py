@@ -175,17 +175,18 @@ def _recorded(execution: Execution, machine: StateMachine) -> PathTaken:
 
 
 def _predicted(prediction: Prediction) -> PathTaken:
-    """A prediction as a path. That it fails counts once it has: a failed execution is known."""
+    """A prediction as a path. That it fails counts once it has: a failed execution is known.
+
+    A payment that came although the prediction fails was published by an execution that did not.
+    """
     execution, payment = prediction.execution, prediction.payment
     ends_badly = execution.status is not ExecutionStatus.SUCCEEDED
     still_runs = prediction.is_open or (payment is None and ends_badly)
     return PathTaken(
         states=execution.path_taken,
-        status=ExecutionStatus.RUNNING if still_runs else execution.status,
+        status=ExecutionStatus.RUNNING if still_runs else ExecutionStatus.SUCCEEDED,
         origin=prediction.origin,
         choices=_choices(execution, prediction.machine),
-        error="" if still_runs else execution.error or "",
-        cause="" if still_runs else execution.cause or "",
         arn="" if payment is None else execution_arn(payment),
         machine=prediction.machine,
         execution=execution,

@@ -56,7 +56,7 @@ class MomentModel(Reading):
             self._pictures = [p for p in self._pictures if p is not picture]
             self._pictures = [picture, *self._pictures][:PICTURES_KEPT]
             if picture.folds is not self._folds:
-                self._grids = (0, {})
+                self._shared = (0, {})
             self._folds, self.at_ms = picture.folds, at_ms
 
     def _go_on(self, at_ms: int) -> _Picture | None:

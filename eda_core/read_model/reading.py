@@ -1,6 +1,6 @@
 """What can be asked of a folded log: answers are frozen records, safe to use after the lock."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from threading import RLock
@@ -31,8 +31,8 @@ FIRST_ORDER: Final = 101
 MOST_TRIED: Final = 10_000
 """Records a pattern is first tried on, the newest: a tenth of a second for a page that waits."""
 
-GRIDS_KEPT: Final = 32
-"""Rule grids remembered until the log or the rules change."""
+SHARED_KEPT: Final = 64
+"""Answers remembered until the log or the rules change."""
 
 
 class Reading:
@@ -43,12 +43,26 @@ class Reading:
         self._backend = backend
         self._folds = folds
         self._lock = RLock()
-        self._grids: tuple[int, dict[tuple[EventFilter, int], JudgedRecords]] = (0, {})
+        self._shared: tuple[int, dict[Hashable, Any]] = (0, {})
 
     def ask(self, question: Callable[[Folds], Answer]) -> Answer:
         """Put a question to the projections; what it answers must be frozen, for others go on."""
         with self._lock:
             return question(self._folds)
+
+    def shared(self, key: Hashable, question: Callable[[Folds], Answer]) -> Answer:
+        """Put a question that many viewers ask: worked out once until the projections change.
+
+        ``key`` names the question and all it depends on besides the projections.
+        """
+        with self._lock:
+            version, answers = self._shared
+            if version != self._folds.version or len(answers) >= SHARED_KEPT:
+                self._shared = self._folds.version, (answers := {})
+            if key not in answers:
+                answers[key] = question(self._folds)
+            answer: Answer = answers[key]
+            return answer
 
     @property
     def last_sequence(self) -> int:
@@ -71,20 +85,12 @@ class Reading:
 
     def grid(self, wanted: EventFilter, count: int) -> JudgedRecords:
         """The newest events that fit, at most ``count``, against the rules in force for each."""
-        with self._lock:
-            grids = self._grids_now()
-            if (wanted, count) not in grids:
-                found = self.find(wanted).records
-                events = (record for record in found if isinstance(record, LogRecord))
-                grids[wanted, count] = judged(islice(events, count), self._folds.stacks)
-            return grids[wanted, count]
+        return self.shared(("grid", wanted, count), lambda _: self._judged(wanted, count))
 
-    def _grids_now(self) -> dict[tuple[EventFilter, int], JudgedRecords]:
-        """The grids that are still true; room is made for one more."""
-        version, grids = self._grids
-        if version != self._folds.version or len(grids) >= GRIDS_KEPT:
-            self._grids = self._folds.version, {}
-        return self._grids[1]
+    def _judged(self, wanted: EventFilter, count: int) -> JudgedRecords:
+        found = self.find(wanted).records
+        events = (record for record in found if isinstance(record, LogRecord))
+        return judged(islice(events, count), self._folds.stacks)
 
     def grid_of(self, sequence: int) -> JudgedRecords:
         """The event of this record against the rules; empty if there is no such event."""

@@ -15,8 +15,11 @@ function build(root) {
 
 function createNotice() {
   const row = element("div", "notice");
-  setText(element("span", "glyph", row), "!");
+  row.glyph = element("span", "glyph", row);
+  setAttribute(row.glyph, "aria-hidden", "true");
   row.said = element("span", "words", row);
+  row.again = element("span", "again num", row);
+  setAttribute(row.again, "aria-hidden", "true"); // it counts down, and the row is read aloud
   row.remedy = element("div", "remedy", row);
   row.code = element("code", "", row.remedy);
   row.copy = element("button", "copy", row.remedy);
@@ -32,9 +35,15 @@ async function copyRemedy(row) {
 }
 
 function updateNotice(row, notice) {
+  const isWarning = notice.key === "warning";
+  setClass(row, "notice", isWarning && "warning");
+  setText(row.glyph, isWarning ? "▲" : "!");
   setText(row.said, notice.said);
+  setAttribute(row.said, "title", notice.said);
+  setText(row.again, notice.again);
   row.remedy.hidden = !notice.remedy;
   setText(row.code, notice.remedy);
+  setAttribute(row.code, "title", notice.remedy);
 }
 
 export default function (component) {

@@ -23,12 +23,15 @@ def show(
     feed: FeedState | None = None,
     now_ms: int = 0,
     key: str = "account-banner",
-) -> None:
+) -> int:
     """Show account (masked), Region and stack; with ``feed``, what goes wrong and what to do.
 
-    ``now_ms`` is the clock outside. Who is signed in is asked once a session.
+    ``now_ms`` is the clock outside. Who is signed in is asked once a session. Answers how many
+    lines that takes on a wide screen.
     """
-    assets.mount(_RENDER, account_banner(_place(settings), feed, now_ms), key)
+    data = account_banner(_place(settings), feed, now_ms)
+    assets.mount(_RENDER, data, key)
+    return 1 + len(data["notices"])
 
 
 def _place(settings: Settings) -> Place:

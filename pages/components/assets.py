@@ -11,7 +11,7 @@ out.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -91,9 +91,22 @@ def _read(path: Path) -> str:
     return _without_comments(path.read_text(encoding="utf-8"))
 
 
+class Encoded(str):
+    """Data of a component as the text it is sent as, so that viewers can share it."""
+
+    __slots__ = ()
+
+
+def encoded(data: Mapping[str, Any] | Encoded) -> Encoded:
+    """This data as text."""
+    if isinstance(data, Encoded):
+        return data
+    return Encoded(json.dumps(data, separators=(",", ":")))
+
+
 def mount(
     renderer: ComponentRenderer,
-    data: dict[str, Any],
+    data: Mapping[str, Any],
     key: str,
     on_pick: Callable[[], None] | None = None,
     **callbacks: Callable[[], None],
@@ -103,16 +116,28 @@ def mount(
     ``on_pick`` runs before the page or fragment does; it can ask ``picked(key)``. ``callbacks``
     are those of other triggers, named ``on_<trigger>_change``.
     """
+    on_pick = on_pick or _no_callback
+    return mount_all(renderer, data, key, on_pick_change=on_pick, **callbacks).pick
+
+
+def mount_all(
+    renderer: ComponentRenderer,
+    data: Mapping[str, Any] | Encoded,
+    key: str,
+    **callbacks: Callable[[], None],
+) -> Any:
+    """Show the component under ``key`` and return what was triggered in it in this run.
+
+    Each trigger that has a callback is an attribute of the answer, None where nothing was.
+    """
     # As one text: Streamlit would look at every value of a dict, whether it is a table.
-    text = {"text": json.dumps(data, separators=(",", ":"))}
-    result = renderer(key=key, data=text, on_pick_change=on_pick or _no_callback, **callbacks)
-    return result.pick
+    return renderer(key=key, data={"text": encoded(data)}, **callbacks)
 
 
-def picked(key: str) -> Any:
-    """What was just picked in the component under ``key``; for use in its ``on_pick``."""
+def picked(key: str, trigger: str = "pick") -> Any:
+    """What was just triggered in the component under ``key``; for use in a callback of it."""
     state = st.session_state.get(key)
-    return None if state is None else state.get("pick")
+    return None if state is None else state.get(trigger)
 
 
 def _without_comments(source: str) -> str:

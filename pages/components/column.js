@@ -8,7 +8,13 @@ function createPart([name]) {
 }
 
 export default function (component) {
+  const { cards, parts } = component.data, ends = [];
   const state = instance(component, () => ({}));
-  const show = (node, [name, data]) => renderPart(name, { parentElement: node.shadowRoot, data });
-  reconcile(state.root, Object.entries(component.data), ([name]) => name, createPart, show);
+  setClass(state.root, "root column", cards && "cards");
+  const show = (node, [name, data]) => {
+    const setTriggerValue = (trigger, value) => component.setTriggerValue(`${name}_${trigger}`, value);
+    ends.push(renderPart(name, { parentElement: node.shadowRoot, data, setTriggerValue }));
+  };
+  reconcile(state.root, Object.entries(parts), ([name]) => name, createPart, show);
+  return () => ends.forEach((end) => end?.());
 }

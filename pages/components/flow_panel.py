@@ -1,16 +1,22 @@
 """The panel of the flow map on the Live page, and the part of it that is chosen."""
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from eda_core.presentation.flow_focus import Focus, focus_on
 from eda_core.presentation.flow_map import Play, flow_map, flow_picture
+from eda_core.projections.folds import Folds
 from eda_core.read_model import Reading
 from pages.components import assets, session
-from pages.components import flow_map as component
 
-_KEY: Final = "live.map"
+PICK: Final = "flow_map_pick"
+"""What the map triggers: with an element to choose, an empty text for none, or `_TO_LOG`."""
+
+_TO_LOG: Final = ">log"
+"""What is picked to see the events of the chosen part in the log; no element is called so."""
+
 _MOST_PATTERN: Final = 500
 """Letters of a pattern that the Event log page takes."""
 
@@ -18,16 +24,28 @@ _ELEMENT: Final = "element"
 """The name of the chosen part in the address."""
 
 
-def show(reading: Reading, play: Play) -> Focus | None:
-    """Show the map; answers the focus on the part that is chosen, if one is."""
-    picture = reading.ask(flow_picture)
-    element = chosen_element()
+def data(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]:
+    """What the component ``flow_map`` is to show, and the focus on the part that is chosen."""
+    order, element = session.chosen_label(), chosen_element()
+    # While it moves the map does not depend on the time: it tells what came, and not when.
+    key = ("flow_map", order, element, replace(play, now_ms=0) if play.moving else play)
+    return reading.shared(key, lambda folds: _data(folds, play, order, element))
+
+
+def _data(
+    folds: Folds, play: Play, order: str, element: str
+) -> tuple[assets.Encoded, Focus | None]:
+    picture = flow_picture(folds)
     focus = focus_on(element, picture.stack, picture.counts)
-    data = flow_map(picture, play, session.chosen_label(), "" if focus is None else element)
-    data["focus"] = "" if focus is None else focus.sentence
-    if component.show(data, _KEY, _choose) == component.TO_LOG and focus is not None:
+    shown = flow_map(picture, play, order, "" if focus is None else element)
+    shown["focus"] = "" if focus is None else focus.sentence
+    return assets.encoded(shown), focus
+
+
+def follow(picked: str | None, focus: Focus | None) -> None:
+    """Go to the log, if what goes through the chosen part was asked for."""
+    if picked == _TO_LOG and focus is not None:
         st.switch_page("pages/event_log.py", query_params=in_log(focus))
-    return focus
 
 
 def in_log(focus: Focus) -> dict[str, str]:
@@ -43,9 +61,10 @@ def chosen_element() -> str:
     return st.query_params.get(_ELEMENT, "")
 
 
-def _choose() -> None:
-    element = str(assets.picked(_KEY) or "")
-    if element == component.TO_LOG:
+def choose(key: str) -> None:
+    """Choose what was picked in the map, a part of the component under ``key``."""
+    element = str(assets.picked(key, PICK) or "")
+    if element == _TO_LOG:
         return
     if element:
         st.query_params[_ELEMENT] = element

@@ -1,7 +1,7 @@
 """What every live page shows around its own: the world in use, and the bar that holds time."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -26,12 +26,15 @@ from pages.components import (
 class Shown:
     """What a page shows: the world as it is now, or as it was when the playhead stands.
 
-    ``now_ms`` is that time of the world (epoch milliseconds). Acting goes to the world itself.
+    ``now_ms`` is that time of the world (epoch milliseconds). ``status`` says which world it is,
+    and how fresh; ``banner`` how many lines are above the page. Acting goes to the world itself.
     """
 
     reading: Reading
     now_ms: int
     live: bool
+    status: dict[str, Any] = field(default_factory=dict)
+    banner: int = 0
 
 
 def begin(connection: Connection) -> Any:
@@ -52,26 +55,32 @@ def show(connection: Connection, bar: Any) -> Shown:
     ``bar`` is what `begin` answered. Call it first in a page's live fragment. Where another world
     was chosen, or the bar would look otherwise by now, the whole page runs anew.
     """
-    if session.connection().model is not connection.model or time_bar.is_outdated(connection):
+    shown = look(connection, bar)
+    world_bar.show(shown.status)
+    return shown
+
+
+def look(connection: Connection, bar: Any) -> Shown:
+    """`show`, but for the line that says which world it is: the page shows that itself."""
+    if session.is_left(connection) or time_bar.is_outdated(connection):
         st.rerun()
-    model, time = connection.model, connection.backend.time
-    feed = connection.backend.feed
+    model, time, feed = connection.model, connection.backend.time, connection.backend.feed
     # What goes wrong with a feed stands in the banner, with its remedy; it is said once.
     with failures.shown() if feed is None else suppress(BackendError):
         model.refresh()
-    now_ms = connection.now_ms()
-    shown = Shown(model, now_ms, live=True)
+    now_ms, read = connection.now_ms(), None if feed is None else feed.state()
+    state, room = (None, "") if time is None else (time.state(), connection.settings.room)
+    status = world_status(model.world, model.last_event_ms(), now_ms, state, room, read)
+    shown = Shown(model, now_ms, live=True, status=status)
     with bar, failures.shown():
         earlier = moment_bar.shown_model(connection, now_ms)
-        shown = shown if earlier is None else Shown(earlier, earlier.at_ms, live=False)
+        if earlier is not None:
+            shown = Shown(earlier, earlier.at_ms, live=False, status=status)
     selection.keep_in_address()
-    state = None if time is None else time.state()
-    room = "" if time is None else connection.settings.room
-    read = None if feed is None else feed.state()
-    world_bar.show(world_status(model.world, model.last_event_ms(), now_ms, state, room, read))
     with bar:
         if connection.settings.world is WorldKind.AWS:
-            account_banner.show(connection.settings, read, now_ms)
+            lines = account_banner.show(connection.settings, read, now_ms)
+            shown = replace(shown, banner=lines)
         if not shown.live:
             moment_bar.show(connection, shown.now_ms, now_ms)
     return shown

@@ -1,31 +1,28 @@
 """From the chosen order to the Orders page: beside one that ended otherwise, or its whole story."""
 
+from typing import Any, Final
+
 import streamlit as st
 
-from pages.components import orders_session
+from pages.components import orders_session, session
 
-_ORDERS_PAGE = "pages/orders.py"
+PICK: Final = "order_links_pick"
+"""What the links trigger: with the look of the Orders page that was asked for."""
 
-
-def show(order: str) -> None:
-    """Show the links for the order with this label; nothing for none."""
-    if not order:
-        return
-    with st.container(horizontal=True, key="order-links"):
-        for words, look in (
-            ("Compare with another", orders_session.TWINS),
-            ("Story", orders_session.STORY),
-        ):
-            st.page_link(
-                _ORDERS_PAGE,
-                label=words,
-                icon=_ICONS[look],
-                query_params={"order": order, "look": look},
-                width="content",
-            )
-
-
-_ICONS = {
-    orders_session.TWINS: ":material/compare_arrows:",
-    orders_session.STORY: ":material/article:",
+_WORDS: Final = {
+    orders_session.TWINS: ("⇄", "Compare with another"),
+    orders_session.STORY: ("≡", "Story"),
 }
+
+
+def data(order: str) -> dict[str, Any]:
+    """What the component ``order_links`` is to show for the order with this label."""
+    links = ((look, *words) for look, words in _WORDS.items())
+    return {"order": order, "links": [list(link) for link in links] if order else []}
+
+
+def follow(look: str | None) -> None:
+    """Go where a link was followed to."""
+    if look in _WORDS:
+        query = {"order": session.chosen_label(), "look": look}
+        st.switch_page("pages/orders.py", query_params=query)

@@ -29,7 +29,7 @@ function offerCopy(state, words) {
 function updateLine(node, line) {
   setText(node.children[0], line.time);
   setSpans(node.children[1], line.spans);
-  setAttribute(node, "title", line.origin && `from ${line.origin}`);
+  setAttribute(node, "title", line.origin);
   setClass(node, node.classList.contains("entered") && "entered");
 }
 

@@ -66,7 +66,7 @@ function updateRow(node, row, data) {
     const cell = node.children[at];
     setText(key === "outcome" ? cell.firstChild : cell, row[key]);
     if (key === "outcome") setClass(cell.firstChild, "pill", tone(row.tone));
-    else setAttribute(cell, "title", row[key]);
+    else setAttribute(cell, "title", row.titles?.[key] ?? row[key]);
   });
   setAttribute(node, "aria-selected", String(chosen));
   setAttribute(node, "aria-description", spoken(row, data));

@@ -16,7 +16,8 @@ def show(
     Picked is one of ``{"order": label}`` (with ``"twin": True`` where it is to be compared),
     ``{"sort": column}`` and ``{"page": number from 1}``. A column is ``key``, ``label``,
     ``figures`` and ``sorted`` (a direction or empty). A row is ``order`` and a text under each
-    column's key, with ``tone``, ``odd``. ``data`` also has ``chosen`` and ``twin`` (labels),
+    column's key, with ``tone``, ``odd``, and ``titles`` (by column, where a tooltip is to say
+    something else than the cell). ``data`` also has ``chosen`` and ``twin`` (labels),
     ``pager`` (``words``, ``page``, ``last``, ``hint``) and ``empty`` (words for no rows).
     """
     picked = assets.mount(_RENDER, data, key, on_pick)

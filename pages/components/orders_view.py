@@ -31,12 +31,12 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     reading, now_ms = shown.reading, shown.now_ms
     st.html(_STYLE)
     with listing, failures.shown(), st.container(border=True, key="card-flush-orders"):
-        _show_orders(reading, now_ms)
+        _show_orders(reading, now_ms, connection.backend.capabilities.executions)
     with detail, failures.shown(), st.container(border=True, key="card-orders-detail"):
         orders_detail.show(reading, now_ms)
 
 
-def _show_orders(reading: Reading, now_ms: int) -> None:
+def _show_orders(reading: Reading, now_ms: int, told: bool) -> None:
     head = st.container(key="orders-head")
     with head:
         _show_filter()
@@ -44,7 +44,8 @@ def _show_orders(reading: Reading, now_ms: int) -> None:
     lines = reading.ask(lambda folds: found_orders(folds, query, now_ms))
     with head:
         orders_chips.show(chips(lines[0].counts, query.show), "orders.chips", on_pick=_show_only)
-    data = orders_table(lines, query, session.chosen_label(), orders_detail.twin_label(reading))
+    twin = orders_detail.twin_label(reading)
+    data = orders_table(lines, query, session.chosen_label(), twin, told=told)
     order_table.show(data, key="orders.table", on_pick=_take)
 
 

@@ -106,7 +106,8 @@ function updateCell(node, cell, row, data) {
   setAttribute(node, "title", cell.title);
   const order = text(row.order) && ` of order ${row.order}`;
   const said = cell.mark === "taken" ? "takes it" : cell.mark === "off" ? "not in force" : "does not";
-  setAttribute(node, "aria-label", `${text(cell.rule)}, ${text(row.label)}${order}: ${said}`);
+  setAttribute(node, "aria-label",
+    `${text(cell.rule)}, ${text(row.label)}${order}: ${said}${text(data.aside)}`);
 }
 
 export default function (component) {

@@ -17,7 +17,8 @@ def show(
     column is ``key``, ``count`` and ``state`` (words, or empty); a row is ``key``, ``time``,
     ``label``, ``source``, ``order``, ``tone``, ``shape`` and ``cells`` in the order of the
     columns, each ``mark`` (``taken``, ``missed`` or ``off``) and ``title``. ``data`` also has
-    ``title``, ``corner``, ``chosen`` (a cell), ``empty`` and ``height`` in pixels.
+    ``title``, ``corner``, ``chosen`` (a cell), ``empty``, ``height`` in pixels, and ``aside`` (what
+    is to be said of every mark, or nothing).
     """
     picked = assets.mount(_RENDER, data, key, on_pick)
     return picked if isinstance(picked, dict) else None

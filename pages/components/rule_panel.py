@@ -22,6 +22,11 @@ _PANEL: Final = "panel"
 _FORM: Final = "form"
 _DELETE: Final = "delete"
 _RESTORE: Final = "restore"
+_READ_ONLY: Final = "The rules of this world can be read here, not changed."
+_AS_DEPLOYED: Final = (
+    "These are the rules of the demo, as they are deployed; the preflight on the Connection page "
+    "looks whether the stack still has them."
+)
 
 
 def show(connection: Connection) -> None:
@@ -31,7 +36,7 @@ def show(connection: Connection) -> None:
     rule_list.show(list_data(stack, name), key="rules.list", on_pick=choose)
     editor = connection.backend.editor
     if editor is None:
-        st.caption("The rules of this world can be read here, not changed.")
+        st.caption(_READ_ONLY if connection.backend.feed is None else _AS_DEPLOYED)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="rule-deeds"):
         _show_deeds(editor, rule_form(stack, name))

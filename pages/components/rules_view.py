@@ -35,6 +35,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar and both columns, and refresh them every second."""
     bar, events, work = columns
     reading = frame.show(connection, bar).reading
+    reported = connection.backend.capabilities.deliveries
     rules_session.begin(connection)
     with events:
         grid = st.container(border=True, key="card-rules-grid")
@@ -43,8 +44,8 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         rules = st.container(border=True, key="card-rules-list")
         tried = st.container(border=True, key="card-rules-playground", height="stretch")
     parts = (
-        (grid, partial(_show_grid, reading)),
-        (reason, partial(_show_reason, reading)),
+        (grid, partial(_show_grid, reading, reported)),
+        (reason, partial(_show_reason, reading, reported)),
         (rules, partial(rule_panel.show, connection)),
         (tried, partial(playground.show, connection)),
     )
@@ -53,7 +54,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
             show_part()
 
 
-def _show_grid(reading: Reading) -> None:
+def _show_grid(reading: Reading, reported: bool) -> None:
     order = session.chosen_order()
     words = {ALL: "All events", ORDER: as_markdown(order_name(order))}
     with st.container(horizontal=True, vertical_alignment="center", key="rules-grid-head"):
@@ -71,7 +72,8 @@ def _show_grid(reading: Reading) -> None:
     if scope == ALL or order is not None:
         judged = reading.grid(EventFilter(order if scope == ORDER else None), EVENTS)
         chosen = rules_session.chosen_cell()
-        data = matrix_data(judged, reading.stack, chosen) | {"empty": NO_EVENTS}
+        data = matrix_data(judged, reading.stack, chosen, reported=reported)
+        data |= {"empty": NO_EVENTS}
     rule_matrix.show(data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
 
 
@@ -82,7 +84,7 @@ def _choose_cell() -> None:
         session.choose_order(str(cell.get("order", "")))
 
 
-def _show_reason(reading: Reading) -> None:
+def _show_reason(reading: Reading, reported: bool) -> None:
     sequence, rule = rules_session.chosen_cell() or (0, "")
-    reason = cell_reason(reading.grid_of(sequence), rule)
+    reason = cell_reason(reading.grid_of(sequence), rule, reported=reported)
     pattern_verdict.show(reason, key="rules.reason")

@@ -19,6 +19,7 @@ _ORDER: Final = "order"
 _AT: Final = "at"
 _LANES: Final = "lanes"
 _PLAYHEAD: Final = "selection.playhead"
+_HELD_LANES: Final = "selection.lanes"
 
 
 def playhead() -> Playhead | None:
@@ -50,22 +51,26 @@ def set_moment(at_ms: int | None) -> None:
 
 def lanes() -> str:
     """How the timeline's lanes run: one of `LANES`."""
-    held: str = st.session_state.setdefault("selection.lanes", st.query_params.get(_LANES, ""))
+    if _HELD_LANES not in st.session_state:
+        st.session_state[_HELD_LANES] = st.query_params.get(_LANES, "")
+    held: str = st.session_state[_HELD_LANES]
     return held if held in LANES else BY_SERVICE
 
 
 def set_lanes(wanted: str) -> None:
     """Let the timeline's lanes run so."""
-    st.session_state["selection.lanes"] = wanted
+    st.session_state[_HELD_LANES] = wanted
 
 
 def keep_in_address() -> None:
     """Say in the address what is chosen, so that a link to it opens the same picture."""
     held = playhead()
     at = "" if held is None or held.plays else str(held.at_ms)
-    running = lanes() if lanes() != BY_SERVICE else ""
-    for name, value in ((_ORDER, session.chosen_label()), (_AT, at), (_LANES, running)):
-        if value and st.query_params.get(name) != value:
+    way = lanes()
+    address = st.query_params.to_dict()
+    chosen = {_ORDER: session.chosen_label(), _AT: at, _LANES: way if way != BY_SERVICE else ""}
+    for name, value in chosen.items():
+        if value and address.get(name) != value:
             st.query_params[name] = value
-        elif not value and name in st.query_params:
+        elif not value and name in address:
             del st.query_params[name]

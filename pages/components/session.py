@@ -3,7 +3,6 @@
 import gc
 import importlib
 import os
-from typing import Any
 
 import streamlit as st
 
@@ -22,6 +21,9 @@ from pages.components import entrance, no_world
 
 _WORLD = "world.address"
 """The key of what names the world of this session."""
+
+_LOOKED_AT = "world.connection"
+"""The key of the connection the page of this session began with."""
 
 _NOTICE = "world.notice"
 """The key of what this session was told of its world."""
@@ -46,6 +48,7 @@ def _settings(usual: Settings) -> Settings:
 def choose(wanted: Settings) -> None:
     """Look at another world from now on; the one left goes on for whoever looks at it."""
     st.session_state[_WORLD] = address_of(wanted, settings_from(os.environ))
+    st.session_state.pop(_LOOKED_AT, None)
     st.session_state[_ORDER] = ""
     st.query_params.pop(_ORDER, None)
 
@@ -64,6 +67,12 @@ def connection() -> Connection:
     except EdaError as fault:
         no_world.show(fault, choose)
         st.stop()
+
+
+def is_left(connection: Connection) -> bool:
+    """Whether this session looks at another world by now, or this one was closed."""
+    now: Connection | None = st.session_state.get(_LOOKED_AT)
+    return now is None or now.model is not connection.model or not _worlds().holds(now)
 
 
 def _name_in_address(named: dict[str, str]) -> None:
@@ -86,18 +95,21 @@ def _worlds() -> Worlds:
 
 
 def _connected(wanted: Settings) -> Connection:
-    """The world of these settings; a large room shows how far its opening has come."""
-    bars: list[Any] = []
+    """The world of these settings; a large room shows how far its opening has come.
+
+    The place for that is there in every run: without it all that follows would move by one, and
+    while a run lasts the browser would have each button twice, and its key would work twice.
+    """
+    place = st.empty()
 
     def tell(what: str, share: float) -> None:
-        bars.extend([] if bars else [st.empty()])
-        bars[0].progress(min(1.0, max(0.0, share)), what)
+        place.progress(min(1.0, max(0.0, share)), what)
 
     connected = _worlds().connection(wanted, tell)
-    for bar in bars:
-        bar.empty()
+    place.empty()
     _settle_memory()
     _say(connected.notice)
+    st.session_state[_LOOKED_AT] = connected
     return connected
 
 
@@ -122,7 +134,9 @@ def _settle_memory() -> None:
 
 def chosen_label() -> str:
     """The label of the chosen order; at first the one in the address, so that links work."""
-    label: str = st.session_state.setdefault(_ORDER, st.query_params.get(_ORDER, ""))
+    if _ORDER not in st.session_state:
+        st.session_state[_ORDER] = st.query_params.get(_ORDER, "")
+    label: str = st.session_state[_ORDER]
     return label
 
 

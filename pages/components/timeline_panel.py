@@ -1,5 +1,6 @@
 """The timeline of everything that happened, with the playhead below it."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
@@ -22,7 +23,6 @@ from eda_core.presentation.timeline_view import (
 )
 from pages.components import assets, frame, moment_bar, selection, session
 
-KEY: Final = "live.timeline"
 HEIGHT: Final = 248
 _SENT: Final = "timeline.sent"
 _HELD: Final = "timeline.held"
@@ -33,26 +33,30 @@ _MOST_MARKS: Final = 2**31
 _ROUND_MS: Final = 100
 """Clocks that differ by less are taken for the same, or every refresh would bring news."""
 
-_RENDER = assets.register("timeline")
+_DEED, _MORE, _LACKS, _ASKS = (f"timeline_{name}" for name in ("pick", "more", "lacking", "about"))
 
 
-def show(
+def data(
     connection: Connection, shown: frame.Shown, height: int = HEIGHT, focus: Focus | None = None
-) -> None:
-    """Show everything the world has told, also what came after the moment ``shown``.
+) -> dict[str, Any]:
+    """What the component ``timeline`` is to show: all the world has told, also after ``shown``.
 
     What does not go through the part of the flow map in ``focus`` is dimmed.
     """
     now = _marks(connection)
-    data = _scene(connection, shown, now) | _head(connection, shown)
-    data |= {"title": "Timeline", "height": height, "most": MOST}
-    data |= {"focus": _through(connection, focus), "about": _about(connection)}
-    more = {
-        "on_more_change": _note_held,
-        "on_lacking_change": _note_lacking,
-        "on_about_change": _note_about,
+    asked = {"focus": _through(connection, focus), "about": _about(connection)}
+    fixed = {"title": "Timeline", "height": height, "most": MOST}
+    return _scene(connection, shown, now) | _head(connection, shown) | asked | fixed
+
+
+def callbacks(connection: Connection, key: str) -> dict[str, Callable[[], None]]:
+    """What to do when the timeline, a part of the component under ``key``, triggers something."""
+    return {
+        f"on_{_DEED}_change": lambda: _act(connection, assets.picked(key, _DEED)),
+        f"on_{_MORE}_change": lambda: _note_held(assets.picked(key, _MORE)),
+        f"on_{_LACKS}_change": lambda: _note_lacking(assets.picked(key, _LACKS)),
+        f"on_{_ASKS}_change": lambda: _note_about(assets.picked(key, _ASKS)),
     }
-    assets.mount(_RENDER, data, KEY, lambda: _act(connection), **more)
 
 
 def _marks(connection: Connection) -> MarksNow:
@@ -129,31 +133,30 @@ def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
     }
 
 
-def _note_held() -> None:
+def _note_held(more: Any) -> None:
     """Keep what the browser says it has, so that it gets what it lacks."""
-    more = _said("more")
+    more = _said(more)
     held = more.get("lo"), more.get("hi")
     if all(map(_is_place, held)):
         st.session_state[_HELD] = held
 
 
-def _note_lacking() -> None:
+def _note_lacking(said: Any) -> None:
     """Keep of which marks the browser has been told whether they go through the focus."""
-    said = _said("lacking")
+    said = _said(said)
     held = said.get("lo"), said.get("hi")
     if all(map(_is_place, held)):
         st.session_state[_LACKING] = (str(said.get("key")), *held)
 
 
-def _note_about() -> None:
+def _note_about(said: Any) -> None:
     """Keep which mark the browser wants to know more of."""
-    mark = _said("about").get("mark")
+    mark = _said(said).get("mark")
     st.session_state[_ABOUT] = mark if _is_place(mark) else None
 
 
-def _said(trigger: str) -> dict[str, Any]:
-    """What the browser says with this trigger; it may be anything."""
-    said = (st.session_state.get(KEY) or {}).get(trigger)
+def _said(said: Any) -> dict[str, Any]:
+    """What a browser says, which may be anything."""
     return said if isinstance(said, dict) else {}
 
 
@@ -161,11 +164,9 @@ def _is_place(value: Any) -> bool:
     return isinstance(value, int) and 0 <= value < _MOST_MARKS
 
 
-def _act(connection: Connection) -> None:
+def _act(connection: Connection, wish: Any) -> None:
     """Do what was asked for in the timeline; what a browser sends may be anything."""
-    wish = assets.picked(KEY)
-    if not isinstance(wish, dict):
-        return
+    wish = _said(wish)
     for name, deed in _DEEDS.items():
         if name in wish:
             deed(connection, wish[name])

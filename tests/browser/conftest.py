@@ -1,16 +1,29 @@
-"""The dashboard in a real browser: the server on a free port, Chromium without a screen."""
+"""The dashboard in a real browser: a server on a free port, Chromium without a screen.
 
+One server serves all tests of a process; each test has a room of its own there. The few tests on
+what comes first after a start have a server of their own, by `first_visit`.
+"""
+
+import ctypes
+import itertools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
+
+from tests.aws import emulators
+from tests.browser import waits
+from tests.browser.waits import WAIT_SECONDS
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -23,7 +36,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+OF_WHOEVER_RUNS_THE_TESTS = ("AWS_", "EDA_", "COVERAGE_")
+"""Variables no server gets. Measured by coverage, too, it would answer at half its speed."""
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +49,7 @@ def chromium():
             pytest.fail(reason)
         pytest.skip(reason)
     sync_api = pytest.importorskip("playwright.sync_api")
+    sync_api.expect.set_options(timeout=WAIT_SECONDS * 1000)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -54,15 +70,19 @@ def _answers(url):
         return False
 
 
-@pytest.fixture
-def data():
-    """Where the server keeps rooms and imported logs; a module may name a folder instead."""
-    return ":memory:"
+def _environment(data):
+    """What a server finds: a seed, its data, and credentials that only an emulator takes."""
+    kept = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(OF_WHOEVER_RUNS_THE_TESTS)
+    }
+    return {**kept, **emulators.CREDENTIALS, "EDA_SEED": "7", "EDA_DATA": str(data)}
 
 
-@pytest.fixture
-def server(data):
-    """A server of its own for one test; answers its address and ends with the test."""
+@contextmanager
+def _served(data):
+    """A server that keeps rooms and imported logs in this folder; answers its address."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
@@ -70,35 +90,98 @@ def server(data):
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env=os.environ | {"EDA_SEED": "7", "EDA_DATA": str(data)},
+        env=_environment(data),
         stdout=subprocess.DEVNULL,
+        preexec_fn=_end_with_the_tests,
     )
     try:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + WAIT_SECONDS
         while not _answers(url):
             assert process.poll() is None, "the server ended at once"
             assert time.monotonic() < deadline, "the server does not answer"
             time.sleep(0.1)
         yield url
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end_with_the_tests():
+    """Have Linux end the server if the process of the tests is killed before it can do so."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end(process):
+    process.terminate()
+    try:
         process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of the server of this process's tests."""
+    with _served(tmp_path_factory.mktemp("data")) as url:
+        yield url
+
+
+_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture
-def visit(chromium, server):
-    """Open the dashboard, at a path of it; the page remembers which hosts it asked."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+def room():
+    """The name of a room nobody has used yet."""
+    return f"test-{next(_NUMBERS)}"
+
+
+def in_room(path, room):
+    """This path of the dashboard in this room, unless it names another world."""
+    page, _, query = path.partition("?")
+    named = dict(parse_qsl(query, keep_blank_values=True))
+    if "world" in named or not room:
+        return path
+    return f"{page}?{urlencode({**named, 'room': room})}"
+
+
+@contextmanager
+def visiting(chromium, server, room="", reduced_motion="reduce"):
+    """A window of its own; answers what opens the dashboard in it, at a path of the address.
+
+    The page remembers which hosts it asked.
+    """
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion=reduced_motion
+    )
+    context.set_default_timeout(WAIT_SECONDS * 1000)
     page = context.new_page()
     page.outside = []
     page.on("request", lambda request: _note_outside(page, request.url, server))
+    waits.count(page)
 
     def opened(path=""):
-        page.goto(f"{server}/{path}")
+        page.goto(f"{server}/{in_room(path, room)}")
         return page
 
-    yield opened
-    context.close()
+    try:
+        yield opened
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def visit(chromium, server, room):
+    """Open the dashboard in a room of this test's own, at a path of the address."""
+    with visiting(chromium, server, room) as opened:
+        yield opened
+
+
+@pytest.fixture
+def first_visit(chromium, tmp_path):
+    """Open the dashboard of a server that nobody has visited yet."""
+    with _served(tmp_path) as url, visiting(chromium, url) as opened:
+        yield opened
 
 
 def _note_outside(page, url, server):

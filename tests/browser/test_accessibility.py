@@ -4,12 +4,12 @@ import os
 
 import pytest
 
+from tests.browser import waits
 from tests.browser.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-SECONDS = 1000
 PAGES = ["", "orders", "payment_service", "rules", "event_log", "what_if", "connection"]
 OF_STREAMLIT = {
     # Streamlit's own markup; none of it is ours to change.
@@ -38,17 +38,16 @@ def test_no_page_has_a_serious_fault(axe, visit, scheme):
     page = visit()
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for key in "125":
-        page.get_by_role("button", name="A good order").wait_for(timeout=20 * SECONDS)
-        page.keyboard.press(key)
-    page.get_by_text("COMPLETED").first.wait_for(timeout=20 * SECONDS)
+        waits.press(page, key)
+    page.get_by_text("COMPLETED").first.wait_for()
     assert [fault for path in PAGES for fault in faults(page, visit, path, axe)] == []
 
 
 def faults(page, visit, path, axe):
     """The serious faults of one page, each as (page, rule, element, its markup)."""
     visit(f"{path}?order=101")
-    page.get_by_role("navigation").first.wait_for(timeout=20 * SECONDS)
-    page.wait_for_timeout(2 * SECONDS)
+    page.get_by_role("navigation").first.wait_for()
+    waits.wait_for_refreshes(page)
     page.evaluate(axe)
     return [
         (path, rule, target, html[:200])

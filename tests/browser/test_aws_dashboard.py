@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 
 from eda_core.deployment import ProgressKind, WantedStack
 from eda_core.operations import StackOperations
@@ -12,7 +13,6 @@ from tests.browser.test_dashboard import outcome, submit
 
 pytestmark = pytest.mark.browser
 
-SECONDS = 1000
 NAME = "eda-screen"
 PATHS = {
     101: ["isFraud", "Payment Succeeded", "Notify EventBus"],
@@ -42,7 +42,7 @@ def path_on_screen(page):
     """The states of the graph that were entered, from the first to the last."""
     graph = page.get_by_role("group", name="States and the path taken")
     taken = graph.get_by_role("button", name=", taken")
-    taken.first.wait_for(timeout=20 * SECONDS)
+    taken.first.wait_for()
     return taken.evaluate_all(
         """nodes => nodes
           .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
@@ -50,9 +50,9 @@ def path_on_screen(page):
     )
 
 
-def test_orders_from_the_browser_end_with_their_paths(aws_environment, deployed, visit):
+def test_orders_from_the_browser_end_with_their_paths(deployed, visit):
     page = visit(address(deployed))
-    page.get_by_text(f"stack {NAME} · nothing here costs").wait_for(timeout=20 * SECONDS)
+    page.get_by_text(f"stack {NAME} · nothing here costs").wait_for()
     submit(page, 101, 100)
     outcome(page, 101, "✓ COMPLETED")
     assert path_on_screen(page) == PATHS[101]
@@ -62,8 +62,31 @@ def test_orders_from_the_browser_end_with_their_paths(aws_environment, deployed,
     assert page.outside == []
 
 
-def test_a_stack_that_is_not_there_comes_with_its_command(aws_environment, ministack, visit):
+def test_a_stack_that_is_not_there_comes_with_its_command(ministack, visit):
     page = visit(address(ministack, stack="eda-nowhere"))
     command = page.get_by_text("python -m eda_core deploy --name eda-nowhere")
-    command.first.wait_for(timeout=20 * SECONDS)
-    assert page.get_by_text("What was read before stays on screen").count() == 1
+    command.first.wait_for()
+    expect(page.get_by_text("What was read before stays on screen")).to_have_count(1)
+
+
+def test_a_failure_takes_one_line_and_all_of_it_by_the_focus(ministack, visit):
+    page = visit(address(ministack, stack="eda-nowhere"))
+    command = page.get_by_text("python -m eda_core deploy --name eda-nowhere")
+    command.first.wait_for()
+    notice = page.locator(".notice")
+    one_line = notice.bounding_box()["height"]
+    page.get_by_role("button", name="Copy", exact=True).focus()
+    expect(command.first).to_have_css("white-space", "normal")
+    assert one_line < 40 < notice.bounding_box()["height"]
+
+
+def test_what_aws_does_not_report_is_marked(deployed, visit):
+    page = visit(address(deployed))
+    submit(page, 201, 100)
+    outcome(page, 201, "✓ COMPLETED")
+    page.get_by_role("link", name="Rules", exact=True).click()
+    page.get_by_text("taken, inferred from the rules").wait_for()
+    page.get_by_role("link", name="Orders", exact=True).click()
+    unread = page.get_by_role("option", name="201").get_by_text("not read", exact=True)
+    unread.wait_for()
+    assert unread.get_attribute("title").startswith("not read yet")

@@ -1,32 +1,36 @@
 """The Connection page in a browser, on an emulator: a stack up, checked, looked at, and down."""
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser import waits
 
 pytestmark = pytest.mark.browser
 
-SECONDS = 1000
 NAME = "eda-browser-test"
 
 
 @pytest.fixture
-def page(aws_environment, ministack, visit):
+def page(ministack, visit):
     """The Connection page with a stack chosen that is not there yet."""
     page = visit("connection")
-    page.get_by_text("Deployed AWS stack").click(timeout=20 * SECONDS)
+    waits.wait_for_refreshes(page)
+    with waits.whole_run(page):
+        page.get_by_text("Deployed AWS stack").click()
     for label, text in (("Stack", NAME), ("Region", "us-east-1"), ("Endpoint URL", ministack)):
         box = page.get_by_role("textbox", name=label, exact=True)
         box.fill(text)
-        box.press("Enter")
-        page.wait_for_timeout(SECONDS)
+        with waits.whole_run(page):
+            box.press("Enter")
     return page
 
 
 def click(page, name):
-    page.get_by_role("button", name=name, exact=True).click(timeout=20 * SECONDS)
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 def sees(page, text):
-    page.get_by_text(text).first.wait_for(timeout=30 * SECONDS)
+    page.get_by_text(text).first.wait_for()
 
 
 def test_a_stack_goes_up_is_sound_and_goes_down(page):
@@ -37,7 +41,7 @@ def test_a_stack_goes_up_is_sound_and_goes_down(page):
     click(page, "Run preflight")
     sees(page, "12 in order.")
     click(page, "Destroy …")
-    assert page.get_by_role("button", name="Destroy now").is_disabled()
+    expect(page.get_by_role("button", name="Destroy now")).to_be_disabled()
     box = page.get_by_role("textbox", name=f"Type {NAME} to go on")
     box.fill(NAME)
     box.press("Enter")

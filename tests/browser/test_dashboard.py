@@ -1,10 +1,13 @@
-"""What only a browser can show. Each test has a server of its own."""
+"""What only a browser can show of the dashboard as a whole."""
+
+import re
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser import waits
 
 pytestmark = pytest.mark.browser
-
-SECONDS = 1000
 
 SCROLL_TO_400 = """list => {
   let node = list;
@@ -23,8 +26,8 @@ def submit(page, order_id, amount):
 
 def outcome(page, order_id, word):
     """The card of the chosen order, once it says this outcome."""
-    page.get_by_text(f"Order {order_id}", exact=True).wait_for(timeout=20 * SECONDS)
-    page.get_by_text(word, exact=True).wait_for(timeout=20 * SECONDS)
+    page.get_by_text(f"Order {order_id}", exact=True).wait_for()
+    page.get_by_text(word, exact=True).wait_for()
 
 
 def test_the_two_orders_of_the_demo_end_differently(visit):
@@ -33,12 +36,12 @@ def test_the_two_orders_of_the_demo_end_differently(visit):
     outcome(page, 101, "✓ COMPLETED")
     submit(page, 102, 900)
     outcome(page, 102, "✕ CANCELLED")
-    assert page.get_by_text("amount 900 > 500 is true").is_visible()
+    expect(page.get_by_text("amount 900 > 500 is true")).to_be_visible()
     assert page.outside == []
 
 
-def test_the_first_visit_shows_our_navigation_only(visit):
-    page = visit()
+def test_the_first_visit_shows_our_navigation_only(first_visit):
+    page = first_visit()
     page.get_by_role("link", name="Event log").wait_for()
     assert page.get_by_test_id("stSidebar").count() == 0
     page.get_by_role("link", name="Event log").click()
@@ -47,17 +50,16 @@ def test_the_first_visit_shows_our_navigation_only(visit):
 
 
 @pytest.mark.parametrize("address", ["event_log?filter-order=7", "rules", "payment_service"])
-def test_a_link_that_comes_first_after_a_start_finds_its_page(visit, address):
-    page = visit(address)
+def test_a_link_that_comes_first_after_a_start_finds_its_page(first_visit, address):
+    page = first_visit(address)
     title = address.partition("?")[0].replace("_", " ").capitalize()
     current = page.get_by_role("link", name=title, exact=True)
-    current.wait_for(timeout=20 * SECONDS)
+    current.wait_for()
     page.wait_for_function(
         "name => document.querySelector('[aria-current=page]')?.textContent.includes(name)",
         arg=title,
-        timeout=20 * SECONDS,
     )
-    assert page.url.endswith(address)
+    expect(page).to_have_url(re.compile(re.escape(address) + "$"))
     assert page.get_by_role("dialog").count() == 0
 
 
@@ -65,10 +67,10 @@ def test_a_refresh_keeps_what_the_reader_does(visit):
     page = visit()
     page.get_by_role("button", name="Burst 50 orders").click()
     bus = page.get_by_role("button", name="eda-demo, EventBridge event bus, 150 events")
-    bus.wait_for(timeout=20 * SECONDS)
+    bus.wait_for()
     bus.evaluate("node => { node.marked = true }")
     page.get_by_role("spinbutton", name="Amount").fill("77")
-    page.wait_for_timeout(3 * SECONDS)
+    waits.wait_for_refreshes(page)
     assert bus.evaluate("node => node.marked === true")
     assert page.get_by_role("spinbutton", name="Amount").input_value() == "77"
 
@@ -79,11 +81,11 @@ def test_a_refresh_keeps_the_place_in_the_log(visit):
     outcome(page, 150, "✓ COMPLETED")
     page.get_by_role("link", name="Event log").click()
     rows = page.get_by_role("listbox", name="Catch-all log")
-    rows.get_by_role("option").nth(100).wait_for(timeout=20 * SECONDS)
+    rows.get_by_role("option").nth(100).wait_for()
     first = rows.get_by_role("option").first
     first.evaluate("row => { row.marked = true }")
     scroller = rows.evaluate_handle(SCROLL_TO_400)
-    page.wait_for_timeout(3 * SECONDS)
+    waits.wait_for_refreshes(page)
     assert scroller.evaluate("n => n.scrollTop") == 400
     assert first.evaluate("row => row.marked === true")
 
@@ -91,34 +93,27 @@ def test_a_refresh_keeps_the_place_in_the_log(visit):
 def test_a_pause_shows_to_whoever_else_looks(visit):
     page = visit()
     paused = page.locator(".st-key-time-pause").filter(has_text="Go on")
-    page.locator(".st-key-time-pause").wait_for(timeout=20 * SECONDS)
+    page.locator(".st-key-time-pause").wait_for()
     other = page.context.new_page()
     other.goto(page.url)
-    other.locator(".st-key-time-pause button").click(timeout=20 * SECONDS)
-    paused.wait_for(timeout=5 * SECONDS)
+    other.locator(".st-key-time-pause button").click()
+    paused.wait_for()
 
 
 def test_a_key_plays_a_scenario(visit):
     page = visit()
-    page.get_by_role("button", name="Over the limit").wait_for()
-    page.keyboard.press("2")
+    waits.press(page, "2")
     outcome(page, 101, "✕ CANCELLED")
 
 
-@pytest.mark.parametrize("width", [1440, 900, 600])
-def test_nothing_scrolls_sideways(visit, width):
+def test_nothing_scrolls_sideways(visit):
     page = visit()
-    page.set_viewport_size({"width": width, "height": 900})
     page.get_by_role("button", name="A good order").click()
     outcome(page, 101, "✓ COMPLETED")
-    assert _overhang(page) == 0
+    assert waits.overhangs(page) == {1440: 0, 900: 0, 600: 0}
     page = visit("event_log")
     page.get_by_text("in the log").wait_for()
-    assert _overhang(page) == 0
-
-
-def _overhang(page):
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert waits.overhangs(page) == {1440: 0, 900: 0, 600: 0}
 
 
 def test_markup_in_an_event_stays_text(visit):
@@ -131,9 +126,9 @@ def test_markup_in_an_event_stays_text(visit):
     page.get_by_label("JSON").press("Control+Enter")
     page.get_by_role("button", name="Send by PutEvents").click()
     others = "other sources, anybody's PutEvents, 1 event"
-    page.get_by_role("button", name=others).wait_for(timeout=20 * SECONDS)
+    page.get_by_role("button", name=others).wait_for()
     page.get_by_role("link", name="Event log").click()
-    page.get_by_text("<img src=x onerror=alert(1)>").first.wait_for(timeout=20 * SECONDS)
+    page.get_by_text("<img src=x onerror=alert(1)>").first.wait_for()
     assert page.locator("img[src=x]").count() == 0
     assert page.outside == []
 
@@ -143,18 +138,9 @@ def test_a_burst_and_a_page_switch_lose_no_row(visit):
     for played in (1, 2):
         page.get_by_role("button", name="Burst 50 orders").click()
         bus = f"eda-demo, EventBridge event bus, {played * 150} events"
-        page.get_by_role("button", name=bus).wait_for(timeout=20 * SECONDS)
+        page.get_by_role("button", name=bus).wait_for()
     page.get_by_role("link", name="Event log").click()
     log = page.get_by_role("listbox", name="Catch-all log").get_by_role("option")
-    expect_count(page, log, 200)
+    expect(log).to_have_count(200)
     page.get_by_role("link", name="Live").click()
-    page.get_by_role("button", name=bus).wait_for(timeout=20 * SECONDS)
-
-
-def expect_count(page, locator, count):
-    """Wait until there are so many; the dashboard looks once a second."""
-    for _ in range(20):
-        if locator.count() == count:
-            return
-        page.wait_for_timeout(SECONDS / 2)
-    assert locator.count() == count
+    page.get_by_role("button", name=bus).wait_for()

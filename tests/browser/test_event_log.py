@@ -1,23 +1,21 @@
-"""The Event log, import and What if? in a real browser. Each test has a server of its own."""
+"""The Event log, import and What if? in a real browser."""
 
 import json
+import re
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser import waits
 
 pytestmark = pytest.mark.browser
 
-SECONDS = 1000
-
-
-@pytest.fixture
-def data(tmp_path):
-    return tmp_path / "data"
-
 
 def burst(page):
-    page.get_by_role("button", name="Burst 50 orders").click(timeout=20 * SECONDS)
+    page.get_by_role("button", name="Burst 50 orders").click()
+    page.get_by_role("button", name="eda-demo, EventBridge event bus, 150 events").wait_for()
     go_to(page, "Event log")
-    page.get_by_text("150 in the log").wait_for(timeout=20 * SECONDS)
+    page.get_by_text("150 in the log").wait_for()
 
 
 def go_to(page, title):
@@ -30,11 +28,11 @@ def test_a_filter_is_in_the_address_and_an_event_explained_in_place(visit):
     page.get_by_role("button", name="Over the limit").or_(
         page.get_by_text("Over the limit", exact=True)
     ).first.click()
-    page.get_by_text("that fit, of 150").wait_for(timeout=20 * SECONDS)
-    assert "filter-text=detail.amount" in page.url
+    page.get_by_text("that fit, of 150").wait_for()
+    expect(page).to_have_url(re.compile("filter-text=detail.amount"))
     page.get_by_role("listbox", name="Catch-all log").get_by_role("option").first.click()
     page.get_by_text("What happened: Create Order took an order").wait_for()
-    assert "event=" in page.url
+    expect(page).to_have_url(re.compile("event="))
     assert page.outside == []
 
 
@@ -53,15 +51,13 @@ def test_a_limit_is_tried_on_recorded_orders(visit):
     page = visit()
     burst(page)
     go_to(page, "What if?")
-    page.get_by_text("would have ended otherwise").wait_for(timeout=20 * SECONDS)
+    page.get_by_text("would have ended otherwise").wait_for()
     orders = page.get_by_role("listbox", name="Orders that would differ").get_by_role("option")
     orders.nth(1).click()
     label = orders.nth(1).locator(".order").text_content()
-    page.get_by_text(f"Order {label} with amount > 750").wait_for(timeout=20 * SECONDS)
-    assert f"order={label}" in page.url
-    for width in (1440, 900):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    page.get_by_text(f"Order {label} with amount > 750").wait_for()
+    expect(page).to_have_url(re.compile(f"order={label}"))
+    assert waits.overhangs(page, (1440, 900)) == {1440: 0, 900: 0}
     assert page.outside == []
 
 
@@ -73,13 +69,13 @@ def test_a_log_is_imported_with_its_bad_rows_listed_and_opened(visit, tmp_path):
     file = tmp_path / "My export.json"
     file.write_text(text)
     page = visit("event_log")
-    page.get_by_role("button", name="Import").click(timeout=20 * SECONDS)
+    page.get_by_role("button", name="Import").click()
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Import this file").click(timeout=20 * SECONDS)
+    page.get_by_role("button", name="Import this file").click()
     page.get_by_text("2 records imported as my-export. 1 of them is no event").wait_for()
     page.get_by_text("1 bad row", exact=True).click()
     visit(page.get_by_role("link", name="my-export").get_attribute("href"))
-    page.get_by_text("2 in the log").wait_for(timeout=20 * SECONDS)
+    page.get_by_text("2 in the log").wait_for()
     page.get_by_text("Imported log my-export").first.wait_for()
     rows = page.get_by_role("listbox", name="Catch-all log").get_by_role("option")
     rows.filter(has_text="not an event").click()

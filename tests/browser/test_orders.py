@@ -1,11 +1,13 @@
-"""What only a browser can show of the Orders page. Each test has a server of its own."""
+"""What only a browser can show of the Orders page."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+from tests.browser import waits
 
-SECONDS = 1000
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -13,11 +15,11 @@ def orders(visit):
     """The Orders page with a good order and one over the limit, sorted by their ids."""
     page = visit()
     page.get_by_role("button", name="A good order").click()
-    page.get_by_text("202 accepted: order 101").wait_for(timeout=20 * SECONDS)
+    page.get_by_text("202 accepted: order 101").wait_for()
     page.get_by_role("button", name="Over the limit").click()
-    page.get_by_text("202 accepted: order 102").wait_for(timeout=20 * SECONDS)
-    page.goto(f"{page.url.split('?')[0]}orders?order=102&sort=order")
-    row(page, 102).get_by_text("✕ CANCELLED").wait_for(timeout=20 * SECONDS)
+    page.get_by_text("202 accepted: order 102").wait_for()
+    visit("orders?order=102&sort=order")
+    row(page, 102).get_by_text("✕ CANCELLED").wait_for()
     return page
 
 
@@ -50,9 +52,9 @@ def test_an_exported_story_opens_from_disk_without_a_network(orders, chromium, t
 def test_arrows_choose_the_order_and_the_address_names_it(orders):
     row(orders, 102).focus()
     orders.keyboard.press("ArrowUp")
-    expect(row(orders, 101)).to_have_attribute("aria-selected", "true", timeout=10 * SECONDS)
-    orders.wait_for_function("location.search.includes('order=101')", timeout=10 * SECONDS)
-    orders.get_by_text("100 > 500 is false, so").first.wait_for(timeout=10 * SECONDS)
+    expect(row(orders, 101)).to_have_attribute("aria-selected", "true")
+    orders.wait_for_function("location.search.includes('order=101')")
+    orders.get_by_text("100 > 500 is false, so").first.wait_for()
 
 
 def test_a_row_stays_chosen_by_its_order_when_others_come(orders):
@@ -62,8 +64,9 @@ def test_a_row_stays_chosen_by_its_order_when_others_come(orders):
     first.evaluate("node => { node.marked = true }")
     orders.goto(orders.url.replace("/orders", "/"))
     orders.get_by_role("button", name="Exactly the limit").click()
+    orders.get_by_text("202 accepted: order 103").wait_for()
     orders.get_by_role("link", name="Orders", exact=True).click()
-    row(orders, 103).wait_for(timeout=20 * SECONDS)
+    row(orders, 103).wait_for()
     expect(row(orders, 102)).to_have_attribute("aria-selected", "false")
     expect(row(orders, 103)).to_have_attribute("aria-selected", "true")
 
@@ -71,21 +74,19 @@ def test_a_row_stays_chosen_by_its_order_when_others_come(orders):
 def test_shift_click_compares_two_orders(orders):
     row(orders, 101).click(modifiers=["Shift"])
     sentence = orders.get_by_text("900 > 500 is true, 100 > 500 is false.")
-    sentence.wait_for(timeout=10 * SECONDS)
-    assert "twin=101" in orders.url
-    assert "look=twins" in orders.url
+    sentence.wait_for()
+    expect(orders).to_have_url(re.compile("twin=101"))
+    expect(orders).to_have_url(re.compile("look=twins"))
 
 
 def test_a_filter_stays_while_the_page_refreshes(orders):
     orders.get_by_role("button", name="Cancelled").click()
-    expect(row(orders, 101)).to_have_count(0, timeout=10 * SECONDS)
+    expect(row(orders, 101)).to_have_count(0)
     row(orders, 102).evaluate("node => { node.marked = true }")
-    orders.wait_for_timeout(2.5 * SECONDS)
+    waits.wait_for_refreshes(orders)
     assert row(orders, 102).evaluate("node => node.marked === true")
-    assert "show=cancelled" in orders.url
+    expect(orders).to_have_url(re.compile("show=cancelled"))
 
 
 def test_nothing_scrolls_sideways_at_900_pixels(orders):
-    orders.set_viewport_size({"width": 900, "height": 900})
-    orders.wait_for_timeout(500)
-    assert orders.evaluate("document.documentElement.scrollWidth") <= 900
+    assert waits.overhangs(orders, (900,)) == {900: 0}

@@ -5,10 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-pytestmark = pytest.mark.browser
+from tests.browser import waits
 
-SECONDS = 1000
-WAIT = 20 * SECONDS
+pytestmark = pytest.mark.browser
 
 INK = """canvas => {
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -30,23 +29,21 @@ def wait_for_address(page, name, present=True):
     page.wait_for_function(
         "([name, present]) => new URLSearchParams(location.search).has(name) === present",
         arg=[name, present],
-        timeout=WAIT,
     )
     return address(page).get(name)
 
 
 def submitted(page):
-    return page.locator(".st-key-live-totals").first.inner_text()
+    return page.locator("[data-part=totals]").inner_text()
 
 
 @pytest.fixture
 def orders(visit):
     """The Live page after an order that completed and one that was cancelled."""
     page = visit()
-    for name in ("A good order", "Over the limit"):
+    for name, marks in (("A good order", 6), ("Over the limit", 12)):
         page.get_by_role("button", name=name).click()
-        page.wait_for_timeout(2.5 * SECONDS)
-    timeline(page).and_(page.get_by_label(re.compile("12 marks"))).wait_for(timeout=WAIT)
+        timeline(page).and_(page.get_by_label(re.compile(rf"\b{marks} marks"))).wait_for()
     return page
 
 
@@ -54,12 +51,12 @@ def test_the_view_is_kept_when_the_page_refreshes(orders):
     canvas = timeline(orders)
     canvas.focus()
     orders.keyboard.press("f")
-    orders.wait_for_timeout(500)
+    waits.wait_until_drawn(orders)
     before = canvas.evaluate(INK)
-    orders.wait_for_timeout(3 * SECONDS)
+    waits.wait_for_refreshes(orders)
     assert canvas.evaluate(INK) == before
     orders.keyboard.press("d")
-    orders.wait_for_timeout(500)
+    waits.wait_until_drawn(orders)
     assert canvas.evaluate(INK) != before
     assert orders.outside == []
 
@@ -69,7 +66,7 @@ def test_what_is_new_is_counted_while_one_looks_elsewhere(orders):
     orders.keyboard.press("f")
     orders.get_by_role("button", name="to now →").wait_for()
     orders.get_by_role("button", name="A good order").click()
-    orders.get_by_role("button", name="6 new →").click(timeout=WAIT)
+    orders.get_by_role("button", name="6 new →").click()
     orders.get_by_role("button", name="following").wait_for()
 
 
@@ -81,7 +78,7 @@ def test_an_order_is_chosen_by_keyboard_and_by_click(orders):
     for key in (".", ".", ",", "Enter"):
         orders.keyboard.press(key)
     orders.get_by_text("OrderCreated, order-service, order 101").wait_for(state="attached")
-    orders.wait_for_function("location.search.includes('order=101')", timeout=WAIT)
+    orders.wait_for_function("location.search.includes('order=101')")
     orders.keyboard.press("?")
     orders.get_by_text("next, previous event").wait_for()
 
@@ -90,24 +87,23 @@ def test_typing_a_timeline_key_elsewhere_moves_nothing(orders):
     canvas = timeline(orders)
     canvas.focus()
     orders.keyboard.press("f")
-    orders.wait_for_timeout(500)
+    waits.wait_until_drawn(orders)
     before = canvas.evaluate(INK)
     field = orders.get_by_role("spinbutton", name="Amount")
     field.focus()
     field.press("End")
     field.press(".")
-    orders.wait_for_timeout(1.5 * SECONDS)
+    waits.wait_for_refreshes(orders)
     assert canvas.evaluate(INK) == before
     assert orders.get_by_role("button", name="Go on").count() == 0
 
 
 def test_a_full_stop_steps_the_world(visit):
     page = visit()
-    page.get_by_role("button", name="A good order").wait_for()
     page.get_by_role("button", name="A good order").click()
-    page.wait_for_timeout(2 * SECONDS)
+    timeline(page).and_(page.get_by_label(re.compile("6 marks"))).wait_for()
     page.locator("body").press(".")
-    page.get_by_role("button", name="Go on").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Go on").wait_for()
 
 
 def test_a_link_opens_the_same_picture(orders):
@@ -118,22 +114,22 @@ def test_a_link_opens_the_same_picture(orders):
     page.keyboard.press("Home")
     page.keyboard.press("PageUp")
     at = wait_for_address(page, "at")
-    page.get_by_text("Showing").wait_for(timeout=WAIT)
-    page.wait_for_timeout(2 * SECONDS)
+    page.get_by_text("Showing").wait_for()
+    waits.wait_for_refreshes(page)
     at, before = address(page)["at"], submitted(page)
     link = page.url
     page.goto("about:blank")
     page.goto(link)
-    page.get_by_text("Showing").wait_for(timeout=WAIT)
-    page.get_by_role("button", name="by order", pressed=True).wait_for(timeout=WAIT)
-    page.wait_for_timeout(2 * SECONDS)
+    page.get_by_text("Showing").wait_for()
+    page.get_by_role("button", name="by order", pressed=True).wait_for()
+    waits.wait_for_refreshes(page)
     assert submitted(page) == before
     assert address(page)["at"] == at
     page.get_by_role("link", name="Event log").click()
-    page.get_by_text("Showing").wait_for(timeout=WAIT)
+    page.get_by_text("Showing").wait_for()
     assert wait_for_address(page, "at") == at
     page.get_by_role("button", name="Back to live").click()
-    page.get_by_text("Showing").wait_for(state="detached", timeout=WAIT)
+    page.get_by_text("Showing").wait_for(state="detached")
     wait_for_address(page, "at", present=False)
 
 
@@ -142,23 +138,23 @@ def test_wheel_drag_hover_and_click(orders):
     canvas.focus()
     orders.keyboard.press("f")
     orders.keyboard.press("f")
-    orders.wait_for_timeout(500)
+    waits.wait_until_drawn(orders)
     box = canvas.bounding_box()
     x, y = box["x"] + 134 + (box["width"] - 148) * 0.02 / 1.04, box["y"] + 47
     orders.mouse.move(x, y)
     orders.get_by_text("order 101 · amount 100").wait_for()
-    orders.get_by_text(re.compile("^event [0-9a-f]{8}-")).wait_for(timeout=WAIT)
+    orders.get_by_text(re.compile("^event [0-9a-f]{8}-")).wait_for()
     orders.mouse.click(x, y)
-    orders.wait_for_function("location.search.includes('order=101')", timeout=WAIT)
+    orders.wait_for_function("location.search.includes('order=101')")
     before = canvas.evaluate(INK)
     orders.mouse.wheel(0, -240)
-    orders.wait_for_timeout(500)
+    waits.wait_until_drawn(orders)
     zoomed = canvas.evaluate(INK)
     orders.mouse.move(x + 300, y)
     orders.mouse.down()
     orders.mouse.move(x + 200, y, steps=4)
     orders.mouse.up()
-    orders.wait_for_timeout(500)
+    waits.wait_until_drawn(orders)
     assert len({before, zoomed, canvas.evaluate(INK)}) == 3
 
 
@@ -166,19 +162,19 @@ def test_what_misses_the_chosen_part_is_dimmed_and_counted(orders):
     canvas = timeline(orders)
     canvas.focus()
     orders.keyboard.press("f")
-    orders.wait_for_timeout(500)
+    waits.wait_until_drawn(orders)
     before = canvas.evaluate(INK)
     rule = orders.get_by_role("button", name=re.compile("payment-service-filtering-orders"))
     rule.press("Enter")
-    orders.get_by_text("2 of 12", exact=True).wait_for(timeout=WAIT)
-    orders.wait_for_timeout(500)
+    orders.get_by_text("2 of 12", exact=True).wait_for()
+    waits.wait_until_drawn(orders)
     assert canvas.evaluate(INK) != before
     rule.press("Enter")
-    orders.get_by_text("2 of 12", exact=True).wait_for(state="hidden", timeout=WAIT)
+    orders.get_by_text("2 of 12", exact=True).wait_for(state="hidden")
 
 
 def test_playing_shows_the_past_and_comes_back_to_live(orders):
-    orders.locator(".st-key-live-timeline").get_by_role("button", name="Play").click()
-    orders.get_by_text("Showing").wait_for(timeout=WAIT)
+    orders.locator("[data-part=timeline]").get_by_role("button", name="Play").click()
+    orders.get_by_text("Showing").wait_for()
     assert "at" not in address(orders)
-    orders.get_by_text("Showing").wait_for(state="detached", timeout=2 * WAIT)
+    orders.get_by_text("Showing").wait_for(state="detached")

@@ -83,6 +83,7 @@ def ended(path):
 
 
 @pytest.mark.parametrize("seed", range(5))
+@pytest.mark.unmeasured
 def test_no_order_is_lost_by_a_kill(tmp_path, seed):
     """Ten rounds each in one room; the next burst begins where the last was cut off."""
     path, chance, answered = tmp_path / "a.room", random.Random(seed), []

@@ -1,10 +1,12 @@
 """Every page by AppTest, on a clock by hand: nothing sleeps, nothing ticks by itself."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from eda_core import bootstrap
@@ -43,8 +45,13 @@ class Dashboard:
         (found,) = (c for c in self.at.get("bidi_component") if c.proto.id.endswith(f"-{key}"))
         return json.loads(json.loads(found.proto.json)["text"])
 
+    def part(self, name):
+        """What a part of the Live page was given to show."""
+        key = "live.watch" if name in ("totals", "flow_map", "timeline") else "live.order"
+        return self.shown(key)["parts"][name]
+
     def tiles(self):
-        return {tile["label"]: tile["value"] for tile in self.shown("live.totals")["tiles"]}
+        return {tile["label"]: tile["value"] for tile in self.part("totals")["tiles"]}
 
 
 class Clock:
@@ -52,6 +59,15 @@ class Clock:
 
     def __call__(self):
         return self.ms
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_installed():
+    """Streamlit looks through all installed packages for components each time; once will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture

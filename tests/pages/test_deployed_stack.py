@@ -14,11 +14,17 @@ ACCOUNT = "123456789012"
 
 
 class Feed:
-    failure = remedy = ""
+    failure = remedy = warning = live_failure = ""
     live = False
 
     def state(self):
-        return FeedState(failure=self.failure, remedy=self.remedy, live=self.live)
+        return FeedState(
+            failure=self.failure,
+            remedy=self.remedy,
+            warning=self.warning,
+            live=self.live,
+            live_failure=self.live_failure,
+        )
 
     def set_live(self, live):
         self.live = live
@@ -41,7 +47,7 @@ class Api:
 def backend(monkeypatch, clock):
     world = bootstrap.simulated_world(bootstrap.demo_stack(), clock(), seed=7)
     simulated = bootstrap.simulated_backend(world, clock)
-    costly = Capabilities(notifications=False, costs=True)
+    costly = Capabilities(notifications=False, deliveries=False, executions=False, costs=True)
     deployed = replace(
         simulated,
         api=Api(simulated.api),
@@ -131,3 +137,33 @@ def test_account_ids_are_masked_until_shown(live, backend, dashboard):
     live.at.toggle(key="privacy.switch").set_value(True).run()
     live.at.switch_page("pages/event_log.py").run()
     assert ACCOUNT in str(live.shown("log.feed"))
+
+
+def test_credentials_about_to_end_are_said_in_the_banner(live, backend):
+    backend.feed.warning = "The AWS session ends in 8 min and was not renewed: sign in again."
+    live.at.run()
+    (notice,) = live.shown("account-banner")["notices"]
+    assert (notice["key"], notice["said"]) == ("warning", backend.feed.warning)
+
+
+def test_a_live_tail_that_is_refused_is_said_in_the_banner(live, backend):
+    backend.feed.live_failure = "These credentials may not call logs:StartLiveTail."
+    live.at.run()
+    (notice,) = live.shown("account-banner")["notices"]
+    assert notice["said"].endswith("The live tail is closed; the log is read as before.")
+
+
+def test_marks_on_the_rules_page_are_inferred_where_nobody_reports_them(backend, dashboard):
+    page = dashboard.open("pages/rules.py")
+    backend.bus.put_events([{"Source": "x", "DetailType": "Noted", "Detail": "{}"}])
+    page.let_pass()
+    assert page.shown("rules.grid")["corner"] == "1 of 4 taken, inferred from the rules"
+
+
+def test_an_execution_nobody_has_read_is_marked_on_the_orders_page(backend, dashboard):
+    page = dashboard.open("pages/orders.py")
+    entry = {"Source": "order-service", "DetailType": "OrderCompleted", "Detail": '{"id": 7}'}
+    backend.bus.put_events([entry])
+    page.let_pass()
+    (row,) = page.shown("orders.table")["rows"]
+    assert row["execution"] == "not read"

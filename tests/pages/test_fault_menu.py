@@ -16,7 +16,7 @@ def arm(live, kind, **widgets):
 
 
 def story(live):
-    lines = live.shown("live.order")["order_story"]["lines"]
+    lines = live.part("order_story")["lines"]
     return ["".join(text for text, _ in line["spans"]) for line in lines]
 
 

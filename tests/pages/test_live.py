@@ -11,7 +11,7 @@ def live(dashboard):
 
 def summary(live):
     """The order, its amount and its outcome, as the chosen order's card says them."""
-    shown = live.shown("live.order")["order_summary"]
+    shown = live.part("order_summary")
     return shown["order"], shown["amount"], shown["word"]
 
 
@@ -20,7 +20,7 @@ def words(spans):
 
 
 def test_the_empty_page_says_what_to_do(live):
-    assert live.shown("live.order")["order_summary"]["empty"].startswith("Choose an order")
+    assert live.part("order_summary")["empty"].startswith("Choose an order")
     assert live.tiles()["submitted"] == "0"
     assert not live.at.exception
 
@@ -48,7 +48,7 @@ def test_the_two_orders_of_the_demo_end_differently(live):
 def test_a_submitted_order_is_chosen_and_explained(live):
     live.submit(102, 900)
     live.let_pass()
-    shown = live.shown("live.order")["order_summary"]
+    shown = live.part("order_summary")
     assert summary(live) == ("102", "900", "CANCELLED")
     assert "amount 900 > 500 is true" in words(shown["why"])
     assert "execution SUCCEEDED" in shown["badges"]
@@ -57,7 +57,7 @@ def test_a_submitted_order_is_chosen_and_explained(live):
 def test_the_path_of_the_chosen_order_is_drawn(live):
     live.submit(102, 900)
     live.let_pass()
-    graph = live.shown("live.order")["state_graph"]
+    graph = live.part("state_graph")
     assert graph["visited"] == ["isFraud", "Payment Failed", "Notify EventBus"]
     assert graph["caption"] == "from the execution history"
 
@@ -65,7 +65,7 @@ def test_the_path_of_the_chosen_order_is_drawn(live):
 def test_the_rule_grid_has_8_of_12_taken(live):
     live.submit(101, 100)
     live.let_pass()
-    assert live.shown("live.order")["rule_grid"]["title"] == "Rules: 8 of 12 took it"
+    assert live.part("rule_grid")["title"] == "Rules: 8 of 12 took it"
 
 
 def test_the_next_number_is_proposed_after_an_order(live):
@@ -98,8 +98,8 @@ def test_an_order_without_amount_waits_and_says_why(live):
     live.at.button(key="scenario-5-stuck").click().run()
     live.let_pass()
     assert summary(live) == ("101", "no amount", "STUCK")
-    assert "States.Runtime" in words(live.shown("live.order")["order_summary"]["why"])
-    assert live.shown("live.order")["state_graph"]["failed"]["id"] == "isFraud"
+    assert "States.Runtime" in words(live.part("order_summary")["why"])
+    assert live.part("state_graph")["failed"]["id"] == "isFraud"
 
 
 def test_a_burst_has_the_share_asked_for(live):
@@ -151,13 +151,13 @@ def test_a_link_opens_with_its_order_chosen(live, dashboard):
     live.let_pass()
     other = type(dashboard)(dashboard._clock)
     other.at.query_params["order"] = "101"
-    assert other.open().shown("live.order")["order_summary"]["order"] == "101"
+    assert other.open().part("order_summary")["order"] == "101"
 
 
 @pytest.mark.parametrize("label", ["7", "nonsense", "[" * 5000])
 def test_a_link_to_no_order_shows_the_hint(dashboard, label):
     dashboard.at.query_params["order"] = label
-    assert dashboard.open().shown("live.order")["order_summary"]["empty"]
+    assert dashboard.open().part("order_summary")["empty"]
 
 
 def test_text_of_an_event_is_shown_as_text(live):
@@ -192,7 +192,7 @@ def test_a_part_that_breaks_leaves_the_rest_standing(live, monkeypatch):
 
 
 def subs(live):
-    return live.shown("live.map")["subs"]
+    return live.part("flow_map")["subs"]
 
 
 def test_the_map_counts_what_went_over_every_part(live):
@@ -205,14 +205,14 @@ def test_the_map_counts_what_went_over_every_part(live):
 def test_every_hop_of_the_newest_orders_is_told(live):
     live.submit(101, 100)
     live.let_pass()
-    hops = live.shown("live.map")["hops"]
+    hops = live.part("flow_map")["hops"]
     assert {hop[2] for hop in hops} == {"101"}
     assert {hop[3] for hop in hops} == {"completed"}
 
 
 def test_a_link_opens_with_a_part_of_the_map_chosen(dashboard):
     dashboard.at.query_params["element"] = "rule/cw-catch-all"
-    shown = dashboard.open().shown("live.map")
+    shown = dashboard.open().part("flow_map")
     assert shown["element"] == "rule/cw-catch-all"
     assert "0 events matched rule cw-catch-all" in shown["focus"]
 
@@ -220,7 +220,7 @@ def test_a_link_opens_with_a_part_of_the_map_chosen(dashboard):
 @pytest.mark.parametrize("element", ["nothing", "rule/none", "more/log", "[" * 5000])
 def test_a_link_to_no_part_of_the_map_chooses_none(dashboard, element):
     dashboard.at.query_params["element"] = element
-    assert dashboard.open().shown("live.map")["element"] == ""
+    assert dashboard.open().part("flow_map")["element"] == ""
 
 
 def test_the_map_stands_still_at_an_earlier_moment(live):
@@ -228,23 +228,32 @@ def test_the_map_stands_still_at_an_earlier_moment(live):
     live.let_pass()
     past = type(live)(live._clock)
     past.at.query_params["at"] = str(live._clock.ms - 30_000)
-    shown = past.open().shown("live.map")
+    shown = past.open().part("flow_map")
     assert (shown["moving"], shown["hops"]) == (False, [])
 
 
 def test_the_stage_is_a_link(dashboard):
     dashboard.at.query_params["stage"] = "1"
-    assert dashboard.open().shown("world-bar")["stage"] is True
+    assert dashboard.open().part("world_bar")["stage"] is True
 
 
 @pytest.mark.parametrize("value", ["", "2", "true", "[" * 5000])
 def test_anything_else_is_no_stage(dashboard, value):
     dashboard.at.query_params["stage"] = value
-    assert dashboard.open().shown("world-bar")["stage"] is False
+    assert dashboard.open().part("world_bar")["stage"] is False
 
 
 def test_the_sparkline_shows_when_orders_came(live):
     live.submit(101, 100)
     live.let_pass(1)
-    (submitted,) = (t for t in live.shown("live.totals")["tiles"] if t["key"] == "submitted")
+    (submitted,) = (t for t in live.part("totals")["tiles"] if t["key"] == "submitted")
     assert sum(submitted["bars"]) == 1
+
+
+def test_the_card_leads_to_the_story_of_the_order(live):
+    assert live.part("order_links")["links"] == []
+    live.submit(101, 100)
+    live.let_pass()
+    shown = live.part("order_links")
+    assert shown["order"] == "101"
+    assert [look for look, _, _ in shown["links"]] == ["twins", "story"]

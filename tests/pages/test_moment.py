@@ -25,7 +25,7 @@ def two_orders(dashboard):
 
 def test_a_live_page_shows_no_moment(two_orders):
     assert moment_shown(two_orders) == []
-    assert two_orders.shown("live.timeline")["at"] is None
+    assert two_orders.part("timeline")["at"] is None
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_address_names_the_moment_and_the_order(earlier):
 
 
 def test_the_timeline_goes_on_beyond_the_moment(earlier):
-    shown = earlier.shown("live.timeline")
+    shown = earlier.part("timeline")
     assert shown["at"] == START_MS + 30_000
     assert shown["total"] == 12
 
@@ -100,15 +100,15 @@ def test_a_link_to_a_moment_opens_it(dashboard):
     dashboard.at.query_params["lanes"] = "order"
     dashboard.open()
     assert len(moment_shown(dashboard)) == 1
-    assert dashboard.shown("live.timeline")["lanes"] == "order"
+    assert dashboard.part("timeline")["lanes"] == "order"
 
 
 def test_a_refresh_sends_new_marks_only(two_orders):
-    first = two_orders.shown("live.timeline")["slices"][0]["first"]
+    first = two_orders.part("timeline")["slices"][0]["first"]
     for number in range(103, 120):
         two_orders.submit(number, 100)
         two_orders.let_pass()
-    later = two_orders.shown("live.timeline")
+    later = two_orders.part("timeline")
     assert first == 0
     assert later["slices"][0]["first"] > 80
     assert json.dumps(later).count("PaymentSucceeded") == 1

@@ -86,7 +86,7 @@ def test_the_path_of_a_chosen_order_is_set_off(orders):
 
 def test_an_order_chosen_here_is_chosen_on_every_page(orders):
     choose(orders, "102")
-    assert orders.open("pages/live.py").shown("live.order")["order_summary"]["order"] == "102"
+    assert orders.open("pages/live.py").part("order_summary")["order"] == "102"
 
 
 def test_all_orders_have_no_path(orders):

@@ -15,7 +15,7 @@ def test_nothing_moves_in_a_pause(live):
     live.submit(101, 100)
     live.let_pass()
     assert live.tiles()["submitted"] == "0"
-    assert "paused, 3 to come" in live.shown("world-bar")["status"]
+    assert "paused, 3 to come" in live.part("world_bar")["status"]
 
 
 def test_a_pause_ends(live):
@@ -46,7 +46,7 @@ def test_slow_motion_takes_a_chosen_time_for_each_hop(live):
     live.submit(101, 100)
     live.let_pass(2)
     assert live.tiles()["completed"] == "0"
-    assert "slow motion" in live.shown("world-bar")["status"]
+    assert "slow motion" in live.part("world_bar")["status"]
     live.let_pass(20)
     assert live.tiles()["completed"] == "1"
 

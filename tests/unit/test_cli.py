@@ -170,6 +170,7 @@ def test_a_bad_argument_is_one_sentence(argv):
     assert "--help" in stderr
 
 
+@pytest.mark.unmeasured
 def test_progress_shows_on_a_terminal():
     terminal = Terminal()
     run("simulate", "--count", "5000", stderr=terminal)

@@ -100,6 +100,24 @@ def test_the_grid_shows_the_newest_events(room):
     assert [row.event.detail["id"] for row in grid.rows] == [FIRST_ORDER + 1] * 3
 
 
+def test_what_many_ask_is_worked_out_once_until_something_comes(room):
+    asked = []
+
+    def orders(folds):
+        asked.append(folds.version)
+        return folds.book.totals().orders
+
+    assert [room.model.shared("orders", orders) for _ in range(3)] == [0, 0, 0]
+    room.place(100)
+    assert [room.model.shared("orders", orders) for _ in range(3)] == [1, 1, 1]
+    assert len(asked) == 2
+
+
+def test_what_depends_on_something_else_is_another_question(room):
+    asked = {key: room.model.shared(("key", key), lambda _, key=key: key) for key in range(200)}
+    assert asked == {key: key for key in range(200)}
+
+
 def test_an_order_ran_through_the_definition_of_its_time(room):
     room.place(900)
     definition = json.dumps(demo_stack().machine.definition).replace("500", "1000")

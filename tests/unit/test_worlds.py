@@ -44,6 +44,25 @@ def test_a_world_that_is_forgotten_is_closed_and_opened_anew(opener):
     assert worlds.connection(Settings()) is not first
 
 
+def test_a_world_is_held_until_it_is_forgotten(opener):
+    worlds = Worlds(opener)
+    connection = worlds.connection(Settings())
+    assert worlds.holds(connection)
+    worlds.forget(Settings())
+    assert not worlds.holds(connection)
+    worlds.connection(Settings())
+    assert not worlds.holds(connection)
+
+
+def test_a_world_somebody_looks_at_is_not_the_one_used_longest_ago(opener):
+    worlds = Worlds(opener, most=2)
+    first = worlds.connection(Settings(room="a"))
+    worlds.connection(Settings(room="b"))
+    assert worlds.holds(first)
+    worlds.connection(Settings(room="c"))
+    assert opener.closed == ["b"]
+
+
 def test_of_too_many_the_one_used_longest_ago_is_closed(opener):
     worlds = Worlds(opener, most=2)
     for room in ("a", "b", "a", "c"):

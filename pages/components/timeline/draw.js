@@ -15,9 +15,8 @@ function paints(state) {
   const colours = Object.fromEntries(["panel", "line", "text", "dim", "faint", "soft", "accent",
     "accent-text", "accent-soft"].map((name) => [name, read(`--${name}`)]));
   const tones = { none: [colours.dim, colours.panel, colours.dim] };
-  for (const [tone, name] of [["completed", "green"], ["cancelled", "orange"],
-    ["waiting", "yellow"], ["stuck", "violet"]]) {
-    tones[tone] = ["color", "background-color", "text-color"].map((of) => read(`--st-${name}-${of}`));
+  for (const tone of ["completed", "cancelled", "waiting", "stuck"]) {
+    tones[tone] = ["", "-soft", "-text"].map((of) => read(`--${tone}${of}`));
   }
   return { ...colours, tones, font: style.fontFamily };
 }
@@ -30,8 +29,12 @@ function laneNames(state, from, to) {
   const laneOf = sources.map((name) => (shown.includes(name) ? shown.indexOf(name) : shown.length));
   const names = others.length > 2 ? [...shown, "others"] : shown;
   return { names: names.map((name) => name || "no event"), of: (i) => laneOf[state.marks.k[i]] ?? names.length - 1,
-    codes: names.map(() => NONE) };
+    codes: names.map(() => NONE), inferred: names.map((name) => isInferred(state, name)) };
 }
+
+// Nobody reports what stands in this lane: the rules say that it must have been.
+const isInferred = (state, name) => state.data.kinds.some(([source, , , shape]) =>
+  source === name && shape === "ring-tick");
 
 // The orders that have marks in view, the newest on top; the chosen one is always among them.
 function orderLanes(state, from, to) {
@@ -115,8 +118,10 @@ function drawLanes(state, lanes, yOf) {
   const { pen, ink, width } = state;
   lanes.names.forEach((name, lane) => {
     const isChosen = lanes.codes[lane] !== NONE && lanes.codes[lane] === state.data.chosen;
-    write(state, cut(state, name, LEFT - 20), 12, yOf(lane), isChosen ? ink["accent-text"] : ink.text,
+    const isSaid = lanes.inferred?.[lane], y0 = yOf(lane) - (isSaid ? 7 : 0);
+    write(state, cut(state, name, LEFT - 20), 12, y0, isChosen ? ink["accent-text"] : ink.text,
       "left", isChosen ? 650 : 400, 12);
+    if (isSaid) write(state, "inferred", 12, y0 + 14, ink.dim);
     pen.strokeStyle = ink.line;
     const y = Math.round(yOf(lane) + state.laneHeight / 2) + 0.5;
     pen.beginPath(); pen.moveTo(LEFT, y); pen.lineTo(width, y); pen.stroke();
@@ -183,24 +188,29 @@ function nameChosen(state) {
 }
 
 function drawWaiting(state, y) {
-  const { pen, ink, data } = state, until = xOf(state, toPlace(state, data.at ?? nowOf(state)));
-  data.waiting.slice(0, 3).forEach(([code, since, tone, words], row) => {
-    const [paint, tint, readable] = ink.tones[tone] ?? ink.tones.none;
-    const from = Math.min(xOf(state, toPlace(state, since)), until - 10), top = y - 9 + row * 7;
-    const begin = Math.max(from, LEFT - 20), tall = data.waiting.length > 1 ? 6 : 13;
-    pen.beginPath();
-    pen.roundRect(begin, top, Math.max(until - begin, 6), tall, 4);
-    pen.fillStyle = tint; pen.fill();
-    pen.setLineDash(tone === "stuck" ? [3, 2] : []);
-    pen.strokeStyle = paint; pen.stroke();
-    pen.setLineDash([]);
-    state.spots.push({ i: -1, x: (begin + until) / 2, y: top + tall / 2, code, bar: [begin, until], words });
-    if (row > 0 || until < LEFT) return;
-    const more = data.waiting_count > 1 ? ` · ${data.waiting_count} wait` : "";
-    const room = begin - LEFT > 230;
-    label(state, words + more, room ? begin - 7 : Math.max(begin, LEFT) + 8, y - 2, readable,
-      room ? "right" : "left");
-  });
+  const { data, ink } = state, until = xOf(state, toPlace(state, data.at ?? nowOf(state)));
+  const bars = data.waiting.slice(0, 3);
+  const begins = bars.map((bar, row) => drawWait(state, bar, y - 9 + row * 7, until));
+  if (!bars.length || until < LEFT) return;
+  const [, , tone, words] = bars[0], begin = Math.min(...begins), room = begin - LEFT > 230;
+  const more = data.waiting_count > 1 ? ` · ${data.waiting_count} wait` : "";
+  label(state, words + more, room ? begin - 7 : Math.max(begin, LEFT) + 8, y - 2,
+    (ink.tones[tone] ?? ink.tones.none)[2], room ? "right" : "left");
+}
+
+// The bar of one order that waits; answers where it begins. Several share the height of one.
+function drawWait(state, [code, since, tone, words], top, until) {
+  const { pen, ink, data } = state, [paint, tint] = ink.tones[tone] ?? ink.tones.none;
+  const from = Math.min(xOf(state, toPlace(state, since)), until - 10);
+  const begin = Math.max(from, LEFT - 20), tall = data.waiting.length > 1 ? 6 : 13;
+  pen.beginPath();
+  pen.roundRect(begin, top, Math.max(until - begin, 6), tall, 4);
+  pen.fillStyle = tint; pen.fill();
+  pen.setLineDash(tone === "stuck" ? [3, 2] : []);
+  pen.strokeStyle = paint; pen.stroke();
+  pen.setLineDash([]);
+  state.spots.push({ i: -1, x: (begin + until) / 2, y: top + tall / 2, code, bar: [begin, until], words });
+  return begin;
 }
 
 function widthOf({ pen, ink }, words) {

@@ -95,7 +95,7 @@ function drawLinks(state, { chosen }) {
   const draws = [];
   for (const spot of state.spots) {
     const shape = kindOf(state, spot.i)[3];
-    if (spot.code === NONE || shape === "tick") continue;
+    if (spot.code === NONE || shape.endsWith("tick")) continue;
     const before = last.get(spot.code);
     if (before && shape !== "hollow") draws.push([before, spot]);
     last.set(spot.code, spot);
@@ -132,7 +132,7 @@ function drawMark(state, spot) {
   pen.beginPath();
   (SHAPES[shape] ?? SHAPES.hollow)(pen, x, y, tint, spot.width = barWidth(state, marks.s[i], i));
   pen.globalAlpha = 1;
-  if (spot.code !== NONE && spot.code === state.data.chosen && shape !== "tick" && !(spot.width > 11)) ring(state, x, y, 8.5);
+  if (spot.code !== NONE && spot.code === state.data.chosen && !shape.endsWith("tick") && !(spot.width > 11)) ring(state, x, y, 8.5);
   if (state.focus === i) ring(state, x, y, 11);
 }
 
@@ -164,5 +164,6 @@ const SHAPES = {
     pen.lineWidth = 1;
   },
   tick: (pen, x, y) => { pen.globalAlpha *= 0.7; pen.fillRect(x - 1.5, y - 6, 3, 12); },
+  "ring-tick": (pen, x, y) => pen.strokeRect(x - 2, y - 5.5, 4, 11),
   grey: (pen, x, y) => pen.fillRect(x - 4, y - 4, 8, 8),
 };

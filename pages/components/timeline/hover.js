@@ -14,7 +14,7 @@ function tipLines(state, spot) {
   return lines.filter(Boolean);
 }
 
-const isEvent = (state, i) => !["tick", "grey"].includes(kindOf(state, i)[3]);
+const isEvent = (state, i) => !["tick", "ring-tick", "grey"].includes(kindOf(state, i)[3]);
 
 // The id of an event is asked for when one looks at its mark for a while.
 function askAbout(state, spot) {

@@ -58,6 +58,7 @@ def run(case: dict[str, Any]) -> Execution:
 def outcome(execution: Execution) -> dict[str, Any]:
     """All that a case may expect of an execution."""
     assert execution.ended_ms is not None
+    history = execution.history
     return {
         "status": execution.status,
         "output": execution.output,
@@ -65,26 +66,37 @@ def outcome(execution: Execution) -> dict[str, Any]:
         "cause": execution.cause,
         "after_ms": execution.ended_ms - execution.started_ms,
         "path": list(execution.path_taken),
-        "events": [event.type for event in execution.history],
-        "previous": [event.previous_event_id for event in execution.history],
-        "seconds": [(event.timestamp_ms - NOW_MS) / 1000 for event in execution.history],
+        "ids": [event.id for event in history],
+        "events": [event.type for event in history],
+        "previous": [event.previous_event_id for event in history],
+        "seconds": [(event.timestamp_ms - NOW_MS) / 1000 for event in history],
     }
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_case_ends_as_expected(case):
-    came = outcome(run(case))
+@pytest.fixture(scope="module", params=CASES)
+def case(request):
+    """Each case; the tests of one case come one after another."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def came(case):
+    """What came of a case, run once for the tests of it."""
+    return outcome(run(case))
+
+
+def test_case_ends_as_expected(case, came):
     assert {name: came[name] for name in case["expected"]} == case["expected"]
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_case_runs_the_same_again(case):
-    assert outcome(run(case)) == outcome(run(case))
+def test_case_runs_the_same_again(case, came):
+    assert outcome(run(case)) == came
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_case_has_events_after_earlier_ones(case):
-    assert all(event.previous_event_id < event.id for event in run(case).history)
+def test_case_has_events_after_earlier_ones(came):
+    assert all(
+        previous < number for previous, number in zip(came["previous"], came["ids"], strict=True)
+    )
 
 
 def test_case_names_are_unique():

@@ -239,6 +239,7 @@ def test_input_that_nests_too_deep_is_refused():
         start_execution(WAIT_10, deep)
 
 
+@pytest.mark.unmeasured
 def test_many_retries_without_events_come_to_an_end():
     state = {
         "Type": "Task",
@@ -256,6 +257,7 @@ def test_many_retries_without_events_come_to_an_end():
     assert execute(machine_of(state), []).cause == "The execution took more than 100000 steps."
 
 
+@pytest.mark.unmeasured
 def test_distributed_items_without_end_come_to_an_end():
     loop = {"B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Pass", "Next": "B"}}
     processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": loop}

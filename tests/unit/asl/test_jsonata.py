@@ -85,6 +85,7 @@ def test_expressions_share_the_allowance_of_an_execution():
         [evaluate("$sum([1..5].($ * 2))", scope) for _ in range(20)]
 
 
+@pytest.mark.unmeasured
 def test_each_execution_has_an_allowance_of_its_own():
     state = {"Type": "Pass", "Output": "{% $count([1..100000].($ + 1)) %}", "End": True}
     machine = parse_definition({"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": state}})

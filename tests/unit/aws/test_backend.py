@@ -8,6 +8,7 @@ from eda_core.aws.reading import DEAD_LETTERS, EXECUTIONS, LOG
 from eda_core.aws.target import Target
 from eda_core.events import iso_seconds
 from eda_core.projections.expected_next import Progress
+from eda_core.projections.marks import INFERRED
 from eda_core.read_model import ReadModel
 from eda_core.stack import demo_stack
 from tests.aws.scripted_clients import ScriptedClients
@@ -251,3 +252,32 @@ def test_order_that_ended_has_no_trouble_with_what_nobody_reports(deployed):
         deployed.written[-1] |= {"eventId": kind, "message": json.dumps(written)}
     deployed.run(30)
     assert order_of(deployed).expected_next(deployed.now_ms).progress is Progress.DONE
+
+
+def test_not_every_execution_is_told(deployed):
+    assert not deployed.backend.capabilities.executions
+
+
+def test_a_live_tail_that_fails_is_told_apart_from_the_reading(deployed):
+    feed = deployed.backend.feed
+    feed._reading.live._failure = AwsFailure("No tail.", remedy="Allow it")
+    deployed.run(61)
+    state = feed.state()
+    assert (state.failure, state.live_failure, state.live_remedy) == ("", "No tail.", "Allow it")
+
+
+def test_switching_forgets_why_a_live_tail_closed(deployed):
+    live = deployed.backend.feed._reading.live
+    live._failure = AwsFailure("No tail.")
+    deployed.backend.feed.set_live(False)
+    assert deployed.backend.feed.state().live_failure == ""
+
+
+def test_notifications_the_rules_tell_of_are_marks_of_their_order(deployed):
+    model = ReadModel(deployed.backend, demo_stack())
+    deployed.write(101)
+    deployed.run(1)
+    model.refresh()
+    marks = model.ask(lambda folds: folds.marks)
+    assert marks.kinds == (("order-service", "OrderCreated"), INFERRED)
+    assert marks.columns(0, 1).orders == marks.columns(1, 2).orders

@@ -257,6 +257,7 @@ def test_tail_forgets_what_no_scan_can_meet_again():
     assert len(tail._seen) <= 2 * OVERLAP_MS / 10_000 + 1
 
 
+@pytest.mark.unmeasured
 def test_tail_of_ten_thousand_events_loses_none():
     log = ScriptedLog([at(n, seconds=n / 100) for n in range(10_000)], page_sizes=(997, 0, 3))
     tail, records = tail_of(log), []

@@ -7,7 +7,7 @@ from eda_core.aws.failures import AwsFailure
 from eda_core.aws.order_api import AwsOrderApi
 from eda_core.aws.target import Target
 from tests.aws.failing_server import failing_server
-from tests.aws.scripted_clients import OUTPUTS, ScriptedClients, stacks
+from tests.aws.scripted_clients import OUTPUTS, ScriptedClients, not_deployed, stacks
 
 BODY = '{"id":101,"amount":100}'
 
@@ -139,11 +139,96 @@ def test_redirects_are_not_followed(server, api):
 
 
 @pytest.mark.parametrize("status", [403, 404])
-def test_api_that_is_not_there_is_looked_up_again(server, api, status):
+def test_api_that_is_not_there_is_looked_up_at_once(server, api, status):
     server.answer(status, {})
-    for _ in range(2):
-        api.failure()
+    api.failure()
     assert len(api.clients.asked("DescribeStacks")) == 2
+
+
+@pytest.mark.parametrize("status", [403, 404, 500, 503])
+def test_order_is_not_sent_again_to_where_it_was(server, api, status):
+    server.answer(status, {})
+    api.failure()
+    signed = [headers for _, headers, _ in server.requests if "Authorization" in headers]
+    assert len(server.requests) - len(signed) == 1
+
+
+class Moved:
+    """A stack that has been made anew since its API was looked up: from ``old`` to ``new``."""
+
+    def __init__(self, old, new):
+        self.api = Api(old)
+        self.api.clients.answers["cloudformation", "DescribeStacks"] = self._outputs
+        self._addresses = [old, new]
+
+    def _outputs(self, **_):
+        address = self._addresses.pop(0)
+        return stacks(OUTPUTS | {"ApiEndpoint": address})
+
+
+@pytest.fixture
+def anew(aws_environment):
+    with failing_server() as server:
+        yield server
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_order_goes_to_the_new_address_of_a_stack_made_anew(server, anew, status):
+    server.answer(status, {"message": "Not Found"})
+    anew.answer(202, {"order": {"id": 101}})
+    answer = Moved(server.url, anew.url).api.place()
+    assert answer.accepted
+    assert [body.decode() for _, _, body in anew.requests] == [BODY]
+
+
+def test_order_goes_to_the_new_address_where_the_old_name_is_gone(anew):
+    anew.answer(202, {})
+    assert Moved("http://nowhere.invalid", anew.url).api.place().accepted
+
+
+def test_new_address_is_kept_for_the_next_order(server, anew):
+    server.answer(404, {})
+    anew.answer(202, {})
+    moved = Moved(server.url, anew.url)
+    for _ in range(2):
+        moved.api.place()
+    assert (len(server.requests), len(anew.requests)) == (1, 2)
+
+
+def test_new_address_that_fails_too_is_told(server, anew):
+    server.answer(404, {})
+    anew.answer(500, {})
+    failure = Moved(server.url, anew.url).api.failure()
+    assert (failure.code, len(anew.requests)) == ("500", 1)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 418])
+def test_order_that_may_have_run_goes_to_no_other_address(server, anew, status):
+    server.answer(status, {})
+    failure = Moved(server.url, anew.url).api.failure()
+    assert (failure.code, anew.requests) == (str(status), [])
+
+
+def test_stack_that_cannot_be_asked_again_leaves_the_first_sentence(server):
+    server.answer(404, {})
+    api = Api(server.url)
+    api.clients.answers["cloudformation", "DescribeStacks"] = once(
+        stacks(OUTPUTS | {"ApiEndpoint": server.url})
+    )
+    assert api.failure().code == "404"
+
+
+def once(answer):
+    answers = [answer, not_deployed()]
+    return lambda **_: answers.pop(0)
+
+
+def test_name_that_does_not_resolve_says_that_nothing_was_sent():
+    failure = Api("http://nowhere.invalid").failure()
+    assert str(failure) == (
+        "The host name of the order API does not resolve, so the order was not sent."
+    )
+    assert PERHAPS not in failure.remedy
 
 
 def test_body_that_is_no_json_object_is_empty(server, api):

@@ -125,6 +125,7 @@ def _references(value):
             yield from _references(each)
 
 
+@pytest.mark.unmeasured
 def test_the_template_is_clean_under_cfn_lint(tmp_path):
     linter = Path(sys.executable).with_name("cfn-lint")
     if not linter.exists():

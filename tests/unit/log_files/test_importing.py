@@ -176,6 +176,7 @@ def test_an_imported_log_knows_nothing_but_the_log(tmp_path):
     assert not backend.capabilities.deliveries
 
 
+@pytest.mark.unmeasured
 def test_memory_does_not_grow_with_the_file(tmp_path):
     text = json.dumps({"timestamp": 1, "message": "x" * 1000})
 

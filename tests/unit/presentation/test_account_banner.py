@@ -23,12 +23,18 @@ def test_a_stack_that_answers_has_no_notice():
 @pytest.mark.parametrize("failure", ["There is no log group", "There is no log group."])
 def test_a_failure_says_what_stays_and_when_it_is_asked_again(failure):
     (notice,) = notices(failure=failure, remedy="deploy", next_poll_ms=NOW_MS + 9_400)
-    assert notice["said"] == (
-        "There is no log group. What was read before stays on screen. Asking again in 9 s."
-    )
-    assert notice["remedy"] == "deploy"
+    assert notice["said"] == "There is no log group. What was read before stays on screen."
+    assert (notice["again"], notice["remedy"]) == ("again in 9 s", "deploy")
 
 
 def test_credentials_about_to_expire_are_a_notice_of_their_own():
     (notice,) = notices(warning="The credentials expire in 9 min.")
     assert notice["said"] == "The credentials expire in 9 min."
+
+
+def test_a_live_tail_that_was_refused_says_that_the_log_is_read_all_the_same():
+    (notice,) = notices(live_failure="These credentials may not.", live_remedy="Allow it")
+    assert (notice["key"], notice["remedy"]) == ("live", "Allow it")
+    assert notice["said"] == (
+        "These credentials may not. The live tail is closed; the log is read as before."
+    )

@@ -103,6 +103,7 @@ def test_every_fate_has_a_shape_of_its_own_and_a_word(groups):
     assert [trace["name"] for trace in traces][:2] == ["✓ completed", "✕ cancelled"]
 
 
+@pytest.mark.unmeasured
 def test_many_orders_are_drawn_evenly_taken():
     many = made(*(mark(order=n) for n in range(10_000)))
     points = drawn(many)

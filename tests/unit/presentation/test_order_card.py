@@ -9,6 +9,7 @@ from eda_core.presentation.order_card import (
     order_summary,
     rule_grid,
 )
+from eda_core.projections.paths import Origin
 
 
 def why(room, order_id):
@@ -119,7 +120,50 @@ def test_a_grid_says_where_nobody_reported_its_deliveries(room):
     room.place(101)
     view = room.order(101)
     event_id = view.timeline[0].event.id
-    known = replace(view.deliveries[event_id], unreported=("cw-catch-all",))
+    known = replace(view.deliveries[event_id], inferred=True)
     inferred = replace(view, deliveries={**view.deliveries, event_id: known})
     assert rule_grid(view)["title"] == "Rules: 8 of 12 took it"
     assert rule_grid(inferred)["title"] == "Rules: 8 of 12 took it, inferred from the rules"
+
+
+def deployed(view):
+    """The same order in a world that reports neither deliveries nor every execution."""
+    known = {name: replace(each, inferred=True) for name, each in view.deliveries.items()}
+    path = replace(view.path, origin=Origin.CONFIRMED)
+    return replace(view, deliveries=known, path=path)
+
+
+def test_an_execution_nobody_reported_is_inferred(room):
+    room.place(101)
+    view = room.order(101)
+    assert order_summary(view, room.now_ms)["badges"][0] == "execution SUCCEEDED"
+    assert order_summary(deployed(view), room.now_ms)["badges"][0] == (
+        "execution SUCCEEDED, inferred"
+    )
+
+
+def test_an_execution_that_was_read_is_not_inferred(room):
+    room.place(101)
+    view = room.order(101)
+    read = replace(deployed(view), path=view.path)
+    assert order_summary(read, room.now_ms)["badges"][0] == "execution SUCCEEDED"
+
+
+def test_what_comes_next_names_what_it_was_worked_out_from(room):
+    room.place(101, 100, seconds=0.09)
+    view = room.order(101)
+    origins = [
+        order_story(each, room.now_ms)["lines"][-1]["origin"] for each in (view, deployed(view))
+    ]
+    assert origins == [
+        "worked out from the log and the delivery records",
+        "worked out from the log and the rules",
+    ]
+
+
+def test_a_payment_that_contradicts_the_prediction_explains_nothing_by_it(room):
+    room.place(101, 100)
+    view = room.order(101)
+    other = replace(view, path=replace(view.path, origin=Origin.CONTRADICTED))
+    (lead, _), (words, _) = order_summary(other, room.now_ms)["why"]
+    assert f"{lead}{words}" == "Not as predicted: the payment event says otherwise."

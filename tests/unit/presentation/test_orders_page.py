@@ -40,6 +40,39 @@ def test_outcome_is_a_glyph_a_word_and_a_tone(room):
     )
 
 
+def untold(room):
+    lines = room.model.ask(lambda folds: found_orders(folds, OrderQuery(), room.now_ms))
+    return {
+        row["order"]: row for row in orders_table(lines, OrderQuery(), "", "", told=False)["rows"]
+    }
+
+
+def test_an_execution_that_an_event_names_is_inferred_where_not_all_are_told(room):
+    room.place(101)
+    row = untold(room)["101"]
+    assert row["execution"] == "SUCCEEDED"
+    assert row["titles"]["execution"].startswith("inferred: the payment event names")
+
+
+def test_an_execution_that_failed_was_read_where_not_all_are_told(room):
+    room.put('{"id": 104}')
+    row = untold(room)["104"]
+    assert (row["execution"], row["titles"]["execution"]) == ("FAILED", "read from its history")
+
+
+def test_an_execution_nobody_has_read_says_so(room):
+    room.put('{"id": 105}', detail_type="OrderCompleted")
+    row = untold(room)["105"]
+    assert row["execution"] == "not read"
+    assert row["titles"]["execution"].startswith("not read yet")
+
+
+def test_where_all_executions_are_told_the_cell_is_as_it_was(room):
+    room.put('{"id": 105}', detail_type="OrderCompleted")
+    row = rows(room)["105"]
+    assert (row["execution"], "titles" in row) == ("", False)
+
+
 def test_an_order_whose_execution_failed_is_stuck(room):
     room.put('{"id": 104}')
     row = rows(room)["104"]

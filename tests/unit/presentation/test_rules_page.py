@@ -60,6 +60,34 @@ def test_a_row_names_its_event(room):
     assert (row["label"], row["order"], row["shape"]) == ("OrderCancelled", "101", "diamond")
 
 
+def test_where_nobody_reports_deliveries_the_marks_are_inferred(room):
+    room.place(101, 100)
+    room.model.refresh()
+    grid = room.model.grid(EVERYTHING, 30)
+    found = rule_matrix(grid, room.model.stack, None, reported=False)
+    assert found["title"] == "Events against rules, inferred from the rules"
+    assert found["corner"] == "8 of 12 taken, inferred from the rules"
+    assert found["aside"] == ", inferred from the rules"
+    assert found["rows"][0]["cells"][0]["title"] == "takes it, inferred from the rules"
+
+
+def test_a_reported_mark_says_nothing_of_inference(room):
+    room.place(101, 100)
+    assert "inferred" not in json.dumps(matrix(room))
+
+
+def test_an_empty_matrix_says_nothing_in_its_corner(room):
+    grid = room.model.grid(EVERYTHING, 30)
+    assert rule_matrix(grid, room.model.stack, None, reported=False)["corner"] == ""
+
+
+def test_a_reason_says_that_it_is_inferred(room):
+    room.place(101, 100)
+    room.model.refresh()
+    found = cell_reason(room.model.grid_of(1), PAYMENT, reported=False)
+    assert found["subtitle"].endswith(", inferred from the rules")
+
+
 def test_marks_tell_taken_missed_and_not_in_force_apart(room):
     room.place(101, 100)
     room.backend.editor.set_rule_enabled(PAYMENT, False)

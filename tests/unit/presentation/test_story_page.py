@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +112,17 @@ def test_each_cell_has_its_reason(room):
     texts = [cell["text"] for row in grid["rows"] for cell in row["cells"]]
     assert texts.count("taken") == 8
     assert 'source is "payment-service"' in texts
+
+
+def test_what_rules_took_is_told_with_where_it_is_from(room):
+    room.place(101)
+    view = room.order(101)
+    known = {name: replace(each, inferred=True) for name, each in view.deliveries.items()}
+    origins = [
+        {line["origin"] for line in story_lines(each, (), room.now_ms) if "rules" in line["origin"]}
+        for each in (view, replace(view, deliveries=known))
+    ]
+    assert origins == [
+        {"the rules in force then, and the delivery records"},
+        {"inferred from the rules in force then: this world reports no deliveries"},
+    ]

@@ -18,6 +18,7 @@ from eda_core.presentation.timeline_view import (
     waiting,
 )
 from eda_core.projections.folds import Folds
+from eda_core.projections.marks import INFERRED, TOLD
 from eda_core.read_model import ReadModel
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
@@ -103,3 +104,8 @@ def test_words_for_the_chosen_order_and_for_all():
     assert chosen_words(None, None) == ""
     assert "nothing has happened" in summary(0, None, 0, "service")
     assert summary(3, START_MS, 1, "service").startswith("Timeline by service: 3 marks")
+
+
+def test_an_inferred_notification_looks_otherwise_than_one_that_was_sent():
+    looks = [shape for _, _, _, shape in kinds_data([TOLD, INFERRED])]
+    assert looks == ["tick", "ring-tick"]

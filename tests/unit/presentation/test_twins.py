@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from eda_core.faults import Fault, FaultKind
-from eda_core.presentation.twins import twins_card, twins_of
+from eda_core.presentation.twins import differences, twins_card, twins_of
 from eda_core.projections.divergence import compared
 from eda_core.projections.steps import Step, StepKind
 
@@ -121,3 +123,10 @@ def test_hostile_paths_are_compared_in_bounded_time():
         for side in "ab"
     ]
     assert len(compared(*steps).pairs) == 400
+
+
+def test_twins_of_a_world_that_reports_no_deliveries_say_so(pair):
+    known = replace(next(iter(pair.order(101).deliveries.values())), inferred=True)
+    left, right = (replace(pair.order(order), deliveries={"e": known}) for order in (101, 102))
+    found = {each["name"]: each["lines"] for each in differences(twins_of(left, right, ((), ())))}
+    assert found["Deliveries"] == ["the same rules, inferred; trouble is not reported here"]

@@ -61,3 +61,13 @@ def test_a_record_read_twice_counts_once(book):
     book.fold(record)
     book.fold(record)
     assert book.count(Trouble.RETRYING) == len(book.of_event("e1").troubles) == 1
+
+
+def test_deliveries_nobody_reported_are_inferred(book):
+    book.fold(DeliveryRecord(1, 1, DeliveryStep.RULE_MATCH, "e1", "r1", "t1", inferred=True))
+    assert book.of_event("e1").inferred
+
+
+def test_deliveries_that_were_reported_are_not_inferred(book):
+    fold(book, DeliveryStep.RULE_MATCH)
+    assert not book.of_event("e1").inferred

@@ -163,6 +163,7 @@ def test_a_payment_of_nobodys_order_is_unknown(room):
     assert next_for(room).progress is Progress.UNKNOWN
 
 
+@pytest.mark.unmeasured
 def test_a_run_without_faults_raises_no_alarm():
     room = Room()
     for order in demo_orders(1, 10_000, 0.3, 0):

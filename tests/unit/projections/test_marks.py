@@ -2,12 +2,14 @@
 
 from array import array
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.events import LogRecord, MalformedRecord, event_from_envelope
 from eda_core.projections.marks import (
+    INFERRED,
     MALFORMED,
     NAMED,
     NO_AMOUNT,
@@ -50,6 +52,31 @@ def payment(sequence, at_ms):
 def handed_over(event_id, at_ms):
     step = DeliveryStep.INVOCATION_SUCCESS
     return DeliveryRecord(1, at_ms, step, event_id, "rule", MACHINE)
+
+
+def inferred(step, target="eda-demo-notification"):
+    return DeliveryRecord(1, 2000, step, "event-1", "rule", target, inferred=True)
+
+
+def test_an_inferred_notification_is_a_mark_of_its_order():
+    marks = marks_of(record(1, 1000))
+    marks.fold_delivery(inferred(DeliveryStep.RULE_MATCH), 101)
+    assert marks.kinds[1] == INFERRED
+    assert (column(marks, "times", "d")[1], column(marks, "orders", "I")[1]) == (2000.0, 101)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        inferred(DeliveryStep.INVOCATION_SUCCESS),
+        inferred(DeliveryStep.RULE_MATCH, MACHINE),
+        inferred(DeliveryStep.RULE_MATCH)._replace(inferred=False),
+    ],
+)
+def test_nothing_else_that_is_inferred_is_a_mark(told):
+    marks = marks_of(record(1, 1000))
+    marks.fold_delivery(told, 101)
+    assert len(marks) == 1
 
 
 def test_a_mark_stands_at_the_time_of_the_log():

@@ -132,6 +132,7 @@ def test_an_unknown_order_has_no_row(log):
     assert log.book.records(7) == ()
 
 
+@pytest.mark.unmeasured
 def test_one_order_with_very_many_events_costs_no_more_each(log):
     for number in range(20_000):
         log.say("OrderCreated" if number % 2 else "OrderCompleted", at=number / 1000)

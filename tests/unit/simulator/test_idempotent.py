@@ -67,6 +67,7 @@ def test_a_task_that_invokes_update_order_goes_by_the_switch(room):
     assert room.kinds(101) == ["OrderCreated", "OrderCancelled"]
 
 
+@pytest.mark.unmeasured
 def test_with_the_switch_on_a_run_without_faults_raises_no_alarm(room):
     for order in demo_orders(1, 1_000, 0.3, 0):
         room.backend.api.place(order.to_body())

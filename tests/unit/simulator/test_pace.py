@@ -117,6 +117,7 @@ def test_run_to_end_leaves_nothing_pending(room):
     assert room.time.state().pending == 0
 
 
+@pytest.mark.unmeasured
 def test_a_world_without_end_does_not_hang(room):
     room.backend.editor.put_rule(
         "payment-service-filtering-orders",

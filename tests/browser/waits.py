@@ -1,0 +1,76 @@
+"""Waits for what comes unseen: runs of a page's script, frames of the browser, keys at work."""
+
+import time
+from contextlib import contextmanager
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+WAIT_SECONDS = 60
+"""How long to wait for what must come: a slow machine takes long, and who succeeds waits less."""
+
+ENDS = {
+    ForwardMsg.FINISHED_SUCCESSFULLY: "page",
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY: "fragment",
+}
+
+TWO_FRAMES = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done)))"""
+
+
+def count(page):
+    """Count in ``page.runs`` how often the page's script, or a fragment of it, ran to its end."""
+    page.runs = dict.fromkeys(ENDS.values(), 0)
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda got: _note(page, got)))
+
+
+def _note(page, frame):
+    message = ForwardMsg()
+    message.ParseFromString(frame)
+    if message.WhichOneof("type") == "script_finished" and message.script_finished in ENDS:
+        page.runs[ENDS[message.script_finished]] += 1
+
+
+def _wait_until(page, fulfilled):
+    ends = time.monotonic() + WAIT_SECONDS
+    while not fulfilled():
+        assert time.monotonic() < ends, "the page is not refreshed any more"
+        page.wait_for_timeout(50)
+    wait_until_drawn(page)
+
+
+def wait_for_refreshes(page, more=2):
+    """Wait until the page has been refreshed so many times more, and has drawn what came."""
+    wanted = sum(page.runs.values()) + more
+    _wait_until(page, lambda: sum(page.runs.values()) >= wanted)
+
+
+@contextmanager
+def whole_run(page):
+    """Wait until the whole page has run for what is done inside."""
+    before = page.runs["page"]
+    yield
+    _wait_until(page, lambda: page.runs["page"] > before)
+
+
+def wait_until_drawn(page):
+    """Wait until what the page knows by now is on screen."""
+    page.evaluate(TWO_FRAMES)
+
+
+def press(page, key):
+    """Press the key of a scenario once its button is there; on the stage it is there unseen."""
+    button = page.locator(f"[class*='st-key-scenario-{key}-'] button")
+    button.first.wait_for(state="attached")
+    wait_until_drawn(page)
+    page.keyboard.press(key)
+
+
+def overhangs(page, widths=(1440, 900, 600)):
+    """By how many pixels the page scrolls sideways, in windows of these widths."""
+    return {width: _overhang(page, width) for width in widths}
+
+
+def _overhang(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    wait_for_refreshes(page, 1)
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
