@@ -1,5 +1,6 @@
 """Which world to look at, and where a deployed stack stands. No secret is typed here."""
 
+from contextlib import suppress
 from typing import Final
 
 import streamlit as st
@@ -76,7 +77,14 @@ def _show_switch(wanted: Settings) -> None:
         f"Look at {_SPOKEN[wanted.world]}",
         key="connection.use",
         type="primary",
-        on_click=session.choose,
-        args=(wanted,),
+        on_click=_look,
     )
     st.caption("The world left behind goes on for whoever looks at it.")
+
+
+def _look() -> None:
+    """Look at what is typed by now; where that cannot be used, the page says so in this run."""
+    with suppress(EdaError):
+        wanted = connection_session.wanted()
+        connection_session.operations(wanted)
+        session.choose(wanted)

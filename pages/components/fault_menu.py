@@ -17,6 +17,7 @@ from eda_core.presentation.fault_menu import (
     places,
     takes_time,
 )
+from pages.components import presses
 
 _MENU: Final = "fault-menu"
 _KIND: Final = "fault.kind"
@@ -120,6 +121,7 @@ def _set_idempotent(connection: Connection) -> None:
         connection.backend.editor.set_idempotent(st.session_state[_IDEMPOTENT])
 
 
+@presses.once
 def _arm(faults: FaultControl) -> None:
     st.session_state[_REFUSAL] = ""
     try:

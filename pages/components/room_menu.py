@@ -11,7 +11,7 @@ from eda_core.bootstrap import Connection, rooms_of
 from eda_core.errors import EdaError
 from eda_core.presentation.room_menu import IN_MEMORY, room_caption, room_title
 from eda_core.settings import room_from
-from pages.components import session
+from pages.components import presses, session
 
 _MENU: Final = "room-menu"
 _TO: Final = "room.to"
@@ -104,6 +104,7 @@ def _show_reset(connection: Connection) -> None:
     )
 
 
+@presses.once
 def _trying(deed: Callable[[Connection], None], connection: Connection) -> None:
     st.session_state[_REFUSAL] = ""
     try:

@@ -14,6 +14,7 @@ from eda_core.bootstrap import Connection
 from eda_core.errors import EdaError
 from eda_core.presentation.answers import Answer, failure_answer
 from eda_core.presentation.wording import as_markdown
+from pages.components import presses
 
 QUESTION: Final = (
     "This is a real AWS account. Each order costs about $0.0002 and may send three mails. "
@@ -25,6 +26,7 @@ _HELD: Final = "submission.held"
 _AGREED: Final = "submission.agreed"
 
 
+@presses.once
 def attempt(connection: Connection, deed: Callable[..., None], *arguments: Any) -> None:
     """Do it, or ask first; for use as the callback of whatever submits."""
     act = partial(deed, connection, *arguments)

@@ -9,7 +9,7 @@ from eda_core.orders import OrderId
 from eda_core.ports import Pace
 from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.presentation.world import HOPS_MS, PACES, hop_text
-from pages.components import fault_menu, room_menu, selection, session, time_keys
+from pages.components import fault_menu, presses, room_menu, selection, session, time_keys
 
 _PACE: Final = "time.pace"
 _HOP: Final = "time.hop"
@@ -116,12 +116,14 @@ def _set_paused(connection: Connection, paused: bool) -> None:
         connection.backend.time.set_paused(paused)
 
 
+@presses.once
 def _step(connection: Connection) -> None:
     if connection.backend.time is not None:
         connection.backend.time.set_paused(True)
         connection.backend.time.step()
 
 
+@presses.once
 def _step_order(connection: Connection, order: OrderId) -> None:
     if connection.backend.time is not None:
         connection.backend.time.set_paused(True)

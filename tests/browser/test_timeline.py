@@ -56,8 +56,7 @@ def test_the_view_is_kept_when_the_page_refreshes(orders):
     waits.wait_for_refreshes(orders)
     assert canvas.evaluate(INK) == before
     orders.keyboard.press("d")
-    waits.wait_until_drawn(orders)
-    assert canvas.evaluate(INK) != before
+    waits.wait_until(orders, lambda: canvas.evaluate(INK) != before, "nothing moved")
     assert orders.outside == []
 
 
@@ -79,7 +78,7 @@ def test_an_order_is_chosen_by_keyboard_and_by_click(orders):
         orders.keyboard.press(key)
     orders.get_by_text("OrderCreated, order-service, order 101").wait_for(state="attached")
     orders.wait_for_function("location.search.includes('order=101')")
-    orders.keyboard.press("?")
+    canvas.press("?")
     orders.get_by_text("next, previous event").wait_for()
 
 
@@ -167,8 +166,7 @@ def test_what_misses_the_chosen_part_is_dimmed_and_counted(orders):
     rule = orders.get_by_role("button", name=re.compile("payment-service-filtering-orders"))
     rule.press("Enter")
     orders.get_by_text("2 of 12", exact=True).wait_for()
-    waits.wait_until_drawn(orders)
-    assert canvas.evaluate(INK) != before
+    waits.wait_until(orders, lambda: canvas.evaluate(INK) != before, "nothing is dimmed")
     rule.press("Enter")
     orders.get_by_text("2 of 12", exact=True).wait_for(state="hidden")
 

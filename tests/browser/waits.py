@@ -30,10 +30,11 @@ def _note(page, frame):
         page.runs[ENDS[message.script_finished]] += 1
 
 
-def _wait_until(page, fulfilled):
+def wait_until(page, fulfilled, otherwise="the page is not refreshed any more"):
+    """Wait until this holds, and what the page knows by then is drawn."""
     ends = time.monotonic() + WAIT_SECONDS
     while not fulfilled():
-        assert time.monotonic() < ends, "the page is not refreshed any more"
+        assert time.monotonic() < ends, otherwise
         page.wait_for_timeout(50)
     wait_until_drawn(page)
 
@@ -41,7 +42,7 @@ def _wait_until(page, fulfilled):
 def wait_for_refreshes(page, more=2):
     """Wait until the page has been refreshed so many times more, and has drawn what came."""
     wanted = sum(page.runs.values()) + more
-    _wait_until(page, lambda: sum(page.runs.values()) >= wanted)
+    wait_until(page, lambda: sum(page.runs.values()) >= wanted)
 
 
 @contextmanager
@@ -49,7 +50,7 @@ def whole_run(page):
     """Wait until the whole page has run for what is done inside."""
     before = page.runs["page"]
     yield
-    _wait_until(page, lambda: page.runs["page"] > before)
+    wait_until(page, lambda: page.runs["page"] > before)
 
 
 def wait_until_drawn(page):

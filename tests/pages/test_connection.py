@@ -233,6 +233,14 @@ def test_switching_looks_at_the_stack(aws, monkeypatch):
     assert [(settings.world, settings.stack) for settings in chosen] == [(AWS, "eda-demo")]
 
 
+def test_a_stack_typed_and_looked_at_at_once_is_the_one_that_is_looked_at(aws, monkeypatch):
+    chosen = []
+    monkeypatch.setattr("pages.components.session.choose", chosen.append)
+    aws.at.text_input(key="connection.stack").set_value("eda-two")
+    click(aws, "connection.use")
+    assert [settings.stack for settings in chosen] == ["eda-two"]
+
+
 def test_the_world_in_use_offers_no_switch(page):
     assert "connection.use" not in keys(page)
     assert "All pages look at the simulator now" in texts(page)

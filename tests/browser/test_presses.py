@@ -1,0 +1,92 @@
+"""What a browser may send at an unlucky moment, sent on purpose: a press that goes twice.
+
+A refresh of the live fragment that is sent while a press is on its way carries the press, too.
+"""
+
+import json
+import time
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+from tests.browser.waits import WAIT_SECONDS
+
+EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+class Session:
+    """A browser's side of the dashboard's websocket; remembers what was shown last."""
+
+    def __init__(self, socket, room):
+        self._socket, self._query = socket, f"room={room}"
+        self._page = self._fragment = ""
+        self._buttons, self._shown = {}, {}
+        self.run()
+
+    def run(self, pressed="", *, refresh=False):
+        """Run the page, or only refresh its fragment, with a press of this button."""
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string, rerun.page_script_hash = self._query, self._page
+        if refresh:
+            rerun.fragment_id, rerun.is_auto_rerun = self._fragment, True
+        if pressed:
+            widget = rerun.widget_states.widgets.add()
+            (widget.id,) = (each for each in self._buttons if pressed in each)
+            widget.trigger_value = True
+        self._socket.send(message.SerializeToString())
+        while not self._is_the_end(self._received()):
+            pass
+
+    def submitted(self):
+        """The number of orders on the Live page, once one of them has ended."""
+        ends = time.monotonic() + WAIT_SECONDS
+        while self._tiles()["completed"] == "0":
+            assert time.monotonic() < ends, "no order ends"
+            self.run(refresh=True)
+        return self._tiles()["submitted"]
+
+    def _tiles(self):
+        (key,) = (key for key in self._shown if key.endswith("live.watch"))
+        parts = json.loads(json.loads(self._shown[key])["text"])["parts"]
+        return {tile["key"]: tile["value"] for tile in parts["totals"]["tiles"]}
+
+    def _received(self):
+        return ForwardMsg.FromString(self._socket.recv(timeout=WAIT_SECONDS))
+
+    def _is_the_end(self, message):
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._page = message.new_session.page_script_hash
+        elif kind == "auto_rerun":
+            self._fragment = message.auto_rerun.fragment_id
+        elif kind == "delta":
+            self._note(message.delta.new_element)
+        return kind == "script_finished" and message.script_finished != EARLY
+
+    def _note(self, element):
+        if element.WhichOneof("type") == "button":
+            self._buttons[element.button.id] = element.button
+        elif element.WhichOneof("type") == "bidi_component":
+            self._shown[element.bidi_component.id] = element.bidi_component.json
+
+
+@pytest.fixture
+def session(server, room):
+    address = f"{server.replace('http', 'ws')}/_stcore/stream"
+    with connect(address, subprotocols=["streamlit"], origin=server, max_size=None) as socket:
+        yield Session(socket, room)
+
+
+def test_a_press_that_goes_with_a_refresh_too_places_one_order(session):
+    session.run("scenario-1", refresh=True)
+    session.run("scenario-1")
+    assert session.submitted() == "1"
+
+
+def test_two_presses_place_two_orders(session):
+    session.run("scenario-1")
+    session.run("scenario-1")
+    assert session.submitted() == "2"
