@@ -77,6 +77,7 @@ def _needs_a_yes(connection: Connection) -> bool:
     )
 
 
+@presses.once
 def _agree(connection: Connection) -> None:
     st.session_state[_AGREED] = connection.settings
     held: partial[None] = st.session_state.pop(_HELD)

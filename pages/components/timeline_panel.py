@@ -135,7 +135,7 @@ def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
 
 def _note_held(more: Any) -> None:
     """Keep what the browser says it has, so that it gets what it lacks."""
-    more = _said(more)
+    more = _parts(more)
     held = more.get("lo"), more.get("hi")
     if all(map(_is_place, held)):
         st.session_state[_HELD] = held
@@ -143,7 +143,7 @@ def _note_held(more: Any) -> None:
 
 def _note_lacking(said: Any) -> None:
     """Keep of which marks the browser has been told whether they go through the focus."""
-    said = _said(said)
+    said = _parts(said)
     held = said.get("lo"), said.get("hi")
     if all(map(_is_place, held)):
         st.session_state[_LACKING] = (str(said.get("key")), *held)
@@ -151,11 +151,11 @@ def _note_lacking(said: Any) -> None:
 
 def _note_about(said: Any) -> None:
     """Keep which mark the browser wants to know more of."""
-    mark = _said(said).get("mark")
+    mark = _parts(said).get("mark")
     st.session_state[_ABOUT] = mark if _is_place(mark) else None
 
 
-def _said(said: Any) -> dict[str, Any]:
+def _parts(said: Any) -> dict[str, Any]:
     """What a browser says, which may be anything."""
     return said if isinstance(said, dict) else {}
 
@@ -166,7 +166,7 @@ def _is_place(value: Any) -> bool:
 
 def _act(connection: Connection, wish: Any) -> None:
     """Do what was asked for in the timeline; what a browser sends may be anything."""
-    wish = _said(wish)
+    wish = _parts(wish)
     for name, deed in _DEEDS.items():
         if name in wish:
             deed(connection, wish[name])

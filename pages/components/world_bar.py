@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components import assets, stage
 
 PICK: Final = "world_bar_pick"
-"""What the line triggers as a part of another component: the stage was asked for, or enough."""
+"""What the line triggers as a part of another component: its stage button was pressed."""
 
 _RENDER = assets.register("world_bar")
 

@@ -90,6 +90,16 @@ def test_a_refresh_keeps_the_place_in_the_log(visit):
     assert first.evaluate("row => row.marked === true")
 
 
+def test_the_card_leads_to_the_story_of_its_order(visit):
+    page = visit()
+    submit(page, 101, 100)
+    outcome(page, 101, "✓ COMPLETED")
+    page.get_by_role("link", name="Story", exact=True).click()
+    page.wait_for_url("**/orders?*look=story*")
+    page.get_by_role("button", name="Export as one page").wait_for()
+    assert "order=101" in page.url
+
+
 def test_a_pause_shows_to_whoever_else_looks(visit):
     page = visit()
     paused = page.locator(".st-key-time-pause").filter(has_text="Go on")
