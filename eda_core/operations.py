@@ -16,7 +16,7 @@ from eda_core.aws.clients import Clients
 from eda_core.aws.cost import costs
 from eda_core.aws.deployment import Wait, find_stack
 from eda_core.aws.discovery import Discovery
-from eda_core.aws.masking import masked, without_secrets
+from eda_core.masking import masked, without_secrets
 from eda_core.aws.order_api import AwsOrderApi
 from eda_core.aws.preflight import CHECKS, PROBE, preflight
 from eda_core.aws.site import Site

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from eda_core.aws.masking import masked
+from eda_core.masking import masked
 from eda_core.errors import BackendError
 
 MAX_SAID: Final = 500

@@ -23,7 +23,7 @@ from eda_core.aws.deployment import (
     last_event,
 )
 from eda_core.aws.log_policies import MOST_POLICIES, log_policies
-from eda_core.aws.masking import masked
+from eda_core.masking import masked
 from eda_core.aws.template import parameter_names, template
 from eda_core.deployment import Progress, ProgressKind, WantedStack
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from eda_core.asl import Execution, ExecutionStatus, HistoryEvent, path_taken
-from eda_core.aws.masking import masked
+from eda_core.masking import masked
 
 _DETAILS: Final = "EventDetails"
 _ENDS: Final[Mapping[str, ExecutionStatus]] = {

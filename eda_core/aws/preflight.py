@@ -10,7 +10,7 @@ from typing import Final
 from eda_core.aws import account_checks, log_checks, probe, service_checks
 from eda_core.aws.aws_failure import AwsFailure, FailureKind
 from eda_core.aws.findings import Finding, failed, skipped, warning
-from eda_core.aws.masking import masked
+from eda_core.masking import masked
 from eda_core.aws.site import Site
 from eda_core.deployment import Check, CheckState
 
