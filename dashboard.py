@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import entrance, failures, shell
+from pages.components.frame import entrance, failures, shell
 
 st.set_page_config(page_title="EDA live", page_icon="🚌", layout="wide")
 # No addresses of our own: a link that comes first after a start must find its page by its file.

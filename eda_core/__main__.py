@@ -2,6 +2,6 @@
 
 import sys
 
-from eda_core.cli import main
+from eda_core.commands.cli import main
 
 sys.exit(main(sys.argv[1:], sys.stdin.buffer, sys.stdout, sys.stderr))

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from eda_core.asl import Execution
-from eda_core.deliveries import DeliveryRecord
-from eda_core.events import AnyRecord
-from eda_core.faults import ArmedFault, Fault
-from eda_core.orders import OrderId
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.events import AnyRecord
+from eda_core.domain.faults import ArmedFault, Fault
+from eda_core.domain.orders import OrderId
 
 SLICE: Final = 50_000
 """The most records one read answers; a shorter answer is all there is for now."""

@@ -1,6 +1,8 @@
 import streamlit as st
 
-from pages.components import connection_view, frame, session
+from pages.components.connection import view as connection_view
+from pages.components.frame import refresh as frame
+from pages.components.frame import session
 
 connection = session.connection()
 bar = frame.begin(connection)

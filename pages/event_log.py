@@ -1,14 +1,11 @@
 import streamlit as st
 
-from pages.components import (
-    event_log_filter,
-    event_log_view,
-    failures,
-    frame,
-    log_export,
-    log_import,
-    session,
-)
+from pages.components.frame import failures, session
+from pages.components.frame import refresh as frame
+from pages.components.log import export as log_export
+from pages.components.log import filter as event_log_filter
+from pages.components.log import importing as log_import
+from pages.components.log import view as event_log_view
 
 connection = session.connection()
 bar = frame.begin(connection)

@@ -1,6 +1,9 @@
 import streamlit as st
 
-from pages.components import frame, live_view, order_form, scenario_buttons, session
+from pages.components.frame import refresh as frame
+from pages.components.frame import session
+from pages.components.live import order_form, scenario_buttons
+from pages.components.live import view as live_view
 
 connection = session.connection()
 bar = frame.begin(connection)

@@ -1,6 +1,10 @@
 import streamlit as st
 
-from pages.components import cohorts_panel, frame, orders_session, orders_view, session
+from pages.components.frame import refresh as frame
+from pages.components.frame import session
+from pages.components.orders import cohorts_panel
+from pages.components.orders import session as orders_session
+from pages.components.orders import view as orders_view
 
 connection = session.connection()
 orders_session.name_all()

@@ -1,6 +1,8 @@
 import streamlit as st
 
-from pages.components import frame, payment_view, session
+from pages.components.frame import refresh as frame
+from pages.components.frame import session
+from pages.components.payment import view as payment_view
 
 connection = session.connection()
 bar = frame.begin(connection)

@@ -1,6 +1,8 @@
 import streamlit as st
 
-from pages.components import frame, rules_view, session
+from pages.components.frame import refresh as frame
+from pages.components.frame import session
+from pages.components.rules import view as rules_view
 
 connection = session.connection()
 bar = frame.begin(connection)

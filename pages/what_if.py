@@ -1,6 +1,7 @@
 import streamlit as st
 
-from pages.components import session, what_if_view
+from pages.components.frame import session
+from pages.components.what_if import view as what_if_view
 
 connection = session.connection()
 with st.container(key="what-if"):

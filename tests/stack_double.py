@@ -1,20 +1,20 @@
 """Deeds on a stack that exists only on paper: what pages and commands are tried on."""
 
-from eda_core.deployment import (
+from eda_core.domain.deployment import (
     CallTotal,
     Check,
     CheckState,
     CostLine,
     DeploymentPlan,
     Place,
-    Progress,
     ProgressKind,
+    StackProgress,
 )
 
-STEP = Progress(ProgressKind.STEP, "CREATE_IN_PROGRESS  Bus")
-DONE = Progress(ProgressKind.DONE, "The stack eda-demo stands: CREATE_COMPLETE.")
-GONE = Progress(ProgressKind.DONE, "The stack eda-demo is gone.")
-BROKEN = Progress(ProgressKind.FAILED, "The stack eda-demo is gone. Bus: no.", "mend it")
+STEP = StackProgress(ProgressKind.STEP, "CREATE_IN_PROGRESS  Bus")
+DONE = StackProgress(ProgressKind.DONE, "The stack eda-demo stands: CREATE_COMPLETE.")
+GONE = StackProgress(ProgressKind.DONE, "The stack eda-demo is gone.")
+BROKEN = StackProgress(ProgressKind.FAILED, "The stack eda-demo is gone. Bus: no.", "mend it")
 CHECKS = (
     Check("Sign-in", CheckState.OK, "Signed in as presenter."),
     Check("Log group", CheckState.FAILED, "There is no log group.", "It is the log.", "aws logs x"),

@@ -18,15 +18,15 @@ Knows nothing of orders or of the event bus: a Task calls a handler its caller g
 or randomness of its own.
 """
 
-from eda_core.asl.definition import parse_definition
-from eda_core.asl.environment import Environment
-from eda_core.asl.execution import Execution, ExecutionStatus, HistorySource
-from eda_core.asl.explain import (
+from eda_core.asl.choice_trace import (
     ChoiceExplanation,
     ComparisonExplanation,
     RuleExplanation,
     explain_choice,
 )
+from eda_core.asl.definition.parse import parse_definition
+from eda_core.asl.environment import Environment
+from eda_core.asl.execution import Execution, ExecutionStatus, HistorySource
 from eda_core.asl.history import HistoryEvent, path_taken
 from eda_core.asl.interpreter import Replay, Run, execute, resume_execution, start_execution
 from eda_core.asl.model import State, StateMachine

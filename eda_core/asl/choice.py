@@ -11,7 +11,7 @@ from typing import TypeAlias
 from eda_core.asl.comparisons import Operator
 from eda_core.asl.failure import EvaluationFailed
 from eda_core.asl.jsonata.expression import Expression
-from eda_core.asl.paths import Path
+from eda_core.asl.paths.jsonpath import Path
 from eda_core.asl.payload import MISSING, Json, to_label
 from eda_core.asl.scope import Scope
 

@@ -5,7 +5,7 @@ The names are those of the AWS page *Handling errors in Step Functions workflows
 
 from typing import Final
 
-from eda_core.errors import EdaError
+from eda_core.domain.errors import EdaError
 
 ALL: Final = "States.ALL"
 DATA_LIMIT_EXCEEDED: Final = "States.DataLimitExceeded"

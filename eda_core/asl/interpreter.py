@@ -21,9 +21,9 @@ from eda_core.asl.failure import EvaluationFailed, ReplayEnded, StateFailed
 from eda_core.asl.history import Entry, HistoryEvent, to_history
 from eda_core.asl.model import StateMachine
 from eda_core.asl.payload import Json, weigh
-from eda_core.asl.run import BranchRun, Journal, Steps
-from eda_core.asl.states import walk
-from eda_core.errors import InvalidRequest
+from eda_core.asl.running.run import BranchRun, Journal, Steps
+from eda_core.asl.running.state_types import walk
+from eda_core.domain.errors import InvalidRequest
 
 _END_EVENTS: Final = {
     ExecutionStatus.SUCCEEDED: "ExecutionSucceeded",

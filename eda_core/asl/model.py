@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from eda_core.asl.choice import Rule
+from eda_core.asl.definition.payload_template import Template
 from eda_core.asl.jsonata.expression import Expression
-from eda_core.asl.paths import Path, ReferencePath
+from eda_core.asl.paths.jsonpath import Path, ReferencePath
 from eda_core.asl.payload import Json
 from eda_core.asl.scope import Read
-from eda_core.asl.template import Template
 
 Number: TypeAlias = int | Path | Expression
 """A number of a definition, or the path or expression that reads it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
 from eda_core.asl.payload import Json, to_text
-from eda_core.errors import EdaError
+from eda_core.domain.errors import EdaError
 
 PUT_EVENTS: Final = "arn:aws:states:::events:putEvents"
 """The resource that puts events on an event bus (AWS: *Add EventBridge events*)."""

@@ -20,11 +20,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 from botocore.response import URLLib3ProtocolError, URLLib3ReadTimeoutError
 
-from eda_core.aws.aws_failure import FailureKind
 from eda_core.aws.calls import CallMeter
-from eda_core.aws.credential_guard import CodeNeeded, ask_nothing, expires_ms
-from eda_core.aws.failures import explain
-from eda_core.aws.target import Target
+from eda_core.aws.failures.credential_guard import CodeNeeded, ask_nothing, expires_ms
+from eda_core.aws.failures.refusal import FailureKind
+from eda_core.aws.failures.sentences import explain
+from eda_core.aws.target import StackTarget
 
 CONNECT_SECONDS: Final = 3
 READ_SECONDS: Final = 10
@@ -66,7 +66,7 @@ _STALE: Final = frozenset((FailureKind.CREDENTIALS, FailureKind.EXPIRED, Failure
 class Clients:
     """Calls to AWS for one target. Making it calls nobody and reads no file."""
 
-    def __init__(self, target: Target, meter: CallMeter) -> None:
+    def __init__(self, target: StackTarget, meter: CallMeter) -> None:
         self.target = target
         self.meter = meter
         self._lock = RLock()

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final
 
-from eda_core.aws.aws_failure import AwsFailure, FailureKind
 from eda_core.aws.clients import Clients
+from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 
 AGAIN_MS: Final = 60_000
 """A stack that was not found is looked for again after this long."""

@@ -18,9 +18,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
-from eda_core.aws.aws_failure import AwsFailure, FailureKind
 from eda_core.aws.clients import Clients
 from eda_core.aws.discovery import Discovery
+from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.ports import ApiResponse
 
 SECONDS: Final = 10
@@ -38,7 +38,7 @@ _NOT_THERE: Final = frozenset(("403", "404", _UNRESOLVED))
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """What came back: the status and the body as JSON, empty if it was none."""
 
     status: int
@@ -135,7 +135,7 @@ class AwsOrderApi:
             kind=FailureKind.NOT_DEPLOYED,
         )
 
-    def _sent(self, url: str, data: bytes) -> Answer:
+    def _sent(self, url: str, data: bytes) -> HttpAnswer:
         answer = self._posted(url, data, {})
         if answer.status == 403:
             # The API asks for a signature (AWS_IAM); what it refused did not run.
@@ -147,7 +147,7 @@ class AwsOrderApi:
             answer = self._posted(url, data, {})
         return answer
 
-    def _posted(self, url: str, data: bytes, signature: Mapping[str, str]) -> Answer:
+    def _posted(self, url: str, data: bytes, signature: Mapping[str, str]) -> HttpAnswer:
         headers = {"Content-Type": "application/json", **signature}
         request = self._request(url, data, headers)
         self._clients.meter.count("api", "POST /order")
@@ -166,13 +166,13 @@ class AwsOrderApi:
         return Request(url, data, headers, method="POST")  # noqa: S310 - http(s), seen in `_url`
 
 
-def _exchanged(opener: OpenerDirector, request: Request) -> Answer:
+def _exchanged(opener: OpenerDirector, request: Request) -> HttpAnswer:
     try:
         with opener.open(request, timeout=SECONDS) as response:
-            return Answer(response.status, _body(response.read(MAX_ANSWER_BYTES)))
+            return HttpAnswer(response.status, _body(response.read(MAX_ANSWER_BYTES)))
     except HTTPError as refusal:
         with refusal:
-            return Answer(refusal.code, _body(refusal.read(MAX_ANSWER_BYTES)))
+            return HttpAnswer(refusal.code, _body(refusal.read(MAX_ANSWER_BYTES)))
 
 
 def _body(content: bytes) -> Mapping[str, Any]:
@@ -183,7 +183,7 @@ def _body(content: bytes) -> Mapping[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _failure(answer: Answer) -> AwsFailure:
+def _failure(answer: HttpAnswer) -> AwsFailure:
     said = str(answer.body.get("message") or answer.body.get("Message") or "")
     refusal = _REFUSALS.get(answer.status)
     if refusal is None:

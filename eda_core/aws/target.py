@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from eda_core.errors import InvalidSettings
+from eda_core.domain.errors import InvalidSettings
 
 DEFAULT_NAME: Final = "eda-demo"
 
@@ -16,7 +16,7 @@ _HOST: Final = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class StackTarget:
     """Which stack, where, with whose credentials.
 
     ``region`` and ``profile`` may be empty: boto3 then looks where the AWS command line does.
@@ -36,14 +36,14 @@ class Target:
 
 def target_from(
     *, name: str = "", region: str = "", profile: str = "", endpoint_url: str = ""
-) -> Target:
+) -> StackTarget:
     """The target these texts name; an empty one means the default.
 
     Raises `InvalidSettings` naming the text at fault. A stack name begins with a letter and has
     letters, digits and hyphens (CloudFormation API Reference, CreateStack); 32 of them at most,
     so that every name made from it stays within its own limit.
     """
-    return Target(
+    return StackTarget(
         name=_fits(_NAME, name.strip() or DEFAULT_NAME, "name", "letters, digits and hyphens"),
         region=_fits(_REGION, region.strip(), "region", "a code like eu-central-1"),
         profile=_fits(_PROFILE, profile.strip(), "profile", "a name from ~/.aws/config"),

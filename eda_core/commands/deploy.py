@@ -16,10 +16,10 @@ from eda_core.commands.stack_options import (
     stoppable,
 )
 from eda_core.commands.terminal import write_shown
-from eda_core.deployment import Progress, ProgressKind, WantedStack
-from eda_core.errors import BackendError
-from eda_core.presentation.account_banner import banner_text
-from eda_core.presentation.deployment_plan import plan_lines
+from eda_core.domain.deployment import ProgressKind, StackProgress, WantedStack
+from eda_core.domain.errors import BackendError
+from eda_core.presentation.connection.deployment_plan import plan_lines
+from eda_core.presentation.frame.account_banner import banner_text
 
 
 def add_to(commands: Any) -> None:
@@ -77,7 +77,7 @@ def _status(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, std
     return _shown(operations_for(arguments).status(arguments.unmasked), stdout, stderr)
 
 
-def _shown(steps: Iterator[Progress], stdout: TextIO, stderr: TextIO) -> int:
+def _shown(steps: Iterator[StackProgress], stdout: TextIO, stderr: TextIO) -> int:
     """Write each line as it comes; answers the exit status."""
     kind = ProgressKind.STEP
     for step in steps:

@@ -19,10 +19,10 @@ from eda_core.asl import (
     execute,
     parse_definition,
 )
+from eda_core.commands.arguments import MOST_BYTES, json_of, text_of
 from eda_core.commands.files import STDIN, numbered_lines, open_to_read
-from eda_core.commands.given import MOST_BYTES, json_of, text_of
-from eda_core.errors import InvalidDefinition, InvalidRequest, InvalidSettings
-from eda_core.settings import seed_from
+from eda_core.domain.errors import InvalidDefinition, InvalidRequest, InvalidSettings
+from eda_core.domain.settings import seed_from
 from eda_core.simulator.chance import Ids
 from eda_core.simulator.put_events_task import accepting, put_events_task
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
-from eda_core.errors import InvalidSettings
+from eda_core.domain.errors import InvalidSettings
 
 STDIN: Final = "-"
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.files import open_to_read
-from eda_core.errors import InvalidSettings
+from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.settings import settings_from
 from eda_core.log_files import (
     Imported,
     Progress,
@@ -21,7 +22,6 @@ from eda_core.log_files import (
     logs_folder,
     logs_in,
 )
-from eda_core.settings import settings_from
 
 PIECE: Final = 2**18
 TENTHS: Final = 10

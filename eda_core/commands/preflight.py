@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.stack_options import add_stack_options, agreed, operations_for, stoppable
 from eda_core.commands.terminal import write_shown
-from eda_core.deployment import Check, CheckState
+from eda_core.domain.deployment import Check, CheckState
 
 MARKS: Final = {
     CheckState.OK: "ok  ",

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final, TextIO
 
-from eda_core.bootstrap import epoch_now_ms, rooms_of
+from eda_core.app.bootstrap import epoch_now_ms, rooms_of
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write
-from eda_core.rooms import RoomFile, RoomFolder
-from eda_core.settings import settings_from
+from eda_core.domain.settings import settings_from
+from eda_core.rooms.catalog import RoomFile, RoomFolder
 
 MAX_LINE_BYTES: Final = 16 * 1024**2
 """The longest line of an exported room: an event of 1 MB may be in it more than once."""

@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, TypeVar
 
-from eda_core.bootstrap import LATENCIES, epoch_now_ms, rooms_of, simulated_world
+from eda_core.app.bootstrap import LATENCIES, epoch_now_ms, rooms_of, simulated_world
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
-from eda_core.errors import EdaError, InvalidSettings
-from eda_core.faults import fault_from_text
-from eda_core.orders import MAX_BODY_BYTES
-from eda_core.projections.tally import Tally
-from eda_core.settings import Delays, seed_from, settings_from
+from eda_core.domain.errors import EdaError, InvalidSettings
+from eda_core.domain.faults import fault_from_text
+from eda_core.domain.orders import MAX_BODY_BYTES
+from eda_core.domain.settings import Delays, seed_from, settings_from
+from eda_core.read_model.tally import Tally
+from eda_core.rooms.file import Progress
+from eda_core.rooms.room import open_room
 from eda_core.simulator.chance import Latencies
-from eda_core.simulator.room_file import Progress
-from eda_core.simulator.rooms import open_room
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from eda_core.stack.demo_orders import demo_orders

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
-from eda_core.errors import InvalidSettings
-from eda_core.settings import WorldKind, settings_from
+from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.settings import WorldKind, settings_from
 
 if TYPE_CHECKING:
-    from eda_core.operations import StackOperations
+    from eda_core.aws.deployment.operations import StackOperations
 
 Run = Callable[[argparse.Namespace, BinaryIO, TextIO, TextIO], int]
 """A command: its arguments and the streams, to its exit status."""
@@ -39,7 +39,7 @@ def operations_for(arguments: argparse.Namespace) -> "StackOperations":
     Raises `InvalidSettings` for one that cannot be used.
     """
     # Here and not above: boto3 takes its time to load, and the other commands do without it.
-    from eda_core.operations import StackOperations
+    from eda_core.aws.deployment.operations import StackOperations
 
     given = {setting: getattr(arguments, setting) for setting, _, _ in _OPTIONS.values()}
     chosen = {setting: text for setting, text in given.items() if text is not None}

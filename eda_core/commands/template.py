@@ -17,7 +17,7 @@ def _template(
     arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, _stderr: TextIO
 ) -> int:
     # Here and not above: boto3 takes its time to load, and the other commands do without it.
-    from eda_core.operations import template
+    from eda_core.aws.deployment.operations import template
 
     if not arguments.out:
         stdout.write(template())

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TextIO
 
-from eda_core.errors import InvalidSettings
+from eda_core.domain.errors import InvalidSettings
 
 
 def write_shown(stream: TextIO, lines: Iterable[str]) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from eda_core.errors import InvalidDefinition, InvalidPattern
-from eda_core.orders import MAX_NUMBER
-from eda_core.projections.amount_limit import with_limit
-from eda_core.projections.what_if import Change, ChangeKind
+from eda_core.domain.errors import InvalidDefinition, InvalidPattern
+from eda_core.domain.orders import MAX_NUMBER
+from eda_core.read_model.run_comparison import Change, ChangeKind
 from eda_core.stack import Stack, machine_from, rules_from
+from eda_core.stack.amount_limit import with_limit
 
 MOST_RULES: Final = 300
 """Rules a bus may have (EventBridge quotas)."""

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from eda_core.errors import InvalidRequest
-from eda_core.events import LogRecord, iso_milliseconds
-from eda_core.orders import order_id_of
-from eda_core.projections.order_view import OrderView
+from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.events import LogRecord, iso_milliseconds
+from eda_core.domain.orders import order_id_of
 from eda_core.read_model import ReadModel
+from eda_core.read_model.order_view import OrderView
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import Stack

@@ -7,9 +7,9 @@ does is told from what a fault, a lost event or an early end of the log did to t
 from collections.abc import Callable
 
 from eda_core.experiments.replay import replayed
-from eda_core.projections.order_book import OrderBook
-from eda_core.projections.recorded_orders import RecordedOrders
-from eda_core.projections.what_if import WhatIf, compared_runs
+from eda_core.read_model.order_book import OrderBook
+from eda_core.read_model.recorded_orders import RecordedOrders
+from eda_core.read_model.run_comparison import WhatIf, compared_runs
 from eda_core.stack import Stack
 
 Report = Callable[[float], None]

@@ -5,7 +5,6 @@
 them.
 """
 
-from eda_core.log_files.backend import log_backend
 from eda_core.log_files.folder import (
     LogFile,
     delete_log,
@@ -14,6 +13,7 @@ from eda_core.log_files.folder import (
     logs_in,
     proposed_name,
 )
+from eda_core.log_files.imported_log import log_backend
 from eda_core.log_files.importing import MOST_BYTES, Imported, Progress, import_log
 from eda_core.log_files.reader import read_rows
 from eda_core.log_files.rows import BadRow, LogRow

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Final
 
-from eda_core.errors import BackendUnavailable, InvalidLogFile
+from eda_core.domain.errors import BackendUnavailable, InvalidLogFile
 
 SUFFIX: Final = ".jsonl"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

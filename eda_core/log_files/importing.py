@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final
 
-from eda_core.errors import InvalidLogFile
-from eda_core.events import MalformedRecord, record_from_text
+from eda_core.domain.errors import InvalidLogFile
+from eda_core.domain.events import MalformedRecord, record_from_text
 from eda_core.log_files.folder import log_path, replaced
 from eda_core.log_files.reader import read_rows
 from eda_core.log_files.rows import BadRow, LogRow

@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Final
 
-from eda_core.errors import InvalidLogFile
+from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files.rows import MESSAGES, BadRow, LogRow, row_from
 from eda_core.log_files.text_stream import LONGEST, SHOWN, Piece, decoded, elements, lines
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from eda_core.errors import EdaError, InvalidLogFile
-from eda_core.events import epoch_ms
+from eda_core.domain.errors import EdaError, InvalidLogFile
+from eda_core.domain.events import epoch_ms
 
 TIMES: Final = ("@ingestionTime", "ingestionTime", "logged", "@timestamp", "timestamp")
 """Fields that say when, the first of them that is there counts: the ingestion before the event."""

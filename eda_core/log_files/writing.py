@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from eda_core.events import AnyRecord, MalformedRecord, iso_milliseconds
-from eda_core.orders import label_of, order_id_of
+from eda_core.domain.events import AnyRecord, MalformedRecord, iso_milliseconds
+from eda_core.domain.orders import label_of, order_id_of
 
 MOST_BYTES: Final = 64 * 2**20
 """Bytes of one export at most: it is made in memory."""

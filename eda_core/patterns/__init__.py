@@ -4,14 +4,9 @@
 """
 
 from eda_core.patterns.compile import compile_pattern
-from eda_core.patterns.explain import (
-    BranchExplanation,
-    Explanation,
-    FieldExplanation,
-    explain,
-)
-from eda_core.patterns.match import EventPattern
-from eda_core.patterns.rules import RuleSet, compile_rules
+from eda_core.patterns.explanation import BranchExplanation, Explanation, FieldExplanation, explain
+from eda_core.patterns.matching import EventPattern
+from eda_core.patterns.rule_set import RuleSet, compile_rules
 
 __all__ = [
     "BranchExplanation",

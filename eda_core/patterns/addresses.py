@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv6Address
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 
 _IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _IPV6 = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from eda_core.errors import InvalidPattern
-from eda_core.patterns.match import EventPattern
+from eda_core.domain.errors import InvalidPattern
+from eda_core.patterns.branches import Field, field_at, steps_to
 from eda_core.patterns.matchers import Matcher
-from eda_core.patterns.model import Field, field_at, steps_to
+from eda_core.patterns.matching import EventPattern
 from eda_core.patterns.nodes import (
     MAX_PATTERN_DEPTH,
     TOO_DEEP,
@@ -22,7 +22,7 @@ from eda_core.patterns.nodes import (
     place_below,
 )
 from eda_core.patterns.operators import MATCHERS, matcher_from
-from eda_core.patterns.reader import read_pattern
+from eda_core.patterns.source_text import read_pattern
 
 # Keeps a pattern of many $or from multiplying without end.
 MAX_BRANCHES = 1_000

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from eda_core.errors import InvalidEvent
+from eda_core.domain.errors import InvalidEvent
+from eda_core.patterns.branches import Branch, Field
 from eda_core.patterns.leaves import Leaf, Place
-from eda_core.patterns.model import Branch, Field
 
 Choice: TypeAlias = frozenset[tuple[int, int]]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NoReturn
 
-from eda_core.errors import InvalidEvent
+from eda_core.domain.errors import InvalidEvent
 from eda_core.patterns.numerals import fraction_from_text, integer_from_text
 from eda_core.patterns.values import is_object
 

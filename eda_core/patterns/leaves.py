@@ -9,9 +9,9 @@ their values from different elements of one array (AWS: "Arrays in event pattern
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from eda_core.errors import InvalidEvent
+from eda_core.domain.errors import InvalidEvent
+from eda_core.patterns.branches import Step
 from eda_core.patterns.event_text import MAX_EVENT_DEPTH
-from eda_core.patterns.model import Step
 from eda_core.patterns.values import Scalar, is_array, is_object, scalar_from_value
 
 # From the outermost array in: which array of the event, and which element of it. An element that is

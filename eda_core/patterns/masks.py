@@ -4,8 +4,8 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from eda_core.patterns.branches import Field
 from eda_core.patterns.matchers import Absent, Exactly, Matcher, Present
-from eda_core.patterns.model import Field
 from eda_core.patterns.values import Scalar, exact_key, is_array, is_object, scalar_from_value
 
 MISSING = object()

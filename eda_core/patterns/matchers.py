@@ -12,9 +12,9 @@ from typing import Protocol
 
 from eda_core.patterns import letters
 from eda_core.patterns.addresses import Network, address_of
+from eda_core.patterns.quoting import as_json, as_words, listed
 from eda_core.patterns.values import Scalar, exact_key
 from eda_core.patterns.wildcard import Wildcard
-from eda_core.patterns.wording import as_json, as_words, listed
 
 
 class Matcher(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 from eda_core.patterns.numerals import Number, Numeral, number_from_value
 from eda_core.patterns.values import is_array, is_object
 

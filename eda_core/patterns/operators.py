@@ -10,7 +10,7 @@ EventBridge", and the recordings.
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 from eda_core.patterns.addresses import address_of, network_of
 from eda_core.patterns.matchers import (
     Absent,

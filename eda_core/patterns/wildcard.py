@@ -8,7 +8,7 @@ recorded, positions count bytes of UTF-8 from the opening quote).
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 
 # Recorded: a wildcard whose worst value keeps 10 places alive at once is refused, one of 7 is not.
 # The limit itself is not published; anything from 8 to 10 agrees with what is recorded.

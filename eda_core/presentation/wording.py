@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from eda_core.orders import OrderId, label_of
+from eda_core.domain.orders import OrderId, label_of
 
 MINUTE_MS: Final = 60_000
 MAX_VALUE: Final = 60

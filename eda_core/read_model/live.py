@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from eda_core.errors import BackendError
+from eda_core.domain.errors import BackendError
 from eda_core.ports import SLICE, Backend
-from eda_core.projections.folds import Folds
-from eda_core.projections.stack_history import StackPeriod
+from eda_core.read_model.folds import Folds
 from eda_core.read_model.past import Past
 from eda_core.read_model.reading import Reading
+from eda_core.read_model.stack_history import StackPeriod
 from eda_core.stack import Stack, machine_from, rules_from
 
 Record = TypeVar("Record")

@@ -14,9 +14,9 @@ from threading import RLock
 from typing import Any, Final
 
 from eda_core.asl import Execution
-from eda_core.deliveries import DeliveryRecord
+from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.ports import SLICE, Backend
-from eda_core.projections.folds import Folds
+from eda_core.read_model.folds import Folds
 from eda_core.read_model.reading import Reading
 from eda_core.stack import Stack
 

@@ -7,20 +7,20 @@ from threading import RLock
 from typing import Any, Final, TypeVar
 
 from eda_core.asl import Execution, StateMachine
-from eda_core.errors import BackendError
-from eda_core.events import AnyRecord, LogRecord
-from eda_core.orders import OrderId
+from eda_core.domain.errors import BackendError
+from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.orders import OrderId
 from eda_core.ports import Backend
-from eda_core.projections.delivery_book import Trouble
-from eda_core.projections.event_search import EventFilter, Found, PatternQuery, Taken
-from eda_core.projections.folds import Folds
-from eda_core.projections.order_book import OrderRow, Totals, Troubles
-from eda_core.projections.order_view import OrderTrail, OrderView, order_view
-from eda_core.projections.paths import execution_arn
-from eda_core.projections.rule_grid import JudgedRecords, judged
-from eda_core.projections.stack_history import StackPeriod
-from eda_core.projections.state_traffic import Traffic
-from eda_core.projections.timeline import timeline
+from eda_core.read_model.delivery_book import Trouble
+from eda_core.read_model.event_search import EventFilter, PatternQuery, SearchResult, Taken
+from eda_core.read_model.execution_paths import execution_arn
+from eda_core.read_model.folds import Folds
+from eda_core.read_model.order_book import OrderRow, Totals, Troubles
+from eda_core.read_model.order_view import OrderTrail, OrderView, order_view
+from eda_core.read_model.rule_grid import JudgedRecords, judged
+from eda_core.read_model.stack_history import StackPeriod
+from eda_core.read_model.state_traffic import Traffic
+from eda_core.read_model.timeline import timeline
 from eda_core.stack import Stack
 
 Answer = TypeVar("Answer")
@@ -161,7 +161,7 @@ class Reading:
                 machine, records, now_ms, lambda order: self._execution(order, records(order))
             )
 
-    def find(self, wanted: EventFilter) -> Found:
+    def find(self, wanted: EventFilter) -> SearchResult:
         """The newest records that fit; the first search for a filter reads the whole log."""
         with self._lock:
             return self._folds.searches.search(wanted, self._folds.records.values()).found()

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from eda_core.asl import Execution
-from eda_core.deliveries import DeliveryRecord
-from eda_core.errors import InvalidRequest
-from eda_core.events import AnyRecord
-from eda_core.faults import ArmedFault, Fault
-from eda_core.orders import OrderId
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.events import AnyRecord
+from eda_core.domain.faults import ArmedFault, Fault
+from eda_core.domain.orders import OrderId
 from eda_core.ports import (
     ApiResponse,
     Backend,

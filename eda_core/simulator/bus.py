@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final, NamedTuple
 
-from eda_core.deliveries import DeliveryStep
-from eda_core.errors import EdaError, InvalidEvent, TargetUnavailable
-from eda_core.events import Envelope, Event, iso_seconds
-from eda_core.faults import FaultKind
-from eda_core.orders import order_id_of
+from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.errors import EdaError, InvalidEvent, TargetUnavailable
+from eda_core.domain.events import Envelope, Event, iso_seconds
+from eda_core.domain.faults import FaultKind
+from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
+from eda_core.simulator.armed_faults import Faults, arrivals
 from eda_core.simulator.chance import Ids, Latency
-from eda_core.simulator.deliveries import DeliveryJournal
+from eda_core.simulator.delivery_log import DeliveryJournal
 from eda_core.simulator.entries import Entry, Refusal
-from eda_core.simulator.faults import Faults, arrivals
 from eda_core.simulator.retries import RetryPolicy, next_invocation_ms
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.stack import Rule, Stack, TargetKind

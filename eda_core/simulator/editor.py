@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from eda_core.errors import InvalidRequest
+from eda_core.domain.errors import InvalidRequest
 from eda_core.ports import StackChange
 from eda_core.simulator.shared import SharedWorld
 from eda_core.stack import Rule, Stack, Target, demo_stack, machine_from, rules_from

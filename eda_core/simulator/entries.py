@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from eda_core.errors import InvalidEvent, InvalidRequest
-from eda_core.events import epoch_ms, iso_seconds
+from eda_core.domain.errors import InvalidEvent, InvalidRequest
+from eda_core.domain.events import epoch_ms, iso_seconds
 
 MAX_ENTRIES: Final = 10
 MAX_BYTES: Final = 1024 * 1024

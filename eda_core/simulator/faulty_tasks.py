@@ -6,9 +6,9 @@ from functools import partial
 from typing import Final
 
 from eda_core.asl import PUT_EVENTS, Json, TaskFailed, TaskHandler, TaskRequest, TaskResult
-from eda_core.faults import FaultKind
-from eda_core.orders import OrderId, Source, order_id_of
-from eda_core.simulator.faults import Faults
+from eda_core.domain.faults import FaultKind
+from eda_core.domain.orders import OrderId, Source, order_id_of
+from eda_core.simulator.armed_faults import Faults
 
 _THROTTLED: Final = {
     "Entries": [{"ErrorCode": "ThrottlingException", "ErrorMessage": "Rate exceeded."}],

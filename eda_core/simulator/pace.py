@@ -7,8 +7,8 @@ gets to see it. The virtual clock may stand still or run ahead; it never goes ba
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from eda_core.events import AnyRecord, LogRecord
-from eda_core.orders import OrderId, order_id_of
+from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.orders import OrderId, order_id_of
 from eda_core.ports import Pace, TimeState
 from eda_core.simulator.world import World
 

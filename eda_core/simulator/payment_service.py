@@ -20,10 +20,10 @@ from eda_core.asl import (
     resume_execution,
     start_execution,
 )
-from eda_core.events import Envelope
+from eda_core.domain.events import Envelope
+from eda_core.simulator.armed_faults import Faults
 from eda_core.simulator.bus import ACCOUNT, REGION, Delivery, SimulatedBus
 from eda_core.simulator.chance import Ids
-from eda_core.simulator.faults import Faults
 from eda_core.simulator.faulty_tasks import FaultyTasks
 from eda_core.simulator.integrations import Integrations, Services
 from eda_core.simulator.put_events_task import put_events_task

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from eda_core.asl import Json, TaskFailed, TaskHandler, TaskRequest, put_events_outcome
-from eda_core.errors import InvalidRequest
+from eda_core.domain.errors import InvalidRequest
 from eda_core.ports import EntryResult
 from eda_core.simulator.entries import Entry, Refusal, read_entries
 

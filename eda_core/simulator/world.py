@@ -10,17 +10,17 @@ from random import Random
 from typing import Any
 
 from eda_core.asl import Execution
-from eda_core.deliveries import DeliveryRecord
-from eda_core.errors import InvalidRequest
-from eda_core.events import AnyRecord, LogRecord, iso_milliseconds
-from eda_core.faults import Fault, FaultKind
-from eda_core.orders import order_id_of
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.events import AnyRecord, LogRecord, iso_milliseconds
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.orders import order_id_of
 from eda_core.ports import ApiResponse, EntryResult, Notification, StackChange
+from eda_core.simulator.armed_faults import Faults
 from eda_core.simulator.bus import Delivery, SimulatedBus, TargetHandler
 from eda_core.simulator.chance import AS_ON_AWS, Ids, Latencies, Latency
-from eda_core.simulator.deliveries import DeliveryJournal
+from eda_core.simulator.delivery_log import DeliveryJournal
 from eda_core.simulator.entries import Entry, Refusal, read_entries
-from eda_core.simulator.faults import Faults
 from eda_core.simulator.integrations import Services
 from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.payment_service import PaymentService

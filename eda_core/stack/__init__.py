@@ -1,6 +1,6 @@
 """The demo system as data, and the functions of its services."""
 
-from eda_core.stack.stack import (
+from eda_core.stack.description import (
     Rule,
     Stack,
     Target,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
-from eda_core.orders import Order
+from eda_core.domain.orders import Order
 
 LIMIT: Final = 500
 """The amount above which the payment definition declines; exactly this much is taken."""

@@ -12,8 +12,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from eda_core.errors import InvalidOrder
-from eda_core.orders import DetailType, Source, parse_order
+from eda_core.domain.errors import InvalidOrder
+from eda_core.domain.orders import DetailType, Source, parse_order
 
 Item = dict[str, Any]
 """One item of the orders table: ``id``, ``amount`` (if there is one), ``status``, ``timestamp``.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 from eda_core.patterns import compile_pattern
 from eda_core.patterns.operators import MATCHERS
 

@@ -17,8 +17,8 @@ from eda_core.asl import (
 )
 from eda_core.asl import failure as failures
 from eda_core.asl.comparisons import OPERATORS
-from eda_core.asl.intrinsic_functions import FUNCTIONS
-from eda_core.asl.state_parsers import PARSERS
+from eda_core.asl.definition.intrinsic_functions import FUNCTIONS
+from eda_core.asl.definition.state_parsers import PARSERS
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "STATES.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", DOCUMENT, re.DOTALL)]

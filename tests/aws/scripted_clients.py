@@ -2,7 +2,7 @@
 
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import Clients
-from eda_core.aws.failures import AwsFailure, FailureKind
+from eda_core.aws.failures.sentences import AwsFailure, FailureKind
 from eda_core.aws.target import target_from
 
 ARN = "arn:aws:states:eu-central-1:123456789012:stateMachine:eda-demo-payment-service"

@@ -7,7 +7,7 @@ is used, further on in the order of the events' times, as a log that grows does.
 
 from dataclasses import dataclass
 
-from eda_core.aws.failures import AwsFailure, FailureKind
+from eda_core.aws.failures.sentences import AwsFailure, FailureKind
 
 GROUP = "eda-demo-all"
 

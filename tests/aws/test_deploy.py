@@ -9,9 +9,9 @@ import time
 import boto3
 import pytest
 
-from eda_core.deployment import CheckState, ProgressKind, WantedStack
-from eda_core.operations import StackOperations
-from eda_core.settings import Settings, WorldKind
+from eda_core.aws.deployment.operations import StackOperations
+from eda_core.domain.deployment import CheckState, ProgressKind, WantedStack
+from eda_core.domain.settings import Settings, WorldKind
 from tests.aws import stacks
 
 NAME = "eda-deploy-test"

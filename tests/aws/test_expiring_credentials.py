@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from eda_core.aws.backend import aws_backend
+from eda_core.app.bootstrap import epoch_now_ms
+from eda_core.aws.deployed_stack import aws_backend
 from eda_core.aws.target import target_from
-from eda_core.bootstrap import epoch_now_ms
 
 PROCESS = """
 import json, sys

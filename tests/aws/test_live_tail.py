@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from eda_core.aws.backend import aws_backend
+from eda_core.app.bootstrap import epoch_now_ms
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import Clients
-from eda_core.aws.failures import AwsFailure
-from eda_core.aws.live_tail import MINUTE
+from eda_core.aws.deployed_stack import aws_backend
+from eda_core.aws.failures.sentences import AwsFailure
+from eda_core.aws.reading.live_tail import MINUTE
 from eda_core.aws.target import target_from
-from eda_core.bootstrap import epoch_now_ms
 from tests.aws import stacks
 
 ENVELOPE = {

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from eda_core.aws.backend import aws_backend
-from eda_core.aws.failures import AwsFailure, FailureKind
+from eda_core.app.bootstrap import epoch_now_ms
+from eda_core.aws.deployed_stack import aws_backend
+from eda_core.aws.failures.sentences import AwsFailure, FailureKind
 from eda_core.aws.target import target_from
-from eda_core.bootstrap import epoch_now_ms
-from eda_core.errors import InvalidRequest
+from eda_core.domain.errors import InvalidRequest
 from tests.aws import stacks
 
 PATIENCE_SECONDS = 60

@@ -12,8 +12,8 @@ import pytest
 
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import Clients
-from eda_core.aws.failures import AwsFailure
-from eda_core.aws.log_tail import OVERLAP_MS, LogTail
+from eda_core.aws.failures.sentences import AwsFailure
+from eda_core.aws.reading.log_tail import OVERLAP_MS, LogTail
 from eda_core.aws.target import target_from
 from tests.aws import stacks
 

@@ -7,7 +7,7 @@ import pytest
 
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import Clients
-from eda_core.aws.failures import AwsFailure
+from eda_core.aws.failures.sentences import AwsFailure
 from eda_core.aws.target import target_from
 from tests.aws.emulators import CREDENTIALS
 from tests.aws.failing_server import failing_server

@@ -9,7 +9,7 @@ import resource
 
 import pytest
 
-from eda_core.simulator.rooms import open_room
+from eda_core.rooms.room import open_room
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from eda_core.stack.demo_orders import demo_orders

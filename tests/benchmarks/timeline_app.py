@@ -9,9 +9,11 @@ from itertools import count
 
 import streamlit as st
 
-from eda_core import bootstrap
-from eda_core.settings import settings_from
-from pages.components import assets, frame, timeline_panel
+from eda_core.app import bootstrap
+from eda_core.domain.settings import settings_from
+from pages.components.frame import refresh as frame
+from pages.components.kit import assets
+from pages.components.live import timeline_panel
 
 MARKS = int(os.environ.get("EDA_BENCH_MARKS", "1000"))
 APART_MS = 200

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from eda_core.deployment import ProgressKind, WantedStack
-from eda_core.operations import StackOperations
-from eda_core.settings import Settings, WorldKind
+from eda_core.aws.deployment.operations import StackOperations
+from eda_core.domain.deployment import ProgressKind, WantedStack
+from eda_core.domain.settings import Settings, WorldKind
 from tests.aws import emulators, stacks
 from tests.browser.test_dashboard import outcome, submit
 

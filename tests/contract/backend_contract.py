@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import pytest
 
-from eda_core.deliveries import DeliveryStep
-from eda_core.errors import InvalidRequest
-from eda_core.events import LogRecord
+from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.events import LogRecord
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.stack import demo_stack

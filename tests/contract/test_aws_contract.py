@@ -11,11 +11,11 @@ from typing import ClassVar
 
 import pytest
 
-from eda_core.aws.backend import aws_backend
-from eda_core.aws.cadence import Cadence
+from eda_core.app.bootstrap import epoch_now_ms
+from eda_core.aws.deployed_stack import aws_backend
+from eda_core.aws.reading.cadence import Cadence
 from eda_core.aws.target import target_from
-from eda_core.bootstrap import epoch_now_ms
-from eda_core.events import LogRecord
+from eda_core.domain.events import LogRecord
 from eda_core.ports import Backend
 from tests.aws import stacks
 from tests.contract.backend_contract import BackendContract, Gap

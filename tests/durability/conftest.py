@@ -5,8 +5,8 @@ from contextlib import suppress
 
 import pytest
 
-from eda_core.errors import BackendError
-from eda_core.simulator.rooms import open_room
+from eda_core.domain.errors import BackendError
+from eda_core.rooms.room import open_room
 from eda_core.stack import demo_stack
 
 START_MS = 1_769_860_800_000

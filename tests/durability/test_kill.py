@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 
-from eda_core.simulator.rooms import RoomLimits, open_room
+from eda_core.rooms.room import RoomLimits, open_room
 from eda_core.stack import demo_stack
 
 START_MS = 1_769_860_800_000

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from eda_core.errors import BackendError, InvalidSettings
-from eda_core.simulator import room_export
-from eda_core.simulator.rooms import copy_room, export_room, import_room
+from eda_core.domain.errors import BackendError, InvalidSettings
+from eda_core.rooms import export as room_export
+from eda_core.rooms.room import copy_room, export_room, import_room
 from tests.durability.conftest import place
 
 

@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from eda_core.errors import BackendError, BackendUnavailable, InvalidSettings
-from eda_core.simulator.rooms import RoomLimits
+from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
+from eda_core.rooms.room import RoomLimits
 from tests.durability.conftest import place
 
 

@@ -7,13 +7,15 @@ from threading import Thread
 import pytest
 
 from eda_core import ports
-from eda_core.errors import BackendUnavailable, InvalidRequest
-from eda_core.faults import Fault, FaultKind
+from eda_core.domain.errors import BackendUnavailable, InvalidRequest
+from eda_core.domain.faults import Fault, FaultKind
 from eda_core.ports import Pace
-from eda_core.simulator import durable, kept_world, room_table, store, tail
+from eda_core.rooms import durable, kept_world, store
+from eda_core.rooms import stored_table as room_table
+from eda_core.rooms.room import RoomLimits, delete_room
+from eda_core.rooms.store import number_key
+from eda_core.simulator import tail
 from eda_core.simulator.chance import INSTANT
-from eda_core.simulator.rooms import RoomLimits, delete_room
-from eda_core.simulator.store import number_key
 from eda_core.stack import machine_from
 from tests.durability.conftest import STACK, START_MS, place
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from eda_core import bootstrap
+from eda_core.app import bootstrap
 
 ROOT = Path(__file__).parents[2]
 START_MS = 1_769_860_800_000

@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from pages.components import assets
+from pages.components.kit import assets
 
-HERE = Path(assets.__file__).parent
-NAMES = sorted(path.stem for path in HERE.glob("*.js") if path.stem != "base")
+COMPONENTS = Path(assets.__file__).parents[1]
+SCRIPTS = sorted(path for path in COMPONENTS.glob("*/*.js") if path.stem != "base")
+NAMES = [path.stem for path in SCRIPTS]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -13,9 +14,13 @@ def test_every_component_is_in_the_library(name):
     assert f'"{name}": (() => {{' in assets.library_script()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_script_has_a_style(name):
-    assert (HERE / f"{name}.css").exists()
+@pytest.mark.parametrize("script", SCRIPTS, ids=NAMES)
+def test_every_script_has_a_style(script):
+    assert script.with_suffix(".css").exists()
+
+
+def test_no_name_stands_in_two_folders():
+    assert len(NAMES) == len(set(NAMES))
 
 
 def test_the_library_has_no_comments():

@@ -8,7 +8,7 @@ def panel():
     """The panel over a world of three orders, which a session keeps."""
     import streamlit as st
 
-    from pages.components import cohorts_panel
+    from pages.components.orders import cohorts_panel
     from tests.rooms import Room
 
     if "room" not in st.session_state:

@@ -1,8 +1,9 @@
 import pytest
 
-from eda_core.deployment import WantedStack
-from eda_core.errors import BackendError
-from pages.components import account_banner, connection_session
+from eda_core.domain.deployment import WantedStack
+from eda_core.domain.errors import BackendError
+from pages.components.connection import session as connection_session
+from pages.components.frame import account_banner
 from tests import stack_double
 from tests.stack_double import StackDouble
 
@@ -227,7 +228,7 @@ def test_what_the_world_can_show_is_listed(page):
 
 def test_switching_looks_at_the_stack(aws, monkeypatch):
     chosen = []
-    monkeypatch.setattr("pages.components.session.choose", chosen.append)
+    monkeypatch.setattr("pages.components.frame.session.choose", chosen.append)
     aws.at.run()
     click(aws, "connection.use")
     assert [(settings.world, settings.stack) for settings in chosen] == [(AWS, "eda-demo")]
@@ -235,7 +236,7 @@ def test_switching_looks_at_the_stack(aws, monkeypatch):
 
 def test_a_stack_typed_and_looked_at_at_once_is_the_one_that_is_looked_at(aws, monkeypatch):
     chosen = []
-    monkeypatch.setattr("pages.components.session.choose", chosen.append)
+    monkeypatch.setattr("pages.components.frame.session.choose", chosen.append)
     aws.at.text_input(key="connection.stack").set_value("eda-two")
     click(aws, "connection.use")
     assert [settings.stack for settings in chosen] == ["eda-two"]

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from eda_core import bootstrap
-from eda_core.aws.aws_failure import AwsFailure
+from eda_core.app import bootstrap
+from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.ports import Capabilities, FeedState
-from pages.components import account_banner
+from pages.components.frame import account_banner
 from tests.stack_double import StackDouble
 
 ACCOUNT = "123456789012"

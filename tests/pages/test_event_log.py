@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from eda_core.errors import BackendUnavailable
+from eda_core.domain.errors import BackendUnavailable
 from eda_core.read_model import ReadModel
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from eda_core.faults import FaultKind
+from eda_core.domain.faults import FaultKind
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def arm(live, kind, **widgets):
 
 
 def story(live):
-    lines = live.part("order_story")["lines"]
+    lines = live.part("narrative")["lines"]
     return ["".join(text for text, _ in line["spans"]) for line in lines]
 
 

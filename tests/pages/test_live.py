@@ -1,6 +1,6 @@
 import pytest
 
-from eda_core.errors import BackendUnavailable
+from eda_core.domain.errors import BackendUnavailable
 from eda_core.read_model import ReadModel
 
 
@@ -11,7 +11,7 @@ def live(dashboard):
 
 def summary(live):
     """The order, its amount and its outcome, as the chosen order's card says them."""
-    shown = live.part("order_summary")
+    shown = live.part("summary")
     return shown["order"], shown["amount"], shown["word"]
 
 
@@ -20,7 +20,7 @@ def words(spans):
 
 
 def test_the_empty_page_says_what_to_do(live):
-    assert live.part("order_summary")["empty"].startswith("Choose an order")
+    assert live.part("summary")["empty"].startswith("Choose an order")
     assert live.tiles()["submitted"] == "0"
     assert not live.at.exception
 
@@ -48,7 +48,7 @@ def test_the_two_orders_of_the_demo_end_differently(live):
 def test_a_submitted_order_is_chosen_and_explained(live):
     live.submit(102, 900)
     live.let_pass()
-    shown = live.part("order_summary")
+    shown = live.part("summary")
     assert summary(live) == ("102", "900", "CANCELLED")
     assert "amount 900 > 500 is true" in words(shown["why"])
     assert "execution SUCCEEDED" in shown["badges"]
@@ -98,7 +98,7 @@ def test_an_order_without_amount_waits_and_says_why(live):
     live.at.button(key="scenario-5-stuck").click().run()
     live.let_pass()
     assert summary(live) == ("101", "no amount", "STUCK")
-    assert "States.Runtime" in words(live.part("order_summary")["why"])
+    assert "States.Runtime" in words(live.part("summary")["why"])
     assert live.part("state_graph")["failed"]["id"] == "isFraud"
 
 
@@ -151,13 +151,13 @@ def test_a_link_opens_with_its_order_chosen(live, dashboard):
     live.let_pass()
     other = type(dashboard)(dashboard._clock)
     other.at.query_params["order"] = "101"
-    assert other.open().part("order_summary")["order"] == "101"
+    assert other.open().part("summary")["order"] == "101"
 
 
 @pytest.mark.parametrize("label", ["7", "nonsense", "[" * 5000])
 def test_a_link_to_no_order_shows_the_hint(dashboard, label):
     dashboard.at.query_params["order"] = label
-    assert dashboard.open().part("order_summary")["empty"]
+    assert dashboard.open().part("summary")["empty"]
 
 
 def test_text_of_an_event_is_shown_as_text(live):

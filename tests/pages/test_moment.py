@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from eda_core.presentation.playhead import Playhead
+from eda_core.presentation.frame.playhead import Playhead
 from tests.pages.conftest import START_MS
 
 PAGES = ["pages/rules.py", "pages/event_log.py", "pages/payment_service.py"]

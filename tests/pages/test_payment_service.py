@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from eda_core.errors import BackendUnavailable
-from eda_core.presentation.definition_editor import demo_definition
+from eda_core.domain.errors import BackendUnavailable
+from eda_core.presentation.payment.definition_editor import demo_definition
 from eda_core.read_model import ReadModel
-from pages.components import session
+from pages.components.frame import session
 from tests.definitions import MAP, TWO_CHOICES, WAITING
 
 PAGE = "pages/payment_service.py"
@@ -86,7 +86,7 @@ def test_the_path_of_a_chosen_order_is_set_off(orders):
 
 def test_an_order_chosen_here_is_chosen_on_every_page(orders):
     choose(orders, "102")
-    assert orders.open("pages/live.py").part("order_summary")["order"] == "102"
+    assert orders.open("pages/live.py").part("summary")["order"] == "102"
 
 
 def test_all_orders_have_no_path(orders):

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from eda_core import bootstrap
+from eda_core.app import bootstrap
 
 PAGE = "pages/rules.py"
 PAYMENT = "payment-service-filtering-orders"

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from eda_core.projections.what_if import ChangeKind
-from pages.components import what_if_view
+from eda_core.read_model.run_comparison import ChangeKind
+from pages.components.what_if import view as what_if_view
 
 ORDERS = "what-if.orders"
 

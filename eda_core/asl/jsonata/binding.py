@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from eda_core.asl.jsonata.evaluator import CALLBACK_DEPTH
+from eda_core.asl.jsonata.json_values import BYTES_A_STEP, NODES_A_STEP
 from eda_core.asl.jsonata.library import JException, Jsonata, Signature, Utils
-from eda_core.asl.jsonata.values import BYTES_A_STEP, NODES_A_STEP
 
 
 @dataclass(frozen=True, slots=True)

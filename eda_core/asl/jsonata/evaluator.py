@@ -7,10 +7,15 @@ counts, nesting ends at the depth AWS has been reported to end at, and no value 
 from collections.abc import Callable
 from typing import Any, Final
 
-from eda_core.asl.jsonata import values
-from eda_core.asl.jsonata.faults import OUT_OF_DEPTH, OUT_OF_MEMORY, OUT_OF_STEPS, Exhausted
+from eda_core.asl.jsonata import json_values as values
+from eda_core.asl.jsonata.arithmetic import arithmetic
+from eda_core.asl.jsonata.evaluation_errors import (
+    OUT_OF_DEPTH,
+    OUT_OF_MEMORY,
+    OUT_OF_STEPS,
+    Exhausted,
+)
 from eda_core.asl.jsonata.library import Functions, JException, Jsonata, Utils
-from eda_core.asl.jsonata.operators import arithmetic
 from eda_core.asl.jsonata.regex import Pattern
 from eda_core.asl.scope import Scope
 

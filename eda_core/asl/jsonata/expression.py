@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 from eda_core.asl.failure import QUERY_EVALUATION_ERROR, EvaluationFailed
 from eda_core.asl.payload import MISSING, Json, is_number, shorten, to_text
 from eda_core.asl.scope import Scope
-from eda_core.errors import InvalidDefinition
+from eda_core.domain.errors import InvalidDefinition
 
 if TYPE_CHECKING:  # the library is only imported where an expression is parsed
     from eda_core.asl.jsonata.operands import Operands

@@ -9,10 +9,10 @@ import math
 import re
 from typing import Any, Final, NoReturn
 
-from eda_core.asl.intrinsic_functions import HASHES
-from eda_core.asl.jsonata.faults import OUT_OF_MEMORY, Exhausted, FunctionFailed
+from eda_core.asl.definition.intrinsic_functions import HASHES
+from eda_core.asl.jsonata.evaluation_errors import OUT_OF_MEMORY, Exhausted, FunctionFailed
+from eda_core.asl.jsonata.json_values import NULL
 from eda_core.asl.jsonata.library import Functions, JException, Jsonata, Utils
-from eda_core.asl.jsonata.values import NULL
 from eda_core.asl.timestamps import parse_timestamp
 
 LONGEST_RANGE: Final = 360_145

@@ -6,9 +6,9 @@ A guard takes the arguments of its function and raises where one is beyond what 
 import re
 from typing import Any, Final
 
-from eda_core.asl.jsonata.faults import OUT_OF_MEMORY, Exhausted, FunctionFailed
+from eda_core.asl.jsonata.evaluation_errors import OUT_OF_MEMORY, Exhausted, FunctionFailed
+from eda_core.asl.jsonata.json_values import MAX_VALUE_BYTES
 from eda_core.asl.jsonata.library import Jsonata
-from eda_core.asl.jsonata.values import MAX_VALUE_BYTES
 
 MAX_PICTURE: Final = 256
 """Longest picture string, and longest text read by one."""

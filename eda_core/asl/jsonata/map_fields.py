@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
+from eda_core.asl.definition.fields import Fields
 from eda_core.asl.failure import QUERY_EVALUATION_ERROR, EvaluationFailed
-from eda_core.asl.fields import Fields
 from eda_core.asl.jsonata.expression import Expression
-from eda_core.asl.jsonata.flow import expression_at, template_at
+from eda_core.asl.jsonata.outputs import expression_at, template_at
 from eda_core.asl.payload import Json, shorten, to_label, to_text
 from eda_core.asl.scope import Read, Scope
 

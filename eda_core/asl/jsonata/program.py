@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from eda_core.asl.jsonata.builtins import FRAME
+from eda_core.asl.jsonata.evaluation_errors import LIBRARY_FAULTS, describe, evaluation_reason
 from eda_core.asl.jsonata.evaluator import Evaluator
-from eda_core.asl.jsonata.faults import LIBRARY_FAULTS, describe, evaluation_reason
+from eda_core.asl.jsonata.json_values import to_internal, to_json
 from eda_core.asl.jsonata.library import JException, Jsonata, Parser
 from eda_core.asl.jsonata.regex import PatternRefused, compile_pattern
-from eda_core.asl.jsonata.values import to_internal, to_json
 from eda_core.asl.payload import Json
 from eda_core.asl.scope import Scope
-from eda_core.errors import EdaError
+from eda_core.domain.errors import EdaError
 
 MAX_EXPRESSION: Final = 32_768
 """Longest expression in characters. A bound of our own."""

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import re2
 
-from eda_core.asl.jsonata.faults import FunctionFailed
+from eda_core.asl.jsonata.evaluation_errors import FunctionFailed
 from eda_core.asl.jsonata.library import Jsonata, RegexFlags
-from eda_core.errors import EdaError
+from eda_core.domain.errors import EdaError
 
 MAX_PROGRAM_BYTES: Final = 1_048_576
 """Most memory of one compiled pattern; what needs more is refused."""

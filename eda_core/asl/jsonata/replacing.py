@@ -4,11 +4,11 @@ import math
 import re
 from typing import Any, Final
 
-from eda_core.asl.jsonata.faults import OUT_OF_MEMORY, Exhausted, FunctionFailed
+from eda_core.asl.jsonata.evaluation_errors import OUT_OF_MEMORY, Exhausted, FunctionFailed
 from eda_core.asl.jsonata.functions import refuse_null
+from eda_core.asl.jsonata.json_values import MAX_VALUE_BYTES
 from eda_core.asl.jsonata.library import Functions, JException
 from eda_core.asl.jsonata.regex import Pattern
-from eda_core.asl.jsonata.values import MAX_VALUE_BYTES
 
 _GROUP: Final = re.compile(r"\$(\$|\d+)")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from eda_core.asl.choice import Condition
-from eda_core.asl.common_fields import (
+from eda_core.asl.definition.common_fields import (
     Site,
     comment,
     is_distributed,
@@ -16,16 +16,16 @@ from eda_core.asl.common_fields import (
     parse_retry,
     parse_target,
 )
-from eda_core.asl.fields import Fields
-from eda_core.asl.jsonata.flow import (
+from eda_core.asl.definition.fields import Fields
+from eda_core.asl.jsonata.json_template import of_input
+from eda_core.asl.jsonata.map_fields import TOLERANCES, parse_items, parse_tolerances
+from eda_core.asl.jsonata.outputs import (
     expression_at,
     jsonata_catch,
     jsonata_flow,
     number_at,
     template_at,
 )
-from eda_core.asl.jsonata.map_fields import TOLERANCES, parse_items, parse_tolerances
-from eda_core.asl.jsonata.template import of_input
 from eda_core.asl.model import (
     Choice,
     ChoiceState,

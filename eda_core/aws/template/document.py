@@ -6,7 +6,7 @@ Source of its limits: AWS CloudFormation User Guide, "Understand CloudFormation 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from eda_core.aws.template.bus import bus_resources
+from eda_core.aws.template.messaging import bus_resources
 from eda_core.aws.template.parts import PREFIX, Value, ref, sub
 from eda_core.aws.template.roles import role_resources
 from eda_core.aws.template.services import service_resources

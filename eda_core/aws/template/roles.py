@@ -6,7 +6,7 @@ All roles stand under one path, so that the right to make them can be confined t
 from collections.abc import Mapping
 from typing import Any, Final
 
-from eda_core.aws.template.bus import prefixed
+from eda_core.aws.template.messaging import prefixed
 from eda_core.aws.template.parts import (
     Resources,
     Value,
@@ -18,7 +18,7 @@ from eda_core.aws.template.parts import (
     resource,
     sub,
 )
-from eda_core.orders import Source
+from eda_core.domain.orders import Source
 from eda_core.stack import Stack
 
 PATH: Final = "/eda-demo/"

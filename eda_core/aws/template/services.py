@@ -3,8 +3,8 @@
 import json
 from typing import Any, Final
 
-from eda_core.aws.lambda_code import HANDLER, lambda_code
-from eda_core.aws.template.bus import FUNCTIONS, prefixed
+from eda_core.aws.deployment.lambda_code import HANDLER, lambda_code
+from eda_core.aws.template.messaging import FUNCTIONS, prefixed
 from eda_core.aws.template.parts import (
     PREFIX,
     Resources,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eda_core.asl import Environment, Execution, execute, parse_definition
-from eda_core.errors import InvalidDefinition
+from eda_core.domain.errors import InvalidDefinition
 
 TABLES = Path(__file__).parent / "tables"
 UUID = "3f1c6b3e-0c39-4a9a-9d54-b7f32ba9d7f8"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 from eda_core.patterns import compile_pattern, compile_rules, explain
 
 FILES = sorted(Path(__file__).parent.glob("*.json"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 from eda_core.patterns import compile_pattern, compile_rules, explain
 
 PROJECT = Path(__file__).parents[3]

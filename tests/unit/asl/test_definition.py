@@ -5,7 +5,7 @@ import json
 import pytest
 
 from eda_core.asl import PUT_EVENTS, parse_definition
-from eda_core.errors import InvalidDefinition
+from eda_core.domain.errors import InvalidDefinition
 
 PASS = {"Type": "Pass", "End": True}
 

@@ -13,7 +13,7 @@ from eda_core.asl import (
     resume_execution,
     start_execution,
 )
-from eda_core.errors import InvalidRequest
+from eda_core.domain.errors import InvalidRequest
 
 CALL = "arn:aws:states:::test:call"
 STATE_MACHINE_ARN = "arn:aws:states:eu-central-1:123456789012:stateMachine:payment"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from eda_core.asl import Execution, execute, explain_choice, parse_definition, transitions
-from eda_core.asl.explain import GivenScope
+from eda_core.asl.choice_trace import GivenScope
 from eda_core.asl.failure import EvaluationFailed
 from eda_core.asl.jsonata.expression import parse_expression
 from eda_core.asl.scope import Allowance

@@ -8,8 +8,8 @@ import pytest
 from eda_core.asl import execute, parse_definition
 from eda_core.asl.failure import EvaluationFailed
 from eda_core.asl.model import Retrier
-from eda_core.asl.path_steps import MAX_FOUND
-from eda_core.asl.paths import parse_path
+from eda_core.asl.paths.jsonpath import parse_path
+from eda_core.asl.paths.selectors import MAX_FOUND
 from eda_core.asl.payload import (
     LIGHT,
     MISSING,
@@ -20,7 +20,7 @@ from eda_core.asl.payload import (
     to_text,
     weigh,
 )
-from eda_core.asl.retry import delay_seconds
+from eda_core.asl.running.retry import delay_seconds
 
 
 class Word(StrEnum):

@@ -21,9 +21,9 @@ from eda_core.asl import (
     transitions,
 )
 from eda_core.asl.failure import EvaluationFailed
-from eda_core.asl.paths import parse_path, parse_reference_path
+from eda_core.asl.paths.jsonpath import parse_path, parse_reference_path
 from eda_core.asl.payload import LIGHT, to_text, weigh
-from eda_core.errors import InvalidDefinition
+from eda_core.domain.errors import InvalidDefinition
 from tests.unit.asl import strategies
 
 NOW_MS = 1_714_564_800_000

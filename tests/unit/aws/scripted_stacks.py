@@ -1,8 +1,8 @@
 """A CloudFormation that lives in memory: each change walks through the statuses it is given."""
 
-from eda_core.aws.aws_failure import AwsFailure, FailureKind
-from eda_core.aws.deployment import TAG_KEY, TAG_VALUE
-from eda_core.aws.target import Target
+from eda_core.aws.deployment.cloudformation import TAG_KEY, TAG_VALUE
+from eda_core.aws.failures.refusal import AwsFailure, FailureKind
+from eda_core.aws.target import StackTarget
 
 OURS = [{"Key": TAG_KEY, "Value": TAG_VALUE}]
 CREATED = ("CREATE_IN_PROGRESS", "CREATE_COMPLETE")
@@ -14,7 +14,7 @@ class ScriptedStacks:
     """What a `Clients` would ask. Time passes for the stack when `wait` is called."""
 
     def __init__(self, status="", tags=OURS, **scripts):
-        self.target = Target(region="eu-central-1")
+        self.target = StackTarget(region="eu-central-1")
         self.scripts = {"create": CREATED, "update": UPDATED, "delete": DELETED} | scripts
         self.coming = []
         self.asked = []

@@ -6,9 +6,9 @@ from botocore.response import URLLib3ProtocolError, URLLib3ReadTimeoutError
 
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import ATTEMPTS, CONNECT_SECONDS, READ_SECONDS, Clients
-from eda_core.aws.credential_guard import EXPIRY_WARNING_MS, expiry_warning
-from eda_core.aws.failures import AwsFailure
-from eda_core.aws.target import Target
+from eda_core.aws.failures.credential_guard import EXPIRY_WARNING_MS, expiry_warning
+from eda_core.aws.failures.sentences import AwsFailure
+from eda_core.aws.target import StackTarget
 from tests.aws.failing_server import failing_server
 
 
@@ -20,7 +20,7 @@ def server(aws_environment):
 
 @pytest.fixture
 def clients(server):
-    return Clients(Target(region="us-east-1", endpoint_url=server.url), CallMeter())
+    return Clients(StackTarget(region="us-east-1", endpoint_url=server.url), CallMeter())
 
 
 def poll(clients):
@@ -102,12 +102,12 @@ def test_region_is_that_of_the_target(clients):
 
 
 def test_region_may_come_from_the_environment(aws_environment):
-    assert Clients(Target(), CallMeter()).region == "us-east-1"
+    assert Clients(StackTarget(), CallMeter()).region == "us-east-1"
 
 
 def test_region_of_no_profile_is_a_failure(aws_environment):
     with pytest.raises(AwsFailure, match="no such AWS profile"):
-        _ = Clients(Target(profile="gone"), CallMeter()).region
+        _ = Clients(StackTarget(profile="gone"), CallMeter()).region
 
 
 def test_credentials_that_never_end_have_no_expiry(clients):

@@ -1,7 +1,7 @@
 import pytest
 
 from eda_core.aws.discovery import AGAIN_MS, Discovery, resources_from
-from eda_core.aws.failures import AwsFailure, FailureKind
+from eda_core.aws.failures.sentences import AwsFailure, FailureKind
 from tests.aws.scripted_clients import ARN, OUTPUTS, ScriptedClients, not_deployed, stacks
 
 DESCRIBE = ("cloudformation", "DescribeStacks")

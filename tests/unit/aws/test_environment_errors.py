@@ -10,9 +10,9 @@ from botocore.tokens import SSOTokenProvider
 
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import Clients
-from eda_core.aws.failure_case import clock_difference, profiles_here
-from eda_core.aws.failures import AwsFailure, explain
-from eda_core.aws.target import Target
+from eda_core.aws.failures.case import clock_difference, profiles_here
+from eda_core.aws.failures.sentences import AwsFailure, explain
+from eda_core.aws.target import StackTarget
 from tests.aws.emulators import CREDENTIALS
 
 SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00"
@@ -47,7 +47,7 @@ def told(target):
 
 
 def test_no_credentials_are_said_to_be_missing(home):
-    assert told(Target(region="us-east-1")) == (
+    assert told(StackTarget(region="us-east-1")) == (
         "There are no AWS credentials.",
         "aws sso login   (or set AWS_PROFILE to a profile that has some)",
         "credentials",
@@ -57,14 +57,14 @@ def test_no_credentials_are_said_to_be_missing(home):
 
 def test_half_a_key_pair_names_the_missing_half(home, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
-    failure = failure_of(Target(region="us-east-1"))
+    failure = failure_of(StackTarget(region="us-east-1"))
     assert "AWS_SECRET_ACCESS_KEY" in str(failure)
     assert failure.kind == "credentials"
 
 
 def test_a_mistyped_profile_gets_the_list_of_profiles(home):
     home("[profile work]\nregion=us-east-1\n[profile play]\nregion=us-east-1\n")
-    failure = failure_of(Target(profile="wrok"))
+    failure = failure_of(StackTarget(profile="wrok"))
     assert str(failure) == (
         "There is no such AWS profile: The config profile (wrok) could not be found."
     )
@@ -72,14 +72,14 @@ def test_a_mistyped_profile_gets_the_list_of_profiles(home):
 
 
 def test_a_mistyped_profile_where_there_are_none_says_so(home):
-    assert failure_of(Target(profile="wrok")).remedy == (
+    assert failure_of(StackTarget(profile="wrok")).remedy == (
         "There are no profiles here. To make one: aws configure sso"
     )
 
 
 def test_a_broken_config_file_has_no_profiles_to_list(home):
     home("[profile work\nregion")
-    failure = failure_of(Target(profile="wrok"))
+    failure = failure_of(StackTarget(profile="wrok"))
     assert failure.kind == "credentials"
     assert "Unable to parse config file" in str(failure)
 
@@ -89,14 +89,14 @@ def test_a_source_profile_that_is_missing_is_named(home):
         "[profile work]\nregion=us-east-1\nrole_arn=arn:aws:iam::123456789012:role/x\n"
         "source_profile=gone\n"
     )
-    failure = failure_of(Target(profile="work"))
+    failure = failure_of(StackTarget(profile="work"))
     assert failure.kind == "credentials"
     assert "gone" in str(failure)
 
 
 def test_a_credential_helper_that_fails_is_quoted(home):
     home("[profile work]\nregion=us-east-1\ncredential_process=false\n")
-    failure = failure_of(Target(profile="work"))
+    failure = failure_of(StackTarget(profile="work"))
     assert failure.kind == "credentials"
     assert "custom-process" in str(failure)
 
@@ -108,7 +108,7 @@ def test_a_profile_with_an_mfa_device_is_refused_and_asks_nothing(home):
         "[profile work]\nregion=us-east-1\nrole_arn=arn:aws:iam::123456789012:role/x\n"
         "source_profile=base\nmfa_serial=arn:aws:iam::123456789012:mfa/jo\n"
     )
-    failure = failure_of(Target(profile="work"))
+    failure = failure_of(StackTarget(profile="work"))
     assert str(failure) == (
         "The profile asks for a code of an MFA device, which cannot be typed here."
     )
@@ -135,7 +135,7 @@ def _cache_token(home_folder, name, expires):
 @pytest.mark.parametrize("config", [LEGACY_SSO, SSO_SESSION], ids=["legacy", "sso-session"])
 def test_nobody_signed_in_yet_gets_the_command(home, config):
     home(config)
-    failure = failure_of(Target(profile="work"))
+    failure = failure_of(StackTarget(profile="work"))
     assert failure.remedy == "aws sso login --profile work"
 
 
@@ -147,7 +147,7 @@ def test_nobody_signed_in_yet_gets_the_command(home, config):
 def test_an_expired_sign_in_gets_the_command(home, tmp_path, config, session):
     home(config)
     _cache_token(tmp_path, sha1(session.encode()).hexdigest(), "2020-01-01T00:00:00Z")
-    assert told(Target(profile="work")) == (
+    assert told(StackTarget(profile="work")) == (
         "The AWS sign-in has expired.",
         "aws sso login --profile work",
         "expired",
@@ -157,7 +157,7 @@ def test_an_expired_sign_in_gets_the_command(home, tmp_path, config, session):
 
 def test_a_login_profile_without_a_login_gets_its_own_command(home):
     home("[profile work]\nregion=us-east-1\nlogin_session=arn:aws:iam::123456789012:user/jo\n")
-    failure = failure_of(Target(profile="work"))
+    failure = failure_of(StackTarget(profile="work"))
     assert (failure.remedy, failure.kind) == ("aws login", "expired")
 
 
@@ -165,11 +165,11 @@ def test_exported_credentials_that_have_expired_are_told_apart(home, monkeypatch
     for name, text in CREDENTIALS.items():
         monkeypatch.setenv(name, text)
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z")
-    assert told(Target(region="us-east-1"))[::2] == ("The AWS session has expired.", "expired")
+    assert told(StackTarget(region="us-east-1"))[::2] == ("The AWS session has expired.", "expired")
 
 
 def test_no_region_asks_for_one(home):
-    assert told(Target()) == (
+    assert told(StackTarget()) == (
         "No AWS Region is chosen.",
         "Choose a Region, or set AWS_DEFAULT_REGION.",
         "settings",
@@ -179,7 +179,7 @@ def test_no_region_asks_for_one(home):
 
 def test_a_malformed_region_is_shown(home, monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us east 1")
-    failure = failure_of(Target())
+    failure = failure_of(StackTarget())
     assert "us east 1" in str(failure)
     assert failure.kind == "settings"
 
@@ -188,13 +188,13 @@ def test_a_malformed_endpoint_of_the_environment_is_shown(home, monkeypatch):
     for name, text in CREDENTIALS.items():
         monkeypatch.setenv(name, text)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
-    failure = failure_of(Target(region="us-east-1"))
+    failure = failure_of(StackTarget(region="us-east-1"))
     assert str(failure) == "This is no usable endpoint: Invalid endpoint: nonsense"
     assert failure.kind == "settings"
 
 
 def test_an_emulator_that_does_not_run_is_suspected(aws_environment):
-    assert told(Target(region="us-east-1", endpoint_url=NOWHERE)) == (
+    assert told(StackTarget(region="us-east-1", endpoint_url=NOWHERE)) == (
         f"Nothing answers at {NOWHERE}: is the emulator running there?",
         "Start the emulator, or leave the endpoint URL out to ask AWS.",
         "unreachable",
@@ -259,7 +259,7 @@ LOGS = "https://logs.us-esat-1.amazonaws.com/"
 def test_what_a_test_cannot_provoke_is_explained_as_well(
     exception, sentence, remedy, retry_after_ms
 ):
-    target = Target(region="us-esat-1", profile="my work")
+    target = StackTarget(region="us-esat-1", profile="my work")
     failure = explain(exception, "logs", "FilterLogEvents", target)
     assert str(failure) == sentence
     assert failure.remedy == remedy.replace("--profile my work", "--profile 'my work'")
@@ -268,7 +268,7 @@ def test_what_a_test_cannot_provoke_is_explained_as_well(
 
 def test_no_failure_shows_a_secret(home):
     home(f"[profile work]\nregion=us-east-1\naws_access_key_id=x\ncredential_process={SECRET}\n")
-    failure = failure_of(Target(profile="work"))
+    failure = failure_of(StackTarget(profile="work"))
     assert SECRET not in f"{failure} {failure.remedy} {failure.said}"
 
 

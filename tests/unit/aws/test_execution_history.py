@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.asl import ExecutionStatus
-from eda_core.aws.execution_history import execution_from
+from eda_core.aws.reading.execution_history import execution_from
 
 ARN = "arn:aws:states:eu-central-1:123456789012:execution:eda-demo-payment-service:one"
 INPUT = {"detail": {"id": 101, "amount": 900}}

@@ -3,13 +3,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eda_core.aws.answers import AGAIN_MS
-from eda_core.aws.cadence import Cadence
 from eda_core.aws.discovery import Discovery
-from eda_core.aws.executions import MOST_AT_ONCE, RUNNING_MS, AwsExecutions, FailedExecutions
-from eda_core.aws.failures import AwsFailure, FailureKind
-from eda_core.aws.poller import Poller
-from eda_core.aws.source import Source
+from eda_core.aws.failures.sentences import AwsFailure, FailureKind
+from eda_core.aws.reading.cadence import Cadence
+from eda_core.aws.reading.executions import (
+    MOST_AT_ONCE,
+    RUNNING_MS,
+    AwsExecutions,
+    FailedExecutions,
+)
+from eda_core.aws.reading.on_demand import AGAIN_MS
+from eda_core.aws.reading.poller import Poller
+from eda_core.aws.reading.source import PolledSource
 from tests.aws.scripted_clients import ScriptedClients, stacks
 
 LIST = ("stepfunctions", "ListExecutions")
@@ -44,7 +49,7 @@ class World:
         self.clients = ScriptedClients({LIST: {}, HISTORY: FAILED, **answers})
         discovery = Discovery(self.clients, self.clock)
         self.failed = FailedExecutions(self.clients, discovery, START_MS)
-        self.source = Source(self.failed.ask, Cadence(15_000, 60_000))
+        self.source = PolledSource(self.failed.ask, Cadence(15_000, 60_000))
         poller = Poller([self.source], self.clock, lambda: 0.5)
         poller.stop()
         self.executions = AwsExecutions(self.clients, self.failed, self.source, poller, self.clock)

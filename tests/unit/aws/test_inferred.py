@@ -2,10 +2,10 @@ from itertools import permutations
 
 import pytest
 
-from eda_core.aws.inferred import InferredDeliveries
-from eda_core.deliveries import DeliveryStep
-from eda_core.events import MalformedRecord, record_from_text
-from eda_core.projections.delivery_book import DeliveryBook
+from eda_core.aws.reading.inferred import InferredDeliveries
+from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.events import MalformedRecord, record_from_text
+from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.stack import demo_stack
 from tests.unit.aws.envelopes import envelope_text
 

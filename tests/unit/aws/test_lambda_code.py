@@ -12,8 +12,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from eda_core.aws import lambda_handlers
-from eda_core.aws.lambda_code import SOURCES, lambda_code
+from eda_core.aws.deployment import lambda_handlers
+from eda_core.aws.deployment.lambda_code import SOURCES, lambda_code
 
 HANDLERS = ("create_order_handler", "update_order_handler", "notification_handler")
 

@@ -1,8 +1,8 @@
 import pytest
 
-from eda_core.aws.failures import AwsFailure, FailureKind
-from eda_core.aws.live_tail import MINUTE, MINUTE_MS
-from eda_core.aws.reading import LOG, reading_of
+from eda_core.aws.failures.sentences import AwsFailure, FailureKind
+from eda_core.aws.reading.live_tail import MINUTE, MINUTE_MS
+from eda_core.aws.reading.stack_reader import LOG, reading_of
 from tests.aws.scripted_clients import ARN, ScriptedClients
 from tests.unit.aws.envelopes import envelope_text
 
@@ -27,7 +27,7 @@ class Live:
         self.pages, self.sessions, self.asked = [], [], []
         self.clients = ScriptedClients({("logs", "FilterLogEvents"): self.page})
         self.clients.stream = self.stream
-        monkeypatch.setattr("eda_core.aws.reading.Clients", self.made)
+        monkeypatch.setattr("eda_core.aws.reading.stack_reader.Clients", self.made)
         self.reading = reading_of(self.clients.target, lambda: self.now_ms, lambda: 0.5, LOG)
         self.reading.live._start = lambda job: job()
         self.source = self.reading.sources.live

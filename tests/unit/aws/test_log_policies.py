@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.aws.log_policies import lets_events_in
+from eda_core.aws.deployment.log_policies import lets_events_in
 
 GROUP = "arn:aws:logs:eu-central-1:123456789012:log-group:eda-demo-all"
 GOOD = {

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.aws.failures import AwsFailure, FailureKind
-from eda_core.aws.log_tail import MAX_PAGES, OVERLAP_MS, QUIET_MS, LogTail
-from eda_core.events import LogRecord, MalformedRecord
+from eda_core.aws.failures.sentences import AwsFailure, FailureKind
+from eda_core.aws.reading.log_tail import MAX_PAGES, OVERLAP_MS, QUIET_MS, LogTail
+from eda_core.domain.events import LogRecord, MalformedRecord
 from tests.aws.scripted_log import GROUP, ScriptedLog, Written
 
 START_MS = 1_769_860_800_000

@@ -3,9 +3,9 @@ import pytest
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import Clients
 from eda_core.aws.discovery import Discovery
-from eda_core.aws.failures import AwsFailure
+from eda_core.aws.failures.sentences import AwsFailure
 from eda_core.aws.order_api import AwsOrderApi
-from eda_core.aws.target import Target
+from eda_core.aws.target import StackTarget
 from tests.aws.failing_server import failing_server
 from tests.aws.scripted_clients import OUTPUTS, ScriptedClients, not_deployed, stacks
 
@@ -277,5 +277,5 @@ def test_api_cannot_be_signed_for_without_credentials(server, monkeypatch):
 
 
 def test_clients_sign_for_the_region_boto3_finds(aws_environment):
-    signature = Clients(Target(), CallMeter()).signature("https://x.test/order", b"{}")
+    signature = Clients(StackTarget(), CallMeter()).signature("https://x.test/order", b"{}")
     assert "/us-east-1/execute-api/" in signature["Authorization"]

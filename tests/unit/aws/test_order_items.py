@@ -1,7 +1,7 @@
 import pytest
 
 from eda_core.aws.discovery import Discovery
-from eda_core.aws.order_items import LATER_MS, SOON_MS, AwsOrders
+from eda_core.aws.reading.order_items import LATER_MS, SOON_MS, AwsOrders
 from tests.aws.scripted_clients import ScriptedClients
 
 QUERY = ("dynamodb", "Query")

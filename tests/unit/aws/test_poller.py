@@ -3,10 +3,10 @@ from threading import Event
 
 import pytest
 
-from eda_core.aws.cadence import Cadence
-from eda_core.aws.failures import AwsFailure
-from eda_core.aws.poller import LOOKING_MS, Poller
-from eda_core.aws.source import Polled, Source
+from eda_core.aws.failures.sentences import AwsFailure
+from eda_core.aws.reading.cadence import Cadence
+from eda_core.aws.reading.poller import LOOKING_MS, Poller
+from eda_core.aws.reading.source import Polled, PolledSource
 
 PATIENCE_SECONDS = 10
 
@@ -19,7 +19,7 @@ class World:
         self.polls = 0
         self.failure = None
         self.polled = Event()
-        self.source = Source(self.ask, cadence)
+        self.source = PolledSource(self.ask, cadence)
         self.poller = Poller([self.source], lambda: self.now_ms, lambda: 0.5)
 
     def ask(self, now_ms):
@@ -134,8 +134,8 @@ def test_sources_are_polled_each_in_its_own_time():
         return ask
 
     sources = (
-        Source(counting("often"), Cadence(busy_ms=3_000)),
-        Source(counting("seldom"), Cadence(busy_ms=15_000)),
+        PolledSource(counting("often"), Cadence(busy_ms=3_000)),
+        PolledSource(counting("seldom"), Cadence(busy_ms=15_000)),
     )
     poller = Poller(sources, lambda: now_ms[0], lambda: 0.5)
     for now_ms[0] in range(0, 60_000, 500):

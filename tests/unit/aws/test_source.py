@@ -1,8 +1,8 @@
 import pytest
 
-from eda_core.aws.cadence import Cadence
-from eda_core.aws.failures import AwsFailure, FailureKind
-from eda_core.aws.source import Polled, Source
+from eda_core.aws.failures.sentences import AwsFailure, FailureKind
+from eda_core.aws.reading.cadence import Cadence
+from eda_core.aws.reading.source import Polled, PolledSource
 
 MIDDLE = 0.5
 
@@ -23,7 +23,7 @@ class Script:
 
 
 def source_of(*answers):
-    return Source(Script(*answers).ask, Cadence())
+    return PolledSource(Script(*answers).ask, Cadence())
 
 
 def failure(kind=FailureKind.PERMISSION):

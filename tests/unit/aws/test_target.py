@@ -2,19 +2,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.aws.target import Target, target_from
-from eda_core.errors import InvalidSettings
+from eda_core.aws.target import StackTarget, target_from
+from eda_core.domain.errors import InvalidSettings
 
 
 def test_target_has_the_name_of_the_demo():
-    assert target_from() == Target("eda-demo", "", "", "")
+    assert target_from() == StackTarget("eda-demo", "", "", "")
 
 
 def test_target_is_what_the_texts_name():
     target = target_from(
         name="jo", region=" eu-central-1 ", profile="my work", endpoint_url="http://127.0.0.1:4566"
     )
-    assert target == Target("jo", "eu-central-1", "my work", "http://127.0.0.1:4566")
+    assert target == StackTarget("jo", "eu-central-1", "my work", "http://127.0.0.1:4566")
 
 
 def test_target_with_an_endpoint_is_local():

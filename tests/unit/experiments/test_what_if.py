@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.errors import EdaError, InvalidDefinition, InvalidPattern, InvalidRequest
+from eda_core.domain.errors import EdaError, InvalidDefinition, InvalidPattern, InvalidRequest
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.orders import Outcome
 from eda_core.experiments import (
     limit_changed,
     replay,
@@ -15,11 +17,9 @@ from eda_core.experiments import (
     view_of,
     what_if,
 )
-from eda_core.faults import Fault, FaultKind
-from eda_core.orders import Outcome
-from eda_core.projections.amount_limit import limit_of
-from eda_core.projections.recorded_orders import recorded_orders
+from eda_core.read_model.recorded_orders import recorded_orders
 from eda_core.stack import demo_stack
+from eda_core.stack.amount_limit import limit_of
 from tests.rooms import Room
 
 STACK = demo_stack()

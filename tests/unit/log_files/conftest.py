@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.projections.conftest import simulated_log
+from tests.unit.read_model.conftest import simulated_log
 
 
 @pytest.fixture(scope="session")

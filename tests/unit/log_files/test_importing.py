@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from eda_core.errors import BackendUnavailable, InvalidLogFile, InvalidRequest
+from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRequest
 from eda_core.log_files import (
     delete_log,
     import_log,
@@ -15,7 +15,7 @@ from eda_core.log_files import (
     logs_in,
     proposed_name,
 )
-from eda_core.log_files.backend import FileLog
+from eda_core.log_files.imported_log import FileLog
 from eda_core.log_files.writing import line_from
 
 
@@ -143,7 +143,7 @@ def test_a_log_that_is_taken_away_says_so(tmp_path):
 
 
 def test_an_imported_log_is_read_slice_by_slice(tmp_path, log, monkeypatch):
-    monkeypatch.setattr("eda_core.log_files.backend.SLICE", 7)
+    monkeypatch.setattr("eda_core.log_files.imported_log.SLICE", 7)
     taken_in(tmp_path, lines_export(log).content)
     source, sequences = FileLog(tmp_path / "log.jsonl"), []
     while records := source.read_after(sequences[-1] if sequences else 0):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from eda_core.events import LogRecord, MalformedRecord, event_from_envelope
+from eda_core.domain.events import LogRecord, MalformedRecord, event_from_envelope
 from eda_core.log_files import csv_export, lines_export
 
 ENVELOPE = {"id": "1", "detail-type": "T", "source": "s", "time": "2026-01-31T12:00:00Z"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 from eda_core.patterns import EventPattern, compile_pattern
 from eda_core.patterns.operators import MATCHERS
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eda_core.patterns import compile_pattern
+from eda_core.patterns.branches import Branch, Field
 from eda_core.patterns.leaves import Found, Leaf, find_leaves
-from eda_core.patterns.model import Branch, Field
 from tests.unit.patterns.strategies import EVENTS, PATTERNS
 
 

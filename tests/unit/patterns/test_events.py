@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from eda_core.errors import InvalidEvent
+from eda_core.domain.errors import InvalidEvent
 from eda_core.patterns import compile_pattern, compile_rules
 from eda_core.patterns.event_text import MAX_EVENT_DEPTH
 

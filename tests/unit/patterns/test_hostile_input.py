@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eda_core.errors import InvalidEvent
+from eda_core.domain.errors import InvalidEvent
 from eda_core.patterns import compile_pattern, compile_rules, explain
 
 WANTED = {f"f{n}": [1] for n in range(25)}

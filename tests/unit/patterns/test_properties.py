@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from eda_core.errors import InvalidEvent, InvalidPattern
+from eda_core.domain.errors import InvalidEvent, InvalidPattern
 from eda_core.patterns import compile_pattern, compile_rules, explain
 from tests.unit.patterns.strategies import ANY_JSON, ENTRIES, EVENTS, PATTERNS
 

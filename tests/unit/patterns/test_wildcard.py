@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.errors import InvalidPattern
+from eda_core.domain.errors import InvalidPattern
 from eda_core.patterns.wildcard import TOO_COMPLEX, compile_wildcard
 
 # Short enough never to be too complex.

@@ -1,8 +1,8 @@
 import pytest
 
-from eda_core.deployment import Place
+from eda_core.domain.deployment import Place
 from eda_core.ports import FeedState
-from eda_core.presentation.account_banner import NOT_HERE, account_banner
+from eda_core.presentation.frame.account_banner import NOT_HERE, account_banner
 
 REAL = Place("eda-demo", "••••", "eu-central-1", "", "", False)
 NOW_MS = 1_769_860_800_000

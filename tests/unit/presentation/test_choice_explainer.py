@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.asl import parse_definition
-from eda_core.presentation.choice_explainer import (
+from eda_core.presentation.payment.choice_explainer import (
     Trial,
     asked,
     choice_names,
@@ -14,7 +14,7 @@ from eda_core.presentation.choice_explainer import (
     trial_of,
     tried_out,
 )
-from eda_core.presentation.payment_page import scene
+from eda_core.presentation.payment.state_detail import scene
 from eda_core.stack import demo_stack
 from tests.definitions import TWO_CHOICES
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.faults import Fault, FaultKind
-from eda_core.presentation.cohort_figures import BINS, MOST_POINTS, binned, drawn, figure_of
-from eda_core.presentation.cohorts import (
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.presentation.orders.cohort_figures import BINS, MOST_POINTS, binned, drawn, figure_of
+from eda_core.presentation.orders.cohorts import (
     BY_AMOUNT,
     BY_TIME,
     OVER_TIME,
@@ -19,9 +19,9 @@ from eda_core.presentation.cohorts import (
     sentence_of,
     since_sentence,
 )
-from eda_core.projections.amount_limit import AmountLimit
-from eda_core.projections.cohorts import Cohorts, OrderMark, cohorts, spread_of
-from eda_core.projections.order_standing import Fate
+from eda_core.read_model.groups import Cohorts, OrderMark, cohorts, spread_of
+from eda_core.read_model.order_status import Fate
+from eda_core.stack.amount_limit import AmountLimit
 from tests.rooms import Room
 
 LIMIT = AmountLimit("isFraud", ">", 500)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from eda_core.presentation.definition_editor import (
+from eda_core.presentation.payment.definition_editor import (
     SAME,
     definition_text,
     demo_definition,

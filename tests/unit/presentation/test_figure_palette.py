@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from eda_core.presentation.figure_palette import DARK, LIGHT
-from eda_core.projections.order_standing import Fate
+from eda_core.presentation.orders.figure_palette import DARK, LIGHT
+from eda_core.read_model.order_status import Fate
 
 ROOT = Path(__file__).parents[3]
 CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
-SHEET = (ROOT / "pages/components/shell.css").read_text()
+SHEET = (ROOT / "pages/components/frame/shell.css").read_text()
 COLOURS = {
     name: {"light": light, "dark": dark}
     for name, light, dark in re.findall(r"--([a-z-]+): light-dark\((#\w+), (#\w+)\);", SHEET)

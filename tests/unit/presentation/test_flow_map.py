@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from eda_core.patterns import compile_pattern
 from eda_core.ports import Pace, TimeState
-from eda_core.presentation.flow_focus import focus_on
-from eda_core.presentation.flow_layout import HEIGHT, MORE, WIDTH, flow_layout
-from eda_core.presentation.flow_map import (
+from eda_core.presentation.live.flow_focus import focus_on
+from eda_core.presentation.live.flow_layout import HEIGHT, MORE, WIDTH, flow_layout
+from eda_core.presentation.live.flow_map import (
     DOTS,
     FAILED,
     LIT_MS,
@@ -21,8 +21,8 @@ from eda_core.presentation.flow_map import (
     short_count,
     travel_ms,
 )
-from eda_core.projections.flow import FlowCounts
-from eda_core.projections.flow_elements import Element, rule_element
+from eda_core.read_model.flow import FlowCounts
+from eda_core.read_model.flow_elements import Element, rule_element
 from eda_core.stack import Rule, Target, TargetKind, demo_stack
 
 STACK = demo_stack()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eda_core.presentation.graph_layers import MAX_KNOTS
-from eda_core.presentation.graph_layout import Item, Level, layout, size_fault
+from eda_core.presentation.graph.layers import MAX_KNOTS
+from eda_core.presentation.graph.layout import Item, Level, layout, size_fault
 
 SLACK = 0.01
 FEW = settings(max_examples=40)

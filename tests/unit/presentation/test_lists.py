@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from eda_core.events import MalformedRecord
-from eda_core.orders import Outcome
+from eda_core.domain.events import MalformedRecord
+from eda_core.domain.orders import Outcome
 from eda_core.ports import FeedState
-from eda_core.presentation.envelope import MAX_TEXT, envelope_card
-from eda_core.presentation.feed import event_feed
-from eda_core.presentation.outcomes import OUTCOME_LOOKS
-from eda_core.presentation.world import world_status
-from eda_core.projections.event_search import EventFilter, Found
+from eda_core.presentation.frame.world_status import world_status
+from eda_core.presentation.log.event_rows import event_feed
+from eda_core.presentation.order.envelope import MAX_TEXT, envelope_card
+from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
+from eda_core.read_model.event_search import EventFilter, SearchResult
 
 MALFORMED = MalformedRecord(3, 1_769_860_800_000, "nonsense", "Not JSON.")
 
@@ -37,12 +37,12 @@ def test_a_row_has_the_shape_of_its_event(room):
 
 
 def test_a_malformed_record_is_a_grey_row():
-    (row,) = event_feed(Found([MALFORMED], 1))["rows"]
+    (row,) = event_feed(SearchResult([MALFORMED], 1))["rows"]
     assert (row["shape"], row["text"]) == ("grey", "Not JSON.")
 
 
 def test_the_note_says_how_many_more_there_are():
-    assert event_feed(Found([MALFORMED], 1000))["note"].startswith("newest 1 of 1\u202f000")
+    assert event_feed(SearchResult([MALFORMED], 1000))["note"].startswith("newest 1 of 1\u202f000")
 
 
 @pytest.mark.parametrize(

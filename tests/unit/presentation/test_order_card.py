@@ -2,14 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from eda_core.presentation.order_card import (
+from eda_core.presentation.order.card import (
     NOBODY_CHOSEN,
     absence,
     order_story,
     order_summary,
     rule_grid,
 )
-from eda_core.projections.paths import Origin
+from eda_core.read_model.execution_paths import PathOrigin
 
 
 def why(room, order_id):
@@ -129,7 +129,7 @@ def test_a_grid_says_where_nobody_reported_its_deliveries(room):
 def deployed(view):
     """The same order in a world that reports neither deliveries nor every execution."""
     known = {name: replace(each, inferred=True) for name, each in view.deliveries.items()}
-    path = replace(view.path, origin=Origin.CONFIRMED)
+    path = replace(view.path, origin=PathOrigin.CONFIRMED)
     return replace(view, deliveries=known, path=path)
 
 
@@ -164,6 +164,6 @@ def test_what_comes_next_names_what_it_was_worked_out_from(room):
 def test_a_payment_that_contradicts_the_prediction_explains_nothing_by_it(room):
     room.place(101, 100)
     view = room.order(101)
-    other = replace(view, path=replace(view.path, origin=Origin.CONTRADICTED))
+    other = replace(view, path=replace(view.path, origin=PathOrigin.CONTRADICTED))
     (lead, _), (words, _) = order_summary(other, room.now_ms)["why"]
     assert f"{lead}{words}" == "Not as predicted: the payment event says otherwise."

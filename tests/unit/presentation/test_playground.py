@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.errors import InvalidRequest
-from eda_core.events import MalformedRecord
-from eda_core.presentation.json_layout import laid_out, on_one_line
-from eda_core.presentation.json_place import span_of_path, span_of_position
-from eda_core.presentation.pattern_playground import (
+from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.events import MalformedRecord
+from eda_core.presentation.rules.json_layout import laid_out, on_one_line
+from eda_core.presentation.rules.json_place import span_of_path, span_of_position
+from eda_core.presentation.rules.pattern_playground import (
     CHOSEN,
     LONGEST_PATTERN,
     NEWEST,
@@ -22,7 +22,7 @@ from eda_core.presentation.pattern_playground import (
     taken_list,
     try_out,
 )
-from eda_core.projections.event_search import EventFilter, PatternQuery
+from eda_core.read_model.event_search import EventFilter, PatternQuery
 
 BIG = '{"detail": {"amount": [{"numeric": [">", 500]}]}}'
 JSON = st.recursive(

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.presentation.playhead import LATEST_MS, Playhead, moment_from, showing, speed_from
+from eda_core.presentation.frame.playhead import (
+    LATEST_MS,
+    Playhead,
+    moment_from,
+    showing,
+    speed_from,
+)
 
 
 def test_it_rests_where_it_was_put():

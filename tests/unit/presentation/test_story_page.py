@@ -7,8 +7,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.presentation.story_page import file_name, story_page
-from eda_core.presentation.story_sheet import rule_reasons, story_lines, story_strip, story_text
+from eda_core.presentation.order.story_page import file_name, story_page
+from eda_core.presentation.order.story_sheet import (
+    rule_reasons,
+    story_lines,
+    story_strip,
+    story_text,
+)
 from tests.rooms import Room
 
 ACCOUNT = "123456789012"

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.deliveries import DeliveryRecord, DeliveryStep
-from eda_core.events import LogRecord, MalformedRecord, event_from_envelope
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.events import LogRecord, MalformedRecord, event_from_envelope
 from eda_core.ports import Notification
-from eda_core.presentation import timeline_focus
-from eda_core.presentation.flow_focus import focus_on
-from eda_core.presentation.timeline_focus import event_id_of, focus_key, through, through_data
-from eda_core.projections.flow import FlowCounts
-from eda_core.projections.flow_elements import Element, rule_element
-from eda_core.projections.folds import Folds
+from eda_core.presentation.live import timeline_focus
+from eda_core.presentation.live.flow_focus import focus_on
+from eda_core.presentation.live.timeline_focus import event_id_of, focus_key, through, through_data
+from eda_core.read_model.flow import FlowCounts
+from eda_core.read_model.flow_elements import Element, rule_element
+from eda_core.read_model.folds import Folds
 from eda_core.stack import demo_stack, rules_from
 
 STACK = demo_stack()
@@ -102,7 +102,7 @@ def test_a_dead_letter_is_an_event_that_was_kept(folds):
 
 
 def test_what_was_judged_is_not_judged_again(folds, monkeypatch):
-    monkeypatch.setattr("eda_core.presentation.timeline_view.OVERLAP", 0)
+    monkeypatch.setattr("eda_core.presentation.live.timeline_slices.OVERLAP", 0)
     told = through(folds, focus(Element.LOG), NOTHING, None)
     folds.fold(record(5, KINDS[0]))
     again = through(folds, focus(Element.LOG), (told.key, told.reached), None)
@@ -120,7 +120,7 @@ def test_slices_together_say_of_each_mark_what_it_is(kinds, size):
     folds, chosen = folds_of(*kinds), focus(rule_element("order-service-filtering-payments"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timeline_focus, "SLICE", size)
-        patch.setattr("eda_core.presentation.timeline_view.OVERLAP", 0)
+        patch.setattr("eda_core.presentation.live.timeline_slices.OVERLAP", 0)
         said, sent, held = {}, NOTHING, None
         for _ in kinds:
             told = through(folds, chosen, sent, held)

@@ -1,6 +1,6 @@
 import pytest
 
-from eda_core.presentation.totals import BAR_MS, BARS, NO_VALUE, recent_orders, totals_strip
+from eda_core.presentation.live.totals import BAR_MS, BARS, NO_VALUE, recent_orders, totals_strip
 
 
 def strip(room, recent=()):

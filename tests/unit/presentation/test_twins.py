@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from eda_core.faults import Fault, FaultKind
-from eda_core.presentation.twins import differences, twins_card, twins_of
-from eda_core.projections.divergence import compared
-from eda_core.projections.steps import Step, StepKind
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.presentation.order.twins import differences, twins_card, twins_of
+from eda_core.read_model.divergence import compared
+from eda_core.read_model.order_steps import OrderStep, StepKind
 
 UPDATE_RULE = "order-service-filtering-payments"
 
@@ -119,7 +119,7 @@ def test_a_text_id_and_odd_payload_can_be_compared(room):
 
 def test_hostile_paths_are_compared_in_bounded_time():
     steps = [
-        [Step(StepKind.STATE, ("state", f"{side}{at % 7}"), "S") for at in range(400)]
+        [OrderStep(StepKind.STATE, ("state", f"{side}{at % 7}"), "S") for at in range(400)]
         for side in "ab"
     ]
     assert len(compared(*steps).pairs) == 400

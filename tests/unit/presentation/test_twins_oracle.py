@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from eda_core.deliveries import DeliveryStep
-from eda_core.faults import Fault, FaultKind
-from eda_core.presentation.twins import twins_card, twins_of
+from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.presentation.order.twins import twins_card, twins_of
 from eda_core.stack.demo_orders import demo_orders
 from tests.rooms import Room
 

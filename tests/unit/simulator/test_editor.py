@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from eda_core.errors import InvalidDefinition, InvalidPattern, InvalidRequest
+from eda_core.domain.errors import InvalidDefinition, InvalidPattern, InvalidRequest
 from eda_core.stack import demo_stack
 from tests.rooms import START_MS, Room
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.errors import InvalidRequest
+from eda_core.domain.errors import InvalidRequest
 from eda_core.simulator.entries import MAX_BYTES, Entry, Refusal, read_entries
 
 GOOD = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": '{"id": 1}'}

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eda_core.deliveries import DeliveryStep
-from eda_core.errors import InvalidRequest
-from eda_core.faults import Fault, FaultKind
-from eda_core.simulator.faults import MOST_ARMED
+from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.simulator.armed_faults import MOST_ARMED
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 

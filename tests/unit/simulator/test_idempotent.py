@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from eda_core.faults import Fault, FaultKind
-from eda_core.projections.expected_next import Progress
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.read_model.expected_next import OrderProgress
 from eda_core.stack.demo_orders import demo_orders
 from tests.rooms import Room
 
@@ -74,7 +74,7 @@ def test_with_the_switch_on_a_run_without_faults_raises_no_alarm(room):
         room.now_ms += 5
     room.let_pass(60)
     found = {room.order(n).expected_next(room.now_ms).progress for n in range(1, 1_001)}
-    assert found == {Progress.DONE}
+    assert found == {OrderProgress.DONE}
 
 
 def test_with_the_switch_on_a_duplicated_payment_raises_no_alarm(room):
@@ -82,11 +82,11 @@ def test_with_the_switch_on_a_duplicated_payment_raises_no_alarm(room):
     for order_id in range(101, 201):
         room.place(order_id)
     found = {room.order(n).expected_next(room.now_ms).progress for n in range(101, 201)}
-    assert found == {Progress.DONE}
+    assert found == {OrderProgress.DONE}
 
 
 def test_with_the_switch_on_a_throttled_publisher_is_still_seen(room):
     room.place(101, seconds=0)
     room.backend.faults.arm(Fault(FaultKind.PUBLISH_THROTTLED, "order-service"))
     room.let_pass(30)
-    assert room.order(101).expected_next(room.now_ms).progress is Progress.RETRYING
+    assert room.order(101).expected_next(room.now_ms).progress is OrderProgress.RETRYING

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from eda_core.asl import Environment, Execution, execute
-from eda_core.errors import InvalidDefinition
+from eda_core.domain.errors import InvalidDefinition
 from eda_core.simulator.integrations import Integrations, Services
 from eda_core.simulator.table import OrdersTable
 from eda_core.simulator.world import World

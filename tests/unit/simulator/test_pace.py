@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eda_core.errors import InvalidRequest
+from eda_core.domain.errors import InvalidRequest
 from eda_core.ports import Pace
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World

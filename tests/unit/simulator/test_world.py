@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eda_core.deliveries import DeliveryStep
+from eda_core.domain.deliveries import DeliveryStep
 from eda_core.simulator.chance import INSTANT
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack

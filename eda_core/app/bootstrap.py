@@ -1,0 +1,158 @@
+"""The composition root: the one place that knows the clock, chance and every backend."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from eda_core.aws.deployed_stack import aws_backend
+from eda_core.aws.target import target_from
+from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.settings import Delays, Settings, WorldKind
+from eda_core.log_files.folder import log_path, logs_folder
+from eda_core.log_files.imported_log import log_backend
+from eda_core.ports import Backend
+from eda_core.read_model import ReadModel
+from eda_core.rooms.catalog import RoomFolder
+from eda_core.rooms.file import Progress
+from eda_core.rooms.room import OpenRoom, RoomState, open_room
+from eda_core.simulator.backend import simulated_backend
+from eda_core.simulator.chance import AS_ON_AWS, INSTANT, Latencies
+from eda_core.simulator.world import World
+from eda_core.stack import Stack, demo_stack
+
+RECORDS_AN_ORDER: Final = 22
+"""Events, steps of deliveries and notifications an order has when all goes well."""
+
+LATENCIES: Final = {Delays.AWS: AS_ON_AWS, Delays.NONE: INSTANT}
+
+LATE_ON_AWS_MS: Final = 30_000
+"""From when on a hop is late on AWS: its log is readable after 2 to 20 seconds."""
+
+USUAL_BYTES: Final = 450
+"""What a record takes in the file of an imported log, roughly."""
+
+
+def _nothing() -> None:
+    """What closing a world takes that keeps nothing open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A backend and the model that reads it, shared by everybody who looks at it.
+
+    ``clock`` tells the time outside, in epoch milliseconds. ``room`` is the room's file, where
+    the world is kept in one; ``notice`` is what happened when it was opened, if it matters.
+    """
+
+    settings: Settings
+    backend: Backend
+    model: ReadModel
+    clock: Callable[[], int]
+    room: OpenRoom | None = None
+    notice: str = ""
+    close: Callable[[], None] = _nothing
+
+    def now_ms(self) -> int:
+        """The time in the world that is looked at, which may stand still or run ahead."""
+        return self.clock() if self.backend.time is None else self.backend.time.state().now_ms
+
+    def room_state(self) -> RoomState | None:
+        """How the room's file stands; None for a world that is kept in none."""
+        return None if self.room is None else self.room.state()
+
+
+def connect(settings: Settings, progress: Progress | None = None) -> Connection:
+    """Connect to the world the settings name.
+
+    Raises `InvalidSettings` for one that cannot be named, `BackendError` for one that cannot be
+    opened. ``progress`` hears how far the opening of a large world has come.
+    """
+    if settings.world is WorldKind.AWS:
+        return _connected(settings, _deployed(settings), _stack_on_aws())
+    if settings.world is WorldKind.FILE:
+        return _in_file(settings, progress)
+    return _in_memory(settings) if settings.data is None else _in_room(settings, progress)
+
+
+def _connected(settings: Settings, backend: Backend, stack: Stack | None = None) -> Connection:
+    model = ReadModel(backend, stack or demo_stack())
+    return Connection(settings, backend, model, epoch_now_ms)
+
+
+def _stack_on_aws() -> Stack:
+    return replace(demo_stack(), late_ms=LATE_ON_AWS_MS)
+
+
+def _in_memory(settings: Settings) -> Connection:
+    latencies = LATENCIES[settings.delays]
+    world = simulated_world(demo_stack(), epoch_now_ms(), _seed(settings), latencies)
+    return _connected(settings, simulated_backend(world, epoch_now_ms))
+
+
+def _in_room(settings: Settings, progress: Progress | None) -> Connection:
+    path = rooms_of(settings).make_way(settings.room, epoch_now_ms())
+    room = open_room(
+        path,
+        demo_stack(),
+        epoch_now_ms,
+        seed=_seed(settings),
+        latencies=LATENCIES[settings.delays],
+        progress=progress,
+    )
+    connection = _connected(settings, room.backend())
+    expected = room.state().orders * RECORDS_AN_ORDER
+    connection.model.refresh(progress and _reading(progress, expected))
+    return replace(connection, room=room, notice=room.notice, close=room.close)
+
+
+def _in_file(settings: Settings, progress: Progress | None) -> Connection:
+    """An imported log; time stands in it at its newest event, so nothing there gets late."""
+    if settings.data is None:
+        raise InvalidSettings("Imported logs need a folder; set EDA_DATA to one.")
+    folder = logs_folder(settings.data)
+    connection = _connected(settings, log_backend(folder, settings.file), _stack_on_aws())
+    model, size = connection.model, log_path(folder, settings.file).stat().st_size
+    model.refresh(progress and _reading(progress, size // USUAL_BYTES))
+    return replace(connection, clock=lambda: model.last_event_ms() or epoch_now_ms())
+
+
+def _deployed(settings: Settings) -> Backend:
+    target = target_from(
+        name=settings.stack,
+        region=settings.region,
+        profile=settings.profile,
+        endpoint_url=settings.endpoint,
+    )
+    return aws_backend(target, epoch_now_ms)
+
+
+def _reading(progress: Progress, expected: int) -> Callable[[int], None]:
+    """Tell how much of a log has been read, of about as many records as are expected."""
+    return lambda folded: progress(
+        f"Reading: {folded:,} records so far", min(1.0, folded / max(1, expected))
+    )
+
+
+def rooms_of(settings: Settings) -> RoomFolder:
+    """The rooms in the folder of the settings; raises `InvalidSettings` where there is none."""
+    if settings.data is None:
+        raise InvalidSettings("Rooms are kept in memory only; set EDA_DATA to a folder.")
+    return RoomFolder(settings.data)
+
+
+def _seed(settings: Settings) -> int:
+    return secrets.randbits(32) if settings.seed is None else settings.seed
+
+
+def simulated_world(
+    stack: Stack, start_ms: int, seed: int, latencies: Latencies = AS_ON_AWS
+) -> World:
+    """A simulated world of its own, on a virtual clock that starts at ``start_ms``."""
+    return World(stack, start_ms, seed, latencies)
+
+
+def epoch_now_ms() -> int:
+    """The wall clock in epoch milliseconds."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,66 @@
+"""The worlds a server has open: each connected to once, for all browser sessions.
+
+A world stays open while the server runs, so that switching keeps both going; of more than
+`MOST_WORLDS` the one asked for longest ago is closed.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Final
+
+from eda_core.app.bootstrap import Connection, connect
+from eda_core.domain.settings import Settings
+
+MOST_WORLDS: Final = 100
+
+Progress = Callable[[str, float], None]
+"""Hears what is being done, and the share of it that is done, 0 to 1."""
+
+Connect = Callable[[Settings, Progress | None], Connection]
+
+
+class Worlds:
+    """Connections by their settings. Whoever asks first opens a world; others wait for it."""
+
+    def __init__(self, connecting: Connect = connect, most: int = MOST_WORLDS) -> None:
+        self._connect = connecting
+        self._most = most
+        self._lock = Lock()
+        self._opening: dict[Settings, Lock] = {}
+        self._open: OrderedDict[Settings, Connection] = OrderedDict()
+
+    def connection(self, settings: Settings, progress: Progress | None = None) -> Connection:
+        """The world of these settings; raises what `connect` does where it cannot be opened."""
+        if (known := self._known(settings)) is not None:
+            return known
+        with self._lock:
+            opening = self._opening.setdefault(settings, Lock())
+        with opening:
+            return self._known(settings) or self._opened(settings, progress)
+
+    def holds(self, connection: Connection) -> bool:
+        """Whether this world is open still."""
+        return self._known(connection.settings) is connection
+
+    def forget(self, settings: Settings) -> None:
+        """Close a world; whoever looks at it connects anew."""
+        with self._lock:
+            connection = self._open.pop(settings, None)
+        if connection is not None:
+            connection.close()
+
+    def _known(self, settings: Settings) -> Connection | None:
+        with self._lock:
+            if settings in self._open:
+                self._open.move_to_end(settings)
+            return self._open.get(settings)
+
+    def _opened(self, settings: Settings, progress: Progress | None) -> Connection:
+        connection = self._connect(settings, progress)
+        with self._lock:
+            self._open[settings] = connection
+            oldest = next(iter(self._open)) if len(self._open) > self._most else None
+        if oldest is not None:
+            self.forget(oldest)
+        return connection

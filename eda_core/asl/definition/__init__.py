@@ -1,0 +1,1 @@
+"""From the text of a definition to frozen records: every fault of its form is found here."""

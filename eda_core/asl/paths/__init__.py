@@ -1,0 +1,1 @@
+"""JSONPath as Step Functions takes it: parse once, read often."""

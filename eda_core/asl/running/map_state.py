@@ -1,0 +1,135 @@
+"""One attempt of a Map state, inline or distributed (AWS: *Map workflow state*).
+
+The items of a distributed Map run as executions of their own, so their events are not part of the
+history; reading items from, and writing results to, other services is not offered.
+"""
+
+import re
+from typing import Final
+
+from eda_core.asl.failure import EvaluationFailed
+from eda_core.asl.jsonata.expression import Expression
+from eda_core.asl.model import MapState
+from eda_core.asl.payload import UNKNOWN_WEIGHT, Json, to_label, to_text
+from eda_core.asl.running.dataflow import admit, build, read_required, select_input
+from eda_core.asl.running.fan_out import Lane, SideBySide
+from eda_core.asl.running.run import BranchRun, Steps
+
+MAX_INLINE_CONCURRENCY: Final = 40
+"""Most items of an inline Map that run at the same time (AWS: *Using Map state in Inline mode*)."""
+
+MAX_DISTRIBUTED_CONCURRENCY: Final = 10_000
+"""The same of a distributed Map (AWS: *Using Map state in Distributed mode*)."""
+
+_INTEGER: Final = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def attempt_map(branch: BranchRun, state: MapState, data: Json) -> Steps[tuple[Json, int]]:
+    """Run the item processor of ``state`` on each item; return the array of the outputs.
+
+    Raises ``StateFailed`` as the first item to fail does.
+    """
+    selected, weight = select_input(state.flow, data, branch)
+    items = _items(state, selected, branch)
+    limit = _concurrency(state, selected, branch)
+    branch.begin("MapStateStarted", (len(items),))
+    if state.distributed:
+        branch.record("MapRunStarted", (_map_run_arn(branch, state),))
+    iterations = _Iterations(branch, state, selected, weight, items)
+    outputs, total = yield from SideBySide(branch, iterations, len(items), limit).run()
+    weight = admit(outputs, total)
+    if state.distributed:
+        branch.record("MapRunSucceeded")
+    branch.record_aside("MapStateSucceeded")
+    return outputs, weight
+
+
+def _items(state: MapState, selected: Json, branch: BranchRun) -> list[Json]:
+    if state.read_items is not None:
+        read: list[Json] = state.read_items(selected, branch)
+        return read
+    path = state.items_path
+    items = selected if path is None else read_required(path, selected, branch)
+    if not isinstance(items, list):
+        place = "The input" if path is None else f"The value at ItemsPath '{path.text}'"
+        raise EvaluationFailed(f"{place} of a Map state must be an array, not {to_label(items)}.")
+    return items
+
+
+def _concurrency(state: MapState, selected: Json, branch: BranchRun) -> int:
+    most = MAX_DISTRIBUTED_CONCURRENCY if state.distributed else MAX_INLINE_CONCURRENCY
+    wanted = state.max_concurrency
+    for expression in state.checked:
+        expression.evaluate_kind("number", {"input": selected}, branch)
+    if isinstance(wanted, Expression):
+        wanted = wanted.whole(selected, branch)
+    elif not isinstance(wanted, int):
+        value = read_required(wanted, selected, branch)
+        shown = value if isinstance(value, str) else to_text(value)
+        if _INTEGER.fullmatch(shown) is None:
+            raise EvaluationFailed(
+                f'The MaxConcurrencyPath field refers to value "{shown}" '
+                f"which is not a valid integer: {wanted.text}"
+            )
+        wanted = int(shown)
+    return min(wanted or most, most)
+
+
+def _map_run_arn(branch: BranchRun, state: MapState) -> str:
+    """Return a map run ARN; it ends in the name of the execution, where AWS draws a UUID."""
+    journal = branch.journal
+    prefix = journal.environment.state_machine_arn.replace(":stateMachine:", ":mapRun:", 1)
+    return f"{prefix}/{state.name}:{journal.arn.rpartition(':')[2]}"
+
+
+class _Iterations:
+    """Starts the items of a Map state and notes how each ended."""
+
+    __slots__ = ("_data", "_items", "_parent", "_state", "_weight")
+
+    def __init__(
+        self, parent: BranchRun, state: MapState, data: Json, weight: int, items: list[Json]
+    ) -> None:
+        self._parent = parent
+        self._state = state
+        self._data = data
+        self._weight = weight
+        self._items = items
+
+    def start(self, index: int, previous: int) -> Lane:
+        """Begin the item numbered ``index``. A bad ItemSelector fails the whole state."""
+        child = self._parent.child(previous, UNKNOWN_WEIGHT)
+        child.hidden = child.hidden or self._state.distributed
+        child.item = (index, self._items[index])
+        child.record("MapIterationStarted", (self._state.name, index))
+        value, child.weight = self._input(child, self._items[index])
+        return Lane(index, child, child.walk(self._state.item_processor, value))
+
+    def _input(self, child: BranchRun, item: Json) -> tuple[Json, int]:
+        selector = self._state.item_selector
+        if selector is None:
+            weight = self._weight if self._state.items_path is None else UNKNOWN_WEIGHT
+            return item, admit(item, weight)
+        child.state = self._parent.state
+        child.entered_id = self._parent.entered_id
+        child.entered_ms = self._parent.entered_ms
+        return build(selector, self._data, self._weight, child)
+
+    def succeeded(self, lane: Lane) -> None:
+        """Note that an item is done. The next in its place follows its last state (recorded)."""
+        values = (self._state.name, lane.index)
+        self._follow(lane, lane.branch.record_aside("MapIterationSucceeded", values))
+
+    def failed(self, lane: Lane) -> None:
+        """Note that an item failed. The end of the state follows its last state (recorded)."""
+        lane.branch.record_aside("MapIterationFailed", (self._state.name, lane.index))
+        self._follow(lane, lane.branch.previous)
+
+    def aborted(self, lane: Lane) -> None:
+        """Note that an item was ended because another failed."""
+        lane.branch.abort_state()
+        lane.branch.record_aside("MapIterationAborted", (self._state.name, lane.index))
+
+    def _follow(self, lane: Lane, previous: int) -> None:
+        if not lane.branch.hidden:
+            self._parent.previous = previous

@@ -1,0 +1,108 @@
+"""One attempt of a Task state: schedule, call, and hold the call against its timeouts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eda_core.asl.failure import (
+    HEARTBEAT_TIMEOUT,
+    TIMEOUT,
+    EvaluationFailed,
+    StateFailed,
+)
+from eda_core.asl.model import Number, TaskState
+from eda_core.asl.payload import Json, weigh
+from eda_core.asl.running.dataflow import effective_input, select_input
+from eda_core.asl.running.run import BranchRun, Steps
+from eda_core.asl.running.seconds import seconds_at
+from eda_core.asl.tasks import TaskFailed, TaskRequest, TaskResult
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """The timeouts of one attempt in seconds, and how the history names them."""
+
+    timeout: int | None
+    heartbeat: int | None
+    details: Mapping[str, Json]
+
+
+_NO_LIMITS = _Limits(None, None, {})
+
+
+def attempt_task(branch: BranchRun, state: TaskState, data: Json) -> Steps[tuple[Json, int]]:
+    """Call the resource of ``state`` once; return its output and the weight of that.
+
+    Raises ``StateFailed`` where the call fails, or takes longer than TimeoutSeconds or
+    HeartbeatSeconds allow (AWS: *Task workflow state*).
+    """
+    parameters, _ = effective_input(state.flow, data, branch)
+    limits = _limits(branch, state, data)
+    family, journal = family_of(state.resource), branch.journal
+    branch.record(f"{family}Scheduled", (state.resource, journal.arn, parameters, limits.details))
+    branch.record(f"{family}Started", (state.resource,))
+    answer = journal.ask(lambda: _call(branch, state, parameters))
+    if isinstance(answer, (TaskResult, TaskFailed)):
+        yield from _spend(branch, state, answer.duration_ms, limits)
+    if isinstance(answer, TaskFailed):
+        branch.record(f"{family}Failed", (state.resource, answer.error, answer.cause))
+        raise StateFailed(answer.error, answer.cause)
+    output = answer.output if isinstance(answer, TaskResult) else answer
+    weight = weigh(output)
+    branch.record(f"{family}Succeeded", (state.resource, output))
+    return output, weight
+
+
+def family_of(resource: str) -> str:
+    """Return how the history names the events of ``resource`` (AWS: *HistoryEvent*)."""
+    if resource.startswith("arn:aws:lambda:"):
+        return "LambdaFunction"
+    return "Activity" if ":activity:" in resource else "Task"
+
+
+def _call(branch: BranchRun, state: TaskState, parameters: Json) -> TaskResult | TaskFailed | Json:
+    """Return what the handler returned, or the failure it raised."""
+    journal = branch.journal
+    handler = journal.environment.tasks.get(state.resource)
+    if handler is None:
+        raise EvaluationFailed(f"There is no handler for the resource {state.resource}.")
+    request = TaskRequest(
+        state.resource,
+        parameters,
+        journal.arn,
+        journal.environment.state_machine_arn,
+        state.name,
+        journal.now_ms,
+    )
+    try:
+        return handler(request)
+    except TaskFailed as failed:
+        return failed
+
+
+def _limits(branch: BranchRun, state: TaskState, data: Json) -> _Limits:
+    if state.timeout is None and state.heartbeat is None:
+        return _NO_LIMITS
+    selected, _ = select_input(state.flow, data, branch)
+    timeout = _seconds(state.timeout, "TimeoutSecondsPath", selected, branch)
+    heartbeat = _seconds(state.heartbeat, "HeartbeatSecondsPath", selected, branch)
+    given = {"timeoutInSeconds": timeout, "heartbeatInSeconds": heartbeat}
+    shown = {name: seconds for name, seconds in given.items() if seconds is not None}
+    return _Limits(timeout, heartbeat, shown)
+
+
+def _seconds(source: Number | None, field: str, data: Json, branch: BranchRun) -> int | None:
+    return None if source is None else seconds_at(source, field, data, branch)
+
+
+def _spend(branch: BranchRun, state: TaskState, duration_ms: int, limits: _Limits) -> Steps[None]:
+    """Let the time of the call pass, or the shorter timeout and then fail."""
+    started_ms = branch.journal.now_ms
+    given = ((limits.timeout, TIMEOUT), (limits.heartbeat, HEARTBEAT_TIMEOUT))
+    over = [(1000 * limit, error) for limit, error in given if limit is not None]
+    limit_ms, error = min(over, default=(duration_ms, TIMEOUT))
+    spent_ms = min(duration_ms, limit_ms)
+    if spent_ms > 0:
+        yield started_ms + spent_ms
+    if duration_ms > limit_ms:
+        branch.record(f"{family_of(state.resource)}TimedOut", (state.resource, error, None))
+        raise StateFailed(error, None)

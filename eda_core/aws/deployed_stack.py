@@ -1,0 +1,104 @@
+"""A deployed stack behind the ports: small doors to one poller and one set of clients."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from eda_core.aws.order_api import AwsOrderApi
+from eda_core.aws.put_events import AwsBus
+from eda_core.aws.reading.cadence import Cadence
+from eda_core.aws.reading.catch_all_log import AwsDeliveries, AwsLog
+from eda_core.aws.reading.executions import AwsExecutions
+from eda_core.aws.reading.health import AwsFeed
+from eda_core.aws.reading.order_items import AwsOrders
+from eda_core.aws.reading.poller import Poller
+from eda_core.aws.reading.stack_reader import LOG, Clock, StackReader, reading_of
+from eda_core.aws.target import StackTarget
+from eda_core.ports import (
+    ApiResponse,
+    Backend,
+    Capabilities,
+    EntryResult,
+    EventBus,
+    Notification,
+    OrderApi,
+)
+
+
+class SilentNotifications:
+    """What customers were told stands nowhere that can be read: SNS keeps no messages."""
+
+    def read_after(self, count: int) -> Sequence[Notification]:  # noqa: ARG002 - the port's
+        """Nothing; `Capabilities.notifications` says so."""
+        return ()
+
+
+class HasteningApi:
+    """An order API whose orders show soon: the poller is told of each."""
+
+    def __init__(self, api: OrderApi, poller: Poller) -> None:
+        self._api = api
+        self._poller = poller
+
+    def place(self, body: str) -> ApiResponse:
+        """See `eda_core.ports.OrderApi`."""
+        answer = self._api.place(body)
+        self._poller.hasten()
+        return answer
+
+
+class HasteningBus:
+    """A bus whose events show soon: the poller is told of each."""
+
+    def __init__(self, bus: EventBus, poller: Poller) -> None:
+        self._bus = bus
+        self._poller = poller
+
+    def put_events(self, entries: Sequence[Mapping[str, Any]]) -> tuple[EntryResult, ...]:
+        """See `eda_core.ports.EventBus`."""
+        results = self._bus.put_events(entries)
+        self._poller.hasten()
+        return results
+
+
+def aws_backend(
+    target: StackTarget,
+    clock: Clock,
+    chance: Callable[[], float] = random.random,
+    *,
+    log_cadence: Cadence = LOG,
+) -> Backend:
+    """The ports over one deployed stack. Nothing is asked of AWS until somebody reads.
+
+    ``clock`` is the wall clock in epoch milliseconds, ``chance`` answers from 0 to 1.
+    """
+    reading = reading_of(target, clock, chance, log_cadence)
+    clients, discovery, poller = reading.clients, reading.discovery, reading.poller
+    return Backend(
+        world=_world(target),
+        api=HasteningApi(AwsOrderApi(clients, discovery), poller),
+        bus=HasteningBus(AwsBus(clients, discovery), poller),
+        log=AwsLog(reading.book, reading.sources.log, poller),
+        executions=_executions(reading),
+        orders=AwsOrders(clients, discovery, clock, reading.book.size),
+        notifications=SilentNotifications(),
+        deliveries=AwsDeliveries(reading.book),
+        feed=AwsFeed(reading),
+        capabilities=_capabilities(target),
+    )
+
+
+def _capabilities(target: StackTarget) -> Capabilities:
+    costs = not target.is_local
+    return Capabilities(notifications=False, deliveries=False, executions=False, costs=costs)
+
+
+def _executions(reading: StackReader) -> AwsExecutions:
+    source, poller = reading.sources.executions, reading.poller
+    return AwsExecutions(reading.clients, reading.failed, source, poller, reading.clock)
+
+
+def _world(target: StackTarget) -> str:
+    if target.is_local:
+        return "AWS emulator"
+    return f"AWS {target.region}" if target.region else "AWS"

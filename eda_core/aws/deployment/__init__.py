@@ -1,0 +1,1 @@
+"""The stack brought up, taken down and checked."""

@@ -1,0 +1,139 @@
+"""The preflight: one check after the other, each with what is wrong, why it matters, and the fix.
+
+A check that fails never stops the others; one that needs what another did not find is skipped.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from eda_core.aws.deployment import account_checks, log_checks, probe, service_checks
+from eda_core.aws.deployment.findings import Finding, failed, skipped, warning
+from eda_core.aws.deployment.site import StackSite
+from eda_core.aws.failures.refusal import AwsFailure, FailureKind
+from eda_core.domain.deployment import Check, CheckState
+from eda_core.domain.masking import masked
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStep:
+    """A check by name: what it needs to go before, why it matters, and what looks."""
+
+    name: str
+    look: Callable[[StackSite], Finding]
+    why: str
+    needs: str = ""
+
+
+CHECKS: Final = (
+    CheckStep(
+        "Sign-in", account_checks.sign_in, "Without it nothing of AWS can be read or changed."
+    ),
+    CheckStep(
+        "Account and Region",
+        account_checks.place,
+        "Orders cost money where they are sent to.",
+        needs="Sign-in",
+    ),
+    CheckStep(
+        "Sign-in lasts",
+        account_checks.sign_in_lasts,
+        "When it ends, every panel stops, whatever is on the screen.",
+        needs="Sign-in",
+    ),
+    CheckStep(
+        "Stack",
+        account_checks.stack,
+        "Its outputs say where the log, the table and the API are.",
+        needs="Sign-in",
+    ),
+    CheckStep(
+        "Log group",
+        log_checks.log_group,
+        "Every screen is made from the catch-all log: without it all stay empty.",
+        needs="Stack",
+    ),
+    CheckStep(
+        "Catch-all rule",
+        log_checks.catch_all_rule,
+        "It copies every event to the log: without it orders run and nobody sees them.",
+        needs="Log group",
+    ),
+    CheckStep(
+        "Log policy",
+        log_checks.log_policy,
+        "Without it EventBridge drops what it should log, and says so nowhere.",
+        needs="Log group",
+    ),
+    CheckStep(
+        "Other rules",
+        log_checks.other_rules,
+        "They hand events to the services: without one, orders stop half way.",
+        needs="Stack",
+    ),
+    CheckStep(
+        "State machine",
+        service_checks.state_machine,
+        "It decides the payment; the paths on screen are drawn by our definition.",
+        needs="Stack",
+    ),
+    CheckStep(
+        "Orders table",
+        service_checks.table,
+        "Update Order reads it: without it orders are never completed or cancelled.",
+        needs="Stack",
+    ),
+    CheckStep(
+        "Order API",
+        service_checks.order_api,
+        "Orders are submitted there.",
+        needs="Stack",
+    ),
+    CheckStep(
+        "E-mail",
+        service_checks.email,
+        "SNS sends no notification to an address that is not confirmed.",
+        needs="Stack",
+    ),
+)
+"""In the order they are made."""
+
+PROBE: Final = CheckStep(
+    "Probe order",
+    probe.probe,
+    "It takes the whole way: API, table, bus, rules, payment, log.",
+    needs="Order API",
+)
+
+_MET: Final = (CheckState.OK, CheckState.WARNING)
+
+
+def preflight(site: StackSite, steps: Sequence[CheckStep] = CHECKS) -> Iterator[Check]:
+    """Each finding as soon as it is made; raises nothing that AWS has to do with."""
+    states: dict[str, CheckState] = {}
+    for step in steps:
+        check = _checked(step, site, states)
+        states[step.name] = check.state
+        yield check
+
+
+def _checked(step: CheckStep, site: StackSite, states: dict[str, CheckState]) -> Check:
+    if step.needs and states.get(step.needs) not in _MET:
+        return _check(step, skipped(f"It comes after {step.needs}, which is not in order."))
+    try:
+        return _check(step, step.look(site))
+    except AwsFailure as failure:
+        return _check(step, _from_failure(failure))
+
+
+def _from_failure(failure: AwsFailure) -> Finding:
+    """What may not be looked at may still be in order; all else that AWS refuses is not."""
+    if failure.kind is FailureKind.PERMISSION:
+        return warning(f"Cannot be looked at: {failure}", failure.remedy)
+    return failed(str(failure), failure.remedy)
+
+
+def _check(step: CheckStep, found: Finding) -> Check:
+    is_met = found.state in (CheckState.OK, CheckState.SKIPPED)
+    why = "" if is_met else step.why
+    return Check(step.name, found.state, masked(found.what), why, masked(found.fix))

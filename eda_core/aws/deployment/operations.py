@@ -1,0 +1,149 @@
+"""What can be done about a deployed stack from here: look whether it is sound, deploy, destroy.
+
+For pages and commands, which know nothing of AWS: they hand over settings and show records of
+`eda_core.domain.deployment`.
+"""
+
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from eda_core.aws.calls import PRICES, CallMeter
+from eda_core.aws.clients import Clients
+from eda_core.aws.deployment import stack_changes as stacks
+from eda_core.aws.deployment.checklist import CHECKS, PROBE, preflight
+from eda_core.aws.deployment.cloudformation import Wait, find_stack
+from eda_core.aws.deployment.cost import costs
+from eda_core.aws.deployment.site import StackSite
+from eda_core.aws.discovery import Discovery
+from eda_core.aws.failures.refusal import AwsFailure
+from eda_core.aws.order_api import AwsOrderApi
+from eda_core.aws.target import StackTarget, target_from
+from eda_core.aws.template import template
+from eda_core.aws.template.document import document
+from eda_core.domain.deployment import (
+    CallTotal,
+    Check,
+    DeploymentPlan,
+    Place,
+    ProgressKind,
+    StackProgress,
+    WantedStack,
+)
+from eda_core.domain.errors import BackendError
+from eda_core.domain.masking import masked, without_secrets
+from eda_core.domain.settings import Settings
+from eda_core.stack import demo_stack
+
+__all__ = ["StackOperations", "template"]
+
+
+class StackOperations:
+    """Deeds on the stack the settings name. Making it asks nobody.
+
+    Raises `InvalidSettings` for settings that cannot be used. What AWS refuses comes as a failed
+    `Check` or `StackProgress`, not as an error. ``clock`` tells the time in epoch milliseconds,
+    ``wait`` lets seconds pass.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        wait: Wait = time.sleep,
+    ) -> None:
+        self._target = _target(settings)
+        self._meter = CallMeter({} if self._target.is_local else PRICES)
+        self._clients = Clients(self._target, self._meter)
+        self._clock, self._wait = clock, wait
+
+    @property
+    def name(self) -> str:
+        """What the stack is called."""
+        return self._target.name
+
+    def place(self) -> Place:
+        """Where deeds go; asks once who is signed in, and raises nothing where AWS refuses."""
+        account = region = ""
+        with contextlib.suppress(AwsFailure):
+            region = self._clients.region
+            account = str(self._clients.call("sts", "GetCallerIdentity").get("Account", ""))
+        return Place(
+            stack=self._target.name,
+            account=masked(account),
+            region=region,
+            profile=self._target.profile,
+            endpoint=self._target.endpoint_url,
+            is_local=self._target.is_local,
+        )
+
+    def preflight(self, probe: bool = False) -> Iterator[Check]:
+        """Each finding as soon as it is made; ``probe`` sends one order, which costs and mails."""
+        api = AwsOrderApi(self._clients, Discovery(self._clients, self._clock), self._wait)
+        site = StackSite(self._clients, demo_stack(), api, self._clock, self._wait)
+        return preflight(site, [*CHECKS, PROBE] if probe else CHECKS)
+
+    def plan(self, wanted: WantedStack) -> DeploymentPlan:
+        """What deploying would make, where, and what it costs. Raises `BackendError`."""
+        try:
+            account = self._clients.call("sts", "GetCallerIdentity").get("Account", "")
+            state = find_stack(self._clients, self._target.name)
+        except AwsFailure as failure:
+            raise BackendError(f"{failure} {failure.remedy}".strip()) from None
+        kept = "" if state is None else state.parameters.get("NotificationEmail", "")
+        email = kept if wanted.email is None else wanted.email
+        return DeploymentPlan(
+            name=self._target.name,
+            where=masked(self._where(str(account))),
+            exists=state is not None,
+            is_local=self._target.is_local,
+            email=email,
+            makes=_kinds(),
+            costs=costs(with_mail=bool(email)),
+        )
+
+    def deploy(self, wanted: WantedStack) -> Iterator[StackProgress]:
+        """Bring the stack up, or up to date, line by line."""
+        return _told(stacks.deploy(self._clients, wanted, self._wait))
+
+    def destroy(self) -> Iterator[StackProgress]:
+        """Take the stack down with all it holds, line by line."""
+        return _told(stacks.destroy(self._clients, self._wait))
+
+    def status(self, unmasked: bool = False) -> Iterator[StackProgress]:
+        """How the stack stands and what its outputs say."""
+        return _told(stacks.status(self._clients, without_secrets if unmasked else masked))
+
+    def calls(self) -> Sequence[CallTotal]:
+        """What these deeds have asked of AWS so far, the most frequent first."""
+        counts = self._meter.snapshot().calls
+        return [CallTotal(each.service, each.operation, each.count, each.usd) for each in counts]
+
+    def _where(self, account: str) -> str:
+        if self._target.is_local:
+            return f"the emulator at {self._target.endpoint_url}"
+        return f"account {account}, Region {self._clients.region}"
+
+
+def _target(settings: Settings) -> StackTarget:
+    return target_from(
+        name=settings.stack,
+        region=settings.region,
+        profile=settings.profile,
+        endpoint_url=settings.endpoint,
+    )
+
+
+def _kinds() -> list[tuple[str, int]]:
+    """What a stack is made of: kinds of resources and how many of each."""
+    resources = document(demo_stack(), "eda-demo")["Resources"].values()
+    return Counter(each["Type"].removeprefix("AWS::") for each in resources).most_common()
+
+
+def _told(steps: Iterator[StackProgress]) -> Iterator[StackProgress]:
+    """The steps, and where AWS refuses one, that as the last."""
+    try:
+        yield from steps
+    except AwsFailure as failure:
+        yield StackProgress(ProgressKind.FAILED, str(failure), failure.remedy)

@@ -1,0 +1,1 @@
+"""What AWS refused, as sentences with a remedy."""

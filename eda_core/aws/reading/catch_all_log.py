@@ -1,0 +1,126 @@
+"""The catch-all log as it was read so far, and the deliveries inferred from it."""
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import Any, Final
+
+from eda_core.aws.discovery import Discovery
+from eda_core.aws.reading.cadence import QUIET_MS
+from eda_core.aws.reading.inferred import InferredDeliveries
+from eda_core.aws.reading.log_tail import LogTail
+from eda_core.aws.reading.poller import Poller
+from eda_core.aws.reading.source import Polled, PolledSource
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.ports import SLICE
+
+PATIENCE_SECONDS: Final = 2.0
+"""How long the very first read waits for something to show."""
+
+_FRESH_MS: Final = 2 * QUIET_MS
+"""Only what was waited for all the while has a lag; after a pause the log is merely caught up."""
+
+
+class LogBook:
+    """Everything read from the log. The poller's thread writes, everybody reads."""
+
+    def __init__(self, tail: LogTail, discovery: Discovery, inferred: InferredDeliveries) -> None:
+        self._tail = tail
+        self._discovery = discovery
+        self._inferred = inferred
+        self._lock = Lock()
+        self._records: list[AnyRecord] = []
+        self._lag_ms: int | None = None
+        self._polled_ms: int | None = None
+
+    @property
+    def lag_ms(self) -> int | None:
+        """How long the newest event took until it was read; None while nobody can tell."""
+        with self._lock:
+            return self._lag_ms
+
+    def size(self) -> int:
+        """How many records there are."""
+        with self._lock:
+            return len(self._records)
+
+    def ask(self, now_ms: int) -> Polled:
+        """Read what is new; see `eda_core.aws.reading.source.Ask`."""
+        if not self._tail.group:
+            self._tail.groups = self._discovery.resources().log_groups
+        records = self._tail.poll(now_ms)
+        self._take(records, now_ms)
+        return Polled(is_new=bool(records), is_behind=self._tail.is_behind)
+
+    def _take(self, records: Sequence[AnyRecord], now_ms: int) -> None:
+        with self._lock:
+            self._records += records
+            for record in records:
+                self._inferred.fold(record)
+            last_ms, self._polled_ms = self._polled_ms, now_ms
+            if last_ms is not None and now_ms - last_ms <= _FRESH_MS:
+                self._lag_ms = _lag_ms(records, now_ms, self._lag_ms)
+
+    def take_live(self, entries: list[Any], now_ms: int) -> bool:
+        """Take what a live tail brought, in the poller's thread; answers whether any is new."""
+        records = self._tail.taken(entries, is_live=True)
+        self._take(records, now_ms)
+        return bool(records)
+
+    def group_arn(self) -> str:
+        """The ARN of the log group, without the ``:*`` of a policy; empty while it is not known."""
+        arn = self._discovery.resources().state_machine_arn.split(":")
+        if not self._tail.group or len(arn) < 5:
+            return ""
+        partition, _, region, account = arn[1:5]
+        return f"arn:{partition}:logs:{region}:{account}:log-group:{self._tail.group}"
+
+    def after(self, sequence: int) -> Sequence[AnyRecord]:
+        """The records after this number, at most `SLICE`."""
+        with self._lock:
+            return self._records[sequence : sequence + SLICE]
+
+    def deliveries_after(self, sequence: int) -> Sequence[DeliveryRecord]:
+        """The inferred deliveries after this number, at most `SLICE`."""
+        with self._lock:
+            return self._inferred.read_after(sequence, SLICE)
+
+
+def _lag_ms(records: Sequence[AnyRecord], now_ms: int, otherwise: int | None) -> int | None:
+    times = [record.event.time_ms for record in records if isinstance(record, LogRecord)]
+    return max(0, now_ms - max(times)) if times else otherwise
+
+
+class AwsLog:
+    """The catch-all log of a deployed stack."""
+
+    def __init__(self, book: LogBook, source: PolledSource, poller: Poller) -> None:
+        self._book = book
+        self._source = source
+        self._poller = poller
+        self._has_waited = False
+
+    def read_after(self, sequence: int) -> Sequence[AnyRecord]:
+        """See `eda_core.ports.EventLog`; only the very first read waits, and only a moment.
+
+        Raises the `AwsFailure` of the last poll once everything read before it was handed over.
+        """
+        self._poller.look()
+        if not self._has_waited:
+            self._has_waited = True
+            self._source.wait_first(PATIENCE_SECONDS)
+        records = self._book.after(sequence)
+        if not records:
+            self._source.check()
+        return records
+
+
+class AwsDeliveries:
+    """Deliveries of a deployed bus, inferred from its log."""
+
+    def __init__(self, book: LogBook) -> None:
+        self._book = book
+
+    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
+        """See `eda_core.ports.Deliveries`."""
+        return self._book.deliveries_after(sequence)

@@ -1,0 +1,146 @@
+"""Executions of the deployed payment service: failed ones by a slow poll, any other on demand.
+
+ListExecutions says which failed but not of which order, so the history of each is read once and
+kept; it has the input, the error and the path. Sources: Step Functions API Reference,
+ListExecutions (eventually consistent) and GetExecutionHistory.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any, Final
+
+from eda_core.asl import Execution, ExecutionStatus
+from eda_core.aws.clients import Clients
+from eda_core.aws.discovery import Discovery
+from eda_core.aws.failures.refusal import AwsFailure
+from eda_core.aws.reading.execution_history import execution_from, milliseconds_of
+from eda_core.aws.reading.on_demand import Age, Answers
+from eda_core.aws.reading.poller import Poller
+from eda_core.aws.reading.source import Polled, PolledSource
+from eda_core.ports import SLICE
+
+RUNNING_MS: Final = 3_000
+"""An execution that runs, or was not known yet, is asked for again after this long."""
+
+MOST_AT_ONCE: Final = 5
+"""Histories of failed executions read in one poll; the next poll goes on."""
+
+MOST_PAGES: Final = 5
+"""Pages of a list or of a history, the first ones."""
+
+_UNKNOWN: Final = frozenset(("ExecutionDoesNotExist", "InvalidArn", "ValidationException"))
+
+
+def history_of(clients: Clients, arn: str) -> Execution | None:
+    """The execution with its history; None if there is none of this ARN."""
+    pages = clients.pages(
+        "stepfunctions",
+        "GetExecutionHistory",
+        most=MOST_PAGES,
+        executionArn=arn,
+        maxResults=1_000,
+        includeExecutionData=True,
+    )
+    try:
+        return execution_from(arn, [event for page in pages for event in page.get("events", ())])
+    except AwsFailure as failure:
+        # The ARN stands in an event, and anybody may put an event on the bus.
+        if failure.code in _UNKNOWN:
+            return None
+        raise
+
+
+class FailedExecutions:
+    """Executions that failed since ``start_ms`` (epoch milliseconds), in the order found."""
+
+    def __init__(self, clients: Clients, discovery: Discovery, start_ms: int) -> None:
+        self._clients = clients
+        self._discovery = discovery
+        self._start_ms = start_ms
+        self._lock = Lock()
+        self._found: dict[str, Execution] = {}
+
+    def ask(self, _: int) -> Polled:
+        """Look for new ones; see `eda_core.aws.reading.source.Ask`."""
+        new = self._new_arns()
+        for arn in new[:MOST_AT_ONCE]:
+            execution = history_of(self._clients, arn)
+            if execution is not None:
+                with self._lock:
+                    self._found[arn] = execution
+        return Polled(is_new=bool(new), is_behind=len(new) > MOST_AT_ONCE)
+
+    def after(self, count: int) -> Sequence[Execution]:
+        """Those found, leaving out the first ``count``."""
+        with self._lock:
+            return list(self._found.values())[count : count + SLICE]
+
+    def _new_arns(self) -> list[str]:
+        """Executions not known yet, oldest first; the list begins with the newest."""
+        arn = self._discovery.resources().state_machine_arn
+        new: list[str] = []
+        for page in self._pages(arn) if arn else ():
+            listed = [item for item in page if self._is_ours(item)]
+            fresh = [item["executionArn"] for item in listed if self._is_new(item)]
+            new += fresh
+            if len(fresh) < len(page):
+                break
+        return new[::-1]
+
+    def _pages(self, arn: str) -> Any:
+        pages = self._clients.pages(
+            "stepfunctions",
+            "ListExecutions",
+            most=MOST_PAGES,
+            stateMachineArn=arn,
+            statusFilter=ExecutionStatus.FAILED.value,
+            maxResults=100,
+        )
+        return (page.get("executions", ()) for page in pages)
+
+    def _is_ours(self, item: Any) -> bool:
+        return milliseconds_of(item.get("startDate", _NEVER)) >= self._start_ms
+
+    def _is_new(self, item: Any) -> bool:
+        with self._lock:
+            return item["executionArn"] not in self._found
+
+
+_NEVER: Final = datetime.fromtimestamp(0, UTC)
+
+
+class AwsExecutions:
+    """The executions of the deployed payment service."""
+
+    def __init__(
+        self,
+        clients: Clients,
+        failed: FailedExecutions,
+        source: PolledSource,
+        poller: Poller,
+        clock: Callable[[], int],
+    ) -> None:
+        self._failed = failed
+        self._source = source
+        self._poller = poller
+        self._answers = Answers[str, Execution](
+            lambda arn: history_of(clients, arn), _is_stale, clock
+        )
+
+    def by_arn(self, arn: str) -> Execution | None:
+        """See `eda_core.ports.Executions`; None as well while the answer is on its way."""
+        return self._answers.get(arn)
+
+    def failed_after(self, count: int) -> Sequence[Execution]:
+        """See `eda_core.ports.Executions`."""
+        self._poller.look()
+        found = self._failed.after(count)
+        if not found:
+            self._source.check()
+        return found
+
+
+def _is_stale(execution: Execution | None, age: Age) -> bool:
+    is_over = execution is not None and execution.status is not ExecutionStatus.RUNNING
+    return not is_over and age.milliseconds >= RUNNING_MS

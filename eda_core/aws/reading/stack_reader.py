@@ -1,0 +1,90 @@
+"""What reads a deployed stack: one set of clients, one poller, and what it polls."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from eda_core.aws.calls import PRICES, CallMeter
+from eda_core.aws.clients import Clients
+from eda_core.aws.discovery import Discovery
+from eda_core.aws.reading.cadence import Cadence
+from eda_core.aws.reading.catch_all_log import LogBook
+from eda_core.aws.reading.dead_letters import DeadLetters
+from eda_core.aws.reading.executions import FailedExecutions
+from eda_core.aws.reading.inferred import InferredDeliveries
+from eda_core.aws.reading.live_tail import LiveTail
+from eda_core.aws.reading.log_tail import HISTORY_MS, LogTail
+from eda_core.aws.reading.poller import Poller
+from eda_core.aws.reading.source import PolledSource
+from eda_core.aws.target import StackTarget
+from eda_core.stack import demo_stack
+
+LOG: Final = Cadence()
+EXECUTIONS: Final = Cadence(busy_ms=15_000, quiet_ms=60_000)
+DEAD_LETTERS: Final = Cadence(busy_ms=30_000, quiet_ms=60_000)
+LIVE: Final = Cadence(busy_ms=60_000, quiet_ms=60_000)
+"""A live tail wakes its source itself; the rest is a look whether it still goes well."""
+
+Clock = Callable[[], int]
+"""The wall clock in epoch milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the poller asks."""
+
+    log: PolledSource
+    executions: PolledSource
+    dead_letters: PolledSource
+    live: PolledSource
+
+    def all(self) -> tuple[PolledSource, ...]:
+        """Each of them, what matters most first."""
+        return *self.asked(), self.live
+
+    def asked(self) -> tuple[PolledSource, ...]:
+        """Those that are asked again and again, what matters most first."""
+        return self.log, self.executions, self.dead_letters
+
+
+@dataclass(frozen=True, slots=True)
+class StackReader:
+    """Everything that reads one deployed stack, made once and shared by all ports."""
+
+    clients: Clients
+    discovery: Discovery
+    clock: Clock
+    book: LogBook
+    failed: FailedExecutions
+    dead_letters: DeadLetters
+    live: LiveTail
+    sources: Sources
+    poller: Poller
+
+
+def reading_of(
+    target: StackTarget, clock: Clock, chance: Callable[[], float], log_cadence: Cadence
+) -> StackReader:
+    """The reading of a target; nothing is asked of AWS until somebody looks."""
+    clients = Clients(target, CallMeter({} if target.is_local else PRICES))
+    discovery = Discovery(clients, clock)
+    start_ms = clock() - HISTORY_MS
+    book = LogBook(_log_tail(clients, start_ms), discovery, InferredDeliveries(demo_stack()))
+    failed = FailedExecutions(clients, discovery, start_ms)
+    dead_letters = DeadLetters(clients, discovery)
+    live = LiveTail(clients, book, clock)
+    sources = Sources(
+        log=PolledSource(book.ask, log_cadence),
+        executions=PolledSource(failed.ask, EXECUTIONS),
+        dead_letters=PolledSource(dead_letters.ask, DEAD_LETTERS),
+        live=PolledSource(live.ask, LIVE),
+    )
+    poller = Poller(sources.all(), clock, chance)
+    return StackReader(clients, discovery, clock, book, failed, dead_letters, live, sources, poller)
+
+
+def _log_tail(clients: Clients, start_ms: int) -> LogTail:
+    def read_page(**parameters: Any) -> Mapping[str, Any]:
+        return clients.call("logs", "FilterLogEvents", **parameters)
+
+    return LogTail(read_page, (f"{clients.target.name}-all",), start_ms)

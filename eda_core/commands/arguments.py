@@ -1,0 +1,57 @@
+"""What stands on the command line itself or in a file: JSON as an argument, or the file's name."""
+
+import json
+import math
+from typing import Any, BinaryIO, Final
+
+from eda_core.commands.files import open_to_read
+from eda_core.domain.errors import InvalidSettings
+
+MOST_BYTES: Final = 4_000_000
+"""A file or a line larger than this is refused; AWS takes definitions and events up to 1 MB."""
+
+_JSON_STARTS: Final = ("{", "[", '"')
+
+
+def text_of(argument: str, stdin: BinaryIO) -> str:
+    """The JSON an argument is, or the text of the file it names, or standard input for ``-``.
+
+    Raises `InvalidSettings` for a file that cannot be read, is too large, or is not UTF-8.
+    """
+    if argument.lstrip().startswith(_JSON_STARTS):
+        return argument
+    with open_to_read(argument, stdin) as source:
+        try:
+            content = source.read(MOST_BYTES + 1)
+        except OSError as fault:
+            raise InvalidSettings(f"Cannot read {argument}: {fault.strerror}.") from None
+    if len(content) > MOST_BYTES:
+        raise InvalidSettings(f"Cannot use {argument}: it has more than {MOST_BYTES} bytes.")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise InvalidSettings(f"Cannot use {argument}: byte {fault.start} is not UTF-8.") from None
+
+
+def json_of(text: str, what: str) -> Any:
+    """The value of JSON text; raises `InvalidSettings` saying that ``what`` is no JSON."""
+    if len(text) > MOST_BYTES:
+        raise InvalidSettings(f"{what} has more than {MOST_BYTES} bytes.")
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+    except RecursionError:
+        raise InvalidSettings(f"{what} is nested too deep.") from None
+    except ValueError as fault:
+        raise InvalidSettings(f"{what} is not JSON: {fault}.") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _finite(spelling: str) -> float:
+    """A number that a 64-bit float can hold; JSON has no word for infinity to answer with."""
+    number = float(spelling)
+    if math.isinf(number):
+        raise ValueError(f"{spelling[:20]} is too large a number")
+    return number

@@ -1,0 +1,39 @@
+"""The command line: ``python -m eda_core COMMAND``.
+
+Results go to standard output, words for the reader to standard error. Exit status 2 means that an
+argument or a file cannot be used; what else a command answers is said by the command.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any, BinaryIO, TextIO
+
+from eda_core.commands import deploy, execute, logs, match, preflight, rooms, simulate, template
+from eda_core.domain.errors import EdaError, InvalidSettings
+
+COMMANDS = (execute, match, simulate, rooms, logs, template, deploy, preflight)
+"""Modules with ``add_to(commands)``, which says what runs, given arguments and the streams."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Any:
+        raise InvalidSettings(f"{message[:1].upper()}{message[1:]}. Try: {self.prog} --help")
+
+
+def main(argv: Sequence[str], stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Run one command; answers its exit status."""
+    try:
+        arguments = _parser().parse_args(argv)
+        run: Callable[..., int] = arguments.run
+        return run(arguments, stdin, stdout, stderr)
+    except EdaError as fault:
+        stderr.write(f"{fault}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m eda_core", description="EDA live without a screen.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    for module in COMMANDS:
+        module.add_to(commands)
+    return parser

@@ -1,0 +1,1 @@
+"""Records of the domain: events, orders, deliveries, faults. They import nothing above them."""

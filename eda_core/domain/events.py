@@ -1,0 +1,179 @@
+"""Events as EventBridge carries them, and the records of the catch-all log.
+
+An *event* is an immutable fact in the past tense. Its *envelope* is the whole JSON object around
+the `detail` (EventBridge User Guide, "Events"): version, id, detail-type, source, account, time
+in whole seconds, region, resources, detail. Nothing here knows what an order is.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from sys import intern
+from typing import Any
+
+from eda_core.domain.errors import InvalidEvent
+
+Envelope = dict[str, Any]
+
+_FIELDS = frozenset(
+    ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
+)
+_TEXTS = ("id", "detail-type", "source", "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of the bus. ``extras`` are envelope fields we do not know, kept as they came."""
+
+    id: str
+    detail_type: str
+    source: str
+    account: str
+    time: str
+    region: str
+    resources: tuple[str, ...]
+    detail: Mapping[str, Any]
+    version: str = "0"
+    extras: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def time_ms(self) -> int:
+        """Event time in epoch milliseconds; EventBridge gives whole seconds."""
+        return epoch_ms(self.time)
+
+    def to_envelope(self) -> Envelope:
+        """The envelope as EventBridge delivers it, fields in its order."""
+        envelope = {
+            "version": self.version,
+            "id": self.id,
+            "detail-type": self.detail_type,
+            "source": self.source,
+            "account": self.account,
+            "time": self.time,
+            "region": self.region,
+            "resources": list(self.resources),
+            "detail": self.detail,
+        }
+        if self.extras:
+            envelope.update(self.extras)
+        return envelope
+
+    def to_text(self) -> str:
+        """The message CloudWatch Logs holds for this event: the envelope as compact JSON."""
+        return json.dumps(self.to_envelope(), separators=(",", ":"), ensure_ascii=False)
+
+
+Arrival = tuple[int, int]
+"""When a record came: (ingestion time in epoch milliseconds, sequence number)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogRecord:
+    """One event in the catch-all log.
+
+    ``sequence`` numbers the records of one log in the order they were first read, from 1;
+    ``ingested_ms`` is when the log received it, a clock apart from the event's own ``time``.
+    """
+
+    sequence: int
+    ingested_ms: int
+    event: Event
+
+    @property
+    def arrival(self) -> Arrival:
+        """What orders records by when they came."""
+        return self.ingested_ms, self.sequence
+
+    @property
+    def text(self) -> str:
+        """The log message."""
+        return self.event.to_text()
+
+
+@dataclass(frozen=True, slots=True)
+class MalformedRecord:
+    """A log message that is no event: kept, shown as a grey mark with its text, and counted."""
+
+    sequence: int
+    ingested_ms: int
+    text: str
+    reason: str
+
+
+AnyRecord = LogRecord | MalformedRecord
+
+
+def event_from_envelope(envelope: Any) -> Event:
+    """The event an envelope describes.
+
+    Raises `InvalidEvent` naming the field at fault. Fields that identify the event must be
+    there; emulators leave out ``account``, so the rest may be missing.
+    """
+    if not isinstance(envelope, dict):
+        raise InvalidEvent(f"An event must be a JSON object, not {_kind(envelope)}.")
+    for name in _TEXTS:
+        if not isinstance(envelope.get(name), str):
+            raise InvalidEvent(f"`{name}` must be text, not {_kind(envelope.get(name))}.")
+    if not isinstance(envelope.get("detail"), dict):
+        raise InvalidEvent(f"`detail` must be a JSON object, not {_kind(envelope.get('detail'))}.")
+    epoch_ms(envelope["time"])
+    return _event(envelope)
+
+
+def _event(envelope: Envelope) -> Event:
+    resources = envelope.get("resources")
+    return Event(
+        id=envelope["id"],
+        detail_type=intern(envelope["detail-type"]),  # alike in millions of events: kept once
+        source=intern(envelope["source"]),
+        account=intern(str(envelope.get("account", ""))),
+        time=intern(envelope["time"]),
+        region=intern(str(envelope.get("region", ""))),
+        resources=tuple(map(str, resources)) if isinstance(resources, list) else (),
+        detail=envelope["detail"],
+        version=str(envelope.get("version", "0")),
+        extras=tuple((name, envelope[name]) for name in envelope if name not in _FIELDS),
+    )
+
+
+def record_from_text(sequence: int, ingested_ms: int, text: str) -> AnyRecord:
+    """The record a log message makes; raises nothing, for no message may blank a page."""
+    try:
+        return LogRecord(sequence, ingested_ms, event_from_envelope(json.loads(text)))
+    except InvalidEvent as fault:
+        return MalformedRecord(sequence, ingested_ms, text, str(fault))
+    except (ValueError, RecursionError) as fault:
+        return MalformedRecord(sequence, ingested_ms, text, f"Not JSON: {fault}.")
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    if value is None:
+        return "missing or null"
+    return names.get(type(value), "a number")
+
+
+@lru_cache(maxsize=4096)
+def epoch_ms(time: str) -> int:
+    """Epoch milliseconds of an ISO 8601 time with a zone; raises `InvalidEvent` otherwise."""
+    try:
+        moment = datetime.fromisoformat(time)
+    except ValueError:
+        raise InvalidEvent(f"`time` must look like 2026-01-31T12:00:00Z, not {time!r}.") from None
+    if moment.tzinfo is None:
+        raise InvalidEvent(f"`time` must name its zone, as 2026-01-31T12:00:00Z does: {time!r}.")
+    return round(moment.timestamp() * 1000)
+
+
+@lru_cache(maxsize=4096)
+def iso_seconds(second: int) -> str:
+    """Epoch seconds as EventBridge writes a time: ``2026-01-31T12:00:00Z``."""
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_milliseconds(at_ms: int) -> str:
+    """Epoch milliseconds as the services stamp an item: ``2026-01-31T12:00:00.123Z``."""
+    second, milliseconds = divmod(at_ms, 1000)
+    return f"{iso_seconds(second)[:-1]}.{milliseconds:03d}Z"

@@ -1,0 +1,177 @@
+"""Settings, read from the environment and from the address when asked for, never at import.
+
+The environment is the operator's word. An address may be anybody's: what it names is checked more
+narrowly, and it can name no folder and no secret.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from eda_core.domain.errors import InvalidSettings
+
+MAX_SEED: Final = 2**63 - 1
+MAX_TEXT: Final = 256
+DEFAULT_ROOM: Final = "default"
+DEFAULT_STACK: Final = "eda-demo"
+DATA_FOLDER: Final = Path(".eda-data")
+IN_MEMORY: Final = ":memory:"
+"""The value of ``EDA_DATA`` that keeps every room in memory only."""
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_LOOPBACK: Final = frozenset(("127.0.0.1", "localhost", "::1"))
+
+
+class Delays(StrEnum):
+    """How long a hop takes in a new room: about what it takes on AWS, or no time at all."""
+
+    AWS = "aws"
+    NONE = "none"
+
+
+class WorldKind(StrEnum):
+    """What a dashboard can look at."""
+
+    SIMULATOR = "simulator"
+    AWS = "aws"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to connect to, and how.
+
+    ``room`` names a world of the simulator, ``file`` an imported log. ``stack``, ``region``,
+    ``profile`` and ``endpoint`` say which deployed stack, with whose credentials; empty leaves it
+    to AWS's own settings. ``data`` is the folder of rooms and imported logs, None for memory
+    only. ``seed`` decides the ids and delays of a new room, None draws one; ``delays`` how long
+    its hops take.
+    """
+
+    world: WorldKind = WorldKind.SIMULATOR
+    room: str = DEFAULT_ROOM
+    file: str = ""
+    stack: str = DEFAULT_STACK
+    region: str = ""
+    profile: str = ""
+    endpoint: str = ""
+    seed: int | None = None
+    delays: Delays = Delays.AWS
+    data: Path | None = None
+
+
+VARIABLES: Final = {
+    "EDA_WORLD": "world",
+    "EDA_ROOM": "room",
+    "EDA_STACK": "stack",
+    "EDA_REGION": "region",
+    "EDA_PROFILE": "profile",
+    "EDA_ENDPOINT": "endpoint",
+    "EDA_DELAYS": "delays",
+}
+"""Settings by the name of their environment variable."""
+
+IN_ADDRESS: Final = ("world", "room", "file", "stack", "region", "profile", "endpoint")
+"""Settings a link can name, each by the parameter of its name."""
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Settings from ``EDA_...`` variables; raises `InvalidSettings` naming one that is no use.
+
+    ``AWS_ENDPOINT_URL`` counts as ``EDA_ENDPOINT``: boto3 obeys it, so we must know of it too.
+    """
+    seed, data = environment.get("EDA_SEED", "").strip(), environment.get("EDA_DATA", "").strip()
+    settings = Settings(
+        seed=seed_from(seed, "EDA_SEED") if seed else None,
+        data=None if data == IN_MEMORY else Path(data) if data else DATA_FOLDER,
+    )
+    environment = {"EDA_ENDPOINT": environment.get("AWS_ENDPOINT_URL", ""), **environment}
+    named = ((field, name, environment.get(name, "").strip()) for name, field in VARIABLES.items())
+    return _with(settings, [(field, name, text) for field, name, text in named if text])
+
+
+def settings_in_address(settings: Settings, parameters: Mapping[str, str]) -> Settings:
+    """These settings with what an address names instead.
+
+    Raises `InvalidSettings` naming the parameter that is no use. An endpoint must be on this
+    machine: requests to it are signed with the user's credentials.
+    """
+    named = [(name, name, parameters[name].strip()) for name in IN_ADDRESS if name in parameters]
+    endpoint = parameters.get("endpoint", "").strip()
+    if endpoint and endpoint != settings.endpoint and not _is_loopback(endpoint):
+        raise InvalidSettings(
+            "An address can only name an endpoint on this machine; set EDA_ENDPOINT for another."
+        )
+    return _with(settings, [(field, name, text) for field, name, text in named if text])
+
+
+def address_of(settings: Settings, usual: Settings) -> dict[str, str]:
+    """The parameters of a link to this world: what differs from the usual settings."""
+    fields = ((name, str(getattr(settings, name))) for name in IN_ADDRESS)
+    return {name: text for name, text in fields if text != str(getattr(usual, name))}
+
+
+def seed_from(text: str, name: str) -> int:
+    """A seed from its text; raises `InvalidSettings` naming the setting."""
+    if not text.isdecimal() or not text.isascii() or int(text[:20]) > MAX_SEED:
+        raise InvalidSettings(f"{name} must be a whole number from 0 to 2^63 - 1, not {text!r}.")
+    return int(text)
+
+
+def room_from(text: str, name: str = "room") -> str:
+    """The name of a room; raises `InvalidSettings` naming the setting.
+
+    Small letters, digits and hyphens, up to 40: it becomes part of a file's name.
+    """
+    if not _NAME.fullmatch(text):
+        raise InvalidSettings(
+            f"{name} must be 1 to 40 small letters, digits or hyphens, not {text[:60]!r}."
+        )
+    return text
+
+
+def _delays_from(text: str, name: str) -> Delays:
+    if text not in tuple(Delays):
+        raise InvalidSettings(f"{name} must be aws or none, not {text[:60]!r}.")
+    return Delays(text)
+
+
+def _world_from(text: str, name: str) -> WorldKind:
+    if text not in tuple(WorldKind):
+        raise InvalidSettings(f"{name} must be simulator, aws or file, not {text[:60]!r}.")
+    return WorldKind(text)
+
+
+def _text_from(text: str, name: str) -> str:
+    """What names a deployed stack is checked where it is used; here only that it is no essay."""
+    if len(text) > MAX_TEXT:
+        raise InvalidSettings(f"{name} must not be longer than {MAX_TEXT} characters.")
+    return text
+
+
+_READERS: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "world": _world_from,
+    "room": room_from,
+    "file": room_from,
+    "stack": _text_from,
+    "region": _text_from,
+    "profile": _text_from,
+    "endpoint": _text_from,
+    "delays": _delays_from,
+}
+
+
+def _with(settings: Settings, named: list[tuple[str, str, str]]) -> Settings:
+    fields: dict[str, Any] = {field: _READERS[field](text, name) for field, name, text in named}
+    return replace(settings, **fields)
+
+
+def _is_loopback(endpoint: str) -> bool:
+    with suppress(ValueError):
+        return urlsplit(endpoint).hostname in _LOOPBACK
+    return False

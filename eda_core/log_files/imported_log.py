@@ -1,0 +1,125 @@
+"""An imported log behind the ports: it can be looked at, and nothing can be done in it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import IO, Any, Final, NoReturn
+
+from eda_core.asl import Execution
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRequest
+from eda_core.domain.events import AnyRecord, MalformedRecord, record_from_text
+from eda_core.domain.orders import OrderId
+from eda_core.log_files.folder import log_path
+from eda_core.log_files.rows import row_from
+from eda_core.ports import SLICE, ApiResponse, Backend, Capabilities, EntryResult, Notification
+
+_REFUSAL: Final = "An imported log is read-only: choose the simulator or AWS to submit orders."
+
+
+class FileLog:
+    """The log in a file of our JSON lines; a record's sequence number is that of its line.
+
+    It keeps where each slice it has read ends, and no record.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._ends: dict[int, int] = {0: 0}
+        self._lock = Lock()
+
+    def read_after(self, sequence: int) -> Sequence[AnyRecord]:
+        """See `eda_core.ports.EventLog`."""
+        try:
+            with self._lock, self._path.open("rb") as file:
+                return self._read(file, sequence)
+        except OSError as fault:
+            reason = fault.strerror or str(fault)
+            raise BackendUnavailable(f"The log {self._path.stem} is gone: {reason}.") from None
+
+    def _read(self, file: IO[bytes], sequence: int) -> Sequence[AnyRecord]:
+        known = max(end for end in self._ends if end <= max(0, sequence))
+        file.seek(self._ends[known])
+        for _ in range(sequence - known):
+            if not file.readline():
+                return ()
+        records = []
+        for number in range(sequence + 1, sequence + 1 + SLICE):
+            if not (line := file.readline()):
+                break
+            records.append(_record(number, line))
+        self._ends[sequence + len(records)] = file.tell()
+        return records
+
+
+def _record(sequence: int, line: bytes) -> AnyRecord:
+    text = line.decode("utf-8", "replace").rstrip("\n")
+    try:
+        row = row_from(json.loads(text))
+    except (InvalidLogFile, ValueError, RecursionError):
+        return MalformedRecord(sequence, 0, text, "Not a line of an imported log.")
+    return record_from_text(sequence, row.ingested_ms, row.message)
+
+
+class ReadOnly:
+    """Every door of a world in which nothing can be done and nothing else is known."""
+
+    def place(self, body: str) -> ApiResponse:  # noqa: ARG002 - the port's; refused unread
+        """See `eda_core.ports.OrderApi`; raises `InvalidRequest`."""
+        _refuse()
+
+    def put_events(
+        self,
+        entries: Sequence[Mapping[str, Any]],  # noqa: ARG002 - the port's; refused unread
+    ) -> tuple[EntryResult, ...]:
+        """See `eda_core.ports.EventBus`; raises `InvalidRequest`."""
+        _refuse()
+
+    def by_arn(self, arn: str) -> Execution | None:  # noqa: ARG002 - the port's; none is known
+        """See `eda_core.ports.Executions`."""
+        return None
+
+    def failed_after(self, count: int) -> Sequence[Execution]:  # noqa: ARG002 - none is known
+        """See `eda_core.ports.Executions`."""
+        return ()
+
+    def history(self, order: OrderId) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002 - none known
+        """See `eda_core.ports.Orders`."""
+        return ()
+
+
+class _NoNotifications:
+    def read_after(self, count: int) -> Sequence[Notification]:  # noqa: ARG002 - none is known
+        return ()
+
+
+class _NoDeliveries:
+    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:  # noqa: ARG002 - none known
+        return ()
+
+
+def _refuse() -> NoReturn:
+    raise InvalidRequest("ReadOnly", _REFUSAL)
+
+
+def log_backend(folder: Path, name: str) -> Backend:
+    """The imported log of this name as a world to look at.
+
+    Raises `InvalidLogFile` for a name that cannot be, or when there is no such log.
+    """
+    path = log_path(folder, name)
+    if not path.is_file():
+        raise InvalidLogFile(f"There is no imported log {name}; import it on the Event log page.")
+    closed = ReadOnly()
+    return Backend(
+        world=f"Imported log {name}",
+        api=closed,
+        bus=closed,
+        log=FileLog(path),
+        executions=closed,
+        orders=closed,
+        notifications=_NoNotifications(),
+        deliveries=_NoDeliveries(),
+        capabilities=Capabilities(notifications=False, deliveries=False, executions=False),
+    )

@@ -1,0 +1,175 @@
+"""Why an event matches or does not: which field missed, what it wanted and what came."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eda_core.patterns.branches import Branch, Field
+from eda_core.patterns.event_text import event_from
+from eda_core.patterns.leaves import Found, Leaf, find_leaves
+from eda_core.patterns.matchers import Exactly, Matcher, wanted_by
+from eda_core.patterns.matching import EventPattern, branch_is_met
+from eda_core.patterns.quoting import as_json, as_words, enumerated, listed, shortened
+from eda_core.patterns.values import is_array, is_object
+
+_MOST_CHOICES = 5
+_NOTHING = "nothing"
+_DIFFERENT_ELEMENTS = "Every field is met, but by different elements of one array"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldExplanation:
+    """One field: ``wanted`` and ``came`` in a few words, JSON values quoted as JSON.
+
+    ``came`` is ``nothing`` where the event has no value at ``path``.
+    """
+
+    path: str
+    wanted: str
+    came: str
+    met: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchExplanation:
+    """One choice of ``$or``: the fields that not every choice shares."""
+
+    met: bool
+    fields: tuple[FieldExplanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether an event matches, and why.
+
+    ``matched`` is what ``EventPattern.matches`` says. ``fields`` are those every branch shares (all
+    of them in a pattern without ``$or``), ``branches`` the choices of ``$or``, empty without one.
+    """
+
+    matched: bool
+    sentence: str
+    fields: tuple[FieldExplanation, ...]
+    branches: tuple[BranchExplanation, ...]
+
+
+def explain(pattern: EventPattern, event: str | Mapping[str, Any]) -> Explanation:
+    """Explain why ``event``, JSON text or parsed JSON, matches ``pattern`` or does not.
+
+    Raises ``InvalidEvent`` where ``EventPattern.matches`` does.
+    """
+    parsed = event_from(event)
+    found = find_leaves(parsed, pattern.root)
+    # Judged as matches() judges: the branches after the first one that is met are only described.
+    first_met = next((b for b in pattern.branches if branch_is_met(b, found)), None)
+    matched = first_met is not None
+    shared = _shared_fields(pattern.branches)
+    fields = _explained(shared, parsed, found, all_met=matched)
+    branches = tuple(
+        _branch(branch, shared, parsed, found, all_met=branch is first_met)
+        for branch in (pattern.branches if len(pattern.branches) > 1 else ())
+    )
+    return Explanation(matched, _sentence(fields, branches, matched=matched), fields, branches)
+
+
+def _shared_fields(branches: tuple[Branch, ...]) -> tuple[Field, ...]:
+    first, *others = branches
+    shared = set(first).intersection(*others)
+    return tuple(wanted for wanted in first if wanted in shared)
+
+
+def _branch(
+    branch: Branch,
+    shared: tuple[Field, ...],
+    event: Mapping[str, Any],
+    found: Found,
+    *,
+    all_met: bool,
+) -> BranchExplanation:
+    by_all = set(shared)
+    own = tuple(wanted for wanted in branch if wanted not in by_all)
+    fields = _explained(own, event, found, all_met=all_met)
+    return BranchExplanation(all_met or all(field.met for field in fields), fields)
+
+
+def _explained(
+    wanted: Iterable[Field], event: Mapping[str, Any], found: Found, *, all_met: bool
+) -> tuple[FieldExplanation, ...]:
+    return tuple(
+        _field(each, found.leaves.get(each.path, []), event, all_met=all_met) for each in wanted
+    )
+
+
+def _field(
+    wanted: Field, leaves: list[Leaf], event: Mapping[str, Any], *, all_met: bool
+) -> FieldExplanation:
+    met = all_met or _is_met(wanted, leaves)
+    came = listed(leaves, _value_as_json, "and") if leaves else _NOTHING
+    sentence = f"`{shortened(wanted.path)}` {_what_came(wanted.path, leaves, event)}"
+    if not met:
+        sentence += f"; the rule wants {_in_words(wanted.matchers)}"
+    return FieldExplanation(wanted.path, _in_json(wanted.matchers), came, met, sentence)
+
+
+def _is_met(wanted: Field, leaves: list[Leaf]) -> bool:
+    return any(wanted.accepts(leaf.value) for leaf in leaves) if leaves else wanted.absent
+
+
+def _what_came(path: str, leaves: list[Leaf], event: Mapping[str, Any]) -> str:
+    if leaves:
+        return f"is {listed(leaves, _value_as_words, 'and')}"
+    value: Any = event
+    for segment in path.split("."):
+        value = value.get(segment) if is_object(value) else None
+    if is_object(value):
+        return "is an object, not a value"
+    return "is an array without values" if is_array(value) else "is missing"
+
+
+def _value_as_json(leaf: Leaf) -> str:
+    return as_json(leaf.value)
+
+
+def _value_as_words(leaf: Leaf) -> str:
+    return as_words(leaf.value)
+
+
+def _in_json(matchers: tuple[Matcher, ...]) -> str:
+    """Say what is wanted: ``one of "a", "b" or a string that begins with "c"``."""
+    exact = [each for each in matchers if isinstance(each, Exactly)]
+    others = [each.wanted for each in matchers if not isinstance(each, Exactly)]
+    values = [f"one of {enumerated(exact, lambda each: as_json(each.value))}"] if exact else []
+    return " or ".join([*values, *others])
+
+
+def _in_words(matchers: tuple[Matcher, ...]) -> str:
+    wanted = listed(matchers, wanted_by, "or")
+    return {"present": "it present", "absent": "it absent"}.get(wanted, wanted)
+
+
+def _sentence(
+    fields: tuple[FieldExplanation, ...],
+    branches: tuple[BranchExplanation, ...],
+    *,
+    matched: bool,
+) -> str:
+    if matched:
+        return _sentence_of_match(fields, branches)
+    missed = [field.sentence for field in fields if not field.met]
+    if missed:
+        return f"{'. '.join(missed)}."
+    if any(branch.met for branch in branches) or not branches:
+        return f"{_DIFFERENT_ELEMENTS}."
+    choices = [_choice(branch) for branch in branches[:_MOST_CHOICES]]
+    return f"None of the {len(branches)} choices of $or is met: {' / '.join(choices)}."
+
+
+def _sentence_of_match(
+    fields: tuple[FieldExplanation, ...], branches: tuple[BranchExplanation, ...]
+) -> str:
+    chosen = next((branch.fields for branch in branches if branch.met), ())
+    return f"The event matches: {', '.join(each.sentence for each in (*fields, *chosen))}."
+
+
+def _choice(branch: BranchExplanation) -> str:
+    return ", ".join(field.sentence for field in branch.fields if not field.met)

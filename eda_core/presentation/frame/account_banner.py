@@ -1,0 +1,56 @@
+"""What must not be overlooked of a deployed stack: whose account it is, and what goes wrong."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from eda_core.domain.deployment import Place
+from eda_core.ports import FeedState
+
+NOT_HERE: Final = "Time, faults and rooms: in the simulator only"
+"""What a deployed stack does not offer; said, so that nobody looks for it."""
+
+
+def account_banner(place: Place, feed: FeedState | None, now_ms: int) -> dict[str, Any]:
+    """The banner as ``text``, whether it is ``real``, an ``aside``, and ``notices``.
+
+    A notice has a ``key``, what is ``said``, and a ``remedy`` to copy, which may be empty; that of
+    a failure also says when it is asked ``again``, apart: it counts down, which is not read aloud.
+    ``now_ms`` is the clock outside, in epoch milliseconds.
+    """
+    return {
+        "text": banner_text(place),
+        "real": not place.is_local,
+        "aside": "" if feed is None else NOT_HERE,
+        "notices": [] if feed is None else list(_notices(feed, now_ms)),
+    }
+
+
+def banner_text(place: Place) -> str:
+    """Whose account is acted on."""
+    if place.is_local:
+        return f"Emulator at {place.endpoint} · stack {place.stack} · nothing here costs"
+    profile = f" · profile {place.profile}" if place.profile else ""
+    region = place.region or "no Region"
+    return (
+        f"Real AWS account {place.account or 'unknown'} · {region}{profile} · stack {place.stack}"
+        " · orders cost money and may send mail"
+    )
+
+
+def _notices(feed: FeedState, now_ms: int) -> Iterator[dict[str, str]]:
+    if feed.failure:
+        failure = feed.failure if feed.failure.endswith((".", "?", "!")) else f"{feed.failure}."
+        said = f"{failure} What was read before stays on screen."
+        again = _again(feed, now_ms)
+        yield {"key": "failure", "said": said, "again": again, "remedy": feed.remedy}
+    if feed.live_failure:
+        said = f"{feed.live_failure} The live tail is closed; the log is read as before."
+        yield {"key": "live", "said": said, "remedy": feed.live_remedy}
+    if feed.warning:
+        yield {"key": "warning", "said": feed.warning, "remedy": ""}
+
+
+def _again(feed: FeedState, now_ms: int) -> str:
+    if feed.next_poll_ms is None:
+        return ""
+    return f"again in {max(0, feed.next_poll_ms - now_ms) // 1000} s"

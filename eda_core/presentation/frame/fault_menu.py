@@ -1,0 +1,83 @@
+"""Faults in words: what can be armed, where, and what is armed now."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from eda_core.domain.faults import ArmedFault, Fault, FaultKind
+from eda_core.domain.orders import Source, label_of
+from eda_core.presentation.wording import duration_text
+from eda_core.stack import Stack
+
+ANYWHERE: Final = "anywhere"
+
+FAULTS: Final = {
+    FaultKind.DROP: "Drop a delivery",
+    FaultKind.DUPLICATE: "Deliver twice",
+    FaultKind.DELAY: "Delay a delivery",
+    FaultKind.REORDER: "Reorder deliveries",
+    FaultKind.RULE_DISABLED: "Rule takes nothing",
+    FaultKind.TARGET_THROWS: "Target throws",
+    FaultKind.TARGET_SLOW: "Target is slow",
+    FaultKind.TASK_FAILS: "State machine task fails",
+    FaultKind.PUBLISH_THROTTLED: "Publishing is throttled",
+    FaultKind.TOPIC_UNAVAILABLE: "Topic is unavailable",
+}
+
+_TIMED: Final = (FaultKind.DELAY, FaultKind.REORDER, FaultKind.TARGET_SLOW, FaultKind.DUPLICATE)
+_AT_TARGETS: Final = (FaultKind.TARGET_THROWS, FaultKind.TARGET_SLOW)
+
+
+def places(kind: FaultKind, stack: Stack) -> list[str]:
+    """Where a fault of this kind may strike."""
+    if kind in _AT_TARGETS:
+        return [ANYWHERE, *stack.targets]
+    if kind is FaultKind.TASK_FAILS:
+        tasks = (name for name, state in stack.machine.every_state.items() if state.kind == "Task")
+        return [ANYWHERE, *tasks]
+    if kind is FaultKind.PUBLISH_THROTTLED:
+        return [ANYWHERE, *(source.value for source in Source)]
+    if kind is FaultKind.TOPIC_UNAVAILABLE:
+        return [ANYWHERE]
+    return [ANYWHERE, *(rule.name for rule in stack.rules)]
+
+
+def takes_time(kind: FaultKind) -> bool:
+    """Whether a fault of this kind lasts."""
+    return kind in _TIMED
+
+
+def armed_title(armed: Sequence[ArmedFault]) -> str:
+    """The words of the button behind which the faults are."""
+    if not armed:
+        return "Faults: none armed"
+    if len(armed) == 1:
+        return f"1 fault armed: {armed[0].fault.kind}"
+    return f"{len(armed)} faults armed"
+
+
+def armed_text(armed: ArmedFault) -> str:
+    """One armed fault as a line: what, where, when."""
+    fault = armed.fault
+    parts = [FAULTS[fault.kind], f"at {fault.where}" if fault.where else "", _when(armed)]
+    if fault.order is not None:
+        parts.append(f"for order {label_of(fault.order)}")
+    if takes_time(fault.kind):
+        parts.append(f"by {duration_text(fault.delay_ms)}")
+    return ", ".join(filter(None, parts))
+
+
+def _when(armed: ArmedFault) -> str:
+    if armed.left is None:
+        return f"{(armed.fault.share or 0):.0%} of the times"
+    return "next time" if armed.left == 1 else f"next {armed.left} times"
+
+
+def fault_from(kind: FaultKind, where: str, times: int, share: int | None, delay_s: float) -> Fault:
+    """The fault a form describes; ``share`` in percent takes the place of ``times``."""
+    return Fault(
+        kind,
+        "" if where == ANYWHERE else where,
+        next_n=None if share else times,
+        share=share / 100 if share else None,
+        delay_ms=round(delay_s * 1000),
+    )

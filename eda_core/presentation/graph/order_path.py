@@ -1,0 +1,180 @@
+"""The state machine as a picture, with the path of one order on it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from eda_core.asl import (
+    ChoiceExplanation,
+    ComparisonExplanation,
+    Execution,
+    ExecutionStatus,
+    StateMachine,
+)
+from eda_core.presentation.graph.machine_drawing import Drawing, edge_id, machine_drawing
+from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
+from eda_core.presentation.wording import count_text, value_text
+from eda_core.read_model.execution_paths import PathTaken
+from eda_core.read_model.identity import Same
+from eda_core.read_model.order_view import OrderView
+from eda_core.read_model.state_traffic import Traffic, states_now
+from eda_core.read_model.stays import Stay, failed_state, stays_of
+
+NOT_STARTED: Final = "no rule handed this order to the state machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an execution has come at a moment: its stays so far, and where it stands.
+
+    ``status`` is None where there is no execution; ``current`` are the states it is in while it
+    runs, ``failed`` the state in which it failed.
+    """
+
+    stays: tuple[Stay, ...] = ()
+    status: ExecutionStatus | None = None
+    current: tuple[str, ...] = ()
+    failed: str = ""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states entered, in order, each once."""
+        return tuple(dict.fromkeys(stay.state for stay in self.stays))
+
+
+def standing(path: PathTaken | None, now_ms: int | None = None) -> Standing:
+    """How far the execution of an order has come at ``now_ms``, or as far as it is known to go.
+
+    A predicted execution waits as the definition says, so what it does later is left out.
+    """
+    if path is None or path.execution is None or not path.started:
+        return Standing()
+    execution = path.execution
+    stays = execution_stays(execution)
+    if now_ms is None:
+        now_ms = max(execution.ended_ms or 0, *(stay.entered_ms for stay in stays), 0)
+    begun = tuple(stay for stay in stays if stay.entered_ms <= now_ms)
+    running = path.status is ExecutionStatus.RUNNING or (execution.ended_ms or 0) > now_ms
+    if running:
+        return Standing(begun, ExecutionStatus.RUNNING, states_now(begun, now_ms))
+    failed = "" if path.status is ExecutionStatus.SUCCEEDED else _failed_in(execution, begun)
+    return Standing(begun, path.status, (), failed)
+
+
+def _failed_in(execution: Execution, begun: Sequence[Stay]) -> str:
+    return failed_state(execution.history) or (begun[-1].state if begun else "")
+
+
+def execution_stays(execution: Execution) -> tuple[Stay, ...]:
+    """The stays of an execution; those of one that is looked at again are remembered."""
+    return _execution_stays(Same(execution))
+
+
+@lru_cache(maxsize=64)
+def _execution_stays(held: Same[Execution]) -> tuple[Stay, ...]:
+    return stays_of(held.held.history)
+
+
+def state_graph(
+    machine: StateMachine,
+    view: OrderView | None,
+    now_ms: int | None = None,
+    traffic: Traffic | None = None,
+) -> dict[str, Any]:
+    """The graph of the machine of this order's time and the path it took by ``now_ms``.
+
+    Without an order it is the graph of ``machine``. With ``traffic`` every state and line has
+    room for its count.
+    """
+    path, in_force = None if view is None else view.path, machine
+    if path is not None and path.machine is not None:
+        machine = path.machine
+    drawing = machine_drawing(machine, counted=traffic is not None)
+    reached = standing(path, now_ms)
+    return {
+        "graph": {
+            **drawing.graph,
+            "edges": labelled(drawing, () if path is None else path.choices),
+        },
+        "visited": list(reached.states),
+        "taken": list(dict.fromkeys(_taken(reached.stays))),
+        "failed": _failed(reached, path),
+        "current": list(reached.current),
+        "ended": _ended(reached, machine),
+        "tone": "none" if view is None else _tone(view, reached),
+        "focus": view is not None,
+        "caption": drawing.fault or _caption(path, in_force.definition != machine.definition),
+        "selected": None,
+        **_counts(traffic),
+    }
+
+
+def _caption(path: PathTaken | None, another: bool) -> str:
+    if path is None:
+        return "the payment state machine"
+    words = path.origin.value if path.started else NOT_STARTED
+    return f"{words} · by the definition of its time" if another else words
+
+
+def _tone(view: OrderView, reached: Standing) -> str:
+    if reached.failed or reached.status is ExecutionStatus.TIMED_OUT:
+        return "stuck"
+    return OUTCOME_LOOKS[view.row.outcome].tone
+
+
+def _taken(stays: Sequence[Stay]) -> list[str]:
+    return [edge_id(stay.came_from, stay.state) for stay in stays if stay.came_from]
+
+
+def _failed(reached: Standing, path: PathTaken | None) -> dict[str, str] | None:
+    if path is None or not reached.failed:
+        return None
+    return {"id": reached.failed, "cause": ": ".join(filter(None, (path.error, path.cause)))}
+
+
+def _ended(reached: Standing, machine: StateMachine) -> str | None:
+    """The state in which the execution came to its end, if it did."""
+    if reached.status is not ExecutionStatus.SUCCEEDED:
+        return None
+    outermost = (stay.state for stay in reversed(reached.stays) if stay.state in machine.states)
+    return next(outermost, None)
+
+
+def labelled(drawing: Drawing, choices: Iterable[ChoiceExplanation]) -> list[dict[str, Any]]:
+    """The lines of a drawing with their words: numbers where a rule was met, else the rule."""
+    met = numbers(choices)
+    return [
+        {
+            **edge,
+            "label": met.get(edge["id"]) or drawing.lines[edge["id"]].label,
+            "title": drawing.lines[edge["id"]].title,
+        }
+        for edge in drawing.graph["edges"]
+    ]
+
+
+def numbers(choices: Iterable[ChoiceExplanation]) -> Mapping[str, str]:
+    """What the rule that was met says with the order's own values, by the id of its line."""
+    return {
+        edge_id(choice.state_name, choice.target): compared(choice.rules[-1].comparisons[0])
+        for choice in choices
+        if choice.target is not None and not choice.by_default and choice.rules[-1].is_single
+    }
+
+
+def compared(comparison: ComparisonExplanation) -> str:
+    """``900 > 500``; nothing for a test of kind, which reads well as it is."""
+    if comparison.symbol.startswith("is "):
+        return ""
+    return f"{value_text(comparison.came)} {comparison.symbol} {value_text(comparison.wanted)}"
+
+
+def _counts(traffic: Traffic | None) -> dict[str, Any]:
+    if traffic is None:
+        return {"counts": {}, "edge_counts": {}, "here": {}}
+    return {
+        "counts": {name: count_text(count) for name, count in traffic.states.items()},
+        "edge_counts": {edge_id(*ends): count_text(count) for ends, count in traffic.moves.items()},
+        "here": {name: count_text(count) for name, count in traffic.here.items()},
+    }

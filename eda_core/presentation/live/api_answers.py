@@ -1,0 +1,63 @@
+"""What the doors answered, as one sentence; and the text form of bus entries."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eda_core.domain.errors import BackendError, EdaError, InvalidRequest
+from eda_core.ports import ApiResponse, EntryResult
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether all of a request was taken, and the sentence that says so.
+
+    ``remedy`` is what to do about a failure, to be copied; it may be empty.
+    """
+
+    taken: bool
+    text: str
+    remedy: str = ""
+
+
+def order_answer(response: ApiResponse) -> Answer:
+    """What the order API answered."""
+    if response.accepted:
+        return Answer(True, f"{response.status} accepted: order {response.body['order']['id']}.")
+    return Answer(False, f"{response.status} refused: {response.body['error']}")
+
+
+def failure_answer(fault: EdaError, before: str = "") -> Answer:
+    """What stands in for an answer where none came; ``before`` is what went well until then."""
+    remedy = fault.remedy if isinstance(fault, BackendError) else ""
+    return Answer(False, f"{before} {fault}".strip(), remedy)
+
+
+def burst_answer(responses: Sequence[ApiResponse]) -> Answer:
+    """What the order API answered to many orders."""
+    taken = sum(response.accepted for response in responses)
+    refused = next((r for r in responses if not r.accepted), None)
+    if refused is not None:
+        return Answer(False, f"{taken} of {len(responses)} accepted. {order_answer(refused).text}")
+    return Answer(True, f"202 accepted: {taken} orders.")
+
+
+def entries_answer(results: Sequence[EntryResult]) -> Answer:
+    """What PutEvents answered."""
+    refused = [result for result in results if result.error_code]
+    if refused:
+        first = f"{refused[0].error_code}: {refused[0].error_message}"
+        return Answer(False, f"{len(refused)} of {len(results)} entries refused. {first}")
+    return Answer(True, f"{len(results)} of {len(results)} entries put on the bus.")
+
+
+def entries_from_text(text: str) -> list[Any]:
+    """PutEvents entries from JSON: a list of them, or one alone; raises `InvalidRequest`."""
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise InvalidRequest(
+            "SerializationException", f"The entries are not JSON: {fault}."
+        ) from None
+    return entries if isinstance(entries, list) else [entries]

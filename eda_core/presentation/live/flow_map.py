@@ -1,0 +1,187 @@
+"""The flow map: what goes where between the parts of the architecture, and how often."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from eda_core.domain.orders import OrderId, Outcome, label_of
+from eda_core.ports import Pace, TimeState
+from eda_core.presentation.live.flow_layout import MORE, FlowLayout, Node, drawing, flow_layout
+from eda_core.presentation.order.outcomes import OUTCOME_LOOKS, event_look
+from eda_core.presentation.wording import count_text, counted
+from eda_core.read_model.flow import EventHops, FlowCounts, Hop
+from eda_core.read_model.flow_elements import Edge, Element, rule_of
+from eda_core.read_model.folds import Folds
+from eda_core.stack import Stack
+
+DOTS: Final = 60
+"""Hops a refresh tells one by one; the rest show in the counts."""
+
+LIT_MS: Final = 1000
+"""How long a line stays lit at a moment that is looked back at."""
+
+QUICK_MS: Final = 300
+SLOW_MS: Final = 1000
+"""How long a dot takes for a hop as time goes by, and at most in slow motion."""
+
+FAILED, INFERRED = 1, 2
+"""What is special about a hop, added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPicture:
+    """What the map shows at a moment; ``tones`` say how the orders on their way will end."""
+
+    stack: Stack
+    counts: FlowCounts
+    events: Sequence[EventHops]
+    tones: Mapping[OrderId, str]
+
+
+def flow_picture(folds: Folds) -> FlowPicture:
+    """What the map shows; a question for a model's ``ask``."""
+    events = folds.flow.newest(DOTS)
+    orders = {told.order for told in events if told.order is not None}
+    tones = {order: _tone(folds, order) for order in orders}
+    return FlowPicture(folds.stacks.now, folds.flow.counts(), events, tones)
+
+
+def _tone(folds: Folds, order: OrderId) -> str:
+    """The tone of the outcome, which no one knows while the order waits."""
+    row = folds.book.row(order)
+    if row is not None and row.outcome in (Outcome.COMPLETED, Outcome.CANCELLED):
+        return OUTCOME_LOOKS[row.outcome].tone
+    return "stuck" if order in folds.failed_executions else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """How the map moves: ``travel_ms`` for each hop, or not at all while a moment stands still.
+
+    ``now_ms`` is the moment shown, in epoch milliseconds.
+    """
+
+    now_ms: int
+    moving: bool = True
+    travel_ms: int = QUICK_MS
+
+
+def travel_ms(time: TimeState | None) -> int:
+    """How long a dot takes for a hop: by the clock quickly, in slow motion as long as the pace."""
+    if time is None or time.pace is not Pace.SLOW:
+        return QUICK_MS
+    return max(QUICK_MS // 2, min(SLOW_MS, time.hop_ms // 2))
+
+
+def flow_map(picture: FlowPicture, play: Play, chosen: str, element: str) -> dict[str, Any]:
+    """The data of the component; ``chosen`` is an order's label, ``element`` a part of the map."""
+    layout, counts = flow_layout(picture.stack), picture.counts
+    numbers = layout.numbers
+    return {
+        **drawing(layout),
+        "subs": {node.id: _sub(node, counts) for node in layout.nodes.values()},
+        "failing": {
+            target: f"✕ {count_text(counts.failed[target])} failed"
+            for target in sorted(counts.failing)
+            if counts.failed.get(target)
+        },
+        "used": {
+            number: counts.edges[edge] for edge, number in numbers.items() if edge in counts.edges
+        },
+        "hops": list(_hops(picture, numbers)) if play.moving else [],
+        "lit": [] if play.moving else sorted(_lit(picture, numbers, play.now_ms)),
+        "moving": play.moving,
+        "travel": play.travel_ms,
+        "order": chosen,
+        "dead": counts.into(Element.DEAD_LETTERS),
+        "element": element if is_element(layout, element) else "",
+        "note": _note(counts),
+    }
+
+
+def is_element(layout: FlowLayout, element: str) -> bool:
+    """Whether this names a part of the map that can be chosen."""
+    node = layout.nodes.get(element)
+    return node is not None and node.kind != MORE
+
+
+_UNITS: Final[Mapping[str, str]] = {
+    Element.CREATE_ORDER: "run",
+    Element.TABLE: "item",
+    Element.UPDATE_ORDER: "run",
+    Element.BUS: "event",
+    Element.OTHERS: "event",
+    Element.PAYMENT: "run",
+    Element.NOTIFICATION: "run",
+    Element.TOPIC: "sent",
+    Element.LOG: "record",
+    Element.DEAD_LETTERS: "kept",
+}
+UNKNOWN: Final = "unknown"
+"""What is said of mails where nobody reports them: SNS keeps no messages."""
+
+_THINGS: Final = frozenset(("run", "item", "event", "record"))
+_KINDS: Final[Mapping[str, str]] = {
+    Element.CREATE_ORDER: "Lambda · ",
+    Element.UPDATE_ORDER: "Lambda · ",
+    Element.PAYMENT: "state machine · ",
+    Element.LOG: "log group · ",
+    Element.DEAD_LETTERS: "queue · ",
+}
+_SUBS: Final[Mapping[str, str]] = {Element.CUSTOMER: "", Element.API: "POST /order"}
+
+
+def _sub(node: Node, counts: FlowCounts) -> str:
+    """The small line of a node: how often, of what."""
+    if node.id in _SUBS or node.kind == MORE:
+        return _SUBS.get(node.id, "")
+    if node.id == Element.TOPIC and counts.inferred:
+        return UNKNOWN
+    count = counts.out_of(node.id) if node.id == Element.OTHERS else counts.into(node.id)
+    off = ", off" if node.kind.endswith("off") else ""
+    unit = _UNITS.get(node.id, "matched")
+    unit += "s" if unit in _THINGS and count != 1 else ""
+    return f"{_KINDS.get(node.id, '')}{short_count(count)} {unit}{off}"
+
+
+def short_count(count: int) -> str:
+    """A count with room for five figures at most: ``9 999``, ``12.3 k``, ``4.5 M``."""
+    if count < 10_000:
+        return count_text(count)
+    return f"{count / 1000:.1f} k" if count < 1_000_000 else f"{count / 1_000_000:.1f} M"
+
+
+def _hops(picture: FlowPicture, numbers: Mapping[Edge, int]) -> Iterator[list[Any]]:
+    """Each hop as ``[key, edge, order, tone, special, milliseconds]``, causes first."""
+    for told in picture.events:
+        label = "" if told.order is None else label_of(told.order)
+        tone = _tone_of(told, picture.tones)
+        for hop in told.hops:
+            if hop.edge in numbers:
+                yield [hop.key, numbers[hop.edge], label, tone, _special(hop), hop.at_ms]
+
+
+def _tone_of(told: EventHops, tones: Mapping[OrderId, str]) -> str:
+    tone = "none" if told.order is None else tones.get(told.order, "none")
+    if tone == "none" and told.record is not None:
+        return event_look(told.record.event)[0]
+    return tone
+
+
+def _special(hop: Hop) -> int:
+    return FAILED * hop.failed + INFERRED * hop.inferred
+
+
+def _lit(picture: FlowPicture, numbers: Mapping[Edge, int], now_ms: int) -> set[int]:
+    """The edges something went over just before this moment."""
+    hops = (hop for told in picture.events for hop in told.hops)
+    return {
+        numbers[hop.edge] for hop in hops if hop.edge in numbers and now_ms - hop.at_ms <= LIT_MS
+    }
+
+
+def _note(counts: FlowCounts) -> str:
+    deliveries = sum(count for (start, _), count in counts.edges.items() if rule_of(start))
+    events = counted(counts.into(Element.BUS), "event", "events")
+    words = f"{events} · {counted(deliveries, 'delivery', 'deliveries')}"
+    return f"{words}, inferred from the log" if counts.inferred else words

@@ -1,0 +1,142 @@
+"""The timeline's marks as slices a browser can take in, and what waits."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from eda_core.domain.orders import OrderId, Outcome
+from eda_core.presentation.order.outcomes import event_look_of
+from eda_core.presentation.wording import (
+    amount_text,
+    clock_time,
+    count_text,
+    duration_text,
+    order_name,
+)
+from eda_core.read_model.folds import Folds
+from eda_core.read_model.marks import INFERRED, MALFORMED, TOLD, Kind, MarkColumns
+from eda_core.read_model.order_query import OrderQuery
+from eda_core.read_model.order_status import OrderStanding
+
+SLICE: Final = 25_000
+"""Marks sent at once: half a megabyte, and less than the browser's patience."""
+
+MOST: Final = 1_500_000
+"""Marks a browser keeps; older ones stay on the server."""
+
+OVERLAP: Final = 16
+"""Marks sent once more with each refresh, so that one that got lost costs nothing."""
+
+WAITING_SHOWN: Final = 3
+
+_LOOKS: Final = {
+    MALFORMED: ("none", "grey"),
+    TOLD: ("none", "tick"),
+    INFERRED: ("none", "ring-tick"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Orders that wait or are stuck: the newest of them, and how many there are."""
+
+    bars: tuple[tuple[int, int, str, str], ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarksNow:
+    """What a page needs of the marks in one look: ``total``, kinds, and the slices asked for."""
+
+    total: int
+    kinds: Sequence[Kind]
+    slices: tuple[MarkColumns, ...]
+    chosen: int
+
+
+def marks_now(
+    folds: Folds, sent: int, held: tuple[int, int] | None, chosen: OrderId | None
+) -> MarksNow:
+    """The marks since ``sent``; with ``held``, the first and last a browser has, what it lacks."""
+    marks = folds.marks
+    total = len(marks)
+    slices = tuple(marks.columns(*span) for span in lacking(total, sent, held, SLICE))
+    return MarksNow(total, marks.kinds, slices, marks.code_of(chosen))
+
+
+def lacking(
+    total: int, sent: int, held: tuple[int, int] | None, size: int
+) -> Sequence[tuple[int, int]]:
+    """Of ``total`` marks those to send next, ``size`` at most each time: first and after the last.
+
+    To one that has none the newest come first, and then what it lacks on both sides.
+    """
+    reached = min(sent if held is None else held[1], total)
+    first = max(0, reached - OVERLAP)
+    if total - first > size:
+        first = total - size if held is None or held[1] == 0 else first
+    spans = [(first, min(total, first + size))]
+    if held is not None and 0 < held[0] <= total:
+        spans.append((max(0, held[0] - size), held[0]))
+    return spans
+
+
+def slice_data(columns: MarkColumns) -> dict[str, Any]:
+    """A slice as JSON: the columns, widest first, as one text in base 64."""
+    packed = columns.times + columns.amounts + columns.orders + columns.spans + columns.kinds
+    return {
+        "first": columns.first,
+        "count": columns.count,
+        "columns": b64encode(packed).decode("ascii"),
+        "names": {str(code): name for code, name in columns.names.items()},
+    }
+
+
+def kinds_data(kinds: Sequence[Kind]) -> list[list[str]]:
+    """Each kind with how it looks: source, detail-type, tone, shape."""
+    return [[source, kind, *_look((source, kind))] for source, kind in kinds]
+
+
+def _look(kind: Kind) -> tuple[str, str]:
+    return _LOOKS.get(kind) or event_look_of(kind[1])
+
+
+def waiting(folds: Folds, now_ms: int) -> Waiting:
+    """The orders that wait, newest first, and then those that are stuck, at ``now_ms``."""
+    if not folds.book.totals().by_outcome[Outcome.WAITING]:
+        return Waiting()
+    found = [
+        folds.orders.find(OrderQuery(show=show, size=WAITING_SHOWN), now_ms)
+        for show in ("waiting", "stuck")
+    ]
+    rows = [(standing, show.fitting) for show in found for standing in show.rows]
+    bars = tuple(_bar(folds, standing, now_ms) for standing, _ in rows[:WAITING_SHOWN])
+    return Waiting(bars, sum(each.fitting for each in found))
+
+
+def _bar(folds: Folds, standing: OrderStanding, now_ms: int) -> tuple[int, int, str, str]:
+    """Code of the order, since when (epoch milliseconds), tone, and words."""
+    row, tone = standing.row, standing.fate.value.lower()
+    verb = "waits" if tone == "waiting" else "is stuck"
+    since = duration_text(max(0, now_ms - row.first_ms))
+    words = f"#{order_name(row.order).removeprefix('Order ')} {verb}, {since}"
+    return folds.marks.code_of(row.order), row.first_ms, tone, words
+
+
+def chosen_words(order: OrderId | None, amount: Any) -> str:
+    """What stands at the chosen order's first mark: ``#102 · 900``."""
+    if order is None:
+        return ""
+    return f"#{order_name(order).removeprefix('Order ')} · {amount_text(amount)}"
+
+
+def summary(total: int, last_ms: int | None, waiting_count: int, by: str) -> str:
+    """The timeline in one sentence, for those who do not see it."""
+    if not total or last_ms is None:
+        return "Timeline: nothing has happened yet. Press question mark for its keys."
+    wait = f", {count_text(waiting_count)} orders wait" if waiting_count else ""
+    return (
+        f"Timeline by {by}: {count_text(total)} marks, the last event at "
+        f"{clock_time(last_ms)} UTC{wait}. Press question mark for its keys."
+    )

@@ -1,0 +1,100 @@
+"""The totals strip: large numbers, small labels, and how orders came over the last minute."""
+
+from itertools import pairwise
+from typing import Any, Final
+
+from eda_core.domain.orders import Outcome
+from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
+from eda_core.presentation.wording import count_text, duration_text
+from eda_core.read_model.folds import Folds
+from eda_core.read_model.order_book import Totals, Troubles
+
+NO_VALUE: Final = "\N{EN DASH}"
+BAR_MS: Final = 2000
+"""What one bar of the sparkline covers."""
+
+BARS: Final = 30
+
+
+def recent_orders(folds: Folds, now_ms: int) -> tuple[int, ...]:
+    """Orders that came in each `BAR_MS` of the last minute, oldest first.
+
+    The bars stand on whole multiples of their length, so that they do not change as time goes by.
+    """
+    last_ms = now_ms // BAR_MS * BAR_MS + BAR_MS
+    moments = (last_ms - BAR_MS * back for back in range(BARS, -1, -1))
+    come = [folds.book.come_by(moment_ms - 1) for moment_ms in moments]
+    return tuple(later - earlier for earlier, later in pairwise(come))
+
+
+def totals_strip(
+    totals: Totals, troubles: Troubles, recent: tuple[int, ...] = ()
+) -> dict[str, Any]:
+    """The tiles of the totals strip; ``recent`` are the bars of its sparkline."""
+    return {
+        "tiles": [
+            _submitted_tile(totals, recent),
+            *(_outcome_tile(totals, outcome) for outcome in _ENDED),
+            _waiting_tile(totals, troubles),
+            _failures_tile(troubles),
+            _dead_letters_tile(troubles),
+            _tile("time", "", _time(totals.median_ms), _time_label(totals.p95_ms), "none"),
+        ]
+    }
+
+
+_ENDED: Final = (Outcome.COMPLETED, Outcome.CANCELLED)
+
+
+def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> dict[str, Any]:
+    tile = _tile("submitted", "", count_text(totals.orders), "submitted", "none")
+    if not any(recent):
+        return tile
+    title = f"{count_text(sum(recent))} of them in the last minute"
+    return tile | {"bars": list(recent), "title": title}
+
+
+def _outcome_tile(totals: Totals, outcome: Outcome) -> dict[str, Any]:
+    look = OUTCOME_LOOKS[outcome]
+    value = count_text(totals.by_outcome[outcome])
+    return _tile(look.tone, look.glyph, value, look.word.lower(), look.tone)
+
+
+def _waiting_tile(totals: Totals, troubles: Troubles) -> dict[str, Any]:
+    """Orders that may still end; those that will not are told beside them."""
+    tile = _outcome_tile(totals, Outcome.WAITING)
+    waiting = totals.by_outcome[Outcome.WAITING] - troubles.stuck
+    stuck = f" · {count_text(troubles.stuck)} stuck" if troubles.stuck else ""
+    return tile | {"value": count_text(waiting), "label": tile["label"] + stuck}
+
+
+def _failures_tile(troubles: Troubles) -> dict[str, Any]:
+    """What failed on the way and is not a dead letter: none of it decides an order's outcome."""
+    parts = {
+        "failed executions": troubles.executions,
+        "deliveries tried again": troubles.retrying,
+        "dropped": troubles.dropped,
+    }
+    words = ", ".join(f"{name}: {number}" for name, number in parts.items())
+    return _trouble_tile("failed", sum(parts.values()), "failures") | {"title": words}
+
+
+def _dead_letters_tile(troubles: Troubles) -> dict[str, Any]:
+    return _trouble_tile("dead", troubles.dead_letters, "dead letters")
+
+
+def _trouble_tile(key: str, count: int, label: str) -> dict[str, Any]:
+    look = ("!", "stuck") if count else ("", "none")
+    return _tile(key, look[0], count_text(count), label, look[1])
+
+
+def _time(median_ms: int | None) -> str:
+    return NO_VALUE if median_ms is None else duration_text(median_ms)
+
+
+def _time_label(p95_ms: int | None) -> str:
+    return "to outcome" if p95_ms is None else f"median · p95 {duration_text(p95_ms)}"
+
+
+def _tile(key: str, glyph: str, value: str, label: str, tone: str) -> dict[str, Any]:
+    return {"key": key, "glyph": glyph, "value": value, "label": label, "tone": tone}

@@ -1,0 +1,1 @@
+"""View data of one order, as every page shows it."""

@@ -1,0 +1,230 @@
+"""The chosen order: its outcome, why, its story and its rule grid."""
+
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import Any, Final
+
+from eda_core.asl import ChoiceExplanation, ExecutionStatus
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.orders import DetailType, Outcome, label_of, order_from_label
+from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.outcomes import event_look
+from eda_core.presentation.wording import (
+    amount_text,
+    clock_time,
+    duration_text,
+    order_name,
+    value_text,
+)
+from eda_core.read_model.execution_paths import PathOrigin, PathTaken
+from eda_core.read_model.expected_next import OrderProgress
+from eda_core.read_model.order_view import OrderView
+from eda_core.read_model.rule_grid import Cell, GridRow
+from eda_core.read_model.timeline import TimelineEntry
+
+Spans = list[tuple[str, bool]]
+"""Words in a row, each with whether they are strong."""
+
+NOBODY_CHOSEN: Final = "Choose an order to see what became of it, and why."
+
+_VERDICTS: Final = {
+    Outcome.COMPLETED: "so the payment succeeded and the order is completed.",
+    Outcome.CANCELLED: "so the payment failed. The workflow itself did its job.",
+    Outcome.WAITING: "and the order waits for what comes of it.",
+    Outcome.UNKNOWN: "and no order of this id was created in this log.",
+}
+RULE_LABELS: Final = {
+    "cw-catch-all": "log",
+    "payment-service-filtering-orders": "pay",
+    "order-service-filtering-payments": "upd",
+    "notification-service": "mail",
+}
+"""What the rules of the demo are called where there is little room."""
+
+
+def absence(chosen: str, live: bool) -> str:
+    """Why there is no order to show: none is chosen, or the log does not have the one that is.
+
+    ``chosen`` is the label of the chosen order, or nothing; ``live`` says whether the page shows
+    what is now.
+    """
+    order = order_from_label(chosen)
+    if order is None:
+        return NOBODY_CHOSEN
+    return f"{order_name(order)} {'has not come yet' if live else 'had not come by then'}."
+
+
+def order_summary(
+    view: OrderView | None, now_ms: int, empty: str = NOBODY_CHOSEN
+) -> dict[str, Any]:
+    """The head of the card; the words ``empty`` where there is no order to show."""
+    if view is None:
+        return {"empty": empty}
+    row, look = view.row, look_of(view, now_ms)
+    return {
+        "order": label_of(row.order),
+        "amount": amount_text(row.amount),
+        "tone": look.tone,
+        "glyph": look.glyph,
+        "word": look.word,
+        "badges": list(_badges(view, now_ms)),
+        "why": _why(view),
+        "empty": "",
+    }
+
+
+def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
+    """Technical facts, apart from the outcome: they never say how an order ended."""
+    if view.path is not None:
+        yield _technical(view.path, inferred=view.is_inferred)
+    if view.row.outcome is Outcome.WAITING:
+        yield f"{duration_text(max(0, now_ms - view.row.first_ms))} so far"
+    elif view.row.duration_ms is not None:
+        yield duration_text(view.row.duration_ms)
+    if view.row.events > _EVENTS_OF_AN_ORDER:
+        yield f"{view.row.events} events"
+
+
+def _technical(path: PathTaken, *, inferred: bool) -> str:
+    """How the execution stands, where anything says that there is one."""
+    if not path.started:
+        return "no execution"
+    if path.origin is PathOrigin.PREDICTED and path.status is ExecutionStatus.RUNNING:
+        return "execution not seen yet"
+    by_what = ", inferred" if inferred and path.origin is not PathOrigin.RECORDED else ""
+    return f"execution {path.status}{by_what}"
+
+
+_EVENTS_OF_AN_ORDER: Final = 3
+
+
+def _why(view: OrderView) -> Spans:
+    path = view.path
+    if path is None:
+        return [("Not known yet:", True), (" the log holds no OrderCreated of this order.", False)]
+    if path.status is ExecutionStatus.FAILED:
+        return _why_stuck(path)
+    if not path.started:
+        what = " no rule took OrderCreated to the payment service."
+        return [("No payment will come:", True), (what, False)]
+    if path.origin is PathOrigin.CONTRADICTED:
+        return [("Not as predicted:", True), (" the payment event says otherwise.", False)]
+    decisive = path.choices[-1] if path.choices else None
+    if decisive is None:
+        return [("Path:", True), (f" {' → '.join(path.states)}", False)]
+    return _why_so(decisive, view.row.outcome)
+
+
+def _why_stuck(path: PathTaken) -> Spans:
+    return [
+        ("No payment will come:", True),
+        (" the execution failed in ", False),
+        (path.states[-1] if path.states else "its first state", True),
+        (f" with {path.error}. {path.cause}", False),
+    ]
+
+
+def _why_so(choice: ChoiceExplanation, outcome: Outcome) -> Spans:
+    lead = "So far:" if outcome is Outcome.WAITING else "Why:"
+    return [
+        (lead, True),
+        (" in ", False),
+        (choice.state_name, True),
+        (f", {_reason(choice)}, {_VERDICTS[outcome]}", False),
+    ]
+
+
+def _reason(choice: ChoiceExplanation) -> str:
+    """The comparison with its numbers: ``amount 900 > 500 is true``."""
+    tried = choice.rules[-1] if choice.rules else None
+    if tried is None or len(choice.rules) > 1 or len(tried.comparisons) > 1:
+        return choice.sentence
+    comparison = tried.comparisons[0]
+    variable = comparison.variable.rpartition(".")[2]
+    return comparison.sentence.replace(f"{comparison.variable}:", variable, 1)
+
+
+def order_story(view: OrderView | None, now_ms: int) -> dict[str, Any]:
+    """What happened, line by line, and what should come next."""
+    if view is None:
+        return {"title": "", "lines": [], "empty": ""}
+    told = [(entry.at_ms, _line(entry)) for entry in view.timeline]
+    told += [(step.at_ms, _trouble_line(step)) for step in view.troubles]
+    lines = [line for _, line in sorted(told, key=itemgetter(0))]
+    lines += _next_line(view, now_ms)
+    return {"title": "Story", "lines": lines, "empty": ""}
+
+
+def _next_line(view: OrderView, now_ms: int) -> list[dict[str, Any]]:
+    expected = view.expected_next(now_ms)
+    if expected.progress is OrderProgress.DONE:
+        return []
+    spans: Spans = [(f"{expected.progress.value}: ", True), (expected.sentence, False)]
+    known = "rules" if view.is_inferred else "delivery records"
+    origin = f"worked out from the log and the {known}"
+    return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
+
+
+def _trouble_line(step: DeliveryRecord) -> dict[str, Any]:
+    """A step of a delivery that did not go well, in words."""
+    what = DELIVERY_WORDS.get(step.step, step.step.value)
+    spans: Spans = [(f"{step.target} ", True), (what, False)]
+    if step.reason:
+        spans.append((f": {value_text(step.reason)}", False))
+    if step.retry_ms is not None:
+        spans.append((f"; tried again at {clock_time(step.retry_ms)}", False))
+    return {"time": clock_time(step.at_ms), "spans": spans, "origin": f"delivery: {step.step}"}
+
+
+DELIVERY_WORDS: Final = {
+    DeliveryStep.INVOCATION_SUCCESS: "took it at last",
+    DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: "could not take it",
+    DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: "refused it",
+    DeliveryStep.INVOCATION_FAILURE: "never took it, and it was dropped",
+    DeliveryStep.INVOCATION_DLQ: "never took it: now a dead letter",
+    DeliveryStep.FUNCTION_ERROR: "failed",
+    DeliveryStep.FUNCTION_SUCCESS: "did it at last",
+    DeliveryStep.FUNCTION_FAILURE: "failed for good, and the event was dropped",
+    DeliveryStep.FUNCTION_DLQ: "failed for good: the event is a dead letter",
+}
+"""What a target did, by the step its delivery came to."""
+
+
+def _line(entry: TimelineEntry) -> dict[str, Any]:
+    event = entry.event
+    spans: Spans = [(f"{event.source} said ", False), (event.detail_type, True)]
+    if event.detail_type == DetailType.ORDER_CREATED:
+        spans.append((f", {amount_text(event.detail.get('amount'))}", False))
+    if entry.tied:
+        spans.append((" (same instant as another)", False))
+    return {"time": clock_time(entry.at_ms), "spans": spans, "origin": "catch-all log"}
+
+
+def rule_grid(view: OrderView | None) -> dict[str, Any]:
+    """Which rule took which event of the order, with the reason behind each mark."""
+    if view is None or not view.grid.rows:
+        return {"title": "", "columns": [], "rows": []}
+    grid = view.grid
+    return {
+        "title": rules_title(view),
+        "columns": [{"key": rule, "label": RULE_LABELS.get(rule, rule)} for rule in grid.rules],
+        "rows": [_grid_row(row) for row in grid.rows],
+    }
+
+
+def rules_title(view: OrderView) -> str:
+    """How many cells of its grid were taken, and whether that is reported or inferred."""
+    by_what = ", inferred from the rules" if view.is_inferred else ""
+    return f"Rules: {view.grid.taken} of {view.grid.cells} took it{by_what}"
+
+
+def _grid_row(row: GridRow) -> dict[str, Any]:
+    return {
+        "label": row.event.detail_type,
+        "tone": event_look(row.event)[0],
+        "cells": [_grid_cell(cell) for cell in row.cells],
+    }
+
+
+def _grid_cell(cell: Cell) -> dict[str, Any]:
+    return {"taken": cell.taken, "title": f"{cell.rule}: {cell.sentence}"}

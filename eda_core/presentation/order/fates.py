@@ -1,0 +1,32 @@
+"""How an order stands, as a look: its outcome, or that none will come."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from eda_core.domain.orders import Outcome
+from eda_core.presentation.order.outcomes import OUTCOME_LOOKS, Look
+from eda_core.read_model.expected_next import OrderProgress
+from eda_core.read_model.order_status import HOPELESS, Fate
+from eda_core.read_model.order_view import OrderView
+
+STUCK_LOOK: Final = Look("stuck", "!", "STUCK", "dashed")
+
+FATE_LOOKS: Final[Mapping[Fate, Look]] = {
+    Fate.COMPLETED: OUTCOME_LOOKS[Outcome.COMPLETED],
+    Fate.CANCELLED: OUTCOME_LOOKS[Outcome.CANCELLED],
+    Fate.WAITING: OUTCOME_LOOKS[Outcome.WAITING],
+    Fate.STUCK: STUCK_LOOK,
+    Fate.UNKNOWN: OUTCOME_LOOKS[Outcome.UNKNOWN],
+}
+
+
+def progress_of(view: OrderView, now_ms: int) -> OrderProgress:
+    """How an order goes on, at this time of the world (epoch milliseconds)."""
+    return view.expected_next(now_ms).progress
+
+
+def look_of(view: OrderView, now_ms: int) -> Look:
+    """The look of an order: one that waits for what will never come is stuck."""
+    if view.row.outcome is Outcome.WAITING and progress_of(view, now_ms) in HOPELESS:
+        return STUCK_LOOK
+    return OUTCOME_LOOKS[view.row.outcome]

@@ -1,0 +1,130 @@
+"""The story of one order as one HTML page of its own: no network, no script, nothing private.
+
+All text is masked, then escaped; the page's own policy lets it load nothing and run nothing.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from typing import Any, Final
+
+from eda_core.asl import StateMachine
+from eda_core.domain.events import iso_seconds
+from eda_core.domain.masking import masked
+from eda_core.domain.orders import label_of
+from eda_core.presentation.graph.order_path import state_graph
+from eda_core.presentation.order.card import Spans, order_summary
+from eda_core.presentation.order.story_drawing import path_drawing, strip_drawing
+from eda_core.presentation.order.story_sheet import (
+    envelopes_text,
+    items_text,
+    messages_text,
+    rule_reasons,
+    story_lines,
+    story_strip,
+)
+from eda_core.read_model.notification_book import SentMessage
+from eda_core.read_model.order_view import OrderView
+
+_STYLE: Final = files("eda_core.presentation").joinpath("story_page.css").read_text("utf-8")
+_HASH: Final = b64encode(sha256(_STYLE.encode()).digest()).decode()
+_POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
+)
+"""Nothing may be loaded or run; the one style sheet is known by its hash (CSP Level 3)."""
+
+_NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+def file_name(order: str) -> str:
+    """What the exported page of an order is called."""
+    plain = _NOT_IN_NAMES.sub("-", masked(order)).strip("-")[:60]
+    return f"order-{plain or 'story'}.html"
+
+
+def story_page(
+    view: OrderView, told: Sequence[SentMessage], machine: StateMachine, now_ms: int
+) -> str:
+    """The page. ``machine`` is the definition in force, ``now_ms`` the time of the world."""
+    head = order_summary(view, now_ms)
+    title = f"Order {label_of(view.row.order)}: {head['word'].lower()}"
+    parts = (
+        _head(head),
+        _section("When", strip_drawing(story_strip(view, told), _text)),
+        _section("Path", path_drawing(state_graph(machine, view, now_ms), _text)),
+        _section("Story", _story(story_lines(view, told, now_ms))),
+        _section(rule_reasons(view)["title"], _rules(rule_reasons(view))),
+        _section("Orders table", _code(items_text(view) if view.items else "")),
+        _section("Notifications", _code(messages_text(told))),
+        _section("Envelopes", _code(envelopes_text(view))),
+        f"<footer>As of {_text(iso_seconds(now_ms // 1000))}. Times are UTC. Account ids and"
+        " addresses are masked.</footer>",
+    )
+    return _document(title, head["tone"], "".join(parts))
+
+
+def _document(title: str, tone: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{_text(title)}</title><style>{_STYLE}</style></head>"
+        f'<body class="tone-{_text(tone)}"><main>{body}</main></body></html>'
+    )
+
+
+def _text(words: Any) -> str:
+    """Words as they may stand in the page: masked, and markup made harmless."""
+    return escape(masked(str(words)))
+
+
+def _spans(spans: Spans) -> str:
+    """Words in a row; they are masked together, for a number may be split between them."""
+    if masked("".join(words for words, _ in spans)) != "".join(masked(w) for w, _ in spans):
+        return _text("".join(words for words, _ in spans))
+    return "".join(f"<b>{_text(words)}</b>" if strong else _text(words) for words, strong in spans)
+
+
+def _head(head: Mapping[str, Any]) -> str:
+    badges = "".join(f'<span class="badge">{_text(words)}</span>' for words in head["badges"])
+    pill = f'<span class="pill">{_text(head["glyph"])} {_text(head["word"])}</span>'
+    return (
+        f"<header><h1>Order {_text(head['order'])} <small>{_text(head['amount'])}</small></h1>"
+        f'<p>{pill}{badges}</p></header><p class="why">{_spans(head["why"])}</p>'
+    )
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section><h2>{_text(title)}</h2>{body}</section>"
+
+
+def _story(lines: Iterable[Mapping[str, Any]]) -> str:
+    rows = (
+        f"<li><time>{_text(line['time'])}</time><span>{_spans(line['spans'])}"
+        f"<small>{_text(line['origin'])}</small></span></li>"
+        for line in lines
+    )
+    return f"<ol>{''.join(rows)}</ol>"
+
+
+def _rules(grid: Mapping[str, Any]) -> str:
+    heads = "".join(f'<th scope="col">{_text(column["key"])}</th>' for column in grid["columns"])
+    rows = "".join(_rule_row(row) for row in grid["rows"])
+    return f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _rule_row(row: Mapping[str, Any]) -> str:
+    cells = (
+        f'<td class="{"taken" if cell["taken"] else "missed"}">'
+        f"{'●' if cell['taken'] else '○'} {_text(cell['text'])}</td>"
+        for cell in row["cells"]
+    )
+    return f'<tr><th scope="row">{_text(row["label"])}</th>{"".join(cells)}</tr>'
+
+
+def _code(text: str) -> str:
+    return f"<pre>{_text(text)}</pre>" if text else '<p class="none">Nothing of this order.</p>'

@@ -1,0 +1,252 @@
+"""Two orders side by side from t = 0: equal steps grey, the first difference marked and said."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from eda_core.domain.orders import DetailType, Outcome, label_of
+from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.twins_sentence import (
+    Spans,
+    Twins,
+    divergence_spans,
+    numbers_of,
+    place_of,
+)
+from eda_core.presentation.wording import amount_text, duration_text, value_text
+from eda_core.read_model.divergence import MISSING, Pair, compared, payload_differences
+from eda_core.read_model.notification_book import SentMessage
+from eda_core.read_model.order_steps import RECOVERED, OrderStep, StepKind, steps_of
+from eda_core.read_model.order_view import OrderView
+
+Messages = Sequence[SentMessage]
+
+SLOWER_MS: Final = 500
+"""A hop that takes this much longer than the other's is worth a line."""
+
+MOST_LINES: Final = 8
+"""Differences of one sort that are told; the rest is counted."""
+
+
+def twins_of(
+    left: OrderView, right: OrderView, told: tuple[Messages, Messages] = ((), ())
+) -> Twins:
+    """Two orders compared; ``told`` are the messages about each."""
+    return Twins(left, right, compared(steps_of(left, told[0]), steps_of(right, told[1])))
+
+
+def twins_card(twins: Twins, now_ms: int) -> dict[str, Any]:
+    """What the comparison shows: the sentence, both orders, their steps, and the differences."""
+    starts = tuple(_start_ms(twins, side) for side in (0, 1))
+    return {
+        "sentence": divergence_spans(twins) + _times_span(twins),
+        "sides": [_side(view, now_ms) for view in (twins.left, twins.right)],
+        "rows": [
+            _row(pair, starts, at == twins.comparison.first, _rules_there(twins))
+            for at, pair in enumerate(twins.comparison.pairs)
+        ],
+        "differences": list(differences(twins)),
+        "empty": "",
+    }
+
+
+def _times_span(twins: Twins) -> Spans:
+    """Two orders of the same steps may have taken another time for them."""
+    slower = "" if twins.comparison.divergence else next(_timing_lines(twins), "")
+    return [(f" Only the times differ: {slower}.", False)] if slower else []
+
+
+def _start_ms(twins: Twins, side: int) -> int:
+    """When an order began: the first thing anybody noted of it."""
+    steps = ((pair.left, pair.right)[side] for pair in twins.comparison.pairs)
+    return min((step.at_ms for step in steps if step and step.at_ms is not None), default=0)
+
+
+def _rules_there(twins: Twins) -> int:
+    return max(len(twins.left.grid.rules), len(twins.right.grid.rules))
+
+
+def _side(view: OrderView, now_ms: int) -> dict[str, Any]:
+    look = look_of(view, now_ms)
+    return {
+        "order": label_of(view.row.order),
+        "amount": amount_text(view.row.amount),
+        "tone": look.tone,
+        "glyph": look.glyph,
+        "word": look.word,
+    }
+
+
+def _row(pair: Pair, starts: Sequence[int], first: bool, rules: int) -> dict[str, Any]:
+    return {
+        "left": _cell(pair.left, rules),
+        "right": _cell(pair.right, rules),
+        "times": [_offset(pair.left, starts[0]), _offset(pair.right, starts[1])],
+        "same": pair.same,
+        "first": first,
+    }
+
+
+def _offset(step: OrderStep | None, start_ms: int) -> str:
+    if step is None or step.at_ms is None:
+        return ""
+    return duration_text(max(0, step.at_ms - start_ms))
+
+
+def _cell(step: OrderStep | None, rules: int) -> dict[str, str]:
+    if step is None:
+        return {"lead": "", "text": "", "title": ""}
+    lead, text = step_text(step, rules)
+    return {"lead": lead, "text": text, "title": _title(step) or f"{lead}{text}"}
+
+
+def step_text(step: OrderStep, rules: int) -> tuple[str, str]:
+    """A step in few words: the strong ones and the rest. ``rules`` is how many there are."""
+    if step.kind is StepKind.CHOICE and step.choice is not None:
+        return step.name, f": {numbers_of(step.choice)}"
+    if step.kind is StepKind.RULES:
+        return "", f"{len(step.rules)} of {rules} rules took it"
+    if step.kind is StepKind.DELIVERY:
+        return step.name, f" {_delivery_text(step)}"
+    if step.kind is StepKind.TOLD:
+        return "", f"{step.name} notification{'s' if step.name != '1' else ''}"
+    again = f" (time {step.nth})" if step.nth > 1 else ""
+    words = {StepKind.STATE: "state ", StepKind.FAILURE: "failed with "}
+    return "", f"{words.get(step.kind, '')}{step.name}{again}"
+
+
+def _delivery_text(step: OrderStep) -> str:
+    if step.trouble is None:
+        return "has not answered"
+    if step.trouble.step in RECOVERED:
+        return "took it at last"
+    return f"did not take it, attempt {step.trouble.attempt}"
+
+
+def _title(step: OrderStep) -> str:
+    if step.kind is StepKind.RULES:
+        return ", ".join(step.rules)
+    if step.trouble is not None:
+        return f"{step.detail} at {step.name}: {step.trouble.step} {step.trouble.reason}".strip()
+    return step.detail
+
+
+def differences(twins: Twins) -> Iterator[dict[str, Any]]:
+    """Payload, path, timing and deliveries, each apart; a sort with no difference says so."""
+    sorts = {
+        "Payload": (_payload_lines, "the same but for the id"),
+        "Path": (_path_lines, "the same states"),
+        "Timing": (_timing_lines, f"no hop differs by more than {SLOWER_MS / 1000:.1f} s"),
+        "Deliveries": (_delivery_lines, _no_difference(twins)),
+    }
+    for name, (lines_of, none) in sorts.items():
+        lines = list(lines_of(twins))
+        if len(lines) > MOST_LINES:
+            lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES} more"]
+        yield {"name": name, "lines": lines or [none], "none": not lines}
+
+
+def _no_difference(twins: Twins) -> str:
+    if twins.left.is_inferred or twins.right.is_inferred:
+        return "the same rules, inferred; trouble is not reported here"
+    return "the same rules, and no trouble"
+
+
+def _payload_lines(twins: Twins) -> Iterator[str]:
+    for field in payload_differences(twins.left, twins.right):
+        yield f"{field.path}: {_value(field.left)} | {_value(field.right)}"
+
+
+def _value(value: Any) -> str:
+    return "none" if value is MISSING else value_text(value)
+
+
+def _path_lines(twins: Twins) -> Iterator[str]:
+    paths = [view.path for view in (twins.left, twins.right)]
+    machines = [path.machine for path in paths if path is not None and path.machine is not None]
+    if len(machines) == 2 and machines[0].definition != machines[1].definition:
+        yield "another definition of the state machine was in force"
+    states = [_states(twins, side) for side in (0, 1)]
+    if states[0] != states[1]:
+        yield f"{_route(states[0])} | {_route(states[1])}"
+    statuses = ["none" if path is None or not path.started else path.status for path in paths]
+    if statuses[0] != statuses[1]:
+        yield f"execution {statuses[0]} | {statuses[1]}"
+
+
+def _states(twins: Twins, side: int) -> list[str]:
+    steps = ((pair.left, pair.right)[side] for pair in twins.comparison.pairs)
+    kinds = (StepKind.STATE, StepKind.CHOICE)
+    return [step.name for step in steps if step is not None and step.kind in kinds]
+
+
+def _route(states: Sequence[str]) -> str:
+    return " → ".join(states) or "no state known"
+
+
+def _timing_lines(twins: Twins) -> Iterator[str]:
+    """Hops from one event to the next that both have, where one took clearly longer."""
+    left, right = _hops(twins, 0), _hops(twins, 1)
+    for hop in left:
+        if hop in right and abs(left[hop] - right[hop]) > SLOWER_MS:
+            yield f"to {hop}: {duration_text(left[hop])} | {duration_text(right[hop])}"
+    ends = [view.row.duration_ms for view in (twins.left, twins.right)]
+    if None not in ends and abs((ends[0] or 0) - (ends[1] or 0)) > SLOWER_MS:
+        yield f"to the outcome: {duration_text(ends[0] or 0)} | {duration_text(ends[1] or 0)}"
+
+
+_STAGES: Final[dict[str, str]] = {
+    DetailType.PAYMENT_SUCCEEDED: "the payment",
+    DetailType.PAYMENT_FAILED: "the payment",
+    DetailType.ORDER_COMPLETED: "the outcome",
+    DetailType.ORDER_CANCELLED: "the outcome",
+}
+"""What an event is to both orders."""
+
+
+def _hops(twins: Twins, side: int) -> dict[str, int]:
+    """How long each event took to come after the one before it (milliseconds)."""
+    entries = (twins.left, twins.right)[side].timeline
+    hops: dict[str, int] = {}
+    for before, after in pairwise(entries):
+        hop = _STAGES.get(after.event.detail_type, after.event.detail_type)
+        hops.setdefault(hop, max(0, after.at_ms - before.at_ms))
+    return hops
+
+
+def _delivery_lines(twins: Twins) -> Iterator[str]:
+    yield from _count_lines(twins)
+    for side, name in enumerate(twins.names):
+        for step in _delivery_steps(twins, side):
+            yield f"{name}: {place_of(step)}: {_delivery_text(step)}"
+
+
+def _count_lines(twins: Twins) -> Iterator[str]:
+    """Events that came another number of times, and rules that took another number of them."""
+    left, right = (_taken(view) for view in (twins.left, twins.right))
+    for rule in dict.fromkeys((*left, *right)):
+        if left[rule] != right[rule]:
+            yield f"events that {rule} took: {left[rule]} | {right[rule]}"
+
+
+def _taken(view: OrderView) -> Counter[str]:
+    grid = (cell.rule for row in view.grid.rows for cell in row.cells if cell.taken)
+    matched = [rule for known in view.deliveries.values() for rule in known.matched]
+    return Counter(matched or grid)
+
+
+def _delivery_steps(twins: Twins, side: int) -> Iterable[OrderStep]:
+    for pair in twins.comparison.pairs:
+        step = (pair.left, pair.right)[side]
+        if step is not None and step.kind is StepKind.DELIVERY and not pair.same:
+            yield step
+
+
+def hint(chosen: OrderView | None) -> str:
+    """What to do where there are no two orders to compare."""
+    if chosen is None:
+        return "Choose an order on the left to compare it with another."
+    if chosen.row.outcome is Outcome.WAITING:
+        return "No other order has ended yet. Choose one to compare with."
+    return "No order ended otherwise yet. Choose one to compare with."

@@ -1,0 +1,218 @@
+"""The table of orders: chips with counts, rows, and what is sorted by."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from eda_core.asl import ExecutionStatus
+from eda_core.domain.orders import label_of
+from eda_core.presentation.order.fates import FATE_LOOKS
+from eda_core.presentation.wording import amount_text, clock_time, count_text, duration_text
+from eda_core.read_model.expected_next import Expectation, OrderProgress
+from eda_core.read_model.folds import Folds
+from eda_core.read_model.order_query import (
+    EVERY,
+    ODD,
+    SHOWS,
+    SORTS,
+    FoundOrders,
+    OrderCounts,
+    OrderQuery,
+)
+from eda_core.read_model.order_status import Fate, OrderStanding, expectation_of
+
+NONE: Final = "\N{EN DASH}"
+NO_ORDERS: Final = "No orders yet. Submit one on the Live page, or play a scenario there."
+NOTHING_FITS: Final = "No order fits this filter."
+
+COLUMNS: Final[Mapping[str, tuple[str, bool]]] = {
+    "order": ("Order", False),
+    "amount": ("Amount", True),
+    "outcome": ("Outcome", False),
+    "execution": ("Execution", False),
+    "time": ("Time to outcome", True),
+    "events": ("Events", True),
+    "duplicates": ("Twice", True),
+    "changed": ("Last change", False),
+    "next": ("What comes next", False),
+}
+"""The columns by what they are sorted by: the heading, and whether it holds figures."""
+
+SINCE_MS: Final[Mapping[str, int | None]] = {
+    "any time": None,
+    "last minute": 60_000,
+    "last 10 minutes": 600_000,
+    "last hour": 3_600_000,
+    "last day": 86_400_000,
+}
+"""How long ago orders may have come, in milliseconds; the first lets all through."""
+
+OrderLines = tuple[FoundOrders, tuple[Expectation | None, ...]]
+
+
+def found_orders(folds: Folds, query: OrderQuery, now_ms: int) -> OrderLines:
+    """The question the page puts: the orders that fit, and what comes next for each of them."""
+    found = folds.orders.find(query, now_ms)
+    expected = (expectation_of(folds.known, each.row.order, now_ms) for each in found.rows)
+    return found, tuple(expected)
+
+
+def query_from(values: Mapping[str, str], now_ms: int) -> OrderQuery:
+    """The query an address describes; what cannot be used is left out, for anybody writes links.
+
+    Values are ``show``, ``text``, ``from``, ``to``, ``since``, ``sort`` (a column, with ``-``
+    before it for the greatest first) and ``page`` (from 1).
+    """
+    sort = values.get("sort", "").strip()
+    query = OrderQuery(
+        show=show if (show := values.get("show", "")) in SHOWS else EVERY,
+        text=values.get("text", "").strip(),
+        amount_from=_number(values.get("from", "")),
+        amount_to=_number(values.get("to", "")),
+        since_ms=_since(values.get("since", ""), now_ms),
+        page=_page(values.get("page", "")),
+    )
+    column = sort.removeprefix("-")
+    if column not in SORTS:
+        return query
+    return replace(query, sort=column, descending=sort.startswith("-"))
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return None if number != number else number  # noqa: PLR0124 - only NaN differs from itself
+
+
+def _since(words: str, now_ms: int) -> int | None:
+    ago_ms = SINCE_MS.get(words)
+    return None if ago_ms is None else now_ms - ago_ms
+
+
+def _page(text: str) -> int:
+    return min(int(text), 10**6) - 1 if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+
+
+def orders_table(
+    lines: OrderLines, query: OrderQuery, chosen: str, twin: str, *, told: bool = True
+) -> dict[str, Any]:
+    """The table of these orders; ``chosen`` and ``twin`` are labels of orders, or empty.
+
+    ``told`` is False in a world that does not tell of every execution.
+    """
+    found, expected = lines
+    rows = [_row(each, then) for each, then in zip(found.rows, expected, strict=True)]
+    if not told:
+        rows = [row | _untold(each) for row, each in zip(rows, found.rows, strict=True)]
+    return {
+        "columns": [_column(name, query) for name in COLUMNS],
+        "rows": rows,
+        "chosen": chosen,
+        "twin": twin,
+        "pager": _pager(found, query),
+        "empty": NO_ORDERS if not found.counts.total and query.takes_all else NOTHING_FITS,
+    }
+
+
+def _column(name: str, query: OrderQuery) -> dict[str, Any]:
+    words, figures = COLUMNS[name]
+    sorted_by = query.sort == name
+    way = ("descending" if query.descending else "ascending") if sorted_by else ""
+    return {"key": name, "label": words, "figures": figures, "sorted": way}
+
+
+def _row(standing: OrderStanding, expected: Expectation | None) -> dict[str, Any]:
+    row, look = standing.row, FATE_LOOKS[standing.fate]
+    return {
+        "order": label_of(row.order),
+        "amount": amount_text(row.amount) if row.amount is not None else NONE,
+        "tone": look.tone,
+        "outcome": f"{look.glyph} {look.word}",
+        "execution": standing.execution or "",
+        "time": "" if row.duration_ms is None else duration_text(row.duration_ms),
+        "events": str(row.events),
+        "duplicates": str(standing.duplicates) if standing.duplicates else "",
+        "changed": clock_time(row.last_ms)[:8],
+        "next": _next_words(expected),
+        "odd": expected is not None and expected.progress not in _AS_IT_SHOULD,
+    }
+
+
+NOT_READ: Final = "not read"
+_HOW_KNOWN: Final[Mapping[ExecutionStatus | None, str]] = {
+    None: "not read yet: no event names its execution, and none is known to have failed",
+    ExecutionStatus.RUNNING: "inferred: nothing came of it yet, and none is known to have failed",
+    ExecutionStatus.SUCCEEDED: "inferred: the payment event names the execution that published it",
+}
+_READ: Final = "read from its history"
+
+
+def _untold(standing: OrderStanding) -> dict[str, Any]:
+    """What is known of its execution, and how, where a world does not tell of every one."""
+    how = _HOW_KNOWN.get(standing.execution, _READ)
+    return {"execution": standing.execution or NOT_READ, "titles": {"execution": how}}
+
+
+_AS_IT_SHOULD: Final = (OrderProgress.DONE, OrderProgress.WAITING)
+
+
+def _next_words(expected: Expectation | None) -> str:
+    if expected is None or expected.progress is OrderProgress.DONE:
+        return NONE
+    return expected.sentence
+
+
+def _pager(found: FoundOrders, query: OrderQuery) -> dict[str, Any]:
+    page, last = found.first // query.size, query.last_page(found.fitting)
+    end = found.first + len(found.rows)
+    here = f"{count_text(found.first + 1)} to {count_text(end)}" if found.rows else "0"
+    return {
+        "words": f"{here} of {count_text(found.fitting)}",
+        "page": page + 1,
+        "last": last + 1,
+        "hint": _depth_hint(found, query),
+    }
+
+
+def _depth_hint(found: FoundOrders, query: OrderQuery) -> str:
+    reach = (query.last_page(found.fitting) + 1) * query.size
+    if reach >= found.fitting:
+        return ""
+    return f"the first {count_text(reach)} by this column; sort the other way to see the others"
+
+
+def chips(counts: OrderCounts, shown: str) -> dict[str, Any]:
+    """The filter chips with their counts; what is not there has none, unless it is shown."""
+    fates = [
+        _chip(fate.value.lower(), FATE_LOOKS[fate].glyph, _CHIP_WORDS[fate], FATE_LOOKS[fate].tone)
+        | {"count": counts.by_fate[fate]}
+        for fate in FATE_LOOKS
+        if fate not in _RARE or counts.by_fate[fate] or shown == fate.value.lower()
+    ]
+    every = _chip(EVERY, "", "All", "none") | {"count": counts.total}
+    odd = _chip(ODD, "", "Odd", "none") | {"count": counts.odd, "title": _ODD_TITLE}
+    listed = [every, *fates, odd]
+    return {"chips": [_counted(chip) for chip in listed], "shown": shown}
+
+
+_RARE: Final = (Fate.UNKNOWN,)
+_ODD_TITLE: Final = (
+    "late, stuck, tried again, come twice or out of order: anything not as it should be"
+)
+_CHIP_WORDS: Final[Mapping[Fate, str]] = {
+    Fate.COMPLETED: "Completed",
+    Fate.CANCELLED: "Cancelled",
+    Fate.WAITING: "Waiting",
+    Fate.STUCK: "Stuck",
+    Fate.UNKNOWN: "Not known yet",
+}
+
+
+def _chip(key: str, glyph: str, label: str, tone: str) -> dict[str, Any]:
+    return {"key": key, "glyph": glyph, "label": label, "tone": tone, "title": ""}
+
+
+def _counted(chip: dict[str, Any]) -> dict[str, Any]:
+    return chip | {"count": count_text(chip["count"])}

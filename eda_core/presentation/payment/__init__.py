@@ -1,0 +1,1 @@
+"""View data of the Payment service page."""

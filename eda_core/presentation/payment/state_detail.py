@@ -1,0 +1,158 @@
+"""The Payment service page: which order is shown, and one state of it close up."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from eda_core.asl import StateMachine
+from eda_core.domain.orders import label_of
+from eda_core.presentation.graph.order_path import Standing, standing
+from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
+from eda_core.presentation.payment.definition_editor import state_definition
+from eda_core.presentation.wording import amount_text, clock_time, count_text, duration_text
+from eda_core.read_model.execution_paths import PathTaken
+from eda_core.read_model.order_view import OrderTrail, OrderView
+from eda_core.read_model.state_traffic import Traffic
+from eda_core.read_model.stays import Stay
+
+CHOOSE_AN_ORDER: Final = "Choose an order to see what came in and went out."
+NOT_HERE: Final = "This order did not come here."
+MAX_TEXT: Final = 20_000
+"""Characters of an input or output that are shown; Step Functions allows 262,144 bytes."""
+
+
+def order_words(trails: Iterable[OrderTrail]) -> dict[str, str]:
+    """What each order is called in a list, by its label."""
+    return {label_of(trail.row.order): _words(trail) for trail in trails}
+
+
+def _words(trail: OrderTrail) -> str:
+    look = OUTCOME_LOOKS[trail.row.outcome]
+    order, amount = label_of(trail.row.order), amount_text(trail.row.amount)
+    return f"{order} · {amount} · {look.glyph} {look.word.lower()}"
+
+
+def traffic_note(traffic: Traffic) -> str:
+    """How many orders the counts are of, and what is special about them."""
+    parts = [f"{_orders(traffic.orders)} ran this definition"]
+    if traffic.under_way:
+        parts.append(f"{count_text(traffic.under_way)} under way")
+    if traffic.contradicted:
+        parts.append(f"{count_text(traffic.contradicted)} paid otherwise than it says")
+    if traffic.uncounted:
+        parts.append(f"{count_text(traffic.uncounted)} still to be counted")
+    return " · ".join(parts)
+
+
+def _orders(count: int) -> str:
+    return f"{count_text(count)} order{'s' if count != 1 else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the page looks at: one order or all of them, and the definition that goes with it.
+
+    ``machine`` is that of the order's time, without an order the one in force. ``standing`` is
+    None where all orders are shown.
+    """
+
+    machine: StateMachine
+    view: OrderView | None
+    standing: Standing | None
+
+    @property
+    def label(self) -> str:
+        """The label of the order, empty for all orders."""
+        return "" if self.view is None else label_of(self.view.row.order)
+
+    @property
+    def tone(self) -> str:
+        """The tone of what became of the order."""
+        if self.standing is not None and self.standing.failed:
+            return "stuck"
+        return "none" if self.view is None else OUTCOME_LOOKS[self.view.row.outcome].tone
+
+    @property
+    def cause(self) -> str:
+        """Error and cause of an execution that failed, else empty."""
+        path = None if self.view is None else self.view.path
+        return "" if path is None else ": ".join(filter(None, (path.error, path.cause)))
+
+
+def scene(in_force: StateMachine, view: OrderView | None, now_ms: int) -> Scene:
+    """The scene of this order, or of all orders, at ``now_ms``, epoch milliseconds."""
+    if view is None or view.path is None:
+        return Scene(in_force, view, None if view is None else Standing())
+    reached = standing(view.path, now_ms)
+    machine = view.path.machine or in_force
+    return Scene(machine, replace(view, path=_so_far(view.path, reached)), reached)
+
+
+def _so_far(path: PathTaken, reached: Standing) -> PathTaken:
+    """A path as far as it has come: a prediction knows more than has happened."""
+    if reached.status is None:
+        return path
+    states = tuple(stay.state for stay in reached.stays)
+    asked = {choice.state_name for choice in path.choices}
+    count = sum(state in asked for state in states)
+    return replace(path, states=states, status=reached.status, choices=path.choices[:count])
+
+
+@dataclass(frozen=True, slots=True)
+class StateCard:
+    """One state close up: what it is, what came in and what went out, and how it is defined.
+
+    ``caption`` says in words how the stay went; the texts are JSON, empty where there is none.
+    """
+
+    title: str
+    caption: str
+    input: str = ""
+    output: str = ""
+    definition: str = ""
+
+
+def stays_in(standing: Standing | None, name: str) -> Sequence[Stay]:
+    """The stays of an execution in one state, in order."""
+    return [stay for stay in standing.stays if stay.state == name] if standing else ()
+
+
+def state_card(scene: Scene, name: str, at: int = 0) -> StateCard:
+    """A state close up: the stay numbered ``at`` from 0, or the last if there are fewer.
+
+    The machine of the scene must have the state.
+    """
+    standing = scene.standing
+    title = f"{name} · {scene.machine.every_state[name].kind}"
+    found = state_definition(scene.machine.definition, name)
+    definition = pretty(json.dumps(found, ensure_ascii=False))
+    if standing is None:
+        return StateCard(title, CHOOSE_AN_ORDER, definition=definition)
+    stays = stays_in(standing, name)
+    if not stays:
+        return StateCard(title, NOT_HERE, definition=definition)
+    stay = stays[min(at, len(stays) - 1)]
+    failed = standing.failed == name and scene.cause
+    fate = f"Failed with {scene.cause}" if failed else _stay_words(stay)
+    return StateCard(title, fate, pretty(stay.input), pretty(stay.output), definition)
+
+
+def _stay_words(stay: Stay) -> str:
+    entered = f"Entered at {clock_time(stay.entered_ms)} UTC"
+    if stay.exited_ms is None:
+        return f"{entered}, not left."
+    if stay.exited_ms == stay.entered_ms:
+        return f"{entered}, left at once."
+    return f"{entered}, left after {duration_text(stay.exited_ms - stay.entered_ms)}."
+
+
+def pretty(text: str) -> str:
+    """JSON text indented and cut to what can be read; text that is no JSON as it came."""
+    try:
+        shown = json.dumps(json.loads(text), indent=2, ensure_ascii=False) if text else ""
+    except (ValueError, RecursionError):
+        shown = text
+    if len(shown) <= MAX_TEXT:
+        return shown
+    return f"{shown[:MAX_TEXT]}\n… and {count_text(len(shown) - MAX_TEXT)} characters more"

@@ -1,0 +1,190 @@
+"""The Rules page: the grid of events against rules, the reason behind a cell, the list of rules."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from eda_core.domain.events import Event, LogRecord
+from eda_core.domain.orders import label_of, order_id_of
+from eda_core.presentation.order.outcomes import event_look
+from eda_core.presentation.rules.json_layout import laid_out, on_one_line
+from eda_core.presentation.rules.verdict import MISSED, OFF, TAKEN, sentence_spans, verdict
+from eda_core.presentation.wording import clock_time
+from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords, RuleGrid
+from eda_core.stack import Rule, Stack, TargetKind
+
+CellKey = tuple[int, str]
+"""A cell of the grid: the sequence number of a record, and the name of a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleForm:
+    """A rule as one can edit it."""
+
+    name: str
+    target: str
+    pattern: str
+    enabled: bool
+
+
+NO_EVENTS: Final = "No events yet. Submit an order on the Live page."
+NO_ORDER: Final = "Choose an order: on the Live page, or by a mark of one of its events here."
+NO_CELL: Final = "Choose a mark to read why the rule took the event, or did not."
+NO_RULES: Final = "No rules: nothing takes an event, and the log gets none."
+MAX_TITLE: Final = 300
+MOST_COLUMNS: Final = 24
+"""Rules in the grid at most, the first of the bus; its list shows all."""
+
+MAX_PATTERN_SHOWN: Final = 240
+PATTERN_WIDTH: Final = 40
+
+INFERRED: Final = ", inferred from the rules"
+"""Where nobody reports deliveries, a mark says what a rule must have done."""
+
+_WORDS: Final = {
+    TAKEN: "takes it",
+    MISSED: "does not take it",
+    OFF: "was not in force",
+}
+
+
+def rule_matrix(
+    judged: JudgedRecords, stack: Stack, chosen: CellKey | None, *, reported: bool = True
+) -> dict[str, Any]:
+    """These events, in their order, against the rules; a column for each rule.
+
+    ``reported`` is False in a world that does not tell which rule took an event.
+    """
+    grid, by_what = judged.grid, "" if reported else INFERRED
+    rows = zip(judged.records, grid.rows, strict=True)
+    sequence, rule = chosen or ("", "")
+    shown = range(len(grid.rules[:MOST_COLUMNS]))
+    return {
+        "title": f"Events against rules{by_what}",
+        "corner": f"{corner}{by_what}" if (corner := _corner(grid)) else "",
+        "columns": [_column(number, grid, stack) for number in shown],
+        "rows": [_row(record, row, by_what) for record, row in rows],
+        "chosen": {"event": str(sequence), "rule": rule},
+        "aside": by_what,
+    }
+
+
+def _corner(grid: RuleGrid) -> str:
+    if len(grid.rules) > MOST_COLUMNS:
+        return f"the first {MOST_COLUMNS} of {len(grid.rules)} rules"
+    return f"{grid.taken} of {grid.cells} taken" if grid.cells else ""
+
+
+def _column(number: int, grid: RuleGrid, stack: Stack) -> dict[str, str]:
+    name = grid.rules[number]
+    taken = sum(row.cells[number].taken for row in grid.rows)
+    rule = next((rule for rule in stack.rules if rule.name == name), None)
+    state = "deleted" if rule is None else "" if rule.enabled else "disabled"
+    count = f"{taken} of {len(grid.rows)}" if grid.rows else ""
+    return {"key": name, "count": count, "state": state}
+
+
+def _row(record: LogRecord, row: GridRow, by_what: str) -> dict[str, Any]:
+    tone, shape = event_look(row.event)
+    return {
+        "key": str(record.sequence),
+        "time": clock_time(row.at_ms),
+        "label": row.event.detail_type,
+        "source": row.event.source,
+        "order": _order_label(row.event),
+        "tone": tone,
+        "shape": shape,
+        "cells": [_cell(cell, by_what) for cell in row.cells[:MOST_COLUMNS]],
+    }
+
+
+def _order_label(event: Event) -> str:
+    order = order_id_of(event.detail)
+    return "" if order is None else label_of(order)
+
+
+def _cell(cell: Cell, by_what: str) -> dict[str, str]:
+    mark = _mark(cell)
+    title = f"{_WORDS[mark]}{by_what}" if cell.taken else cell.sentence
+    return {"mark": mark, "title": title[:MAX_TITLE]}
+
+
+def _mark(cell: Cell) -> str:
+    return OFF if cell.explanation is None else TAKEN if cell.taken else MISSED
+
+
+def cell_reason(judged: JudgedRecords, rule: str, *, reported: bool = True) -> dict[str, Any]:
+    """Why this rule took the one event that was judged, or did not; a hint if there is none.
+
+    ``reported`` as in `rule_matrix`.
+    """
+    row = next(iter(judged.grid.rows), None)
+    if row is None or not rule:
+        return {"empty": NO_CELL}
+    absent = Cell(rule, False, "there was no such rule then", None)
+    cell = next((cell for cell in row.cells if cell.rule == rule), absent)
+    subtitle = f"{_event_words(row)}{'' if reported else INFERRED}"
+    return {"title": rule, "subtitle": subtitle, "empty": ""} | _reason(cell)
+
+
+def _reason(cell: Cell) -> dict[str, Any]:
+    if cell.explanation is not None:
+        found = verdict(cell.explanation)
+        return found | {"word": _WORDS[found["mark"]]}
+    sentence = f"{cell.sentence[:1].upper()}{cell.sentence[1:]}, so it took nothing."
+    spans = sentence_spans(sentence)
+    return {"mark": OFF, "word": _WORDS[OFF], "sentence": spans, "fields": [], "choices": []}
+
+
+def _event_words(row: GridRow) -> str:
+    order = _order_label(row.event)
+    of_order = f" of order {order}" if order else ""
+    return f"{row.event.detail_type}{of_order}, {clock_time(row.at_ms)}"
+
+
+def rule_list(stack: Stack, chosen: str) -> dict[str, Any]:
+    """The rules of the bus, in its order."""
+    off = sum(not rule.enabled for rule in stack.rules)
+    count = f"{len(stack.rules)} {'rule' if len(stack.rules) == 1 else 'rules'}"
+    return {
+        "title": "Rules",
+        "note": f"{count}, {off} disabled" if off else count,
+        "rows": [_rule_row(rule) for rule in stack.rules],
+        "chosen": chosen,
+        "empty": NO_RULES,
+    }
+
+
+def _rule_row(rule: Rule) -> dict[str, Any]:
+    pattern = on_one_line(rule.pattern_text)
+    cut = pattern if len(pattern) <= MAX_PATTERN_SHOWN else f"{pattern[:MAX_PATTERN_SHOWN]}…"
+    return {
+        "key": rule.name,
+        "target": rule.target.name,
+        "pattern": cut,
+        "enabled": rule.enabled,
+    }
+
+
+def rule_form(stack: Stack, name: str) -> RuleForm | None:
+    """The rule of this name, if the bus has it."""
+    return next((_form(rule) for rule in stack.rules if rule.name == name), None)
+
+
+def first_rule(stack: Stack) -> RuleForm | None:
+    """The rule to begin with: the one that starts the payment, if there is one."""
+    starts = (rule for rule in stack.rules if rule.target.kind is TargetKind.STATE_MACHINE)
+    rule = next(starts, next(iter(stack.rules), None))
+    return None if rule is None else _form(rule)
+
+
+def _form(rule: Rule) -> RuleForm:
+    pattern = laid_out(rule.pattern_text, PATTERN_WIDTH)
+    return RuleForm(rule.name, rule.target.name, pattern, rule.enabled)
+
+
+def log_warning(stack: Stack) -> str:
+    """What to know when no enabled rule fills the log that every page is read from."""
+    kinds = {rule.target.kind for rule in stack.rules if rule.enabled}
+    if TargetKind.LOG_GROUP in kinds:
+        return ""
+    return "No rule fills the catch-all log now, so no page can show what happens from here on."

@@ -1,0 +1,1 @@
+"""View data of the What if? page."""

@@ -1,0 +1,189 @@
+"""The newest events that fit a filter or a pattern, and what there is to filter by."""
+
+from bisect import insort
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from eda_core.domain.errors import InvalidEvent
+from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.orders import OrderId, order_id_of
+from eda_core.patterns import EventPattern
+from eda_core.read_model.field_terms import FieldTerm
+
+KEPT: Final = 200
+"""Records a page shows at once; more would slow every refresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternQuery:
+    """What an event pattern takes; two queries of one text are the same query."""
+
+    text: str
+    pattern: EventPattern = field(repr=False, compare=False)
+
+    def takes(self, record: AnyRecord) -> bool:
+        """Whether the pattern matches the envelope; what cannot be matched is not taken."""
+        if not isinstance(record, LogRecord):
+            return False
+        try:
+            return self.pattern.matches(record.event.to_envelope())
+        except InvalidEvent:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """What to look for; a field left empty lets everything through. ``text`` ignores case.
+
+    ``from_ms`` and ``before_ms`` are about when the log received a record (epoch milliseconds).
+    ``terms`` are tests of single fields, ``pattern`` is an event pattern that must match too.
+    ``malformed`` looks for what is no event.
+    """
+
+    order: OrderId | None = None
+    source: str = ""
+    detail_type: str = ""
+    text: str = ""
+    terms: tuple[FieldTerm, ...] = ()
+    pattern: PatternQuery | None = None
+    from_ms: int | None = None
+    before_ms: int | None = None
+    malformed: bool = False
+
+    def takes(self, record: AnyRecord) -> bool:
+        """Whether a record fits. A malformed record has a text, a time, and nothing else to fit."""
+        if not self._takes_time(record.ingested_ms):
+            return False
+        if isinstance(record, LogRecord):
+            return not self.malformed and self._takes_event(record) and self._takes_text(record)
+        return not self._asks_for_fields() and self._takes_text(record)
+
+    def _takes_time(self, at_ms: int) -> bool:
+        return (self.from_ms is None or at_ms >= self.from_ms) and (
+            self.before_ms is None or at_ms < self.before_ms
+        )
+
+    def _asks_for_fields(self) -> bool:
+        asked = (self.source, self.detail_type, self.terms, self.pattern)
+        return self.order is not None or any(asked)
+
+    def _takes_event(self, record: LogRecord) -> bool:
+        event = record.event
+        return (
+            (not self.source or event.source == self.source)
+            and (not self.detail_type or event.detail_type == self.detail_type)
+            and (self.order is None or order_id_of(event.detail) == self.order)
+            and all(term.takes(event) for term in self.terms)
+            and (self.pattern is None or self.pattern.takes(record))
+        )
+
+    def _takes_text(self, record: AnyRecord) -> bool:
+        return not self.text or self.text.casefold() in record.text.casefold()
+
+
+Query = EventFilter | PatternQuery
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Records that fit a filter: the newest of them, newest first, and how many there are."""
+
+    records: Sequence[AnyRecord]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a pattern takes of a log: ``looked_at`` of its ``records`` were tried, the newest."""
+
+    found: SearchResult
+    looked_at: int
+    records: int
+
+
+class EventSearch:
+    """Folds records into the newest ones that fit a query; counts all that fit.
+
+    ``skipped`` is how many older records it was not shown.
+    """
+
+    def __init__(self, wanted: Query, skipped: int = 0) -> None:
+        self.skipped = skipped
+        self._wanted = wanted
+        self._newest: list[tuple[int, int, AnyRecord]] = []
+        self._sequences: set[int] = set()
+
+    def fold(self, record: AnyRecord) -> None:
+        """Take one record into account; a record seen before changes nothing."""
+        if record.sequence in self._sequences or not self._wanted.takes(record):
+            return
+        self._sequences.add(record.sequence)
+        insort(self._newest, (record.ingested_ms, record.sequence, record))
+        if len(self._newest) > KEPT:
+            del self._newest[0]
+
+    def found(self) -> SearchResult:
+        """What fits so far: at most `KEPT` records, and the count of all."""
+        return SearchResult(
+            [record for _, _, record in reversed(self._newest)], len(self._sequences)
+        )
+
+
+class Searches:
+    """Searches kept up to date; of more than ``kept``, the one used longest ago is given up."""
+
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._searches: OrderedDict[Query, EventSearch] = OrderedDict()
+
+    def fold(self, record: AnyRecord) -> None:
+        """Take one record into account in every search."""
+        for search in self._searches.values():
+            search.fold(record)
+
+    def skipped(self, wanted: Query) -> int | None:
+        """How many records the search for ``wanted`` was not shown; None if there is none."""
+        search = self._searches.get(wanted)
+        return None if search is None else search.skipped
+
+    def search(self, wanted: Query, records: Iterable[AnyRecord], skipped: int = 0) -> EventSearch:
+        """The search for ``wanted``; a new one is shown ``records``, all but ``skipped``.
+
+        So is one that has not been shown as many yet.
+        """
+        search = self._searches.get(wanted)
+        if search is None or skipped < search.skipped:
+            search = self._searches.setdefault(wanted, EventSearch(wanted))
+            search.skipped = skipped
+            for record in records:
+                search.fold(record)
+        self._searches.move_to_end(wanted)
+        while len(self._searches) > self._kept:
+            self._searches.popitem(last=False)
+        return search
+
+
+class Vocabulary:
+    """Folds records into the sources and detail-types that have been seen."""
+
+    def __init__(self) -> None:
+        self._sources: set[str] = set()
+        self._detail_types: set[str] = set()
+
+    def fold(self, record: AnyRecord) -> None:
+        """Take one record into account."""
+        if isinstance(record, LogRecord):
+            self._sources.add(record.event.source)
+            self._detail_types.add(record.event.detail_type)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources seen, by name."""
+        return tuple(sorted(self._sources))
+
+    @property
+    def detail_types(self) -> tuple[str, ...]:
+        """The detail-types seen, by name."""
+        return tuple(sorted(self._detail_types))

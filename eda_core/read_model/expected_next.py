@@ -1,0 +1,187 @@
+"""What has come of an order, what should come next, how late it is, and what happened if not.
+
+It sees the log and the delivery records and nothing else: a fault that somebody armed must show by
+its effect. Times are the world's, in epoch milliseconds.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from eda_core.asl import ExecutionStatus
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.orders import DetailType, Outcome, Source
+from eda_core.read_model.delivery_book import EventDeliveries
+from eda_core.read_model.execution_paths import PathTaken
+from eda_core.read_model.order_book import OrderRow
+from eda_core.read_model.timeline import TimelineEntry
+from eda_core.stack import Stack
+
+
+class OrderProgress(StrEnum):
+    """How an order goes on."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    LATE = "late"
+    STUCK = "stuck"
+    RETRYING = "retrying"
+    DEAD_LETTER = "dead-lettered"
+    DUPLICATE = "duplicate"
+    OUT_OF_ORDER = "out of order"
+    INCOMPLETE = "incomplete"
+    UNKNOWN = "unknown order"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One order's progress, and the sentence that says it."""
+
+    progress: OrderProgress
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What the expectation is drawn from. ``deliveries`` are by event id."""
+
+    row: OrderRow
+    timeline: Sequence[TimelineEntry]
+    path: PathTaken | None
+    deliveries: Mapping[str, EventDeliveries]
+    stack: Stack
+    now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """Where an event of an order is to go, and what should come of it."""
+
+    target: str
+    brings: str
+
+
+def expected_next(facts: OrderFacts) -> Expectation:
+    """What comes next for an order."""
+    if facts.row.outcome is Outcome.UNKNOWN:
+        return Expectation(OrderProgress.UNKNOWN, "no OrderCreated of this order has come")
+    if facts.row.outcome is not Outcome.WAITING:
+        return _after_the_end(facts)
+    last = _last_on_the_way(facts)
+    if last is None:
+        return Expectation(OrderProgress.INCOMPLETE, "the log lacks the event this order waits for")
+    return _on_the_way(facts, last, _hop_after(facts, last))
+
+
+def _last_on_the_way(facts: OrderFacts) -> TimelineEntry | None:
+    ending = (DetailType.ORDER_COMPLETED, DetailType.ORDER_CANCELLED)
+    going = [entry for entry in facts.timeline if entry.event.detail_type not in ending]
+    return going[-1] if going else None
+
+
+def _hop_after(facts: OrderFacts, last: TimelineEntry) -> _Hop:
+    if last.event.source == Source.PAYMENT_SERVICE:
+        return _Hop(facts.stack.update_order, "OrderCompleted or OrderCancelled")
+    return _Hop(facts.stack.state_machine, "a payment event")
+
+
+def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectation:
+    deliveries = facts.deliveries.get(last.event.id, EventDeliveries())
+    trouble = _last_trouble(deliveries, hop.target)
+    if trouble is not None:
+        return _troubled(last, trouble)
+    rules = [rule.name for rule in facts.stack.rules if rule.target.name == hop.target]
+    if deliveries.matched and not any(rule in deliveries.matched for rule in rules):
+        what = f"no rule took {last.event.detail_type} to {hop.target}: nothing more will come"
+        return Expectation(OrderProgress.STUCK, what)
+    if facts.path is not None and facts.path.status is ExecutionStatus.FAILED:
+        what = f"the execution failed with {facts.path.error}: no payment event will come"
+        return Expectation(OrderProgress.STUCK, what)
+    return _in_time_or_late(facts, last, hop, _whereabouts(deliveries, rules, hop.target))
+
+
+def _whereabouts(deliveries: EventDeliveries, rules: Sequence[str], target: str) -> str:
+    if any(rule in deliveries.unreported for rule in rules):
+        return f"on the way to {target} or in its hands, which this world does not report"
+    is_open = any(rule in deliveries.open_since for rule in rules)
+    return f"on the way to {target}" if is_open else f"{target} has it"
+
+
+def _last_trouble(deliveries: EventDeliveries, target: str) -> DeliveryRecord | None:
+    steps = [step for step in deliveries.troubles if step.target == target]
+    return steps[-1] if steps and steps[-1].step not in _RECOVERED else None
+
+
+_RECOVERED: Final = (DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS)
+
+
+def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
+    if step.retry_ms is not None:
+        what = f"{step.target} failed on {last.event.detail_type} ({step.reason}) and will be tried"
+        return Expectation(OrderProgress.RETRYING, f"{what} again, attempt {step.attempt + 1}")
+    what = f"{last.event.detail_type} never got through to {step.target} ({step.reason})"
+    return Expectation(OrderProgress.DEAD_LETTER, f"{what}: nothing more will come")
+
+
+def _in_time_or_late(facts: OrderFacts, last: TimelineEntry, hop: _Hop, where: str) -> Expectation:
+    waited_ms = max(0, facts.now_ms - last.at_ms)
+    come = f"{last.event.detail_type} came; {hop.brings} should come next"
+    if waited_ms < facts.stack.late_ms:
+        return Expectation(OrderProgress.WAITING, come)
+    return Expectation(
+        OrderProgress.LATE, f"{come}, {waited_ms // 1000} s late: {where}, lost or slow"
+    )
+
+
+def _after_the_end(facts: OrderFacts) -> Expectation:
+    odd = _duplicate(facts) or _missing(facts) or _out_of_order(facts) or _side_trouble(facts)
+    return odd or _slow(facts) or Expectation(OrderProgress.DONE, "nothing: the order has ended")
+
+
+def _duplicate(facts: OrderFacts) -> Expectation | None:
+    counts = Counter(entry.event.detail_type for entry in facts.timeline)
+    created = counts.pop(DetailType.ORDER_CREATED.value, 1)
+    more = [f"{kind} came {count} times" for kind, count in counts.items() if count > created]
+    return Expectation(OrderProgress.DUPLICATE, " and ".join(more)) if more else None
+
+
+def _missing(facts: OrderFacts) -> Expectation | None:
+    sources = {entry.event.source for entry in facts.timeline}
+    kinds = {entry.event.detail_type for entry in facts.timeline}
+    if DetailType.ORDER_CREATED not in kinds:
+        return Expectation(OrderProgress.INCOMPLETE, "it ended, but no OrderCreated is in the log")
+    if Source.PAYMENT_SERVICE not in sources:
+        return Expectation(OrderProgress.INCOMPLETE, "it ended, but no payment event is in the log")
+    return None
+
+
+def _out_of_order(facts: OrderFacts) -> Expectation | None:
+    for before, after in zip(facts.timeline, facts.timeline[1:], strict=False):
+        if after.at_ms < before.at_ms:
+            what = f"{after.event.detail_type} was logged before {before.event.detail_type}"
+            return Expectation(OrderProgress.OUT_OF_ORDER, what)
+    return None
+
+
+def _side_trouble(facts: OrderFacts) -> Expectation | None:
+    """What went wrong beside the order's own way, such as telling the customer."""
+    for entry in facts.timeline:
+        deliveries = facts.deliveries.get(entry.event.id, EventDeliveries())
+        if deliveries.troubles and (trouble := deliveries.troubles[-1]).step not in _RECOVERED:
+            return _troubled(entry, trouble)
+        for rule, since_ms in deliveries.open_since.items():
+            if facts.now_ms - since_ms > facts.stack.late_ms:
+                what = f"{entry.event.detail_type} has not got through rule {rule}: lost or slow"
+                return Expectation(OrderProgress.LATE, what)
+    return None
+
+
+def _slow(facts: OrderFacts) -> Expectation | None:
+    for before, after in zip(facts.timeline, facts.timeline[1:], strict=False):
+        waited_ms = after.at_ms - before.at_ms
+        if waited_ms > facts.stack.late_ms:
+            what = f"{after.event.detail_type} came {waited_ms / 1000:.1f} s after"
+            return Expectation(OrderProgress.LATE, f"{what} {before.event.detail_type}: late")
+    return None

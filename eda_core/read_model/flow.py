@@ -1,0 +1,205 @@
+"""What went over every line of the architecture: how often, and the newest of it one by one.
+
+A *hop* is one event going over one edge. Hops onto the bus come from the log, by the source an
+event names; hops from the bus on come from delivery records. Folding only counts and keeps: what
+a record means for the edges is worked out when somebody asks.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.orders import OrderId, order_id_of
+from eda_core.read_model.flow_elements import (
+    EDGES_ONTO_BUS,
+    Edge,
+    Element,
+    Origin,
+    origin_of,
+    target_elements,
+)
+from eda_core.read_model.flow_steps import FlowStep, is_failure, moves, says_how_target_is, step_of
+from eda_core.stack import Stack
+
+EVENTS_KEPT: Final = 1024
+"""Events whose hops are kept one by one; of older ones only the counts are."""
+
+STEPS_KEPT: Final = 32
+"""Delivery records kept of one event: one that is retried for a day has hundreds."""
+
+
+class Hop(NamedTuple):
+    """One event on one edge. ``key`` is the same in every fold of the same log.
+
+    ``at_ms`` is epoch milliseconds. ``failed``: the target did not take it, or failed on it.
+    ``inferred``: nobody reported it; rules or a later event say that it must have been.
+    """
+
+    key: int
+    at_ms: int
+    edge: Edge
+    failed: bool = False
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventHops:
+    """The hops of one event, each after those it needs; ``record`` is None until it is logged."""
+
+    event_id: str
+    record: LogRecord | None
+    order: OrderId | None
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowCounts:
+    """What has gone over every edge so far.
+
+    ``failed`` counts failures by target, ``dropped`` what a target never took and nobody kept;
+    ``failing`` names targets whose last step failed. ``inferred`` is how many hops were.
+    """
+
+    edges: Mapping[Edge, int] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    failing: frozenset[str] = frozenset()
+    inferred: int = 0
+
+    def into(self, element: str) -> int:
+        """How many hops have come to an element."""
+        return sum(count for (_, end), count in self.edges.items() if end == element)
+
+    def out_of(self, element: str) -> int:
+        """How many hops have left an element."""
+        return sum(count for (start, _), count in self.edges.items() if start == element)
+
+
+@dataclass(slots=True)
+class _Trace:
+    record: LogRecord | None = None
+    steps: list[DeliveryRecord] = field(default_factory=list)
+
+
+class Flow:
+    """Folds log records, in any order, and delivery records, in theirs, into hops."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._targets = target_elements(stack)
+        self._traces: OrderedDict[str, _Trace] = OrderedDict()
+        self._logged: set[str] = set()
+        self._origins: Counter[Origin] = Counter()
+        self._steps: Counter[FlowStep] = Counter()
+        self._last_steps: dict[str, FlowStep] = {}
+        self._last_delivery = 0
+
+    def fold(self, record: AnyRecord) -> None:
+        """Take a record of the log into account; an event counts once, however often it came."""
+        if not isinstance(record, LogRecord) or record.event.id in self._logged:
+            return
+        self._logged.add(record.event.id)
+        self._origins[origin_of(record.event)] += 1
+        self._trace(record.event.id).record = record
+
+    def fold_delivery(self, record: DeliveryRecord) -> None:
+        """Take a step of a delivery into account; one seen before changes nothing."""
+        if record.sequence <= self._last_delivery:
+            return
+        self._last_delivery = record.sequence
+        step = step_of(record)
+        self._steps[step] += 1
+        if says_how_target_is(step):
+            self._last_steps[record.target] = step
+        steps = self._trace(record.event_id).steps
+        steps.append(record)
+        if len(steps) > STEPS_KEPT:
+            del steps[0]
+
+    def _trace(self, event_id: str) -> _Trace:
+        trace = self._traces.get(event_id)
+        if trace is None:
+            trace = self._traces[event_id] = _Trace()
+            if len(self._traces) > EVENTS_KEPT:
+                self._traces.popitem(last=False)
+        else:
+            self._traces.move_to_end(event_id)
+        return trace
+
+    def counts(self) -> FlowCounts:
+        """The counts now."""
+        edges: Counter[Edge] = Counter()
+        failed: Counter[str] = Counter()
+        dropped: Counter[str] = Counter()
+        for origin, count in self._origins.items():
+            edges.update(dict.fromkeys(EDGES_ONTO_BUS[origin], count))
+        for step, count in self._steps.items():
+            made, target = moves(step, self._targets), self._targets.get(step.target, step.target)
+            edges.update(dict.fromkeys(made.edges, count))
+            edges.subtract(dict.fromkeys(made.back, count))
+            failed[target] += count * made.failed
+            dropped[target] += count * made.lost
+        return FlowCounts(+edges, +failed, +dropped, self._failing(), self._inferred())
+
+    def _failing(self) -> frozenset[str]:
+        last = self._last_steps.items()
+        return frozenset(self._targets.get(name, name) for name, step in last if is_failure(step))
+
+    def _inferred(self) -> int:
+        return sum(count for step, count in self._steps.items() if step.inferred)
+
+    def newest(self, most: int) -> tuple[EventHops, ...]:
+        """The events of which something was told last, oldest first.
+
+        There are as many as have ``most`` hops together, but at least one. An event the log does
+        not have yet is left out until something has come of it.
+        """
+        found: list[EventHops] = []
+        for event_id, trace in reversed(self._traces.items()):
+            told = self._told(event_id, trace)
+            most -= len(told.hops)
+            if most < 0 and found:
+                break
+            if told.hops:
+                found.append(told)
+        return tuple(sorted(found, key=_start))
+
+    def _told(self, event_id: str, trace: _Trace) -> EventHops:
+        """The hops of an event in the order of their causes: onto the bus, to rules, to targets."""
+        delivered = self._delivered(trace.steps)
+        if trace.record is None:
+            is_waiting = all(hop.edge[0] == Element.BUS for hop in delivered)
+            return EventHops(event_id, None, None, () if is_waiting else tuple(delivered))
+        record, origin = trace.record, origin_of(trace.record.event)
+        start_ms = min([record.ingested_ms, *(hop.at_ms for hop in delivered)])
+        key = 2 * record.sequence + 1
+        published = (Hop(key, start_ms, edge) for edge in EDGES_ONTO_BUS[origin])
+        order = order_id_of(record.event.detail)
+        return EventHops(event_id, record, order, (*published, *delivered))
+
+    def _delivered(self, steps: Iterable[DeliveryRecord]) -> list[Hop]:
+        hops: list[Hop] = []
+        for record in steps:
+            made = moves(step_of(record), self._targets)
+            for edge in made.back:
+                _take_back(hops, edge)
+            at = (2 * record.sequence, record.at_ms)
+            hops += (Hop(*at, edge, made.failed, record.inferred) for edge in made.edges)
+        return sorted(hops, key=_at)
+
+
+def _take_back(hops: list[Hop], edge: Edge) -> None:
+    """Forget the last hop over this edge."""
+    at = next((n for n in reversed(range(len(hops))) if hops[n].edge == edge), None)
+    if at is not None:
+        del hops[at]
+
+
+_at = attrgetter("at_ms")
+
+
+def _start(told: EventHops) -> int:
+    return told.hops[0].at_ms

@@ -1,0 +1,117 @@
+"""The parts of the architecture, and the lines along which an event comes onto the bus."""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from eda_core.domain.events import Event
+from eda_core.domain.orders import DetailType, Source, order_id_of
+from eda_core.read_model.execution_paths import execution_arn
+from eda_core.stack import Stack
+
+
+class Element(StrEnum):
+    """A fixed part of the architecture."""
+
+    CUSTOMER = "customer"
+    API = "api"
+    CREATE_ORDER = "create-order"
+    TABLE = "table"
+    UPDATE_ORDER = "update-order"
+    OTHERS = "others"
+    BUS = "bus"
+    PAYMENT = "payment"
+    NOTIFICATION = "notification"
+    TOPIC = "topic"
+    LOG = "log"
+    DEAD_LETTERS = "dead-letters"
+
+
+Edge = tuple[str, str]
+"""From one element to the next."""
+
+_RULE: Final = "rule/"
+
+
+def rule_element(rule: str) -> str:
+    """The element of the rule of this name."""
+    return f"{_RULE}{rule}"
+
+
+def rule_of(element: str) -> str:
+    """The name of the rule an element is, or nothing."""
+    return element.removeprefix(_RULE) if element.startswith(_RULE) else ""
+
+
+def target_elements(stack: Stack) -> Mapping[str, Element]:
+    """The elements that take events from rules, by their names in this stack."""
+    return {
+        stack.log_group: Element.LOG,
+        stack.state_machine: Element.PAYMENT,
+        stack.update_order: Element.UPDATE_ORDER,
+        stack.notification: Element.NOTIFICATION,
+    }
+
+
+class Origin(IntEnum):
+    """How an event came to be on the bus."""
+
+    CREATED = 0
+    UPDATED = 1
+    PAID = 2
+    BY_HAND = 3
+
+
+EDGES_ONTO_BUS: Final[Mapping[Origin, tuple[Edge, ...]]] = {
+    Origin.CREATED: (
+        (Element.CUSTOMER, Element.API),
+        (Element.API, Element.CREATE_ORDER),
+        (Element.CREATE_ORDER, Element.TABLE),
+        (Element.CREATE_ORDER, Element.BUS),
+    ),
+    Origin.UPDATED: (
+        (Element.UPDATE_ORDER, Element.TABLE),
+        (Element.UPDATE_ORDER, Element.BUS),
+    ),
+    Origin.PAID: ((Element.PAYMENT, Element.BUS),),
+    Origin.BY_HAND: ((Element.OTHERS, Element.BUS),),
+}
+"""The edges an event came along to be on the bus, in order."""
+
+
+def origin_of(event: Event) -> Origin:
+    """How an event came to be on the bus, as far as it says.
+
+    An OrderCreated that the API would have refused, a payment without an execution, or what no
+    service of the demo publishes, was put on the bus by somebody else.
+    """
+    origin, was_published = _ORIGINS.get((event.source, event.detail_type), _UNKNOWN)
+    return origin if was_published(event) else Origin.BY_HAND
+
+
+def _was_placed(event: Event) -> bool:
+    """Whether the API would have taken the order."""
+    amount = event.detail.get("amount")
+    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    return is_number and isinstance(order_id_of(event.detail), int)
+
+
+def _was_executed(event: Event) -> bool:
+    """Whether the event names its execution, as Step Functions makes it do."""
+    return bool(execution_arn(event))
+
+
+def _always(_event: Event) -> bool:
+    return True
+
+
+_Claim = tuple[Origin, Callable[[Event], bool]]
+
+_UNKNOWN: Final[_Claim] = (Origin.BY_HAND, _always)
+_ORIGINS: Final[Mapping[tuple[str, str], _Claim]] = {
+    (Source.ORDER_SERVICE, DetailType.ORDER_CREATED): (Origin.CREATED, _was_placed),
+    (Source.ORDER_SERVICE, DetailType.ORDER_COMPLETED): (Origin.UPDATED, _always),
+    (Source.ORDER_SERVICE, DetailType.ORDER_CANCELLED): (Origin.UPDATED, _always),
+    (Source.PAYMENT_SERVICE, DetailType.PAYMENT_SUCCEEDED): (Origin.PAID, _was_executed),
+    (Source.PAYMENT_SERVICE, DetailType.PAYMENT_FAILED): (Origin.PAID, _was_executed),
+}

@@ -1,0 +1,117 @@
+"""Orders as groups, failed against succeeded: what a picture of many orders is drawn from."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from eda_core.domain.events import LogRecord
+from eda_core.domain.orders import OrderId, Source
+from eda_core.read_model.folds import Folds
+from eda_core.read_model.order_query import OrderQuery
+from eda_core.read_model.order_status import Fate, OrderStanding
+from eda_core.stack.amount_limit import AmountLimit, limit_of
+
+MOST_ORDERS: Final = 10_000
+"""Orders a picture is made of at most, the newest; each of them is judged anew."""
+
+PAYMENT: Final = "a payment event"
+ENDING: Final = "OrderCompleted or OrderCancelled"
+OPEN: Final = (Fate.WAITING, Fate.STUCK)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMark:
+    """One order of a group. ``amount`` is None where it is no number."""
+
+    order: OrderId
+    amount: float | None
+    fate: Fate
+    first_ms: int
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How values are spread: the least, the quartiles, and the value 95 of 100 do not exceed."""
+
+    count: int
+    least: int
+    quarter: int
+    median: int
+    three_quarters: int
+    p95: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cohorts:
+    """The newest orders in groups.
+
+    ``marks`` are ``looked_at`` of ``orders``, oldest first. ``waits`` counts those without an
+    outcome by what they wait for. ``limit`` is that of the definition in force now, which was
+    another one once if ``limit_changed``.
+    """
+
+    marks: tuple[OrderMark, ...]
+    orders: int
+    waits: Mapping[tuple[Fate, str], int]
+    limit: AmountLimit | None
+    limit_changed: bool
+    last_sequence: int
+
+    @property
+    def looked_at(self) -> int:
+        """How many orders the groups are of."""
+        return len(self.marks)
+
+    def count(self, fate: Fate) -> int:
+        """How many of them stand so."""
+        return sum(mark.fate is fate for mark in self.marks)
+
+
+def cohorts(folds: Folds, now_ms: int, most: int = MOST_ORDERS) -> Cohorts:
+    """The newest orders of a log in groups, at this time of the world (epoch milliseconds)."""
+    found = folds.orders.find(OrderQuery(size=most), now_ms)
+    limits = {limit_of(period.stack.machine.definition) for period in folds.stacks.changes}
+    limit = limit_of(folds.stacks.now.machine.definition)
+    return Cohorts(
+        marks=tuple(_mark(standing) for standing in reversed(found.rows)),
+        orders=found.counts.total,
+        waits=_waits(folds, found.rows),
+        limit=limit,
+        limit_changed=bool(limits - {limit}),
+        last_sequence=folds.last_sequence,
+    )
+
+
+def _mark(standing: OrderStanding) -> OrderMark:
+    row = standing.row
+    return OrderMark(row.order, _number(row.amount), standing.fate, row.first_ms, row.duration_ms)
+
+
+def _number(amount: Any) -> float | None:
+    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    return amount if is_number and abs(amount) <= 2**53 else None
+
+
+def _waits(folds: Folds, rows: Sequence[OrderStanding]) -> Counter[tuple[Fate, str]]:
+    waiting = (standing for standing in rows if standing.fate in OPEN)
+    return Counter((s.fate, _waits_for(folds.book.records(s.row.order))) for s in waiting)
+
+
+def _waits_for(records: Sequence[LogRecord]) -> str:
+    paid = any(record.event.source == Source.PAYMENT_SERVICE for record in records)
+    return ENDING if paid else PAYMENT
+
+
+def spread_of(values: Sequence[int]) -> Spread | None:
+    """How values are spread, by nearest rank; None if there are none."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    at = [ordered[_rank(len(ordered), share)] for share in (0.25, 0.5, 0.75, 0.95)]
+    return Spread(len(ordered), ordered[0], *at)
+
+
+def _rank(count: int, share: float) -> int:
+    return max(0, min(count - 1, round(share * count + 0.5) - 1))

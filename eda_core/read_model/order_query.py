@@ -1,0 +1,127 @@
+"""What orders are looked for, and in which order: a question to the table of orders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from eda_core.read_model.order_status import Fate, OrderStanding
+
+FATES: Final = tuple(Fate)
+"""The table keeps the place of a fate here."""
+
+EVERY: Final = "all"
+ODD: Final = "odd"
+PAGE: Final = 50
+DEEPEST: Final = 50_000
+"""Rows that can be paged through in an order other than that of arrival: it is a sort each time."""
+
+ORDERED_BY_TIME: Final = "arrived"
+SORTS: Final[Mapping[str, str]] = {
+    ORDERED_BY_TIME: "first_ms",
+    "order": "id",
+    "amount": "amount",
+    "outcome": "fate",
+    "execution": "execution",
+    "time": "duration",
+    "events": "events",
+    "duplicates": "duplicates",
+    "changed": "last_ms",
+    "next": "note",
+}
+"""What can be sorted by, and the column that holds it. Nothing is always last."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderQuery:
+    """What to look for; a field left alone lets everything through.
+
+    ``show`` is a fate in small letters, `ODD` or `EVERY`; amounts are inclusive; ``since_ms`` is
+    the earliest arrival (epoch milliseconds). ``text`` is looked for, whatever its case, in the
+    order's id, its amount and the sentence that says what is odd. ``page`` counts from 0.
+    """
+
+    show: str = EVERY
+    text: str = ""
+    amount_from: float | None = None
+    amount_to: float | None = None
+    since_ms: int | None = None
+    sort: str = ORDERED_BY_TIME
+    descending: bool = True
+    page: int = 0
+    size: int = PAGE
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether nothing is looked for but what ``show`` says."""
+        return not self.text and (self.amount_from, self.amount_to, self.since_ms) == (None,) * 3
+
+    def first(self, fitting: int) -> int:
+        """How many of the orders that fit come before the page; the last page is the end."""
+        return min(self.page, self.last_page(fitting)) * self.size
+
+    def last_page(self, fitting: int) -> int:
+        """The last page that can be turned to."""
+        reach = fitting if self.sort == ORDERED_BY_TIME else min(fitting, DEEPEST)
+        return max(0, (reach - 1) // self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCounts:
+    """Orders that fit whatever is shown of them, by fate, and how many of them are odd."""
+
+    total: int
+    by_fate: Mapping[Fate, int]
+    odd: int
+
+    def of(self, show: str) -> int:
+        """How many there are of what is shown."""
+        if show == ODD:
+            return self.odd
+        return self.by_fate[Fate(show.upper())] if show in SHOWS[1:-1] else self.total
+
+
+SHOWS: Final = (EVERY, *(fate.value.lower() for fate in FATES), ODD)
+"""What may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOrders:
+    """A page of orders that fit: ``first`` come before it, ``fitting`` are there in all."""
+
+    rows: tuple[OrderStanding, ...]
+    first: int
+    fitting: int
+    counts: OrderCounts
+
+
+def counts_of(by_fate: Mapping[Fate, int], odd: int) -> OrderCounts:
+    """The counts, with their sum."""
+    return OrderCounts(sum(by_fate.values()), by_fate, odd)
+
+
+def condition_of(query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
+    """The SQL condition of a query with its values; with ``shown`` also what is shown of it."""
+    parts: list[tuple[str, list[Any]]] = [("1", [])]
+    if shown and query.show == ODD:
+        parts.append(("(odd OR coalesce(late_from <= ?, 0))", [now_ms]))
+    elif shown and query.show in SHOWS[1:]:
+        parts.append(("fate = ?", [SHOWS.index(query.show) - 1]))
+    if query.amount_from is not None:
+        parts.append(("amount >= ?", [query.amount_from]))
+    if query.amount_to is not None:
+        parts.append(("amount <= ?", [query.amount_to]))
+    if query.since_ms is not None:
+        parts.append(("first_ms >= ?", [query.since_ms]))
+    if query.text:
+        text = query.text.casefold().encode("utf-8", "replace").decode()
+        parts.append(("instr(words, ?) > 0", [text]))
+    return " AND ".join(words for words, _ in parts), [v for _, values in parts for v in values]
+
+
+def order_by(query: OrderQuery) -> str:
+    """The SQL order; among equals the one that came last is first."""
+    column = SORTS.get(query.sort, SORTS[ORDERED_BY_TIME])
+    way = "DESC" if query.descending else "ASC"
+    if column == "first_ms":
+        return f"ORDER BY first_ms {way}, id {way}, label {way}"
+    return f"ORDER BY {column} IS NULL, {column} {way}, first_ms DESC, id DESC, label DESC"

@@ -1,0 +1,86 @@
+"""One order: in brief, and whole with its timeline, its path and its rule grid."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from eda_core.asl import Execution
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.events import LogRecord
+from eda_core.read_model.delivery_book import EventDeliveries
+from eda_core.read_model.execution_paths import PathTaken, path_taken
+from eda_core.read_model.expected_next import Expectation, OrderFacts, expected_next
+from eda_core.read_model.order_book import OrderRow
+from eda_core.read_model.rule_grid import RuleGrid, rule_grid
+from eda_core.read_model.stack_history import StackHistory
+from eda_core.read_model.timeline import TimelineEntry, timeline
+from eda_core.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTrail:
+    """One order in brief: where it stands and how far it has come.
+
+    ``error`` names what failed its execution, if one did: nothing more will come then.
+    """
+
+    row: OrderRow
+    timeline: tuple[TimelineEntry, ...]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """Everything known of one order.
+
+    ``path`` is None when no event of the order starts an execution; ``items`` are the order
+    table's, oldest first; ``deliveries`` say by event id what became of its events. ``unread``
+    says in sentences which source could not be read: what it knows is missing here.
+    """
+
+    row: OrderRow
+    timeline: tuple[TimelineEntry, ...]
+    path: PathTaken | None
+    grid: RuleGrid
+    items: Sequence[Mapping[str, Any]]
+    deliveries: Mapping[str, EventDeliveries]
+    stack: Stack
+    unread: Sequence[str] = ()
+
+    @property
+    def troubles(self) -> Sequence[DeliveryRecord]:
+        """The steps of its deliveries that did not go well, oldest first."""
+        steps = (step for known in self.deliveries.values() for step in known.troubles)
+        return sorted(steps, key=attrgetter("sequence"))
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether nobody reports what became of its events: rules and later events tell."""
+        return any(known.inferred for known in self.deliveries.values())
+
+    def expected_next(self, now_ms: int) -> Expectation:
+        """What comes next for it, at this time of the world (epoch milliseconds)."""
+        facts = OrderFacts(self.row, self.timeline, self.path, self.deliveries, self.stack, now_ms)
+        return expected_next(facts)
+
+
+def order_view(
+    row: OrderRow,
+    records: Sequence[LogRecord],
+    execution: Execution | None,
+    items: Sequence[Mapping[str, Any]],
+    deliveries: Mapping[str, EventDeliveries],
+    stacks: StackHistory,
+) -> OrderView:
+    """The view of one order from its log records, and what other sources add to them."""
+    entries = timeline(records)
+    return OrderView(
+        row=row,
+        timeline=entries,
+        path=path_taken(entries, execution, stacks),
+        grid=rule_grid(((entry.event, entry.at_ms) for entry in entries), stacks),
+        items=items,
+        deliveries=deliveries,
+        stack=stacks.now,
+    )

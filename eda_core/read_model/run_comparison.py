@@ -1,0 +1,89 @@
+"""Who would have ended otherwise: two runs of the same orders, compared by outcome."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from eda_core.domain.orders import OrderId, Outcome, order_id_of
+from eda_core.read_model.order_book import OrderBook
+from eda_core.read_model.recorded_orders import RecordedOrders
+from eda_core.stack import Stack
+
+
+class ChangeKind(StrEnum):
+    """What an experiment may change of a stack."""
+
+    LIMIT = "Limit"
+    DEFINITION = "Definition"
+    RULES = "Rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The changed stack, what of it was changed, and the text that says to what."""
+
+    kind: ChangeKind
+    text: str
+    stack: Stack = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """One order: how it ended in the log, how with the stack as it is, and how with the changed.
+
+    An order that waits after a run waits for ever: everything has happened by then.
+    """
+
+    order: OrderId
+    amount: Any
+    recorded: Outcome
+    unchanged: Outcome
+    changed: Outcome
+
+    @property
+    def is_otherwise(self) -> bool:
+        """Whether the change decides it."""
+        return self.unchanged is not self.changed
+
+    @property
+    def deviates(self) -> bool:
+        """Whether it ended in the log otherwise than an undisturbed run of the same stack ends."""
+        return self.recorded is not self.unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Every order that was run, in the order they were created."""
+
+    forks: tuple[Fork, ...]
+    recorded: RecordedOrders
+
+    @property
+    def otherwise(self) -> tuple[Fork, ...]:
+        """The orders that the change decides."""
+        return tuple(fork for fork in self.forks if fork.is_otherwise)
+
+    @property
+    def moves(self) -> Mapping[tuple[Outcome, Outcome], int]:
+        """How many orders went from which outcome to which, those that stay included."""
+        return Counter((fork.unchanged, fork.changed) for fork in self.forks)
+
+
+def compared_runs(recorded: RecordedOrders, before: OrderBook, after: OrderBook) -> WhatIf:
+    """Every recorded order with its outcome in both runs."""
+    amounts: dict[OrderId | None, Any] = {}
+    for record in recorded.created:
+        amounts[order_id_of(record.event.detail)] = record.event.detail.get("amount")
+    forks = (
+        Fork(order, amount, recorded.outcomes[order], _end(before, order), _end(after, order))
+        for order, amount in amounts.items()
+        if order is not None and order in recorded.outcomes
+    )
+    return WhatIf(tuple(forks), recorded)
+
+
+def _end(book: OrderBook, order: OrderId) -> Outcome:
+    row = book.row(order)
+    return Outcome.WAITING if row is None else row.outcome

@@ -1,0 +1,69 @@
+"""One order's events in the order of cause and effect.
+
+EventBridge gives an event's time in whole seconds, so within a second the choreography decides:
+an order is created before it is paid, and paid before it ends. What is left is ordered by when
+the log received it. Events that cannot be told apart in time are marked as tied.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from eda_core.domain.events import AnyRecord, Event, LogRecord
+from eda_core.domain.orders import DetailType
+
+_STAGE: Final = {
+    DetailType.ORDER_CREATED.value: 0,
+    DetailType.PAYMENT_SUCCEEDED.value: 1,
+    DetailType.PAYMENT_FAILED.value: 1,
+    DetailType.ORDER_COMPLETED.value: 2,
+    DetailType.ORDER_CANCELLED.value: 2,
+}
+_LAST_STAGE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event of an order.
+
+    ``at_ms`` is when the log first received it, ``offset_ms`` the time since the first entry;
+    ``tied`` says that its place among its neighbours is the choreography's and not a clock's.
+    """
+
+    event: Event
+    at_ms: int
+    offset_ms: int
+    tied: bool
+
+
+def timeline(records: Iterable[AnyRecord]) -> tuple[TimelineEntry, ...]:
+    """The events of these records, each once, in the order of cause and effect."""
+    ordered = sorted(_first_copies(records).values(), key=_place)
+    arrivals = Counter(record.ingested_ms for record in ordered)
+    start_ms = min(arrivals, default=0)
+    return tuple(
+        TimelineEntry(
+            event=record.event,
+            at_ms=record.ingested_ms,
+            offset_ms=record.ingested_ms - start_ms,
+            tied=arrivals[record.ingested_ms] > 1,
+        )
+        for record in ordered
+    )
+
+
+def _first_copies(records: Iterable[AnyRecord]) -> dict[str, LogRecord]:
+    copies: dict[str, LogRecord] = {}
+    for record in records:
+        if isinstance(record, LogRecord):
+            held = copies.setdefault(record.event.id, record)
+            if record.arrival < held.arrival:
+                copies[record.event.id] = record
+    return copies
+
+
+def _place(record: LogRecord) -> tuple[int, int, int, int]:
+    event = record.event
+    stage = _STAGE.get(event.detail_type, _LAST_STAGE)
+    return event.time_ms, stage, record.ingested_ms, record.sequence

@@ -1,0 +1,1 @@
+"""Rooms: simulated worlds that outlive their process, one file each."""

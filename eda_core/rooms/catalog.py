@@ -1,0 +1,129 @@
+"""The rooms of a data folder: worlds of the simulator, one file each, known by their names.
+
+A room nobody has opened for a month is removed; a week before, its line says so. The folder as a
+whole is bounded too: where it is full, no new room is made.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from eda_core.domain.errors import BackendError, InvalidSettings
+from eda_core.domain.settings import DEFAULT_ROOM, room_from
+from eda_core.rooms.room import copy_room, delete_room, export_room, import_room
+
+SUFFIX: Final = ".room"
+DAY_MS: Final = 24 * 3600 * 1000
+KEPT_MS: Final = 30 * DAY_MS
+WARNED_MS: Final = 23 * DAY_MS
+MOST_ROOMS: Final = 200
+MOST_BYTES: Final = 20 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFile:
+    """A room on disk: its size in bytes, and when it was last used (epoch milliseconds)."""
+
+    name: str
+    size: int
+    used_ms: int
+
+    def warning(self, now_ms: int) -> str:
+        """What its owner should know, or nothing."""
+        left_ms = self.used_ms + KEPT_MS - now_ms
+        if self.name == DEFAULT_ROOM or now_ms - self.used_ms < WARNED_MS:
+            return ""
+        return f"Unused for long: removed in {max(0, left_ms // DAY_MS)} days unless it is opened."
+
+
+class RoomFolder:
+    """The rooms in one folder. Names are checked before they become part of a path."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "rooms"
+
+    def path(self, name: str) -> Path:
+        """Where the room of this name is kept; raises `InvalidSettings` for no usable name."""
+        return self._folder / f"{room_from(name)}{SUFFIX}"
+
+    def rooms(self) -> Sequence[RoomFile]:
+        """The rooms there are, by name."""
+        found = (_room_file(path) for path in self._folder.glob(f"*{SUFFIX}"))
+        return sorted((room for room in found if room is not None), key=lambda room: room.name)
+
+    def make_way(self, name: str, now_ms: int) -> Path:
+        """Where to keep this room, new or not.
+
+        Rooms unused for too long are removed first. Raises `BackendError` where the folder cannot
+        be written, or where it is full and this room would be one more.
+        """
+        path = self.path(name)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._remove_unused(name, now_ms)
+        except OSError as fault:
+            raise BackendError(_cannot(self._folder, fault)) from None
+        rooms = self.rooms()
+        if not path.exists() and (len(rooms) >= MOST_ROOMS or _sizes(rooms) >= MOST_BYTES):
+            raise BackendError(
+                f"The folder {self._folder} is full: {len(rooms)} rooms, "
+                f"{_sizes(rooms) / 1024**3:.1f} GiB. Reset or remove some first."
+            )
+        return path
+
+    def _remove_unused(self, wanted: str, now_ms: int) -> None:
+        for room in self.rooms():
+            unused = now_ms - room.used_ms > KEPT_MS
+            if unused and room.name not in (DEFAULT_ROOM, wanted):
+                self.reset(room.name)
+
+    def reset(self, name: str) -> None:
+        """Forget a room and all that is in it; raises `InvalidSettings` if there is none.
+
+        Raises `BackendUnavailable` while it is open, here or elsewhere.
+        """
+        delete_room(self._existing(name))
+
+    def copy(self, name: str, to: str) -> None:
+        """Make a room that is like this one; raises `InvalidSettings` where ``to`` is taken."""
+        copy_room(self._existing(name), self._free(to))
+
+    def export(self, name: str, out: IO[str]) -> int:
+        """Write a room as JSON lines; answers how many."""
+        return export_room(self._existing(name), out)
+
+    def import_(self, lines: Iterable[str], name: str) -> int:
+        """Make a room from exported lines; answers how many were read."""
+        target = self._free(name)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return import_room(lines, target)
+
+    def _existing(self, name: str) -> Path:
+        path = self.path(name)
+        if not path.exists():
+            raise InvalidSettings(f"There is no room {name!r} in {self._folder}.")
+        return path
+
+    def _free(self, name: str) -> Path:
+        path = self.path(name)
+        if path.exists():
+            raise InvalidSettings(f"There is a room {name!r} already; choose another name.")
+        return path
+
+
+def _room_file(path: Path) -> RoomFile | None:
+    """What there is to say of a file; None for one that is no room or has just gone."""
+    try:
+        name, status = room_from(path.name.removesuffix(SUFFIX)), path.stat()
+    except (InvalidSettings, OSError):
+        return None
+    return RoomFile(name, status.st_size, status.st_mtime_ns // 1_000_000)
+
+
+def _sizes(rooms: Iterable[RoomFile]) -> int:
+    return sum(room.size for room in rooms)
+
+
+def _cannot(path: Path, fault: OSError) -> str:
+    return f"Rooms cannot be kept in {path}: {fault.strerror}. Set EDA_DATA to another folder."

@@ -1,0 +1,225 @@
+"""A world under way as data: what is still to happen, and all that decides how it will.
+
+`snapshot` says it as JSON, `restore` makes a world of the same stack stand where
+that one stood: whatever happens next, happens the same in both.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from random import Random
+from struct import pack as packed
+from struct import unpack
+from typing import Any, Final
+
+from eda_core.asl import Execution, Json, Replay, Run
+from eda_core.domain.faults import ArmedFault, Fault, FaultKind
+from eda_core.rooms.definitions import Numbers
+from eda_core.rooms.packing import (
+    answer_fields,
+    answer_from,
+    envelope_fields,
+    event_fields,
+    event_from,
+    texts,
+)
+from eda_core.simulator.bus import Attempt, Delivery, Route
+from eda_core.simulator.pacing import Pacing
+from eda_core.simulator.scheduler import Due
+from eda_core.simulator.world import World
+from eda_core.stack import Rule, rules_from
+
+_MERSENNE: Final = "<625I"
+"""The state of Python's generator: 624 words and the place among them."""
+
+Parts = Iterator[tuple[str, str]]
+"""Kind and JSON text."""
+
+
+def snapshot(world: World, numbers: Numbers) -> tuple[dict[str, Json], Parts]:
+    """The state, and what is under way in parts: executions, then the actions that are due."""
+    pending = world.scheduler.pending()
+    rules = _rules(world.stack.rules, pending)
+    return _state(world, rules, numbers), _flight(world, pending, rules, numbers)
+
+
+def _rules(in_force: Sequence[Rule], pending: Sequence[Due]) -> list[Rule]:
+    """The rules in force, and then others that deliveries under way were sent by."""
+    attempts = (given[0] for _, _, _, given in pending)
+    sent_by = [each.route.rule for each in attempts if isinstance(each, Attempt)]
+    return list({id(rule): rule for rule in [*in_force, *sent_by]}.values())
+
+
+def _state(world: World, rules: Sequence[Rule], numbers: Numbers) -> dict[str, Json]:
+    """All that decides what happens next, but for what is under way."""
+    scheduler, faults = world.scheduler, world.faults
+    return {
+        "now_ms": scheduler.now_ms,
+        "serial": scheduler.serial,
+        "chance": {name: _chance(random) for name, random in _randoms(world).items()},
+        "faults": [faults.last_number, [_armed_fields(armed) for armed in faults.armed]],
+        "rules": [rule.to_json() for rule in rules],
+        "in_force": len(world.stack.rules),
+        "definition": numbers.number(world.stack.machine),
+        "idempotent": world.stack.idempotent,
+        "pacing": asdict(world.pacing),
+        "totals": {name: tail.total for name, tail in _tails(world).items()},
+    }
+
+
+def _randoms(world: World) -> dict[str, Random]:
+    return {"ids": world.ids.random, "delays": world.delays, "faults": world.faults.random}
+
+
+def _chance(random: Random) -> str:
+    _, words, _ = random.getstate()
+    return b64encode(packed(_MERSENNE, *words)).decode("ascii")
+
+
+def _set_chance(random: Random, text: str) -> None:
+    version, _, spare = random.getstate()
+    random.setstate((version, unpack(_MERSENNE, b64decode(text)), spare))
+
+
+def _tails(world: World) -> dict[str, Any]:
+    return {
+        "log": world.log,
+        "deliveries": world.deliveries.steps,
+        "notifications": world.notifications,
+        "changes": world.changes,
+        "failed": world.payments.failed,
+    }
+
+
+def _armed_fields(armed: ArmedFault) -> Json:
+    return [armed.number, fault_fields(armed.fault), armed.left]
+
+
+def fault_fields(fault: Fault) -> Json:
+    """A fault as JSON; `fault_from` is the inverse."""
+    return asdict(fault)
+
+
+def fault_from(fields: Mapping[str, Any]) -> Fault:
+    """The fault with these fields."""
+    return Fault(**{**fields, "kind": FaultKind(fields["kind"])})
+
+
+def _parts(kind: str, fields: Iterable[Json]) -> Parts:
+    for _, text in texts(fields):
+        yield kind, text
+
+
+def _flight(world: World, pending: Sequence[Due], rules: Sequence[Rule], numbers: Numbers) -> Parts:
+    """Executions, then events, then the actions that are due, which name both."""
+    attempts = (given[0] for _, _, _, given in pending)
+    events = [each.delivery.event for each in attempts if isinstance(each, Attempt)]
+    by_id = {event.id: event for event in events}
+    names = _Names(
+        rules={id(rule): place for place, rule in enumerate(rules)},
+        events={event_id: place for place, event_id in enumerate(by_id)},
+    )
+    under_way = world.payments.under_way()
+    yield from _parts("executions", (execution_fields(r.execution, numbers) for r in under_way))
+    yield from _parts("events", map(event_fields, by_id.values()))
+    yield from _parts("actions", (_action(world, due, names) for due in pending))
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The places of rules (by identity) and of events (by id)."""
+
+    rules: Mapping[int, int]
+    events: Mapping[str, int]
+
+
+def _action(world: World, due: Due, names: _Names) -> Json:
+    due_ms, serial, action, (given,) = due
+    what: list[Json] = [due_ms, serial, world.kind_of(action)]
+    if not isinstance(given, Attempt):
+        return [*what, given.execution.arn]
+    event, rule = names.events[given.delivery.event.id], names.rules[id(given.route.rule)]
+    return [*what, event, rule, given.published_ms, given.number]
+
+
+def execution_fields(execution: Execution, numbers: Numbers) -> Json:
+    """An execution, running or ended; `run_from` is the inverse."""
+    replay = execution.source
+    if not isinstance(replay, Replay):
+        raise TypeError("An execution of the simulator can be replayed.")
+    return [
+        execution.name,
+        numbers.number(replay.machine),
+        envelope_fields(execution.input),
+        execution.started_ms,
+        replay.until_ms,
+        [answer_fields(answer) for answer in replay.answers],
+    ]
+
+
+def run_from(world: World, fields: Sequence[Any], numbers: Numbers) -> Run:
+    """The execution with these fields, standing where it stood."""
+    name, definition, event, started_ms, until_ms, answers = fields
+    return world.payments.resumed(
+        name,
+        event_from(event).to_envelope(),
+        numbers.machine(definition),
+        started_ms,
+        until_ms,
+        tuple(map(answer_from, answers)),
+    )
+
+
+def restore(
+    world: World,
+    state: Mapping[str, Any],
+    flight: Iterable[tuple[str, Any]],
+    numbers: Numbers,
+) -> None:
+    """Let ``world``, which nothing has happened in yet, stand as this state says."""
+    rules = rules_from(state["rules"])
+    in_force = rules[: state["in_force"]]
+    machine, idempotent = numbers.machine(state["definition"]), bool(state["idempotent"])
+    world.stand(replace(world.stack, rules=in_force, machine=machine, idempotent=idempotent))
+    for name, random in _randoms(world).items():
+        _set_chance(random, state["chance"][name])
+    for name, tail in _tails(world).items():
+        tail.before = int(state["totals"][name])
+    last, armed = state["faults"]
+    world.faults.restore(last, [ArmedFault(n, fault_from(f), left) for n, f, left in armed])
+    world.pacing = Pacing.from_fields(state["pacing"])
+    _restore_flight(world, state, flight, rules, numbers)
+
+
+def _restore_flight(
+    world: World,
+    state: Mapping[str, Any],
+    flight: Iterable[tuple[str, Any]],
+    rules: Sequence[Rule],
+    numbers: Numbers,
+) -> None:
+    pending: list[Due] = []
+    deliveries: list[Delivery] = []
+    routes = [world.bus.route(rule) for rule in rules]
+    for kind, part in flight:
+        if kind == "executions":
+            for fields in part:
+                world.payments.take_up(run_from(world, fields, numbers))
+        elif kind == "events":
+            events = map(event_from, part)
+            deliveries += [Delivery(event, event.to_envelope()) for event in events]
+        else:
+            pending += [_due(world, fields, routes, deliveries) for fields in part]
+    world.scheduler.restore(int(state["now_ms"]), int(state["serial"]), pending)
+
+
+def _due(
+    world: World, fields: Sequence[Any], routes: Sequence[Route], deliveries: Sequence[Delivery]
+) -> Due:
+    due_ms, serial, kind, subject, *rest = fields
+    action = world.action_of(kind)
+    if not rest:
+        return int(due_ms), int(serial), action, (world.payments.run(subject),)
+    rule, published_ms, number = rest
+    attempt = Attempt(routes[rule], deliveries[subject], published_ms, number)
+    return int(due_ms), int(serial), action, (attempt,)

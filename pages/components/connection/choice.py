@@ -1,0 +1,91 @@
+"""Which world to look at, and where a deployed stack stands. No secret is typed here."""
+
+from contextlib import suppress
+from typing import Final
+
+import streamlit as st
+
+from eda_core.domain.errors import EdaError
+from eda_core.domain.settings import Settings, WorldKind
+from eda_core.presentation.wording import as_markdown
+from pages.components.connection import session as connection_session
+from pages.components.frame import session
+
+NAMES: Final = {WorldKind.SIMULATOR: "Simulator", WorldKind.AWS: "Deployed AWS stack"}
+
+_SPOKEN: Final = {WorldKind.SIMULATOR: "the simulator", WorldKind.AWS: "the deployed AWS stack"}
+
+_HINTS: Final = {
+    "stack": ("Stack", "eda-demo"),
+    "region": ("Region", "as AWS is set up here"),
+    "profile": ("Profile", "as AWS is set up here"),
+    "endpoint": ("Endpoint URL", "AWS; or http://127.0.0.1:4566"),
+}
+"""The label of each input, and what an empty one means."""
+
+
+def show() -> Settings | None:
+    """Show the choice; answers what is chosen, or None where that cannot be used."""
+    st.markdown("##### World")
+    st.segmented_control(
+        "World",
+        list(NAMES),
+        format_func=NAMES.__getitem__,
+        key=connection_session.WORLD,
+        required=True,
+        label_visibility="collapsed",
+        on_change=connection_session.keep,
+        args=(connection_session.WORLD,),
+    )
+    if st.session_state[connection_session.WORLD] == WorldKind.AWS:
+        _show_target()
+    try:
+        wanted = connection_session.wanted()
+        if wanted.world is WorldKind.AWS:
+            connection_session.operations(wanted)  # refuses what cannot be, before it is looked at
+    except EdaError as fault:
+        st.error(as_markdown(str(fault)))
+        return None
+    _show_switch(wanted)
+    return wanted
+
+
+def _show_target() -> None:
+    left, right = st.columns(2)
+    for place, name in zip((left, right, left, right), _HINTS, strict=True):
+        label, empty = _HINTS[name]
+        key = connection_session.FIELDS[name]
+        place.text_input(
+            label,
+            key=key,
+            placeholder=empty,
+            max_chars=200,
+            on_change=connection_session.keep,
+            args=(key,),
+        )
+    st.caption(
+        "Credentials come from the profile or the environment, as for the AWS command line. "
+        "None is typed, kept or logged here."
+    )
+
+
+def _show_switch(wanted: Settings) -> None:
+    in_use = session.settings()
+    if wanted == in_use:
+        st.caption(f"All pages look at {_SPOKEN[wanted.world]} now.")
+        return
+    st.button(
+        f"Look at {_SPOKEN[wanted.world]}",
+        key="connection.use",
+        type="primary",
+        on_click=_look,
+    )
+    st.caption("The world left behind goes on for whoever looks at it.")
+
+
+def _look() -> None:
+    """Look at what is typed by now; where that cannot be used, the page says so in this run."""
+    with suppress(EdaError):
+        wanted = connection_session.wanted()
+        connection_session.operations(wanted)
+        session.choose(wanted)

@@ -1,0 +1,48 @@
+"""How the reading of a deployed stack stands, its live tail, and what may be shown of it."""
+
+import time
+from typing import Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.ports import Feed
+from eda_core.presentation.connection.stack_report import (
+    LIVE_TAIL_PRICE,
+    feed_rows,
+    reading_sentence,
+)
+from eda_core.presentation.wording import as_markdown
+from pages.components.frame import privacy
+
+_LIVE: Final = "connection.live"
+
+
+@st.fragment(run_every=2.0, key="connection-feed")
+def show(connection: Connection) -> None:
+    """Show it, where the world in use is far away."""
+    feed = connection.backend.feed
+    if feed is None:
+        return
+    st.markdown("##### Reading the deployed stack")
+    now_ms = time.time_ns() // 1_000_000
+    st.table(feed_rows(feed.state(), now_ms), border="horizontal")
+    st.caption(as_markdown(reading_sentence(feed.state())))
+    with st.container(horizontal=True, key="connection-feed-switches"):
+        _show_live(feed, connection.backend.capabilities.costs)
+        privacy.show_switch()
+
+
+def _show_live(feed: Feed, costs: bool) -> None:
+    st.session_state[_LIVE] = feed.state().live
+    st.toggle(
+        f"Live tail{LIVE_TAIL_PRICE if costs else ''}",
+        key=_LIVE,
+        on_change=_switch,
+        args=(feed,),
+        help="Events within about a second, for all who look. It ends when nobody looks.",
+    )
+
+
+def _switch(feed: Feed) -> None:
+    feed.set_live(bool(st.session_state[_LIVE]))

@@ -1,0 +1,86 @@
+"""What every live page shows around its own: the world in use, and the bar that holds time."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.domain.errors import BackendError
+from eda_core.domain.settings import WorldKind
+from eda_core.presentation.frame.world_status import world_status
+from eda_core.read_model import Reading
+from pages.components.frame import (
+    account_banner,
+    failures,
+    moment_bar,
+    selection,
+    session,
+    time_bar,
+    world_bar,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows: the world as it is now, or as it was when the playhead stands.
+
+    ``now_ms`` is that time of the world (epoch milliseconds). ``status`` says which world it is,
+    and how fresh; ``banner`` how many lines are above the page. Acting goes to the world itself.
+    """
+
+    reading: Reading
+    now_ms: int
+    live: bool
+    status: dict[str, Any] = field(default_factory=dict)
+    banner: int = 0
+
+
+def begin(connection: Connection) -> Any:
+    """Show the bar that holds time, at the top of a page; answers its container.
+
+    It is shown by the page, not by the page's live fragment: sending it again with every refresh
+    would cost as much as all the rest.
+    """
+    bar = st.container(key="bar")
+    with bar, failures.shown():
+        time_bar.show(connection)
+    return bar
+
+
+def show(connection: Connection, bar: Any) -> Shown:
+    """Refresh the model and show the frame; answers what the page is to show.
+
+    ``bar`` is what `begin` answered. Call it first in a page's live fragment. Where another world
+    was chosen, or the bar would look otherwise by now, the whole page runs anew.
+    """
+    shown = look(connection, bar)
+    world_bar.show(shown.status)
+    return shown
+
+
+def look(connection: Connection, bar: Any) -> Shown:
+    """`show`, but for the line that says which world it is: the page shows that itself."""
+    if session.is_left(connection) or time_bar.is_outdated(connection):
+        st.rerun()
+    model, time, feed = connection.model, connection.backend.time, connection.backend.feed
+    # What goes wrong with a feed stands in the banner, with its remedy; it is said once.
+    with failures.shown() if feed is None else suppress(BackendError):
+        model.refresh()
+    now_ms, read = connection.now_ms(), None if feed is None else feed.state()
+    state, room = (None, "") if time is None else (time.state(), connection.settings.room)
+    status = world_status(model.world, model.last_event_ms(), now_ms, state, room, read)
+    shown = Shown(model, now_ms, live=True, status=status)
+    with bar, failures.shown():
+        earlier = moment_bar.shown_model(connection, now_ms)
+        if earlier is not None:
+            shown = Shown(earlier, earlier.at_ms, live=False, status=status)
+    selection.keep_in_address()
+    with bar:
+        if connection.settings.world is WorldKind.AWS:
+            lines = account_banner.show(connection.settings, read, now_ms)
+            shown = replace(shown, banner=lines)
+        if not shown.live:
+            moment_bar.show(connection, shown.now_ms, now_ms)
+    return shown

@@ -1,0 +1,130 @@
+"""The bar that holds time: pace, pause and step, the same for everybody who looks at this world."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.domain.orders import OrderId
+from eda_core.ports import Pace
+from eda_core.presentation.frame.world_status import HOPS_MS, PACES, hop_text
+from eda_core.presentation.wording import as_markdown, order_name
+from pages.components.frame import fault_menu, presses, room_menu, selection, session, time_keys
+
+_PACE: Final = "time.pace"
+_HOP: Final = "time.hop"
+_SHOWN: Final = "time.shown"
+
+
+def is_outdated(connection: Connection) -> bool:
+    """Whether the bar would look otherwise by now than when this session was shown it."""
+    return bool(st.session_state.get(_SHOWN) != _standing(connection))
+
+
+def _standing(connection: Connection) -> tuple[Any, ...]:
+    """All that the bar depends on.
+
+    Whether an earlier moment is shown is of them: a fragment can only write the line that says so
+    into a container it has written to in a run of the whole page.
+    """
+    time, earlier = connection.backend.time, selection.playhead() is not None
+    if time is None:
+        return (earlier,)
+    state, order = time.state(), session.chosen_order()
+    menus = (fault_menu.standing(connection), room_menu.standing(connection))
+    return (earlier, state.pace, state.paused, state.hop_ms, order, *menus)
+
+
+def show(connection: Connection) -> None:
+    """Show the bar, where the world's time can be controlled at all."""
+    st.session_state[_SHOWN] = _standing(connection)
+    time = connection.backend.time
+    if time is None:
+        return
+    state = time.state()
+    st.session_state[_PACE], st.session_state[_HOP] = state.pace, state.hop_ms
+    with st.container(horizontal=True, key="time-bar", vertical_alignment="center"):
+        st.segmented_control(
+            "Pace",
+            PACES,
+            format_func=PACES.__getitem__,
+            key=_PACE,
+            on_change=_set_pace,
+            args=(connection,),
+            required=True,
+            label_visibility="collapsed",
+        )
+        if state.pace is Pace.SLOW:
+            _show_hop(connection)
+        _show_buttons(connection, state.paused)
+        fault_menu.show(connection)
+        room_menu.show(connection)
+
+
+def _show_hop(connection: Connection) -> None:
+    st.selectbox(
+        "Time of a hop",
+        HOPS_MS,
+        format_func=hop_text,
+        key=_HOP,
+        on_change=_set_pace,
+        args=(connection,),
+        label_visibility="collapsed",
+        width=130,
+    )
+
+
+def _show_buttons(connection: Connection, paused: bool) -> None:
+    st.button(
+        "Go on" if paused else "Pause",
+        icon=":material/play_arrow:" if paused else ":material/pause:",
+        key="time.pause",
+        shortcut="Space",
+        type="primary" if paused else "secondary",
+        on_click=_set_paused,
+        args=(connection, not paused),
+    )
+    st.button(
+        "Step",
+        icon=":material/skip_next:",
+        key="time.step",
+        shortcut="S",
+        help="Stop the time and let the next thing happen (S, or a full stop)",
+        on_click=_step,
+        args=(connection,),
+    )
+    time_keys.show(lambda: _step(connection))
+    order = session.chosen_order()
+    if order is not None:
+        st.button(
+            as_markdown(f"Step to {order_name(order).lower()}"),
+            key="time.step-order",
+            help="Stop the time and let things happen until the log has its next event",
+            on_click=_step_order,
+            args=(connection, order),
+        )
+
+
+def _set_pace(connection: Connection) -> None:
+    time = connection.backend.time
+    if time is not None:
+        time.set_pace(st.session_state[_PACE], st.session_state.get(_HOP, HOPS_MS[0]))
+
+
+def _set_paused(connection: Connection, paused: bool) -> None:
+    if connection.backend.time is not None:
+        connection.backend.time.set_paused(paused)
+
+
+@presses.once
+def _step(connection: Connection) -> None:
+    if connection.backend.time is not None:
+        connection.backend.time.set_paused(True)
+        connection.backend.time.step()
+
+
+@presses.once
+def _step_order(connection: Connection, order: OrderId) -> None:
+    if connection.backend.time is not None:
+        connection.backend.time.set_paused(True)
+        connection.backend.time.step_order(order)

@@ -1,0 +1,1 @@
+"""What every component is made with: assets, columns, the JSON editor."""

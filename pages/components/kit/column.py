@@ -1,0 +1,28 @@
+"""Several components below each other in one: what Streamlit asks for each is asked once."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pages.components.kit import assets
+
+_RENDER = assets.register("column")
+
+
+def show(
+    parts: Mapping[str, Mapping[str, Any] | assets.Encoded],
+    key: str,
+    *,
+    cards: bool = False,
+    **callbacks: Callable[[], None],
+) -> Any:
+    """Show components, each under its name and with its data, in this order.
+
+    A name is that of a component's files, such as ``summary`` or ``timeline``. With ``cards``
+    each stands on a card of its own. What a part triggers is called ``<name>_<trigger>``: it is
+    an attribute of what this answers, ``assets.picked(key, trigger)`` in a callback, and its
+    callback is named ``on_<name>_<trigger>_change``.
+    """
+    texts = ",".join(f"{json.dumps(name)}:{assets.encoded(data)}" for name, data in parts.items())
+    text = assets.Encoded(f'{{"cards":{json.dumps(cards)},"parts":{{{texts}}}}}')
+    return assets.mount_all(_RENDER, text, key, **callbacks)

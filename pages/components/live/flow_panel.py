@@ -1,0 +1,73 @@
+"""The panel of the flow map on the Live page, and the part of it that is chosen."""
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from eda_core.presentation.live.flow_focus import Focus, focus_on
+from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
+from eda_core.read_model import Reading
+from eda_core.read_model.folds import Folds
+from pages.components.frame import session
+from pages.components.kit import assets
+
+PICK: Final = "flow_map_pick"
+"""What the map triggers: with an element to choose, an empty text for none, or `_TO_LOG`."""
+
+_TO_LOG: Final = ">log"
+"""What is picked to see the events of the chosen part in the log; no element is called so."""
+
+_MOST_PATTERN: Final = 500
+"""Letters of a pattern that the Event log page takes."""
+
+_ELEMENT: Final = "element"
+"""The name of the chosen part in the address."""
+
+
+def data(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]:
+    """What the component ``flow_map`` is to show, and the focus on the part that is chosen."""
+    order, element = session.chosen_label(), chosen_element()
+    # While it moves the map does not depend on the time: it tells what came, and not when.
+    key = ("flow_map", order, element, replace(play, now_ms=0) if play.moving else play)
+    return reading.shared(key, lambda folds: _data(folds, play, order, element))
+
+
+def _data(
+    folds: Folds, play: Play, order: str, element: str
+) -> tuple[assets.Encoded, Focus | None]:
+    picture = flow_picture(folds)
+    focus = focus_on(element, picture.stack, picture.counts)
+    shown = flow_map(picture, play, order, "" if focus is None else element)
+    shown["focus"] = "" if focus is None else focus.sentence
+    return assets.encoded(shown), focus
+
+
+def follow(picked: str | None, focus: Focus | None) -> None:
+    """Go to the log, if what goes through the chosen part was asked for."""
+    if picked == _TO_LOG and focus is not None:
+        st.switch_page("pages/event_log.py", query_params=in_log(focus))
+
+
+def in_log(focus: Focus) -> dict[str, str]:
+    """What the address of the Event log page says to show what goes through this part."""
+    if focus.pattern and len(focus.pattern) <= _MOST_PATTERN:
+        return {"filter-pattern": focus.pattern}
+    wanted = {"filter-source": focus.wanted.source, "filter-type": focus.wanted.detail_type}
+    return {name: value for name, value in wanted.items() if value}
+
+
+def chosen_element() -> str:
+    """The part of the map that is chosen, by the address; it may name none there is."""
+    return st.query_params.get(_ELEMENT, "")
+
+
+def choose(key: str) -> None:
+    """Choose what was picked in the map, a part of the component under ``key``."""
+    element = str(assets.picked(key, PICK) or "")
+    if element == _TO_LOG:
+        return
+    if element:
+        st.query_params[_ELEMENT] = element
+    else:
+        st.query_params.pop(_ELEMENT, None)

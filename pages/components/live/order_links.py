@@ -1,0 +1,29 @@
+"""From the chosen order to the Orders page: beside one that ended otherwise, or its whole story."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.components.frame import session
+from pages.components.orders import session as orders_session
+
+PICK: Final = "order_links_pick"
+"""What the links trigger: with the look of the Orders page that was asked for."""
+
+_WORDS: Final = {
+    orders_session.TWINS: ("⇄", "Compare with another"),
+    orders_session.STORY: ("≡", "Story"),
+}
+
+
+def data(order: str) -> dict[str, Any]:
+    """What the component ``order_links`` is to show for the order with this label."""
+    links = ((look, *words) for look, words in _WORDS.items())
+    return {"order": order, "links": [list(link) for link in links] if order else []}
+
+
+def follow(look: str | None) -> None:
+    """Go where a link was followed to."""
+    if look in _WORDS:
+        query = {"order": session.chosen_label(), "look": look}
+        st.switch_page("pages/orders.py", query_params=query)

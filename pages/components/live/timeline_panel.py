@@ -1,0 +1,218 @@
+"""The timeline of everything that happened, with the playhead below it."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.domain.orders import order_from_label
+from eda_core.ports import Pace
+from eda_core.presentation.frame.playhead import SPEEDS, Playhead, moment_from, speed_from
+from eda_core.presentation.live.flow_focus import Focus
+from eda_core.presentation.live.timeline_focus import event_id_of, through, through_data
+from eda_core.presentation.live.timeline_slices import (
+    MOST,
+    MarksNow,
+    chosen_words,
+    kinds_data,
+    marks_now,
+    slice_data,
+    summary,
+    waiting,
+)
+from pages.components.frame import moment_bar, selection, session
+from pages.components.frame import refresh as frame
+from pages.components.kit import assets
+
+HEIGHT: Final = 248
+_SENT: Final = "timeline.sent"
+_HELD: Final = "timeline.held"
+_JUDGED: Final = "timeline.judged"
+_LACKING: Final = "timeline.lacking"
+_ABOUT: Final = "timeline.about"
+_MOST_MARKS: Final = 2**31
+_ROUND_MS: Final = 100
+"""Clocks that differ by less are taken for the same, or every refresh would bring news."""
+
+_DEED, _MORE, _LACKS, _ASKS = (f"timeline_{name}" for name in ("pick", "more", "lacking", "about"))
+
+
+def data(
+    connection: Connection, shown: frame.Shown, height: int = HEIGHT, focus: Focus | None = None
+) -> dict[str, Any]:
+    """What the component ``timeline`` is to show: all the world has told, also after ``shown``.
+
+    What does not go through the part of the flow map in ``focus`` is dimmed.
+    """
+    now = _marks(connection)
+    asked = {"focus": _through(connection, focus), "about": _about(connection)}
+    fixed = {"title": "Timeline", "height": height, "most": MOST}
+    return _scene(connection, shown, now) | _head(connection, shown) | asked | fixed
+
+
+def callbacks(connection: Connection, key: str) -> dict[str, Callable[[], None]]:
+    """What to do when the timeline, a part of the component under ``key``, triggers something."""
+    return {
+        f"on_{_DEED}_change": lambda: _act(connection, assets.picked(key, _DEED)),
+        f"on_{_MORE}_change": lambda: _note_held(assets.picked(key, _MORE)),
+        f"on_{_LACKS}_change": lambda: _note_lacking(assets.picked(key, _LACKS)),
+        f"on_{_ASKS}_change": lambda: _note_about(assets.picked(key, _ASKS)),
+    }
+
+
+def _marks(connection: Connection) -> MarksNow:
+    stream, sent = st.session_state.get(_SENT, ("", 0))
+    held = st.session_state.pop(_HELD, None)
+    sent = sent if stream == _stream(connection) else 0
+    order = session.chosen_order()
+    now = connection.model.ask(lambda folds: marks_now(folds, sent, held, order))
+    reached = now.slices[0].first + now.slices[0].count
+    st.session_state[_SENT] = (_stream(connection), reached)
+    return now
+
+
+def _through(connection: Connection, focus: Focus | None) -> dict[str, Any] | None:
+    """Which marks go through the focus; first the newest, then what the browser says it lacks."""
+    said = st.session_state.pop(_LACKING, None)
+    if focus is None:
+        st.session_state.pop(_JUDGED, None)
+        return None
+    stream, key, reached = st.session_state.get(_JUDGED, ("", "", 0))
+    sent = (key, reached) if stream == _stream(connection) else ("", 0)
+    held = said[1:] if said is not None and said[0] == sent[0] else None
+    judged = connection.model.ask(lambda folds: through(folds, focus, sent, held))
+    st.session_state[_JUDGED] = (_stream(connection), judged.key, judged.reached)
+    return through_data(judged)
+
+
+def _about(connection: Connection) -> tuple[int, str] | None:
+    """The mark a browser asked about, and the id of its event."""
+    mark = st.session_state.get(_ABOUT)
+    if mark is None:
+        return None
+    return mark, connection.model.ask(lambda folds: event_id_of(folds, mark))
+
+
+def _stream(connection: Connection) -> str:
+    """Names the log that is looked at; another world, or the same begun anew, is another."""
+    return f"{id(connection.model):x}"
+
+
+def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[str, Any]:
+    waits = shown.reading.ask(lambda folds: waiting(folds, shown.now_ms))
+    order = session.chosen_order()
+    row = None if order is None else connection.model.ask(lambda folds: folds.book.row(order))
+    last_ms = connection.model.last_event_ms()
+    return {
+        "stream": _stream(connection),
+        "total": now.total,
+        "slices": [slice_data(columns) for columns in now.slices],
+        "kinds": kinds_data(now.kinds),
+        "lanes": selection.lanes(),
+        "chosen": now.chosen,
+        "chosen_words": "" if row is None else chosen_words(order, row.amount),
+        "waiting": [list(bar) for bar in waits.bars],
+        "waiting_count": waits.count,
+        "summary": summary(now.total, last_ms, waits.count, selection.lanes()),
+    }
+
+
+def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
+    """Where the playhead stands, and how the clock of the world goes."""
+    head, time = selection.playhead(), connection.backend.time
+    state = None if time is None else time.state()
+    runs = state is None or (state.pace is Pace.REAL_TIME and not state.paused)
+    now_ms = connection.now_ms()
+    ahead = round((now_ms - connection.clock()) / _ROUND_MS) * _ROUND_MS
+    return {
+        "at": None if shown.live else shown.now_ms,
+        "plays": head is not None and head.plays,
+        "speed": 1.0 if head is None else head.speed,
+        "speeds": list(SPEEDS),
+        "ahead": ahead,
+        "standing": None if runs else now_ms,
+    }
+
+
+def _note_held(more: Any) -> None:
+    """Keep what the browser says it has, so that it gets what it lacks."""
+    more = _parts(more)
+    held = more.get("lo"), more.get("hi")
+    if all(map(_is_place, held)):
+        st.session_state[_HELD] = held
+
+
+def _note_lacking(said: Any) -> None:
+    """Keep of which marks the browser has been told whether they go through the focus."""
+    said = _parts(said)
+    held = said.get("lo"), said.get("hi")
+    if all(map(_is_place, held)):
+        st.session_state[_LACKING] = (str(said.get("key")), *held)
+
+
+def _note_about(said: Any) -> None:
+    """Keep which mark the browser wants to know more of."""
+    mark = _parts(said).get("mark")
+    st.session_state[_ABOUT] = mark if _is_place(mark) else None
+
+
+def _parts(said: Any) -> dict[str, Any]:
+    """What a browser says, which may be anything."""
+    return said if isinstance(said, dict) else {}
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, int) and 0 <= value < _MOST_MARKS
+
+
+def _act(connection: Connection, wish: Any) -> None:
+    """Do what was asked for in the timeline; what a browser sends may be anything."""
+    wish = _parts(wish)
+    for name, deed in _DEEDS.items():
+        if name in wish:
+            deed(connection, wish[name])
+
+
+def _choose(_: Connection, label: Any) -> None:
+    if order_from_label(str(label)) is not None:
+        session.choose_order(str(label))
+
+
+def _move(_: Connection, at_ms: Any) -> None:
+    selection.set_moment(None if at_ms is None else moment_from(at_ms))
+
+
+def _lanes(_: Connection, wanted: Any) -> None:
+    selection.set_lanes(str(wanted))
+
+
+def _step(connection: Connection, direction: Any) -> None:
+    moment_bar.step(connection, -1 if direction == -1 else 1)
+
+
+def _speed(connection: Connection, speed: Any) -> None:
+    head = selection.playhead()
+    if head is not None:
+        moment_bar.play(connection, head.plays, speed_from(speed))
+
+
+def _play(connection: Connection, wanted: Any) -> None:
+    """Play on; from live on, from the beginning of the log."""
+    if selection.playhead() is None and wanted:
+        past = connection.model.past
+        past.read()
+        first_ms = past.event_after(0)
+        if first_ms is not None:
+            selection.move_playhead(Playhead(first_ms))
+    moment_bar.play(connection, bool(wanted))
+
+
+_DEEDS: Final = {
+    "order": _choose,
+    "at": _move,
+    "lanes": _lanes,
+    "step": _step,
+    "speed": _speed,
+    "play": _play,
+}

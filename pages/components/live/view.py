@@ -1,0 +1,129 @@
+"""What moves on the Live page: totals, flow map, timeline, and the chosen order."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.presentation.graph.order_path import state_graph as graph_data
+from eda_core.presentation.live.flow_map import Play, travel_ms
+from eda_core.presentation.live.totals import BAR_MS, recent_orders, totals_strip
+from eda_core.presentation.order.card import absence
+from eda_core.presentation.order.card import order_story as story_data
+from eda_core.presentation.order.card import order_summary as summary_data
+from eda_core.presentation.order.card import rule_grid as grid_data
+from eda_core.presentation.wording import as_markdown
+from eda_core.read_model import Reading
+from eda_core.read_model.folds import Folds
+from eda_core.read_model.order_view import OrderView
+from pages.components.frame import failures, selection, session, stage, world_bar
+from pages.components.frame import refresh as frame
+from pages.components.kit import assets, column
+from pages.components.live import flow_panel, order_links, timeline_panel
+
+WATCH: Final = "live.watch"
+UNDERSTAND: Final = "live.order"
+"""The keys of the two components of the page."""
+
+HEIGHT: Final = 274
+STAGE_HEIGHT: Final = 178
+"""Pixels of the timeline, and of the timeline on the stage."""
+
+NOTICE_HEIGHT: Final = 40
+STAGE_BANNER_HEIGHT: Final = 36
+"""Pixels a line below the banner takes, and the banner on the stage."""
+
+
+@st.fragment(run_every=1.0, key="live")
+def show(connection: Connection, columns: Sequence[Any]) -> None:
+    """Show the bar, the watching and the understanding column; refresh them every second."""
+    bar, watch, understand = columns
+    shown = frame.look(connection, bar)
+    with watch, failures.shown():
+        _show_watch(connection, shown)
+    with understand:
+        _show_understanding(shown)
+
+
+def _show_watch(connection: Connection, shown: frame.Shown) -> None:
+    flow, focus = flow_panel.data(shown.reading, _play(connection, shown))
+    parts = {
+        "totals": _totals(shown.reading, shown.now_ms),
+        "flow_map": flow,
+        "timeline": timeline_panel.data(connection, shown, _timeline_height(shown), focus),
+    }
+    callbacks = timeline_panel.callbacks(connection, WATCH)
+    callbacks[f"on_{flow_panel.PICK}_change"] = lambda: flow_panel.choose(WATCH)
+    heard = column.show(parts, WATCH, cards=True, **callbacks)
+    flow_panel.follow(heard[flow_panel.PICK], focus)
+
+
+def _totals(reading: Reading, now_ms: int) -> assets.Encoded:
+    def tell(folds: Folds) -> assets.Encoded:
+        recent = recent_orders(folds, now_ms)
+        return assets.encoded(totals_strip(reading.totals(), reading.troubles(), recent))
+
+    return reading.shared(("totals", now_ms // BAR_MS), tell)
+
+
+def _timeline_height(shown: frame.Shown) -> int:
+    """What is left of a screen of 1440 x 900; a line more says that an earlier moment is shown.
+
+    The first line of a banner takes the place of the bar that holds time, but for a pixel.
+    """
+    notices = NOTICE_HEIGHT * max(shown.banner - 1, 0)
+    if stage.is_on():
+        return STAGE_HEIGHT - (STAGE_BANNER_HEIGHT if shown.banner else 0) - notices
+    left = HEIGHT if shown.live else timeline_panel.HEIGHT
+    return left - min(shown.banner, 1) - notices
+
+
+def _play(connection: Connection, shown: frame.Shown) -> Play:
+    """How the map moves: as the world does, or as the playhead does."""
+    time, head = connection.backend.time, selection.playhead()
+    moving = shown.live or (head is not None and head.plays)
+    pace = None if time is None or not shown.live else time.state()
+    return Play(shown.now_ms, moving, travel_ms(pace))
+
+
+def _show_understanding(shown: frame.Shown) -> None:
+    """The chosen order; and with it, one component the less, the line that names the world."""
+    parts: dict[str, Any] = {"world_bar": world_bar.data(shown.status)}
+    with failures.shown():
+        parts |= _order(shown)
+    triggers = (world_bar.PICK, order_links.PICK)
+    heard = column.show(parts, UNDERSTAND, **{f"on_{name}_change": _heard for name in triggers})
+    world_bar.follow(heard[world_bar.PICK])
+    order_links.follow(heard[order_links.PICK])
+
+
+def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
+    reading, now_ms = shown.reading, shown.now_ms
+    order = session.chosen_order()
+    view = None if order is None else reading.order(order)
+    empty = absence(session.chosen_label(), shown.live)
+    if view is None:
+        key = ("no order", empty)
+        return reading.shared(key, lambda _: _card(reading, None, now_ms, empty))
+    for sentence in view.unread:
+        st.warning(as_markdown(sentence))
+    return _card(reading, view, now_ms, empty)
+
+
+def _card(
+    reading: Reading, view: OrderView | None, now_ms: int, empty: str
+) -> Mapping[str, assets.Encoded]:
+    """What the parts of the card are to show; without an order the same for everybody."""
+    parts = {
+        "summary": summary_data(view, now_ms, empty),
+        "state_graph": graph_data(reading.stack.machine, view, now_ms),
+        "narrative": story_data(view, now_ms),
+        "rule_grid": grid_data(view),
+        "order_links": order_links.data("" if view is None else session.chosen_label()),
+    }
+    return {name: assets.encoded(data) for name, data in parts.items()}
+
+
+def _heard() -> None:
+    """Streamlit keeps a trigger only if it has a callback; this one is followed after the run."""

@@ -1,0 +1,93 @@
+"""The catch-all log: what fits, newest first, and the chosen record field by field."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.presentation.log.event_filter import Wanted, found_note
+from eda_core.presentation.log.event_rows import event_feed as feed_data
+from eda_core.presentation.order.envelope import envelope_card
+from eda_core.presentation.order.envelope_fields import envelope_fields as fields_data
+from eda_core.read_model import Reading
+from eda_core.read_model.log_search import searched
+from pages.components.frame import failures, privacy, session
+from pages.components.frame import refresh as frame
+from pages.components.kit import assets
+from pages.components.log import event_feed
+from pages.components.order import envelope_fields
+
+LISTING_HEIGHT: Final = 604
+FIELDS_HEIGHT: Final = 576
+EXPLAINED: Final = "Explained"
+JSON: Final = "JSON"
+_CHOSEN: Final = "log.event"
+_PARAMETER: Final = "event"
+"""The chosen record in the address, by its sequence number."""
+
+
+@st.fragment(run_every=1.0, key="log")
+def show(connection: Connection, wanted: Wanted, columns: Sequence[Any]) -> None:
+    """Show the records that fit and the chosen one, and refresh every second."""
+    bar, listing, envelope = columns
+    reading = frame.show(connection, bar).reading
+    with listing, failures.shown(), st.container(border=True, key="card-flush-log"):
+        _show_listing(reading, wanted)
+    with envelope, failures.shown(), st.container(border=True, key="card-log-envelope"):
+        _show_envelope(reading)
+
+
+def _show_listing(reading: Reading, wanted: Wanted) -> None:
+    taken = reading.ask(lambda folds: searched(folds, wanted.filter))
+    changes = reading.changes() if wanted.is_everything else ()
+    filtered = not wanted.is_everything
+    data = feed_data(taken.found, "", _chosen(), filtered, changes) | {
+        "title": "Catch-all log",
+        "height": LISTING_HEIGHT,
+        "stream": repr(wanted.filter),
+        "note": found_note(taken, wanted),
+    }
+    data["rows"] = _screened(data["rows"])
+    event_feed.show(data, key="log.feed", on_pick=_choose)
+
+
+def _screened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with what onlookers may read of them; what is chosen by them stays."""
+    screen = privacy.screen()
+    return [row | {name: screen(row[name]) for name in ("text", "source")} for row in rows]
+
+
+def _chosen() -> str:
+    chosen: str = st.session_state.setdefault(_CHOSEN, st.query_params.get(_PARAMETER, ""))
+    return chosen if chosen.isascii() and chosen.isdecimal() and len(chosen) < 16 else ""
+
+
+def _choose() -> None:
+    picked = assets.picked("log.feed") or {}
+    st.session_state[_CHOSEN] = st.query_params[_PARAMETER] = str(picked.get("event", ""))
+    session.choose_order(str(picked.get("order", "")))
+
+
+def _show_envelope(reading: Reading) -> None:
+    chosen = _chosen()
+    record = reading.record(int(chosen)) if chosen else None
+    record = None if record is None else privacy.screen_record()(record)
+    with st.container(horizontal=True, vertical_alignment="center", key="log-envelope-head"):
+        st.markdown("##### Envelope")
+        how = st.segmented_control(
+            "How to show it",
+            (EXPLAINED, JSON),
+            key="log.how",
+            default=EXPLAINED,
+            required=True,
+            label_visibility="collapsed",
+        )
+    if how == EXPLAINED:
+        data = fields_data(record, reading.stack) | {"height": FIELDS_HEIGHT, "shown": chosen}
+        envelope_fields.show(data, key="log.fields")
+        return
+    card = envelope_card(record)
+    st.caption(card.caption)
+    if card.text:
+        st.code(card.text, language=card.language, wrap_lines=True, height=FIELDS_HEIGHT - 40)

@@ -1,0 +1,1 @@
+"""One order, as every page shows it."""

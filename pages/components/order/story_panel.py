@@ -1,0 +1,74 @@
+"""The story of the chosen order: outcome, why, path, sentences, rules, sources; and its export."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from eda_core.domain.orders import label_of
+from eda_core.presentation.graph.order_path import state_graph as graph_data
+from eda_core.presentation.order import story_sheet as sheet
+from eda_core.presentation.order.card import absence
+from eda_core.presentation.order.card import order_summary as summary_data
+from eda_core.presentation.order.story_page import file_name, story_page
+from eda_core.read_model import Reading
+from eda_core.read_model.notification_book import SentMessage
+from eda_core.read_model.order_view import OrderView
+from pages.components.frame import privacy, selection, session
+from pages.components.order import narrative as order_story
+from pages.components.order import state_graph, story_sheet
+from pages.components.order import summary as order_summary
+
+
+def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
+    """Show all that is known of an order; a hint where none is chosen."""
+    empty = absence(session.chosen_label(), selection.playhead() is None)
+    order_summary.show(summary_data(view, now_ms, empty), key="orders.summary")
+    if view is None:
+        return
+    told = _told(reading, view)
+    graph = graph_data(reading.stack.machine, view, now_ms) | {"height": 250}
+    state_graph.show(graph, key="orders.graph")
+    lines = sheet.story_lines(view, told, now_ms)
+    copy = sheet.story_text(view, told, now_ms)
+    order_story.show(
+        {"title": "Story", "lines": lines, "copy": copy, "empty": ""}, key="orders.story"
+    )
+    data = {"strip": sheet.story_strip(view, told), "rules": sheet.rule_reasons(view)}
+    story_sheet.show(data, key="orders.sheet")
+    _show_sources(view, told)
+
+
+def show_export(reading: Reading, view: OrderView | None, now_ms: int) -> None:
+    """Offer the story of the chosen order as a file; it is written when somebody asks for it."""
+    if view is None:
+        return
+    told = _told(reading, view)
+    st.download_button(
+        "Export as one page",
+        data=partial(story_page, view, told, reading.stack.machine, now_ms),
+        file_name=file_name(label_of(view.row.order)),
+        mime="text/html",
+        on_click="ignore",
+        key="orders-export",
+        help="One HTML file that needs no network. Account ids and e-mail addresses are masked.",
+    )
+
+
+def _told(reading: Reading, view: OrderView) -> Sequence[SentMessage]:
+    return reading.ask(lambda folds: folds.notifications.of_order(view.row.order))
+
+
+def _show_sources(view: OrderView, told: Sequence[SentMessage]) -> None:
+    sources = {
+        "Orders table": (sheet.items_text(view) if view.items else "", "json"),
+        "Notifications": (sheet.messages_text(told), "text"),
+        "Envelopes": (sheet.envelopes_text(view), "json"),
+    }
+    screen = privacy.screen()
+    for name, (text, language) in sources.items():
+        with st.expander(name):
+            if text:
+                st.code(screen(text), language=language, wrap_lines=True)
+            else:
+                st.caption("Nothing of this order.")

@@ -1,0 +1,125 @@
+"""The chosen order close up: its story, or itself beside another."""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from eda_core.domain.orders import OrderId, label_of, order_from_label
+from eda_core.presentation.order.twins import hint, twins_card, twins_of
+from eda_core.read_model import Reading
+from eda_core.read_model.order_view import OrderView
+from pages.components.frame import session
+from pages.components.order import story_panel, twins
+from pages.components.orders import session as held
+
+NEAREST: Final = "nearest"
+"""In an address: the twin is the nearest order that ended otherwise."""
+
+
+def show(reading: Reading, now_ms: int) -> None:
+    """Show what is looked at beside the table; the groups of orders show themselves."""
+    if st.session_state.pop(_LOOK_CHANGED, False):
+        st.rerun()
+    order = session.chosen_order()
+    view = None if order is None else reading.order(order)
+    with st.container(horizontal=True, key="orders-look"):
+        _show_looks()
+        if held.look() != held.GROUPS:
+            story_panel.show_export(reading, view, now_ms)
+    show_look = _LOOKS.get(held.look())
+    if show_look is not None:
+        show_look(reading, view, now_ms)
+
+
+def _show_looks() -> None:
+    if st.session_state.get(_LOOK) != held.look():
+        st.session_state[_LOOK] = held.look()
+    st.segmented_control(
+        "Look at",
+        held.LOOKS,
+        format_func=str.capitalize,
+        key=_LOOK,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_choose_look,
+    )
+
+
+def _choose_look() -> None:
+    look = st.session_state[_LOOK]
+    # The groups are drawn outside this fragment, so they come and go with a run of the page.
+    st.session_state[_LOOK_CHANGED] = held.GROUPS in (look, held.look())
+    held.hold("look", look)
+
+
+_LOOK: Final = "orders.look-widget"
+_LOOK_CHANGED: Final = "orders.look-changed"
+
+
+def twin_label(reading: Reading) -> str:
+    """The label of the order the chosen one is compared with, or nothing where it is not."""
+    if held.look() != held.TWINS:
+        return ""
+    twin = _twin(reading, session.chosen_order())
+    return "" if twin is None else label_of(twin)
+
+
+def _twin(reading: Reading, order: OrderId | None) -> OrderId | None:
+    """The order named as the twin, else the nearest one that ended otherwise."""
+    label = held.held("twin")
+    named = None if label in ("", NEAREST) else order_from_label(label)
+    if order is None or (named is not None and named != order):
+        return named
+    return reading.ask(lambda folds: folds.orders.nearest_otherwise(order))
+
+
+def _show_twins(reading: Reading, view: OrderView | None, now_ms: int) -> None:
+    twin = None if view is None else _twin(reading, view.row.order)
+    other = None if twin is None else reading.order(twin)
+    with st.container(horizontal=True, key="orders-twin"):
+        _show_choice("" if twin is None else label_of(twin))
+    if view is None or other is None:
+        twins.show({"empty": hint(view)}, key="orders.twins")
+        return
+    told = reading.ask(
+        lambda folds: (
+            folds.notifications.of_order(view.row.order),
+            folds.notifications.of_order(other.row.order),
+        )
+    )
+    twins.show(twins_card(twins_of(view, other, told), now_ms), key="orders.twins")
+
+
+def _show_choice(twin: str) -> None:
+    named = held.held("twin").replace(NEAREST, "")
+    if st.session_state.get(_TWIN_INPUT) != named:  # set only then: it would undo what is typed
+        st.session_state[_TWIN_INPUT] = named
+    st.text_input(
+        "Compare with order",
+        key=_TWIN_INPUT,
+        placeholder="compare with order …",
+        label_visibility="collapsed",
+        on_change=_choose_twin,
+        width=170,
+    )
+    st.button("Nearest that ended otherwise", on_click=held.hold, args=("twin", ""))
+    st.button("Swap", on_click=_swap, args=(twin,), disabled=not twin)
+
+
+_TWIN_INPUT: Final = "orders.twin-input"
+
+
+def _choose_twin() -> None:
+    held.hold("twin", str(st.session_state.get(_TWIN_INPUT, "")).strip())
+
+
+def _swap(twin: str) -> None:
+    held.hold("twin", session.chosen_label())
+    session.choose_order(twin)
+
+
+_LOOKS: Final[dict[str, Callable[[Reading, OrderView | None, int], None]]] = {
+    held.STORY: story_panel.show,
+    held.TWINS: _show_twins,
+}

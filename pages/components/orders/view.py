@@ -1,0 +1,85 @@
+"""The Orders page: every order in a table, and the chosen one's story or its twin."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.presentation.orders.listing import SINCE_MS, chips, found_orders, orders_table
+from eda_core.read_model import Reading
+from pages.components.frame import failures, session
+from pages.components.frame import refresh as frame
+from pages.components.kit import assets
+from pages.components.orders import detail as orders_detail
+from pages.components.orders import filter_chips as orders_chips
+from pages.components.orders import session as held
+from pages.components.orders import table as order_table
+
+_STYLE: Final = Path(__file__).with_name("page.css")
+
+
+@st.fragment(run_every=1.0, key="orders")
+def show(connection: Connection, columns: Sequence[Any]) -> None:
+    """Show the bar and both columns, and refresh them every second."""
+    bar, listing, detail = columns
+    shown = frame.show(connection, bar)
+    reading, now_ms = shown.reading, shown.now_ms
+    st.html(_STYLE)
+    with listing, failures.shown(), st.container(border=True, key="card-flush-orders"):
+        _show_orders(reading, now_ms, connection.backend.capabilities.executions)
+    with detail, failures.shown(), st.container(border=True, key="card-orders-detail"):
+        orders_detail.show(reading, now_ms)
+
+
+def _show_orders(reading: Reading, now_ms: int, told: bool) -> None:
+    head = st.container(key="orders-head")
+    with head:
+        _show_filter()
+    query = held.query(now_ms)
+    lines = reading.ask(lambda folds: found_orders(folds, query, now_ms))
+    with head:
+        orders_chips.show(chips(lines[0].counts, query.show), "orders.chips", on_pick=_show_only)
+    twin = orders_detail.twin_label(reading)
+    data = orders_table(lines, query, session.chosen_label(), twin, told=told)
+    order_table.show(data, key="orders.table", on_pick=_take)
+
+
+def _show_filter() -> None:
+    with st.container(key="orders-filter"):
+        st.text_input(
+            "Find",
+            key=held.TEXT,
+            bind="query-params",
+            placeholder="id, amount, text …",
+            label_visibility="collapsed",
+            on_change=held.turn_to_first,
+        )
+        with st.popover("Amount, time", width="content"):
+            _show_ranges()
+
+
+def _show_ranges() -> None:
+    low, high = st.columns(2)
+    for place, label, key in ((low, "Amount from", held.FROM), (high, "to", held.TO)):
+        text = place.text_input(
+            label, key=key, bind="query-params", placeholder="any", on_change=held.turn_to_first
+        )
+        if text and held.not_a_number(text):
+            place.caption("Not a number: it is left out.")
+    st.selectbox(
+        "Came in",
+        tuple(SINCE_MS),
+        key=held.SINCE,
+        bind="query-params",
+        on_change=held.turn_to_first,
+    )
+
+
+def _show_only() -> None:
+    held.show_only(str(assets.picked("orders.chips") or ""))
+
+
+def _take() -> None:
+    session.choose_order(held.take(assets.picked("orders.table")))

@@ -1,0 +1,89 @@
+"""The Payment service page: the graph with an order's path, and beside it why, what and how."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.presentation.graph.order_path import state_graph as graph_data
+from eda_core.presentation.order.card import order_summary as summary_data
+from eda_core.presentation.payment.state_detail import Scene, order_words, scene, traffic_note
+from eda_core.read_model import Reading
+from eda_core.read_model.state_traffic import Traffic
+from pages.components.frame import failures, session
+from pages.components.frame import refresh as frame
+from pages.components.kit import assets
+from pages.components.order import state_graph
+from pages.components.order import summary as order_summary
+from pages.components.payment import choice_panel, definition_panel, state_panel
+from pages.components.payment import session as held
+
+ORDERS: Final = 60
+GRAPH: Final = {"height": 590, "largest": 2.4, "least": 0.8, "tools": True}
+ALL_ORDERS: Final = "all orders"
+
+_PANELS: Final = {
+    held.WHY: choice_panel.show,
+    held.STATE: state_panel.show,
+    held.DEFINITION: definition_panel.show,
+}
+
+
+@st.fragment(run_every=1.0, key="payment")
+def show(connection: Connection, columns: Sequence[Any]) -> None:
+    """Show the bar and both columns, and refresh them every second."""
+    bar, picture, panel = columns
+    around = frame.show(connection, bar)
+    reading, now_ms = around.reading, around.now_ms
+    held.begin(connection)
+    order = held.shown_order()
+    view = None if order is None else reading.order(order)
+    shown = scene(reading.stack.machine, view, now_ms)
+    with (
+        picture,
+        failures.shown(),
+        st.container(border=True, height="stretch", key="card-payment-graph"),
+    ):
+        _show_picture(reading, shown, now_ms)
+    with (
+        panel,
+        failures.shown(),
+        st.container(border=True, height="stretch", key="card-payment-panel"),
+    ):
+        st.segmented_control(
+            "Look at", held.PANELS, key=held.PANEL, required=True, label_visibility="collapsed"
+        )
+        _PANELS[st.session_state[held.PANEL]](connection, shown)
+
+
+def _show_picture(reading: Reading, shown: Scene, now_ms: int) -> None:
+    traffic = reading.traffic(shown.machine, now_ms)
+    choice, summary = st.columns([1, 2])
+    with choice:
+        _show_orders(reading, traffic)
+    with summary:
+        if shown.view is not None:
+            order_summary.show(summary_data(shown.view, now_ms), key="payment.summary")
+    in_force = reading.stack.machine
+    data = graph_data(in_force, shown.view, now_ms, traffic) | GRAPH
+    data["selected"] = held.chosen_state()
+    state_graph.show(data, key="payment.graph", on_pick=_choose_state)
+
+
+def _show_orders(reading: Reading, traffic: Traffic) -> None:
+    words = order_words(reading.newest_orders(ORDERS))
+    chosen = session.chosen_label()
+    labels = [held.ALL, *words] if chosen in words or not chosen else [held.ALL, chosen, *words]
+    st.selectbox(
+        "Whose path",
+        labels,
+        format_func=lambda label: words.get(label, label) if label else ALL_ORDERS,
+        key=held.ORDER,
+        on_change=held.choose_order,
+    )
+    st.caption(traffic_note(traffic))
+
+
+def _choose_state() -> None:
+    held.choose_state(str(assets.picked("payment.graph") or ""))

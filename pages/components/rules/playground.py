@@ -1,0 +1,101 @@
+"""The pattern playground: a pattern and an event to write in, and what comes of the two."""
+
+from typing import Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.presentation.rules.pattern_playground import (
+    EVENT_CHOICES,
+    PASTED,
+    EventText,
+    ReadPattern,
+    editor,
+    event_to_try,
+    read_pattern,
+    taken_list,
+    try_out,
+)
+from eda_core.read_model.event_search import EventFilter, Taken
+from pages.components.frame import privacy
+from pages.components.kit import assets, json_editor
+from pages.components.log import event_feed
+from pages.components.rules import panel as rule_panel
+from pages.components.rules import pattern_verdict
+from pages.components.rules import session as rules_session
+
+TAKEN_HEIGHT: Final = 138
+_EVERYTHING: Final = EventFilter()
+
+
+def show(connection: Connection) -> None:
+    """Show the playground; the pattern and the event are those of this session."""
+    read = read_pattern(rules_session.pattern_text())
+    taken = None if read.query is None else connection.model.taken_by(read.query)
+    pattern, event = st.columns([8, 10])
+    with pattern:
+        st.markdown("##### Pattern playground")
+        _show_pattern(read)
+    with event:
+        chosen = _show_event(connection, read, taken)
+    rule_panel.show_form(connection)
+    _show_verdict(read, chosen)
+    sequence = rules_session.chosen_event()
+    data = taken_list(read, taken, "" if sequence is None else str(sequence))
+    data |= {"height": TAKEN_HEIGHT, "stream": read.text}
+    event_feed.show(data, key="rules.taken", on_pick=_choose_event)
+
+
+def _show_pattern(read: ReadPattern) -> None:
+    data = editor(read.text, str(rules_session.revision()), read.problem)
+    json_editor.show(data | {"label": "Pattern"}, key="rules.editor", on_pick=_write_pattern)
+
+
+def _write_pattern() -> None:
+    rules_session.write_pattern(str(assets.picked("rules.editor") or ""))
+
+
+def _show_event(connection: Connection, read: ReadPattern, taken: Taken | None) -> EventText:
+    choice = st.segmented_control(
+        "Which event",
+        list(EVENT_CHOICES),
+        format_func=EVENT_CHOICES.__getitem__,
+        key=rules_session.EVENT_CHOICE,
+        required=True,
+        label_visibility="collapsed",
+    )
+    event = _event(connection, choice, taken)
+    problem = try_out(read.text, event.text)[1] if event.text else None
+    shown = event.text if choice == PASTED else privacy.screen()(event.text)
+    data = editor(shown, event.origin, problem)
+    words = {"label": "Event", "caption": event.caption, "hint": event.hint}
+    data |= words | {"readonly": choice != PASTED}
+    json_editor.show(data, key="rules.event-editor", on_pick=_write_event)
+    return event
+
+
+def _event(connection: Connection, choice: str, taken: Taken | None) -> EventText:
+    if choice == PASTED:
+        return EventText(PASTED, rules_session.event_text(), "An event of your own; edit it.")
+    model, sequence = connection.model, rules_session.chosen_event()
+    record = None if sequence is None else model.record(sequence)
+    fitting = () if taken is None else taken.found.records
+    event = event_to_try(choice, model.find(_EVERYTHING).records, fitting, record)
+    rules_session.note_shown(privacy.screen()(event.text))
+    return event
+
+
+def _write_event() -> None:
+    rules_session.write_event(str(assets.picked("rules.event-editor") or ""))
+
+
+def _show_verdict(read: ReadPattern, event: EventText) -> None:
+    nothing = {"empty": "The verdict follows as soon as there is an event."}
+    data = try_out(read.text, event.text)[0] if event.text else nothing
+    pattern_verdict.show(data, key="rules.verdict")
+
+
+def _choose_event() -> None:
+    event = (assets.picked("rules.taken") or {}).get("event", "")
+    if str(event).isdecimal():
+        rules_session.choose_event(int(event))

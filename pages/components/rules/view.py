@@ -1,0 +1,86 @@
+"""The Rules page: events against rules, why, the rules themselves, and the pattern playground."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.presentation.rules.event_matrix import NO_EVENTS, NO_ORDER, cell_reason
+from eda_core.presentation.rules.event_matrix import rule_matrix as matrix_data
+from eda_core.presentation.wording import as_markdown, order_name
+from eda_core.read_model import Reading
+from eda_core.read_model.event_search import EventFilter
+from pages.components.frame import failures, session
+from pages.components.frame import refresh as frame
+from pages.components.kit import assets
+from pages.components.rules import matrix as rule_matrix
+from pages.components.rules import panel as rule_panel
+from pages.components.rules import pattern_verdict, playground
+from pages.components.rules import session as rules_session
+
+EVENTS: Final = 30
+GRID_HEIGHT: Final = 490
+ALL: Final = "all"
+ORDER: Final = "order"
+
+
+@st.fragment(run_every=1.0, key="rules")
+def show(connection: Connection, columns: Sequence[Any]) -> None:
+    """Show the bar and both columns, and refresh them every second."""
+    bar, events, work = columns
+    reading = frame.show(connection, bar).reading
+    reported = connection.backend.capabilities.deliveries
+    rules_session.begin(connection)
+    with events:
+        grid = st.container(border=True, key="card-rules-grid")
+        reason = st.container(border=True, key="card-rules-reason", height="stretch")
+    with work:
+        rules = st.container(border=True, key="card-rules-list")
+        tried = st.container(border=True, key="card-rules-playground", height="stretch")
+    parts = (
+        (grid, partial(_show_grid, reading, reported)),
+        (reason, partial(_show_reason, reading, reported)),
+        (rules, partial(rule_panel.show, connection)),
+        (tried, partial(playground.show, connection)),
+    )
+    for place, show_part in parts:
+        with place, failures.shown():
+            show_part()
+
+
+def _show_grid(reading: Reading, reported: bool) -> None:
+    order = session.chosen_order()
+    words = {ALL: "All events", ORDER: as_markdown(order_name(order))}
+    with st.container(horizontal=True, vertical_alignment="center", key="rules-grid-head"):
+        st.markdown("##### Which rule takes which event")
+        scope = st.segmented_control(
+            "Events",
+            list(words),
+            format_func=words.__getitem__,
+            key="rules.scope",
+            default=ALL,
+            required=True,
+            label_visibility="collapsed",
+        )
+    data: dict[str, Any] = {"rows": [], "columns": [], "empty": NO_ORDER}
+    if scope == ALL or order is not None:
+        judged = reading.grid(EventFilter(order if scope == ORDER else None), EVENTS)
+        chosen = rules_session.chosen_cell()
+        data = matrix_data(judged, reading.stack, chosen, reported=reported)
+        data |= {"empty": NO_EVENTS}
+    rule_matrix.show(data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
+
+
+def _choose_cell() -> None:
+    cell = assets.picked("rules.grid") or {}
+    if str(cell.get("event", "")).isdecimal():
+        rules_session.choose_cell(int(cell["event"]), str(cell.get("rule", "")))
+        session.choose_order(str(cell.get("order", "")))
+
+
+def _show_reason(reading: Reading, reported: bool) -> None:
+    sequence, rule = rules_session.chosen_cell() or (0, "")
+    reason = cell_reason(reading.grid_of(sequence), rule, reported=reported)
+    pattern_verdict.show(reason, key="rules.reason")

@@ -1,0 +1,184 @@
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from eda_core.commands.cli import main
+
+TWO_ORDERS = b'{"id":101,"amount":100}\n{"id":102,"amount":900}\n'
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def run(*argv, stdin=b"", stderr=None):
+    stdout, stderr = io.StringIO(), stderr or io.StringIO()
+    status = main([*argv], io.BytesIO(stdin), stdout, stderr)
+    return status, stdout.getvalue(), stderr.getvalue()
+
+
+def report(*argv, stdin=b""):
+    status, stdout, _ = run("simulate", *argv, stdin=stdin)
+    assert status == 0
+    return json.loads(stdout)
+
+
+def test_the_two_orders_of_the_demo():
+    found = report("--orders", "-", stdin=TWO_ORDERS)
+    del found["seconds"], found["orders_per_second"]
+    assert found == {
+        "orders": 2,
+        "refused": 0,
+        "events": 6,
+        "outcomes": {"OrderCancelled": 1, "OrderCompleted": 1},
+        "unfinished": 0,
+        "notifications": 6,
+    }
+
+
+def test_orders_may_come_from_a_file(tmp_path):
+    (tmp_path / "orders.jsonl").write_bytes(TWO_ORDERS)
+    assert report("--orders", str(tmp_path / "orders.jsonl"))["orders"] == 2
+
+
+def test_orders_are_made_up_with_the_share_asked_for():
+    assert report("--count", "40", "--over-limit", "0.25")["outcomes"] == {
+        "OrderCancelled": 10,
+        "OrderCompleted": 30,
+    }
+
+
+def test_no_orders_are_no_error():
+    assert report("--count", "0")["orders"] == 0
+
+
+def test_a_malformed_line_is_refused_and_named():
+    lines = b'{"id":101,"amount":100}\n\nnonsense\n{"id":102,"amount":"600"}\n\xff\xfe\n'
+    status, stdout, stderr = run("simulate", "--orders", "-", stdin=lines)
+    assert (status, json.loads(stdout)["refused"]) == (0, 3)
+    assert [line.split(":")[0] for line in stderr.splitlines()] == [
+        "Line 3 refused",
+        "Line 4 refused",
+        "Line 5 refused",
+    ]
+
+
+def test_a_line_that_never_ends_is_refused_alone():
+    lines = b'{"id": 1, "amount": 1, "x": "' + b"y" * 1_000_000 + b'"}\n' + TWO_ORDERS
+    found = report("--orders", "-", stdin=lines)
+    assert (found["orders"], found["refused"]) == (2, 1)
+
+
+def test_the_log_holds_an_envelope_a_line(tmp_path):
+    report("--orders", "-", "--log", str(tmp_path / "log.jsonl"), stdin=TWO_ORDERS)
+    envelopes = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert len(envelopes) == 6
+    assert list(envelopes[0]) == [
+        "version",
+        "id",
+        "detail-type",
+        "source",
+        "account",
+        "time",
+        "region",
+        "resources",
+        "detail",
+    ]
+
+
+def test_payment_events_name_their_execution(tmp_path):
+    report("--orders", "-", "--log", str(tmp_path / "log.jsonl"), stdin=TWO_ORDERS)
+    envelopes = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    payments = [e for e in envelopes if e["source"] == "payment-service"]
+    assert all(any(":execution:" in arn for arn in e["resources"]) for e in payments)
+    assert {e["detail-type"] for e in payments} == {"PaymentSucceeded", "PaymentFailed"}
+
+
+def test_faults_may_be_armed_from_a_file(tmp_path):
+    fault = '{"kind": "drop", "where": "payment-service-filtering-orders", "next_n": 3}\n'
+    (tmp_path / "faults").write_text(fault)
+    found = report("--count", "10", "--faults", str(tmp_path / "faults"))
+    assert (found["orders"], found["unfinished"]) == (10, 3)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("nonsense", "A fault is JSON"),
+        ("[]", "needs a `kind`"),
+        ('{"kind": "explode"}', "needs a `kind`"),
+        ('{"kind": "drop", "wher": "x"}', "has no `wher`"),
+        ('{"kind": "drop", "next_n": "two"}', "`next_n`"),
+        ('{"kind": "drop", "share": true}', "`share`"),
+        ('{"kind": "drop", "share": 2}', "A share lies above 0"),
+    ],
+)
+def test_a_fault_that_cannot_be_is_one_sentence(tmp_path, fault, words):
+    (tmp_path / "faults").write_text(f"\n{fault}\n")
+    status, _, stderr = run("simulate", "--count", "1", "--faults", str(tmp_path / "faults"))
+    assert (status, len(stderr.splitlines())) == (2, 1)
+    assert stderr.startswith("Fault in line 2: ")
+    assert words in stderr
+
+
+def test_one_seed_writes_the_same_bytes(tmp_path):
+    for name in ("one", "two"):
+        report("--count", "200", "--seed", "5", "--log", str(tmp_path / name))
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_another_seed_writes_others(tmp_path):
+    for seed in ("5", "6"):
+        report("--count", "20", "--seed", seed, "--log", str(tmp_path / seed))
+    assert (tmp_path / "5").read_bytes() != (tmp_path / "6").read_bytes()
+
+
+@pytest.mark.parametrize("option", ["--orders", "--log"])
+@pytest.mark.parametrize("name", ["missing/file", "."])
+def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path, option, name):
+    status, stdout, stderr = run("simulate", option, str(tmp_path / name))
+    assert (status, stdout, len(stderr.splitlines())) == (2, "", 1)
+    assert stderr.startswith("Cannot ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_one_sentence():
+    status, _, stderr = run("simulate", "--count", "1000", "--log", "/dev/full")
+    assert (status, stderr) == (2, "Cannot write /dev/full: No space left on device.\n")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["simulate", "--count", "-1"],
+        ["simulate", "--count", "x"],
+        ["simulate", "--over-limit", "1.5"],
+        ["simulate", "--over-limit", "nan"],
+        ["simulate", "--seed", "x"],
+        ["simulate", "--orders", "-", "--count", "5"],
+        ["simulate", "--unknown"],
+        ["dance"],
+        [],
+    ],
+)
+def test_a_bad_argument_is_one_sentence(argv):
+    status, stdout, stderr = run(*argv)
+    assert (status, stdout, len(stderr.splitlines())) == (2, "", 1)
+    assert "--help" in stderr
+
+
+@pytest.mark.unmeasured
+def test_progress_shows_on_a_terminal():
+    terminal = Terminal()
+    run("simulate", "--count", "5000", stderr=terminal)
+    assert "5000 orders placed" in terminal.getvalue()
+
+
+def test_hops_may_take_no_time(tmp_path):
+    report("--count", "2", "--delays", "none", "--log", str(tmp_path / "log.jsonl"))
+    events = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert {event["time"] for event in events} == {"2026-01-01T00:00:00Z"}
+    assert len(events) == 6

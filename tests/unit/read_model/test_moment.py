@@ -1,0 +1,242 @@
+"""The picture at T is the fold of what was known by T, however one came there."""
+
+import json
+from dataclasses import dataclass, field
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eda_core.asl import ExecutionStatus
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.events import LogRecord, event_from_envelope
+from eda_core.ports import Backend, Notification
+from eda_core.read_model import MomentModel, ReadModel
+from eda_core.read_model.as_of import execution_at
+from eda_core.read_model.event_search import EventFilter
+from eda_core.read_model.folds import Folds
+from eda_core.read_model.reading import Reading
+from eda_core.simulator.backend import simulated_backend
+from eda_core.simulator.world import World
+from eda_core.stack import demo_stack
+
+START_MS = 1_769_860_800_000
+KINDS = [
+    ("order-service", "OrderCreated"),
+    ("payment-service", "PaymentSucceeded"),
+    ("payment-service", "PaymentFailed"),
+    ("order-service", "OrderCompleted"),
+    ("order-service", "OrderCancelled"),
+]
+
+
+@dataclass
+class Source:
+    """A source that tells what it is given, in that order."""
+
+    told: list = field(default_factory=list)
+
+    def read_after(self, known):
+        return self.told[known:]
+
+    failed_after = read_after
+
+    def by_arn(self, arn):
+        return None
+
+    def history(self, order):
+        return [{"timestamp": r.event.time} for r in self.told if r.event.detail["id"] == order]
+
+
+@dataclass
+class Told:
+    """A backend of lists, and the live model over it."""
+
+    def __post_init__(self):
+        self.log, self.deliveries, self.messages = Source(), Source(), Source()
+        nothing = Source()
+        self.backend = Backend(
+            world="Told",
+            api=nothing,
+            bus=nothing,
+            log=self.log,
+            executions=nothing,
+            orders=self.log,
+            notifications=self.messages,
+            deliveries=self.deliveries,
+        )
+        self.live = ReadModel(self.backend, demo_stack())
+
+    def tell(self, at, kind, order):
+        number = len(self.log.told) + 1
+        source, detail_type = KINDS[kind]
+        envelope = {
+            "id": f"event-{number}",
+            "detail-type": detail_type,
+            "source": source,
+            "time": f"2026-01-31T12:00:{at // 1000:02d}Z",
+            "detail": {"id": order, "amount": 100 * kind},
+        }
+        at_ms = START_MS + at
+        self.log.told.append(LogRecord(number, at_ms, event_from_envelope(envelope)))
+        step = DeliveryStep.INVOCATION_DLQ if kind == 2 else DeliveryStep.RULE_MATCH
+        self.deliveries.told.append(DeliveryRecord(number, at_ms, step, f"event-{number}", "rule"))
+        self.messages.told.append(Notification(at_ms, "subject", json.dumps({"order": order})))
+        self.live.refresh()
+
+    def picture_of(self, until_ms):
+        """What a fold of the records up to then says, made here in the plainest way."""
+        folds = Folds(demo_stack())
+        for record in self.log.told:
+            if record.ingested_ms <= until_ms:
+                folds.fold(record)
+        for record in self.deliveries.told:
+            if record.at_ms <= until_ms:
+                folds.fold_delivery(record)
+        for message in self.messages.told:
+            if message.sent_ms <= until_ms:
+                folds.fold_notification(message)
+        return seen(Reading(self.backend, folds))
+
+
+def seen(reading):
+    orders = [trail.row.order for trail in reading.newest_orders(10)]
+    found = reading.find(EventFilter())
+    return (
+        reading.totals(),
+        reading.troubles(),
+        reading.newest_orders(10),
+        (found.total, found.records),
+        reading.vocabulary(),
+        [reading.ask(lambda folds, o=order: folds.notifications.of_order(o)) for order in orders],
+        [reading.order(order).deliveries for order in orders],
+        reading.ask(lambda folds: folds.flow.counts()),
+    )
+
+
+moments = st.integers(0, 9_000)
+tellings = st.tuples(moments, st.integers(0, 4), st.integers(1, 4))
+deeds = st.lists(st.one_of(tellings, moments), max_size=25)
+
+
+@settings(max_examples=60, deadline=None)
+@given(deeds)
+def test_a_moment_is_the_fold_of_what_was_known_by_then(deeds):
+    """Numbers scrub, triples tell something, late or not; in whatever order."""
+    told = Told()
+    model = MomentModel(told.live.past, START_MS)
+    for deed in deeds:
+        if isinstance(deed, tuple):
+            told.tell(*deed)
+        else:
+            model.show(START_MS + deed)
+            assert seen(model) == told.picture_of(START_MS + deed)
+
+
+class Room:
+    """A simulated world in which two orders have run."""
+
+    def __init__(self, *amounts):
+        self.now_ms = START_MS
+        self.backend = simulated_backend(World(demo_stack(), START_MS, 7), lambda: self.now_ms)
+        self.live = ReadModel(self.backend, demo_stack())
+        for number, amount in enumerate(amounts, start=101):
+            self.backend.api.place(json.dumps({"id": number, "amount": amount}))
+            self.now_ms += 60_000
+        self.live.refresh()
+
+    def at(self, at_ms):
+        model = MomentModel(self.live.past, at_ms)
+        model.show(at_ms)
+        return model
+
+    def times(self):
+        return [r.ingested_ms for r in self.backend.log.read_after(0)]
+
+
+def test_an_order_is_not_known_before_it_came():
+    room = Room(100, 900)
+    model = room.at(START_MS + 30_000)
+    assert model.order(102) is None
+    assert model.order(101).row.outcome == "COMPLETED"
+
+
+def test_items_put_later_are_not_shown():
+    room = Room(100)
+    created, paid, _ = room.times()
+    assert len(room.live.order(101).items) == 2
+    assert len(room.at((created + paid) // 2).order(101).items) == 1
+
+
+def test_a_moment_at_the_end_is_what_the_live_model_shows():
+    room = Room(100, 900)
+    assert seen(room.at(room.now_ms)) == seen(room.live)
+
+
+def test_an_execution_is_cut_at_the_moment():
+    room = Room(100)
+    arn = room.live.order(101).path.arn
+    execution = room.backend.executions.by_arn(arn)
+    assert execution_at(execution, execution.started_ms - 1) is None
+    assert execution_at(execution, execution.ended_ms) is execution
+    history = execution.history
+    cut = execution_at(execution, execution.started_ms)
+    assert cut.history == tuple(e for e in history if e.timestamp_ms <= execution.started_ms)
+    if execution.ended_ms > execution.started_ms:
+        assert cut.status is ExecutionStatus.RUNNING
+
+
+def test_going_on_folds_only_what_came_in_between(monkeypatch):
+    room = Room(100, 900)
+    model = room.at(START_MS + 30_000)
+    folded = []
+    fold = Folds.fold
+    monkeypatch.setattr(Folds, "fold", lambda self, r: folded.append(r) or fold(self, r))
+    for strand in model.past._strands:
+        if strand.fold is fold:
+            strand.fold = Folds.fold
+    model.show(START_MS + 119_000)
+    assert [record.sequence for record in folded] == [4, 5, 6]
+
+
+def test_going_back_to_a_picture_at_hand_folds_nothing(monkeypatch):
+    room = Room(100, 900)
+    model = room.at(START_MS + 119_000)
+    model.show(START_MS + 30_000)
+    anew = []
+    monkeypatch.setattr(type(model.past), "anew", lambda *_: anew.append(1))
+    model.show(START_MS + 119_000)
+    assert model.totals() == room.live.totals()
+    assert not anew
+
+
+def test_the_log_is_stepped_through_event_by_event():
+    room = Room(100)
+    past, times = room.live.past, room.times()
+    past.read()
+    assert past.event_after(START_MS) == times[0]
+    assert past.event_after(times[-1]) is None
+    assert past.event_before(times[1]) == times[0]
+    assert past.event_before(times[0]) is None
+
+
+def test_a_rule_changed_later_is_not_changed_yet():
+    room = Room(100)
+    room.backend.editor.set_rule_enabled("notification-service", False)
+    changed_ms = room.now_ms
+    room.live.refresh()
+    enabled = {rule.name: rule.enabled for rule in room.at(changed_ms - 1).stack.rules}
+    assert enabled["notification-service"]
+    enabled = {rule.name: rule.enabled for rule in room.at(changed_ms).stack.rules}
+    assert not enabled["notification-service"]
+
+
+def test_an_execution_that_fails_later_has_not_failed_yet():
+    room = Room(100)
+    entry = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": '{"id": 7}'}
+    room.backend.bus.put_events([entry | {"EventBusName": "eda-demo"}])
+    before_ms = room.now_ms
+    room.now_ms += 60_000
+    room.live.refresh()
+    assert room.live.troubles().executions == 1
+    assert room.at(before_ms).troubles().executions == 0
+    assert room.at(room.now_ms).troubles().executions == 1

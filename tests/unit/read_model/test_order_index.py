@@ -1,0 +1,265 @@
+"""The table of orders says what a plain recount of the log says, however the records arrive."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eda_core.domain.events import Event, LogRecord
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.orders import Outcome, label_of
+from eda_core.read_model.expected_next import OrderProgress
+from eda_core.read_model.folds import Folds
+from eda_core.read_model.order_query import ODD, SHOWS, SORTS, OrderQuery
+from eda_core.read_model.order_status import HOPELESS, Fate, expectation_of, standing_of
+from eda_core.stack import demo_stack
+from eda_core.stack.demo_orders import demo_orders
+from tests.rooms import Room
+
+EVERY_ORDER = OrderQuery(size=10_000)
+FAULTS = (
+    Fault(FaultKind.DROP, next_n=None, share=0.04),
+    Fault(FaultKind.DUPLICATE, next_n=None, share=0.04, delay_ms=900),
+    Fault(FaultKind.DELAY, next_n=None, share=0.04, delay_ms=4_000),
+    Fault(FaultKind.TARGET_THROWS, next_n=None, share=0.06),
+    Fault(FaultKind.TASK_FAILS, next_n=None, share=0.04),
+    Fault(FaultKind.RULE_DISABLED, next_n=None, share=0.02),
+)
+
+
+def troubled_room():
+    room = Room(seed=5)
+    for fault in FAULTS:
+        room.world.arm(fault)
+    for order in demo_orders(1, 400, 0.4, 2):
+        room.world.advance(room.world.scheduler.now_ms + 30)
+        room.world.place(order.to_body())
+        if order.id % 100 == 0:
+            room.now_ms = room.world.scheduler.now_ms
+            room.model.refresh()
+    room.put('{"id": "A7", "amount": 5}', seconds=0)
+    room.put('{"id": 7.5}', seconds=0)
+    room.now_ms = room.world.scheduler.now_ms + 1_000
+    room.model.refresh()
+    return room
+
+
+@pytest.fixture(scope="module")
+def room():
+    return troubled_room()
+
+
+@pytest.fixture(scope="module")
+def folds(room):
+    return room.model.ask(lambda folds: folds)
+
+
+def found(folds, query, now_ms):
+    return [label_of(each.row.order) for each in folds.orders.find(query, now_ms).rows]
+
+
+def expected_rows(folds, now_ms):
+    """How each order stands by `expected_next`, asked anew for every order."""
+    rows = {}
+    for standing in folds.orders.find(EVERY_ORDER, now_ms).rows:
+        order = standing.row.order
+        expected = expectation_of(folds.known, order, now_ms)
+        stuck = standing.row.outcome is Outcome.WAITING and expected.progress in HOPELESS
+        fate = Fate.STUCK if stuck else Fate(standing.row.outcome)
+        odd = expected.progress not in (OrderProgress.DONE, OrderProgress.WAITING)
+        rows[order] = (fate, odd)
+    return rows
+
+
+@pytest.mark.parametrize("later_ms", [0, 1_500, 3_000, 60_000])
+def test_every_order_stands_as_expected_next_says(room, folds, later_ms):
+    now_ms = room.now_ms + later_ms
+    rows = expected_rows(folds, now_ms)
+    odd = found(folds, replace(EVERY_ORDER, show=ODD), now_ms)
+    assert set(odd) == {label_of(order) for order, (_, is_odd) in rows.items() if is_odd}
+    for order, (fate, _) in rows.items():
+        assert standing_of(folds.known, order).fate is fate, order
+
+
+def test_there_is_trouble_of_many_kinds_to_test_with(room, folds):
+    counts = folds.orders.find(EVERY_ORDER, room.now_ms).counts
+    assert all(counts.by_fate[fate] for fate in Fate)
+    assert counts.odd > 30
+
+
+def test_counts_are_those_of_a_recount(room, folds):
+    rows = expected_rows(folds, room.now_ms)
+    counts = folds.orders.find(EVERY_ORDER, room.now_ms).counts
+    assert Counter(fate for fate, _ in rows.values()) == Counter(counts.by_fate)
+    assert counts.odd == sum(odd for _, odd in rows.values())
+    assert counts.total == len(rows) == folds.book.totals().orders
+
+
+def test_an_order_is_late_when_time_has_passed_and_nothing_else(room):
+    quiet = Room()
+    quiet.world.arm(Fault(FaultKind.DROP, "payment-service-filtering-orders"))
+    quiet.place(101, 100, seconds=1)
+    folds = quiet.model.ask(lambda folds: folds)
+    assert found(folds, OrderQuery(show=ODD), quiet.now_ms) == []
+    assert found(folds, OrderQuery(show=ODD), quiet.now_ms + 5_000) == ["101"]
+
+
+def naive(folds, query, now_ms):
+    """The same question, answered by looking at every order."""
+    rows = expected_rows(folds, now_ms)
+    kept = []
+    for standing in folds.orders.find(EVERY_ORDER, now_ms).rows:
+        fate, odd = rows[standing.row.order]
+        amount = standing.row.amount
+        fits = query.show in ("all", fate.value.lower()) or (query.show == ODD and odd)
+        for limit, sign in ((query.amount_from, 1), (query.amount_to, -1)):
+            fits = fits and (limit is None or (amount is not None and sign * (amount - limit) >= 0))
+        fits = fits and (query.since_ms is None or standing.row.first_ms >= query.since_ms)
+        text = " ".join((label_of(standing.row.order), str(amount), standing.note)).casefold()
+        fits = fits and query.text.casefold() in text
+        kept += [label_of(standing.row.order)] if fits else []
+    return kept
+
+
+QUERIES = st.builds(
+    OrderQuery,
+    show=st.sampled_from(SHOWS),
+    text=st.sampled_from(["", "7", "41", "OrderC", "A7", "never", "'; DROP TABLE orders --"]),
+    amount_from=st.none() | st.integers(0, 900).map(float),
+    amount_to=st.none() | st.integers(100, 1000).map(float),
+    since_ms=st.none() | st.integers(0, 12_000).map(lambda ms: 1_769_860_800_000 + ms),
+    sort=st.sampled_from(tuple(SORTS)),
+    descending=st.booleans(),
+    size=st.just(10_000),
+)
+
+
+@given(QUERIES)
+@settings(max_examples=40)
+def test_a_query_finds_what_looking_at_every_order_finds(room, folds, query):
+    answer = folds.orders.find(query, room.now_ms)
+    labels = [label_of(each.row.order) for each in answer.rows]
+    assert sorted(labels) == sorted(naive(folds, query, room.now_ms))
+    assert answer.fitting == len(labels)
+
+
+@given(QUERIES, st.integers(1, 60))
+@settings(max_examples=20)
+def test_pages_are_the_whole_in_pieces(room, folds, query, size):
+    whole = found(folds, query, room.now_ms)
+    pages = [
+        found(folds, replace(query, size=size, page=page), room.now_ms)
+        for page in range((len(whole) + size - 1) // size)
+    ]
+    assert [label for page in pages for label in page] == whole
+
+
+def test_a_page_beyond_the_end_is_the_last(room, folds):
+    answer = folds.orders.find(OrderQuery(page=9_999), room.now_ms)
+    assert answer.rows
+    assert answer.first + len(answer.rows) == answer.fitting
+
+
+@pytest.mark.parametrize("column", ["amount", "time", "events"])
+def test_a_sort_leaves_what_has_no_value_to_the_end(room, folds, column):
+    values = {"amount": "amount", "time": "duration_ms", "events": "events"}
+    for descending in (True, False):
+        query = replace(EVERY_ORDER, sort=column, descending=descending)
+        rows = folds.orders.find(query, room.now_ms).rows
+        got = [getattr(each.row, values[column]) for each in rows]
+        known = [value for value in got if value is not None]
+        assert known == sorted(known, reverse=descending)
+        assert got[len(known) :] == [None] * (len(got) - len(known))
+
+
+def refolded(records):
+    folds = Folds(demo_stack())
+    for record in records:
+        folds.fold(record)
+    return folds
+
+
+@given(st.randoms(use_true_random=False), st.data())
+@settings(max_examples=15)
+def test_any_arrival_gives_the_same_table(room, random, data):
+    log = list(room.world.log)[:120]
+    again = data.draw(st.lists(st.sampled_from(log), max_size=20))
+    records = [*log, *again]
+    random.shuffle(records)
+    query = replace(EVERY_ORDER, sort="order")
+    want, got = (refolded(each).orders.find(query, room.now_ms) for each in (log, records))
+    assert got.rows == want.rows
+    assert got.counts == want.counts
+
+
+def test_a_row_is_written_anew_when_its_order_goes_on():
+    room = Room()
+    room.place(101, 100, seconds=0.05)
+    folds = room.model.ask(lambda folds: folds)
+    assert folds.orders.find(OrderQuery(), room.now_ms).counts.by_fate[Fate.COMPLETED] == 0
+    room.let_pass(60)
+    assert folds.orders.find(OrderQuery(), room.now_ms).counts.by_fate[Fate.COMPLETED] == 1
+
+
+def test_another_rule_shows_in_what_an_order_waits_for():
+    room = Room()
+    room.editor.set_rule_enabled("order-service-filtering-payments", enabled=False)
+    room.place(101, 100)
+    folds = room.model.ask(lambda folds: folds)
+    (before,) = folds.orders.find(OrderQuery(), room.now_ms).rows
+    assert before.fate is Fate.STUCK
+
+
+def record_of(detail, number=1, kind="OrderCreated"):
+    event = Event(f"e{number}", kind, "order-service", "", "2026-01-31T12:00:00Z", "", (), detail)
+    return LogRecord(number, 1_769_860_800_000 + number, event)
+
+
+HOSTILE = [
+    {"id": "\ud800", "amount": "\udfff"},
+    {"id": 10**400, "amount": 10**400},
+    {"id": -(2**63) - 1, "amount": float("nan")},
+    {"id": "x\u0000y", "amount": [1, {"a": None}]},
+    {"id": "", "amount": float("inf")},
+]
+
+
+@pytest.mark.parametrize("detail", HOSTILE)
+def test_a_hostile_id_or_amount_is_a_row_like_others(detail):
+    folds = refolded([record_of(detail)])
+    (row,) = folds.orders.find(OrderQuery(text=""), 0).rows
+    assert row.row.order == detail["id"]
+    assert folds.orders.find(OrderQuery(text="\ud800"), 0).fitting == 0
+
+
+def test_the_nearest_that_ended_otherwise_is_the_nearest(room, folds):
+    rows = {each.row.order: each for each in folds.orders.find(EVERY_ORDER, room.now_ms).rows}
+    ended = (Fate.COMPLETED, Fate.CANCELLED)
+    for order in list(rows)[::37]:
+        found = folds.orders.nearest_otherwise(order)
+        mine = rows[order]
+        others = [
+            each for each in rows.values() if each.fate in ended and each.fate is not mine.fate
+        ]
+        nearest = min(abs(each.row.first_ms - mine.row.first_ms) for each in others)
+        assert abs(rows[found].row.first_ms - mine.row.first_ms) == nearest
+
+
+def test_there_is_no_twin_in_a_world_of_one_order():
+    room = Room()
+    room.place(101, 100)
+    assert room.model.ask(lambda folds: folds.orders.nearest_otherwise(101)) is None
+
+
+def test_messages_are_kept_by_order():
+    room = Room()
+    room.place(101, 100)
+    told = room.model.ask(lambda folds: folds.notifications.of_order(101))
+    assert [json.loads(each.message)["event"] for each in told] == [
+        "OrderCreated",
+        "PaymentSucceeded",
+        "OrderCompleted",
+    ]

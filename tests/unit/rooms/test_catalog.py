@@ -1,0 +1,138 @@
+import io
+import os
+
+import pytest
+
+from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
+from eda_core.rooms.catalog import DAY_MS, KEPT_MS, RoomFile, RoomFolder
+from eda_core.rooms.room import open_room
+from eda_core.stack import demo_stack
+
+NOW_MS = 1_769_860_800_000
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return RoomFolder(tmp_path)
+
+
+def made(folder, name, used_ms=NOW_MS):
+    """A room with one order, last used then."""
+    path = folder.make_way(name, NOW_MS)
+    room = open_room(path, demo_stack(), lambda: NOW_MS, seed=7)
+    room.world.place('{"id": 101, "amount": 100}')
+    room.close()
+    os.utime(path, ns=(used_ms * 1_000_000, used_ms * 1_000_000))
+    return path
+
+
+def names(folder):
+    return [room.name for room in folder.rooms()]
+
+
+def test_an_empty_folder_has_no_rooms(folder):
+    assert folder.rooms() == []
+
+
+def test_rooms_are_listed_by_name_and_other_files_are_not(folder):
+    made(folder, "ben")
+    made(folder, "anna").with_name("Notes.room").write_text("no room")
+    assert names(folder) == ["anna", "ben"]
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "A", "x" * 41, "-a"])
+def test_a_name_that_could_leave_the_folder_is_refused(folder, name):
+    with pytest.raises(InvalidSettings, match="small letters"):
+        folder.path(name)
+
+
+def test_a_room_unused_for_a_month_makes_way(folder):
+    made(folder, "old", NOW_MS - KEPT_MS - DAY_MS)
+    made(folder, "young", NOW_MS - DAY_MS)
+    folder.make_way("new", NOW_MS)
+    assert names(folder) == ["young"]
+
+
+def test_neither_the_default_room_nor_the_one_wanted_makes_way(folder):
+    for name in ("default", "old"):
+        made(folder, name, NOW_MS - KEPT_MS - DAY_MS)
+    folder.make_way("old", NOW_MS)
+    assert names(folder) == ["default", "old"]
+
+
+@pytest.mark.parametrize(
+    ("days", "text"), [(1, ""), (22, ""), (25, "in 5 days"), (40, "in 0 days")]
+)
+def test_a_room_says_before_that_it_will_be_removed(days, text):
+    warning = RoomFile("anna", 1, NOW_MS - days * DAY_MS).warning(NOW_MS)
+    assert text in warning
+    assert bool(text) == bool(warning)
+
+
+def test_the_default_room_is_never_removed():
+    assert RoomFile("default", 1, 0).warning(NOW_MS) == ""
+
+
+def test_a_full_folder_takes_no_new_room(folder, monkeypatch):
+    made(folder, "anna")
+    monkeypatch.setattr("eda_core.rooms.catalog.MOST_ROOMS", 1)
+    assert folder.make_way("anna", NOW_MS).exists()
+    with pytest.raises(BackendError, match="is full: 1 rooms"):
+        folder.make_way("ben", NOW_MS)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "rooms").write_text("a file in the way")
+    with pytest.raises(BackendError, match="EDA_DATA"):
+        RoomFolder(tmp_path).make_way("anna", NOW_MS)
+
+
+def test_reset_forgets_a_room_and_leaves_its_lock_only(folder):
+    path = made(folder, "anna")
+    folder.reset("anna")
+    assert [left.name for left in path.parent.iterdir()] == ["anna.room.lock"]
+    assert folder.rooms() == []
+
+
+def test_a_room_that_is_open_cannot_be_reset(folder):
+    room = open_room(made(folder, "anna"), demo_stack(), lambda: NOW_MS, seed=7)
+    with pytest.raises(BackendUnavailable, match="already open"):
+        folder.reset("anna")
+    room.close()
+
+
+@pytest.mark.parametrize("deed", ["reset", "export", "copy"])
+def test_a_room_that_is_not_there_is_named(folder, deed):
+    given = {"reset": (), "export": (io.StringIO(),), "copy": ("ben",)}[deed]
+    with pytest.raises(InvalidSettings, match="no room 'anna'"):
+        getattr(folder, deed)("anna", *given)
+
+
+def test_a_copy_has_the_same_log(folder):
+    made(folder, "anna")
+    folder.copy("anna", "ben")
+    logs = []
+    for name in ("anna", "ben"):
+        room = open_room(folder.path(name), demo_stack(), lambda: NOW_MS + 60_000, seed=7)
+        logs.append([record.text for record in room.backend().log.read_after(0)])
+        room.close()
+    assert len(logs[0]) == 3
+    assert logs[0] == logs[1]
+
+
+def test_a_name_that_is_taken_is_refused(folder):
+    made(folder, "anna")
+    for deed in (lambda: folder.copy("anna", "anna"), lambda: folder.import_([], "anna")):
+        with pytest.raises(InvalidSettings, match="already"):
+            deed()
+
+
+def test_an_export_can_be_imported_into_an_empty_folder(folder, tmp_path):
+    made(folder, "anna")
+    out = io.StringIO()
+    lines = folder.export("anna", out)
+    elsewhere = RoomFolder(tmp_path / "elsewhere")
+    assert elsewhere.import_(out.getvalue().splitlines(), "anna") == lines
+    again = io.StringIO()
+    elsewhere.export("anna", again)
+    assert again.getvalue() == out.getvalue()

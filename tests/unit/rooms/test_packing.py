@@ -1,0 +1,112 @@
+"""What is packed comes out the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eda_core.asl import TaskFailed, TaskResult
+from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.events import LogRecord
+from eda_core.ports import Notification, StackChange
+from eda_core.rooms import packing
+from eda_core.rooms.packing import (
+    answer_fields,
+    answer_from,
+    changes_from,
+    event_from,
+    expanded,
+    log_from,
+    notifications_from,
+    pack_changes,
+    pack_log,
+    pack_notifications,
+    pack_steps,
+    steps_from,
+)
+from eda_core.simulator.delivery_log import DeliveryJournal
+from eda_core.stack import demo_stack
+
+RULES = demo_stack().rules
+TEXTS = st.text(st.characters(exclude_categories=[]), max_size=5)
+TIMES = st.integers(0, 2**45)
+STEPS = st.tuples(
+    TIMES,
+    st.sampled_from(list(DeliveryStep)),
+    TEXTS,
+    st.none() | st.sampled_from(RULES),
+    st.integers(1, 186),
+    TEXTS,
+    st.none() | TIMES,
+)
+EVENTS = st.tuples(
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.lists(TEXTS, max_size=2),
+    st.dictionaries(TEXTS, st.none() | st.floats(allow_nan=False) | TEXTS, max_size=3),
+).map(event_from)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def short_chunks():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packing, "MAX_STEPS", 3)
+        patch.setattr(packing, "MAX_CHUNK_CHARACTERS", 200)
+        yield
+
+
+def unpacked(chunks, read):
+    found = []
+    for count, data in chunks:
+        records = read(len(found) + 1, expanded(data))
+        assert len(records) == count
+        found += records
+    return found
+
+
+@given(st.lists(STEPS, max_size=8))
+def test_steps_come_out_as_the_journal_reads_them(steps):
+    journal = DeliveryJournal()
+    for step in steps:
+        journal.note(step)
+    assert unpacked(pack_steps(steps), steps_from) == journal.read_after(0)
+
+
+@given(st.lists(st.tuples(TIMES, EVENTS), max_size=6))
+def test_log_records_come_out_the_same(given_events):
+    records = [LogRecord(n, at, event) for n, (at, event) in enumerate(given_events, start=1)]
+    assert unpacked(pack_log(records), log_from) == records
+
+
+@given(st.lists(st.builds(Notification, TIMES, TEXTS, TEXTS), max_size=6))
+def test_notifications_come_out_the_same(notifications):
+    assert unpacked(pack_notifications(notifications), notifications_from) == notifications
+
+
+def test_changes_come_out_the_same():
+    rules = tuple(rule.to_json() for rule in RULES)
+    changes = [StackChange(n, "what", rules, "{}", n == 2) for n in range(3)]
+    assert unpacked(pack_changes(changes), changes_from) == changes
+
+
+@pytest.mark.parametrize("answer", [None, 0.5, [1], {"a": 1}, TaskResult({"b": 2}, 70)])
+def test_an_answer_comes_out_the_same(answer):
+    assert answer_from(answer_fields(answer)) == answer
+
+
+def test_a_failure_comes_out_the_same():
+    failed = answer_from(answer_fields(TaskFailed("Error", "cause", 5)))
+    assert (failed.error, failed.cause, failed.duration_ms) == ("Error", "cause", 5)
+
+
+@pytest.mark.parametrize("data", [b"", b"no chunk", packing.compressed("[1]")[:-2]])
+def test_a_damaged_chunk_is_told(data):
+    with pytest.raises(ValueError, match=r"."):
+        expanded(data)
+
+
+def test_a_chunk_that_grows_beyond_bounds_is_refused(monkeypatch):
+    monkeypatch.setattr(packing, "MAX_UNPACKED", 1_000)
+    with pytest.raises(ValueError, match="too long"):
+        expanded(packing.compressed("[" + "1," * 10_000 + "1]"))
