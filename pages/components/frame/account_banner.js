@@ -1,5 +1,7 @@
 // Whose account is acted on; below it what AWS would not do, with the remedy to copy.
 
+import { element, instance, reconcile, setAttribute, setClass, setText } from "../kit/base.js";
+
 const COPIED_MS = 1500;
 
 function build(root) {

@@ -1,5 +1,7 @@
 // A key Streamlit's buttons cannot take: "." steps, wherever the focus is, but not while typing.
 
+import { instance } from "../kit/base.js";
+
 const TYPING = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
 
 function build() {

@@ -1,5 +1,7 @@
 // One line: the product, whether the picture is live, the world in use, and how to show or share it.
 
+import { element, instance, setAttribute, setClass, setText, text } from "../kit/base.js";
+
 const COPIED_MS = 1500;
 
 function build(root) {

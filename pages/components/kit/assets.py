@@ -1,28 +1,28 @@
 """Registers the live components, and sends what they are made of once for each page.
 
-A component is one ``.js`` file that exports a renderer and one ``.css`` file in the folder of its
-feature; its name is the file's, and no two folders hold the same one. A script too long to read at
-once is told in parts: those in the folder of its name come before it, in one scope with it.
-Streamlit sends a component's inline script and style again with everything it shows (custom
-components v2), which is more than all its data. So the scripts and styles of all of them go into
-one component that shows nothing, the *library*; what is registered by name only asks the library
-for its part. What only people read, comments and indentation, is left out.
+A component is a script with a default export, its renderer, in the folder of its feature, and the
+style beside it; its name is the file's, and no two folders hold the same one. Streamlit sends a
+component's inline script and style again with everything it shows (custom components v2), which is
+more than all its data. So the scripts and styles of all of them go into one component that shows
+nothing, the *library*; what is registered by name only asks the library for its part.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-_COMPONENTS = Path(__file__).parents[1]
-_BASE = "base"
-_BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_EXPORT = "export default function"
+from pages.components.kit.modules import read_modules
+
+COMPONENTS = Path(__file__).parents[1]
+_LIBRARY = "kit/library.js"
+_BASE_STYLE = "base"
 _ROOT = '<div class="root {name}"></div>'
 _PART = """
 const live = (globalThis.edaLive ??= {{}});
@@ -33,12 +33,12 @@ _LIBRARY_KEY = "assets-library"
 
 
 def register(name: str) -> ComponentRenderer:
-    """The renderer of the component whose files are ``<name>.js`` and ``<name>.css``.
+    """Return the renderer of the component whose script is ``<name>.js``.
 
-    Call it once per name, at import. Raises ``FileNotFoundError`` when a file is missing.
+    Call it once per name, at import. Raises ``FileNotFoundError`` when the script is missing.
     """
-    for kind in ("js", "css"):
-        _path(name, kind)
+    if not any(COMPONENTS.glob(f"*/{name}.js")):
+        raise FileNotFoundError(f"There is no {name}.js in a folder of {COMPONENTS}.")
     return st.components.v2.component(
         f"eda_live.{name}", html=_ROOT.format(name=name), js=_PART.format(name=name)
     )
@@ -55,43 +55,20 @@ def _library() -> ComponentRenderer:
 
 
 def library_script() -> str:
-    """One script that holds every component, each in a scope of its own around the shared base."""
-    names = sorted({path.stem for path in _COMPONENTS.glob("*/*.js")} - {_BASE})
-    parts = "\n".join(f"{json.dumps(name)}: (() => {{\n{_part(name)}\n}})()," for name in names)
-    styles = {name: _source(name, "css") for name in names}
-    return "\n".join(
-        (
-            _source(_BASE, "js"),
-            f"const PARTS = {{\n{parts}\n}};",
-            f"const BASE_STYLE = {json.dumps(_source(_BASE, 'css'))};",
-            f"const STYLES = {json.dumps(styles)};",
-            _source("library", "mjs"),
-        )
-    )
+    """Return the script that opens the library: all other modules and the styles are its data."""
+    modules = [asdict(each) for each in read_modules(COMPONENTS) if each.name != _LIBRARY]
+    styles = {path.stem: path.read_text("utf-8") for path in _styles()}
+    library: dict[str, Any] = {"modules": modules, "base": styles.pop(_BASE_STYLE)}
+    text = json.dumps(library | {"styles": styles}, separators=(",", ":"))
+    version = sha256(text.encode()).hexdigest()[:16]
+    script = (COMPONENTS / _LIBRARY).read_text("utf-8")
+    return f'{script}\nawait provideLibrary({{ version: "{version}", ...{text} }});\n'
 
 
-def _part(name: str) -> str:
-    """A component's script, with its parts, as the body of a function that answers its renderer."""
-    parts = sorted(_COMPONENTS.glob(f"*/{name}/*.js"))
-    script = "\n".join(_read(path) for path in (*parts, _path(name, "js")))
-    if script.count(_EXPORT) != 1:
-        raise ValueError(f"{name}.js must have one `{_EXPORT}`.")
-    return f"{script.replace(_EXPORT, 'const render = function')}\nreturn render;"
-
-
-def _path(name: str, kind: str) -> Path:
-    found = next(_COMPONENTS.glob(f"*/{name}.{kind}"), None)
-    if found is None:
-        raise FileNotFoundError(f"There is no {name}.{kind} in a folder of {_COMPONENTS}.")
-    return found
-
-
-def _source(name: str, kind: str) -> str:
-    return _read(_path(name, kind))
-
-
-def _read(path: Path) -> str:
-    return _without_comments(path.read_text(encoding="utf-8"))
+def _styles() -> list[Path]:
+    """The style sheets that belong to a script; the others are for the page around components."""
+    paths = sorted(COMPONENTS.glob("*/*.css"))
+    return [path for path in paths if path.with_suffix(".js").exists()]
 
 
 class Encoded(str):
@@ -141,12 +118,6 @@ def picked(key: str, trigger: str = "pick") -> Any:
     """What was just triggered in the component under ``key``; for use in a callback of it."""
     state = st.session_state.get(key)
     return None if state is None else state.get(trigger)
-
-
-def _without_comments(source: str) -> str:
-    code = _BLOCK_COMMENT.sub("", source)
-    lines = (line.strip() for line in code.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _no_callback() -> None:

@@ -6,13 +6,15 @@ const TONES = new Set(["completed", "cancelled", "waiting", "stuck", "unknown", 
 const instances = new WeakMap();
 const children = new WeakMap();
 
-// The state of one mounted component: built once, then handed back on every refresh.
-function instance(component, build) {
+// The state of one mounted component: built once, then the same object on every refresh. All that
+// it keeps is named where it is built: a field that is not there cannot be added later.
+export function instance(component, build) {
   const host = component.parentElement;
   let state = instances.get(host);
   if (!state || !state.root.isConnected) {
     const root = host.querySelector(".root");
-    state = { ...build(root), root, fresh: true };
+    root.replaceChildren();
+    state = Object.seal(Object.assign(build(root), { root, fresh: true, pick: null }));
     instances.set(host, state);
   } else {
     state.fresh = false;
@@ -21,47 +23,47 @@ function instance(component, build) {
   return state;
 }
 
-function element(tag, className, parent) {
+export function element(tag, className, parent) {
   const node = document.createElement(tag);
   if (className) node.className = className;
   if (parent) parent.append(node);
   return node;
 }
 
-function shape(tag, attributes, parent) {
+export function shape(tag, attributes, parent) {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   if (parent) parent.append(node);
   return node;
 }
 
-const text = (value) => (value === null || value === undefined ? "" : String(value));
+export const text = (value) => (value === null || value === undefined ? "" : String(value));
 
-function setText(node, value) {
+export function setText(node, value) {
   if (node.textContent !== text(value)) node.textContent = text(value);
 }
 
-function setClass(node, ...names) {
+export function setClass(node, ...names) {
   const joined = names.filter(Boolean).join(" ");
   if (node.getAttribute("class") !== joined) node.setAttribute("class", joined);
 }
 
-function setAttribute(node, name, value) {
+export function setAttribute(node, name, value) {
   if (value === null || value === undefined || value === "") node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 
-const tone = (name) => `tone-${TONES.has(name) ? name : "none"}`;
+export const tone = (name) => `tone-${TONES.has(name) ? name : "none"}`;
 
 // Runs of [words, strong?]: a sentence with its key words set apart.
-function setSpans(node, spans) {
+export function setSpans(node, spans) {
   reconcile(node, spans ?? [], (span, at) => `${at}${span[1] ? "b" : "i"}`,
     (span) => element(span[1] ? "b" : "span"), (child, span) => setText(child, span[0]));
 }
 
 // Makes the children of `parent` show `items`, one node per key. Keys that come twice are told
 // apart from the end backwards, because new items come in at the front. Answers the new nodes.
-function reconcile(parent, items, keyOf, create, update) {
+export function reconcile(parent, items, keyOf, create, update) {
   const before = children.get(parent) ?? new Map();
   const kept = new Map();
   const added = [];
@@ -82,10 +84,10 @@ function reconcile(parent, items, keyOf, create, update) {
   return added.map((key) => kept.get(key).node);
 }
 
-const isPress = (event) => event.key === "Enter" || event.key === " ";
+export const isPress = (event) => event.key === "Enter" || event.key === " ";
 
 // One tab stop for a list: arrows move, Enter, Space or a click picks.
-function listbox(list, name, pick) {
+export function listbox(list, name, pick) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", name);
   const optionOf = (event) => event.target.closest("[role=option]");
@@ -109,7 +111,7 @@ function focusOn(options, chosen) {
 }
 
 // After a refresh exactly one option can be tabbed to, and focus is not lost with a removed row.
-function keepTabStop(list, hadFocus) {
+export function keepTabStop(list, hadFocus) {
   const options = [...list.querySelectorAll("[role=option]")];
   if (!options.length) return;
   const held = list.querySelector("[role=option]:focus");
@@ -118,4 +120,4 @@ function keepTabStop(list, hadFocus) {
   if (hadFocus && !held) options[options.length - 1].focus({ preventScroll: true });
 }
 
-const hasFocus = (list) => list.querySelector("[role=option]:focus") !== null;
+export const hasFocus = (list) => list.querySelector("[role=option]:focus") !== null;

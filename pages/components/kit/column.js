@@ -1,5 +1,8 @@
 // Components below each other, each in a shadow of its own, so that no style meets another's.
 
+import { element, instance, reconcile, setClass } from "./base.js";
+import { renderPart } from "./parts.js";
+
 function createPart([name]) {
   const node = element("div", "part");
   node.dataset.part = name;

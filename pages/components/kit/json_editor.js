@@ -1,5 +1,7 @@
 // A text to write in. The browser owns what is typed; the server checks it and marks the fault.
 
+import { element, instance, setAttribute, setClass, setSpans, text } from "./base.js";
+
 const WAIT = 300;
 const LONGEST = 200000;
 
@@ -15,7 +17,7 @@ function build(root) {
   const problem = element("p", "problem", root);
   problem.id = "problem";
   problem.setAttribute("role", "status");
-  return { frame, marks, field, problem, timer: 0 };
+  return { frame, marks, field, problem, timer: 0, revision: null };
 }
 
 // Keys stay here: the page has shortcuts of single letters.

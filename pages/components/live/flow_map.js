@@ -1,6 +1,11 @@
 // The architecture: every event a dot on its line, a stream where there are too many for dots.
 // Places come from Python. Nothing runs while nothing moves: frames are asked for by what is alive.
 
+import {
+  element, instance, isPress, setAttribute, setClass, setText, shape, text, tone,
+} from "../kit/base.js";
+import { setLabel } from "../kit/label.js";
+
 const MOST_DOTS = 90;
 const LABELS_UP_TO = 16;
 const LIT_MS = 650;
@@ -8,7 +13,6 @@ const SPREAD_MS = 900;
 const APART_MS = 70;
 const FAILED = 1;
 const INFERRED = 2;
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const MARKS = {
   completed: "M5 0A5 5 0 1 1-5 0A5 5 0 1 1 5 0Z",
   cancelled: "M0-6.2L6.2 0L0 6.2L-6.2 0Z",
@@ -29,7 +33,8 @@ function build(root) {
   const toLog = element("button", "", said);
   toLog.textContent = "Show in the event log";
   return { head, svg, layers, said, sentence, toLog, drawn: "", seen: new Set(), dots: [], lit: new Map(),
-    reached: new Map(), used: {}, frame: 0, nodes: new Map(), edges: [] };
+    reached: new Map(), used: {}, frame: 0, nodes: new Map(), edges: [], choose: null, order: "",
+    wasMoving: false };
 }
 
 // The picture is drawn anew only when the rules change.
@@ -72,7 +77,7 @@ function drawNode(state, node) {
   shape("rect", { x, y, width, height, rx, class: "box" }, group);
   const center = { x: x + width / 2, y: y + height / 2 };
   const label = shape("text", { x: center.x, class: "label" }, group);
-  cut(label, node.label, width - (low ? 16 : 10));
+  setLabel(label, node.label, width - (low ? 16 : 10));
   const sub = shape("text", { x: center.x, y: center.y + 8, class: "sub num" }, group);
   if (low) sub.setAttribute("display", "none");
   const bad = shape("text", { x: x + width - 2, y: y + height + 8, class: "bad" }, group);
@@ -84,13 +89,6 @@ function drawNode(state, node) {
     state.choose(node.id);
   };
   state.nodes.set(node.id, { node, group, title, label, sub, bad, low, center: center.y });
-}
-
-function cut(label, words, width) {
-  label.textContent = words;
-  for (let keep = words.length - 1; keep > 0 && label.getComputedTextLength() > width; keep -= 1) {
-    label.textContent = `${words.slice(0, keep).trimEnd()}…`;
-  }
 }
 
 function updateNode(state, data, id) {
@@ -202,7 +200,7 @@ function arrive(state, dot, now) {
 // One frame: move what is on its way, put out what was lit, and stop when neither is left.
 function step(state, now) {
   state.frame = 0;
-  const still = calm.matches;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   state.dots = state.dots.filter((dot) => {
     if (now < dot.start) return true;
     if (now >= dot.end || still) arrive(state, dot, now);

@@ -1,5 +1,7 @@
 // Links to the Orders page. A plain click goes there without loading the dashboard anew.
 
+import { element, instance, reconcile, setAttribute, setText, text } from "../kit/base.js";
+
 function address(order, look) {
   const asked = new URLSearchParams(location.search);
   asked.set("order", order);

@@ -1,6 +1,20 @@
 // Everything that happened, on one canvas. The browser keeps the marks as columns of numbers,
 // sorted by time; a refresh brings new ones only. Frames are drawn when something has changed.
 
+import { instance, setAttribute, setText } from "../kit/base.js";
+import { build } from "./timeline/build.js";
+import { draw } from "./timeline/draw.js";
+import { showFocus, takeFocus } from "./timeline/focus.js";
+import { redraw } from "./timeline/frames.js";
+import { takeAnswer } from "./timeline/hover.js";
+import { listen } from "./timeline/input.js";
+import { takeAll } from "./timeline/marks.js";
+import { paints } from "./timeline/pen.js";
+import { keepTime, SLOW } from "./timeline/playhead.js";
+import { layOut, layTail, SPAN, toPlace } from "./timeline/scale.js";
+import { newState } from "./timeline/state.js";
+import { look } from "./timeline/view.js";
+
 function resize(state) {
   const ratio = devicePixelRatio || 1, box = state.stage.getBoundingClientRect();
   if (!box.width) return;
@@ -20,9 +34,13 @@ function rest(state) {
 }
 
 export default function (component) {
-  const state = instance(component, build), { data } = component;
+  const state = instance(component, (root) => ({ ...build(root), ...newState() }));
+  const { data } = component;
   rest(state);
-  if (state.fresh) listen(state);
+  if (state.fresh) {
+    state.draw = () => draw(state);
+    listen(state);
+  }
   const moved = state.data && state.data.at !== data.at;
   if (moved && state.sent) state.slow = performance.now() - state.sent.when > SLOW;
   Object.assign(state, { data, shownAt: performance.now(), ink: paints(state) });

@@ -1,5 +1,9 @@
 // The totals as one strip of tiles; a value that changes is lit for a moment.
 
+import {
+  element, instance, reconcile, setAttribute, setClass, setText, shape, text, tone,
+} from "../kit/base.js";
+
 function build(root) {
   return { list: element("dl", "tiles", root) };
 }

@@ -1,5 +1,10 @@
 // Every event as one line of a table, newest first; the reader's place is kept.
 
+import {
+  element, hasFocus, instance, keepTabStop, listbox, reconcile, setAttribute, setClass, setText,
+  text, tone,
+} from "../kit/base.js";
+
 const SHAPES = new Set(["round", "diamond", "square", "hollow", "grey", "dashed"]);
 const HEADINGS = ["", "time", "source", "detail-type", "order", "detail"];
 const NEAR_TOP = 6;
@@ -17,7 +22,7 @@ function build(root) {
   const empty = element("div", "empty", scroller);
   const jump = element("button", "jump", frame);
   jump.type = "button";
-  const state = { head, scroller, list, empty, jump, unseen: 0 };
+  const state = { head, scroller, list, empty, jump, unseen: 0, rows: [] };
   jump.onclick = () => scroller.scrollTo({ top: 0, behavior: "instant" });
   scroller.onscroll = () => scroller.scrollTop <= NEAR_TOP && showUnseen(state, 0);
   return state;
@@ -88,7 +93,7 @@ function allRows(component, state) {
   const { rows = [], whole = true, count = rows.length } = component.data;
   if (whole) return rows;
   const brought = new Set(rows.map((row) => row.key));
-  const older = (state.rows ?? []).filter((row) => !brought.has(row.key));
+  const older = state.rows.filter((row) => !brought.has(row.key));
   const all = [...rows, ...older].slice(0, count);
   if (all.length !== count) component.setTriggerValue("resync", { have: all.length, count });
   return all;

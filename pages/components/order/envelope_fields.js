@@ -1,5 +1,7 @@
 // An envelope explained in place: what each field says, what it means, who put it there.
 
+import { element, instance, reconcile, setClass, setText } from "../kit/base.js";
+
 function build(root) {
   const scroller = element("div", "scroller", root);
   scroller.tabIndex = 0;
@@ -7,7 +9,7 @@ function build(root) {
   scroller.setAttribute("aria-label", "Fields of the event");
   const groups = element("div", "groups", scroller);
   const empty = element("div", "empty", scroller);
-  return { scroller, groups, empty };
+  return { scroller, groups, empty, shown: null };
 }
 
 function createGroup() {

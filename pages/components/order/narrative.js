@@ -1,11 +1,16 @@
 // What happened to the order, one sentence a line.
 
+import {
+  element, instance, reconcile, setAttribute, setClass, setSpans, setText, text,
+} from "../kit/base.js";
+
 function build(root) {
   const head = element("div", "top", root);
   const title = element("h3", "title", head);
   const copy = element("button", "copy", head);
   copy.type = "button";
-  return { title, copy, list: element("ol", "story", root), empty: element("div", "empty", root) };
+  const list = element("ol", "story", root), empty = element("div", "empty", root);
+  return { title, copy, list, empty, timer: 0 };
 }
 
 function createLine() {

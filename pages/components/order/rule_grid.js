@@ -1,5 +1,7 @@
 // Which rule took which event: a filled dot for taken, a ring for not.
 
+import { element, instance, reconcile, setAttribute, setClass, setText } from "../kit/base.js";
+
 function build(root) {
   const title = element("h3", "title", root);
   const table = element("table", "", root);

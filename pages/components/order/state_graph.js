@@ -1,5 +1,10 @@
 // A state machine: the path an order took in its tone, all else dimmed. Places come from Python.
 
+import {
+  element, instance, isPress, setAttribute, setClass, setText, shape, text, tone,
+} from "../kit/base.js";
+import { setLabel } from "../kit/label.js";
+
 const GAP = 3.5;
 const ROUND = { Choice: 0.5, Succeed: 0.5, Fail: 0.5 };
 const LINE = 13;
@@ -17,7 +22,8 @@ function build(root) {
   const drawing = shape("g", {}, svg);
   const layers = [0, 1, 2].map(() => shape("g", {}, drawing));
   const caption = element("p", "caption", root);
-  const state = { svg, drawing, layers, caption, scroller, tools, drawn: "", zoom: ZOOMS.indexOf(1) };
+  const state = { svg, drawing, layers, caption, scroller, tools, drawn: "", zoom: ZOOMS.indexOf(1),
+    size: null, states: new Map(), edges: new Map(), terminals: [] };
   buildTools(state);
   return state;
 }
@@ -47,14 +53,6 @@ function resize(state) {
   style.minWidth = zoom < 1 ? "0" : `${graph.width * least}px`;
   style.aspectRatio = `${graph.width} / ${graph.height}`;
   state.scroller.style.maxHeight = `${height}px`;
-}
-
-// Cuts a label to the room it has, in the drawing's own units.
-function fit(label, words, width) {
-  label.textContent = words;
-  for (let keep = words.length - 1; keep > 0 && label.getComputedTextLength() > width; keep -= 1) {
-    label.textContent = `${words.slice(0, keep).trimEnd()}…`;
-  }
 }
 
 // The terminal dots: each belongs to one state, above or below it.
@@ -95,7 +93,7 @@ function updateEdge(parts, edge, data) {
   setAttribute(parts.pill, "display", figure ? null : "none");
   const pill = figure ? Math.max(20, 9 + figure.length * 5.5) : 0;
   const apart = words && figure ? 4 : 0;
-  fit(parts.note, words, Math.max(0, edge.room - pill - apart - 4));
+  setLabel(parts.note, words, Math.max(0, edge.room - pill - apart - 4));
   const width = words ? parts.note.getComputedTextLength() : 0;
   const left = edge.label_x - (width + apart + pill) / 2;
   setAttribute(parts.note, "x", left + width / 2);
@@ -128,14 +126,14 @@ function drawName(group, node) {
   if (node.group) {
     const [x, y] = [node.x - node.w / 2 + 12, node.y - node.h / 2 + GROUP_HEAD];
     const label = shape("text", { x, y, class: "label" }, group);
-    fit(label, text(node.lines[0]), node.w - 80);
+    setLabel(label, text(node.lines[0]), node.w - 80);
     shape("text", { x: x + label.getComputedTextLength() + 8, y: y + 0.5, class: "kind" }, group)
       .textContent = kind;
     return;
   }
   const first = node.y - 4 - ((node.lines.length - 1) * LINE) / 2;
   node.lines.forEach((line, at) => {
-    fit(shape("text", { x: node.x, y: first + at * LINE, class: "label" }, group),
+    setLabel(shape("text", { x: node.x, y: first + at * LINE, class: "label" }, group),
       text(line), node.w - 14);
   });
   shape("text", { x: node.x, y: first + node.lines.length * LINE - 1, class: "kind" }, group)

@@ -1,5 +1,9 @@
 // One order small: its events on a line from 0 to the last, and why each rule took them or not.
 
+import {
+  element, instance, reconcile, setAttribute, setClass, setText, tone,
+} from "../kit/base.js";
+
 function build(root) {
   const line = element("div", "strip", root);
   line.setAttribute("role", "img");

@@ -1,5 +1,9 @@
 // The chosen order: what became of it, how the workflow ended, and why.
 
+import {
+  element, instance, reconcile, setAttribute, setClass, setSpans, setText, text, tone,
+} from "../kit/base.js";
+
 function build(root) {
   const body = element("div", "body", root);
   const head = element("div", "line", body);

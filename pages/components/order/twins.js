@@ -1,5 +1,9 @@
 // Two orders, step by step from t = 0, the same steps beside each other.
 
+import {
+  element, instance, reconcile, setAttribute, setClass, setSpans, setText, text, tone,
+} from "../kit/base.js";
+
 function build(root) {
   const body = element("div", "body", root);
   const sentence = element("p", "sentence", body);

@@ -1,5 +1,9 @@
 // Filter chips: a glyph, a word and a count; the one that is on is filled.
 
+import {
+  element, instance, reconcile, setAttribute, setClass, setText, tone,
+} from "../kit/base.js";
+
 function build(root) {
   const group = element("div", "chips", root);
   group.setAttribute("role", "group");

@@ -1,5 +1,10 @@
 // Orders in rows, one line each. A row is known by its order, never by its place.
 
+import {
+  element, hasFocus, instance, keepTabStop, listbox, reconcile, setAttribute, setClass, setText,
+  text, tone,
+} from "../kit/base.js";
+
 const PAUSE = 140;
 
 function build(root) {
@@ -18,7 +23,7 @@ function build(root) {
       button.title = name;
       return button;
     });
-  return { header, list, empty, pager, words, hint, turns, timer: 0 };
+  return { header, list, empty, pager, words, hint, turns, timer: 0, view: "", chosen: undefined };
 }
 
 function createHeading() {

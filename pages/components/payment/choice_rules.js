@@ -1,5 +1,9 @@
 // Rules of a Choice, one row each: the rule, its numbers, its verdict, and where it leads.
 
+import {
+  element, instance, reconcile, setAttribute, setClass, setText, text, tone,
+} from "../kit/base.js";
+
 function build(root) {
   const title = element("h3", "title", root);
   const list = element("ol", "rules", root);

@@ -1,5 +1,10 @@
 // The rules of the bus, each with its pattern and its target.
 
+import {
+  element, hasFocus, instance, keepTabStop, listbox, reconcile, setAttribute, setClass, setText,
+  text,
+} from "../kit/base.js";
+
 function build(root) {
   const head = element("div", "head", root);
   element("h3", "", head);

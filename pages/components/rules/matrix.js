@@ -1,5 +1,9 @@
 // Events against rules: a grid of marks to walk with the arrow keys; Enter or a click picks one.
 
+import {
+  element, instance, isPress, reconcile, setAttribute, setClass, setText, text, tone,
+} from "../kit/base.js";
+
 const MARKS = new Set(["taken", "missed", "off"]);
 const ROOMY = 5; // columns that leave room for the time beside the event
 const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };

@@ -1,5 +1,7 @@
 // Why a pattern takes an event or does not: a verdict, a sentence, and a line for each field.
 
+import { element, instance, reconcile, setClass, setSpans, setText } from "../kit/base.js";
+
 const MARKS = new Set(["taken", "missed", "off"]);
 
 function build(root) {

@@ -1,5 +1,10 @@
 // Who would have ended otherwise: a sentence, the moves as bars, the orders as a list.
 
+import {
+  element, hasFocus, instance, keepTabStop, listbox, reconcile, setAttribute, setClass,
+  setSpans, setText, text, tone,
+} from "../kit/base.js";
+
 function build(root) {
   const sentence = element("p", "sentence", root);
   const moves = element("ul", "moves", root);

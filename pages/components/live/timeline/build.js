@@ -1,11 +1,13 @@
 // The timeline's nodes, and its keys by name.
 
+import { element, setAttribute } from "../../kit/base.js";
+
 const KEYS = [["W S", "zoom in, out"], ["A D", "earlier, later"], ["F", "fit the order, then all"],
   [". ,", "next, previous event"], ["Enter", "choose its order"], ["G", "fold idle time or not"],
   ["L", "lanes by service or order"], ["wheel", "zoom; with Shift: earlier, later"],
   ["Ctrl wheel", "zoom where the page is narrow"], ["Esc", "follow what is new"], ["?", "these keys"]];
 
-function build(root) {
+export function build(root) {
   const head = element("div", "head", root);
   element("h3", "", head);
   const lanes = element("span", "seg", head);
@@ -35,9 +37,7 @@ function build(root) {
   }
   tip.hidden = keys.hidden = true;
   return { head, lanes, chip, pill, fit, help, stage, canvas, tip, keys, said, ...buildScrub(root),
-    pen: canvas.getContext("2d"), marks: emptyMarks(), warped: new Float64Array(0), lo: 0, hi: 0,
-    zoom: 1, through: null, ids: new Map(), gaps: [], open: new Set(), folding: true, follow: true, view: { from: 0, to: SPAN }, names: {},
-    focus: -1, seen: 0, lastFit: 0, width: 0, height: 0 };
+    pen: canvas.getContext("2d") };
 }
 
 function buildScrub(root) {

@@ -1,27 +1,18 @@
 // One frame: lanes, axis, folds, what waits, and now. Drawn when something has changed.
 
-const LEFT = 134, AXIS = 22, RIGHT = 14, TOP = 20, HEAD = 8;
+import { DENSE, drawDensity, drawMarks } from "./draw_marks.js";
+import { labelOf, NONE } from "./marks.js";
+import { cut, label, widthOf, write } from "./pen.js";
+import { showRest } from "./playhead.js";
+import {
+  clock, FOLD, gapBefore, headTime, lasting, layTail, LEFT, nowOf, place, scale, STEPS, toPlace,
+  toTime, xOf,
+} from "./scale.js";
+
+const AXIS = 22, TOP = 20, HEAD = 8;
 const SERVICES = ["order-service", "payment-service", "notification-service"];
 
-function redraw(state) {
-  if (!state.frame && state.canvas.isConnected) {
-    state.frame = requestAnimationFrame(() => { state.frame = 0; draw(state); });
-  }
-}
-
-function paints(state) {
-  const style = getComputedStyle(state.root);
-  const read = (name) => style.getPropertyValue(name).trim();
-  const colours = Object.fromEntries(["panel", "line", "text", "dim", "faint", "soft", "accent",
-    "accent-text", "accent-soft"].map((name) => [name, read(`--${name}`)]));
-  const tones = { none: [colours.dim, colours.panel, colours.dim] };
-  for (const tone of ["completed", "cancelled", "waiting", "stuck"]) {
-    tones[tone] = ["", "-soft", "-text"].map((of) => read(`--${tone}${of}`));
-  }
-  return { ...colours, tones, font: style.fontFamily };
-}
-
-function laneNames(state, from, to) {
+export function laneNames(state, from, to) {
   if (state.data.lanes === "order") return orderLanes(state, from, to);
   const sources = state.data.kinds.map(([source]) => source);
   const others = [...new Set(sources)].filter((name) => !SERVICES.includes(name));
@@ -48,7 +39,7 @@ function orderLanes(state, from, to) {
     of: (i) => rows.get(o[i]) ?? -1 };
 }
 
-function draw(state) {
+export function draw(state) {
   const { pen, data } = state;
   if (!state.width || !data) return;
   layTail(state);
@@ -84,34 +75,6 @@ function draw(state) {
   drawNow(state, heads);
   pen.restore();
   showRest(state);
-}
-
-function write(state, words, x, y, paint, align = "left", weight = 400, size = 11) {
-  const { pen } = state;
-  pen.font = `${weight} ${size}px ${state.ink.font}`;
-  pen.fillStyle = paint;
-  pen.textAlign = align;
-  pen.textBaseline = "middle";
-  pen.fillText(words, x, y);
-}
-
-// Words over something else, which is blotted out behind them.
-function label(state, words, x, y, paint, align, weight = 400) {
-  const { pen } = state;
-  pen.font = `${weight} 11px ${state.ink.font}`;
-  const wide = pen.measureText(words).width + 6;
-  pen.fillStyle = state.ink.panel;
-  const from = { right: x - wide + 3, center: x - wide / 2 }[align] ?? x - 3;
-  pen.fillRect(from, y - 7, wide, 14);
-  write(state, words, x, y, paint, align, weight);
-}
-
-function cut(state, words, room) {
-  const { pen } = state;
-  pen.font = `400 12px ${state.ink.font}`;
-  let shown = words;
-  while (shown.length > 2 && pen.measureText(shown).width > room) shown = `${shown.slice(0, -2)}…`;
-  return shown;
 }
 
 function drawLanes(state, lanes, yOf) {
@@ -175,18 +138,6 @@ function drawGaps(state, heads) {
   }
 }
 
-// Many marks: how many of which tone, pixel by pixel.
-
-function nameChosen(state) {
-  const { data, ink } = state;
-  if (!data.chosen_words || data.lanes === "order") return;
-  const spot = state.spots.find(({ code, x }) => code === data.chosen && x >= LEFT);
-  if (!spot) return;
-  const left = spot.x > state.width - 110;
-  label(state, data.chosen_words, Math.max(spot.x, LEFT + 4) + (left ? 8 : 0), spot.y - 16, ink.text,
-    left ? "right" : "left", 650);
-}
-
 function drawWaiting(state, y) {
   const { data, ink } = state, until = xOf(state, toPlace(state, data.at ?? nowOf(state)));
   const bars = data.waiting.slice(0, 3);
@@ -211,11 +162,6 @@ function drawWait(state, [code, since, tone, words], top, until) {
   pen.setLineDash([]);
   state.spots.push({ i: -1, x: (begin + until) / 2, y: top + tall / 2, code, bar: [begin, until], words });
   return begin;
-}
-
-function widthOf({ pen, ink }, words) {
-  pen.font = `600 10.5px ${ink.font}`;
-  return pen.measureText(words).width;
 }
 
 // The words at the upper edge: now, and the playhead where it stands elsewhere; with their room.

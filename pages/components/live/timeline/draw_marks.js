@@ -1,8 +1,14 @@
 // The marks in view one by one, or by density where there are many.
 
-const DENSE = 2500, LINKED = 900, FAINT = 0.2;
+import { isDim } from "./focus.js";
+import { kindOf, NONE } from "./marks.js";
+import { label, ring, write } from "./pen.js";
+import { LEFT, place, scale, toPlace, xOf } from "./scale.js";
 
-function drawDensity(state, first, last, lanes, yOf) {
+export const DENSE = 2500;
+const LINKED = 900, FAINT = 0.2;
+
+export function drawDensity(state, first, last, lanes, yOf) {
   const { pen, ink, where, marks } = state, wide = 2;
   const columns = Math.ceil((state.width - LEFT) / wide), tones = ["dim", ...Object.keys(ink.tones)];
   const inks = { dim: ink.line };
@@ -35,7 +41,7 @@ function drawDensity(state, first, last, lanes, yOf) {
   });
 }
 
-function drawMarks(state, first, last, lanes, yOf) {
+export function drawMarks(state, first, last, lanes, yOf) {
   const { where, marks, data } = state, spots = state.spots;
   const back = place(state.where, state.view.from - 4000);
   for (let i = Math.max(back, first - 400); i < last; i += 1) {
@@ -60,8 +66,18 @@ function drawMarks(state, first, last, lanes, yOf) {
   nameChosen(state);
 }
 
+function nameChosen(state) {
+  const { data, ink } = state;
+  if (!data.chosen_words || data.lanes === "order") return;
+  const spot = state.spots.find(({ code, x }) => code === data.chosen && x >= LEFT);
+  if (!spot) return;
+  const left = spot.x > state.width - 110;
+  label(state, data.chosen_words, Math.max(spot.x, LEFT + 4) + (left ? 8 : 0), spot.y - 16, ink.text,
+    left ? "right" : "left", 650);
+}
+
 // Marks of a lane that lie upon each other: ties are not shown there, but how many there are.
-function crowded(spots, lanes) {
+export function crowded(spots, lanes) {
   const crowds = [], open = Array(lanes).fill(null);
   for (const spot of spots) {
     const crowd = open[spot.lane];
@@ -81,7 +97,7 @@ function crowded(spots, lanes) {
 }
 
 // How many marks of this lane stand at the very same time, and how many of them come before.
-function tieOf(times, lanes, i, lane) {
+export function tieOf(times, lanes, i, lane) {
   let before = 0, all = 1;
   for (let j = i - 1; j >= 0 && times[j] === times[i]; j -= 1) if (lanes.of(j) === lane) before += 1;
   for (let j = i + 1; j < times.length && times[j] === times[i] && all < 40; j += 1) {
@@ -139,13 +155,6 @@ function drawMark(state, spot) {
 function barWidth(state, span, i) {
   if (!span) return 0;
   return Math.max(0, xOf(state, state.where[i]) - xOf(state, toPlace(state, state.marks.t[i] - span)));
-}
-
-function ring({ pen, ink }, x, y, size) {
-  pen.strokeStyle = ink.accent;
-  pen.lineWidth = 1.6;
-  pen.beginPath(); pen.arc(x, y, size, 0, 7); pen.stroke();
-  pen.lineWidth = 1;
 }
 
 const SHAPES = {

@@ -1,6 +1,9 @@
 // Which marks go through the chosen part of the flow map: a byte for each, by the mark's number.
 
-function takeFocus(component, state) {
+import { setAttribute, setText } from "../../kit/base.js";
+import { bytesOf } from "./marks.js";
+
+export function takeFocus(component, state) {
   const { focus, stream, total } = component.data, key = `${stream} ${focus?.key}`;
   if (!focus) { state.through = null; return; }
   if (state.through?.key !== key) state.through = { key, ...emptyFlags(0) };
@@ -12,9 +15,9 @@ function takeFocus(component, state) {
   Object.assign(state.through, { count, lacks });
 }
 
-const emptyFlags = (at) => ({ lo: at, hi: at, flags: new Uint8Array(0) });
+export const emptyFlags = (at) => ({ lo: at, hi: at, flags: new Uint8Array(0) });
 
-function addFlags(through, first, bytes) {
+export function addFlags(through, first, bytes) {
   const last = first + bytes.length;
   if (first > through.hi || last < through.lo || !through.hi) {
     Object.assign(through, emptyFlags(first));
@@ -27,11 +30,11 @@ function addFlags(through, first, bytes) {
 }
 
 // Whether a mark is known not to go through what is chosen.
-function isDim({ through, marks }, i) {
+export function isDim({ through, marks }, i) {
   return through !== null && through.flags[marks.n[i] - through.lo] === 0;
 }
 
-function showFocus(state) {
+export function showFocus(state) {
   const { through, data } = state, { chip } = state;
   chip.hidden = through === null;
   if (!through) return;

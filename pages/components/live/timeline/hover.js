@@ -1,8 +1,13 @@
 // What the pointer or the focus is on, and its words.
 
+import { element, reconcile, setText } from "../../kit/base.js";
+import { kindOf, labelOf, NONE } from "./marks.js";
+import { clock, FOLD, lasting, place, xOf } from "./scale.js";
+import { look } from "./view.js";
+
 const PATIENCE = 150;
 
-function tipLines(state, spot) {
+export function tipLines(state, spot) {
   if (spot.i < 0) return [spot.words];
   const { marks } = state, { i } = spot, [source, type] = kindOf(state, i), label = labelOf(state, marks.o[i]);
   const amount = marks.a[i] < NONE - 1 ? `amount ${marks.a[i] / 100}` : "";
@@ -25,7 +30,7 @@ function askAbout(state, spot) {
   state.asking = setTimeout(() => state.tell("about", { mark }), PATIENCE);
 }
 
-function takeAnswer(state, [mark, id]) {
+export function takeAnswer(state, [mark, id]) {
   state.ids.set(mark, id || "not known");
   const { tipped } = state;
   if (state.tip.hidden || !tipped || tipped.mark !== mark) return;
@@ -62,7 +67,7 @@ function showTip(state, lines, x, y) {
   state.tip.style.top = `${y - tall - 14 < -30 ? y + 16 : y - tall - 14}px`;
 }
 
-function hover(state, x, y) {
+export function hover(state, x, y) {
   const spot = spotNear(state, x, y), gap = spot ? null : gapAt(state, x);
   state.canvas.style.cursor = spot || gap ? "pointer" : state.dragged ? "grabbing" : "default";
   const words = gap ? [`nothing for ${lasting(gap.to - gap.from)}`, "click to unfold"] : null;
@@ -71,12 +76,12 @@ function hover(state, x, y) {
   return { spot, gap };
 }
 
-function choose(state, code) {
+export function choose(state, code) {
   if (labelOf(state, code)) state.pick({ order: labelOf(state, code) });
 }
 
 // The next event after the one in focus, or the one before; without one, from the edge in view.
-function goTo(state, step) {
+export function goTo(state, step) {
   const { where } = state, n = where.length;
   if (!n) return;
   const edge = step > 0 ? place(where, state.view.from) : place(where, state.view.to) - 1;
@@ -88,7 +93,7 @@ function goTo(state, step) {
   } else {
     look(state, state.view.from, state.view.to);
   }
-  draw(state);
+  state.draw();
   const spot = state.spots.find(({ i }) => i === at);
   if (spot) showSpot(state, spot);
   else showTip(state, null);

@@ -1,5 +1,11 @@
 // Keys, pointer and wheel.
 
+import { choose, goTo, hover } from "./hover.js";
+import { NONE } from "./marks.js";
+import { scrub, showRest } from "./playhead.js";
+import { scale, SPAN } from "./scale.js";
+import { fit, followNow, look, pan, relay, zoom } from "./view.js";
+
 const NARROW = 1000;
 
 const DEEDS = {
@@ -31,7 +37,7 @@ function turn(state, event, x) {
   else zoom(state, Math.exp(by / 500), x);
 }
 
-function listen(state) {
+export function listen(state) {
   const { canvas, range } = state, spotOf = (event) => {
     const box = canvas.getBoundingClientRect();
     return [(event.clientX - box.left) / state.zoom, (event.clientY - box.top) / state.zoom];

@@ -1,16 +1,19 @@
 // The marks as columns of numbers, sorted by time; a refresh brings new ones only.
 
-const NONE = 2 ** 32 - 1, NAMED = 2 ** 31, OTHER = ["", "other events", "none", "hollow"];
+import { place } from "./scale.js";
+
+export const NONE = 2 ** 32 - 1;
+const NAMED = 2 ** 31, OTHER = ["", "other events", "none", "hollow"];
 const SENT = [["t", Float64Array], ["a", Uint32Array], ["o", Uint32Array], ["s", Uint32Array],
   ["k", Uint8Array]];
 const COLUMNS = [...SENT, ["n", Uint32Array]];
 
-const emptyMarks = () => Object.fromEntries(COLUMNS.map(([name, Type]) => [name, new Type(0)]));
+export const emptyMarks = () => Object.fromEntries(COLUMNS.map(([name, Type]) => [name, new Type(0)]));
 
-const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 // The columns of a slice, and each mark's number: its place in the order the marks came in.
-function unpack(slice) {
+export function unpack(slice) {
   const bytes = bytesOf(slice.columns);
   let at = 0;
   const marks = { n: Uint32Array.from({ length: slice.count }, (_, i) => slice.first + i) };
@@ -24,7 +27,7 @@ function unpack(slice) {
 const part = (marks, from, to) => Object.fromEntries(
   COLUMNS.map(([name]) => [name, marks[name].subarray(from, to)]));
 
-function inOrder(marks) {
+export function inOrder(marks) {
   let sorted = true;
   for (let i = 1; sorted && i < marks.t.length; i += 1) sorted = marks.t[i] >= marks.t[i - 1];
   if (sorted) return marks;
@@ -34,7 +37,7 @@ function inOrder(marks) {
 }
 
 // Two sorted sets of marks as one; mostly one of them simply follows the other.
-function merge(one, two) {
+export function merge(one, two) {
   const n = one.t.length, m = two.t.length, all = {};
   const from = place(one.t, m ? two.t[0] : Infinity);
   for (const [name, Type] of COLUMNS) {
@@ -50,7 +53,7 @@ function merge(one, two) {
   return all;
 }
 
-function take(state, slice) {
+export function take(state, slice) {
   const last = slice.first + slice.count;
   if (slice.first > state.hi || last < state.lo || !state.hi) {
     Object.assign(state, { marks: emptyMarks(), lo: slice.first, hi: slice.first });
@@ -67,7 +70,7 @@ function take(state, slice) {
   }
 }
 
-function takeAll(component, state) {
+export function takeAll(component, state) {
   const { stream, slices, total, most } = component.data;
   if (stream !== state.stream || total < state.hi) {
     Object.assign(state, { stream, marks: emptyMarks(), lo: 0, hi: 0, names: {}, follow: true,
@@ -81,6 +84,6 @@ function takeAll(component, state) {
   if (`${state.lo} ${state.hi}` !== before) state.laid = false;
 }
 
-const kindOf = (state, i) => state.data.kinds[state.marks.k[i]] ?? OTHER;
-const labelOf = (state, code) => (code === NONE ? "" : code < NAMED ? String(code)
+export const kindOf = (state, i) => state.data.kinds[state.marks.k[i]] ?? OTHER;
+export const labelOf = (state, code) => (code === NONE ? "" : code < NAMED ? String(code)
   : state.names[code] ?? "");

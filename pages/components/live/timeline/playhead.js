@@ -1,15 +1,13 @@
 // The scrubber below the canvas, and how the moment shown moves on.
 
-const TICK = 250, SLOW = 600;
+import { setAttribute, setClass, setText } from "../../kit/base.js";
+import { redraw } from "./frames.js";
+import { clock, headTime, still, toPlace, toTime } from "./scale.js";
 
-// The playhead moves on by itself between two refreshes while it plays.
-function headTime(state) {
-  const { at, plays, speed } = state.data;
-  return at === null || !plays || still() ? at ?? 0
-    : at + Math.min(performance.now() - state.shownAt, 1500) * speed;
-}
+const TICK = 250;
+export const SLOW = 600;
 
-function showRest(state) {
+export function showRest(state) {
   const { data } = state, fresh = data.total - state.seen;
   setText(state.pill, state.follow ? "following" : fresh > 0 ? `${fresh} new →` : "to now →");
   setClass(state.pill, "pill-new", state.follow && "quiet");
@@ -29,7 +27,7 @@ function showRest(state) {
 
 // A moment is asked for when the one before has been shown, or has taken too long. Where it takes
 // long to go back, only the moment at which the thumb is let go is asked for.
-function scrub(state) {
+export function scrub(state) {
   const now = performance.now(), waits = state.sent && now - state.sent.when < 1500;
   if (waits && state.data.at !== state.sent.at) return;
   const value = Number(state.range.value);
@@ -39,7 +37,7 @@ function scrub(state) {
 }
 
 // While it follows, "now" moves on; and while it plays, the page is asked to keep up.
-function keepTime(component, state) {
+export function keepTime(component, state) {
   const beat = () => {
     if (state.follow && !document.hidden) redraw(state);
     state.timer = setTimeout(beat, 1000);

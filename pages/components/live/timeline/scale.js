@@ -1,17 +1,19 @@
 // Times and their places: where nothing happens for long the scale is folded.
 
-const GAP = 8000, FOLD = 1000, SPAN = 20000;
-const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5,
+export const LEFT = 134, RIGHT = 14; // pixels beside the scale: the names of the lanes, and a margin
+const GAP = 8000;
+export const FOLD = 1000, SPAN = 20000; // milliseconds a fold takes, and those in view at first
+export const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5,
   6e5, 18e5, 36e5, 72e5, 216e5, 432e5, 864e5];
 
-const clock = (ms) => (Number.isFinite(ms) ? new Date(ms).toISOString().slice(11, 23) : "");
-const lasting = (ms) => (ms < 1e4 ? `${(ms / 1000).toFixed(2)} s` : ms < 12e4
+export const clock = (ms) => (Number.isFinite(ms) ? new Date(ms).toISOString().slice(11, 23) : "");
+export const lasting = (ms) => (ms < 1e4 ? `${(ms / 1000).toFixed(2)} s` : ms < 12e4
   ? `${Math.round(ms / 1000)} s` : ms < 72e5 ? `${Math.round(ms / 6e4)} min`
     : `${Math.round(ms / 36e5)} h`);
-const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // The first place in a sorted column that is not below a value.
-function place(column, value) {
+export function place(column, value) {
   let low = 0, high = column.length;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -20,14 +22,14 @@ function place(column, value) {
   return low;
 }
 
-function nowOf(state) {
+export function nowOf(state) {
   const { standing, ahead } = state.data;
   const last = state.marks.t.at(-1) ?? 0;
   return Math.max(standing ?? Date.now() + ahead, last);
 }
 
 // Where nothing happens for long the scale is folded: positions are times without what is folded.
-function layOut(state) {
+export function layOut(state) {
   const { t } = state.marks, gaps = [];
   let cut = 0, edge = t[0] ?? nowOf(state);
   state.origin = edge;
@@ -51,7 +53,7 @@ function layOut(state) {
 }
 
 // The time since the last event grows; it is folded too once it is long.
-function layTail(state) {
+export function layTail(state) {
   const { t } = state.marks, last = t.at(-1), now = nowOf(state);
   state.gaps.length = state.settled;
   if (last !== undefined && now - last > GAP && state.folding && !state.open.has(last)) {
@@ -61,7 +63,7 @@ function layTail(state) {
   state.end = toPlace(state, now);
 }
 
-function gapBefore(gaps, value, key) {
+export function gapBefore(gaps, value, key) {
   let low = 0, high = gaps.length;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -70,20 +72,27 @@ function gapBefore(gaps, value, key) {
   return gaps[low - 1];
 }
 
-function toPlace(state, time) {
+export function toPlace(state, time) {
   const gap = gapBefore(state.gaps, time, "from");
   if (!gap) return time - state.origin;
   if (time >= gap.to) return time - state.origin - gap.cut - (gap.to - gap.from - FOLD);
   return gap.at + (time - gap.from) / (gap.to - gap.from) * FOLD;
 }
 
-function toTime(state, at) {
+export function toTime(state, at) {
   const gap = gapBefore(state.gaps, at, "at");
   if (!gap) return at + state.origin;
   if (at >= gap.at + FOLD) return at + state.origin + gap.cut + (gap.to - gap.from - FOLD);
   return gap.from + (at - gap.at) / FOLD * (gap.to - gap.from);
 }
 
-const scale = (state) => (state.width - LEFT - RIGHT) / (state.view.to - state.view.from);
-const xOf = (state, at) => LEFT + (at - state.view.from) * scale(state);
-const atX = (state, x) => state.view.from + (x - LEFT) / scale(state);
+export const scale = (state) => (state.width - LEFT - RIGHT) / (state.view.to - state.view.from);
+export const xOf = (state, at) => LEFT + (at - state.view.from) * scale(state);
+export const atX = (state, x) => state.view.from + (x - LEFT) / scale(state);
+
+// The playhead moves on by itself between two refreshes while it plays.
+export function headTime(state) {
+  const { at, plays, speed } = state.data;
+  return at === null || !plays || still() ? at ?? 0
+    : at + Math.min(performance.now() - state.shownAt, 1500) * speed;
+}

@@ -1,8 +1,12 @@
 // What part of the log is in view, and what moves it.
 
+import { redraw } from "./frames.js";
+import { NONE } from "./marks.js";
+import { atX, layOut, layTail, SPAN, toPlace, toTime } from "./scale.js";
+
 const LEAST = 20;
 
-function look(state, from, to, follow = false) {
+export function look(state, from, to, follow = false) {
   const span = Math.min(Math.max(to - from, LEAST), Math.max(state.end, SPAN) * 1.3);
   const middle = (from + to) / 2;
   const low = Math.min(Math.max(middle - span / 2, -span * 0.9), state.end - span * 0.1);
@@ -14,26 +18,26 @@ function look(state, from, to, follow = false) {
 }
 
 // Around a point; without one, what is followed stays in view.
-function zoom(state, factor, x) {
+export function zoom(state, factor, x) {
   const { from, to } = state.view, follow = state.follow && x === undefined;
   const centre = follow ? to : x === undefined ? (from + to) / 2 : atX(state, x);
   look(state, centre - (centre - from) * factor, centre + (to - centre) * factor, follow);
   if (follow) followNow(state);
 }
 
-const pan = (state, share) => {
+export const pan = (state, share) => {
   const by = share * (state.view.to - state.view.from);
   look(state, state.view.from + by, state.view.to + by);
 };
 
-function followNow(state) {
+export function followNow(state) {
   const span = state.view.to - state.view.from;
   state.view = { from: state.end - span * 0.97, to: state.end + span * 0.03 };
   Object.assign(state, { follow: true, seen: state.data.total });
   redraw(state);
 }
 
-function fit(state) {
+export function fit(state) {
   const { o } = state.marks, { chosen } = state.data;
   const first = chosen === NONE ? -1 : o.indexOf(chosen);
   if (first >= 0 && state.lastFit !== chosen) {
@@ -48,7 +52,7 @@ function fit(state) {
 }
 
 // Folding changes positions: the middle of the view stays what it was.
-function relay(state) {
+export function relay(state) {
   const half = (state.view.to - state.view.from) / 2, middle = toTime(state, state.view.from + half);
   layOut(state);
   layTail(state);

@@ -1,0 +1,18 @@
+// The components by name, each drawn in its own style where its parent element is.
+
+const renderers = new Map();
+const sheets = new Map();
+
+export function provide(name, render, style) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  renderers.set(name, render);
+  sheets.set(name, sheet);
+}
+
+export function renderPart(name, component) {
+  const scope = component.parentElement.getRootNode();
+  const sheet = sheets.get(name);
+  if (!scope.adoptedStyleSheets.includes(sheet)) scope.adoptedStyleSheets.push(sheet);
+  return renderers.get(name)(component);
+}
