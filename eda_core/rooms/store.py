@@ -180,12 +180,13 @@ class RoomStore:
     def read(self, kind: Sequences, after: int, most: int = SLICE) -> list[Any]:
         """Records of a sequence after this number, at most ``most``."""
         query = (
-            "SELECT first, data FROM chunks WHERE kind = ?1 AND first >= coalesce("
-            "(SELECT max(first) FROM chunks WHERE kind = ?1 AND first <= ?2), 0) ORDER BY first"
+            "SELECT first, data FROM chunks WHERE kind = :kind AND first >= coalesce("
+            "(SELECT max(first) FROM chunks WHERE kind = :kind AND first <= :first), 0) "
+            "ORDER BY first"
         )
         found: list[Any] = []
         with telling(self.path):
-            for first, data in self._run(query, (kind, after + 1)):
+            for first, data in self._run(query, {"kind": kind, "first": after + 1}):
                 records = self._decoded(RECORDS_FROM[kind], first, data)
                 found += records[max(0, after + 1 - first) :][: most - len(found)]
                 if len(found) == most:
