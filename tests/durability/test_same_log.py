@@ -101,6 +101,12 @@ class InRoom(InMemory):
                 shutil.copy(f"{left}{ending}", f"{self.path}{ending}")
         old.close()
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.room.close()
+
 
 def place(side, order_id, amount):
     side.backend.api.place(json.dumps({"id": order_id, "amount": amount}))
@@ -211,11 +217,9 @@ def played(side, moves):
 @given(MOVES, st.integers(0, 9))
 @settings(max_examples=150, deadline=None)
 def test_a_room_is_the_same_as_a_world_in_memory(moves, seed):
-    with tempfile.TemporaryDirectory() as folder:
-        room = InRoom(seed, Path(folder))
-        found, expected = played(room, moves), played(InMemory(seed), moves)
-        room.room.close()
-    assert found == expected
+    with tempfile.TemporaryDirectory() as folder, InRoom(seed, Path(folder)) as room:
+        found = played(room, moves)
+    assert found == played(InMemory(seed), moves)
 
 
 @pytest.mark.parametrize("how", ["close", "kill", "checkpoint"])
@@ -223,7 +227,8 @@ def test_a_room_goes_on_with_what_was_under_way(tmp_path, how):
     moves = [("place", n, 100) for n in range(101, 141)]
     moves += [("edit", "wait"), ("wait", 300), ("edit", "delete"), ("disturb", how), ("wait", 150)]
     moves += [("disturb", how), ("wait", 60_000)]
-    assert played(InRoom(7, tmp_path), moves) == played(InMemory(7), moves)
+    with InRoom(7, tmp_path) as room:
+        assert played(room, moves) == played(InMemory(7), moves)
 
 
 COMMANDS = [
@@ -246,5 +251,5 @@ COMMANDS = [
 def test_a_command_is_done_again_after_a_kill(tmp_path, command):
     first = [("arm", FaultKind.DELAY, 0.5), ("place", 101, 600), ("wait", 200)]
     moves = [*first, command, ("disturb", "kill"), ("place", 102, 100), ("wait", 9_000)]
-    room = InRoom(7, tmp_path, checkpoint_every=20_000)
-    assert played(room, moves) == played(InMemory(7), moves)
+    with InRoom(7, tmp_path, checkpoint_every=20_000) as room:
+        assert played(room, moves) == played(InMemory(7), moves)
