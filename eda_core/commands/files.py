@@ -3,33 +3,45 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Final, TextIO
+from typing import BinaryIO, Final, TextIO
 
 from eda_core.domain.errors import InvalidSettings
 
 STDIN: Final = "-"
 
 
-def open_to_write(name: str) -> contextlib.AbstractContextManager[TextIO]:
-    """A text file to write; raises `InvalidSettings` if it cannot be opened."""
-    opened: TextIO = _opened(name, "w", encoding="utf-8", newline="\n")
-    return opened
+@contextlib.contextmanager
+def open_to_write(name: str) -> Iterator[TextIO]:
+    """A text file to write; raises `InvalidSettings` where it cannot be opened or written."""
+    opened = _opened_to_write(name)
+    try:
+        yield opened
+    finally:
+        with _writing(name):  # closing writes the last bytes, and tries those again that failed
+            opened.close()
+
+
+def _opened_to_write(name: str) -> TextIO:
+    with _writing(name):
+        return Path(name).open("w", encoding="utf-8", newline="\n")
+
+
+@contextlib.contextmanager
+def _writing(name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise InvalidSettings(f"Cannot write {name}: {fault.strerror}.") from None
 
 
 def open_to_read(name: str, stdin: BinaryIO) -> contextlib.AbstractContextManager[BinaryIO]:
     """A file to read as bytes, or standard input for ``-``; raises `InvalidSettings`."""
     if name == STDIN:
         return contextlib.nullcontext(stdin)
-    opened: BinaryIO = _opened(name, "rb")
-    return opened
-
-
-def _opened(name: str, mode: str, **options: Any) -> Any:
     try:
-        return Path(name).open(mode, **options)
+        return Path(name).open("rb")
     except OSError as fault:
-        deed = "write" if "w" in mode else "read"
-        raise InvalidSettings(f"Cannot {deed} {name}: {fault.strerror}.") from None
+        raise InvalidSettings(f"Cannot read {name}: {fault.strerror}.") from None
 
 
 def numbered_lines(source: BinaryIO, most_bytes: int) -> Iterator[tuple[int, str]]:
@@ -60,8 +72,6 @@ def _name(source: BinaryIO) -> str:
 
 def write_lines(lines: Iterator[str], target: TextIO) -> None:
     """Write each line and its end; raises `InvalidSettings`, as for a full disk."""
-    try:
+    with _writing(target.name):
         target.writelines(f"{line}\n" for line in lines)
         target.flush()
-    except OSError as fault:
-        raise InvalidSettings(f"Cannot write {target.name}: {fault.strerror}.") from None
