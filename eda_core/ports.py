@@ -256,6 +256,9 @@ class Feed(Protocol):
     def set_live(self, live: bool) -> None:
         """Open a live tail beside the polling, which costs by the minute, or close it."""
 
+    def close(self) -> None:
+        """Ask no more, for good, and close the connections; waits a moment for a call under way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Backend:

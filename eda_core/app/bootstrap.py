@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -70,7 +71,7 @@ def connect(settings: Settings, progress: Progress | None = None) -> Connection:
     opened. ``progress`` hears how far the opening of a large world has come.
     """
     if settings.world is WorldKind.AWS:
-        return _connected(settings, _deployed(settings), _stack_on_aws())
+        return _on_aws(settings)
     if settings.world is WorldKind.FILE:
         return _in_file(settings, progress)
     return _in_memory(settings) if settings.data is None else _in_room(settings, progress)
@@ -83,6 +84,12 @@ def _connected(settings: Settings, backend: Backend, stack: Stack | None = None)
 
 def _stack_on_aws() -> Stack:
     return replace(demo_stack(), late_ms=LATE_ON_AWS_MS)
+
+
+def _on_aws(settings: Settings) -> Connection:
+    connection = _connected(settings, _deployed(settings), _stack_on_aws())
+    feed = connection.backend.feed
+    return connection if feed is None else replace(connection, close=feed.close)
 
 
 def _in_memory(settings: Settings) -> Connection:
@@ -101,9 +108,12 @@ def _in_room(settings: Settings, progress: Progress | None) -> Connection:
         latencies=LATENCIES[settings.delays],
         progress=progress,
     )
-    connection = _connected(settings, room.backend())
-    expected = room.state().orders * RECORDS_AN_ORDER
-    connection.model.refresh(progress and _reading(progress, expected))
+    with ExitStack() as opened:
+        opened.callback(room.close)  # also when whoever waits leaves while the room is read
+        connection = _connected(settings, room.backend())
+        expected = room.state().orders * RECORDS_AN_ORDER
+        connection.model.refresh(progress and _reading(progress, expected))
+        opened.pop_all()
     return replace(connection, room=room, notice=room.notice, close=room.close)
 
 

@@ -6,10 +6,12 @@ A world stays open while the server runs, so that switching keeps both going; of
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from typing import Final
 
 from eda_core.app.bootstrap import Connection, connect
+from eda_core.domain.errors import BackendError
 from eda_core.domain.settings import Settings
 
 MOST_WORLDS: Final = 100
@@ -50,6 +52,13 @@ class Worlds:
         if connection is not None:
             connection.close()
 
+    def close(self) -> None:
+        """Close all worlds that are open, for the end of a server; others may be opened after."""
+        with self._lock:
+            left, self._open = self._open, OrderedDict()
+        for connection in left.values():
+            _close(connection)
+
     def _known(self, settings: Settings) -> Connection | None:
         with self._lock:
             if settings in self._open:
@@ -60,7 +69,14 @@ class Worlds:
         connection = self._connect(settings, progress)
         with self._lock:
             self._open[settings] = connection
-            oldest = next(iter(self._open)) if len(self._open) > self._most else None
+            is_full = len(self._open) > self._most
+            oldest = self._open.popitem(last=False)[1] if is_full else None
         if oldest is not None:
-            self.forget(oldest)
+            _close(oldest)
         return connection
+
+
+def _close(connection: Connection) -> None:
+    """Close a world nobody asked to close: a room that could not be written has its journal."""
+    with suppress(BackendError):
+        connection.close()

@@ -83,11 +83,14 @@ class Clients:
         except _RAISED as fault:
             self._count(service, operation, getattr(fault, "response", None))
             failure = explain(fault, service, operation, self.target)
-            if failure.kind in _STALE:
-                self.forget()
-            raise failure from None
-        self._count(service, operation, response)
-        return response if isinstance(response, dict) else {}
+        else:
+            self._count(service, operation, response)
+            return response if isinstance(response, dict) else {}
+        if failure.kind in _STALE:
+            self.forget()
+        # Raised here, where nothing is its context: failures are kept, and the frames of the
+        # fault hold the connection, which urllib3 closes only when nothing holds it any more.
+        raise failure
 
     def pages(
         self,
@@ -121,18 +124,24 @@ class Clients:
             with self._lock:
                 config = _STREAMING.merge(Config(inject_host_prefix=not self.target.is_local))
                 client = self._made_client(service, config)
-            response = getattr(client, xform_name(operation))(**parameters)
-            self._count(service, operation, response)
-            with closing(_stream_of(response)) as events:
-                yield from events
+            with closing(client):
+                response = getattr(client, xform_name(operation))(**parameters)
+                self._count(service, operation, response)
+                with closing(_stream_of(response)) as events:
+                    yield from events
         except _RAISED as fault:
             raise explain(fault, service, operation, self.target) from None
 
     def forget(self) -> None:
-        """Drop the session and its clients, so that a new sign-in is seen by the next call."""
+        """Close all connections and drop the session, so that the next call sees a new sign-in.
+
+        A call that is under way in another thread ends as it would have.
+        """
         with self._lock:
+            dropped, self._clients = self._clients, {}
             self._session = None
-            self._clients.clear()
+        for client in dropped.values():
+            client.close()
 
     @property
     def region(self) -> str:

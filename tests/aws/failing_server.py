@@ -32,8 +32,10 @@ class FailingServer:
             self.headers = {"x-amzn-errortype": code}
 
 
-def _handler(server):
+def _handler(server, protocol):
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = protocol
+
         def do_POST(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             server.requests.append((self.path, dict(self.headers), body))
@@ -51,10 +53,10 @@ def _handler(server):
 
 
 @contextmanager
-def failing_server():
-    """A server for one test."""
+def failing_server(protocol="HTTP/1.0"):
+    """A server for one test; with HTTP/1.1 it keeps connections until the other side closes."""
     server = FailingServer()
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
+    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server, protocol))
     thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     server.url = f"http://127.0.0.1:{http.server_port}"

@@ -1,10 +1,15 @@
 """How the reading of a deployed stack stands: polls, lag, failures, calls and what they cost."""
 
+from typing import Final
+
 from eda_core.aws.failures.credential_guard import expiry_warning
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.reading.poller import Poller
 from eda_core.aws.reading.stack_reader import StackReader
 from eda_core.ports import FeedState
+
+CLOSING_SECONDS: Final = 2.0
+"""How long closing waits for a call that is under way; it ends by itself soon after."""
 
 
 class AwsFeed:
@@ -47,3 +52,9 @@ class AwsFeed:
     def set_live(self, live: bool) -> None:
         """See `eda_core.ports.Feed`."""
         self._reading.live.switch(live, self.poller, self._reading.sources.live)
+
+    def close(self) -> None:
+        """See `eda_core.ports.Feed`."""
+        self.set_live(False)
+        self.poller.stop(CLOSING_SECONDS)
+        self._reading.clients.forget()

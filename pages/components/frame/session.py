@@ -88,7 +88,7 @@ def forget(connection: Connection) -> None:
     _worlds().forget(connection.settings)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Worlds.close)
 def _worlds() -> Worlds:
     """The worlds this server has open."""
     return Worlds()

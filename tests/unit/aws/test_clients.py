@@ -1,3 +1,4 @@
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,7 +8,7 @@ from botocore.response import URLLib3ProtocolError, URLLib3ReadTimeoutError
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import ATTEMPTS, CONNECT_SECONDS, READ_SECONDS, Clients
 from eda_core.aws.failures.credential_guard import EXPIRY_WARNING_MS, expiry_warning
-from eda_core.aws.failures.sentences import AwsFailure
+from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.aws.target import StackTarget
 from tests.aws.failing_server import failing_server
 
@@ -53,6 +54,37 @@ def test_client_has_short_timeouts_and_few_attempts(clients):
     assert (config.connect_timeout, config.read_timeout) == (CONNECT_SECONDS, READ_SECONDS)
     assert config.retries["total_max_attempts"] == ATTEMPTS
     assert config.retries["mode"] == "standard"
+
+
+def connections_kept():
+    """The threads of servers, each with a connection that is kept open."""
+    return [t for t in threading.enumerate() if "process_request_thread" in t.name]
+
+
+def are_closed(connections):
+    for thread in connections:
+        thread.join(10)
+    return not any(thread.is_alive() for thread in connections)
+
+
+def test_forgetting_closes_the_connections(aws_environment):
+    with failing_server("HTTP/1.1") as server:
+        clients = Clients(StackTarget(region="us-east-1", endpoint_url=server.url), CallMeter())
+        poll(clients)
+        kept = connections_kept()
+        clients.forget()
+        assert kept
+        assert are_closed(kept)
+
+
+def test_a_failure_that_is_kept_keeps_no_connection_open(aws_environment):
+    with failing_server("HTTP/1.1") as server:
+        server.refuse("logs", "UnrecognizedClientException", "No such key.", 400)
+        clients = Clients(StackTarget(region="us-east-1", endpoint_url=server.url), CallMeter())
+        with pytest.raises(AwsFailure) as kept:
+            poll(clients)
+        assert are_closed(connections_kept())
+        assert kept.value.kind is FailureKind.CREDENTIALS
 
 
 def test_client_is_made_once(clients):
