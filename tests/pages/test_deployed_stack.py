@@ -29,6 +29,9 @@ class Feed:
     def set_live(self, live):
         self.live = live
 
+    def close(self):
+        """There is nothing to close."""
+
 
 class Api:
     """The order API of the simulated world, until it is told to fail."""
