@@ -1,5 +1,5 @@
 # All verbs of the project. Each sets up what it needs; the second time that takes no time.
-PYTHON ?= python3
+PYTHON ?= $(shell .ci/pythons newest)
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
@@ -10,7 +10,7 @@ AXE := node_modules/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench viewers screenshots fmt clean
+.PHONY: help run test check pythons bench viewers screenshots fmt clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -29,6 +29,9 @@ check: $(DEV) ## Check style, formatting and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+pythons: $(EMULATORS) ## Check and test on every Python here; PYTHONS="python3.12 ..." names some
+	@.ci/pythons test
+
 bench: $(BENCH) ## Measure, with the peer beside it in the same run
 	@$(BIN)/pytest -c tests/benchmarks/pytest.ini tests/benchmarks $(ARGS)
 
@@ -42,13 +45,13 @@ fmt: $(DEV) ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-clean: ## Remove the virtual environment and everything the tools left behind
-	@rm -rf $(VENV) .venv-emulators node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+clean: ## Remove the virtual environments and everything the tools left behind
+	@rm -rf $(VENV) .venvs .venv-emulators node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(if $(PYTHON),.ci/pythons check $(PYTHON),exit 1)
+	@echo "Making $(VENV) with $$($(PYTHON) --version) ($(PYTHON)) ..."
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "Python's venv module is needed; on Debian: apt-get install python3-venv"; exit 1; }
 
