@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from eda_core.asl.jsonata.evaluator import CALLBACK_DEPTH
-from eda_core.asl.jsonata.json_values import BYTES_A_STEP, NODES_A_STEP
+from eda_core.asl.jsonata.json_values import BYTES_A_STEP, NODES_A_STEP, NULL
 from eda_core.asl.jsonata.library import JException, Jsonata, Signature, Utils
 
 
@@ -15,8 +15,9 @@ from eda_core.asl.jsonata.library import JException, Jsonata, Signature, Utils
 class Binding:
     """A function by its JSONata signature.
 
-    ``run`` takes ``count`` arguments, None for each that is not given. ``guard`` refuses
-    arguments, ``deep`` says that it walks all of a value, ``calls_back`` that it calls functions.
+    ``run`` takes ``count`` arguments, None for each that is not given; a function that calls it
+    for each item gives it ``arity`` of them, the same if None. ``guard`` refuses arguments,
+    ``deep`` says that it walks all of a value, ``calls_back`` that it calls functions.
     """
 
     signature: str
@@ -25,6 +26,7 @@ class Binding:
     guard: Callable[..., None] | None = None
     deep: bool = False
     calls_back: bool = False
+    arity: int | None = None
 
 
 class Native(Jsonata.JFunction):  # type: ignore[misc]  # the library has no types
@@ -34,6 +36,7 @@ class Native(Jsonata.JFunction):  # type: ignore[misc]  # the library has no typ
         super().__init__(None, None)
         self.signature = _FixedSignature(binding.signature, name)
         self.function_name = name
+        self.arity = binding.count if binding.arity is None else binding.arity
         self._binding = binding
 
     def call(self, _data: Any, args: Any) -> Any:
@@ -64,6 +67,10 @@ class _FixedSignature(Signature):  # type: ignore[misc]  # the library has no ty
 
     It also counts to the first argument at fault, where the library often stops at the first.
     """
+
+    def get_symbol(self, value: Any) -> str:
+        """Return the letter of the kind of ``value``; in the library a null is a missing value."""
+        return "l" if value is NULL else str(super().get_symbol(value))
 
     def set_function_name(self, function_name: str) -> None:
         """Do nothing: the signature is shared by all evaluations."""

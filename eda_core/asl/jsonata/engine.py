@@ -7,5 +7,13 @@ from eda_core.asl.jsonata.program import (
     Program,
     parse_program,
 )
+from eda_core.asl.jsonata.references import ReferenceRefused
 
-__all__ = ["EvaluationThrew", "ExpressionRefused", "Program", "compared", "parse_program"]
+__all__ = [
+    "EvaluationThrew",
+    "ExpressionRefused",
+    "Program",
+    "ReferenceRefused",
+    "compared",
+    "parse_program",
+]

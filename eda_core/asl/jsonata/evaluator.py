@@ -4,7 +4,8 @@ The library's evaluator is taken as it is but for what would let an expression r
 counts, nesting ends at the depth AWS has been reported to end at, and no value outgrows the bound.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from eda_core.asl.jsonata import json_values as values
@@ -15,8 +16,11 @@ from eda_core.asl.jsonata.evaluation_errors import (
     OUT_OF_STEPS,
     Exhausted,
 )
+from eda_core.asl.jsonata.json_values import NULL, with_nulls
 from eda_core.asl.jsonata.library import Functions, JException, Jsonata, Utils
-from eda_core.asl.jsonata.regex import Pattern
+from eda_core.asl.jsonata.regex import Pattern, record_of
+from eda_core.asl.jsonata.serializing import string
+from eda_core.asl.jsonata.sorting import merge_sort
 from eda_core.asl.scope import Scope
 
 MAX_DEPTH: Final = 100
@@ -99,12 +103,52 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
         if Functions.is_lambda(proc):
             return self.apply_procedure(proc, self.validate_arguments(proc, args, data))
         if isinstance(proc, Jsonata.JFunction):
-            return proc.call(data, proc.validate(args, data))
+            return proc.call(data, proc.validate([with_nulls(each) for each in args], data))
         if isinstance(proc, Jsonata.JLambda):
-            return proc.call(data, args)
-        if isinstance(proc, Pattern) and args and isinstance(args[0], str):
-            return self._regex_closure(proc.finditer(args[0]))
+            return proc.call(data, args[:0])
+        if isinstance(proc, Pattern):
+            return _first_match(proc, *args[:2])
         raise JException("T1006", 0)
+
+    def is_function_like(self, value: Any) -> bool:
+        """Say whether ``value`` can be called."""
+        return isinstance(value, Pattern) or bool(super().is_function_like(value))
+
+    def evaluate_step(self, expr: Any, data: Any, environment: Any, last_step: bool) -> Any:
+        """Evaluate one step of a path on each of ``data``."""
+        source = data if Utils.is_sequence(data) else with_nulls(data)
+        return with_nulls(super().evaluate_step(expr, source, environment, last_step))
+
+    def evaluate_tuple_step(self, expr: Any, data: Any, bindings: Any, environment: Any) -> Any:
+        """Evaluate one step of a path that carries variables along."""
+        source = data if Utils.is_sequence(data) else with_nulls(data)
+        return super().evaluate_tuple_step(expr, source, bindings, environment)
+
+    def evaluate_filter(self, predicate: Any, data: Any, environment: Any) -> Any:
+        """Return what of ``data`` is at an index, or of what the predicate holds."""
+        if predicate.type != "number":
+            return super().evaluate_filter(predicate, with_nulls(data), environment)
+        items = [] if data is None else with_nulls(data) if isinstance(data, list) else [data]
+        index = math.floor(predicate.value)
+        index += len(items) if index < 0 else 0
+        found = items[index : index + 1] if index >= 0 else []
+        if found and isinstance(found[0], list):
+            return found[0]
+        kept = Utils.create_sequence_from_iter(found)
+        kept.tuple_stream = bool(getattr(data, "tuple_stream", False))
+        return kept
+
+    def evaluate_sort_expression(self, expr: Any, data: Any, environment: Any) -> Any:
+        """Return ``data`` in the order of ``^(...)``."""
+        tuples = bool(getattr(data, "tuple_stream", False))
+        order = Jsonata.ComparatorWrapper(self, expr, environment, tuples)
+        if len(data) <= 1:
+            return data
+        found = Utils.JList(
+            merge_sort(with_nulls(data), lambda left, right: bool(order.compare(left, right) == 1))
+        )
+        found.tuple_stream = tuples
+        return found
 
     def evaluate_unary(self, expr: Any, data: Any, environment: Any) -> Any:
         """Evaluate ``-x``, ``[...]`` or ``{...}``; what is built is held against the bounds."""
@@ -122,9 +166,11 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
         """Return the members of an object or array, arrays among them flattened."""
         wrapped = isinstance(data, Utils.JList) and data.outer_wrapper and len(data) > 0
         source = data[0] if wrapped else data
-        members = list(source.values() if isinstance(source, dict) else source or ())
         found = Utils.create_sequence()
-        for member in members if isinstance(source, (dict, list)) else ():
+        if not isinstance(source, (list, dict)):
+            return found
+        members = list(source.values() if isinstance(source, dict) else source)
+        for member in members:
             found.extend(self.flatten(member, None) if isinstance(member, list) else [member])
         found.sequence = not any(isinstance(member, list) for member in members)
         return found
@@ -148,13 +194,17 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
     def evaluate_equality_expression(self, lhs: Any, rhs: Any, op: str | None) -> Any:
         """Say whether two values are equal, or unequal, having counted what is compared."""
         self._compared(lhs, rhs)
-        return super().evaluate_equality_expression(lhs, rhs, op)
+        if lhs is None or rhs is None:
+            return False
+        return values.equal(lhs, rhs) == (op == "=")
 
     def evaluate_includes_expression(self, lhs: Any, rhs: Any) -> Any:
-        """Say whether ``lhs`` is among ``rhs``; unlike in Python, true is not 1."""
-        items = rhs if isinstance(rhs, list) else [rhs]
+        """Say whether ``lhs`` is among ``rhs``: an array or object itself, not its like."""
+        if lhs is None or rhs is None:
+            return False
+        items = with_nulls(rhs) if isinstance(rhs, list) else [rhs]
         self.spend(len(items) // 4)
-        return any(self.evaluate_equality_expression(item, lhs, "=") for item in items)
+        return any(values.identical(item, lhs) for item in items)
 
     def _compared(self, lhs: Any, rhs: Any) -> None:
         for value in (lhs, rhs):
@@ -164,18 +214,31 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
     def evaluate_string_concat(self, lhs: Any, rhs: Any) -> str:
         """Return two values as one text."""
         self._compared(lhs, rhs)
-        return str(self.admit(super().evaluate_string_concat(lhs, rhs)))
+        return str(self.admit((string(lhs) or "") + (string(rhs) or "")))
 
     def evaluate_group_expression(self, expr: Any, data: Any, environment: Any) -> Any:
         """Return the object of ``{...}``; the library would add to an empty array of the data."""
         many = len(data) if isinstance(data, list) else 1
         self.spend(many * many // _COPIED_A_STEP)
-        items = data if many else Utils.create_sequence(None)
+        items = with_nulls(data) if many else Utils.create_sequence(None)
         return self.admit(super().evaluate_group_expression(expr, items, environment))
 
     def evaluate_transform_expression(self, expr: Any, _data: Any, environment: Any) -> Any:
         """Return the function of ``|...|...|``."""
         return Jsonata.JFunction(_Transformer(self, expr, environment), "<(oa):o>")
+
+    def evaluate_apply_expression(self, expr: Any, data: Any, environment: Any) -> Any:
+        """Return ``lhs ~> rhs``: a call, or two functions as one. Raises T2006 for no function."""
+        left = self.eval(expr.lhs, data, environment)
+        if expr.rhs.type == "function":
+            return self.evaluate_function(expr.rhs, data, environment, left)
+        right = self.eval(expr.rhs, data, environment)
+        if not self.is_function_like(right):
+            raise JException("T2006", expr.position, right)
+        if not self.is_function_like(left):
+            return self.apply(right, [left], None, environment)
+        both = self.eval(Jsonata.chain_ast(), None, environment)
+        return self.apply(both, [left, right], None, environment)
 
     def evaluate_lambda(self, expr: Any, data: Any, environment: Any) -> Any:
         """Return the function of ``function(...) {...}``, a large record in the library."""
@@ -205,7 +268,28 @@ def _single(expr: Any, array: list[Any]) -> Any:
     if not array:
         return None
     keeps = len(array) > 1 or array.keep_singleton  # type: ignore[attr-defined]  # a JList
-    return array if keeps else array[0]
+    if keeps:
+        return array
+    return NULL if array[0] is None else array[0]
+
+
+def _first_match(pattern: Pattern, text: Any = None, start: Any = 0, *_: Any) -> Any:
+    """Return the first match in ``text`` from ``start`` on, nothing in what is no text.
+
+    A function that hands on an item with its index so has the pattern look from that index on, as
+    in the reference.
+    """
+    if not isinstance(text, str):
+        return None
+    return _next_match(pattern.finditer(text, start if isinstance(start, int) else 0))
+
+
+def _next_match(found: Iterator[Any]) -> Any:
+    """Return the next match as an expression sees it, with the way to the one after it."""
+    match = next(found, None)
+    if match is None:
+        return None
+    return {**record_of(match), "next": Jsonata.JLambda(lambda: _next_match(found))}
 
 
 def _no_value(*_: Any) -> None:

@@ -96,13 +96,18 @@ def kind_of(value: Json) -> str:
     return "string" if isinstance(value, str) else "boolean"
 
 
-def parse_expression(text: str, field: str, place: str) -> Expression:
-    """Compile ``{% ... %}``. Raises ``InvalidDefinition`` naming ``place``."""
-    from eda_core.asl.jsonata.engine import ExpressionRefused, parse_program
+def parse_expression(text: str, field: str, place: str, offered: str | None = None) -> Expression:
+    """Compile ``{% ... %}``; ``offered`` is what ``$states`` has there beside the input.
+
+    Raises ``InvalidDefinition`` naming ``place``.
+    """
+    from eda_core.asl.jsonata.engine import ExpressionRefused, ReferenceRefused, parse_program
 
     source = text[len(_OPEN) : -len(_CLOSE)].strip()
     try:
-        return Expression(source, field, parse_program(source))
+        return Expression(source, field, parse_program(source, offered))
     except ExpressionRefused as refusal:
         reason = f"'{shorten(source)}' is not an expression: {refusal}"
         raise InvalidDefinition(shorten(reason, 400), place) from refusal
+    except ReferenceRefused as refusal:
+        raise InvalidDefinition(shorten(f"'{shorten(source)}': {refusal}", 400), place) from refusal

@@ -4,27 +4,29 @@ AWS: *Transforming data with JSONata in Step Functions*; what they do at the edg
 in which they refuse, as reports measured it on AWS. None stands for an argument that is not there.
 """
 
+import base64
+import contextlib
 import json
 import math
 import re
+import urllib.parse
 from typing import Any, Final, NoReturn
 
 from eda_core.asl.definition.intrinsic_functions import HASHES
 from eda_core.asl.jsonata.evaluation_errors import OUT_OF_MEMORY, Exhausted, FunctionFailed
-from eda_core.asl.jsonata.json_values import NULL
+from eda_core.asl.jsonata.json_values import NULL, equal
 from eda_core.asl.jsonata.library import Functions, JException, Jsonata, Utils
-from eda_core.asl.timestamps import parse_timestamp
+from eda_core.asl.jsonata.serializing import is_function
 
 LONGEST_RANGE: Final = 360_145
 """Most numbers ``$range`` makes: reports measured it on AWS."""
 
 _LONG: Final = 2**63
-_NUMBER: Final = re.compile(r"\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?\s*", re.ASCII)
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 _BASED: Final = re.compile(r"0(?:x([0-9a-f]+)|b([01]+)|o([0-7]+))", re.IGNORECASE)
-_DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
-_LOCAL: Final = re.compile(r"T[\d:.]+$", re.ASCII)
-_SHORT_OFFSET: Final = re.compile(r"([+-]\d\d)(\d\d)$", re.ASCII)
-_FIRST_DAY: Final = {4: "-01-01", 7: "-01", 10: ""}
+_NO_BASE64: Final = re.compile("[^A-Za-z0-9+/]")
+_URL_SAFE: Final = str.maketrans("-_", "+/")
+_BROKEN_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _JAVA_MULTIPLIER: Final = 0x5DEECE66D
 _JAVA_BITS: Final = (1 << 48) - 1
 
@@ -116,34 +118,6 @@ def millis() -> int:
     return int(_scope().now_ms())
 
 
-def now(picture: Any, timezone: Any) -> Any:
-    """Return the time of the execution as text."""
-    return Functions.datetime_from_millis(millis(), picture, timezone)
-
-
-def to_millis(timestamp: Any, picture: Any) -> Any:
-    """Return the epoch milliseconds of an ISO 8601 timestamp or date."""
-    refuse_null("toMillis", timestamp, picture)
-    if timestamp is None:
-        return None
-    if picture is not None:
-        raise FunctionFailed("D3136", "$toMillis with a picture is not supported here")
-    instant = parse_timestamp(_complete(timestamp))
-    if instant is None:
-        shown = json.dumps(timestamp[:40], ensure_ascii=False)
-        raise FunctionFailed("D3110", f"The timestamp must be an ISO 8601 date: {shown}")
-    return instant // 1_000_000
-
-
-def _complete(timestamp: str) -> str:
-    """Return a timestamp with the day, time and offset it may leave out."""
-    if _DATE.fullmatch(timestamp):
-        return timestamp + _FIRST_DAY[len(timestamp)] + "T00:00:00Z"
-    if _LOCAL.search(timestamp):
-        return timestamp + "Z"
-    return _SHORT_OFFSET.sub(r"\1:\2", timestamp)
-
-
 def parse_json(text: Any) -> Any:
     """Return the JSON in a text. What two documents, or one name twice, could mean is refused."""
     refuse_null("parse", text)
@@ -185,8 +159,7 @@ def _no_constant(_: str) -> NoReturn:
 
 
 def to_number(value: Any) -> Any:
-    """Return a number, the number in a text, or 1 and 0 for true and false."""
-    refuse_null("number", value)
+    """Return a number, the number in a text, or 1 and 0 for true and false. Raises D3030."""
     if not isinstance(value, str):
         return int(value) if isinstance(value, bool) else value
     based = _BASED.fullmatch(value)
@@ -201,22 +174,15 @@ def _not_a_number(value: str) -> NoReturn:
     raise JException("D3030", -1, value[:80])
 
 
-def parse_integer(text: Any, picture: Any) -> Any:
-    """Return the whole number a picture reads in a text, no number where it reads none."""
-    try:
-        return Functions.parse_integer(text, picture)
-    except ValueError:
-        return math.nan
-
-
 def power(base: Any, exponent: Any) -> Any:
-    """Return ``base`` to the power of ``exponent``."""
+    """Return ``base`` to the power of ``exponent``. Raises D3061 for no number of JSON."""
     refuse_null("power", base, exponent)
     if base is None or exponent is None:
         return None
-    if base == 0 and exponent < 0:
-        return math.inf
-    result = float(base) ** float(exponent)
+    try:
+        result = float(base) ** float(exponent)
+    except ArithmeticError as error:
+        raise JException("D3061", -1, base, exponent) from error
     if isinstance(result, complex):
         raise JException("D3061", -1, base, exponent)
     return result
@@ -226,3 +192,67 @@ def lowercase(text: Any) -> Any:
     """Return a text in lower case."""
     refuse_null("lowercase", text)
     return None if text is None else text.lower()
+
+
+def substring(text: Any, start: Any, length: Any) -> Any:
+    """Return the characters from ``start`` on, at most ``length`` of them.
+
+    Both ends are cut to whole numbers when they are known: 2.5 and 1.5 end at 4.
+    """
+    if text is None:
+        return None
+    first = 0 if start is None or len(text) + start < 0 else start
+    if length is None:
+        return text[_towards_zero(first) :]
+    if length <= 0 or start is None:
+        return ""
+    end = first + length if first >= 0 else len(text) + first + length
+    return text[_towards_zero(first) : _towards_zero(end)]
+
+
+def distinct(array: Any) -> Any:
+    """Return the items without those that come again; one alone is still an array of data."""
+    if not isinstance(array, list) or len(array) <= 1:
+        return array
+    kept: list[Any] = Utils.create_sequence() if Utils.is_sequence(array) else []
+    for item in array:
+        if not any(equal(item, other) for other in kept):
+            kept.append(item)
+    return kept
+
+
+def type_of(value: Any) -> Any:
+    """Return the kind of ``value``, in the words of the language."""
+    if value is NULL:
+        return "null"
+    return "function" if value is not None and is_function(value) else Functions.type(value)
+
+
+def zip_arrays(*arrays: Any) -> list[list[Any]]:
+    """Return an array of the first items, one of the second ones, and so on to the shortest."""
+    if any(array is None for array in arrays):
+        return []
+    return [list(items) for items in zip(*arrays, strict=False)]
+
+
+def base64decode(text: Any) -> Any:
+    """Return what a text in base64 says; what is no base64 in it does not count."""
+    if text is None:
+        return None
+    digits = _NO_BASE64.sub("", text.partition("=")[0].translate(_URL_SAFE))
+    whole = digits[: len(digits) - (len(digits) % 4 == 1)]
+    decoded = base64.b64decode(whole + "=" * (-len(whole) % 4))
+    try:
+        return decoded.decode("utf-8")
+    except UnicodeDecodeError:
+        return decoded.decode("latin-1")
+
+
+def decode_url(text: Any) -> Any:
+    """Return a text without the escapes of a URL. Raises D3140 for one that is none."""
+    if text is None:
+        return None
+    if _BROKEN_ESCAPE.search(text) is None:
+        with contextlib.suppress(UnicodeDecodeError):
+            return urllib.parse.unquote(text, errors="strict")
+    raise JException("D3140", -1, "decodeUrl", text[:80])

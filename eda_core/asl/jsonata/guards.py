@@ -13,14 +13,16 @@ from eda_core.asl.jsonata.library import Jsonata
 MAX_PICTURE: Final = 256
 """Longest picture string, and longest text read by one."""
 
+MAX_OPTION: Final = 32
+"""Longest text that stands for a sign in the picture of a number."""
+
 MAX_WORDED: Final = 10**15
 """Largest number formatted as letters or words."""
 
 MAX_ROMAN: Final = 10_000
 """Largest number formatted as Roman numerals, which grow with it."""
 
-_WIDE: Final = re.compile(r"[,-]\s*\d{3}")
-_TEXT_OPTIONS: Final = frozenset(("infinity", "NaN"))
+_WIDE: Final = re.compile(r",[^,\]]*\d\s*\d\s*\d[^,\]]*\]")
 _COMPARED_A_STEP: Final = 50
 _COPIED_A_STEP: Final = 20_000
 
@@ -43,14 +45,18 @@ def join(texts: Any, separator: Any) -> None:
         raise Exhausted(OUT_OF_MEMORY)
 
 
-def picture(value: Any, text: Any, options: Any = None) -> None:
-    """Refuse a picture that is very long, and options that are not characters."""
+def picture(_: Any, text: Any, options: Any = None) -> None:
+    """Refuse a picture that is very long, and options that are no characters."""
     _short(text)
-    if isinstance(value, str):
-        _short(value)
     for name, option in options.items() if isinstance(options, dict) else ():
-        if name not in _TEXT_OPTIONS and (not isinstance(option, str) or len(option) != 1):
-            raise FunctionFailed("D3080", f'The option "{str(name)[:40]}" must be one character')
+        if not isinstance(option, str) or not option or len(option) > MAX_OPTION:
+            raise FunctionFailed("D3080", f'The option "{str(name)[:40]}" must be characters')
+
+
+def integer_text(value: Any, text: Any) -> None:
+    """Refuse a picture, or a text to be read by one, that is very long."""
+    _short(value)
+    _short(text)
 
 
 def integer_picture(value: Any, text: Any) -> None:
@@ -73,6 +79,13 @@ def date_picture(_: Any, text: Any, timezone: Any) -> None:
 def now_picture(text: Any, timezone: Any) -> None:
     """Refuse what ``date_picture`` refuses."""
     date_picture(None, text, timezone)
+
+
+def timestamp_picture(value: Any, text: Any) -> None:
+    """Refuse what ``date_picture`` refuses, and a timestamp that is very long."""
+    if text is not None:
+        _short(value)
+        date_picture(None, text, None)
 
 
 def _short(text: Any) -> None:

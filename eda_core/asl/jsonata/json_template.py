@@ -12,13 +12,14 @@ Evaluate: TypeAlias = Callable[[Mapping[str, Json], Scope], Json]
 """From ``$states`` and the scope to a value."""
 
 
-def parse_template(source: Json, field: str, place: str) -> Template:
-    """Compile the JSON at ``field`` of a state; what it builds from is ``$states``.
+def parse_template(source: Json, field: str, place: str, offered: str | None = None) -> Template:
+    """Compile the JSON at ``field`` of a state; what it builds from is ``$states``, which may have
+    ``offered`` beside the input and the context.
 
     Raises ``InvalidDefinition`` naming the part at fault. The depth of ``source`` has been bounded
     by its reader.
     """
-    evaluate = _compile(source, field, place)
+    evaluate = _compile(source, field, place, offered)
     if evaluate is None:
         return Template(lambda _states, _scope: source, weigh_constant(source), 0)
     return Template(evaluate, 0, None)
@@ -32,20 +33,22 @@ def of_input(template: Template) -> Template:
     )
 
 
-def _compile(source: Json, field: str, place: str) -> Evaluate | None:
+def _compile(source: Json, field: str, place: str, offered: str | None) -> Evaluate | None:
     """Return what evaluates ``source``, None where it is constant."""
     if is_expression(source):
-        return parse_expression(source, field, place).evaluate
+        return parse_expression(source, field, place, offered).evaluate
     if isinstance(source, dict):
-        return _compile_object(source, field, place)
+        return _compile_object(source, field, place, offered)
     if isinstance(source, list):
-        return _compile_array(source, field, place)
+        return _compile_array(source, field, place, offered)
     return None
 
 
-def _compile_object(source: Mapping[str, Json], field: str, place: str) -> Evaluate | None:
+def _compile_object(
+    source: Mapping[str, Json], field: str, place: str, offered: str | None
+) -> Evaluate | None:
     compiled = {
-        name: _compile(value, f"{field}/{name}", f"{place}.{name}")
+        name: _compile(value, f"{field}/{name}", f"{place}.{name}", offered)
         for name, value in source.items()
     }
     parts = tuple((name, each) for name, each in compiled.items() if each is not None)
@@ -61,9 +64,11 @@ def _compile_object(source: Mapping[str, Json], field: str, place: str) -> Evalu
     return evaluate
 
 
-def _compile_array(source: list[Json], field: str, place: str) -> Evaluate | None:
+def _compile_array(
+    source: list[Json], field: str, place: str, offered: str | None
+) -> Evaluate | None:
     compiled = [
-        _compile(value, f"{field}[{index}]", f"{place}[{index}]")
+        _compile(value, f"{field}[{index}]", f"{place}[{index}]", offered)
         for index, value in enumerate(source)
     ]
     parts = tuple((index, each) for index, each in enumerate(compiled) if each is not None)

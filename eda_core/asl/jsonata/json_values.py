@@ -70,6 +70,40 @@ def nested_items(array: list[Any], most: int) -> int:
     return min(count, most)
 
 
+def with_nulls(array: Any) -> Any:
+    """Return ``array`` with the null of the library where the data has Python's own.
+
+    Data come as they are, and the library takes None for a value that is not there.
+    """
+    if not isinstance(array, list) or None not in array:
+        return array
+    found = Utils.JList(NULL if item is None else item for item in array)
+    found.__dict__.update(getattr(array, "__dict__", {}))
+    return found
+
+
+def equal(left: Any, right: Any) -> bool:
+    """Say whether two values are equal: true is not 1, and the nulls are one."""
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(equal, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(equal(left[name], right[name]) for name in left)
+    return identical(left, right)
+
+
+def identical(left: Any, right: Any) -> bool:
+    """Say whether two values are one: numbers and texts by value, arrays and objects by place."""
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        return isinstance(left, bool) == isinstance(right, bool) and float(left) == float(right)
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    return left is right or (_is_null(left) and _is_null(right))
+
+
+def _is_null(value: Any) -> bool:
+    return value is None or value is NULL
+
+
 def to_internal(value: Json) -> Any:
     """Return a JSON value as the library knows it: its null at the top."""
     return NULL if value is None else value

@@ -12,6 +12,8 @@ from jsonata.regex_engine import RegexFlags  # noqa: E402 - the same
 
 sys.setrecursionlimit(_LIMIT)
 
+Constants = jsonata.Constants
+DateTimeUtils = jsonata.DateTimeUtils
 Functions = jsonata.Functions
 Jsonata = jsonata.Jsonata
 JException = jsonata.JException
@@ -19,4 +21,14 @@ Parser = jsonata.Parser
 Signature = jsonata.Signature
 Utils = jsonata.Utils
 
-__all__ = ["Functions", "JException", "Jsonata", "Parser", "RegexFlags", "Signature", "Utils"]
+__all__ = [
+    "Constants",
+    "DateTimeUtils",
+    "Functions",
+    "JException",
+    "Jsonata",
+    "Parser",
+    "RegexFlags",
+    "Signature",
+    "Utils",
+]

@@ -22,19 +22,24 @@ def jsonata_flow(
     if assign and fields.has("Assign"):
         check_variables(fields.object("Assign"))
     output = Output(
-        template_at(fields, "Output", prefix),
-        template_at(fields, "Assign", prefix) if assign else None,
+        template_at(fields, "Output", prefix, result_name),
+        template_at(fields, "Assign", prefix, result_name) if assign else None,
         result_name,
     )
     built = of_input(arguments) if arguments else None
     return Dataflow(None, built, None, _WHOLE, None, None, output=output)
 
 
-def template_at(fields: Fields, name: str, prefix: str = "") -> Template | None:
-    """Return the template of a field, None where it is not given."""
+def template_at(
+    fields: Fields, name: str, prefix: str = "", offered: str | None = None
+) -> Template | None:
+    """Return the template of a field, None where it is not given.
+
+    ``offered`` is what ``$states`` has there beside the input and the context.
+    """
     if not fields.has(name):
         return None
-    return parse_template(fields.source[name], prefix + name, fields.at(name))
+    return parse_template(fields.source[name], prefix + name, fields.at(name), offered)
 
 
 def expression_at(fields: Fields, name: str, prefix: str = "") -> Expression | None:

@@ -10,7 +10,9 @@ from eda_core.asl.jsonata.evaluation_errors import LIBRARY_FAULTS, describe, eva
 from eda_core.asl.jsonata.evaluator import Evaluator
 from eda_core.asl.jsonata.json_values import to_internal, to_json
 from eda_core.asl.jsonata.library import JException, Jsonata, Parser
-from eda_core.asl.jsonata.regex import PatternRefused, compile_pattern
+from eda_core.asl.jsonata.parsing import parse_tree
+from eda_core.asl.jsonata.references import check_references
+from eda_core.asl.jsonata.regex import PatternRefused
 from eda_core.asl.payload import Json
 from eda_core.asl.scope import Scope
 from eda_core.domain.errors import EdaError
@@ -26,6 +28,7 @@ _CHILDREN: Final = (
     "update", "delete", "expr", "group", "steps", "arguments", "predicate", "stages", "terms",
     "expressions", "lhs_object",
 )  # fmt: skip
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _PARAMETER: Final = re.compile(r"(?:\[[a-z]+\]|f)[?+]?")
 
 
@@ -64,12 +67,15 @@ class Program:
             del Jsonata.CURRENT.jsonata
 
 
-def parse_program(text: str) -> Program:
-    """Parse ``text``. Raises ``ExpressionRefused`` with a sentence."""
+def parse_program(text: str, offered: str | None = None) -> Program:
+    """Parse ``text``; ``offered`` is what ``$states`` has there beside the input and the context.
+
+    Raises ``ExpressionRefused`` or ``ReferenceRefused`` with a sentence.
+    """
     if len(text) > MAX_EXPRESSION:
         raise ExpressionRefused(f"it is longer than {MAX_EXPRESSION} characters")
     try:
-        tree = Jsonata.get_parser().parse(text, compile_pattern)
+        tree = parse_tree(text)
     except RecursionError as error:
         raise ExpressionRefused("it nests too deep") from error
     except PatternRefused as error:
@@ -80,22 +86,24 @@ def parse_program(text: str) -> Program:
     except LIBRARY_FAULTS as error:
         raise ExpressionRefused("it is not JSONata") from error
     _check(tree)
+    check_references(tree, offered)
     return Program(tree)
 
 
 def _check(tree: Any) -> None:
-    """Refuse what the parser takes and a state machine does not."""
+    """Refuse what the parser takes and a state machine does not, and complete what it reads."""
     for node in _nodes(tree):
-        if node.type == "variable" and node.value == "eval":
-            raise ExpressionRefused("Step Functions has no $eval: use $parse to read JSON")
-        if node.type == "function" and _named(node, "toMillis") and len(node.arguments) > 1:
-            raise ExpressionRefused("$toMillis with a picture is not supported: give ISO 8601")
+        if node.type == "string":
+            node.value = _joined(node.value)
         if node.type == "lambda" and node.signature is not None:
             _check_signature(node.signature)
 
 
-def _named(node: Any, name: str) -> bool:
-    return node.procedure is not None and node.procedure.value == name
+def _joined(text: str) -> str:
+    """Return a text in which the two halves of one character, each escaped, are that character."""
+    if not _HALF.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _check_signature(signature: Any) -> None:

@@ -31,15 +31,25 @@ class Pattern:
     def __init__(self, regex: Any) -> None:
         self._regex = regex
 
-    def finditer(self, text: str) -> Iterator[Any]:
-        """Yield the matches. Raises ``FunctionFailed`` for one of no characters (D1004)."""
+    def finditer(self, text: str, start: int = 0) -> Iterator[Any]:
+        """Yield the matches from ``start`` on.
+
+        After one of no characters there is no next one: to ask for it fails with D1004.
+        """
         spend: Callable[[int], None] = Jsonata.CURRENT.jsonata.spend
         spend(1 + len(text) // _CHARACTERS_A_STEP)
-        for match in self._regex.finditer(text):
+        end, stuck = 0, False
+        for number, match in enumerate(self._regex.finditer(text, start)):
             spend(4)
-            if match.start() == match.end():
+            empty = match.start() == match.end()
+            if number and end >= len(text):
+                return
+            if stuck or (number and empty):
                 raise FunctionFailed("D1004", "Regular expression matches zero length string")
             yield match
+            end, stuck = match.end(), empty
+        if stuck and end < len(text):
+            raise FunctionFailed("D1004", "Regular expression matches zero length string")
 
     def search(self, text: str) -> Any:
         """Return the first match, or None."""
@@ -63,6 +73,12 @@ class Pattern:
         return "".join((*parts, text[end:]))
 
 
+def record_of(match: Any) -> dict[str, Any]:
+    """Return a match of a pattern as an expression sees it."""
+    groups = [match.group(number) for number in range(1, len(match.groups()) + 1)]
+    return {"match": match.group(), "start": match.start(), "end": match.end(), "groups": groups}
+
+
 def compile_pattern(pattern: str, flags: RegexFlags) -> Pattern:
     """Compile a pattern. Raises ``PatternRefused`` with a sentence."""
     options = re2.Options()
@@ -73,6 +89,16 @@ def compile_pattern(pattern: str, flags: RegexFlags) -> Pattern:
         return Pattern(re2.compile(f"(?{letters}){pattern}" if letters else pattern, options))
     except (re2.error, UnicodeError) as error:
         raise PatternRefused(_sentence(error)) from error
+
+
+def groups_of_all(pattern: str, text: str) -> tuple[str, ...] | None:
+    """Return the groups where ``pattern`` takes all of ``text``, in capitals or not, else None.
+
+    Raises ``PatternRefused``.
+    """
+    compiled = compile_pattern(f"^(?:{pattern})$", RegexFlags(case_insensitive=True))
+    match = compiled.search(text)
+    return None if match is None else tuple(match.groups())
 
 
 def _sentence(error: Exception) -> str:

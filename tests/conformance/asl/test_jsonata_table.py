@@ -63,6 +63,13 @@ def test_expression_is_refused(row):
     assert refusal.reason.endswith(f" is not an expression: {row['refusal']}")
 
 
+@pytest.mark.parametrize("row", rows("jsonata", "unsupported"))
+def test_expression_reads_what_is_not_there(row):
+    refusal = refusal_of(machine_of(state_of(row["expression"])))
+    assert refusal.path == "States.A.Output"
+    assert refusal.reason == f"'{row['expression']}': {row['unsupported']}"
+
+
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_every_function_is_in_the_table(name):
     assert any(f"${name}" in param.values[0]["expression"] for param in rows("jsonata"))

@@ -8,7 +8,6 @@ from eda_core.asl.jsonata.builtins import NAMES
 from tests.unit.asl.strategies import RESOURCE, payloads, retries
 
 ATOMS = (
-    "$",
     "$states",
     "$states.input",
     "$states.input.a",
@@ -17,8 +16,6 @@ ATOMS = (
     "$states.input.*",
     "$states.context.Execution.Input",
     "$states.context.Map.Item.Value",
-    "$states.result",
-    "$states.errorOutput.Error",
     "$v",
     "$f",
     "1",
@@ -53,6 +50,8 @@ FRAMES = (
     "{0}.{1}",
     "{0}[{1}]",
     "{0}.({1})",
+    "{0}.($ = {1})",
+    "{0}[$ > {1}]",
     "{0}^(>{1})",
     "{0}{{'k': {1}}}",
     "{0} ~> {1}",
