@@ -8,6 +8,7 @@ the point shows one digit after it.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from eda_core.asl.jsonata.library import JException
@@ -226,8 +227,10 @@ def _digits_of(value: float, layout: _Layout, symbols: _Symbols) -> str:
 
 
 def _fixed(value: float, places: int) -> str:
-    """Return a number with so many places, or as JavaScript writes one from 1e21 on."""
-    return f"{value:.{places}f}" if value < _LARGEST_PLAIN else repr(float(value))
+    """Return a number with so many places; a very large one with zeros for what it does not hold."""
+    if value < _LARGEST_PLAIN:
+        return f"{value:.{places}f}"
+    return format(Decimal(repr(float(value))), "f")
 
 
 def _scaled(value: float, layout: _Layout) -> tuple[float, int]:

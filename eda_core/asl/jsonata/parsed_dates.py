@@ -5,6 +5,7 @@ after the last one the least there is; what is missing between is refused (D3136
 """
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ from eda_core.asl.jsonata.pictures import analyse_date, integer_in
 from eda_core.asl.jsonata.regex import PatternRefused, groups_of_all
 from eda_core.asl.timestamps import parse_timestamp
 
+_ISO: Final = re.compile(
+    r"\d{4}(-[01]\d)*(-[0-3]\d)*(T[0-2]\d:[0-5]\d:[0-5]\d)*(\.\d+)?([+-][0-2]\d:?[0-5]\d|Z)?",
+    re.ASCII,
+)
+"""What the language takes for ISO 8601: seconds are not left out where there is a time."""
 _DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _LOCAL: Final = re.compile(r"T[\d:.]+$", re.ASCII)
 _SHORT_OFFSET: Final = re.compile(r"([+-]\d\d)(\d\d)$", re.ASCII)
@@ -31,6 +37,7 @@ _PLAIN: Final = {
     DateTimeUtils.Formats.ROMAN: ("[mdclxvi]+", "[MDCLXVI]+"),
     DateTimeUtils.Formats.WORDS: (f"(?:{_WORDS}|[-, ])+",) * 2,
 }
+_FIXED_FROM: Final = 2
 _LAST_SHORT_YEAR: Final = 99
 
 
@@ -49,7 +56,7 @@ def to_millis(timestamp: Any, picture: Any) -> Any:
         return None
     if picture is not None:
         return _by_picture(timestamp, picture)
-    instant = parse_timestamp(_complete(timestamp))
+    instant = parse_timestamp(_complete(timestamp)) if _ISO.fullmatch(timestamp) else None
     if instant is None:
         shown = json.dumps(timestamp[:40], ensure_ascii=False)
         raise FunctionFailed("D3110", f"The timestamp must be an ISO 8601 date: {shown}")
@@ -73,11 +80,14 @@ def _by_picture(timestamp: str, picture: str) -> Any:
         raise FunctionFailed("D3130", "The picture asks for too much") from error
     if found is None:
         return None
-    read = {
-        part.component: part.read(text)
-        for part, text in zip(parts, found, strict=True)
-        if part.read is not None
-    }
+    try:
+        read = {
+            part.component: part.read(text)
+            for part, text in zip(parts, found, strict=True)
+            if part.read is not None
+        }
+    except (ValueError, LookupError):
+        return math.nan
     known = {name: value for name, value in read.items() if value is not None}
     return _millis(_completed(known)) if read else None
 
@@ -119,10 +129,12 @@ def _integer_part(part: Any) -> _Part:
 
 
 def _occurrences(part: Any) -> str:
-    digits, optional = part.n, part.integerFormat.optionalDigits
-    if part.component not in "YMD" or digits is None or digits <= 0:
+    """Return how many digits a year, month or day has: so many as its picture, any for one."""
+    form, width = part.integerFormat, part.width[1] if part.width else None
+    digits = width or form.mandatoryDigits + form.optionalDigits
+    if part.component not in "YMD" or (width is None and digits < _FIXED_FROM):
         return "+"
-    return f"{{{max(digits - optional, 0)},{digits}}}" if optional else f"{{{digits}}}"
+    return f"{{{max(digits - form.optionalDigits, 0)},{digits}}}"
 
 
 def _name_part(part: Any) -> _Part:

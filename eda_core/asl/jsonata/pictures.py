@@ -75,6 +75,8 @@ def analyse_date(picture: str) -> Any:
     except LookupError as error:
         unknown = error.args[0] if isinstance(error, KeyError) else ""
         raise JException("D3132", -1, unknown) from error
+    except ValueError as error:
+        raise FunctionFailed("D3130", "A width in the picture is not a number") from error
     for part in form.parts:
         if part.names is not None and part.width is not None and part.width[1] is None:
             part.width = None
