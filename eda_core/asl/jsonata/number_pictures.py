@@ -227,7 +227,7 @@ def _digits_of(value: float, layout: _Layout, symbols: _Symbols) -> str:
 
 
 def _fixed(value: float, places: int) -> str:
-    """Return a number with so many places; a very large one with zeros for what it does not hold."""
+    """Return a number with so many places; a very large one ends in zeros."""
     if value < _LARGEST_PLAIN:
         return f"{value:.{places}f}"
     return format(Decimal(repr(float(value))), "f")

@@ -1,14 +1,16 @@
-"""Regular expressions of an expression, matched in linear time.
+"""Regular expressions of an expression, matched in linear time wherever that can be.
 
-Python's own engine can take for ever over a pattern made for that, so patterns run on RE2: all of
-JavaScript's syntax but looking around and back, which are refused when the definition is read.
+Python's own engine can take for ever over a pattern made for that, so patterns run on RE2. One that
+looks around or back, which RE2 cannot, is matched by counted steps of our own.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import re2
 
+from eda_core.asl.jsonata.backtracking import BacktrackingRegex
 from eda_core.asl.jsonata.evaluation_errors import FunctionFailed
 from eda_core.asl.jsonata.library import Jsonata, RegexFlags
 from eda_core.domain.errors import EdaError
@@ -17,6 +19,7 @@ MAX_PROGRAM_BYTES: Final = 1_048_576
 """Most memory of one compiled pattern; what needs more is refused."""
 
 _CHARACTERS_A_STEP: Final = 64
+_LOOKS: Final = re.compile(r"\(\?<?[=!]|\\(?:[1-9]|k<)")
 
 
 class PatternRefused(EdaError):
@@ -88,7 +91,16 @@ def compile_pattern(pattern: str, flags: RegexFlags) -> Pattern:
     try:
         return Pattern(re2.compile(f"(?{letters}){pattern}" if letters else pattern, options))
     except (re2.error, UnicodeError) as error:
-        raise PatternRefused(_sentence(error)) from error
+        if not _LOOKS.search(pattern):
+            raise PatternRefused(_sentence(error)) from error
+        return _backtracking(pattern, flags)
+
+
+def _backtracking(pattern: str, flags: RegexFlags) -> Pattern:
+    try:
+        return Pattern(BacktrackingRegex(pattern, flags.case_insensitive, flags.multiline))
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
+        raise PatternRefused(f"the regular expression is not supported: {error}") from error
 
 
 def groups_of_all(pattern: str, text: str) -> tuple[str, ...] | None:
