@@ -1,21 +1,23 @@
 """``logs``: imported logs, without a screen. ``EDA_DATA`` names the folder they are kept in.
 
-Exit status 0 when done. A file may be larger here than one that is uploaded: 500 MiB.
+Exit status 0 when done. Files may be larger here than those that are uploaded: 500 MiB together,
+2,000 MiB unpacked. A folder stands for all files in it.
 """
 
 import argparse
 import os
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
-from eda_core.commands.files import open_to_read
-from eda_core.domain.errors import InvalidSettings
+from eda_core.commands.files import STDIN, open_to_read
+from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.settings import settings_from
 from eda_core.log_files import (
     Imported,
+    OldTimes,
     Progress,
+    SourceFile,
     delete_log,
     import_log,
     log_name_from,
@@ -34,15 +36,23 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("logs", help="import, list or delete log files")
     verbs = parser.add_subparsers(required=True, metavar="VERB", parser_class=type(parser))
     _verb(verbs, "list", "say which imported logs there are", _list)
-    _verb(verbs, "import", "take a log file in", _import, "FILE", "NAME")
+    taking = _verb(verbs, "import", "take log files in", _import)
+    taking.add_argument(
+        "file", metavar="FILE", nargs="+", help="a file, a folder of files, or - for standard input"
+    )
+    taking.add_argument("name", metavar="NAME", help="what the log is called from then on")
+    taking.add_argument(
+        "--old-times", action="store_true", help="take times before 2014 as they are"
+    )
     _verb(verbs, "delete", "delete an imported log", _delete, "NAME")
 
 
-def _verb(verbs: Any, name: str, text: str, verb: Verb, *names: str) -> None:
+def _verb(verbs: Any, name: str, text: str, verb: Verb, *names: str) -> Any:
     parser = verbs.add_parser(name, help=text)
     parser.set_defaults(run=_run, verb=verb)
     for place in names:
         parser.add_argument(place.lower(), metavar=place)
+    return parser
 
 
 def _run(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -66,17 +76,37 @@ def _list(
 def _import(
     folder: Path, given: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO
 ) -> None:
-    size = 0 if given.file == "-" else _size(given.file)
-    with open_to_read(given.file, stdin) as source:
-        pieces = iter(partial(source.read, PIECE), b"")
-        imported = import_log(pieces, size, folder, given.name, _Teller(stderr))
+    sources = [source for name in given.file for source in _sources(name, stdin)]
+    try:
+        imported = import_log(
+            sources, folder, given.name, _Teller(stderr), old_times=given.old_times
+        )
+    except OldTimes as question:
+        raise InvalidLogFile(f"{question} If it is right, add --old-times.") from None
     for line in _told(imported):
         stdout.write(f"{line}\n")
 
 
-def _size(path: str) -> int:
+def _sources(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
+    """The files a name stands for: itself, or those in a folder and its folders, by name."""
+    path = Path(name)
+    if name == STDIN or not path.is_dir():
+        yield SourceFile(name, 0 if name == STDIN else _size(path), _pieces(name, stdin))
+        return
+    for file in sorted(path.rglob("*")):
+        if file.is_file():
+            yield SourceFile(str(file.relative_to(path)), _size(file), _pieces(str(file), stdin))
+
+
+def _pieces(name: str, stdin: BinaryIO) -> Iterator[bytes]:
+    with open_to_read(name, stdin) as source:
+        while piece := source.read(PIECE):
+            yield piece
+
+
+def _size(path: Path) -> int:
     try:
-        return Path(path).stat().st_size
+        return path.stat().st_size
     except OSError:
         return 0  # what is wrong with it is said when it is opened
 
@@ -97,11 +127,12 @@ class _Teller:
 
 def _told(imported: Imported) -> list[str]:
     lines = [f"{imported.records} records imported as {imported.name}."]
+    lines.append(f"Taken for {imported.taken_for}.")
     if imported.malformed:
         lines.append(f"{imported.malformed} of them are no events: grey marks.")
     if imported.bad_rows:
         lines.append(f"{imported.bad_rows} rows are no log events and were left out:")
-    rows = (f"  row {row.number}: {row.reason} {row.text[:60]}" for row in imported.listed)
+    rows = (f"  {row.place}: {row.reason} {row.text[:60]}" for row in imported.listed)
     return [*lines, *rows]
 
 

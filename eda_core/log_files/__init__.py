@@ -1,8 +1,8 @@
 """Log files: a catch-all log written to a file, read from one, and looked at as a world.
 
-`read_rows` reads what other tools export, `import_log` keeps it in the form of our own export,
-`log_backend` opens it behind the ports. Files are read piece by piece: memory does not grow with
-them.
+`read_rows` reads what other tools write, in the forms of `forms.known`, `import_log` keeps it in
+the form of our own export, `log_backend` opens it behind the ports. Files are read piece by piece:
+memory does not grow with them.
 """
 
 from eda_core.log_files.folder import (
@@ -14,9 +14,16 @@ from eda_core.log_files.folder import (
     proposed_name,
 )
 from eda_core.log_files.imported_log import log_backend
-from eda_core.log_files.importing import MOST_BYTES, Imported, Progress, import_log
+from eda_core.log_files.importing import (
+    MOST_BYTES,
+    Imported,
+    Progress,
+    SourceFile,
+    import_log,
+)
 from eda_core.log_files.reader import read_rows
-from eda_core.log_files.rows import BadRow, LogRow
+from eda_core.log_files.rows import BadRow, LeftOut, LogRow, Row
+from eda_core.log_files.times import OldTimes
 from eda_core.log_files.writing import Export, csv_export, lines_export
 
 __all__ = [
@@ -24,9 +31,13 @@ __all__ = [
     "BadRow",
     "Export",
     "Imported",
+    "LeftOut",
     "LogFile",
     "LogRow",
+    "OldTimes",
     "Progress",
+    "Row",
+    "SourceFile",
     "csv_export",
     "delete_log",
     "import_log",

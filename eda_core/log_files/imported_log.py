@@ -12,7 +12,7 @@ from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRe
 from eda_core.domain.events import AnyRecord, MalformedRecord, record_from_text
 from eda_core.domain.orders import OrderId
 from eda_core.log_files.folder import log_path
-from eda_core.log_files.rows import row_from
+from eda_core.log_files.json_rows import row_of
 from eda_core.ports import SLICE, ApiResponse, Backend, Capabilities, EntryResult, Notification
 
 _REFUSAL: Final = "An imported log is read-only: choose the simulator or AWS to submit orders."
@@ -56,8 +56,8 @@ class FileLog:
 def _record(sequence: int, line: bytes) -> AnyRecord:
     text = line.decode("utf-8", "replace").rstrip("\n")
     try:
-        row = row_from(json.loads(text))
-    except (InvalidLogFile, ValueError, RecursionError):
+        row = row_of(json.loads(text))
+    except (InvalidLogFile, ValueError, RecursionError, AttributeError):
         return MalformedRecord(sequence, 0, text, "Not a line of an imported log.")
     return record_from_text(sequence, row.ingested_ms, row.message)
 

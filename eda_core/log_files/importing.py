@@ -1,4 +1,4 @@
-"""Takes a log file in: reads it row by row and keeps it as our own JSON lines.
+"""Takes log files in: reads them row by row and keeps them as our own JSON lines.
 
 Rows are kept in the order the log received them, for some tools export the newest first; to put
 them in order, 24 bytes a row are held and nothing else that grows with the file.
@@ -6,27 +6,43 @@ them in order, 24 bytes a row are held and nothing else that grows with the file
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from eda_core.domain.errors import InvalidLogFile
-from eda_core.domain.events import MalformedRecord, record_from_text
+from eda_core.domain.errors import InvalidEvent, InvalidLogFile
+from eda_core.domain.events import event_from_envelope, iso_milliseconds
+from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
 from eda_core.log_files.folder import log_path, replaced
-from eda_core.log_files.reader import read_rows
-from eda_core.log_files.rows import BadRow, LogRow
+from eda_core.log_files.json_rows import compact
+from eda_core.log_files.reader import PartRead, read_parts
+from eda_core.log_files.rows import BadRow, LeftOut, LogRow
+from eda_core.log_files.times import FIRST_MS, OldTimes
 from eda_core.log_files.writing import line_from
 
 MOST_BYTES: Final = 500 * 2**20
-"""Bytes of a file that is taken in."""
+"""Bytes of the files that are taken in together."""
+
+MOST_UNPACKED: Final = 4 * MOST_BYTES
+"""Bytes they may have unpacked."""
 
 LISTED: Final = 100
 """Bad rows that are listed; all are counted."""
 
 EVERY: Final = 2000
 """Rows between two reports of the progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to take in: its name, its size in bytes, and its bytes, piece by piece."""
+
+    name: str
+    size: int
+    chunks: Iterable[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,8 @@ class Imported:
 
     ``malformed`` of the ``records`` are no events: they are kept and shown as grey marks.
     ``bad_rows`` are no log events and are left out; ``listed`` holds the first `LISTED` of them.
+    ``left_out`` counts rows that were not meant to be log events, by what they are. ``forms`` are
+    the forms the ``files`` were taken for, the commonest first.
     """
 
     name: str
@@ -57,6 +75,18 @@ class Imported:
     malformed: int
     bad_rows: int
     listed: tuple[BadRow, ...]
+    forms: tuple[str, ...]
+    files: int
+    left_out: tuple[tuple[str, int], ...]
+
+    @property
+    def taken_for(self) -> str:
+        """What the files were taken for: ``S3 export, 12 files, 3,021 events``."""
+        forms = " and ".join(self.forms)
+        files = f", {self.files:,} files" if self.files > 1 else ""
+        events = self.records - self.malformed
+        left_out = "".join(f", {count:,} x {kind} left out" for kind, count in self.left_out)
+        return f"{forms}{files}, {events:,} event{'s' * (events != 1)}{left_out}"
 
 
 Report = Callable[[Progress], None]
@@ -68,10 +98,17 @@ class _Taking:
 
     report: Report
     bytes_all: int
+    old_times: bool
     bytes_read: int = 0
+    unpacked: int = 0
     malformed: int = 0
     bad_rows: int = 0
+    rows: int = 0
     listed: list[BadRow] = field(default_factory=list)
+    forms: "Counter[str]" = field(default_factory=Counter)
+    looks_like: str = ""
+    left_out: "Counter[str]" = field(default_factory=Counter)
+    within: EventsWithin = field(default_factory=EventsWithin)
     times: "array[int]" = field(default_factory=lambda: array("q"))
     places: "array[int]" = field(default_factory=lambda: array("q"))
     end: int = 0
@@ -80,16 +117,47 @@ class _Taking:
         for chunk in chunks:
             self.bytes_read += len(chunk)
             if self.bytes_read > MOST_BYTES:
-                raise InvalidLogFile(f"The file has more than {MOST_BYTES // 2**20} MiB.")
+                raise InvalidLogFile(f"There is more than {MOST_BYTES // 2**20} MiB.")
             yield chunk
 
+    def count_unpacked(self, size: int) -> None:
+        self.unpacked += size
+        if self.unpacked > MOST_UNPACKED:
+            raise InvalidLogFile(f"It unpacks to more than {MOST_UNPACKED // 2**20} MiB.")
+
     def take(self, row: LogRow, file: IO[bytes]) -> None:
-        line = line_from(row.ingested_ms, row.message)
+        if row.ingested_ms < FIRST_MS and not self.old_times:
+            raise _old_times(self.rows, row)
+        message = self._event_within(row.message)
+        if message is None:
+            self.left_out[STEP] += 1
+            return
         self.times.append(row.ingested_ms)
         self.places.append(self.end)
-        self.end += file.write(line)
-        record = record_from_text(len(self.times), row.ingested_ms, row.message)
-        self.malformed += isinstance(record, MalformedRecord)
+        self.end += file.write(line_from(row.ingested_ms, message))
+
+    def _event_within(self, message: str) -> str | None:
+        """The message, or that of the event in a record about one; None where it holds none."""
+        try:
+            value = json.loads(message)
+            event_from_envelope(value)
+        except InvalidEvent:
+            if isinstance(value, dict) and is_record(value):
+                return self._event_of(value)
+            self.malformed += 1
+        except (ValueError, RecursionError):
+            self.malformed += 1
+        return message
+
+    def _event_of(self, record: dict[str, Any]) -> str | None:
+        envelope = self.within.event_in(record)
+        if envelope is None:
+            return None
+        try:
+            event_from_envelope(envelope)
+        except InvalidEvent:
+            self.malformed += 1
+        return compact(envelope)
 
     def refuse(self, row: BadRow) -> None:
         self.bad_rows += 1
@@ -101,49 +169,98 @@ class _Taking:
 
 
 def import_log(
-    chunks: Iterable[bytes], size: int, folder: Path, name: str, report: Report = lambda _: None
+    sources: Sequence[SourceFile],
+    folder: Path,
+    name: str,
+    report: Report = lambda _: None,
+    *,
+    old_times: bool = False,
 ) -> Imported:
-    """Take in a file of ``size`` bytes, read in ``chunks``, as the log ``name`` in the folder.
+    """Take in files as the log ``name`` in the folder.
 
-    Raises `InvalidLogFile` for a name that cannot be or is taken, for a file that is too large,
-    and for one without a single log event; nothing is kept then.
+    Raises `OldTimes` at a time before 2014 unless ``old_times`` says that they are right, and
+    `InvalidLogFile` for a name that cannot be or is taken, for files that are too large, and for
+    files without a single log event; nothing is kept then.
     """
     path = log_path(folder, name)
     if path.exists():
         raise InvalidLogFile(f"There is a log {name} already: delete it, or choose another name.")
+    size = sum(source.size for source in sources)
     if size > MOST_BYTES:
-        raise InvalidLogFile(f"The file has more than {MOST_BYTES // 2**20} MiB.")
-    taking = _Taking(report, size)
+        raise InvalidLogFile(f"There is more than {MOST_BYTES // 2**20} MiB.")
+    taking = _Taking(report, size, old_times)
     with replaced(path) as file, TemporaryFile(dir=folder) as unsorted:
-        _read(chunks, taking, unsorted)
+        for source in sources:
+            _read(source, taking, unsorted, several=len(sources) > 1)
+        taking.say()
         _check(taking)
         _write_in_order(taking, unsorted, file)
+    return _imported(name, taking)
+
+
+def _imported(name: str, taking: _Taking) -> Imported:
     return Imported(
-        name, len(taking.times), taking.malformed, taking.bad_rows, tuple(taking.listed)
+        name,
+        len(taking.times),
+        taking.malformed,
+        taking.bad_rows,
+        tuple(taking.listed),
+        tuple(form for form, _ in taking.forms.most_common()),
+        taking.forms.total(),
+        tuple(taking.left_out.items()),
     )
 
 
-def _read(chunks: Iterable[bytes], taking: _Taking, file: IO[bytes]) -> None:
-    for number, row in enumerate(read_rows(taking.counted(chunks))):
+def _read(source: SourceFile, taking: _Taking, file: IO[bytes], *, several: bool) -> None:
+    for part in read_parts(source.name, taking.counted(source.chunks), taking.count_unpacked):
+        named = part.name if several or part.name != source.name else ""
+        _read_part(part, named, taking, file)
+
+
+def _read_part(part: PartRead, named: str, taking: _Taking, file: IO[bytes]) -> None:
+    for row in part.rows:
+        taking.rows += 1
         if isinstance(row, LogRow):
             taking.take(row, file)
+        elif isinstance(row, LeftOut):
+            taking.left_out[row.kind] += 1
         else:
-            taking.refuse(row)
-        if number % EVERY == 0:
+            taking.looks_like = taking.looks_like or part.looks_like
+            taking.refuse(BadRow(row.number, row.reason, row.text, named))
+        if taking.rows % EVERY == 0:
             taking.say()
-    taking.say()
+    if part.form:
+        taking.forms[part.form] += 1
+
+
+def _old_times(rows_before: int, row: LogRow) -> OldTimes:
+    begins = json.dumps(row.message[:60], ensure_ascii=False)
+    return OldTimes(
+        f"Row {rows_before} is of {iso_milliseconds(row.ingested_ms)}, before CloudWatch Logs "
+        f"began (2014): is its time in another unit? Its message begins {begins}."
+    )
 
 
 def _check(taking: _Taking) -> None:
     if taking.times:
         return
-    if not taking.listed:
-        raise InvalidLogFile("The file has no rows.")
+    if taking.bad_rows:
+        raise InvalidLogFile(_none_taken(taking))
+    if taking.left_out:
+        kinds = ", ".join(f"{count} x {kind}" for kind, count in taking.left_out.items())
+        hint = " Include the detail of events in the bus log." if STEP in taking.left_out else ""
+        raise InvalidLogFile(f"No event is in it: {kinds}.{hint}")
+    raise InvalidLogFile("The file has no rows.")
+
+
+def _none_taken(taking: _Taking) -> str:
     first = taking.listed[0]
-    text = json.dumps(first.text[:60], ensure_ascii=False)
-    raise InvalidLogFile(
-        f"None of the {taking.bad_rows} rows is a log event. Row {first.number}: "
-        f"{first.reason} It begins {text}."
+    place = first.place
+    begins = f" It begins {json.dumps(first.text[:60], ensure_ascii=False)}." if first.text else ""
+    looks_like = f" It looks most like {taking.looks_like}." if taking.looks_like else ""
+    return (
+        f"None of the {taking.bad_rows} rows is a log event.{looks_like} "
+        f"{place[:1].upper()}{place[1:]}: {first.reason}{begins}"
     )
 
 

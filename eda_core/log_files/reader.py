@@ -1,119 +1,92 @@
-"""Reads the rows of a log file in any of the forms that tools export.
+"""Reads the rows of a file in any of the forms that tools write; memory does not grow with it."""
 
-JSON lines (our own export, or bare envelopes), the JSON of ``aws logs filter-log-events`` and
-``get-log-events`` (``events``), of ``aws logs get-query-results`` (``results``), and what the
-Logs Insights console downloads: a JSON array, or CSV with a line of names. A small splitter
-and `json.loads` of each element read the arrays: no more than one element is ever held, and an
-element that is not JSON is one bad row and not the end of the file.
-"""
-
-import csv
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from eda_core.domain.errors import InvalidLogFile
-from eda_core.log_files.rows import MESSAGES, BadRow, LogRow, row_from
-from eda_core.log_files.text_stream import LONGEST, SHOWN, Piece, decoded, elements, lines
+from eda_core.log_files.containers import Damaged, Part, decoded, parts_of
+from eda_core.log_files.forms.known import LINES, Form, form_of, nearest
+from eda_core.log_files.rows import BadRow, Row
 
-Row = LogRow | BadRow
 _HEAD: Final = 65_536
 
 
-class Form(StrEnum):
-    """How the rows stand in the file."""
+@dataclass(frozen=True, slots=True)
+class PartRead:
+    """A file as it was before it was packed: its name, its form, and its rows when asked for.
 
-    LINES = "JSON lines"
-    DOCUMENT = "JSON document"
-    TABLE = "CSV"
+    ``looks_like`` is the form in a sentence, also where none recognises it.
+    """
 
-
-_DOCUMENT: Final = re.compile(
-    r"\s*(?:\[|\{\s*(?:$|[\r\n]|\"(?:events|results|searchedLogStreams|nextToken|nextForwardToken|"
-    r"nextBackwardToken|statistics|status|queryLanguage|encryptionKey)\"))"
-)
-
-
-def read_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
-    """The rows of a file, in its order; bytes are read as they are asked for."""
-    texts = decoded(chunks)
-    head = _head(texts)
-    return _READERS[form_of(head)](chain((head,), texts))
+    name: str
+    form: str
+    looks_like: str
+    rows: Iterator[Row]
 
 
-def _head(texts: Iterator[str]) -> str:
-    head = ""
-    for text in texts:
-        head += text
-        if len(head) >= _HEAD:
-            break
-    return head
+Count = Callable[[int], None]
 
 
-def form_of(head: str) -> Form:
-    """The form of a file, by how it begins."""
-    if _DOCUMENT.match(head):
-        return Form.DOCUMENT
-    names = _names(head.lstrip().partition("\n")[0])
-    return Form.TABLE if any(name in MESSAGES for name in names) else Form.LINES
+def read_parts(
+    name: str, chunks: Iterable[bytes], count: Count = lambda _: None
+) -> Iterator[PartRead]:
+    """What a file holds, part by part: one, unless it is a zip archive.
 
-
-def _names(line: str) -> list[str]:
-    return [name.strip().strip('"') for name in line[:1000].split(",")]
-
-
-def _from_lines(texts: Iterable[str]) -> Iterator[Row]:
-    return _parsed((number, piece) for number, piece in enumerate(lines(texts), 1) if piece[0])
-
-
-def _from_document(texts: Iterable[str]) -> Iterator[Row]:
-    return _parsed(enumerate(elements(texts), 1))
-
-
-def _parsed(pieces: Iterable[tuple[int, Piece]]) -> Iterator[Row]:
-    for number, (text, fault) in pieces:
-        yield BadRow(number, fault, text[:SHOWN]) if fault else _row(number, text)
-
-
-def _row(number: int, text: str) -> Row:
-    try:
-        return row_from(json.loads(text))
-    except InvalidLogFile as fault:
-        return BadRow(number, str(fault), text[:SHOWN])
-    except (ValueError, RecursionError) as fault:
-        return BadRow(number, f"Not JSON: {fault}.", text[:SHOWN])
-
-
-def _from_table(texts: Iterable[str]) -> Iterator[Row]:
-    # The limit is the process's; it also ends a quotation that is never closed.
-    csv.field_size_limit(LONGEST)
-    each = (f"{line}\n" for line, _ in lines(texts))
-    names = _names(next(line for line in each if line.strip()))
-    table = csv.reader(each)
+    ``count`` is told of all bytes unpacked, and may raise to end the reading.
+    """
+    parts = parts_of(Part(name, chunks))
     while True:
         try:
-            cells = next(table)
-        except StopIteration:
+            part = next(parts, None)
+            if part is None:
+                return
+            yield _opened(part, count)
+        except Damaged as fault:
+            yield PartRead(name, "", "", iter((BadRow(0, str(fault), "", name),)))
             return
-        except csv.Error as fault:
-            yield BadRow(table.line_num + 1, f"Not CSV: {fault}.", "")
-            continue
-        if cells:
-            yield _table_row(table.line_num + 1, dict(zip(names, cells, strict=False)))
 
 
-def _table_row(number: int, fields: Mapping[str, str]) -> Row:
+def _opened(part: Part, count: Count) -> PartRead:
+    texts = decoded(_counted(part.chunks, count))
+    head, fault = "", None
     try:
-        return row_from(fields)
-    except InvalidLogFile as fault:
-        return BadRow(number, str(fault), ",".join(fields.values())[:SHOWN])
+        for text in texts:
+            head += text
+            if len(head) >= _HEAD:
+                break
+    except Damaged as damage:
+        fault = damage
+    form = form_of(head)
+    looks_like = nearest(head) if form is LINES else form.name
+    if not head.strip():
+        return PartRead(part.name, "", looks_like, _rows(form, iter(()), fault))
+    return PartRead(part.name, form.name, looks_like, _rows(form, chain((head,), texts), fault))
 
 
-_READERS: Final[Mapping[Form, Callable[[Iterable[str]], Iterator[Row]]]] = {
-    Form.LINES: _from_lines,
-    Form.DOCUMENT: _from_document,
-    Form.TABLE: _from_table,
-}
+def _counted(chunks: Iterable[bytes], count: Count) -> Iterator[bytes]:
+    for chunk in chunks:
+        count(len(chunk))
+        yield chunk
+
+
+def _rows(form: Form, texts: Iterator[str], fault: Damaged | None) -> Iterator[Row]:
+    """The rows, and one more that says so where the file is damaged."""
+    damage = [fault] if fault else []
+    yield from form.read(_until_damaged(texts, damage))
+    if damage:
+        yield BadRow(0, str(damage[0]), "")
+
+
+def _until_damaged(texts: Iterator[str], damage: list[Damaged]) -> Iterator[str]:
+    try:
+        yield from texts
+    except Damaged as fault:
+        damage.append(fault)
+
+
+def read_rows(chunks: Iterable[bytes], name: str = "") -> Iterator[Row]:
+    """The rows of a file, in its order; bytes are read as they are asked for."""
+    for part in read_parts(name, chunks):
+        for row in part.rows:
+            yield replace(row, file=part.name) if isinstance(row, BadRow) and part.name else row

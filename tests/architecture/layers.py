@@ -33,7 +33,7 @@ LAYERS = (
     Layer("simulator", "domain patterns asl stack ports"),
     Layer("rooms", "domain patterns asl stack ports simulator"),
     Layer("aws", "domain patterns asl stack ports", frozenset({"boto3", "botocore"})),
-    Layer("log_files", "domain asl ports"),
+    Layer("log_files", "domain asl ports", frozenset({"yaml"})),
     Layer("read_model", "domain patterns asl stack ports"),
     Layer("experiments", "domain asl stack ports simulator read_model"),
     Layer("presentation", "domain patterns asl stack ports read_model", frozenset({"plotly"})),

@@ -24,20 +24,20 @@ def folder(tmp_path, monkeypatch):
 @pytest.fixture
 def file(folder):
     path = folder / "log.jsonl"
-    path.write_bytes(line_from(1, "odd") * 5 + b"nonsense\n")
+    path.write_bytes(line_from(1_769_860_800_123, "odd") * 5 + b"nonsense\n")
     return str(path)
 
 
 def test_logs_imports_a_file_and_says_what_came_of_it(file):
     status, told, progress = Streams().run("import", file, "my-log")
     assert status == 0
-    assert told.startswith("5 records imported as my-log.\n5 of them are no events")
+    assert told.startswith("5 records imported as my-log.\nTaken for our export, 0 events.\n5 of them are")
     assert "row 6: Not JSON" in told
     assert "100 %," in progress
 
 
 def test_logs_imports_from_standard_input():
-    assert Streams(line_from(1, "m")).run("import", "-", "piped")[0] == 0
+    assert Streams(line_from(1_769_860_800_123, "m")).run("import", "-", "piped")[0] == 0
 
 
 def test_logs_lists_what_was_imported(file):

@@ -6,6 +6,7 @@ import pytest
 
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRequest
 from eda_core.log_files import (
+    SourceFile,
     delete_log,
     import_log,
     importing,
@@ -18,13 +19,15 @@ from eda_core.log_files import (
 from eda_core.log_files.imported_log import FileLog
 from eda_core.log_files.writing import line_from
 
+MS = 1_769_860_800_123
+
 
 def chunks(data, size=65_536):
     return (data[at : at + size] for at in range(0, len(data), size))
 
 
 def taken_in(folder, data, name="log", **options):
-    return import_log(chunks(data), len(data), folder, name, **options)
+    return import_log([SourceFile("log", len(data), chunks(data))], folder, name, **options)
 
 
 def test_an_import_has_the_records_of_the_log(tmp_path, log):
@@ -43,14 +46,14 @@ def test_rows_are_put_in_the_order_they_were_logged(tmp_path, log):
 
 
 def test_malformed_messages_are_kept_and_counted(tmp_path):
-    data = line_from(1, "nonsense") + line_from(2, "{}")
+    data = line_from(MS, "nonsense") + line_from(MS + 2, "{}")
     assert taken_in(tmp_path, data).malformed == 2
     reasons = [r.reason for r in log_backend(tmp_path, "log").log.read_after(0)]
     assert reasons[0].startswith("Not JSON")
 
 
 def test_bad_rows_are_counted_and_the_first_are_listed(tmp_path):
-    data = line_from(1, "m") + b"nonsense\n" * 150
+    data = line_from(MS, "m") + b"nonsense\n" * 150
     imported = taken_in(tmp_path, data)
     assert (imported.records, imported.bad_rows, len(imported.listed)) == (1, 150, 100)
     assert (imported.listed[0].number, imported.listed[0].text) == (2, "nonsense")
@@ -59,8 +62,8 @@ def test_bad_rows_are_counted_and_the_first_are_listed(tmp_path):
 def test_an_import_reports_its_progress(tmp_path, monkeypatch):
     monkeypatch.setattr(importing, "EVERY", 10)
     said = []
-    data = line_from(1, "m") * 100
-    import_log(chunks(data, 100), len(data), tmp_path, "log", said.append)
+    data = line_from(MS, "m") * 100
+    import_log([SourceFile("log", len(data), chunks(data, 100))], tmp_path, "log", said.append)
     shares = [progress.share for progress in said]
     assert len(said) > 5
     assert shares == sorted(shares)
@@ -77,21 +80,21 @@ def test_a_file_without_a_log_event_is_refused_and_not_kept(tmp_path, data):
 def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(importing, "MOST_BYTES", 100)
     with pytest.raises(InvalidLogFile, match="more than"):
-        import_log([b"x" * 60, b"x" * 60], 0, tmp_path, "log")
+        import_log([SourceFile("log", 0, [b"x" * 60, b"x" * 60])], tmp_path, "log")
     with pytest.raises(InvalidLogFile, match="more than"):
-        import_log([], 101, tmp_path, "log")
+        import_log([SourceFile("log", 101, [])], tmp_path, "log")
 
 
 def test_a_name_that_is_taken_is_refused(tmp_path):
-    taken_in(tmp_path, line_from(1, "m"))
+    taken_in(tmp_path, line_from(MS, "m"))
     with pytest.raises(InvalidLogFile, match="already"):
-        taken_in(tmp_path, line_from(1, "m"))
+        taken_in(tmp_path, line_from(MS, "m"))
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", "A", ".", "x" * 41, "a\n", "ä"])
 def test_a_name_that_is_no_name_is_refused(tmp_path, name):
     with pytest.raises(InvalidLogFile, match="A log's name"):
-        taken_in(tmp_path, line_from(1, "m"), name)
+        taken_in(tmp_path, line_from(MS, "m"), name)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +115,8 @@ def test_a_name_is_proposed_however_long_the_file_is_called():
 
 
 def test_imported_logs_are_listed_and_deleted(tmp_path):
-    taken_in(tmp_path, line_from(1, "m"), "b")
-    taken_in(tmp_path, line_from(1, "m"), "a")
+    taken_in(tmp_path, line_from(MS, "m"), "b")
+    taken_in(tmp_path, line_from(MS, "m"), "a")
     assert [file.name for file in logs_in(tmp_path)] == ["a", "b"]
     delete_log(tmp_path, "a")
     assert [file.name for file in logs_in(tmp_path)] == ["b"]
@@ -126,7 +129,7 @@ def test_a_folder_that_is_not_there_has_no_logs(tmp_path):
 def test_a_folder_that_takes_no_file_says_so(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(BackendUnavailable, match="cannot be written"):
-        taken_in(tmp_path / "file", line_from(1, "m"))
+        taken_in(tmp_path / "file", line_from(MS, "m"))
 
 
 def test_a_log_that_is_not_there_says_so(tmp_path):
@@ -135,7 +138,7 @@ def test_a_log_that_is_not_there_says_so(tmp_path):
 
 
 def test_a_log_that_is_taken_away_says_so(tmp_path):
-    taken_in(tmp_path, line_from(1, "m"))
+    taken_in(tmp_path, line_from(MS, "m"))
     backend = log_backend(tmp_path, "log")
     delete_log(tmp_path, "log")
     with pytest.raises(BackendUnavailable, match="gone"):
@@ -153,13 +156,13 @@ def test_an_imported_log_is_read_slice_by_slice(tmp_path, log, monkeypatch):
 
 
 def test_a_line_that_was_changed_by_hand_is_a_grey_mark(tmp_path):
-    (tmp_path / "log.jsonl").write_bytes(b"nonsense\n" + line_from(5, "m"))
+    (tmp_path / "log.jsonl").write_bytes(b"nonsense\n" + line_from(MS + 5, "m"))
     first, _ = log_backend(tmp_path, "log").log.read_after(0)
     assert first.reason == "Not a line of an imported log."
 
 
 def test_an_imported_log_takes_no_orders(tmp_path):
-    taken_in(tmp_path, line_from(1, "m"))
+    taken_in(tmp_path, line_from(MS, "m"))
     backend = log_backend(tmp_path, "log")
     for act in (lambda: backend.api.place("{}"), lambda: backend.bus.put_events([])):
         with pytest.raises(InvalidRequest, match="read-only") as refusal:
@@ -168,7 +171,7 @@ def test_an_imported_log_takes_no_orders(tmp_path):
 
 
 def test_an_imported_log_knows_nothing_but_the_log(tmp_path):
-    taken_in(tmp_path, line_from(1, "m"))
+    taken_in(tmp_path, line_from(MS, "m"))
     backend = log_backend(tmp_path, "log")
     assert backend.deliveries.read_after(0) == backend.notifications.read_after(0) == ()
     assert backend.executions.by_arn("arn") is None
@@ -178,7 +181,7 @@ def test_an_imported_log_knows_nothing_but_the_log(tmp_path):
 
 @pytest.mark.unmeasured
 def test_memory_does_not_grow_with_the_file(tmp_path):
-    text = json.dumps({"timestamp": 1, "message": "x" * 1000})
+    text = json.dumps({"timestamp": MS, "message": "x" * 1000})
 
     def document(count):
         yield b'{"events": ['
@@ -189,7 +192,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     def peak(count):
         tracemalloc.start()
         try:
-            import_log(document(count), 0, tmp_path, f"log-{count}")
+            import_log([SourceFile("log", 0, document(count))], tmp_path, f"log-{count}")
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

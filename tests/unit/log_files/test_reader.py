@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.log_files import BadRow, LogRow, lines_export, read_rows
-from eda_core.log_files import text_stream as stream
-from eda_core.log_files.text_stream import elements, lines
+from eda_core.log_files import BadRow, LogRow, json_stream, lines_export, read_rows, text_lines
+from eda_core.log_files.json_stream import elements
+from eda_core.log_files.text_lines import lines
 
 MS = 1_769_860_800_123
 ENVELOPE = {
@@ -95,10 +95,12 @@ def test_ingestion_time_counts_before_the_timestamp():
 
 BAD = {
     "not json": ("nonsense", "Not JSON"),
-    "cut": ('{"ingestionTime": 1, "mess', "Not JSON"),
+    "cut": ('{"ingestionTime": 1, "mess', "ends within"),
     "no object": ("12", "Not an object."),
+    "a text": ('"text"', "A text without a time."),
     "no message": ('{"timestamp": 1}', "No message."),
     "no time": ('{"message": "m"}', "says when"),
+    "an event without a time": ('{"detail-type": "T"}', "no `time`"),
     "no such date": ('{"timestamp": "yesterday", "message": "m"}', "must be a time"),
     "time that is no number": ('{"timestamp": true, "message": "m"}', "must be a time"),
     "time before 1970": ('{"timestamp": -1, "message": "m"}', "from 1970 to 9999"),
@@ -135,29 +137,47 @@ def test_a_document_that_ends_early_keeps_what_came_before():
 
 
 def test_a_line_that_is_too_long_is_skipped(monkeypatch):
-    monkeypatch.setattr(stream, "LONGEST", 50)
-    assert [fault[:6] for _, fault in lines(["a\n" + "x" * 30, "x" * 30 + "\nb"])] == [
-        "",
-        "Longer",
-        "",
-    ]
+    monkeypatch.setattr(text_lines, "LONGEST", 50)
+    pieces = lines(["a\n" + "x" * 30, "x" * 30 + "\nb"])
+    assert [fault[:6] for _, _, fault in pieces] == ["", "Longer", ""]
 
 
-def test_an_element_that_is_too_long_ends_the_file(monkeypatch):
-    monkeypatch.setattr(stream, "LONGEST", 50)
-    assert [fault[:6] for _, fault in elements(["[1,", '"' + "x" * 60, '",2]'])] == ["", "Longer"]
+@pytest.fixture
+def short(monkeypatch):
+    """Values longer than 150 characters are entered, longer than 400 refused."""
+    for name, size in {"WHOLE": 150, "LONGEST": 400, "PIECE": 10}.items():
+        monkeypatch.setattr(json_stream, name, size)
 
 
-def test_a_large_piece_is_no_large_element(monkeypatch):
-    monkeypatch.setattr(stream, "LONGEST", 50)
-    assert len(list(elements([json.dumps(list(range(100)))]))) == 100
+def test_an_element_that_is_too_long_is_skipped(short):
+    found = list(elements(["[1,", '"' + "x" * 460 + "]", '\\\\",', ' "y",2]']))
+    assert [fault[:6] for _, fault in found] == ["", "Longer", "", ""]
+    assert [value for value, fault in found if not fault] == [1, "y", 2]
+
+
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_a_long_page_is_entered_and_what_is_beside_it_left(short, size):
+    page = {"tokens": ["t", {"events": [0]}], "events": [*range(30)], "after": {"x": [9] * 9}}
+    text = json.dumps([page, page], indent=1)
+    pieces = (text[at : at + size] for at in range(0, len(text), size))
+    assert [value for value, _ in elements(pieces)] == [*range(30)] * 2
+
+
+def test_a_broken_element_ends_where_the_next_begins_alike():
+    texts = ['[\n {"a": "1,\n  "b": 2},\n {"a": 2},\n {"a": 3}\n]']
+    found = list(elements(texts))
+    assert [bool(fault) for _, fault in found] == [True, False, False]
 
 
 @given(st.lists(st.one_of(st.text(), st.integers(), st.lists(st.text()))), st.integers(1, 9))
 def test_elements_are_those_of_the_array(values, size):
     text = json.dumps(values, indent=1)
-    pieces = elements(text[at : at + size] for at in range(0, len(text), size))
-    assert [json.loads(piece) for piece, _ in pieces] == values
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("WHOLE", "PIECE"):
+            patch.setattr(json_stream, name, 4)
+        pieces = elements(text[at : at + size] for at in range(0, len(text), size))
+        found = [value for value, _ in pieces]
+    assert found in (values, [values])
 
 
 @given(st.binary(max_size=300), st.integers(1, 50))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from eda_core.domain.events import MalformedRecord
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Outcome
-from eda_core.log_files import import_log, lines_export, log_backend
+from eda_core.log_files import SourceFile, import_log, lines_export, log_backend
 from eda_core.read_model.order_book import OrderBook
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
@@ -93,6 +93,6 @@ def test_totals_of_an_imported_log_are_those_of_a_recount(log, tmp_path_factory)
     folder = tmp_path_factory.mktemp("logs")
     if log:
         content = lines_export(log).content
-        import_log([content], len(content), folder, "log")
+        import_log([SourceFile("log", len(content), [content])], folder, "log", old_times=True)
         read = log_backend(folder, "log").log.read_after(0)
         assert totals(read) == recount(log)

@@ -1,0 +1,61 @@
+"""``--output table`` of the AWS CLI: a table drawn with lines, read back where a row can be.
+
+The message of a log event is one cell; it is found by its braces, the time beside it by its
+digits. A message with a line end breaks the drawing, so such a row is refused. Logs Insights
+comes as a line for each field and value.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from eda_core.log_files.forms.json_text import numbered
+from eda_core.log_files.json_rows import row_of_cells
+from eda_core.log_files.rows import SHOWN, BadRow, Row
+from eda_core.log_files.text_lines import lines
+
+_DRAWN: Final = re.compile(r"-{8,}\s*\n\|")
+_RULE: Final = re.compile(r"[|+\-\s]+")
+_INNER: Final = re.compile(r"\|+(.*?)\|+\s*")
+_FIELD: Final = re.compile(r"\s*(@\w+)\s*\|\s*(.*?)\s*")
+_HAS_TIME: Final = re.compile(r"\|\s*\d{13}\s*\||^\s*\d{13}\s*\||\|\s*\d{13}\s*$")
+
+
+def is_drawn_table(head: str) -> bool:
+    """Say whether the text begins as a drawn table does."""
+    return _DRAWN.match(head.lstrip()) is not None
+
+
+def read_drawn_table(texts: Iterable[str]) -> Iterator[Row]:
+    """The log events of the table, and what of it cannot be read back."""
+    result: dict[str, str] = {}
+    for number, line, fault in lines(texts):
+        inner = _INNER.fullmatch(line)
+        field = _FIELD.fullmatch(inner[1]) if inner else None
+        if fault:
+            yield BadRow(number, fault, line[:SHOWN])
+        elif field is not None:
+            if field[1] in result:
+                yield from numbered(number - len(result), result)
+                result = {}
+            result[field[1]] = field[2]
+        elif not _RULE.fullmatch(line):
+            yield from _row(number, line, inner)
+    if result:
+        yield from numbered(number - len(result) + 1, result)
+
+
+def _row(number: int, line: str, inner: "re.Match[str] | None") -> Iterator[Row]:
+    if inner is None:
+        yield BadRow(number, "A message of several lines cannot be read back.", line[:SHOWN])
+        return
+    text = inner[1]
+    begins, ends = text.find("{"), text.rfind("}")
+    if 0 <= begins < ends:
+        message = text[begins : ends + 1]
+        beside = [*text[:begins].split("|"), *text[ends + 1 :].split("|")]
+        cells = [cell.strip() for cell in beside if cell.strip()]
+        row = row_of_cells([*cells[-6:], message])
+        yield from [row] if row is not None else numbered(number, message)
+    elif _HAS_TIME.search(text):
+        yield BadRow(number, "Its message cannot be read back.", text.strip()[:SHOWN])

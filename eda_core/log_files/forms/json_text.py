@@ -1,0 +1,71 @@
+"""Log events as JSON: a value on each line, or documents of any length and layout."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from eda_core.log_files.json_rows import rows_in
+from eda_core.log_files.json_stream import elements, values_in
+from eda_core.log_files.rows import SHOWN, BadRow, Row
+from eda_core.log_files.text_lines import lines
+
+_BEGINS: Final = re.compile(r'\s*[\[{"]')
+
+
+def is_json_lines(head: str) -> bool:
+    """Say whether the first line that holds something is JSON by itself."""
+    line, found, _ = head.lstrip("\ufeff \t\r\n").partition("\n")
+    if not _BEGINS.match(line) or (not found and len(head) > len(line) + SHOWN):
+        return False
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def is_json(head: str) -> bool:
+    """Say whether the text begins as a JSON object or array does."""
+    return head.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def read_lines(texts: Iterable[str]) -> Iterator[Row]:
+    """The log events of JSON lines; several values on a line are several rows."""
+    for number, line, fault in lines(texts):
+        if fault:
+            yield BadRow(number, fault, line[:SHOWN])
+        else:
+            yield from _rows_of_line(number, line)
+
+
+def _rows_of_line(number: int, line: str) -> Iterator[Row]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        for value, reason in values_in(line):
+            yield from numbered(number, value, reason)
+        return
+    yield from numbered(number, value)
+
+
+def read_documents(texts: Iterable[str]) -> Iterator[Row]:
+    """The log events of JSON documents, which may follow each other without a line end."""
+    number = 1
+    for value, reason in elements(texts):
+        for row in numbered(number, value, reason):
+            yield replace(row, number=number) if isinstance(row, BadRow) else row
+            number += 1
+
+
+def numbered(number: int, value: Any, reason: str = "") -> Iterator[Row]:
+    """The rows in a value; a bad one has this number. With a reason the value is no JSON."""
+    if reason:
+        yield BadRow(number, reason, str(value)[:SHOWN])
+        return
+    try:
+        for row in rows_in(value):
+            yield replace(row, number=number) if isinstance(row, BadRow) else row
+    except RecursionError:
+        yield BadRow(number, "Nested too deep.", "")
