@@ -13,6 +13,10 @@ from typing import IO, Final
 from eda_core.domain.errors import InvalidLogFile
 
 PIECE: Final = 2**18
+LONGEST_MARK: Final = 8
+SAMPLE: Final = 2**16
+"""Bytes from which the encoding is told."""
+
 IN_MEMORY: Final = 8 * 2**20
 MOST_WHOLE: Final = 16 * 2**20
 """Bytes that one wrapped payload unpacks to at most: Lambda, Kinesis and Firehose take 6 MiB."""
@@ -51,7 +55,7 @@ def parts_of(part: Part, depth: int = 0) -> Iterator[Part]:
 
     Raises `Damaged` for packing that is not taken.
     """
-    begins, chunks = _peeked(part.chunks)
+    begins, chunks = _peeked(part.chunks, LONGEST_MARK)
     if depth < DEEPEST and begins.startswith(_GZIP):
         yield from parts_of(Part(part.name.removesuffix(".gz"), _gunzipped(chunks)), depth + 1)
     elif depth < DEEPEST and begins.startswith(_ZIP):
@@ -63,12 +67,12 @@ def parts_of(part: Part, depth: int = 0) -> Iterator[Part]:
         yield Part(part.name, chunks)
 
 
-def _peeked(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
+def _peeked(chunks: Iterable[bytes], least: int) -> tuple[bytes, Iterator[bytes]]:
     pieces = iter(chunks)
     begins = b""
     for piece in pieces:
         begins += piece
-        if len(begins) >= 8:
+        if len(begins) >= least:
             break
     return begins, chain((begins,) if begins else (), pieces)
 
@@ -151,7 +155,7 @@ def decoded(chunks: Iterable[bytes]) -> Iterator[str]:
     The encoding is that of the byte order mark; without one UTF-16 is known by its zeros, and
     Windows-1252 by bytes that are no UTF-8.
     """
-    begins, pieces = _peeked(chunks)
+    begins, pieces = _peeked(chunks, SAMPLE)
     decoder = codecs.getincrementaldecoder(encoding_of(begins))("replace")
     for piece in pieces:
         yield decoder.decode(piece)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from eda_core.domain.errors import InvalidLogFile
-from eda_core.log_files import bus_records
+from eda_core.log_files.bus_records import is_record, time_of
 from eda_core.log_files.containers import unpacked_whole
 from eda_core.log_files.json_stream import values_in
 from eda_core.log_files.rows import SHOWN, BadRow, LeftOut, LogRow, Row
@@ -48,7 +48,6 @@ PAGES: Final = (
 )
 """Fields that hold log events, or a wrapper around some; ``data`` is Base64."""
 
-_CONTROL: Final = "CONTROL_MESSAGE"
 _PAGE_FIELDS: Final = {name.lower(): name for name in PAGES}
 _PLAIN_FIELDS: Final = {name.lower(): name for name in (*TIMES, *MESSAGES, "messageType", *PAGES)}
 
@@ -96,19 +95,20 @@ def time_within(message: str) -> int | None:
         return None
     if "detail-type" in value:
         return event_time_ms(value.get("time"))
-    if not bus_records.is_record(value):
+    if not is_record(value):
         return None
-    given = bus_records.time_of(value)
+    given = time_of(value)
     return None if given is None else time_ms(given, "time")
 
 
 def _rows_of_object(value: dict[str, Any], depth: int) -> Iterator[Row]:
-    fields = value if _is_plain(value) else _with_plain_names(value)
-    if fields.get("messageType") == _CONTROL:
-        yield LeftOut("control message")
+    is_event = _is_event(value)
+    fields = value if is_event else _with_plain_names(value)
+    if kind := _kind_left_out(fields):
+        yield LeftOut(kind)
         return
-    page = next((name for name in PAGES if name in fields), "")
-    if page and not _is_event(fields):
+    page = "" if is_event or _is_event(fields) else next((n for n in PAGES if n in fields), "")
+    if page:
         yield from _rows_of_page(page, fields[page], depth)
         return
     try:
@@ -117,18 +117,21 @@ def _rows_of_object(value: dict[str, Any], depth: int) -> Iterator[Row]:
         yield _bad(str(fault), value)
 
 
-def _is_plain(value: Mapping[str, Any]) -> bool:
-    return "message" in value or "@message" in value or "detail-type" in value
+def _is_event(fields: Mapping[str, Any]) -> bool:
+    return (
+        "message" in fields or "detail-type" in fields or "@message" in fields or is_record(fields)
+    )
+
+
+def _kind_left_out(fields: Mapping[str, Any]) -> str:
+    """What a value is that was not meant to be a log event; nothing for any other."""
+    if fields.get("messageType") == "CONTROL_MESSAGE":
+        return "control message"
+    return "start of a live tail" if "sessionStart" in fields else ""
 
 
 def _with_plain_names(value: Mapping[str, Any]) -> dict[str, Any]:
     return {_PLAIN_FIELDS.get(name.lower(), name): held for name, held in value.items()}
-
-
-def _is_event(fields: Mapping[str, Any]) -> bool:
-    return any(name in fields for name in (*MESSAGES, "detail-type")) or bus_records.is_record(
-        fields
-    )
 
 
 def _rows_of_page(name: str, held: Any, depth: int) -> Iterator[Row]:
@@ -193,7 +196,7 @@ def _message(fields: Mapping[str, Any]) -> str:
             return given
         if isinstance(given, dict):
             return compact(given)
-    if "detail-type" in fields or bus_records.is_record(fields):
+    if "detail-type" in fields or is_record(fields):
         return compact(fields)
     raise InvalidLogFile("No message.")
 

@@ -8,6 +8,7 @@ from typing import Final
 from eda_core.log_files.containers import Damaged, Part, decoded, parts_of
 from eda_core.log_files.forms.known import LINES, Form, form_of, nearest
 from eda_core.log_files.rows import BadRow, Row
+from eda_core.log_files.text_lines import plain
 
 _HEAD: Final = 65_536
 
@@ -57,8 +58,8 @@ def _opened(part: Part, count: Count) -> PartRead:
                 break
     except Damaged as damage:
         fault = damage
-    form = form_of(head)
-    looks_like = nearest(head) if form is LINES else form.name
+    form = form_of(plain(head))
+    looks_like = nearest(plain(head)) if form is LINES else form.name
     if not head.strip():
         return PartRead(part.name, "", looks_like, _rows(form, iter(()), fault))
     return PartRead(part.name, form.name, looks_like, _rows(form, chain((head,), texts), fault))

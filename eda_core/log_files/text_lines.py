@@ -13,6 +13,11 @@ Piece = tuple[int, str, str]
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def plain(head: str) -> str:
+    """The head of a text as forms are recognised by it: without a mark and colours."""
+    return _COLOUR.sub("", head).lstrip("\ufeff")
+
+
 def lines(texts: Iterable[str]) -> Iterator[Piece]:
     """The lines that hold something, without their ends, byte order marks and colours."""
     held, number, skipping = "", 0, False

@@ -64,7 +64,10 @@ def test_a_limit_is_tried_on_recorded_orders(visit):
 def test_a_log_is_imported_with_its_bad_rows_listed_and_opened(visit, tmp_path):
     envelope = {"id": "1", "detail-type": "OrderCreated", "source": "order-service"}
     envelope |= {"time": "2026-01-31T12:00:00Z", "detail": {"id": 7, "amount": 900}}
-    events = [{"timestamp": 1, "message": text} for text in (json.dumps(envelope), "<b>odd</b>")]
+    events = [
+        {"timestamp": 1_769_860_800_000, "message": text}
+        for text in (json.dumps(envelope), "<b>odd</b>")
+    ]
     text = json.dumps({"events": events}).replace("]}", ', {"timestamp": nonsense}]}')
     file = tmp_path / "My export.json"
     file.write_text(text)

@@ -45,7 +45,7 @@ _WHAT_JSON_HOLDS: Final[tuple[tuple[str, Recognise], ...]] = (
     (
         "subscription payload",
         _has(
-            r'"(?:logEvents|awslogs|kinesis)"|"messageType"\s*:\s*"|"[rR]ecords"\s*:\s*\[\s*\{\s*"'
+            r'"(?:logEvents|awslogs|kinesis)"|"messageType"\s*:\s*"(?:DATA|CONTROL)_|"[rR]ecords"\s*:\s*\[\s*\{\s*"'
         ),
     ),
     ("live tail", _has(r'"session(?:Update|Results|Start)"')),
@@ -57,7 +57,10 @@ _WHAT_JSON_HOLDS: Final[tuple[tuple[str, Recognise], ...]] = (
     ("our export", _has(r'\A\s*\{"ingestionTime":\d+,"message":"')),
     ("bus log", _has(r'"resource_arn"\s*:', r'"(?:message_type|messageType)"\s*:')),
     ("events with metadata", _has(r'"SystemMetadata"\s*:')),
-    ("list of times and messages", _has(r"\A\s*\[\s*\[")),
+    (
+        "list of times and messages",
+        _has(r'\A\s*\[\s*(?:\[|"(?:[^"\\]|\\.)*+"\s*,\s*\d|\d+\s*,\s*")'),
+    ),
     ("list of messages", _has(r'\A\s*\[?\s*"')),
     ("bare events", _has(r'\A\s*\[?\s*\{[^}]*"detail-type"')),
     ("JSON", _anything),

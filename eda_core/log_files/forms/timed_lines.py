@@ -29,7 +29,9 @@ _decode: Final = json.JSONDecoder().raw_decode
 
 def is_export(head: str) -> bool:
     """Say whether the first line begins with a time in UTC to the millisecond."""
-    return _EXPORTED.match(head.lstrip()) is not None or head.strip() == _WRITE_TEST
+    begins = _EXPORTED.match(text := head.lstrip())
+    has_two_times = begins is not None and _EXPORTED.match(text, begins.end()) is not None
+    return (begins is not None and not has_two_times) or head.strip() == _WRITE_TEST
 
 
 def is_tail(head: str) -> bool:

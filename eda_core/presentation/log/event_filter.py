@@ -168,9 +168,11 @@ def export_name(world: str, last_ms: int | None, ending: str) -> str:
     return f"{stem}-{when}.{ending}" if when else f"{stem}.{ending}"
 
 
-def imported_sentence(name: str, records: int, malformed: int, bad_rows: int) -> str:
+def imported_sentence(
+    name: str, taken_for: str, records: int, malformed: int, bad_rows: int
+) -> str:
     """What an import came to: messages that are no events stay, rows that are none do not."""
-    parts = [f"{counted(records, 'record', 'records')} imported as {name}."]
+    parts = [f"{taken_for}.", f"{counted(records, 'record', 'records')} imported as {name}."]
     if malformed:
         marks = counted(
             malformed, "of them is no event and shows", "of them are no events and show"

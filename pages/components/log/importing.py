@@ -1,16 +1,20 @@
-"""Takes a log file in, and lists the ones there are: each is a world of its own to look at."""
+"""Takes log files in, and lists the logs there are: each is a world of its own to look at."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from eda_core.domain.errors import EdaError
 from eda_core.log_files import (
     BadRow,
     Imported,
+    OldTimes,
     Progress,
+    SourceFile,
     delete_log,
     import_log,
     logs_folder,
@@ -25,6 +29,7 @@ MOST_MEGABYTES: Final = 256
 PIECE: Final = 2**18
 _ROUND: Final = "import.round"
 _RESULT: Final = "import.result"
+_QUESTION: Final = "import.question"
 _DELETING: Final = "import.deleting"
 
 
@@ -46,32 +51,48 @@ def show() -> None:
 
 def _show_form(folder: Path) -> None:
     st.caption(
-        "Our JSON lines, the output of `aws logs filter-log-events` or `get-query-results`, "
-        "or what Logs Insights exports as JSON or CSV."
+        "A log as your tool wrote it: `aws logs` with any output, an S3 export, subscription "
+        "payloads, bus logs, CSV, bare events; packed as gzip or zip or not."
     )
     number = st.session_state.setdefault(_ROUND, 0)
-    file = st.file_uploader(
-        "Log file",
-        type=["jsonl", "json", "csv", "ndjson", "txt", "log"],
-        key=f"import.file-{number}",
+    whole = st.toggle("A whole folder", key=f"import.folder-{number}")
+    files = st.file_uploader(
+        "Log files",
+        accept_multiple_files="directory" if whole else True,
+        key=f"import.file-{number}-{whole}",
         max_upload_size=MOST_MEGABYTES,
         label_visibility="collapsed",
     )
-    if file is None:
+    if not files:
         return
+    first = files[0].name.partition("/")[0]
     name = st.text_input(
-        "Name", proposed_name(file.name), key=f"import.name-{number}-{file.name}", max_chars=40
+        "Name", proposed_name(first), key=f"import.name-{number}-{first}", max_chars=40
     )
-    if st.button("Import this file", key="import.start", type="primary", width="stretch"):
-        _take_in(file, file.size, folder, name or "")
+    question = _question_about(files)
+    if question:
+        st.warning(as_markdown(question))
+    label = "Import this file" if len(files) == 1 else "Import these files"
+    label = "The times are right: import" if question else label
+    if st.button(label, key="import.start", type="primary", width="stretch"):
+        _take_in(files, folder, name or "", old_times=bool(question))
 
 
-def _take_in(file: IO[bytes], size: int, folder: Path, name: str) -> None:
+def _question_about(files: Sequence[UploadedFile]) -> str:
+    """What was asked about these very files; nothing where nothing was."""
+    asked, question = st.session_state.get(_QUESTION, ([], ""))
+    return question if asked == [file.file_id for file in files] else ""
+
+
+def _take_in(files: Sequence[UploadedFile], folder: Path, name: str, *, old_times: bool) -> None:
     bar = st.progress(0.0, "Reading …")
+    sources = [SourceFile(file.name, file.size, _pieces(file)) for file in files]
+    say = partial(_say, bar)
     try:
-        file.seek(0)
-        pieces = iter(partial(file.read, PIECE), b"")
-        result = import_log(pieces, size, folder, name.strip(), partial(_say, bar))
+        result = import_log(sources, folder, name.strip(), say, old_times=old_times)
+    except OldTimes as question:
+        st.session_state[_QUESTION] = ([file.file_id for file in files], str(question))
+        st.rerun()
     except EdaError as fault:
         st.error(as_markdown(str(fault)))
         return
@@ -79,6 +100,12 @@ def _take_in(file: IO[bytes], size: int, folder: Path, name: str) -> None:
     # Another key empties the field; the server holds what was uploaded until the session ends.
     st.session_state[_ROUND] += 1
     st.rerun()
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def _say(bar: "st.delta_generator.DeltaGenerator", progress: Progress) -> None:
@@ -92,14 +119,15 @@ def _show_result() -> None:
     if result is None:
         return
     counts = (result.records, result.malformed, result.bad_rows)
-    st.success(as_markdown(imported_sentence(result.name, *counts)))
+    st.success(as_markdown(imported_sentence(result.name, result.taken_for, *counts)))
     if result.listed:
         with st.expander(bad_rows_title(result.bad_rows, len(result.listed))):
             st.dataframe([_cells(row) for row in result.listed], height=180, hide_index=True)
 
 
 def _cells(row: BadRow) -> dict[str, object]:
-    return {"row": row.number, "what is wrong": row.reason, "how it begins": row.text}
+    cells = {"row": row.number, "what is wrong": row.reason, "how it begins": row.text}
+    return {"file": row.file, **cells} if row.file else cells
 
 
 def _show_logs(folder: Path) -> None:

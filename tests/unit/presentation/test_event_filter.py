@@ -132,9 +132,11 @@ def test_a_file_is_named_for_its_world_and_time():
 
 
 def test_an_import_says_what_came_of_it():
-    assert imported_sentence("a", 1, 0, 0) == "1 record imported as a."
-    assert "2 of them are no events" in imported_sentence("a", 9, 2, 0)
-    assert "1 row is no log event" in imported_sentence("a", 9, 0, 1)
+    assert imported_sentence("a", "CSV, 1 event", 1, 0, 0) == (
+        "CSV, 1 event. 1 record imported as a."
+    )
+    assert "2 of them are no events" in imported_sentence("a", "", 9, 2, 0)
+    assert "1 row is no log event" in imported_sentence("a", "", 9, 0, 1)
 
 
 def test_a_list_of_bad_rows_says_how_many_there_are():
