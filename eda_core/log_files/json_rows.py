@@ -206,9 +206,14 @@ def compact(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def _bad(reason: str, value: Any) -> BadRow:
+def begin_of(value: Any) -> str:
+    """How the text of a JSON value begins."""
     try:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     except RecursionError:
-        text = ""
-    return BadRow(0, reason, text[:SHOWN])
+        return ""
+    return text[:SHOWN]
+
+
+def _bad(reason: str, value: Any) -> BadRow:
+    return BadRow(0, reason, begin_of(value))

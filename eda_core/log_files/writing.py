@@ -27,6 +27,8 @@ COLUMNS: Final = (
     "message",
 )
 
+_as_json: Final = json.encoder.encode_basestring_ascii
+
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a cell a formula for a spreadsheet (OWASP, "CSV Injection")."""
 
@@ -59,8 +61,8 @@ def line_of(record: AnyRecord) -> bytes:
 
 def line_from(ingested_ms: int, message: str) -> bytes:
     """A line of our export from when the log received a message, and the message."""
-    line = {"ingestionTime": ingested_ms, "message": message}
-    return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
+    # Put together by hand, for a large import writes millions of them.
+    return f'{{"ingestionTime":{ingested_ms},"message":{_as_json(message)}}}\n'.encode("ascii")
 
 
 def _fitting(

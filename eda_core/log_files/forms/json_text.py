@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from eda_core.log_files.json_rows import rows_in
+from eda_core.domain.errors import InvalidLogFile
+from eda_core.log_files.json_rows import begin_of, row_of, rows_in
 from eda_core.log_files.json_stream import elements, values_in
 from eda_core.log_files.rows import SHOWN, BadRow, Row
 from eda_core.log_files.text_lines import lines
@@ -64,8 +65,20 @@ def numbered(number: int, value: Any, reason: str = "") -> Iterator[Row]:
     if reason:
         yield BadRow(number, reason, str(value)[:SHOWN])
         return
+    if isinstance(value, dict) and "message" in value:  # the commonest at once
+        yield _row_of_event(number, value)
+        return
     try:
         for row in rows_in(value):
             yield replace(row, number=number) if isinstance(row, BadRow) else row
     except RecursionError:
         yield BadRow(number, "Nested too deep.", "")
+
+
+def _row_of_event(number: int, value: dict[str, Any]) -> Row:
+    try:
+        return row_of(value)
+    except InvalidLogFile as refusal:
+        return BadRow(number, str(refusal), begin_of(value))
+    except RecursionError:
+        return BadRow(number, "Nested too deep.", "")
