@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any, BinaryIO, Final
 
-from eda_core.commands.files import open_to_read
+from eda_core.commands.files import UTF16_MARKS, open_to_read
 from eda_core.domain.errors import InvalidSettings
 
 MOST_BYTES: Final = 4_000_000
@@ -16,6 +16,7 @@ _JSON_STARTS: Final = ("{", "[", '"')
 def text_of(argument: str, stdin: BinaryIO) -> str:
     """The JSON an argument is, or the text of the file it names, or standard input for ``-``.
 
+    A file may begin with a byte order mark: of UTF-8, or of UTF-16 as by Windows PowerShell 5.1.
     Raises `InvalidSettings` for a file that cannot be read, is too large, or is not UTF-8.
     """
     if argument.lstrip().startswith(_JSON_STARTS):
@@ -27,10 +28,12 @@ def text_of(argument: str, stdin: BinaryIO) -> str:
             raise InvalidSettings(f"Cannot read {argument}: {fault.strerror}.") from None
     if len(content) > MOST_BYTES:
         raise InvalidSettings(f"Cannot use {argument}: it has more than {MOST_BYTES} bytes.")
+    encoding = "utf-16" if content.startswith(UTF16_MARKS) else "utf-8-sig"
     try:
-        return content.decode("utf-8")
+        return content.decode(encoding)
     except UnicodeDecodeError as fault:
-        raise InvalidSettings(f"Cannot use {argument}: byte {fault.start} is not UTF-8.") from None
+        name = encoding.removesuffix("-sig").upper()
+        raise InvalidSettings(f"Cannot use {argument}: byte {fault.start} is not {name}.") from None
 
 
 def json_of(text: str, what: str) -> Any:

@@ -1,5 +1,6 @@
 """Files named on the command line: opened, read and written with a sentence when they cannot be."""
 
+import codecs
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import BinaryIO, Final, TextIO
 from eda_core.domain.errors import InvalidSettings
 
 STDIN: Final = "-"
+UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @contextlib.contextmanager
@@ -47,13 +49,22 @@ def open_to_read(name: str, stdin: BinaryIO) -> contextlib.AbstractContextManage
 def numbered_lines(source: BinaryIO, most_bytes: int) -> Iterator[tuple[int, str]]:
     """The lines that hold something, with their numbers from 1.
 
-    A line longer than ``most_bytes`` comes cut just above that, so that it can be refused.
+    A byte order mark before the first is left out. A line longer than ``most_bytes`` comes cut
+    just above that, so that it can be refused. Raises `InvalidSettings`, also for UTF-16.
     """
     number = 0
     while line := _line(source, most_bytes + 2):
         number += 1
+        if number == 1:
+            line = _unmarked(line, source)
         if text := line.decode("utf-8", "replace").strip():
             yield number, text
+
+
+def _unmarked(line: bytes, source: BinaryIO) -> bytes:
+    if line.startswith(UTF16_MARKS):
+        raise InvalidSettings(f"Cannot use {_name(source)}: it is UTF-16; save it as UTF-8.")
+    return line.removeprefix(codecs.BOM_UTF8)
 
 
 def _line(source: BinaryIO, most_bytes: int) -> bytes:

@@ -140,7 +140,7 @@ def _exported(connection: Connection) -> bytes:
 def _import(connection: Connection) -> None:
     uploaded = st.session_state.get(_UPLOAD)
     if uploaded is not None:
-        lines = io.TextIOWrapper(uploaded, encoding="utf-8", errors="replace")
+        lines = io.TextIOWrapper(uploaded, encoding="utf-8-sig", errors="replace")
         rooms_of(connection.settings).import_(lines, _wanted())
         _go(connection)
 
