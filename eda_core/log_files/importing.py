@@ -19,7 +19,7 @@ from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
 from eda_core.log_files.folder import log_path, replaced
 from eda_core.log_files.json_rows import compact
 from eda_core.log_files.reader import PartRead, read_parts
-from eda_core.log_files.rows import BadRow, LeftOut, LogRow
+from eda_core.log_files.rows import BadRow, LeftOut, LogRow, counted_kind
 from eda_core.log_files.times import FIRST_MS, OldTimes
 from eda_core.log_files.writing import line_from
 
@@ -85,7 +85,7 @@ class Imported:
         forms = " and ".join(self.forms)
         files = f", {self.files:,} files" if self.files > 1 else ""
         events = self.records - self.malformed
-        left_out = "".join(f", {count:,} x {kind} left out" for kind, count in self.left_out)
+        left_out = "".join(f", {counted_kind(n, kind)} left out" for kind, n in self.left_out)
         return f"{forms}{files}, {events:,} event{'s' * (events != 1)}{left_out}"
 
 
@@ -218,6 +218,7 @@ def _read(source: SourceFile, taking: _Taking, file: IO[bytes], *, several: bool
 
 
 def _read_part(part: PartRead, named: str, taking: _Taking, file: IO[bytes]) -> None:
+    records = len(taking.times)
     for row in part.rows:
         taking.rows += 1
         if isinstance(row, LogRow):
@@ -229,7 +230,7 @@ def _read_part(part: PartRead, named: str, taking: _Taking, file: IO[bytes]) -> 
             taking.refuse(BadRow(row.number, row.reason, row.text, named))
         if taking.rows % EVERY == 0:
             taking.say()
-    if part.form:
+    if len(taking.times) > records:
         taking.forms[part.form] += 1
 
 
@@ -247,9 +248,9 @@ def _check(taking: _Taking) -> None:
     if taking.bad_rows:
         raise InvalidLogFile(_none_taken(taking))
     if taking.left_out:
-        kinds = ", ".join(f"{count} x {kind}" for kind, count in taking.left_out.items())
+        kinds = ", ".join(counted_kind(n, kind) for kind, n in taking.left_out.items())
         hint = " Include the detail of events in the bus log." if STEP in taking.left_out else ""
-        raise InvalidLogFile(f"No event is in it: {kinds}.{hint}")
+        raise InvalidLogFile(f"No event is in it, only {kinds}.{hint}")
     raise InvalidLogFile("The file has no rows.")
 
 
@@ -258,8 +259,9 @@ def _none_taken(taking: _Taking) -> str:
     place = first.place
     begins = f" It begins {json.dumps(first.text[:60], ensure_ascii=False)}." if first.text else ""
     looks_like = f" It looks most like {taking.looks_like}." if taking.looks_like else ""
+    rows = f"None of the {taking.bad_rows:,} rows" if taking.bad_rows > 1 else "The one row"
     return (
-        f"None of the {taking.bad_rows} rows is a log event.{looks_like} "
+        f"{rows} {'is' if taking.bad_rows > 1 else 'is not'} a log event.{looks_like} "
         f"{place[:1].upper()}{place[1:]}: {first.reason}{begins}"
     )
 

@@ -21,6 +21,7 @@ PIECE: Final = 2**16
 SHOWN: Final = 200
 
 TOO_LONG: Final = f"Longer than {LONGEST // 2**20} MiB."
+NO_FORM: Final = "Not JSON, nor of another form that is taken."
 UNFINISHED: Final = "The file ends within it."
 
 PAGE_FIELDS: Final = re.compile(
@@ -95,7 +96,7 @@ class _Reader:
             try:
                 value, end = _decode(self._buffer, self._at)
             except (ValueError, RecursionError) as refusal:
-                fault = str(refusal)
+                fault = self._fault_of(refusal)
             else:
                 if end < len(self._buffer) or self._buffer[end - 1] in ']}"' or self._ended:
                     self._at = end
@@ -108,11 +109,19 @@ class _Reader:
             if is_whole and self._enter():
                 return
             if end >= 0:
-                yield self._buffer[self._at : end].strip()[:SHOWN], f"Not JSON: {fault}."
+                yield self._buffer[self._at : end].strip()[:SHOWN], fault
                 self._at = end
                 return
             if (yield from self._give_up()):
                 return
+
+    def _fault_of(self, refusal: Exception) -> str:
+        """What is wrong in words, with the place counted from where the value begins."""
+        if not isinstance(refusal, json.JSONDecodeError):
+            return f"Not JSON: {refusal}."
+        if refusal.pos == self._at:
+            return NO_FORM
+        return f"Not JSON: {refusal.msg} at character {refusal.pos - self._at + 1}."
 
     def _give_up(self) -> Generator[Element, None, bool]:
         """Read on, or say why that cannot be and leave the value; answers whether it is left."""

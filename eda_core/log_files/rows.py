@@ -1,8 +1,9 @@
 """One row of a log file: when the log received it, and its message."""
 
 from dataclasses import dataclass
+from typing import Final
 
-SHOWN = 200
+SHOWN: Final = 200
 """Characters kept of the text of a bad row."""
 
 
@@ -38,6 +39,20 @@ class LeftOut:
     """A row that is no log event and was not meant to be one, such as a control message."""
 
     kind: str
+
+
+KINDS: Final = {
+    "control message": "control messages",
+    "test of the bucket": "tests of the bucket",
+    "start of a live tail": "starts of a live tail",
+    "step of a bus log": "steps of a bus log",
+}
+"""What is left out, one and several of it."""
+
+
+def counted_kind(count: int, kind: str) -> str:
+    """So many of a kind in words: ``1 control message``, ``1,200 steps of a bus log``."""
+    return f"{count:,} {kind if count == 1 else KINDS[kind]}"
 
 
 Row = LogRow | BadRow | LeftOut

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files.json_rows import begin_of, row_of, rows_in
-from eda_core.log_files.json_stream import elements, values_in
+from eda_core.log_files.json_stream import NO_FORM, elements, values_in
 from eda_core.log_files.rows import SHOWN, BadRow, Row
 from eda_core.log_files.text_lines import lines
 
@@ -45,7 +45,8 @@ def _rows_of_line(number: int, line: str) -> Iterator[Row]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        for value, reason in values_in(line):
+        values = values_in(line) if _BEGINS.match(line) else [(line, NO_FORM)]
+        for value, reason in values:
             yield from numbered(number, value, reason)
         return
     yield from numbered(number, value)

@@ -93,6 +93,7 @@ LINES: Final = Form("lines of text", _anything, json_text.read_lines)
 """What reads a text that no form recognises: each line may still be an event."""
 
 _NEAREST: Final[tuple[tuple[str, Recognise], ...]] = (
+    ("a binary file", _has(r"\x00")),
     ("a web page", _has(r"\A\s*<")),
     (
         "CSV without a column `message` or `@message`",

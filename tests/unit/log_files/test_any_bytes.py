@@ -28,7 +28,7 @@ PREFIXES = {
     "columns of a --query": "1793527201123\t",
 }
 NONE = st.text(st.characters(codec="utf-8", exclude_characters='\n\r\t[{"'), max_size=20).map(
-    lambda text: f"x{text}"
+    lambda text: f"1, {text}"
 )
 
 
