@@ -17,7 +17,8 @@ from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.rooms.catalog import RoomFolder
 from eda_core.rooms.file import Progress
-from eda_core.rooms.room import OpenRoom, RoomState, open_room
+from eda_core.rooms.opening import open_room
+from eda_core.rooms.room import Room, RoomState
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.chance import AS_ON_AWS, INSTANT, Latencies
 from eda_core.simulator.world import World
@@ -51,7 +52,7 @@ class Connection:
     backend: Backend
     model: ReadModel
     clock: Callable[[], int]
-    room: OpenRoom | None = None
+    room: Room | None = None
     notice: str = ""
     close: Callable[[], None] = _nothing
 

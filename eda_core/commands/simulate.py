@@ -21,8 +21,9 @@ from eda_core.domain.orders import MAX_BODY_BYTES
 from eda_core.domain.settings import Delays, seed_from, settings_from
 from eda_core.read_model.tally import Tally
 from eda_core.rooms.file import Progress
-from eda_core.rooms.room import open_room
+from eda_core.rooms.opening import open_room
 from eda_core.simulator.chance import Latencies
+from eda_core.simulator.commands import ArmFault, PlaceOrder, WorldControl
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from eda_core.stack.demo_orders import demo_orders
@@ -87,16 +88,16 @@ def _simulate(
 ) -> int:
     with contextlib.ExitStack() as files:
         log = files.enter_context(open_to_write(arguments.log)) if arguments.log else None
-        world, first = _world(arguments, files, stderr)
+        world, control, first = _world(arguments, files, stderr)
         bodies = _made_up(arguments, first)
         if arguments.orders:
             source = files.enter_context(open_to_read(arguments.orders, stdin))
             bodies = numbered_lines(source, MAX_BODY_BYTES)
         if arguments.faults:
-            _arm(world, files.enter_context(open_to_read(arguments.faults, stdin)))
+            _arm(control, files.enter_context(open_to_read(arguments.faults, stdin)))
         started = time.perf_counter()
         with _collector_at_rest():
-            orders, refused = _place_all(world, bodies, stderr)
+            orders, refused = _place_all(world, control, bodies, stderr)
         seconds = time.perf_counter() - started
         if log is not None:
             write_lines((record.text for record in _all(world.log_after)), log)
@@ -107,10 +108,11 @@ def _simulate(
 
 def _world(
     arguments: argparse.Namespace, files: contextlib.ExitStack, stderr: TextIO
-) -> tuple[World, int]:
-    """The world to run in, and the number of the first order to make up."""
+) -> tuple[World, WorldControl, int]:
+    """The world to run in, what runs it, and the number of the first order to make up."""
     if not (arguments.store or arguments.room):
-        return simulated_world(demo_stack(), START_MS, arguments.seed, _latencies(arguments)), 1
+        world = simulated_world(demo_stack(), START_MS, arguments.seed, _latencies(arguments))
+        return world, world, 1
     path = Path(arguments.store) if arguments.store else _room(arguments.room)
     progress = _progress(stderr) if stderr.isatty() else None
     room = open_room(
@@ -124,7 +126,7 @@ def _world(
     files.callback(room.close)
     if room.notice:
         stderr.write(f"{room.notice}\n")
-    return room.world, room.state().orders + 1
+    return room.world, room, room.state().orders + 1
 
 
 def _latencies(arguments: argparse.Namespace) -> Latencies:
@@ -142,10 +144,10 @@ def _progress(stderr: TextIO) -> Progress:
     return tell
 
 
-def _arm(world: World, source: BinaryIO) -> None:
+def _arm(control: WorldControl, source: BinaryIO) -> None:
     for number, text in numbered_lines(source, MAX_BODY_BYTES):
         try:
-            world.arm(fault_from_text(text))
+            control.handle(ArmFault(fault_from_text(text)))
         except EdaError as fault:
             raise InvalidSettings(f"Fault in line {number}: {fault}") from None
 
@@ -166,20 +168,22 @@ def _collector_at_rest() -> Iterator[None]:
         gc.enable()
 
 
-def _place_all(world: World, bodies: NumberedBodies, stderr: TextIO) -> tuple[int, int]:
+def _place_all(
+    world: World, control: WorldControl, bodies: NumberedBodies, stderr: TextIO
+) -> tuple[int, int]:
     """Place every body at its time and let the world run to its end: (orders, refused)."""
     orders = refused = 0
     start_ms = world.scheduler.now_ms
     for number, body in bodies:
-        world.advance(start_ms + (orders + refused) * ARRIVAL_GAP_MS)
-        answer = world.place(body)
+        control.advance(start_ms + (orders + refused) * ARRIVAL_GAP_MS)
+        answer = control.handle(PlaceOrder(body))
         orders += answer.accepted
         if not answer.accepted:
             refused += 1
             stderr.write(f"Line {number} refused: {answer.body['error']}\n")
         if orders % PROGRESS_EVERY == 0 and stderr.isatty():
             stderr.write(f"\r{orders} orders placed ")
-    world.run_to_end()
+    control.advance(None)
     if orders >= PROGRESS_EVERY and stderr.isatty():
         stderr.write("\n")
     return orders, refused

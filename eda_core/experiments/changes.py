@@ -9,11 +9,8 @@ from typing import Any, Final
 from eda_core.domain.errors import InvalidDefinition, InvalidPattern
 from eda_core.domain.orders import MAX_NUMBER
 from eda_core.read_model.run_comparison import Change, ChangeKind
-from eda_core.stack import Stack, machine_from, rules_from
+from eda_core.stack import MOST_RULES, Stack, machine_from, rules_from
 from eda_core.stack.amount_limit import with_limit
-
-MOST_RULES: Final = 300
-"""Rules a bus may have (EventBridge quotas)."""
 
 
 def change_of(stack: Stack, kind: ChangeKind, text: str) -> Change:

@@ -11,7 +11,8 @@ from typing import IO, Final
 
 from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.domain.settings import DEFAULT_ROOM, room_from
-from eda_core.rooms.room import copy_room, delete_room, export_room, import_room
+from eda_core.rooms.export import export_room, import_room
+from eda_core.rooms.file import copy_room, delete_room
 
 SUFFIX: Final = ".room"
 DAY_MS: Final = 24 * 3600 * 1000

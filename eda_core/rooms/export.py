@@ -14,7 +14,7 @@ from typing import IO, Any, Final, NamedTuple
 
 from eda_core.domain.errors import InvalidSettings
 from eda_core.rooms.file import check_header, is_new, new_file, opened
-from eda_core.rooms.file_errors import damaged, telling
+from eda_core.rooms.file_errors import backend_errors, damaged
 from eda_core.rooms.journal import BODY
 from eda_core.rooms.packing import compressed, expanded, to_json
 from eda_core.rooms.store import RECORDS_FROM, create_tables
@@ -101,7 +101,7 @@ def _exported(source: Path) -> Iterator[str]:
     if not source.is_file():
         raise InvalidSettings(f"There is no room {source}.")
     check_header(source)
-    with telling(source), opened(source, "ro") as room:
+    with backend_errors(source), opened(source, "ro") as room:
         room.execute("BEGIN")  # one look at all the tables, whoever goes on writing
         if is_new(room, source):
             raise InvalidSettings(f"The room {source} is empty.")
@@ -135,7 +135,7 @@ def import_room(source: Iterable[str], target: Path) -> int:
     All or nothing: ``target`` must not exist, and is there only once all is read. Raises
     `InvalidSettings` naming the line that cannot be used.
     """
-    with new_file(target) as part, telling(target), opened(part, "rwc") as room:
+    with new_file(target) as part, backend_errors(target), opened(part, "rwc") as room:
         create_tables(room)
         room.execute("BEGIN")
         count = _read(room, _capped(source))

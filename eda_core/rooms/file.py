@@ -17,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from eda_core.domain.errors import BackendUnavailable, InvalidSettings
-from eda_core.rooms.file_errors import damaged, telling
+from eda_core.rooms.file_errors import backend_errors, damaged
 from eda_core.rooms.packing import unpacked
 from eda_core.rooms.store import APPLICATION_ID, TABLES, VERSION, create_tables
 
@@ -73,7 +73,7 @@ def hold(path: Path) -> int:
 
     Raises `BackendUnavailable` if somebody else holds it, or the folder cannot be written.
     """
-    with telling(path):
+    with backend_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
@@ -98,7 +98,7 @@ def open_file(path: Path, limits: RoomLimits, progress: Progress) -> sqlite3.Con
     `DamagedRoom` for one that is damaged, `BackendUnavailable` for one that cannot be used.
     """
     check_header(path)
-    with telling(path):
+    with backend_errors(path):
         connection = _connect(path, "rwc")
         try:
             new = is_new(connection, path)
@@ -114,7 +114,7 @@ def open_file(path: Path, limits: RoomLimits, progress: Progress) -> sqlite3.Con
 
 def check_header(path: Path) -> None:
     """Refuse what is no database before SQLite takes the remains of one for an empty file."""
-    with telling(path):
+    with backend_errors(path):
         if not path.exists() or (size := path.stat().st_size) == 0:
             return
         with path.open("rb") as file:
@@ -184,7 +184,7 @@ def set_aside(path: Path) -> Path:
     """Give a damaged file another name, and keep it; answers the name."""
     names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
     kept = next(name for name in names if not name.exists())
-    with telling(path):
+    with backend_errors(path):
         for ending in _COMPANIONS:
             with suppress(FileNotFoundError):
                 Path(f"{path}{ending}").rename(f"{kept}{ending}")
@@ -199,7 +199,7 @@ def copy_room(source: Path, target: Path) -> None:
     if not source.is_file():
         raise InvalidSettings(f"There is no room {source}.")
     check_header(source)
-    with telling(source), opened(source, "ro") as origin:
+    with backend_errors(source), opened(source, "ro") as origin:
         if is_new(origin, source):
             raise InvalidSettings(f"The room {source} is empty.")
         with new_file(target) as part, opened(part, "rwc") as copy:
@@ -222,7 +222,7 @@ def delete_room(path: Path) -> None:
     """
     lock = hold(path)
     try:
-        with telling(path):
+        with backend_errors(path):
             for ending in _COMPANIONS:
                 Path(f"{path}{ending}").unlink(missing_ok=True)
     finally:
@@ -239,11 +239,11 @@ def new_file(target: Path) -> Iterator[Path]:
         raise InvalidSettings(f"The file {target} exists: choose another name.")
     part = target.with_name(f"{target.name}.part")
     try:
-        with telling(target):
+        with backend_errors(target):
             for ending in _COMPANIONS:
                 Path(f"{part}{ending}").unlink(missing_ok=True)
         yield part
-        with telling(target):
+        with backend_errors(target):
             _publish(part, target)
     finally:
         for ending in _COMPANIONS:

@@ -36,7 +36,7 @@ def code_of(fault: sqlite3.Error) -> int:
     return int(getattr(fault, "sqlite_errorcode", 0)) & _LOW_BYTE
 
 
-def told(fault: sqlite3.Error, path: Path) -> BackendError:
+def to_error(fault: sqlite3.Error, path: Path) -> BackendError:
     """The error to raise for what SQLite answered."""
     code = code_of(fault)
     if code in DAMAGED:
@@ -53,12 +53,12 @@ def damaged(path: Path, reason: str) -> DamagedRoom:
 
 
 @contextmanager
-def telling(path: Path) -> Iterator[None]:
+def backend_errors(path: Path) -> Iterator[None]:
     """Raise what SQLite and the file system answer as `BackendError`, with a sentence."""
     try:
         yield
     except sqlite3.Error as fault:
-        raise told(fault, path) from fault
+        raise to_error(fault, path) from fault
     except OSError as fault:
         reason = fault.strerror or type(fault).__name__
         raise BackendUnavailable(f"The room {path} cannot be used: {reason}.") from fault

@@ -1,52 +1,39 @@
-"""Rooms: simulated worlds that are kept, each in a file of its own.
+"""A room: a world that outlives its process, by a journal of commands and by checkpoints.
 
-A room goes on where it stood, whatever ended the process that had it open.
+A room has a world and a store. It writes each command down, has the world handle it, and now and
+then writes a checkpoint: what has come of the commands, and what is under way; the journal is then
+forgotten. Whoever opens the room again loads the last checkpoint, does what the journal says, and
+has the same world, ids and delays included.
 """
 
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import RLock
-from typing import Final
+from typing import Any, TypeVar, cast
 
-from eda_core.ports import Backend
-from eda_core.rooms.durable import DurableWorld
-from eda_core.rooms.export import export_room, import_room
-from eda_core.rooms.file import (
-    Progress,
-    RoomLimits,
-    copy_room,
-    delete_room,
-    hold,
-    open_file,
-    release,
-    set_aside,
-)
-from eda_core.rooms.file_errors import DamagedRoom, damaged
-from eda_core.rooms.recall import recall
+from eda_core.domain.errors import BackendError, BackendUnavailable
+from eda_core.ports import ApiResponse, Backend
+from eda_core.rooms.checkpoint_writer import CheckpointWriter
+from eda_core.rooms.file import RoomLimits, release
+from eda_core.rooms.journal import fits_in_a_full_room, journal_row
+from eda_core.rooms.older_records import read_older_from
 from eda_core.rooms.store import RoomStore
+from eda_core.rooms.stored_table import RoomTable
 from eda_core.simulator.backend import backend_over
-from eda_core.simulator.chance import AS_ON_AWS, Latencies, Latency
+from eda_core.simulator.commands import Command, PlaceOrder
 from eda_core.simulator.shared import SharedWorld, WallClock
-from eda_core.stack import Stack
+from eda_core.simulator.world import World
 
-__all__ = [
-    "OpenRoom",
-    "RoomLimits",
-    "RoomState",
-    "copy_room",
-    "delete_room",
-    "export_room",
-    "import_room",
-    "open_room",
-]
-
-AS_ASKED: Final = RoomLimits()
-ANEW: Final = "this room begins anew."
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """How a room stands. ``warning`` is a sentence, or empty; times are epoch milliseconds."""
+    """How large a room is, and what it took. ``warning`` is a sentence, or empty.
+
+    Times are epoch milliseconds.
+    """
 
     bytes: int
     limit: int
@@ -55,145 +42,181 @@ class RoomState:
     created_ms: int
 
 
-class OpenRoom:
-    """A room that this process has open.
+class Room:
+    """A room that this process has open; `open_room` opens one.
 
-    ``notice`` says what happened on opening that somebody should know; empty most of the time.
-    Whoever uses ``world`` by itself has it alone; many at once go through ``backend()``.
+    ``world`` is for reading: what is done to it goes through `handle`, `advance` and `step`, or the
+    file will never know. ``bytes`` is the size of the file, and of what was written down since it
+    was measured. ``notice`` is what happened on opening that somebody should know, if it matters;
+    ``file_lock`` is let go of on closing. Whoever uses a room by itself has it alone; many at once
+    go through ``backend()``.
     """
 
     def __init__(
-        self, world: DurableWorld, clock: WallClock, lock: int, created_ms: int, notice: str
+        self, world: World, table: RoomTable, store: RoomStore, limits: RoomLimits, clock: WallClock
     ) -> None:
         self.world = world
-        self.notice = notice
-        self._lock: int | None = lock
-        self._created_ms = created_ms
+        self.store = store
+        self.limits = limits
+        self.created_ms = world.scheduler.now_ms
+        self.bytes = 0
+        self.notice = ""
+        self.file_lock: int | None = None
+        self.checkpoints = CheckpointWriter(world, table, store, limits.checkpoint_every)
+        read_older_from(store, world, self.checkpoints.definitions)
         self._clock = clock
+        self._closed = False
         self._shared: SharedWorld | None = None
-        self._turn = RLock()
+        self._lock = RLock()
 
-    def backend(self) -> Backend:
-        """The ports over this room, on the wall clock it was opened with."""
-        with self._turn:  # made on demand: whoever used the world alone may have run it ahead
-            if self._shared is None:
-                self._shared = SharedWorld(self.world, self._clock, self._turn)
-            return backend_over(self._shared, "Simulator")
+    def handle(self, command: Command[R]) -> R:
+        """Write a command down, have the world handle it, and return its answer.
 
-    def state(self) -> RoomState:
-        """How the room stands."""
-        with self._turn:
-            return RoomState(
-                self.world.bytes,
-                self.world.limits.max_bytes,
-                self.world.warning(),
-                self.world.orders,
-                self._created_ms,
-            )
+        An order is answered with 507 where it cannot be written down; any other command raises
+        `BackendError` then. Raises `InvalidRequest` for what a room cannot keep, and what the
+        handler raises.
+        """
+        try:
+            self._write_down(command)
+        except BackendError as fault:
+            if isinstance(command, PlaceOrder):
+                return cast(R, ApiResponse(507, {"error": str(fault)}))
+            raise
+        answer = self.repeat(command)
+        if self.checkpoints.commands >= self.checkpoints.due:
+            self._write_if_due()  # time may stand still; where it goes on, `advance` sees to it
+        return answer
+
+    def _write_down(self, command: Command[Any]) -> None:
+        self._check_open()
+        if self.bytes >= self.limits.max_bytes and not fits_in_a_full_room(command):
+            raise BackendUnavailable(self._is_full())
+        row = journal_row(self.world, command)
+        self.store.record(row)
+        self.checkpoints.commands += 1
+        self.bytes += len(row.given)
+
+    def repeat(self, command: Command[R]) -> R:
+        """Have the world handle a command that is written down, and return its answer."""
+        answer = self.world.handle(command)
+        if isinstance(answer, ApiResponse):
+            self.checkpoints.orders += answer.accepted
+        return answer
+
+    def advance(self, to_ms: int | None, most: int | None = None) -> None:
+        """Let everything happen that is due, with a checkpoint now and then.
+
+        Nothing moves in a room that has outgrown its limit and the reserve for what was under way,
+        or that could not be written for long.
+        """
+        scheduler = self.world.scheduler
+        started = scheduler.executed
+        while self._may_move():
+            due = self.checkpoints.due
+            some = due if most is None else min(most, due)
+            scheduler.run(to_ms, some)
+            done = scheduler.executed - started
+            if not done:
+                return
+            started += done
+            self._write_if_due()
+            most = None if most is None else most - done
+            if most == 0 or done < some:
+                return
+
+    def step(self) -> bool:
+        """Let the next thing happen; return whether there was one."""
+        stepped = self._may_move() and self.world.step()
+        self._write_if_due()
+        return stepped
+
+    def _may_move(self) -> bool:
+        within = self.bytes < self.limits.most_bytes and not self.checkpoints.gave_up
+        return within and not self.store.unread
+
+    def _write_if_due(self) -> None:
+        if self.checkpoints.write_if_due():
+            self.measure()
+
+    def go_on(self, commands: int) -> None:
+        """Begin after so many commands of the journal were repeated."""
+        self.checkpoints.commands = commands
+        self._write_if_due()
+
+    def measure(self) -> None:
+        """Take the size of the file as it is now."""
+        self.bytes = self.store.size()
 
     def checkpoint(self) -> None:
         """Write everything down now; raises `BackendError` where that cannot be."""
-        with self._turn:
-            self.world.check_open()
-            self.world.checkpoint()
+        with self._turn():
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        self._check_open()
+        if self.checkpoints.write():
+            self.measure()
+
+    def _check_open(self) -> None:
+        if self._closed or self.store.unread:
+            why = self.store.unread or f"The room {self.store.path.name} is closed: open it again."
+            raise BackendUnavailable(why)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Hold the room for one of those who share it; raises `BackendUnavailable` once closed."""
+        with self._lock:
+            self._check_open()
+            yield
+
+    def backend(self) -> Backend:
+        """Return the ports over this room, on the wall clock it was opened with."""
+        with self._lock:  # made on demand: whoever used the room alone may have run it ahead
+            if self._shared is None:
+                self._shared = SharedWorld(self.world, self._clock, self, self._turn)
+            return backend_over(self._shared, "Simulator")
+
+    def state(self) -> RoomState:
+        """Return how large the room is, what it took, and what is wrong with it."""
+        with self._lock:
+            limit, orders = self.limits.max_bytes, self.checkpoints.orders
+            return RoomState(self.bytes, limit, self._warning(), orders, self.created_ms)
+
+    def _warning(self) -> str:
+        """Return what is wrong with the room, or soon will be; empty most of the time."""
+        if self.checkpoints.trouble or self.store.unread:
+            return self.store.unread or self.checkpoints.trouble
+        if self.bytes >= self.limits.max_bytes:
+            return self._is_full()
+        if self.bytes >= self.limits.max_bytes * self.limits.warn_share:
+            return f"{self._measured('nearly full')}; full, it takes no new orders."
+        return ""
+
+    def _is_full(self) -> str:
+        return f"{self._measured('full')} and takes no new orders: export it, or reset it."
+
+    def _measured(self, how: str) -> str:
+        used, most = self.bytes / 2**20, self.limits.max_bytes / 2**20
+        return f"The room {self.store.path.stem} is {how} ({used:.1f} of {most:.1f} MiB)"
 
     def close(self) -> None:
         """Write everything down and let others open the room; more than once is no fault.
 
-        Raises `BackendError` where it could not all be written: it is closed then all the same,
-        and the next to open it goes on from its journal.
+        Raises `BackendError` where it could not all be written: the room is closed then all the
+        same, and the next to open it goes on from its journal.
         """
-        with self._turn:
-            lock, self._lock = self._lock, None
-            if lock is None:
+        with self._lock:
+            if self._closed:
                 return
             try:
-                self.world.close()
+                if not self.store.unread:
+                    self._checkpoint()
             finally:
-                release(lock)
+                self._closed = True
+                self.store.close()
+                self._release()
 
-
-def open_room(  # noqa: PLR0913 - two that are needed more than read; four are by name
-    path: Path,
-    stack: Stack,
-    clock: WallClock,
-    *,
-    seed: int,
-    limits: RoomLimits = AS_ASKED,
-    latencies: Latencies = AS_ON_AWS,
-    progress: Progress | None = None,
-) -> OpenRoom:
-    """Open the room in this file, or make it.
-
-    ``seed`` and ``latencies`` are those of a new room; one that exists keeps its own, and its
-    rules, definition and pace. ``stack`` names the resources. A damaged file is set aside under
-    another name and the room begins anew: ``notice`` says so.
-
-    Raises `BackendUnavailable` for a room that is open elsewhere or cannot be written, and
-    `InvalidSettings` for a file of another program or of a newer version.
-    """
-    lock = hold(path)
-    asked = _Asked(path, stack, clock, seed, limits, latencies, progress or _say_nothing)
-    try:
-        try:
-            return _opened(asked, lock, "")
-        except DamagedRoom as fault:
-            kept = set_aside(path)
-            return _opened(asked, lock, f"{fault.reason} It is kept as {kept.name}: {ANEW}")
-    except BaseException:
-        release(lock)
-        raise
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """How a room is to be opened, and what a new one begins with."""
-
-    path: Path
-    stack: Stack
-    clock: WallClock
-    seed: int
-    limits: RoomLimits
-    latencies: Latencies
-    progress: Progress
-
-
-def _opened(asked: _Asked, lock: int, notice: str) -> OpenRoom:
-    connection = open_file(asked.path, asked.limits, asked.progress)
-    store = RoomStore(connection, asked.path)
-    try:
-        born = _born(asked, store)
-        world = DurableWorld(
-            asked.stack, born.created_ms, born.seed, born.latencies, store, asked.limits
-        )
-        recall(world, asked.progress)
-    except BaseException:
-        store.close()
-        raise
-    return OpenRoom(world, asked.clock, lock, born.created_ms, notice)
-
-
-@dataclass(frozen=True, slots=True)
-class _Born:
-    """What a room began with."""
-
-    created_ms: int
-    seed: int
-    latencies: Latencies
-
-
-def _born(asked: _Asked, store: RoomStore) -> _Born:
-    fields = store.get("room")
-    if fields is None:
-        born = _Born(asked.clock(), asked.seed, asked.latencies)
-        store.put("room", asdict(born))
-        return born
-    try:
-        latencies = {name: Latency(**hop) for name, hop in fields["latencies"].items()}
-        return _Born(int(fields["created_ms"]), int(fields["seed"]), Latencies(**latencies))
-    except (TypeError, KeyError, ValueError, AttributeError) as fault:
-        raise damaged(asked.path, f"what it began with makes no sense, {fault!r}") from fault
-
-
-def _say_nothing(what: str, share: float) -> None:
-    """Progress nobody wants to hear of."""
+    def _release(self) -> None:
+        lock, self.file_lock = self.file_lock, None
+        if lock is not None:
+            release(lock)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from eda_core.ports import SLICE
-from eda_core.rooms.file_errors import damaged, telling, told
+from eda_core.rooms.file_errors import backend_errors, damaged, to_error
 from eda_core.rooms.packing import (
     Packed,
     changes_from,
@@ -76,7 +76,7 @@ RECORDS_FROM: Final[dict[str, Callable[[int, Any], list[Any]]]] = {
 """How the records of a chunk are read, from the number of the first of them."""
 
 
-class Command(NamedTuple):
+class JournalRow(NamedTuple):
     """One thing done from outside: when, after how many actions of the scheduler, and what.
 
     ``ahead_ms`` and ``stepped_ms`` are those of the world's `Pacing` then.
@@ -135,32 +135,32 @@ class RoomStore:
         self._connection = connection
         self._run = connection.execute
 
-    def record(self, command: Command) -> None:
+    def record(self, row: JournalRow) -> None:
         """Write a command down; it survives the end of this process once this returns."""
         try:
             self._run(
                 "INSERT INTO commands (at_ms, executed, ahead_ms, stepped_ms, kind, given) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                command,
+                row,
             )
         except sqlite3.Error as fault:
-            raise told(fault, self.path) from fault
+            raise to_error(fault, self.path) from fault
 
-    def commands(self) -> Sequence[Command]:
-        """What was done since the last checkpoint, oldest first."""
-        query = f"SELECT {', '.join(Command._fields)} FROM commands ORDER BY number"  # noqa: S608
-        return [Command(*row) for row in self._all(query)]
+    def journal(self) -> Sequence[JournalRow]:
+        """Return what was done since the last checkpoint, oldest first."""
+        query = f"SELECT {', '.join(JournalRow._fields)} FROM commands ORDER BY number"  # noqa: S608
+        return [JournalRow(*row) for row in self._all(query)]
 
     def _all(self, query: str, given: Sequence[Any] = ()) -> list[Any]:
         try:
             return self._run(query, given).fetchall()
         except sqlite3.Error as fault:
-            raise told(fault, self.path) from fault
+            raise to_error(fault, self.path) from fault
 
     @contextmanager
     def checkpoint(self) -> Iterator[None]:
         """Write all that is written inside, and forget the commands it covers: or neither."""
-        with telling(self.path):
+        with backend_errors(self.path):
             self._run("BEGIN IMMEDIATE")
             try:
                 self._run("DELETE FROM commands")
@@ -185,7 +185,7 @@ class RoomStore:
             "ORDER BY first"
         )
         found: list[Any] = []
-        with telling(self.path):
+        with backend_errors(self.path):
             for first, data in self._run(query, {"kind": kind, "first": after + 1}):
                 records = self._decoded(RECORDS_FROM[kind], first, data)
                 found += records[max(0, after + 1 - first) :][: most - len(found)]
@@ -257,14 +257,14 @@ class RoomStore:
 
     def flight(self) -> Iterator[tuple[str, Any]]:
         """What is still to happen, part by part."""
-        with telling(self.path):
+        with backend_errors(self.path):
             for kind, data in self._run("SELECT kind, data FROM flight ORDER BY number"):
                 yield kind, expanded(data)
 
     def put(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name."""
         row = (name, to_json(value))
-        with telling(self.path):
+        with backend_errors(self.path):
             self._run("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
 
     def get(self, name: str) -> Any:

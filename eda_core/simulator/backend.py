@@ -17,7 +17,9 @@ from eda_core.ports import (
     Pace,
     TimeState,
 )
+from eda_core.simulator.commands import ArmFault, DisarmFault, PlaceOrder, PutEvents
 from eda_core.simulator.editor import SimulatedEditor
+from eda_core.simulator.entries import read_entries
 from eda_core.simulator.shared import SharedWorld, WallClock
 from eda_core.simulator.world import World
 
@@ -39,8 +41,7 @@ class SimulatedApi(_Door):
 
     def place(self, body: str) -> ApiResponse:
         """See `eda_core.ports.OrderApi`."""
-        with self._shared.now() as world:
-            return world.place(body)
+        return self._shared.handle(PlaceOrder(body))
 
 
 class SimulatedBusDoor(_Door):
@@ -48,8 +49,7 @@ class SimulatedBusDoor(_Door):
 
     def put_events(self, entries: Sequence[Mapping[str, Any]]) -> tuple[EntryResult, ...]:
         """See `eda_core.ports.EventBus`."""
-        with self._shared.now() as world:
-            return world.put_events(entries)
+        return self._shared.handle(PutEvents(read_entries(entries)))
 
 
 class SimulatedLog(_Door):
@@ -138,13 +138,11 @@ class SimulatedFaults(_Door):
 
     def arm(self, fault: Fault) -> int:
         """See `eda_core.ports.FaultControl`."""
-        with self._shared.now() as world:
-            return world.arm(fault)
+        return self._shared.handle(ArmFault(fault))
 
     def disarm(self, number: int | None = None) -> None:
         """See `eda_core.ports.FaultControl`."""
-        with self._shared.now() as world:
-            world.disarm(number)
+        self._shared.handle(DisarmFault(number))
 
     def armed(self) -> Sequence[ArmedFault]:
         """See `eda_core.ports.FaultControl`."""

@@ -6,7 +6,8 @@ Steps are kept as tuples, two for a delivery that goes well, and spelt out when 
 from collections.abc import Iterable, Sequence
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
-from eda_core.simulator.tail import Tail
+from eda_core.ports import SLICE
+from eda_core.simulator.recent import Recent
 from eda_core.stack import Rule
 
 Step = tuple[int, DeliveryStep, str, Rule | None, int, str, int | None]
@@ -14,21 +15,21 @@ Step = tuple[int, DeliveryStep, str, Rule | None, int, str, int | None]
 
 
 class DeliveryJournal:
-    """Appends steps; they are numbered from 1."""
+    """Appends steps; they are numbered from 1. Older ones are read as the records they make."""
 
-    __slots__ = ("steps",)
+    __slots__ = ("note", "steps")
 
     def __init__(self) -> None:
-        self.steps: Tail[Step] = Tail()
-
-    def note(self, step: Step) -> None:
+        self.steps: Recent[Step] = Recent()
+        self.note = self.steps.append
         """Note one step."""
-        self.steps.append(step)
 
     def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """The steps kept here that were noted after the one with this number."""
-        start = max(sequence, self.steps.before) + 1
-        return list(_records(start, self.steps.after(sequence)))
+        """Return the records after the one with this number, at most `SLICE`."""
+        steps = self.steps
+        found = steps.older(sequence, SLICE) if sequence < steps.before else ()
+        start = max(sequence, steps.before)
+        return [*found, *_records(start + 1, steps.newer(start, SLICE - len(found)))]
 
 
 def _records(start: int, steps: Iterable[Step]) -> Iterable[DeliveryRecord]:

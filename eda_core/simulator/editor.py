@@ -10,10 +10,10 @@ from typing import Final
 
 from eda_core.domain.errors import InvalidRequest
 from eda_core.ports import StackChange
+from eda_core.simulator.commands import ChangeStack
 from eda_core.simulator.shared import SharedWorld
-from eda_core.stack import Rule, Stack, Target, demo_stack, machine_from, rules_from
+from eda_core.stack import MOST_RULES, Rule, Stack, Target, demo_stack, machine_from, rules_from
 
-MAX_RULES: Final = 300
 MAX_PATTERN: Final = 4096
 _NAME: Final = re.compile(r"[.\-_A-Za-z0-9]{1,64}")
 
@@ -69,7 +69,7 @@ class SimulatedEditor:
 
     def _change(self, edit: Edit, what: str) -> None:
         with self._shared.now() as world:
-            world.use(edit(world.stack), what)
+            self._shared.handle(ChangeStack(edit(world.stack), what))
 
 
 def _check_name(name: str) -> None:
@@ -94,8 +94,8 @@ def _with_rule(stack: Stack, name: str, pattern: str, target: str) -> Stack:
     if any(known.name == name for known in stack.rules):
         kept = tuple(rule if known.name == name else known for known in stack.rules)
         return replace(stack, rules=kept)
-    if len(stack.rules) >= MAX_RULES:
-        raise InvalidRequest("LimitExceededException", f"A bus has at most {MAX_RULES} rules.")
+    if len(stack.rules) >= MOST_RULES:
+        raise InvalidRequest("LimitExceededException", f"A bus has at most {MOST_RULES} rules.")
     return replace(stack, rules=(*stack.rules, rule))
 
 

@@ -5,11 +5,14 @@ gets to see it. The virtual clock may stand still or run ahead; it never goes ba
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId, order_id_of
 from eda_core.ports import Pace, TimeState
+from eda_core.simulator.commands import SetPace, WorldControl
+from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.world import World
 
 MOST_STEPS: Final = 20_000
@@ -17,91 +20,85 @@ MOST_STEPS: Final = 20_000
 
 
 class Pacer:
-    """Advances a world as the wall clock goes (both in epoch milliseconds).
+    """Advances a world as the wall clock goes (both in epoch milliseconds), by its ``control``.
 
     How the world is paced is part of it, so one that was put away goes on as if nobody had looked.
     """
 
-    __slots__ = ("_pacing", "_world")
+    __slots__ = ("_control", "_world")
 
-    def __init__(self, world: World, wall_ms: int) -> None:
+    def __init__(self, world: World, control: WorldControl, wall_ms: int) -> None:
         self._world = world
-        self._pacing = world.pacing
-        ran_ahead = world.scheduler.now_ms > wall_ms + self._pacing.ahead_ms
-        if ran_ahead or not self._pacing.tied:
-            self._pacing.tied = True
-            self._anchor(wall_ms)
+        self._control = control
+        pacing = world.pacing
+        ran_ahead = world.scheduler.now_ms > wall_ms + pacing.ahead_ms
+        if ran_ahead or not pacing.tied:
+            world.pacing = self._anchored(wall_ms, tied=True)
 
-    def _anchor(self, wall_ms: int) -> None:
-        """Go on from here: whatever the wall clock did until now is forgotten."""
-        self._pacing.ahead_ms = self._world.scheduler.now_ms - wall_ms
-        self._pacing.stepped_ms = wall_ms
+    def _anchored(self, wall_ms: int, **changes: Any) -> Pacing:
+        """Return a pacing that goes on from here, whatever the wall clock did until now."""
+        ahead_ms = self._world.scheduler.now_ms - wall_ms
+        return replace(self._world.pacing, ahead_ms=ahead_ms, stepped_ms=wall_ms, **changes)
 
     def catch_up(self, wall_ms: int) -> None:
         """Let happen what is to have happened by now."""
-        if not self._pacing.paused:
-            _CATCH_UP[self._pacing.pace](self, wall_ms)
+        pacing = self._world.pacing
+        if not pacing.paused:
+            _CATCH_UP[pacing.pace](self, wall_ms)
 
     def _in_real_time(self, wall_ms: int) -> None:
-        self._world.advance(wall_ms + self._pacing.ahead_ms, MOST_STEPS)
+        self._control.advance(wall_ms + self._world.pacing.ahead_ms, MOST_STEPS)
 
     def _hop_by_hop(self, wall_ms: int) -> None:
-        hops = min((wall_ms - self._pacing.stepped_ms) // self._pacing.hop_ms, MOST_STEPS)
+        pacing = self._world.pacing
+        hops = min((wall_ms - pacing.stepped_ms) // pacing.hop_ms, MOST_STEPS)
         for _ in range(hops):
-            self._world.step()
-        self._pacing.stepped_ms += hops * self._pacing.hop_ms
-        if not len(self._world.scheduler):
-            self._pacing.stepped_ms = wall_ms
+            self._control.step()
+        rests = not len(self._world.scheduler)
+        stepped_ms = wall_ms if rests else pacing.stepped_ms + hops * pacing.hop_ms
+        self._world.pacing = replace(pacing, stepped_ms=stepped_ms)
 
     def _to_the_end(self, wall_ms: int) -> None:
-        self._world.advance(None, MOST_STEPS)
-        self._anchor(wall_ms)
+        self._control.advance(None, MOST_STEPS)
+        self._world.pacing = self._anchored(wall_ms)
 
     def set_pace(self, pace: Pace, hop_ms: int, wall_ms: int) -> None:
         """Run at this pace from now on; ``hop_ms`` is what a hop takes in slow motion."""
         self.catch_up(wall_ms)
-        self._pacing.pace, self._pacing.hop_ms = pace, hop_ms
-        self._anchor(wall_ms)
-        self._world.note_pacing()
+        self._control.handle(SetPace(self._anchored(wall_ms, pace=pace, hop_ms=hop_ms)))
 
     def set_paused(self, paused: bool, wall_ms: int) -> None:
         """Stand still, or go on from where it stands."""
         self.catch_up(wall_ms)
-        self._pacing.paused = paused
-        self._anchor(wall_ms)
-        self._world.note_pacing()
+        self._control.handle(SetPace(self._anchored(wall_ms, paused=paused)))
 
     def step(self, wall_ms: int) -> bool:
-        """Let the next thing happen, now; answers whether there was one."""
-        stepped = self._step(wall_ms)
-        self._world.note_pacing()
-        return stepped
-
-    def _step(self, wall_ms: int) -> bool:
-        stepped = self._world.step()
-        self._anchor(wall_ms)
+        """Let the next thing happen, now; return whether there was one."""
+        stepped = self._control.step()
+        self._control.handle(SetPace(self._anchored(wall_ms)))
         return stepped
 
     def step_order(self, order: OrderId, wall_ms: int) -> bool:
-        """Step until the log has one more event of this order; answers whether it has."""
+        """Step until the log has one more event of this order; return whether it has."""
         found = self._step_to(order, wall_ms)
-        self._world.note_pacing()
+        self._control.handle(SetPace(self._anchored(wall_ms)))
         return found
 
     def _step_to(self, order: OrderId, wall_ms: int) -> bool:
         world = self._world
         for _ in range(MOST_STEPS):
             logged = world.log.total
-            if not self._step(wall_ms):
+            if not self._control.step():
                 return False
+            # a room may write down all there is at any step, and notes the pacing of its time
+            world.pacing = self._anchored(wall_ms)
             if any(_is_of(record, order) for record in world.log_after(logged)):
                 return True
         return False
 
     def state(self) -> TimeState:
-        """How time stands."""
-        scheduler = self._world.scheduler
-        pacing = self._pacing
+        """Return how time stands."""
+        scheduler, pacing = self._world.scheduler, self._world.pacing
         return TimeState(
             pacing.pace, pacing.paused, pacing.hop_ms, scheduler.now_ms, len(scheduler)
         )

@@ -7,7 +7,7 @@ from typing import Any
 from eda_core.ports import Pace
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Pacing:
     """The pace, and where it was last tied to the wall clock (all in milliseconds).
 
@@ -25,5 +25,5 @@ class Pacing:
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> "Pacing":
-        """The pacing with these fields."""
+        """Return the pacing with these fields."""
         return cls(**{**fields, "pace": Pace(fields["pace"])})

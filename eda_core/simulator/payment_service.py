@@ -4,7 +4,7 @@ An execution that has to wait is resumed by the scheduler when it is due. Execut
 as Step Functions keeps them for 90 days.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -27,8 +27,8 @@ from eda_core.simulator.chance import Ids
 from eda_core.simulator.faulty_tasks import FaultyTasks
 from eda_core.simulator.integrations import Integrations, Services
 from eda_core.simulator.put_events_task import put_events_task
+from eda_core.simulator.recent import Recent
 from eda_core.simulator.scheduler import Scheduler
-from eda_core.simulator.tail import Tail
 from eda_core.stack import Stack
 
 
@@ -50,7 +50,9 @@ class PaymentService:
         )
         self._prefix = self._environment.execution_arn("")
         self._runs: dict[str, Run] = {}
-        self.failed: Tail[Execution] = Tail()
+        self.failed: Recent[Execution] = Recent()
+        self.older: Callable[[str], Execution | None] = lambda _: None
+        """Finds an execution that `forget_ended` forgot."""
 
     def connect(self, stack: Stack, services: Services) -> Integrations:
         """Let a Task call the functions, the topic and the table of the stack as well.
@@ -81,9 +83,9 @@ class PaymentService:
         self.advance(run)
 
     def execution(self, arn: str) -> Execution | None:
-        """The execution with this ARN, running or ended, or None if there is none."""
+        """Return the execution with this ARN, running or ended, or None if there is none."""
         run = self._runs.get(arn)
-        return None if run is None else run.execution
+        return self.older(arn) if run is None else run.execution
 
     def run(self, arn: str) -> Run:
         """The execution with this ARN that is kept here; raises `KeyError`."""
@@ -98,7 +100,7 @@ class PaymentService:
         return [run.execution for run in self._runs.values() if _has_ended(run)]
 
     def forget_ended(self) -> None:
-        """Keep only what is under way: somebody else has the rest from now on."""
+        """Keep only what is under way: ``older`` finds the rest from now on."""
         self._runs = {run.execution.arn: run for run in self.under_way()}
         self.failed.forget()
 
@@ -107,13 +109,14 @@ class PaymentService:
         name: str,
         envelope: Envelope,
         machine: StateMachine,
-        *told: Any,
+        *progress: Any,
     ) -> Run:
-        """An execution of this service as it stood; it goes on once it is taken up.
+        """Return an execution of this service as it stood; it goes on once `take_up` has it.
 
-        ``told`` is when it was started, until when it has done its work, and the answers it got.
+        ``progress`` is when it was started, until when it has done its work, and the answers it
+        got.
         """
-        started_ms, until_ms, answers = told
+        started_ms, until_ms, answers = progress
         replay = Replay(machine, self._environment, answers, until_ms)
         return resume_execution(replay, envelope, arn=self._prefix + name, started_ms=started_ms)
 

@@ -8,13 +8,16 @@ does.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
+from eda_core.simulator.commands import Command, WorldControl
 from eda_core.simulator.pace import Pacer
 from eda_core.simulator.world import World
 
-Lock = AbstractContextManager[Any]
-"""What lets in one at a time, and the same one again."""
+R = TypeVar("R")
+
+Turn = Callable[[], AbstractContextManager[Any]]
+"""Waits for the caller's turn, which ends with the context; raises where there are none left."""
 
 WallClock = Callable[[], int]
 """The time outside, in epoch milliseconds."""
@@ -23,28 +26,40 @@ WallClock = Callable[[], int]
 class SharedWorld:
     """A world that many sessions use at once: one at a time, each at the time it is by its pace.
 
-    ``lock`` is what they take turns by, where somebody else takes turns with them.
+    It is read in ``world`` and run by ``control``, the world itself unless another is given.
+    ``turn`` is what they take turns by, where somebody else takes turns with them.
     """
 
-    def __init__(self, world: World, clock: WallClock, lock: Lock | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        clock: WallClock,
+        control: WorldControl | None = None,
+        turn: Turn | None = None,
+    ) -> None:
         self._world = world
         self._clock = clock
-        self._lock = RLock() if lock is None else lock
-        self._pacer = Pacer(world, clock())
+        self._control = control or world
+        lock = RLock()
+        self._turn: Turn = turn or (lambda: lock)
+        self._pacer = Pacer(world, self._control, clock())
 
     @contextmanager
     def now(self) -> Iterator[World]:
-        """The world as it is by now, held for the caller alone."""
-        with self._lock:
-            self._world.check_open()
+        """The world as it is by now, to be read, held for the caller alone."""
+        with self._turn():
             self._pacer.catch_up(self._clock())
             yield self._world
 
     @contextmanager
     def time(self) -> Iterator[tuple[Pacer, int]]:
         """What paces the world, and the time outside, held for the caller alone."""
-        with self._lock:
-            self._world.check_open()
+        with self._turn():
             wall_ms = self._clock()
             self._pacer.catch_up(wall_ms)
             yield self._pacer, wall_ms
+
+    def handle(self, command: Command[R]) -> R:
+        """Do what the command says, now, and return the answer."""
+        with self.now():
+            return self._control.handle(command)

@@ -5,9 +5,9 @@ what time it is; it has no thread and no clock of its own.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import Any, Final, TypeVar, cast
 
 from eda_core.asl import Execution
 from eda_core.domain.deliveries import DeliveryRecord
@@ -19,34 +19,51 @@ from eda_core.ports import ApiResponse, EntryResult, Notification, StackChange
 from eda_core.simulator.armed_faults import Faults
 from eda_core.simulator.bus import Delivery, SimulatedBus, TargetHandler
 from eda_core.simulator.chance import AS_ON_AWS, Ids, Latencies, Latency
+from eda_core.simulator.commands import (
+    ArmFault,
+    ChangeStack,
+    Command,
+    DisarmFault,
+    PlaceOrder,
+    PutEvents,
+    SetPace,
+)
 from eda_core.simulator.delivery_log import DeliveryJournal
 from eda_core.simulator.entries import Entry, Refusal, read_entries
 from eda_core.simulator.integrations import Services
 from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.payment_service import PaymentService
+from eda_core.simulator.recent import Recent
 from eda_core.simulator.scheduler import Action, Scheduler
 from eda_core.simulator.table import OrdersTable
-from eda_core.simulator.tail import Tail
 from eda_core.stack import Stack
 from eda_core.stack.notification_service import notify
 from eda_core.stack.order_service import create_order, update_order, update_order_once
+
+R = TypeVar("R")
 
 
 class World:
     """Bus, services, table, log and notifications of one simulated stack.
 
-    Times are epoch milliseconds. ``seed`` decides ids and delays.
+    Times are epoch milliseconds. ``seed`` decides ids and delays; ``table`` is where orders are
+    kept, in memory unless another is given.
     """
 
     def __init__(
-        self, stack: Stack, start_ms: int, seed: int = 0, latencies: Latencies = AS_ON_AWS
+        self,
+        stack: Stack,
+        start_ms: int,
+        seed: int = 0,
+        latencies: Latencies = AS_ON_AWS,
+        table: OrdersTable | None = None,
     ) -> None:
         self.stack = stack
         self.scheduler = Scheduler(start_ms)
-        self.table = self._table()
-        self.log: Tail[AnyRecord] = Tail()
-        self.notifications: Tail[Notification] = Tail()
-        self.changes: Tail[StackChange] = Tail()
+        self.table = OrdersTable() if table is None else table
+        self.log: Recent[AnyRecord] = Recent()
+        self.notifications: Recent[Notification] = Recent()
+        self.changes: Recent[StackChange] = Recent()
         self.ids = ids = Ids(seed)
         self.delays = Random(f"delays {seed}")  # noqa: S311 - repeatable, not secret
         self.deliveries = DeliveryJournal()
@@ -55,12 +72,7 @@ class World:
             stack, self.scheduler, ids, self.delays, self.deliveries, self.faults
         )
         self.payments = PaymentService(stack, self.scheduler, self.bus, ids, self.delays)
-        services = Services(
-            self.table, self._send, self._publish, self._now, ids.uuid, self._update
-        )
-        self.integrations = self.payments.connect(stack, services)
-        self.payments.break_with(self.faults)
-        self.bus.connect(self._targets(latencies))
+        self._connect(latencies)
         self.pacing = Pacing()
         self._actions: Mapping[str, Action] = {
             "deliver": self.bus.deliver,
@@ -68,8 +80,14 @@ class World:
             "advance": self.payments.advance,
         }
 
-    def _table(self) -> OrdersTable:
-        return OrdersTable()
+    def _connect(self, latencies: Latencies) -> None:
+        """Say what stands behind the tasks of the state machine, and the targets of the rules."""
+        services = Services(
+            self.table, self._send, self._publish, self._now, self.ids.uuid, self._update
+        )
+        self.integrations = self.payments.connect(self.stack, services)
+        self.payments.break_with(self.faults)
+        self.bus.connect(self._targets(latencies))
 
     def _targets(self, latencies: Latencies) -> Mapping[str, tuple[TargetHandler, Latency]]:
         stack = self.stack
@@ -120,11 +138,9 @@ class World:
         """Let the next thing happen; answers whether there was one."""
         return self.scheduler.step()
 
-    def note_pacing(self) -> None:
-        """Somebody set the pace, or stepped; a world in memory need not remember."""
-
-    def check_open(self) -> None:
-        """Raise `BackendUnavailable` if this world is closed; one in memory never is."""
+    def handle(self, command: Command[R]) -> R:
+        """Do what the command says and return the answer; raises what its handler raises."""
+        return cast(R, HANDLERS[type(command)](self, command))
 
     def arm(self, fault: Fault) -> int:
         """Arm a fault; answers its number. Raises `InvalidRequest` for one that cannot be."""
@@ -133,6 +149,10 @@ class World:
     def disarm(self, number: int | None = None) -> None:
         """Disarm one fault, or all of them."""
         self.faults.disarm(number)
+
+    def set_pace(self, pacing: Pacing) -> None:
+        """Be paced like this from now on; `Pacer` goes by it."""
+        self.pacing = pacing
 
     def log_after(self, sequence: int) -> Sequence[AnyRecord]:
         """Log records after this one, at most `SLICE`."""
@@ -207,3 +227,14 @@ class World:
 
     def _send(self, subject: str, message: str) -> None:
         self.notifications.append(Notification(self.scheduler.now_ms, subject, message))
+
+
+HANDLERS: Final[Mapping[type[Command[Any]], Callable[[World, Any], object]]] = {
+    PlaceOrder: lambda world, command: world.place(command.body),
+    PutEvents: lambda world, command: world.put(command.entries),
+    ChangeStack: lambda world, command: world.use(command.stack, command.what),
+    ArmFault: lambda world, command: world.arm(command.fault),
+    DisarmFault: lambda world, command: world.disarm(command.number),
+    SetPace: lambda world, command: world.set_pace(command.pacing),
+}
+"""What is done for each kind of command."""

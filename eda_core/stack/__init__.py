@@ -1,6 +1,7 @@
 """The demo system as data, and the functions of its services."""
 
 from eda_core.stack.description import (
+    MOST_RULES,
     Rule,
     Stack,
     Target,
@@ -11,6 +12,7 @@ from eda_core.stack.description import (
 )
 
 __all__ = [
+    "MOST_RULES",
     "Rule",
     "Stack",
     "Target",

@@ -25,6 +25,9 @@ from eda_core.asl import (
 )
 from eda_core.patterns import EventPattern, RuleSet, compile_pattern, compile_rules
 
+MOST_RULES: Final = 300
+"""Rules a bus may have (EventBridge User Guide, "Amazon EventBridge quotas")."""
+
 
 class TargetKind(StrEnum):
     """What a matched rule may invoke."""

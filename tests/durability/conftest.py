@@ -6,7 +6,9 @@ from contextlib import suppress
 import pytest
 
 from eda_core.domain.errors import BackendError
-from eda_core.rooms.room import open_room
+from eda_core.rooms.opening import open_room
+from eda_core.simulator.commands import PlaceOrder, PutEvents
+from eda_core.simulator.entries import read_entries
 from eda_core.stack import demo_stack
 
 START_MS = 1_769_860_800_000
@@ -34,13 +36,17 @@ class Rooms:
         room = self.open(name)
         for order_id in range(1, orders + 1):
             place(room, order_id, 600 if order_id % 3 == 0 else 100)
-        room.world.run_to_end()
+        room.advance(None)
         room.close()
         return self.path(name)
 
 
 def place(room, order_id, amount=100):
-    return room.world.place(json.dumps({"id": order_id, "amount": amount}))
+    return room.handle(PlaceOrder(json.dumps({"id": order_id, "amount": amount})))
+
+
+def put(room, *entries):
+    return room.handle(PutEvents(read_entries(entries)))
 
 
 @pytest.fixture

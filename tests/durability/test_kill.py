@@ -10,7 +10,9 @@ from contextlib import closing
 
 import pytest
 
-from eda_core.rooms.room import RoomLimits, open_room
+from eda_core.rooms.file import RoomLimits
+from eda_core.rooms.opening import open_room
+from eda_core.simulator.commands import PlaceOrder
 from eda_core.stack import demo_stack
 
 START_MS = 1_769_860_800_000
@@ -28,11 +30,11 @@ def opened(path):
 
 def burst(path, first, acknowledge):
     """Place a burst of orders, and say of each that it was answered with 202."""
-    world = opened(path).world
+    room = opened(path)
     for order_id in range(first, first + ORDERS):
-        world.advance(world.scheduler.now_ms + 10)
+        room.advance(room.world.scheduler.now_ms + 10)
         body = json.dumps({"id": order_id, "amount": 100 + 5 * (order_id % 200)})
-        if world.place(body).status == 202:
+        if room.handle(PlaceOrder(body)).status == 202:
             os.write(acknowledge, order_id.to_bytes(4, "big"))
 
 
@@ -71,7 +73,7 @@ def is_whole(path):
 def ended(path):
     """The orders that have ended, once all that is under way has come to its end."""
     room = opened(path)
-    room.world.run_to_end()
+    room.advance(None)
     assert len(room.world.scheduler) == 0
     records, log = room.world.log_after(0), []
     while records:

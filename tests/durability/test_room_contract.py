@@ -2,7 +2,7 @@
 
 import pytest
 
-from eda_core.rooms.room import open_room
+from eda_core.rooms.opening import open_room
 from eda_core.stack import demo_stack
 from tests.contract.backend_contract import BackendContract
 

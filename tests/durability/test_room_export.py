@@ -7,7 +7,8 @@ import pytest
 
 from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.rooms import export as room_export
-from eda_core.rooms.room import copy_room, export_room, import_room
+from eda_core.rooms.export import export_room, import_room
+from eda_core.rooms.file import copy_room
 from tests.durability.conftest import place
 
 
@@ -16,7 +17,7 @@ def busy(rooms, name="a"):
     room = rooms.open(name)
     for order_id in range(1, 61):
         place(room, order_id, 600 if order_id % 3 == 0 else 100)
-        room.world.advance(room.world.scheduler.now_ms + 10)
+        room.advance(room.world.scheduler.now_ms + 10)
     room.checkpoint()
     place(room, 100, "\ud800")
     place(room, 101)
@@ -25,7 +26,7 @@ def busy(rooms, name="a"):
 
 def future(room):
     """All that will ever happen in a room."""
-    room.world.run_to_end()
+    room.advance(None)
     log = [(record.ingested_ms, record.text) for record in room.world.log_after(0)]
     return log, list(room.world.deliveries_after(0)), room.world.table.history(101)
 

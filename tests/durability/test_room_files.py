@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
-from eda_core.rooms.room import RoomLimits
+from eda_core.rooms.file import RoomLimits
 from tests.durability.conftest import place
 
 
@@ -130,7 +130,7 @@ def test_a_room_begun_anew_takes_orders(rooms):
 def test_damage_found_while_reading_is_a_sentence(rooms):
     room = rooms.open()
     place(room, 101)
-    room.world.run_to_end()
+    room.advance(None)
     room.checkpoint()
     bad_chunk(rooms.path())
     with pytest.raises(BackendError, match=r"is damaged: the records from 1 on, .*sets it aside"):
@@ -227,7 +227,7 @@ def test_a_full_disk_loses_nothing_that_was_answered(rooms):
         with pytest.raises(BackendError, match="stands still"):
             room.close()
     again = rooms.open()
-    again.world.run_to_end()
+    again.advance(None)
     assert kinds(again) == ["OrderCreated", "PaymentSucceeded", "OrderCompleted"]
 
 
@@ -236,7 +236,7 @@ def test_deliveries_go_on_in_memory_while_the_disk_takes_nothing(rooms):
     for order_id in range(1, 6):
         place(room, order_id)
     with no_file_longer_than(4_096):
-        room.world.run_to_end()
+        room.advance(None)
         assert "the disk answered with an error" in room.state().warning
     assert len(kinds(room)) == 15
     room.checkpoint()
@@ -246,7 +246,7 @@ def test_deliveries_go_on_in_memory_while_the_disk_takes_nothing(rooms):
 def test_a_disk_without_space_is_a_sentence(rooms):
     """`PRAGMA max_page_count` gives SQLite's own answer for a disk without space."""
     room = rooms.open()
-    room.world.store._run("PRAGMA max_page_count = 1")
+    room.store._run("PRAGMA max_page_count = 1")
     answer = [place(room, n, "x" * 100_000) for n in range(3)][-1]
     assert answer.status == 507
     assert "there is no room left for" in answer.body["error"]
@@ -255,9 +255,9 @@ def test_a_disk_without_space_is_a_sentence(rooms):
 def test_a_file_that_may_not_be_written_is_a_sentence(rooms):
     """`PRAGMA query_only` gives SQLite's own answer for a database that may only be read."""
     room = rooms.open()
-    room.world.store._run("PRAGMA query_only = ON")
+    room.store._run("PRAGMA query_only = ON")
     answer = place(room, 101)
-    room.world.store._run("PRAGMA query_only = OFF")
+    room.store._run("PRAGMA query_only = OFF")
     assert answer.status == 507
     assert "may not be written: give it and its folder write access" in answer.body["error"]
 
@@ -276,18 +276,18 @@ def test_a_room_that_cannot_be_read_stands_still_until_it_is_opened_again(rooms)
     room = rooms.open()
     place(room, 101)
     place(room, 50)
-    room.world.advance(room.world.scheduler.now_ms + 100)
+    room.advance(room.world.scheduler.now_ms + 100)
     room.checkpoint()
     room.world.table._items.clear()
-    run, room.world.store._run = room.world.store._run, None
-    room.world.store._run = lambda *_: run("SELECT * FROM nothing")
-    room.world.run_to_end()
+    run, room.store._run = room.store._run, None
+    room.store._run = lambda *_: run("SELECT * FROM nothing")
+    room.advance(None)
     assert "stands still" in room.state().warning
-    room.world.store._run = run
+    room.store._run = run
     assert place(room, 102).status == 507
     room.close()
     again = rooms.open()
-    again.world.run_to_end()
+    again.advance(None)
     assert kinds(again).count("OrderCompleted") == 2
 
 

@@ -10,14 +10,15 @@ from eda_core import ports
 from eda_core.domain.errors import BackendUnavailable, InvalidRequest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.ports import Pace
-from eda_core.rooms import durable, kept_world, store
+from eda_core.rooms import checkpoint_writer, store
 from eda_core.rooms import stored_table as room_table
-from eda_core.rooms.room import RoomLimits, delete_room
+from eda_core.rooms.file import RoomLimits, delete_room
 from eda_core.rooms.store import number_key
-from eda_core.simulator import tail
+from eda_core.simulator import delivery_log, recent
 from eda_core.simulator.chance import INSTANT
+from eda_core.simulator.commands import ArmFault, ChangeStack
 from eda_core.stack import machine_from
-from tests.durability.conftest import STACK, START_MS, place
+from tests.durability.conftest import STACK, START_MS, place, put
 
 TIGHT = RoomLimits(max_bytes=400_000, warn_share=0.5, checkpoint_every=100)
 
@@ -30,7 +31,7 @@ def fill(room, most=5_000):
     """Place orders until one is refused; answers how many there were, and the refusal."""
     for number in range(1, most):
         answer = place(room, number)
-        room.world.advance(room.world.scheduler.now_ms + 1_000)
+        room.advance(room.world.scheduler.now_ms + 1_000)
         if not answer.accepted:
             return number - 1, answer
     raise AssertionError("the room never filled up")
@@ -85,7 +86,7 @@ def test_a_paused_room_stays_paused(rooms):
 
 def test_a_room_that_ran_ahead_of_the_wall_clock_goes_on_from_there(rooms):
     room = rooms.open()
-    room.world.advance(START_MS + 1_000_000)
+    room.advance(START_MS + 1_000_000)
     backend = room.backend()
     backend.api.place('{"id": 101, "amount": 100}')
     rooms.now_ms += 10_000
@@ -113,7 +114,7 @@ def test_a_room_keeps_its_rules_and_its_switch(rooms):
 def test_a_command_that_was_refused_is_refused_again(rooms):
     room = rooms.open()
     with pytest.raises(InvalidRequest):
-        room.world.arm(Fault(FaultKind.DROP, next_n=0))
+        room.handle(ArmFault(Fault(FaultKind.DROP, next_n=0)))
     rooms.path("b").write_bytes(rooms.path().read_bytes())
     rooms.path("b").with_name("b.room-wal").write_bytes(
         rooms.path().with_name("a.room-wal").read_bytes()
@@ -124,7 +125,7 @@ def test_a_command_that_was_refused_is_refused_again(rooms):
 def test_a_detail_nested_too_deep_to_be_kept_is_refused(rooms):
     entry = {"Source": "s", "DetailType": "d", "Detail": '{"a":' * 500 + "1" + "}" * 500}
     with pytest.raises(InvalidRequest, match="nested up to 400 levels"):
-        rooms.open().world.put_events([entry])
+        put(rooms.open(), entry)
 
 
 def test_an_item_that_was_written_down_is_replaced(rooms):
@@ -143,7 +144,7 @@ def test_few_orders_stay_in_memory(rooms, monkeypatch):
     room = rooms.open()
     for number in range(40):
         place(room, number)
-    room.world.run_to_end()
+    room.advance(None)
     room.checkpoint()
     assert len(room.world.table._items) == 5
     assert len(room.world.table.history(1)) == 2
@@ -176,9 +177,9 @@ def read_all(read):
 @pytest.fixture
 def by_sevens(monkeypatch):
     """Reading answers seven records at a time."""
-    for module in (ports, kept_world, store, tail):
+    for module in (ports, delivery_log, store, recent):
         monkeypatch.setattr(module, "SLICE", 7)
-    for function in (store.RoomStore.read, store.RoomStore.failed_after, tail.Tail.after):
+    for function in (recent.Recent.after, recent.Recent.newer):
         monkeypatch.setattr(function, "__defaults__", (7,))
 
 
@@ -186,13 +187,11 @@ def by_sevens(monkeypatch):
 def test_reading_goes_on_from_the_file_to_memory_without_a_gap(rooms):
     room, world = rooms.open(), rooms.opened[0].world
     for number in range(1, 31):
-        room.world.put_events(
-            [{"Source": "order-service", "DetailType": "OrderCreated", "Detail": "{}"}]
-        )
+        put(room, {"Source": "order-service", "DetailType": "OrderCreated", "Detail": "{}"})
         if number == 17:
-            world.run_to_end()
+            room.advance(None)
             room.checkpoint()
-    world.run_to_end()
+    room.advance(None)
     assert [r.sequence for r in read_all(world.log_after)] == list(range(1, 31))
     assert len(read_all(world.deliveries_after)) == world.deliveries.steps.total
     assert len(read_all(world.notifications_after)) == 30
@@ -211,7 +210,7 @@ def test_a_room_warns_before_it_is_full(rooms):
     warned = 0
     for number in range(1, 5_000):
         place(room, number)
-        room.world.advance(room.world.scheduler.now_ms + 1_000)
+        room.advance(room.world.scheduler.now_ms + 1_000)
         if "is nearly full" in room.state().warning:
             warned += 1
         if "is full" in room.state().warning:
@@ -232,19 +231,19 @@ def test_a_full_room_takes_no_events_but_a_pause(rooms):
     fill(room)
     entry = {"Source": "s", "DetailType": "d", "Detail": "{}"}
     with pytest.raises(BackendUnavailable, match="is full"):
-        room.world.put_events([entry])
+        put(room, entry)
     room.backend().time.set_paused(True)
 
 
 def test_what_is_under_way_in_a_full_room_ends(rooms):
     room = rooms.open(limits=TIGHT)
     orders, _ = fill(room)
-    room.world.run_to_end()
+    room.advance(None)
     assert sum(kind == "OrderCompleted" for kind in kinds(room)) == orders
 
 
 def test_a_world_without_end_stops_at_the_reserve(rooms, monkeypatch):
-    monkeypatch.setattr(durable, "UNWRITTEN", 2)
+    monkeypatch.setattr(checkpoint_writer, "UNWRITTEN", 2)
     limits = RoomLimits(max_bytes=300_000, checkpoint_every=500)
     room = rooms.open(limits=limits)
     backend = room.backend()
@@ -275,9 +274,9 @@ def test_long_events_are_kept_in_chunks_that_are_not_too_long(rooms):
     room = rooms.open(latencies=INSTANT)
     for number in range(8):
         detail = json.dumps({"id": number, "text": "é" * 200_000}, ensure_ascii=False)
-        room.world.put_events([{"Source": "s", "DetailType": "d", "Detail": detail}])
+        put(room, {"Source": "s", "DetailType": "d", "Detail": detail})
     room.checkpoint()
-    room.world.run_to_end()
+    room.advance(None)
     room.close()
     log = rooms.open().world.log_after(0)
     assert [record.event.detail["id"] for record in log] == list(range(8))
@@ -289,12 +288,12 @@ def test_an_execution_that_waits_to_try_again_goes_on(rooms):
     definition["States"]["Notify EventBus"]["Retry"] = retry
     room = rooms.open()
     room.backend().editor.put_definition(json.dumps(definition))
-    room.world.arm(Fault(FaultKind.TASK_FAILS))
+    room.handle(ArmFault(Fault(FaultKind.TASK_FAILS)))
     place(room, 101)
-    room.world.advance(START_MS + 2_000)
+    room.advance(START_MS + 2_000)
     room.close()
     again = rooms.open()
-    again.world.run_to_end()
+    again.advance(None)
     assert kinds(again) == ["OrderCreated", "PaymentSucceeded", "OrderCompleted"]
 
 
@@ -304,9 +303,9 @@ def test_an_execution_whose_task_took_its_time_is_found_again(rooms):
     arn = "arn:aws:lambda:us-east-1:123456789012:function:eda-demo-notification"
     task = {"Type": "Task", "Resource": arn, "End": True}
     machine = machine_from(json.dumps({"StartAt": "T", "States": {"T": task}}))
-    room.world.use(replace(STACK, machine=machine), "definition changed")
+    room.handle(ChangeStack(replace(STACK, machine=machine), "definition changed"))
     place(room, 101)
-    room.world.run_to_end()
+    room.advance(None)
     (execution,) = room.world.payments.ended()
     room.checkpoint()
     again = room.world.execution(execution.arn)
@@ -322,7 +321,7 @@ def test_many_definitions_are_known_by_number(rooms):
         room.checkpoint()
     editor.restore_definition()
     assert len(room.backend().editor.changes_after(0)) == 71
-    assert room.world.definitions.machine(3).definition["States"]["W"]["Seconds"] == 2
+    assert room.checkpoints.definitions.machine(3).definition["States"]["W"]["Seconds"] == 2
 
 
 def test_many_threads_use_a_room_at_once(rooms):

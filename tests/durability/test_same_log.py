@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.ports import Pace
-from eda_core.rooms.room import RoomLimits, open_room
+from eda_core.rooms.file import RoomLimits
+from eda_core.rooms.opening import open_room
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack

@@ -5,7 +5,8 @@ import pytest
 
 from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
 from eda_core.rooms.catalog import DAY_MS, KEPT_MS, RoomFile, RoomFolder
-from eda_core.rooms.room import open_room
+from eda_core.rooms.opening import open_room
+from eda_core.simulator.commands import PlaceOrder
 from eda_core.stack import demo_stack
 
 NOW_MS = 1_769_860_800_000
@@ -20,7 +21,7 @@ def made(folder, name, used_ms=NOW_MS):
     """A room with one order, last used then."""
     path = folder.make_way(name, NOW_MS)
     room = open_room(path, demo_stack(), lambda: NOW_MS, seed=7)
-    room.world.place('{"id": 101, "amount": 100}')
+    room.handle(PlaceOrder('{"id": 101, "amount": 100}'))
     room.close()
     os.utime(path, ns=(used_ms * 1_000_000, used_ms * 1_000_000))
     return path

@@ -1,0 +1,57 @@
+"""What a room no longer has in memory, read from its file when somebody asks the world for it."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from eda_core.asl import Execution
+from eda_core.domain.errors import InvalidDefinition, InvalidRequest
+from eda_core.rooms.checkpoint import run_from
+from eda_core.rooms.definitions import Definitions
+from eda_core.rooms.file_errors import damaged
+from eda_core.rooms.store import RoomStore, Sequences
+from eda_core.simulator.world import World
+
+
+def read_older_from(store: RoomStore, world: World, definitions: Definitions) -> None:
+    """Let the world read in the file what it forgets at a checkpoint."""
+    world.log.older = partial(store.read, Sequences.LOG)
+    world.deliveries.steps.older = partial(store.read, Sequences.DELIVERIES)
+    world.notifications.older = partial(store.read, Sequences.NOTIFICATIONS)
+    world.changes.older = partial(store.read, Sequences.CHANGES)
+    executions = _Executions(store, world, definitions)
+    world.payments.failed.older = executions.failed_after
+    world.payments.older = executions.by_arn
+
+
+class _Executions:
+    """The executions in the file; both methods raise `DamagedRoom` for one that makes no sense."""
+
+    def __init__(self, store: RoomStore, world: World, definitions: Definitions) -> None:
+        self._store = store
+        self._world = world
+        self._definitions = definitions
+
+    def failed_after(self, count: int, most: int) -> Sequence[Execution]:
+        """Return those that failed after the first ``count``, oldest first, at most ``most``."""
+        return [self._restored(fields) for fields in self._store.failed_after(count, most)]
+
+    def by_arn(self, arn: str) -> Execution | None:
+        """Return the execution with this ARN, or None."""
+        found = map(self._restored, self._store.executions_with(key_of(arn)))
+        return next((each for each in found if each.arn == arn), None)
+
+    def _restored(self, fields: Any) -> Execution:
+        try:
+            return run_from(self._world, fields, self._definitions).execution
+        except (InvalidDefinition, InvalidRequest, ValueError, TypeError, LookupError) as fault:
+            raise damaged(self._store.path, f"an execution, {fault!r}") from fault
+
+
+def key_of(arn: str) -> int:
+    """Return a number to find an execution by, from the start of its name; 0 for no such name."""
+    name = arn.rpartition(":")[2].replace("-", "")[:15]
+    try:
+        return int(name, 16)
+    except ValueError:
+        return 0

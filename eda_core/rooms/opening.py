@@ -1,0 +1,145 @@
+"""How a room is opened: its file, its last checkpoint, and then its journal.
+
+A room goes on where it stopped, whatever ended the process that had it open.
+"""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from eda_core.domain.errors import BackendError, EdaError
+from eda_core.rooms.checkpoint import restore
+from eda_core.rooms.file import Progress, RoomLimits, hold, open_file, release, set_aside
+from eda_core.rooms.file_errors import DamagedRoom, damaged
+from eda_core.rooms.journal import replay
+from eda_core.rooms.room import Room
+from eda_core.rooms.store import RoomStore
+from eda_core.rooms.stored_table import RoomTable
+from eda_core.simulator.chance import AS_ON_AWS, Latencies, Latency
+from eda_core.simulator.pacing import Pacing
+from eda_core.simulator.shared import WallClock
+from eda_core.simulator.world import World
+from eda_core.stack import Stack
+
+USUAL_LIMITS: Final = RoomLimits()
+
+
+def open_room(  # noqa: PLR0913 - two that are needed more than read; four are by name
+    path: Path,
+    stack: Stack,
+    clock: WallClock,
+    *,
+    seed: int,
+    limits: RoomLimits = USUAL_LIMITS,
+    latencies: Latencies = AS_ON_AWS,
+    progress: Progress | None = None,
+) -> Room:
+    """Open the room in this file, or make it.
+
+    ``seed`` and ``latencies`` are those of a new room; one that exists keeps its own, and its
+    rules, definition and pace. ``stack`` names the resources. A damaged file is set aside under
+    another name and a new room begins: ``notice`` says so.
+
+    Raises `BackendUnavailable` for a room that is open elsewhere or cannot be written, and
+    `InvalidSettings` for a file of another program or of a newer version.
+    """
+    lock = hold(path)
+    request = _Request(path, stack, clock, seed, limits, latencies, progress or _ignore)
+    try:
+        room = _opened_or_new(request)
+    except BaseException:
+        release(lock)
+        raise
+    room.file_lock = lock
+    return room
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """How a room is to be opened, and what a new one begins with."""
+
+    path: Path
+    stack: Stack
+    clock: WallClock
+    seed: int
+    limits: RoomLimits
+    latencies: Latencies
+    progress: Progress
+
+
+def _opened_or_new(request: _Request) -> Room:
+    try:
+        return _opened(request)
+    except DamagedRoom as fault:
+        kept = set_aside(request.path)
+        room = _opened(request)
+        room.notice = f"{fault.reason} It is kept as {kept.name}: this room begins anew."
+        return room
+
+
+def _opened(request: _Request) -> Room:
+    connection = open_file(request.path, request.limits, request.progress)
+    store = RoomStore(connection, request.path)
+    try:
+        room = _new_room(request, store)
+        _restore(room, request.progress)
+    except BaseException:
+        store.close()
+        raise
+    return room
+
+
+def _new_room(request: _Request, store: RoomStore) -> Room:
+    """Return a room in which nothing has happened yet."""
+    began, table = _beginning(request, store), RoomTable(store)
+    world = World(request.stack, began.created_ms, began.seed, began.latencies, table)
+    world.pacing = Pacing(stepped_ms=began.created_ms, tied=True)  # it begins on the wall clock
+    return Room(world, table, store, request.limits, request.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What a room began with."""
+
+    created_ms: int
+    seed: int
+    latencies: Latencies
+
+
+def _beginning(request: _Request, store: RoomStore) -> _Beginning:
+    fields = store.get("room")
+    if fields is None:
+        began = _Beginning(request.clock(), request.seed, request.latencies)
+        store.put("room", asdict(began))
+        return began
+    try:
+        latencies = {name: Latency(**hop) for name, hop in fields["latencies"].items()}
+        return _Beginning(int(fields["created_ms"]), int(fields["seed"]), Latencies(**latencies))
+    except (TypeError, KeyError, ValueError, AttributeError) as fault:
+        raise damaged(request.path, f"what it began with makes no sense, {fault!r}") from fault
+
+
+def _restore(room: Room, progress: Progress) -> None:
+    """Bring a new room to where its file says; raises `DamagedRoom` where that makes no sense."""
+    try:
+        _load_checkpoint(room)
+        rows = room.store.journal()
+        replay(room.world, rows, room.repeat, progress)
+    except BackendError:
+        raise
+    except (EdaError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as fault:
+        raise damaged(room.store.path, f"its state makes no sense, {fault!r}") from fault
+    room.go_on(len(rows))
+
+
+def _load_checkpoint(room: Room) -> None:
+    state, checkpoints = room.store.get("state"), room.checkpoints
+    if state is not None:
+        restore(room.world, state, room.store.flight(), checkpoints.definitions)
+        checkpoints.orders = int(state["orders"])
+    checkpoints.mark()
+    room.measure()
+
+
+def _ignore(what: str, share: float) -> None:
+    """Report progress to nobody."""

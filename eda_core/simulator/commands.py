@@ -1,0 +1,81 @@
+"""What can be done to a world from outside: each command is a record, with one handler.
+
+A world is deterministic: its commands, and when each came, are all there is to know of it. So
+whoever keeps a world writes each of them down, and only then has `World.handle` do it.
+"""
+
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from eda_core.domain.faults import Fault
+from eda_core.ports import ApiResponse, EntryResult
+from eda_core.simulator.entries import Entry, Refusal
+from eda_core.simulator.pacing import Pacing
+from eda_core.stack import Stack
+
+R = TypeVar("R")
+
+
+class Command(Generic[R]):
+    """Base of the commands; the parameter is what `WorldControl.handle` returns for one."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder(Command[ApiResponse]):
+    """`POST /order` with this request body."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutEvents(Command[tuple[EntryResult, ...]]):
+    """Entries for the bus, as `read_entries` read them."""
+
+    entries: tuple[Entry | Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStack(Command[None]):
+    """Go by this stack; ``what`` says what is changed in it."""
+
+    stack: Stack
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArmFault(Command[int]):
+    """Arm a fault; its number is returned. Raises `InvalidRequest` for one that cannot be."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class DisarmFault(Command[None]):
+    """Disarm the fault with this number, or all of them."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetPace(Command[None]):
+    """Run at this pace, tied to the wall clock as it says."""
+
+    pacing: Pacing
+
+
+class WorldControl(Protocol):
+    """What a world is run by: the world itself, or whoever writes down first what is done to it."""
+
+    def handle(self, command: Command[R]) -> R:
+        """Do what the command says and return the answer; raises what its handler raises."""
+
+    def advance(self, to_ms: int | None, most: int | None = None) -> None:
+        """Let everything happen that is due up to this time, to its end without one.
+
+        Stops after ``most`` steps.
+        """
+
+    def step(self) -> bool:
+        """Let the next thing happen; return whether there was one."""
