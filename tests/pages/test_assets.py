@@ -60,7 +60,7 @@ def test_only_the_library_itself_is_sent_as_a_script():
 
 def test_a_component_without_files_is_refused():
     with pytest.raises(FileNotFoundError):
-        assets.register("nothing")
+        assets.mount("nothing", {}, key="nothing")
 
 
 def test_the_head_of_a_script_says_what_it_imports():

@@ -12,7 +12,6 @@ from eda_core.ports import FeedState
 from eda_core.presentation.frame.account_banner import account_banner
 from pages.components.kit import assets
 
-_RENDER = assets.register("account_banner")
 _PLACE: Final = "account-banner.place"
 _ASK_AGAIN_S: Final = 30.0
 """How long to wait where AWS would not say whose account it is."""
@@ -30,7 +29,7 @@ def show(
     lines that takes on a wide screen.
     """
     data = account_banner(_place(settings), feed, now_ms)
-    assets.mount(_RENDER, data, key)
+    assets.mount("account_banner", data, key)
     return 1 + len(data["notices"])
 
 

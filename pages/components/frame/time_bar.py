@@ -9,7 +9,8 @@ from eda_core.domain.orders import OrderId
 from eda_core.ports import Pace
 from eda_core.presentation.frame.world_status import HOPS_MS, PACES, hop_text
 from eda_core.presentation.wording import as_markdown, order_name
-from pages.components.frame import fault_menu, presses, room_menu, selection, session, time_keys
+from pages.components.frame import fault_menu, presses, room_menu, selection, session
+from pages.components.kit import assets
 
 _PACE: Final = "time.pace"
 _HOP: Final = "time.hop"
@@ -93,7 +94,7 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
         on_click=_step,
         args=(connection,),
     )
-    time_keys.show(lambda: _step(connection))
+    assets.mount("time_keys", {}, key="time-keys", on_pick=lambda: _step(connection))
     order = session.chosen_order()
     if order is not None:
         st.button(

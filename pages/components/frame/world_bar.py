@@ -10,8 +10,6 @@ from pages.components.kit import assets
 PICK: Final = "world_bar_pick"
 """What the line triggers as a part of another component: its stage button was pressed."""
 
-_RENDER = assets.register("world_bar")
-
 
 def show(status: dict[str, Any], key: str = "world-bar") -> None:
     """Show ``world``, ``room``, ``status`` and ``live``; optionally ``title``, the product's name.
@@ -19,7 +17,7 @@ def show(status: dict[str, Any], key: str = "world-bar") -> None:
     Under its default key the style sheet of the shell puts it into the bar with the navigation.
     Its buttons copy the address and switch the stage on or off, which runs the page anew.
     """
-    follow(assets.mount(_RENDER, data(status), key))
+    follow(assets.mount("world_bar", data(status), key).pick)
 
 
 def data(status: dict[str, Any]) -> dict[str, Any]:

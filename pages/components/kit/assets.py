@@ -1,10 +1,10 @@
-"""Registers the live components, and sends what they are made of once for each page.
+"""Shows the live components, and sends what they are made of once for each page.
 
 A component is a script with a default export, its renderer, in the folder of its feature, and the
 style beside it; its name is the file's, and no two folders hold the same one. Streamlit sends a
 component's inline script and style again with everything it shows (custom components v2), which is
 more than all its data. So the scripts and styles of all of them go into one component that shows
-nothing, the *library*; what is registered by name only asks the library for its part.
+nothing, the *library*; what is shown by name only asks the library for its part.
 """
 
 import json
@@ -30,18 +30,6 @@ live.ready ??= new Promise((found) => (live.found = found));
 export default async (component) => (await live.ready, live.render("{name}", component));
 """
 _LIBRARY_KEY = "assets-library"
-
-
-def register(name: str) -> ComponentRenderer:
-    """Return the renderer of the component whose script is ``<name>.js``.
-
-    Call it once per name, at import. Raises ``FileNotFoundError`` when the script is missing.
-    """
-    if not any(COMPONENTS.glob(f"*/{name}.js")):
-        raise FileNotFoundError(f"There is no {name}.js in a folder of {COMPONENTS}.")
-    return st.components.v2.component(
-        f"eda_live.{name}", html=_ROOT.format(name=name), js=_PART.format(name=name)
-    )
 
 
 def show_library() -> None:
@@ -85,39 +73,38 @@ def encoded(data: Mapping[str, Any] | Encoded) -> Encoded:
 
 
 def mount(
-    renderer: ComponentRenderer,
-    data: Mapping[str, Any],
+    name: str,
+    data: Mapping[str, Any] | Encoded,
     key: str,
     on_pick: Callable[[], None] | None = None,
     **callbacks: Callable[[], None],
 ) -> Any:
-    """Show the component under ``key`` and return what was picked in it in this run, or None.
+    """Show the component whose script is ``<name>.js`` and return what it triggered in this run.
 
-    ``on_pick`` runs before the page or fragment does; it can ask ``picked(key)``. ``callbacks``
-    are those of other triggers, named ``on_<trigger>_change``.
+    Each trigger that has a callback is an attribute of the answer, ``pick`` always; it is None
+    where nothing was triggered. ``on_pick`` and the callbacks of other triggers, named
+    ``on_<trigger>_change``, run before the page or fragment does; they can ask
+    ``picked(key, trigger)``. What ``data`` holds is the `TypedDict` of the component in
+    ``eda_core.presentation``. Raises ``FileNotFoundError`` where there is no such script.
     """
-    on_pick = on_pick or _no_callback
-    return mount_all(renderer, data, key, on_pick_change=on_pick, **callbacks).pick
-
-
-def mount_all(
-    renderer: ComponentRenderer,
-    data: Mapping[str, Any] | Encoded,
-    key: str,
-    **callbacks: Callable[[], None],
-) -> Any:
-    """Show the component under ``key`` and return what was triggered in it in this run.
-
-    Each trigger that has a callback is an attribute of the answer, None where nothing was.
-    """
+    callbacks["on_pick_change"] = on_pick or _no_callback
     # As one text: Streamlit would look at every value of a dict, whether it is a table.
-    return renderer(key=key, data={"text": encoded(data)}, **callbacks)
+    return _renderer(name)(key=key, data={"text": encoded(data)}, **callbacks)
 
 
 def picked(key: str, trigger: str = "pick") -> Any:
     """What was just triggered in the component under ``key``; for use in a callback of it."""
     state = st.session_state.get(key)
     return None if state is None else state.get(trigger)
+
+
+@cache
+def _renderer(name: str) -> ComponentRenderer:
+    if not any(COMPONENTS.glob(f"*/{name}.js")):
+        raise FileNotFoundError(f"There is no {name}.js in a folder of {COMPONENTS}.")
+    return st.components.v2.component(
+        f"eda_live.{name}", html=_ROOT.format(name=name), js=_PART.format(name=name)
+    )
 
 
 def _no_callback() -> None:

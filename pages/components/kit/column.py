@@ -6,8 +6,6 @@ from typing import Any
 
 from pages.components.kit import assets
 
-_RENDER = assets.register("column")
-
 
 def show(
     parts: Mapping[str, Mapping[str, Any] | assets.Encoded],
@@ -25,4 +23,4 @@ def show(
     """
     texts = ",".join(f"{json.dumps(name)}:{assets.encoded(data)}" for name, data in parts.items())
     text = assets.Encoded(f'{{"cards":{json.dumps(cards)},"parts":{{{texts}}}}}')
-    return assets.mount_all(_RENDER, text, key, **callbacks)
+    return assets.mount("column", text, key, **callbacks)

@@ -11,24 +11,15 @@ from pages.components.kit import assets
 RECENT: Final = 30
 """Rows a refresh brings; the browser has the older ones, and asks for all when it has not."""
 
-_RENDER = assets.register("event_feed")
 
+def show(data: dict[str, Any], key: str, on_pick: Callable[[], None]) -> None:
+    """Show the rows; ``picked(key)`` is the ``event`` and ``order`` of one that was chosen.
 
-def show(
-    data: dict[str, Any], key: str, on_pick: Callable[[], None] | None = None
-) -> dict[str, str] | None:
-    """Show ``data["rows"]`` and return ``{"event": key, "order": id}`` if one was chosen just now.
-
-    A row is ``key`` (an event id), ``time``, ``source``, ``detail_type``, ``order``, ``text``,
-    ``tone``, ``title`` and ``shape``: ``round``, ``diamond``, ``square``, ``hollow``, ``dashed``
-    or ``grey`` (a malformed record). ``data`` also has ``chosen_order``, ``chosen_event``,
-    ``empty`` (words for no rows), ``height`` in pixels, and optionally ``title``, ``note`` and
-    ``stream``: what the rows are of, such as a filter. A row of one stream never changes, so the
-    newest are sent and the browser keeps the rest; give a few hundred at most, newest first.
+    A row of one ``stream`` never changes, so the newest are sent and the browser keeps the rest;
+    give a few hundred at most, newest first.
     """
     ask_for_all = partial(st.session_state.__setitem__, _all_wanted(key), True)
-    picked = assets.mount(_RENDER, _delta(data, key), key, on_pick, on_resync_change=ask_for_all)
-    return picked if isinstance(picked, dict) else None
+    assets.mount("event_feed", _delta(data, key), key, on_pick, on_resync_change=ask_for_all)
 
 
 def _delta(data: dict[str, Any], key: str) -> dict[str, Any]:

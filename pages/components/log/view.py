@@ -16,7 +16,6 @@ from pages.components.frame import failures, privacy, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
 from pages.components.log import event_feed
-from pages.components.order import envelope_fields
 
 LISTING_HEIGHT: Final = 604
 FIELDS_HEIGHT: Final = 576
@@ -85,7 +84,7 @@ def _show_envelope(reading: Reading) -> None:
         )
     if how == EXPLAINED:
         data = fields_data(record, reading.stack) | {"height": FIELDS_HEIGHT, "shown": chosen}
-        envelope_fields.show(data, key="log.fields")
+        assets.mount("envelope_fields", data, key="log.fields")
         return
     card = envelope_card(record)
     st.caption(card.caption)

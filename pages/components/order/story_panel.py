@@ -15,27 +15,27 @@ from eda_core.read_model import Reading
 from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import privacy, selection, session
-from pages.components.order import narrative as order_story
-from pages.components.order import state_graph, story_sheet
-from pages.components.order import summary as order_summary
+from pages.components.kit import assets
 
 
 def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     """Show all that is known of an order; a hint where none is chosen."""
     empty = absence(session.chosen_label(), selection.playhead() is None)
-    order_summary.show(summary_data(view, now_ms, empty), key="orders.summary")
+    assets.mount("summary", summary_data(view, now_ms, empty), key="orders.summary")
     if view is None:
         return
     told = _told(reading, view)
     graph = graph_data(reading.stack.machine, view, now_ms) | {"height": 250}
-    state_graph.show(graph, key="orders.graph")
+    assets.mount("state_graph", graph, key="orders.graph")
     lines = sheet.story_lines(view, told, now_ms)
     copy = sheet.story_text(view, told, now_ms)
-    order_story.show(
-        {"title": "Story", "lines": lines, "copy": copy, "empty": ""}, key="orders.story"
+    assets.mount(
+        "narrative",
+        {"title": "Story", "lines": lines, "copy": copy, "empty": ""},
+        key="orders.story",
     )
     data = {"strip": sheet.story_strip(view, told), "rules": sheet.rule_reasons(view)}
-    story_sheet.show(data, key="orders.sheet")
+    assets.mount("story_sheet", data, key="orders.sheet")
     _show_sources(view, told)
 
 

@@ -10,7 +10,8 @@ from eda_core.presentation.order.twins import hint, twins_card, twins_of
 from eda_core.read_model import Reading
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import session
-from pages.components.order import story_panel, twins
+from pages.components.kit import assets
+from pages.components.order import story_panel
 from pages.components.orders import session as held
 
 NEAREST: Final = "nearest"
@@ -80,7 +81,7 @@ def _show_twins(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     with st.container(horizontal=True, key="orders-twin"):
         _show_choice("" if twin is None else label_of(twin))
     if view is None or other is None:
-        twins.show({"empty": hint(view)}, key="orders.twins")
+        assets.mount("twins", {"empty": hint(view)}, key="orders.twins")
         return
     told = reading.ask(
         lambda folds: (
@@ -88,7 +89,7 @@ def _show_twins(reading: Reading, view: OrderView | None, now_ms: int) -> None:
             folds.notifications.of_order(other.row.order),
         )
     )
-    twins.show(twins_card(twins_of(view, other, told), now_ms), key="orders.twins")
+    assets.mount("twins", twins_card(twins_of(view, other, told), now_ms), key="orders.twins")
 
 
 def _show_choice(twin: str) -> None:

@@ -13,9 +13,7 @@ from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
 from pages.components.orders import detail as orders_detail
-from pages.components.orders import filter_chips as orders_chips
 from pages.components.orders import session as held
-from pages.components.orders import table as order_table
 
 _STYLE: Final = Path(__file__).with_name("page.css")
 
@@ -40,10 +38,11 @@ def _show_orders(reading: Reading, now_ms: int, told: bool) -> None:
     query = held.query(now_ms)
     lines = reading.ask(lambda folds: found_orders(folds, query, now_ms))
     with head:
-        orders_chips.show(chips(lines[0].counts, query.show), "orders.chips", on_pick=_show_only)
+        shown = chips(lines[0].counts, query.show)
+        assets.mount("filter_chips", shown, key="orders.chips", on_pick=_show_only)
     twin = orders_detail.twin_label(reading)
     data = orders_table(lines, query, session.chosen_label(), twin, told=told)
-    order_table.show(data, key="orders.table", on_pick=_take)
+    assets.mount("table", data, key="orders.table", on_pick=_take)
 
 
 def _show_filter() -> None:

@@ -17,8 +17,7 @@ from eda_core.presentation.payment.choice_explainer import (
 )
 from eda_core.presentation.payment.state_detail import Scene
 from eda_core.presentation.wording import as_markdown
-from pages.components.order import state_graph
-from pages.components.payment import choice_rules as rules_list
+from pages.components.kit import assets
 
 GRAPH: Final = {"height": 190, "largest": 1.2, "least": 0.6}
 NO_CHOICE: Final = "This definition has no Choice state: every execution takes the same way."
@@ -37,7 +36,7 @@ def show(_: Connection, scene: Scene) -> None:
     question = asked(scene, name)
     data = choice_rules(scene.machine, name, question.explanation)
     tone = "none" if question.explanation is None else scene.tone
-    rules_list.show(data | {"tone": tone}, key="payment.rules")
+    assets.mount("choice_rules", data | {"tone": tone}, key="payment.rules")
     _show_trial(scene, question)
 
 
@@ -49,8 +48,8 @@ def _show_trial(scene: Scene, question: Asked) -> None:
         return
     value, limit = _show_sliders(scene, trial)
     outcome = tried_out(scene.machine, trial, question.input, value, limit)
-    rules_list.show({"sentence": outcome.sentence, "trial": True}, key="payment.tried")
-    state_graph.show({**outcome.graph, **GRAPH}, key="payment.trial-graph")
+    assets.mount("choice_rules", {"sentence": outcome.sentence, "trial": True}, key="payment.tried")
+    assets.mount("state_graph", {**outcome.graph, **GRAPH}, key="payment.trial-graph")
 
 
 def _show_sliders(scene: Scene, trial: Trial) -> tuple[float, float | None]:

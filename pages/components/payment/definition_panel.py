@@ -17,7 +17,7 @@ from eda_core.presentation.payment.definition_editor import (
 )
 from eda_core.presentation.payment.state_detail import Scene
 from eda_core.presentation.wording import as_markdown
-from pages.components.kit import assets, json_editor
+from pages.components.kit import assets
 from pages.components.payment import session as held
 
 IN_FORCE, DEMO = "in force", "the demo's"
@@ -53,7 +53,7 @@ def _show_draft() -> None:
         "place": place,
         "caption": found.sentence,
     }
-    json_editor.show(data, key=_EDITOR, on_pick=_write)
+    assets.mount("json_editor", data, key=_EDITOR, on_pick=_write)
 
 
 def _write() -> None:

@@ -14,8 +14,6 @@ from eda_core.read_model.state_traffic import Traffic
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
-from pages.components.order import state_graph
-from pages.components.order import summary as order_summary
 from pages.components.payment import choice_panel, definition_panel, state_panel
 from pages.components.payment import session as held
 
@@ -64,11 +62,11 @@ def _show_picture(reading: Reading, shown: Scene, now_ms: int) -> None:
         _show_orders(reading, traffic)
     with summary:
         if shown.view is not None:
-            order_summary.show(summary_data(shown.view, now_ms), key="payment.summary")
+            assets.mount("summary", summary_data(shown.view, now_ms), key="payment.summary")
     in_force = reading.stack.machine
     data = graph_data(in_force, shown.view, now_ms, traffic) | GRAPH
     data["selected"] = held.chosen_state()
-    state_graph.show(data, key="payment.graph", on_pick=_choose_state)
+    assets.mount("state_graph", data, key="payment.graph", on_pick=_choose_state)
 
 
 def _show_orders(reading: Reading, traffic: Traffic) -> None:

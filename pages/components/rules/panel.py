@@ -15,7 +15,6 @@ from eda_core.presentation.rules.event_matrix import rule_list as list_data
 from eda_core.presentation.rules.pattern_playground import refusal_answer
 from eda_core.presentation.wording import as_markdown
 from pages.components.kit import assets
-from pages.components.rules import list as rule_list
 from pages.components.rules import session as rules_session
 
 _QUESTION: Final = "rules.question"
@@ -35,7 +34,7 @@ def show(connection: Connection) -> None:
     """Show the list; under it the deeds for the chosen rule, in a world that allows them."""
     stack, name = connection.model.stack, rules_session.chosen_rule()
     choose = partial(_choose, connection)
-    rule_list.show(list_data(stack, name), key="rules.list", on_pick=choose)
+    assets.mount("list", list_data(stack, name), key="rules.list", on_pick=choose)
     editor = connection.backend.editor
     if editor is None:
         st.caption(_READ_ONLY if connection.backend.feed is None else _AS_DEPLOYED)

@@ -18,10 +18,9 @@ from eda_core.presentation.rules.pattern_playground import (
 )
 from eda_core.read_model.event_search import EventFilter, Taken
 from pages.components.frame import privacy
-from pages.components.kit import assets, json_editor
+from pages.components.kit import assets
 from pages.components.log import event_feed
 from pages.components.rules import panel as rule_panel
-from pages.components.rules import pattern_verdict
 from pages.components.rules import session as rules_session
 
 TAKEN_HEIGHT: Final = 138
@@ -48,7 +47,9 @@ def show(connection: Connection) -> None:
 
 def _show_pattern(read: ReadPattern) -> None:
     data = editor(read.text, str(rules_session.revision()), read.problem)
-    json_editor.show(data | {"label": "Pattern"}, key="rules.editor", on_pick=_write_pattern)
+    assets.mount(
+        "json_editor", data | {"label": "Pattern"}, key="rules.editor", on_pick=_write_pattern
+    )
 
 
 def _write_pattern() -> None:
@@ -70,7 +71,7 @@ def _show_event(connection: Connection, read: ReadPattern, taken: Taken | None) 
     data = editor(shown, event.origin, problem)
     words = {"label": "Event", "caption": event.caption, "hint": event.hint}
     data |= words | {"readonly": choice != PASTED}
-    json_editor.show(data, key="rules.event-editor", on_pick=_write_event)
+    assets.mount("json_editor", data, key="rules.event-editor", on_pick=_write_event)
     return event
 
 
@@ -92,7 +93,7 @@ def _write_event() -> None:
 def _show_verdict(read: ReadPattern, event: EventText) -> None:
     nothing = {"empty": "The verdict follows as soon as there is an event."}
     data = try_out(read.text, event.text)[0] if event.text else nothing
-    pattern_verdict.show(data, key="rules.verdict")
+    assets.mount("pattern_verdict", data, key="rules.verdict")
 
 
 def _choose_event() -> None:

@@ -15,9 +15,8 @@ from eda_core.read_model.event_search import EventFilter
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
-from pages.components.rules import matrix as rule_matrix
 from pages.components.rules import panel as rule_panel
-from pages.components.rules import pattern_verdict, playground
+from pages.components.rules import playground
 from pages.components.rules import session as rules_session
 
 EVENTS: Final = 30
@@ -70,7 +69,7 @@ def _show_grid(reading: Reading, reported: bool) -> None:
         chosen = rules_session.chosen_cell()
         data = matrix_data(judged, reading.stack, chosen, reported=reported)
         data |= {"empty": NO_EVENTS}
-    rule_matrix.show(data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
+    assets.mount("matrix", data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
 
 
 def _choose_cell() -> None:
@@ -83,4 +82,4 @@ def _choose_cell() -> None:
 def _show_reason(reading: Reading, reported: bool) -> None:
     sequence, rule = rules_session.chosen_cell() or (0, "")
     reason = cell_reason(reading.grid_of(sequence), rule, reported=reported)
-    pattern_verdict.show(reason, key="rules.reason")
+    assets.mount("pattern_verdict", reason, key="rules.reason")

@@ -14,7 +14,7 @@ from eda_core.presentation.what_if.outcome_changes import (
 )
 from eda_core.read_model import Reading
 from eda_core.read_model.run_comparison import Change, ChangeKind
-from pages.components.kit import assets, json_editor
+from pages.components.kit import assets
 
 LARGEST: Final = 2.0**53 - 1
 _KIND: Final = "change"
@@ -68,7 +68,7 @@ def _show_editor(reading: Reading, kind: ChangeKind) -> Change | None:
     key = f"what-if.{kind.lower()}"
     data = {"label": kind.value, "text": text, "revision": f"{kind}{revision}", "place": ""}
     data |= {"problem": problem, "caption": "It can be used."}
-    json_editor.show(data, key=key, on_pick=lambda: _write(kind, key))
+    assets.mount("json_editor", data, key=key, on_pick=lambda: _write(kind, key))
     if text != usual:
         st.button("Undo my changes", key="what-if.undo", on_click=_undo, args=(kind, usual))
     return change

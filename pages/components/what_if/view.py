@@ -24,9 +24,7 @@ from eda_core.read_model.run_comparison import Change, WhatIf
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
-from pages.components.order import twins
 from pages.components.what_if import change as what_if_change
-from pages.components.what_if import result as what_if_result
 
 _STYLE: Final = Path(__file__).with_name("page.css")
 _RESULT: Final = "what-if.result"
@@ -100,7 +98,7 @@ def _show_result(reading: Reading, result: WhatIf, change: Change) -> None:
     chosen = chosen if chosen in labels else next(iter(labels), "")
     with st.container(border=True, key="card-what-if-result"):
         data = result_data(result, change_words(change), chosen)
-        what_if_result.show(data, key=_KEY, on_pick=_choose)
+        assets.mount("result", data, key=_KEY, on_pick=_choose)
     if chosen:
         with st.container(border=True, key="card-what-if-twins"):
             _show_twins(reading, result, change, chosen)
@@ -122,4 +120,4 @@ def _show_twins(reading: Reading, result: WhatIf, change: Change, chosen: str) -
     card = twins_card(twins_of(before, after), now_ms)
     for side, name in zip(card["sides"], twin_names(chosen, change_words(change)), strict=True):
         side["order"] = name
-    twins.show(card, key="what-if.twins")
+    assets.mount("twins", card, key="what-if.twins")
