@@ -55,7 +55,7 @@ def _show_watch(connection: Connection, shown: frame.Shown) -> None:
     }
     callbacks = timeline_panel.callbacks(connection, WATCH)
     callbacks[f"on_{flow_panel.PICK}_change"] = lambda: flow_panel.choose(WATCH)
-    heard = column.show(parts, WATCH, cards=True, **callbacks)
+    heard = column.show(parts, key=WATCH, cards=True, **callbacks)
     flow_panel.follow(heard[flow_panel.PICK], focus)
 
 
@@ -93,7 +93,7 @@ def _show_understanding(shown: frame.Shown) -> None:
     with failures.shown():
         parts |= _order(shown)
     triggers = (world_bar.PICK, order_links.PICK)
-    heard = column.show(parts, UNDERSTAND, **{f"on_{name}_change": _heard for name in triggers})
+    heard = column.show(parts, key=UNDERSTAND, **{f"on_{name}_change": _heard for name in triggers})
     world_bar.follow(heard[world_bar.PICK])
     order_links.follow(heard[order_links.PICK])
 

@@ -20,6 +20,7 @@ LARGEST: Final = 2.0**53 - 1
 _KIND: Final = "change"
 _LIMIT: Final = "limit"
 _DRAFTS: Final = "what-if.drafts"
+_EDITORS: Final = {ChangeKind.DEFINITION: "what-if.definition", ChangeKind.RULES: "what-if.rules"}
 
 
 def show(reading: Reading) -> Change | None:
@@ -65,10 +66,9 @@ def _show_editor(reading: Reading, kind: ChangeKind) -> Change | None:
         change = change_of(reading.stack, kind, text)
     except EdaError as fault:
         problem = str(fault)
-    key = f"what-if.{kind.lower()}"
     data = {"label": kind.value, "text": text, "revision": f"{kind}{revision}", "place": ""}
     data |= {"problem": problem, "caption": "It can be used."}
-    assets.mount("json_editor", data, key=key, on_pick=lambda: _write(kind, key))
+    assets.mount("json_editor", data, key=_EDITORS[kind], on_pick=lambda: _write(kind))
     if text != usual:
         st.button("Undo my changes", key="what-if.undo", on_click=_undo, args=(kind, usual))
     return change
@@ -80,8 +80,8 @@ def _drafts() -> dict[str, tuple[str, int]]:
     return drafts
 
 
-def _write(kind: ChangeKind, key: str) -> None:
-    picked = assets.picked(key)
+def _write(kind: ChangeKind) -> None:
+    picked = assets.picked(_EDITORS[kind])
     if picked is not None:
         _drafts()[kind] = (str(picked), _drafts().get(kind, ("", 0))[1])
 
