@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from eda_core.domain.errors import InvalidPattern
-from eda_core.patterns.branches import Field, field_at, steps_to
-from eda_core.patterns.matchers import Matcher
+from eda_core.patterns.branches import Branch, Field, field_at, steps_to
+from eda_core.patterns.matchers import Like, Matcher
 from eda_core.patterns.matching import EventPattern
 from eda_core.patterns.nodes import (
     MAX_PATTERN_DEPTH,
@@ -23,6 +23,7 @@ from eda_core.patterns.nodes import (
 )
 from eda_core.patterns.operators import MATCHERS, matcher_from
 from eda_core.patterns.source_text import read_pattern
+from eda_core.patterns.wildcard import Wildcard, check_together
 
 # Keeps a pattern of many $or from multiplying without end.
 MAX_BRANCHES = 1_000
@@ -67,7 +68,18 @@ def compile_pattern(pattern: str | Mapping[str, Any]) -> EventPattern:
     _write_object(drafts, node, (), "", inside_or=False)
     paths = dict.fromkeys(path for draft in drafts.branches for path in draft)
     branches = tuple(tuple(branch.values()) for branch in drafts.branches)
+    _check_wildcards(branches)
     return EventPattern(branches, steps_to(paths))
+
+
+def _check_wildcards(branches: tuple[Branch, ...]) -> None:
+    """Refuse fields whose wildcards are too complex together, those of all branches of ``$or``."""
+    wildcards: dict[str, dict[Wildcard, None]] = {}
+    for wanted in {id(each): each for branch in branches for each in branch}.values():
+        found = (each.wildcard for each in wanted.matchers if isinstance(each, Like))
+        wildcards.setdefault(wanted.path, {}).update(dict.fromkeys(found))
+    for path, together in wildcards.items():
+        check_together(tuple(together), path)
 
 
 def _write_object(

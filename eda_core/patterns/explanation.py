@@ -1,16 +1,24 @@
 """Why an event matches or does not: which field missed, what it wanted and what came."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 from eda_core.patterns.branches import Branch, Field
 from eda_core.patterns.event_text import event_from
 from eda_core.patterns.leaves import Found, Leaf, find_leaves
-from eda_core.patterns.matchers import Exactly, Matcher, wanted_by
+from eda_core.patterns.matchers import Exactly, Matcher
 from eda_core.patterns.matching import EventPattern, branch_is_met
-from eda_core.patterns.quoting import as_json, as_words, enumerated, listed, shortened
-from eda_core.patterns.values import is_array, is_object
+from eda_core.patterns.quoting import (
+    as_json,
+    as_words,
+    enumerated,
+    listed,
+    shortened,
+    spelling,
+    with_type,
+)
+from eda_core.patterns.values import Scalar, exact_key, is_array, is_object
 
 _MOST_CHOICES = 5
 _NOTHING = "nothing"
@@ -105,9 +113,10 @@ def _field(
 ) -> FieldExplanation:
     met = all_met or _is_met(wanted, leaves)
     came = listed(leaves, _value_as_json, "and") if leaves else _NOTHING
-    sentence = f"`{shortened(wanted.path)}` {_what_came(wanted.path, leaves, event)}"
+    alike: Set[Hashable] = frozenset() if met else _spelled_alike(wanted.matchers, leaves)
+    sentence = f"`{shortened(wanted.path)}` {_what_came(wanted.path, leaves, event, alike)}"
     if not met:
-        sentence += f"; the rule wants {_in_words(wanted.matchers)}"
+        sentence += f"; the rule wants {_in_words(wanted.matchers, alike)}"
     return FieldExplanation(wanted.path, _in_json(wanted.matchers), came, met, sentence)
 
 
@@ -115,9 +124,24 @@ def _is_met(wanted: Field, leaves: list[Leaf]) -> bool:
     return any(wanted.accepts(leaf.value) for leaf in leaves) if leaves else wanted.absent
 
 
-def _what_came(path: str, leaves: list[Leaf], event: Mapping[str, Any]) -> str:
+def _spelled_alike(matchers: tuple[Matcher, ...], leaves: list[Leaf]) -> set[Hashable]:
+    """Return the keys of values, came or wanted, that only their JSON types tell apart."""
+    wanted: dict[str, list[Scalar]] = {}
+    for matcher in matchers:
+        if isinstance(matcher, Exactly):
+            wanted.setdefault(spelling(matcher.value), []).append(matcher.value)
+    alike: set[Hashable] = set()
+    for leaf in leaves:
+        others = wanted.get(spelling(leaf.value), ())
+        alike.update(exact_key(value) for other in others for value in (leaf.value, other))
+    return alike
+
+
+def _what_came(
+    path: str, leaves: list[Leaf], event: Mapping[str, Any], alike: Set[Hashable]
+) -> str:
     if leaves:
-        return f"is {listed(leaves, _value_as_words, 'and')}"
+        return f"is {listed(leaves, lambda leaf: _value_in_words(leaf.value, alike), 'and')}"
     value: Any = event
     for segment in path.split("."):
         value = value.get(segment) if is_object(value) else None
@@ -130,8 +154,8 @@ def _value_as_json(leaf: Leaf) -> str:
     return as_json(leaf.value)
 
 
-def _value_as_words(leaf: Leaf) -> str:
-    return as_words(leaf.value)
+def _value_in_words(value: Scalar, alike: Set[Hashable]) -> str:
+    return with_type(value) if exact_key(value) in alike else as_words(value)
 
 
 def _in_json(matchers: tuple[Matcher, ...]) -> str:
@@ -142,8 +166,13 @@ def _in_json(matchers: tuple[Matcher, ...]) -> str:
     return " or ".join([*values, *others])
 
 
-def _in_words(matchers: tuple[Matcher, ...]) -> str:
-    wanted = listed(matchers, wanted_by, "or")
+def _in_words(matchers: tuple[Matcher, ...], alike: Set[Hashable]) -> str:
+    def write(matcher: Matcher) -> str:
+        if isinstance(matcher, Exactly):
+            return _value_in_words(matcher.value, alike)
+        return matcher.wanted
+
+    wanted = listed(matchers, write, "or")
     return {"present": "it present", "absent": "it absent"}.get(wanted, wanted)
 
 

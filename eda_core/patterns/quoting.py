@@ -1,6 +1,7 @@
 """How values are written in sentences: as JSON, short, and always printable."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from eda_core.patterns.values import Opaque, Scalar
 T = TypeVar("T")
 
 _LONGEST_VALUE = 80
+_READS_AS_NO_STRING = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null", re.ASCII)
 _MOST_VALUES = 5
 
 
@@ -23,9 +25,36 @@ def as_json(value: Scalar) -> str:
 
 
 def as_words(value: Scalar) -> str:
-    """Write ``value`` for a sentence: a plain string goes without its quotes."""
+    """Write ``value`` for a sentence: a plain string goes without its quotes.
+
+    One that reads like a number, a boolean or null keeps them: ``"5"`` is not ``5``.
+    """
     plain = isinstance(value, str) and value.isprintable() and value == value.strip() != ""
-    return shortened(str(value)) if plain else as_json(value)
+    if not plain or _READS_AS_NO_STRING.fullmatch(str(value)):
+        return as_json(value)
+    return shortened(str(value))
+
+
+def with_type(value: Scalar) -> str:
+    """Write ``value`` as JSON with its JSON type: ``5 (a number)``, ``"5" (a string)``."""
+    name = type_of(value)
+    return as_json(value) if name == "null" else f"{as_json(value)} (a {name})"
+
+
+def type_of(value: Scalar) -> str:
+    """Name the JSON type of ``value``; a leaf JSON has not is named by its class."""
+    if isinstance(value, Opaque):
+        return value.kind
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    return "string" if isinstance(value, str) else "number"
+
+
+def spelling(value: Scalar) -> str:
+    """Return what ``value`` looks like without its type: ``5`` for ``5`` and for ``"5"``."""
+    return value if isinstance(value, str) else as_json(value)
 
 
 def listed(values: Sequence[T], write: Callable[[T], str], conjunction: str) -> str:

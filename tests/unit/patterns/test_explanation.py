@@ -108,6 +108,26 @@ def test_number_no_double_carries_is_spelled():
     assert field([0], {"f": 2**53 + 1}).came == "9007199254740993"
 
 
+@pytest.mark.parametrize(
+    ("entry", "value", "sentence"),
+    [
+        ("5", 5, '`f` is 5 (a number); the rule wants "5" (a string).'),
+        (5, "5", '`f` is "5" (a string); the rule wants 5 (a number).'),
+        ("true", True, '`f` is true (a boolean); the rule wants "true" (a string).'),
+        (None, "null", '`f` is "null" (a string); the rule wants null.'),
+        (5, "6", '`f` is "6"; the rule wants 5.'),
+        ({"numeric": [">", 5]}, "600", '`f` is "600"; the rule wants a number > 5.'),
+    ],
+)
+def test_values_that_only_types_tell_apart_are_told_apart(entry, value, sentence):
+    assert explained({"f": [entry]}, {"f": value}).sentence == sentence
+
+
+def test_only_the_values_spelled_alike_get_their_types():
+    sentence = explained({"f": ["x", "5"]}, {"f": [5, 6]}).sentence
+    assert sentence == '`f` is 5 (a number) and 6; the rule wants x or "5" (a string).'
+
+
 @pytest.mark.parametrize("value", ["", " x", "a\nb"])
 def test_unclear_text_keeps_its_quotes(value):
     assert '"' in field(["y"], {"f": value}).sentence
