@@ -26,6 +26,8 @@ _WORD: Final = re.compile(r"(?:true|false|null)\b")
 _NUMBER: Final = re.compile(r"-?\d{1,300}(?:\.\d{1,300})?(?:[eE][+-]?\d{1,3})?")
 _WORDS: Final[dict[str, Json]] = {"true": True, "false": False, "null": None}
 _ESCAPE: Final = re.compile(r"\\(['\\])")
+_STRANGE_ESCAPE: Final = re.compile(r"(?:[^\\]|\\[\\'{}])*\\[^\\'{}]", re.DOTALL)
+"""Text up to an escape that is none (AWS: *Intrinsic functions*, reserved characters)."""
 
 
 def is_intrinsic(text: str) -> bool:
@@ -35,6 +37,8 @@ def is_intrinsic(text: str) -> bool:
 
 def parse_intrinsic(text: str) -> Read:
     """Compile a call. Raises ``PathSyntaxError`` with a sentence and the character at fault."""
+    if text[:1].isspace():
+        raise PathSyntaxError("a function begins with its name, not with a blank", 0)
     read, end = _call(text, 0, 1)
     rest = text[end:].strip()
     if rest:
@@ -97,9 +101,19 @@ def _argument(text: str, at: int, depth: int) -> _Argument:
     if text.startswith(_PREFIX, at):
         return _Argument(*_call(text, at, depth + 1))
     if text.startswith("'", at):
-        end = quoted_end(text, at)
-        return _constant(_ESCAPE.sub(r"\1", text[at + 1 : end - 1]), end)
+        return _text_argument(text, at)
     return _literal(text, at)
+
+
+def _text_argument(text: str, at: int) -> _Argument:
+    end = quoted_end(text, at)
+    inner = text[at + 1 : end - 1]
+    strange = _STRANGE_ESCAPE.match(inner)
+    if strange is not None:
+        escape = shorten(strange.group()[-2:])
+        reason = f"a backslash stands before ', {{, }} or another one only, not in '{escape}'"
+        raise PathSyntaxError(reason, at + strange.end() - 1)
+    return _constant(_ESCAPE.sub(r"\1", inner), end)
 
 
 def _literal(text: str, at: int) -> _Argument:
@@ -125,9 +139,7 @@ def _path_argument(text: str, at: int) -> _Argument:
     def read(data: Json, scope: Scope) -> Json:
         value = path.read(data, scope)
         if value is MISSING:
-            raise EvaluationFailed(
-                f"Invalid path '{path.text}' : No results for path: {path.canonical}"
-            )
+            raise EvaluationFailed(path.invalid(data, scope))
         return value
 
     return _Argument(read, end)

@@ -1,7 +1,8 @@
 """Filter expressions of JSONPath: ``[?(@.status == 0 && @.year > 1997)]``.
 
 Comparisons ``== != < <= > >= in nin``, existence ``@.name``, ``!``, ``&&``, ``||`` and brackets.
-Values of different types are never equal and never in order. ``=~`` is refused: a regular
+A word without quotes is text (reported: ChristopheBougere/asl-validator, issue 150). Values of
+different types are never equal and never in order. ``=~`` is refused: a regular
 expression from outside could run for ever.
 """
 
@@ -12,19 +13,21 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from eda_core.asl.paths.lexer import PathSyntaxError, quoted_end, unquote
-from eda_core.asl.paths.selectors import Key, Test, read_key
+from eda_core.asl.paths.selectors import Test
 from eda_core.asl.payload import MISSING, Json, is_number, same_json
 
 MAX_FILTER_DEPTH: Final = 20
 """Deepest nesting of brackets in one filter."""
 
-_Operand: TypeAlias = Callable[[Json, Json], Json]
+FilterOperand: TypeAlias = Callable[[Json, Json], Json]
+"""From an item and the whole document to a value, which may be ``MISSING``."""
+
+ScanPath: TypeAlias = Callable[[str, int], tuple[FilterOperand, int] | None]
+"""Reads the path at a place of a filter and says where it ends; None where there is none."""
 
 _SPACE: Final = re.compile(r"\s*")
-_PATH: Final = re.compile(r"[@$](?:\.[\w-]+|\[\s*(?:-?\d{1,9}|'[^']*'|\"[^\"]*\")\s*\])*")
-_PATH_KEY: Final = re.compile(r"\.([\w-]+)|\[\s*(?:(-?\d{1,9})|'([^']*)'|\"([^\"]*)\")\s*\]")
-_NUMBER: Final = re.compile(r"-?\d{1,300}(?:\.\d{1,300})?(?:[eE][+-]?\d{1,3})?")
-_WORD: Final = re.compile(r"true|false|null")
+_TOKEN: Final = re.compile(r"[^\s'\"\[\](){},&|=<>!@$*?]+")
+_NUMBER: Final = re.compile(r"-?\d{1,300}(?:\.\d{1,300})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _OPERATOR: Final = re.compile(r"==|!=|<=|>=|=~|<|>|in\b|nin\b")
 _WORDS: Final[dict[str, Json]] = {"true": True, "false": False, "null": None}
 
@@ -35,6 +38,7 @@ class _Reader:
 
     text: str
     at: int
+    scan_path: ScanPath
     depth: int = 0
 
     def take(self, token: str) -> bool:
@@ -64,12 +68,12 @@ class _Reader:
             raise PathSyntaxError(f"'{token}' is missing", self.at)
 
 
-def compile_filter(text: str, start: int) -> tuple[Test, int]:
+def compile_filter(text: str, start: int, scan_path: ScanPath) -> tuple[Test, int]:
     """Compile the filter whose opening bracket is at ``start``; return it and where it ends.
 
-    Raises ``PathSyntaxError``.
+    ``scan_path`` reads the paths in it. Raises ``PathSyntaxError``.
     """
-    reader = _Reader(text, start)
+    reader = _Reader(text, start, scan_path)
     reader.expect("(")
     test = _any_of(reader)
     reader.expect(")")
@@ -124,32 +128,14 @@ def _comparison(reader: _Reader) -> Test:
     return lambda item, doc: compare(left(item, doc), right(item, doc))
 
 
-def _operand(reader: _Reader) -> _Operand:
-    path = reader.match(_PATH)
+def _operand(reader: _Reader) -> FilterOperand:
+    reader.skip()
+    path = reader.scan_path(reader.text, reader.at)
     if path is not None:
-        return _path_operand(path)
+        operand, reader.at = path
+        return operand
     value = _array(reader) if reader.take("[") else _literal(reader)
     return lambda _item, _doc: value
-
-
-def _path_operand(path: str) -> _Operand:
-    keys = tuple(_path_key(found) for found in _PATH_KEY.finditer(path))
-    of_item = path.startswith("@")
-
-    def read(item: Json, document: Json) -> Json:
-        value = item if of_item else document
-        for key in keys:
-            value = read_key(value, key)
-        return value
-
-    return read
-
-
-def _path_key(found: re.Match[str]) -> Key:
-    name, index, single, double = found.groups()
-    if index is not None:
-        return int(index)
-    return next(text for text in (name, single, double) if text is not None)
 
 
 def _array(reader: _Reader) -> list[Json]:
@@ -162,17 +148,21 @@ def _array(reader: _Reader) -> list[Json]:
 
 
 def _literal(reader: _Reader) -> Json:
-    word = reader.match(_WORD)
-    if word is not None:
-        return _WORDS[word]
-    number = reader.match(_NUMBER)
-    if number is not None:
-        return float(number) if set(number) & set(".eE") else int(number)
+    token = reader.match(_TOKEN)
+    if token is not None:
+        return _value_of(token)
     if reader.text[reader.at : reader.at + 1] not in ("'", '"'):
         raise PathSyntaxError("a path, number, text, true, false or null is missing", reader.at)
     end = quoted_end(reader.text, reader.at)
     literal, reader.at = reader.text[reader.at : end], end
     return unquote(literal)
+
+
+def _value_of(token: str) -> Json:
+    """Return the value a token without quotes stands for: a word that is no other is text."""
+    if _NUMBER.fullmatch(token) is not None:
+        return float(token) if set(token) & set(".eE") else int(token)
+    return _WORDS.get(token, token)
 
 
 def _ordered(compare: Callable[[Json, Json], bool]) -> Callable[[Json, Json], bool]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from eda_core.asl.failure import REFERENCE_PATH_CONFLICT, EvaluationFailed
 from eda_core.asl.paths.lexer import PathSyntaxError
-from eda_core.asl.paths.selectors import Key, read_key
+from eda_core.asl.paths.selectors import Key, follow, follow_keys
 from eda_core.asl.paths.syntax import ParsedPath, scan_path
 from eda_core.asl.payload import CONTAINER_WEIGHT, MISSING, Json, shorten, text_size, to_text
 from eda_core.asl.scope import Read, Scope
@@ -37,47 +37,66 @@ class Path:
     @property
     def canonical(self) -> str:
         """The path in brackets, as AWS names it in causes: ``$['detail']['amount']``."""
-        steps = "".join(
-            f"[{key}]" if isinstance(key, int) else f"['{key}']" for key in self.keys or ()
-        )
-        return self.root + steps if self.keys is not None else self.text
+        return self.text if self.keys is None else self.root + _in_brackets(self.keys)
+
+    def invalid(self, data: Json, scope: Scope) -> str:
+        """Return why the path leads nowhere, in AWS's words (recorded).
+
+        A name asked of what is no object is told by that name (reported: ``$.list.length()``).
+        """
+        reason = f"No results for path: {self.canonical}"
+        if self.keys:
+            above = Path("", self.root, self.keys[:-1], _reader_of(self.root, self.keys[:-1]))
+            value, name = above.read(data, scope), self.keys[-1]
+            if isinstance(name, str) and not isinstance(value, dict) and value is not MISSING:
+                reason = f"Property ['{name}'] not found in path {above.canonical}"
+        return f"Invalid path '{self.text}' : {reason}"
 
 
 def parse_path(text: str) -> Path:
-    """Compile ``text``. Raises ``PathSyntaxError`` naming the place, such as ``at character 3``."""
+    """Compile ``text``, blanks at its end aside, as the reader of AWS leaves them out.
+
+    Raises ``PathSyntaxError`` naming the place, such as ``at character 3``.
+    """
     parsed, end = scan_path(text, 0)
-    if end != len(text):
+    if text[end:].strip(" "):
         raise PathSyntaxError(f"'{shorten(text[end:])}' cannot follow '{shorten(text[:end])}'", end)
     return compile_path(text, parsed)
 
 
 def compile_path(text: str, parsed: ParsedPath) -> Path:
-    """Make a ``Path`` of a parsed one. Raises ``PathSyntaxError`` for the token of a task."""
-    if parsed.root == "$$" and parsed.keys is not None and parsed.keys[:1] == ("Task",):
-        raise PathSyntaxError("task tokens are not supported", 0)
+    """Make a ``Path`` of a parsed one."""
     return Path(text, parsed.root, parsed.keys, _reader(parsed))
 
 
+def _in_brackets(keys: tuple[Key, ...]) -> str:
+    return "".join(f"[{key}]" if isinstance(key, int) else f"['{key}']" for key in keys)
+
+
 def _reader(parsed: ParsedPath) -> Read:
-    follow = _follow_steps(parsed) if parsed.keys is None else _follow_keys(parsed.keys)
-    if parsed.root == "$":
-        return follow
-    if parsed.root == "$$":
-        return lambda _, scope: follow(scope.context(), scope)
-    name = parsed.root[1:]
-    return lambda _, scope: follow(scope.variables.get(name, MISSING), scope)
+    if parsed.keys is not None:
+        return _reader_of(parsed.root, parsed.keys)
+    return _from_root(parsed.root, _follow_steps(parsed))
+
+
+def _reader_of(root: str, keys: tuple[Key, ...]) -> Read:
+    return _from_root(root, _follow_keys(keys))
+
+
+def _from_root(root: str, read: Read) -> Read:
+    if root == "$":
+        return read
+    if root == "$$":
+        return lambda _, scope: read(scope.context(), scope)
+    name = root[1:]
+    return lambda _, scope: read(scope.variables.get(name, MISSING), scope)
 
 
 def _follow_keys(keys: tuple[Key, ...]) -> Read:
     if all(isinstance(key, str) for key in keys):
         return _follow_names(keys)
-
-    def read(value: Json, _: Scope) -> Json:
-        for key in keys:
-            value = read_key(value, key)
-        return value
-
-    return read
+    follow = follow_keys(keys)
+    return lambda value, _: follow(value)
 
 
 def _follow_names(names: tuple[Key, ...]) -> Read:
@@ -96,16 +115,7 @@ def _follow_names(names: tuple[Key, ...]) -> Read:
 
 def _follow_steps(parsed: ParsedPath) -> Read:
     steps, definite = parsed.steps, parsed.definite
-
-    def read(value: Json, _: Scope) -> Json:
-        found = [] if value is MISSING else [value]
-        for step in steps:
-            found = step(found, value)
-        if definite:
-            return found[0] if found else MISSING
-        return found
-
-    return read
+    return lambda value, _: follow(steps, value, value, definite=definite)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,27 @@ def read_key(value: Json, key: Key) -> Json:
     return MISSING
 
 
+def follow_keys(keys: tuple[Key, ...]) -> Callable[[Json], Json]:
+    """Return a reader of the value below ``keys``, or of ``MISSING``."""
+
+    def read(value: Json) -> Json:
+        for key in keys:
+            value = read_key(value, key)
+        return value
+
+    return read
+
+
+def follow(steps: tuple[Step, ...], value: Json, document: Json, *, definite: bool) -> Json:
+    """Return what ``steps`` lead to from ``value``, an array of it unless ``definite``."""
+    found = [] if value is MISSING else [value]
+    for step in steps:
+        found = step(found, document)
+    if definite:
+        return found[0] if found else MISSING
+    return found
+
+
 def key_step(key: Key) -> Step:
     """``.name`` or ``[0]``: one member of each value."""
 

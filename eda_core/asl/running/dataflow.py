@@ -116,7 +116,5 @@ def read_required(path: Path, data: Json, scope: Scope) -> Json:
     """Return the value at ``path``; where there is none, fail in AWS's words (recorded)."""
     value = path.read(data, scope)
     if value is MISSING:
-        raise EvaluationFailed(
-            f"Invalid path '{path.text}' : No results for path: {path.canonical}"
-        )
+        raise EvaluationFailed(path.invalid(data, scope))
     return value
