@@ -26,9 +26,11 @@ from eda_core.asl.choice_trace import (
 )
 from eda_core.asl.definition.parse import parse_definition
 from eda_core.asl.environment import Environment
-from eda_core.asl.execution import Execution, ExecutionStatus, HistorySource
+from eda_core.asl.execution import Execution, ExecutionStatus, HistorySource, UnansweredTask
+from eda_core.asl.failure import NEEDS_MOCK
 from eda_core.asl.history import HistoryEvent, path_taken
 from eda_core.asl.interpreter import Replay, Run, execute, resume_execution, start_execution
+from eda_core.asl.mocks import Mock, MockFile, Mocks, check_mocks, parse_mocks
 from eda_core.asl.model import State, StateMachine
 from eda_core.asl.payload import MISSING, Json
 from eda_core.asl.tasks import (
@@ -54,6 +56,7 @@ __all__ = [
     "DYNAMODB_UPDATE_ITEM",
     "LAMBDA_INVOKE",
     "MISSING",
+    "NEEDS_MOCK",
     "PUT_EVENTS",
     "SNS_PUBLISH",
     "ChoiceExplanation",
@@ -64,6 +67,9 @@ __all__ = [
     "HistoryEvent",
     "HistorySource",
     "Json",
+    "Mock",
+    "MockFile",
+    "Mocks",
     "Replay",
     "RuleExplanation",
     "Run",
@@ -76,11 +82,14 @@ __all__ = [
     "Tasks",
     "Transition",
     "TransitionKind",
+    "UnansweredTask",
+    "check_mocks",
     "execute",
     "explain_choice",
     "function_name",
     "is_terminal",
     "parse_definition",
+    "parse_mocks",
     "path_taken",
     "put_events_outcome",
     "resume_execution",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from eda_core.asl.mocks import Mocks
 from eda_core.asl.tasks import Tasks
 
 DEFAULT_ARN: Final = "arn:aws:states:us-east-1:123456789012:stateMachine:StateMachine"
@@ -13,6 +14,8 @@ DEFAULT_ARN: Final = "arn:aws:states:us-east-1:123456789012:stateMachine:StateMa
 @dataclass(frozen=True, slots=True)
 class Environment:
     """The registry of tasks, the names AWS would give, and the two sources of chance.
+
+    A state that has a mock is answered by it, whatever its resource.
 
     ``draw`` returns a random number in [0, 1) and ``new_uuid`` a version 4 UUID; without them a
     jittered Retry, ``States.MathRandom`` and ``States.UUID`` fail. A million executions may share
@@ -24,6 +27,7 @@ class Environment:
     role_arn: str = "arn:aws:iam::123456789012:role/StateMachine"
     draw: Callable[[], float] | None = None
     new_uuid: Callable[[], str] | None = None
+    mocks: Mocks = field(default_factory=dict)
 
     @property
     def state_machine_name(self) -> str:

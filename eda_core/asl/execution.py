@@ -9,12 +9,16 @@ from eda_core.asl.payload import Json
 
 
 class ExecutionStatus(StrEnum):
-    """How an execution stands, in AWS's words."""
+    """How an execution stands, in AWS's words; ``NEEDS_MOCK`` is ours.
+
+    It says that the execution came to a task that nothing here can answer, and ended there.
+    """
 
     RUNNING = "RUNNING"
     SUCCEEDED = "SUCCEEDED"
     FAILED = "FAILED"
     TIMED_OUT = "TIMED_OUT"
+    NEEDS_MOCK = "NEEDS_MOCK"
 
 
 class HistorySource(Protocol):
@@ -25,12 +29,21 @@ class HistorySource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class UnansweredTask:
+    """The state at which an execution ended for want of a mock, and the resource it calls."""
+
+    state_name: str
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
 class Execution:
     """An execution, running or ended.
 
     ``input`` and ``output`` are JSON values; ``output`` is None unless it succeeded. Times are
     epoch milliseconds, ``ended_ms`` None while it runs. ``path_taken`` names the states entered,
     in order. ``source`` is where the history comes from; the events themselves will do.
+    ``unanswered`` is set where a mock is needed.
     """
 
     arn: str
@@ -43,6 +56,7 @@ class Execution:
     ended_ms: int | None
     path_taken: tuple[str, ...]
     source: HistorySource | tuple[HistoryEvent, ...] = field(default=(), compare=False, repr=False)
+    unanswered: UnansweredTask | None = None
 
     @property
     def name(self) -> str:

@@ -11,11 +11,16 @@ ALL: Final = "States.ALL"
 DATA_LIMIT_EXCEEDED: Final = "States.DataLimitExceeded"
 HEARTBEAT_TIMEOUT: Final = "States.HeartbeatTimeout"
 INTRINSIC_FAILURE: Final = "States.IntrinsicFailure"
+EXCEED_TOLERATED_FAILURE_THRESHOLD: Final = "States.ExceedToleratedFailureThreshold"
+ITEM_READER_FAILED: Final = "States.ItemReaderFailed"
 QUERY_EVALUATION_ERROR: Final = "States.QueryEvaluationError"
 REFERENCE_PATH_CONFLICT: Final = "States.ReferencePathConflict"
 RUNTIME: Final = "States.Runtime"
 TASK_FAILED: Final = "States.TaskFailed"
 TIMEOUT: Final = "States.Timeout"
+
+NEEDS_MOCK: Final = "NEEDS_MOCK"
+"""What an execution ends with where a task would have to be mocked; no word of AWS."""
 
 MAX_CAUSE: Final = 32_768
 """Longest cause in characters (AWS: *ExecutionFailedEventDetails*)."""
@@ -35,6 +40,18 @@ class StateFailed(EdaError):
         self.error = error
         self.cause = cause
         self.fatal = fatal or error == RUNTIME
+
+
+class MockNeeded(StateFailed):
+    """A state asks what nobody here can answer: the execution ends there, and nothing catches it.
+
+    ``state_name`` is the state, ``resource`` what it calls.
+    """
+
+    def __init__(self, state_name: str, resource: str, cause: str | None) -> None:
+        super().__init__(NEEDS_MOCK, cause, fatal=True)
+        self.state_name = state_name
+        self.resource = resource
 
 
 class ReplayEnded(EdaError):

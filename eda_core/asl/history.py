@@ -4,6 +4,7 @@ While a machine runs, an event is four things: its type, the event before it, it
 values that differ. ``to_history`` spells them out as AWS does (recorded).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -104,9 +105,13 @@ def _iteration(name: str, index: int) -> dict[str, Json]:
     return {"name": name, "index": index}
 
 
+_INTEGRATION: Final = re.compile(r"arn:[^:]+:[^:]+:[^:]*:[^:]*:((?:aws-sdk:)?[^:]+):(.+)")
+
+
 def _resource(resource: str) -> dict[str, Json]:
     """Return ``{"resourceType": "events", "resource": "putEvents"}`` for the ARN that ends so."""
-    kind, _, action = resource.split(":", 5)[-1].rpartition(":")
+    found = _INTEGRATION.fullmatch(resource)
+    kind, action = found.groups() if found else ("", resource)
     return {"resourceType": kind, "resource": action}
 
 
@@ -166,6 +171,7 @@ _DETAILS: Final[dict[str, tuple[str, _Spelling]]] = {
     "ExecutionSucceeded": ("executionSucceededEventDetails", _output),
     "ExecutionFailed": ("executionFailedEventDetails", _failed),
     "ExecutionTimedOut": ("executionTimedOutEventDetails", _failed),
+    "ExecutionAborted": ("executionAbortedEventDetails", _failed),
     "TaskScheduled": ("taskScheduledEventDetails", _scheduled),
     "TaskStarted": ("taskStartedEventDetails", _resource),
     "TaskSucceeded": ("taskSucceededEventDetails", _task_succeeded),

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from eda_core.asl.environment import Environment
-from eda_core.asl.execution import Execution, ExecutionStatus
-from eda_core.asl.failure import EvaluationFailed, ReplayEnded, StateFailed
+from eda_core.asl.execution import Execution, ExecutionStatus, UnansweredTask
+from eda_core.asl.failure import EvaluationFailed, MockNeeded, ReplayEnded, StateFailed
 from eda_core.asl.history import Entry, HistoryEvent, to_history
 from eda_core.asl.model import StateMachine
 from eda_core.asl.payload import Json, weigh
@@ -29,6 +29,7 @@ _END_EVENTS: Final = {
     ExecutionStatus.SUCCEEDED: "ExecutionSucceeded",
     ExecutionStatus.FAILED: "ExecutionFailed",
     ExecutionStatus.TIMED_OUT: "ExecutionTimedOut",
+    ExecutionStatus.NEEDS_MOCK: "ExecutionAborted",
 }
 
 
@@ -104,6 +105,7 @@ class Run:
         "_machine",
         "_steps",
         "_trunk",
+        "_unanswered",
         "_until_ms",
     )
 
@@ -111,6 +113,7 @@ class Run:
         self._machine = machine
         self._journal = journal
         self._execution: Execution | None = None
+        self._unanswered: UnansweredTask | None = None
         self._due_ms: int | None = journal.now_ms
         self._until_ms = journal.now_ms - 1  # nothing has been done yet
         self._deadline_ms = journal.now_ms + 1000 * machine.timeout_seconds
@@ -151,6 +154,9 @@ class Run:
             self._due_ms = min(next(self._steps), self._deadline_ms)
         except StopIteration as end:
             self._end(ExecutionStatus.SUCCEEDED, output=end.value)
+        except MockNeeded as needed:
+            self._unanswered = UnansweredTask(needed.state_name, needed.resource)
+            self._end(ExecutionStatus.NEEDS_MOCK, error=needed.error, cause=needed.cause)
         except StateFailed as failed:
             self._end(ExecutionStatus.FAILED, error=failed.error, cause=failed.cause)
 
@@ -187,6 +193,7 @@ class Run:
             None if status is ExecutionStatus.RUNNING else journal.now_ms,
             tuple(journal.path),
             Replay(self._machine, journal.environment, tuple(journal.answers), self._until_ms),
+            self._unanswered,
         )
 
 

@@ -199,11 +199,54 @@ class ParallelState:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemReader:
+    """Where a Map reads its items, and at most how many of them; None or 0 for all."""
+
+    resource: str
+    arguments: Template | None
+    max_items: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBatcher:
+    """How many items, or bytes of them, go to one run; None or 0 for no limit.
+
+    ``batch_input`` is what each batch gets beside its items.
+    """
+
+    batch_input: Template | None
+    max_items: Number | None
+    max_bytes: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultWriter:
+    """Where a Map writes its results; without a ``resource`` they are its output as ever."""
+
+    resource: str | None
+    arguments: Template | None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """What a Map has beside its items; nearly all of it matters to a distributed one only.
+
+    A tolerated number of failures is None where it is not given.
+    """
+
+    reader: ItemReader | None = None
+    batcher: ItemBatcher | None = None
+    writer: ResultWriter | None = None
+    tolerated_count: Number | None = None
+    tolerated_percentage: Number | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MapState:
     """Runs ``item_processor`` for each item; its result is the array of the outputs.
 
     ``max_concurrency`` 0 means no limit. ``distributed`` runs keep their own history. A JSONata
-    state has ``read_items`` instead of a path, and ``checked`` numbers that have no effect here.
+    state has ``read_items`` instead of a path.
     """
 
     kind: ClassVar[str] = "Map"
@@ -221,7 +264,7 @@ class MapState:
     retry: tuple[Retrier, ...]
     catch: tuple[Catcher, ...]
     read_items: Read | None = None
-    checked: tuple[Expression, ...] = ()
+    distribution: Distribution = Distribution()
 
 
 State: TypeAlias = (

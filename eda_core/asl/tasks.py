@@ -27,9 +27,25 @@ DYNAMODB_PUT_ITEM: Final = "arn:aws:states:::dynamodb:putItem"
 DYNAMODB_UPDATE_ITEM: Final = "arn:aws:states:::dynamodb:updateItem"
 """With the two above: reading and writing one item (AWS: *Perform DynamoDB CRUD operations*)."""
 
+WAIT_FOR_TOKEN: Final = ".waitForTaskToken"  # noqa: S105 - no password, a suffix
+"""The integration pattern in which a Task waits until somebody sends its token back."""
+
 _FUNCTION_ARN: Final = re.compile(
-    r"arn:aws:lambda:[a-z0-9-]+:\d{12}:function:([A-Za-z0-9_-]{1,64})(?::\$LATEST)?"
+    r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:([A-Za-z0-9_-]{1,64})(?::\$LATEST)?"
 )
+
+
+_PARTITION: Final = re.compile(r"arn:aws-[a-z-]+:")
+
+
+def in_first_partition(resource: str) -> str:
+    """Return the ARN as it would be in the partition ``aws``, where the handlers are named."""
+    return _PARTITION.sub("arn:aws:", resource, count=1)
+
+
+def waits_for_token(resource: str) -> bool:
+    """Say whether a Task of this resource gets a task token and waits for it."""
+    return resource.endswith(WAIT_FOR_TOKEN)
 
 
 def function_name(arn: str) -> str | None:

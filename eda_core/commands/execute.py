@@ -1,6 +1,8 @@
 """``execute``: a state machine definition on an input; or many cases at once.
 
-Exit status for one definition: 0 SUCCEEDED, 1 FAILED or TIMED_OUT, 2 refused. For cases: 0 when
+Exit status for one definition: 0 SUCCEEDED, 1 FAILED or TIMED_OUT, 2 refused, 3 NEEDS_MOCK: it
+came to a task that only a mock can answer. ``events:putEvents`` is answered here as a bus that
+takes every entry would; all other resources are mocked by ``--mocks``. For cases: 0 when
 every line was a case, 2 when one was not; a case that is refused is answered like any other, with
 the status ``INVALID``. Waits pass at once, on a virtual clock.
 """
@@ -16,12 +18,15 @@ from eda_core.asl import (
     Environment,
     Execution,
     ExecutionStatus,
+    Mocks,
+    check_mocks,
     execute,
     parse_definition,
+    parse_mocks,
 )
 from eda_core.commands.arguments import MOST_BYTES, json_of, text_of
 from eda_core.commands.files import STDIN, numbered_lines, open_to_read
-from eda_core.domain.errors import InvalidDefinition, InvalidRequest, InvalidSettings
+from eda_core.domain.errors import InvalidDefinition, InvalidMocks, InvalidRequest, InvalidSettings
 from eda_core.domain.settings import seed_from
 from eda_core.simulator.chance import Ids
 from eda_core.simulator.put_events_task import accepting, put_events_task
@@ -31,6 +36,8 @@ START_MS: Final = 1_767_225_600_000
 
 INVALID: Final = "INVALID"
 
+_EXIT: Final = {ExecutionStatus.SUCCEEDED: 0, ExecutionStatus.NEEDS_MOCK: 3}
+
 
 def add_to(commands: Any) -> None:
     """Add the command to the command line."""
@@ -39,6 +46,10 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--definition", metavar="FILE|JSON", help="the definition; - reads it")
     parser.add_argument("--input", metavar="FILE|JSON", help="the input; - reads it")
     parser.add_argument("--cases", metavar="FILE|-", help="definitions and inputs, a pair a line")
+    parser.add_argument(
+        "--mocks", metavar="FILE|JSON", help="what tasks answer, as Step Functions Local has it"
+    )
+    parser.add_argument("--test-case", metavar="NAME", help="which test case of the mocks")
     parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
 
 
@@ -51,35 +62,51 @@ def _seed(text: str) -> int:
 
 def _execute(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     given = (arguments.definition, arguments.input)
-    if arguments.cases and given == (None, None):
+    if arguments.cases and (*given, arguments.mocks, arguments.test_case) == (None,) * 4:
         return _answer_cases(arguments, stdin, stdout, stderr)
     if arguments.cases or None in given:
         raise InvalidSettings("Execute takes --definition and --input, or --cases. Try: --help")
-    if given == (STDIN, STDIN):
-        raise InvalidSettings("Only one of --definition and --input can come from standard input.")
+    if [*given, arguments.mocks].count(STDIN) > 1:
+        raise InvalidSettings("Only one of these files can come from standard input.")
     definition = text_of(arguments.definition, stdin)
     data = json_of(text_of(arguments.input, stdin), "The input")
-    execution = _run(definition, data, arguments.seed)
+    mocks = _mocks(arguments, stdin)
+    execution = _run(definition, data, arguments.seed, mocks)
     _write(stdout, json.dumps(_report(execution), indent=2))
-    return 0 if execution.status is ExecutionStatus.SUCCEEDED else 1
+    return _EXIT.get(execution.status, 1)
 
 
-def _run(definition: str | Mapping[str, Any], data: Any, seed: int) -> Execution:
-    """Run a definition to its end; raises `InvalidDefinition`, or `InvalidRequest` for the input.
+def _mocks(arguments: argparse.Namespace, stdin: BinaryIO) -> Mocks:
+    """The mocks asked for; raises `InvalidMocks`."""
+    if arguments.mocks is None:
+        if arguments.test_case is not None:
+            raise InvalidSettings("--test-case names a test case of the file that --mocks gives.")
+        return {}
+    return parse_mocks(text_of(arguments.mocks, stdin)).case(arguments.test_case or "")
 
-    All chance begins anew, so that the answer to a case does not depend on those before it.
+
+def _run(definition: str | Mapping[str, Any], data: Any, seed: int, mocks: Mocks) -> Execution:
+    """Run a definition to its end.
+
+    Raises `InvalidDefinition`, `InvalidRequest` for the input, and `InvalidMocks`. All chance
+    begins anew, so that the answer to a case does not depend on those before it.
     """
-    machine = parse_definition(definition, resources=(PUT_EVENTS,))
+    machine = parse_definition(definition)
+    check_mocks(mocks, machine)
     ids = Ids(seed)
     random = Random(f"executions {seed}")  # noqa: S311 - repeatable, not secret
     tasks = {PUT_EVENTS: put_events_task(accepting(ids.uuid))}
-    environment = Environment(tasks, draw=random.random, new_uuid=ids.uuid)
+    environment = Environment(tasks, draw=random.random, new_uuid=ids.uuid, mocks=mocks)
     return execute(machine, data, environment, now_ms=START_MS)
 
 
 def _report(execution: Execution) -> dict[str, Any]:
     if execution.status is ExecutionStatus.SUCCEEDED:
         outcome = {"output": execution.output}
+    elif execution.unanswered is not None:
+        needed = execution.unanswered
+        outcome = {"state": needed.state_name, "resource": needed.resource}
+        outcome["cause"] = execution.cause
     else:
         outcome = {"error": execution.error, "cause": execution.cause}
     return {"status": execution.status, **outcome, "path": execution.path_taken}
@@ -117,11 +144,21 @@ def _answer(case: Mapping[str, Any], seed: int) -> dict[str, Any]:
     if not isinstance(definition, (dict, str)):
         return {"status": INVALID, "reason": "a definition is an object, or its text"}
     try:
-        execution = _run(definition, case.get("input", {}), seed)
-    except (InvalidDefinition, InvalidRequest) as refused:
+        mocks = _mocks_of(case)
+        execution = _run(definition, case.get("input", {}), seed, mocks)
+    except (InvalidDefinition, InvalidMocks, InvalidRequest) as refused:
         return {"status": INVALID, "reason": str(refused)}
     types = [event.type for event in execution.history]
     return {**_report(execution), "history_types": types}
+
+
+def _mocks_of(case: Mapping[str, Any]) -> Mocks:
+    """The mocks of a case, in its `mocks` and `test_case`; raises `InvalidMocks`."""
+    if "mocks" not in case:
+        return {}
+    given = case["mocks"]
+    text = given if isinstance(given, str) else json.dumps(given)
+    return parse_mocks(text).case(str(case.get("test_case", "")))
 
 
 def _write(stdout: TextIO, text: str) -> None:

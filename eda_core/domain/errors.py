@@ -8,6 +8,7 @@
     ├── InvalidRequest       a PutEvents request refused whole, with AWS's error code
     ├── InvalidPattern       an event pattern that does not compile; names the place
     ├── InvalidDefinition    a state machine definition that does not parse; names the place
+    ├── InvalidMocks         a file of mocked tasks that cannot be used; names the place
     ├── InvalidLogFile       a file that is no log, or a name no log can have; says what is wrong
     ├── InvalidSettings      a setting or a command line argument that cannot be used
     ├── TargetUnavailable    a target that could not take an event now; the bus tries again
@@ -66,6 +67,10 @@ class InvalidDefinition(EdaError):
         super().__init__(f"{path}: {reason}" if path else reason)
         self.reason = reason
         self.path = path
+
+
+class InvalidMocks(EdaError):
+    """A file of mocked tasks that cannot be used, with the place of the fault."""
 
 
 class InvalidSettings(EdaError):

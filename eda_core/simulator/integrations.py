@@ -15,6 +15,7 @@ from eda_core.asl import (
     DYNAMODB_PUT_ITEM,
     DYNAMODB_UPDATE_ITEM,
     LAMBDA_INVOKE,
+    NEEDS_MOCK,
     SNS_PUBLISH,
     Json,
     TaskFailed,
@@ -92,7 +93,7 @@ class Integrations(Mapping[str, TaskHandler]):
         handler = self._handlers.get(resource)
         if handler is not None:
             return handler
-        if function_name(resource) is None:
+        if function_name(resource) not in self._functions:
             raise KeyError(resource)
         return self._call_function
 
@@ -124,8 +125,9 @@ class Integrations(Mapping[str, TaskHandler]):
     def _run(self, name: str, payload: Json) -> TaskResult:
         function = self._functions.get(name)
         if function is None:
-            reason = f"Function not found: {name}; there are {', '.join(self._functions)}."
-            raise TaskFailed("Lambda.ResourceNotFoundException", reason)
+            known = ", ".join(self._functions)
+            reason = f"There is no function {name} here (there are {known}): mock the state."
+            raise TaskFailed(NEEDS_MOCK, reason)
         output = _outcome(function, payload, self._services.new_id)
         return TaskResult(output, function.duration_ms)
 

@@ -5,24 +5,14 @@ demo system; the simulator runs them, and a deployment is generated from them.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
-from eda_core.asl import (
-    DYNAMODB_GET_ITEM,
-    DYNAMODB_PUT_ITEM,
-    DYNAMODB_UPDATE_ITEM,
-    LAMBDA_INVOKE,
-    PUT_EVENTS,
-    SNS_PUBLISH,
-    StateMachine,
-    function_name,
-    parse_definition,
-)
+from eda_core.asl import StateMachine, parse_definition
 from eda_core.patterns import EventPattern, RuleSet, compile_pattern, compile_rules
 
 MOST_RULES: Final = 300
@@ -138,41 +128,9 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
 def machine_from(definition: str) -> StateMachine:
     """The payment state machine from its definition; raises `InvalidDefinition`.
 
-    It may only use the resources that the stack gives it.
+    It may use any resource: what the stack does not give it, a mock has to answer.
     """
-    return parse_definition(definition, resources=_RESOURCES)
-
-
-class _Resources(Collection[str]):
-    """What a Task of the stack may name: the integrations, and its functions by their ARNs.
-
-    The stack has no account: a function is known by its name, in any region and account.
-    """
-
-    _INTEGRATIONS: Final = (
-        PUT_EVENTS,
-        LAMBDA_INVOKE,
-        SNS_PUBLISH,
-        DYNAMODB_GET_ITEM,
-        DYNAMODB_PUT_ITEM,
-        DYNAMODB_UPDATE_ITEM,
-    )
-    _FUNCTIONS: Final = (Stack.create_order, Stack.update_order, Stack.notification)
-
-    def __contains__(self, resource: object) -> bool:
-        name = function_name(str(resource))
-        return resource in self._INTEGRATIONS or name in self._FUNCTIONS
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self._INTEGRATIONS
-        for name in self._FUNCTIONS:
-            yield f"arn:aws:lambda:us-east-1:123456789012:function:{name}"
-
-    def __len__(self) -> int:
-        return len(self._INTEGRATIONS) + len(self._FUNCTIONS)
-
-
-_RESOURCES: Final = _Resources()
+    return parse_definition(definition)
 
 
 def _resource(name: str) -> str:

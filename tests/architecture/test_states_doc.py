@@ -14,6 +14,7 @@ from eda_core.asl import (
     execute,
     explain_choice,
     parse_definition,
+    parse_mocks,
 )
 from eda_core.asl import failure as failures
 from eda_core.asl.comparisons import OPERATORS
@@ -43,7 +44,8 @@ def handler(outcome: dict[str, Any]) -> Any:
 def test_example_ends_as_the_document_says(example):
     machine = parse_definition(example["definition"])
     tasks = {name: handler(outcome) for name, outcome in example.get("tasks", {}).items()}
-    execution = execute(machine, example["input"], Environment(tasks), now_ms=0)
+    mocks = parse_mocks(json.dumps(example["mocks"])).case() if "mocks" in example else {}
+    execution = execute(machine, example["input"], Environment(tasks, mocks=mocks), now_ms=0)
     came = {
         "status": execution.status,
         "output": execution.output,

@@ -26,20 +26,18 @@ _VARIABLE: Final = re.compile(r"[^\W\d]\w{0,79}")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a state may refer to: the states beside it, the resources there are, branches below.
+    """What a state may refer to: the states beside it, and branches below.
 
-    ``resources`` is None where any resource will do. ``language`` is the query language of states
-    that name none.
+    ``language`` is the query language of states that name none.
     """
 
     names: Collection[str]
-    resources: Collection[str] | None
     language: str
     parse_branch: Callable[[Fields], Branch]
 
 
 def parse_query_language(fields: Fields, default: str) -> str:
-    """Return the query language of a machine, a branch or a state.
+    """Return the query language of a machine or a state.
 
     Within JSONata there is no JSONPath (AWS: *Transforming data with JSONata*).
     """
@@ -178,18 +176,23 @@ def _check_all_is_last(entries: tuple[Fields, ...]) -> None:
             raise entry.refuse("ErrorEquals", f"{ALL} must be alone, and in the last entry")
 
 
-def parse_resource(fields: Fields, site: Site) -> str:
-    """Return the resource of a Task."""
-    resource = fields.text("Resource")
-    if not resource.startswith("arn:"):
-        raise fields.refuse("Resource", f'must be an ARN, not "{shorten(resource)}"')
-    if resource.endswith(".waitForTaskToken"):
-        raise fields.refuse("Resource", "waiting for a task token is not supported")
-    if site.resources is not None and resource not in site.resources:
-        known = ", ".join(sorted(site.resources)) or "none"
-        reason = f'there is no resource "{shorten(resource)}"{suggestion(resource, site.resources)}'
-        raise fields.refuse("Resource", f"{reason} (there are: {known})")
-    return resource
+def check_timeouts(fields: Fields) -> None:
+    """Refuse a heartbeat that is not shorter than the timeout, where both are fixed.
+
+    Source: states language, *Task State*: HeartbeatSeconds must be smaller than TimeoutSeconds.
+    """
+    timeout, heartbeat = (fields.source.get(f"{name}Seconds") for name in ("Timeout", "Heartbeat"))
+    if isinstance(timeout, int) and isinstance(heartbeat, int) and heartbeat >= timeout:
+        reason = f"must be smaller than TimeoutSeconds, {timeout}, not {heartbeat}"
+        raise fields.refuse("HeartbeatSeconds", reason)
+
+
+def check_credentials(fields: Fields) -> None:
+    """Refuse what names no role to assume (AWS: *Accessing resources in other AWS accounts*)."""
+    if fields.has("Credentials"):
+        credentials = fields.object("Credentials")
+        credentials.only(("RoleArn", "RoleArn.$"))
+        credentials.one_of(("RoleArn", "RoleArn.$"))
 
 
 def is_distributed(processor: Fields) -> bool:
@@ -201,4 +204,11 @@ def is_distributed(processor: Fields) -> bool:
     mode = config.text("Mode", "INLINE")
     if mode not in ("INLINE", "DISTRIBUTED"):
         raise config.refuse("Mode", f'must be "INLINE" or "DISTRIBUTED", not "{shorten(mode)}"')
-    return mode == "DISTRIBUTED"
+    if mode == "INLINE":
+        return False
+    kind = config.text("ExecutionType")  # AWS, *Map state in Distributed mode*: it must be given
+    if kind not in ("STANDARD", "EXPRESS"):
+        raise config.refuse(
+            "ExecutionType", f'must be "STANDARD" or "EXPRESS", not "{shorten(kind)}"'
+        )
+    return True

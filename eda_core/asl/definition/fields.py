@@ -5,9 +5,9 @@ A place reads like ``States.isFraud.Choices[0].Next``.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
+from eda_core.asl.definition.misspelling import nearest
 from eda_core.asl.definition.payload_template import Template, parse_template
 from eda_core.asl.paths.jsonpath import Path, ReferencePath, parse_path, parse_reference_path
 from eda_core.asl.paths.lexer import PathSyntaxError
@@ -22,9 +22,9 @@ NOTHING: Final[Mapping[str, Json]] = {}
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean "..."?`` for the known name nearest to ``wrong``, or nothing."""
-    near = get_close_matches(wrong[:200], known, n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""
+    """Return ``; did you mean "..."?`` for the known name that ``wrong`` misspells, or nothing."""
+    near = nearest(wrong, known)
+    return f'; did you mean "{near}"?' if near else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,15 @@ class Fields:
         given = [name for name in names if name in self.source]
         if len(given) > 1:
             raise self.refuse(given[1], f'cannot be given beside "{given[0]}"')
-        if not given and required:
+        if required:
+            self.at_least_one(names)
+        return given[0] if given else None
+
+    def at_least_one(self, names: Collection[str]) -> None:
+        """Refuse an object that has none of the fields ``names``."""
+        if not any(name in self.source for name in names):
             listed = ", ".join(f'"{name}"' for name in names)
             raise InvalidDefinition(f"one of {listed} is missing", self.place)
-        return given[0] if given else None
 
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text; ``default`` where it is not given."""
@@ -88,11 +93,13 @@ class Fields:
             raise self.refuse(name, reason)
         return value
 
-    def number(self, name: str, default: float, least: float) -> float:
-        """Return a number of at least ``least``."""
+    def number(self, name: str, default: float, least: float, most: float | None = None) -> float:
+        """Return a number from ``least`` to ``most``."""
         value = self.source.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
-            raise self.refuse(name, f"must be a number of {least} or more, not {to_label(value)}")
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value >= least
+        if not fits or (most is not None and value > most):
+            bounds = f"of {least} or more" if most is None else f"from {least} to {most}"
+            raise self.refuse(name, f"must be a number {bounds}, not {to_label(value)}")
         return float(min(value, MAX_SECONDS))
 
     def object(self, name: str) -> "Fields":
@@ -136,8 +143,24 @@ class Fields:
         except PathSyntaxError as error:
             raise self.refuse(name, f"'{shorten(text)}' is not a path: {error}") from error
 
+    def path_to_one(self, name: str) -> Path:
+        """Return a compiled path to one value of the data or of a variable.
+
+        Fields for numbers and times take no other (states language: *Reference Path*; AWS names
+        the fields that may look at the context object in *Accessing the Context object*; reported
+        of MaxConcurrencyPath and its like: floci 3733).
+        """
+        path = self.path(name)
+        if path.root == "$$":
+            reason = f"'{shorten(path.text)}' is no reference path: it reads the context object"
+            raise self.refuse(name, reason)
+        if path.keys is None:
+            reason = f"'{shorten(path.text)}' is no reference path: it may find many values"
+            raise self.refuse(name, reason)
+        return path
+
     def reference_path(self, name: str) -> ReferencePath:
-        """Return a compiled reference path."""
+        """Return a compiled reference path to write to."""
         text = self.text(name)
         try:
             return parse_reference_path(text)

@@ -6,10 +6,10 @@ A call is parsed once into a reader; what each function does is in ``intrinsic_f
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from eda_core.asl.definition.intrinsic_functions import FUNCTIONS, ArgumentRefused, Intrinsic
+from eda_core.asl.definition.misspelling import nearest
 from eda_core.asl.failure import INTRINSIC_FAILURE, EvaluationFailed
 from eda_core.asl.paths.jsonpath import compile_path
 from eda_core.asl.paths.lexer import PathSyntaxError, quoted_end
@@ -69,8 +69,8 @@ def _function(name: str, at: int) -> Intrinsic:
     function = FUNCTIONS.get(name)
     if function is None:
         known = [each.removeprefix(_PREFIX) for each in FUNCTIONS]
-        near = get_close_matches(shorten(name).removeprefix(_PREFIX), known, n=1)
-        hint = f"; did you mean {_PREFIX}{near[0]}?" if near else ""
+        near = nearest(name.removeprefix(_PREFIX), known)
+        hint = f"; did you mean {_PREFIX}{near}?" if near else ""
         raise PathSyntaxError(f"there is no function {shorten(name)}{hint}", at)
     return function
 

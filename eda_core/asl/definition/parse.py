@@ -5,7 +5,7 @@ the rules: *Amazon States Language* and *State machine structure* in the AWS doc
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final, NoReturn
 
 from eda_core.asl.definition.common_fields import JSONPATH, Site, parse_query_language
@@ -14,7 +14,7 @@ from eda_core.asl.definition.state_parsers import parse_state
 from eda_core.asl.model import Branch, State, StateMachine
 from eda_core.asl.payload import Json, shorten, to_label
 from eda_core.asl.running.seconds import MAX_SECONDS
-from eda_core.asl.transitions import targets
+from eda_core.asl.transitions import is_terminal, targets
 from eda_core.domain.errors import InvalidDefinition
 
 MAX_DEFINITION_BYTES: Final = 1_048_576
@@ -27,16 +27,18 @@ MAX_NAME: Final = 80
 """Longest state name in characters (AWS: *State machine structure*)."""
 
 _TOO_DEEP: Final = f"the definition nests deeper than {MAX_DEFINITION_DEPTH} levels"
+_NO_END: Final = (
+    'there is no terminal state: one needs "End": true, or to be a Succeed or Fail state'
+)
+"""AWS: ``MISSING_END_STATE`` (reported: floci 2735, 2786)."""
+
 _JSON_TYPES: Final = (dict, list, str, int, float, bool, type(None))
 
 
-def parse_definition(
-    definition: str | Mapping[str, Json], resources: Collection[str] | None = None
-) -> StateMachine:
+def parse_definition(definition: str | Mapping[str, Json]) -> StateMachine:
     """Compile ``definition``, given as JSON text or as the object.
 
-    With ``resources``, a Task may only name one of them. Raises ``InvalidDefinition`` whose
-    ``path`` is the place of the fault.
+    Raises ``InvalidDefinition`` whose ``path`` is the place of the fault.
     """
     source = _read_text(definition) if isinstance(definition, str) else dict(definition)
     _check_shape(source)
@@ -46,7 +48,7 @@ def parse_definition(
     if fields.text("Version", "1.0") != "1.0":
         raise fields.refuse("Version", 'must be "1.0"')
     every_state: dict[str, State] = {}
-    branch = _parse_branch(fields, language, resources, every_state)
+    branch = _parse_branch(fields, language, every_state)
     comment = fields.text("Comment", "")
     timeout = fields.whole("TimeoutSeconds", MAX_SECONDS, 1)
     return StateMachine(branch.start_at, branch.states, comment, timeout, every_state, source)
@@ -95,12 +97,7 @@ def _check_type(item: Json) -> None:
         raise InvalidDefinition("a definition is JSON; its names are text")
 
 
-def _parse_branch(
-    fields: Fields,
-    language: str,
-    resources: Collection[str] | None,
-    every_state: dict[str, State],
-) -> Branch:
+def _parse_branch(fields: Fields, language: str, every_state: dict[str, State]) -> Branch:
     """Compile the states of ``fields``, adding them and those below to ``every_state``."""
     states = fields.object("States")
     if not states.source:
@@ -111,25 +108,22 @@ def _parse_branch(
         raise fields.refuse("StartAt", reason)
     site = Site(
         states.source.keys(),
-        resources,
         language,
-        lambda below: _parse_below(below, language, resources, every_state),
+        lambda below: _parse_below(below, language, every_state),
     )
     parsed = {name: _parse_named(name, states, site, every_state) for name in states.source}
     branch = Branch(start_at, parsed)
     _check_reachable(branch, states)
+    if not any(map(is_terminal, parsed.values())):
+        raise fields.refuse("States", _NO_END)
     return branch
 
 
-def _parse_below(
-    fields: Fields,
-    language: str,
-    resources: Collection[str] | None,
-    every_state: dict[str, State],
-) -> Branch:
-    fields.only(("Comment", "ProcessorConfig", "QueryLanguage", "StartAt", "States"))
-    inner = parse_query_language(fields, language)
-    return _parse_branch(fields, inner, resources, every_state)
+def _parse_below(fields: Fields, language: str, every_state: dict[str, State]) -> Branch:
+    """Compile a branch; only machines and states name a query language (reported: floci 2968)."""
+    refused = {"QueryLanguage": "is not supported here: the machine and each state may have it"}
+    fields.only(("Comment", "ProcessorConfig", "StartAt", "States"), refused)
+    return _parse_branch(fields, language, every_state)
 
 
 def _parse_named(name: str, states: Fields, site: Site, every_state: dict[str, State]) -> State:
@@ -155,4 +149,4 @@ def _check_reachable(branch: Branch, states: Fields) -> None:
         waiting += new
     for name in branch.states:
         if name not in reached:
-            raise states.refuse(name, "no other state leads to it")
+            raise states.refuse(name, f'no way leads to it from "{shorten(branch.start_at)}"')

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from eda_core.asl.definition import distributed_map
 from eda_core.asl.definition.common_fields import (
     JSONATA,
     Site,
+    check_credentials,
+    check_timeouts,
     comment,
     is_distributed,
     parse_assign,
@@ -14,12 +17,13 @@ from eda_core.asl.definition.common_fields import (
     parse_flow,
     parse_next,
     parse_query_language,
-    parse_resource,
     parse_retry,
     parse_target,
 )
 from eda_core.asl.definition.fields import Fields, suggestion
+from eda_core.asl.definition.intrinsics import is_intrinsic
 from eda_core.asl.definition.payload_template import parse_expression, weigh_constant
+from eda_core.asl.definition.resources import read_resource
 from eda_core.asl.definition.rule_parser import parse_rule
 from eda_core.asl.jsonata.states import JSONATA_PARSERS
 from eda_core.asl.model import (
@@ -37,6 +41,7 @@ from eda_core.asl.model import (
 )
 from eda_core.asl.paths.jsonpath import Path
 from eda_core.asl.payload import MISSING, shorten
+from eda_core.asl.running.seconds import MAX_SECONDS
 from eda_core.asl.scope import Read
 from eda_core.asl.timestamps import parse_timestamp
 
@@ -48,16 +53,13 @@ _GOING_ON: Final = frozenset(("Next", "End"))
 _RESULT: Final = frozenset(("ResultPath", "Parameters"))
 _GUARDED: Final = frozenset(("ResultSelector", "Retry", "Catch"))
 _WORK: Final = _EVERY | _PATHS | _GOING_ON | _RESULT | _GUARDED
-_SERVICES: Final = "reads or writes other services, which is not supported"
-_TOLERANCE: Final = "is not supported: the first item to fail fails the state"
-_MAP_REFUSED: Final = {
-    **_REFUSED,
-    **dict.fromkeys(("ItemReader", "ItemBatcher", "ResultWriter"), _SERVICES),
-    "ToleratedFailureCount": _TOLERANCE,
-    "ToleratedFailureCountPath": _TOLERANCE,
-    "ToleratedFailurePercentage": _TOLERANCE,
-    "ToleratedFailurePercentagePath": _TOLERANCE,
-}
+_TEXT_FUNCTIONS: Final = tuple(
+    f"States.{name}"
+    for name in (
+        "Format", "JsonToString", "ArrayGetItem", "Base64Encode", "Base64Decode", "Hash", "UUID",
+    )
+)  # fmt: skip
+"""The functions that ErrorPath and CausePath take (AWS: *Fail workflow state*)."""
 
 
 def parse_state(name: str, fields: Fields, site: Site) -> State:
@@ -81,8 +83,8 @@ def _parse_pass(name: str, fields: Fields, site: Site) -> State:
 
 
 def _parse_succeed(name: str, fields: Fields, _: Site) -> State:
-    fields.only(_EVERY | _PATHS, _REFUSED)
-    return SucceedState(name, comment(fields), parse_flow(fields))
+    fields.only(_EVERY | {"InputPath", "OutputPath"}, _REFUSED)
+    return SucceedState(name, comment(fields), parse_flow(fields, assign=False))
 
 
 def _parse_fail(name: str, fields: Fields, _: Site) -> State:
@@ -96,6 +98,10 @@ def _parse_fail(name: str, fields: Fields, _: Site) -> State:
 def _text_or_expression(fields: Fields, fixed: str, by_path: str) -> str | Read | None:
     given = fields.one_of((fixed, by_path), required=False)
     if given == by_path:
+        text = fields.text(by_path)
+        if is_intrinsic(text) and text.partition("(")[0].strip() not in _TEXT_FUNCTIONS:
+            known = ", ".join(_TEXT_FUNCTIONS)
+            raise fields.refuse(by_path, f"must be a path, or a function that gives text: {known}")
         return parse_expression(fields.source[by_path], by_path, fields.at(by_path))[0]
     return fields.text(fixed) if given else None
 
@@ -116,12 +122,12 @@ def _seconds(fields: Fields, name: str, least: int) -> int | Path | None:
     given = fields.one_of((name, by_path), required=False)
     if given is None:
         return None
-    return fields.path(by_path) if given == by_path else fields.whole(name, 0, least)
+    return fields.path_to_one(by_path) if given == by_path else fields.whole(name, 0, least)
 
 
 def _timestamp(fields: Fields) -> int | Path:
     if fields.has("TimestampPath"):
-        return fields.path("TimestampPath")
+        return fields.path_to_one("TimestampPath")
     instant = parse_timestamp(fields.text("Timestamp"))
     if instant is None:
         raise fields.refuse("Timestamp", "must be a timestamp such as 2016-08-18T17:33:00Z")
@@ -147,12 +153,14 @@ def _parse_one_choice(fields: Fields, site: Site, flow: Dataflow) -> Choice:
 def _parse_task(name: str, fields: Fields, site: Site) -> State:
     limits = {"TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath"}
     fields.only(_WORK | limits | {"Resource", "Credentials"}, _REFUSED)
+    check_timeouts(fields)
+    check_credentials(fields)
     return TaskState(
         name,
         comment(fields),
         parse_flow(fields),
         parse_next(fields, site),
-        parse_resource(fields, site),
+        read_resource(fields),
         _seconds(fields, "TimeoutSeconds", 1),
         _seconds(fields, "HeartbeatSeconds", 1),
         parse_retry(fields),
@@ -171,12 +179,11 @@ def _parse_parallel(name: str, fields: Fields, site: Site) -> State:
 
 
 def _parse_map(name: str, fields: Fields, site: Site) -> State:
-    own = {"ItemsPath", "ItemSelector", "ItemProcessor", "Iterator", "Label"}
-    fields.only(_WORK | own | {"MaxConcurrency", "MaxConcurrencyPath"}, _MAP_REFUSED)
+    own = {"ItemsPath", "ItemSelector", "ItemProcessor", "Iterator", *distributed_map.FIELDS}
+    numbers = _DIALECT.numbers("MaxConcurrency", *distributed_map.TOLERANCES)
+    fields.only(_WORK | own | set(numbers), _REFUSED)
     selector = fields.one_of(("ItemSelector", "Parameters"), required=False)
     processor = fields.object(fields.one_of(("ItemProcessor", "Iterator")) or "")
-    concurrency = fields.one_of(("MaxConcurrency", "MaxConcurrencyPath"), required=False)
-    by_path = concurrency == "MaxConcurrencyPath"
     return MapState(
         name,
         comment(fields),
@@ -185,12 +192,24 @@ def _parse_map(name: str, fields: Fields, site: Site) -> State:
         fields.path("ItemsPath") if fields.has("ItemsPath") else None,
         fields.template(selector) if selector else None,
         site.parse_branch(processor),
-        fields.path("MaxConcurrencyPath") if by_path else fields.whole("MaxConcurrency", 0, 0),
+        _number(fields, "MaxConcurrency", MAX_SECONDS) or 0,
         is_distributed(processor),
         parse_retry(fields),
         parse_catch(fields, site),
+        distribution=distributed_map.parse_distribution(fields, _DIALECT),
     )
 
+
+def _number(fields: Fields, name: str, most: int) -> int | Path | None:
+    """Read ``name`` or ``name`` + ``Path``; None where neither is given."""
+    by_path = f"{name}Path"
+    given = fields.one_of((name, by_path), required=False)
+    if given is None:
+        return None
+    return fields.path_to_one(by_path) if given == by_path else fields.whole(name, 0, 0, most)
+
+
+_DIALECT: Final = distributed_map.Dialect("Parameters", Fields.template, _number, paths=True)
 
 PARSERS: Final[dict[str, Callable[[str, Fields, Site], State]]] = {
     "Choice": _parse_choice,

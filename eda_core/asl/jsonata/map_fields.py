@@ -1,7 +1,6 @@
-"""What a JSONata Map runs over, and the numbers that go with it."""
+"""What a JSONata Map runs over."""
 
 from collections.abc import Callable
-from typing import Final
 
 from eda_core.asl.definition.fields import Fields
 from eda_core.asl.failure import QUERY_EVALUATION_ERROR, EvaluationFailed
@@ -9,9 +8,6 @@ from eda_core.asl.jsonata.expression import Expression
 from eda_core.asl.jsonata.outputs import expression_at, template_at
 from eda_core.asl.payload import Json, shorten, to_label, to_text
 from eda_core.asl.scope import Read, Scope
-
-TOLERANCES: Final = ("ToleratedFailureCount", "ToleratedFailurePercentage")
-"""Fields that only mean something in a distributed Map (AWS: *Map workflow state*)."""
 
 
 def parse_items(fields: Fields) -> Read:
@@ -43,14 +39,3 @@ def _of_input(data: Json, _: Scope) -> Json:
         reason = f"Map state input must be an array but was: {shown}"
         raise EvaluationFailed(reason, QUERY_EVALUATION_ERROR)
     return data
-
-
-def parse_tolerances(fields: Fields, distributed: bool) -> tuple[Expression, ...]:
-    """Return the expressions of fields that have no effect here, to be evaluated all the same."""
-    for name in TOLERANCES:
-        if distributed and fields.has(name):
-            raise fields.refuse(name, "is not supported: the first item to fail fails the state")
-        if expression_at(fields, name) is None:
-            fields.number(name, 0, 0)
-    found = (expression_at(fields, name) for name in TOLERANCES)
-    return tuple(expression for expression in found if expression is not None)

@@ -7,18 +7,22 @@ from collections.abc import Callable
 from typing import Final
 
 from eda_core.asl.choice import Condition
+from eda_core.asl.definition import distributed_map
 from eda_core.asl.definition.common_fields import (
     Site,
+    check_credentials,
+    check_timeouts,
     comment,
     is_distributed,
     parse_next,
-    parse_resource,
     parse_retry,
     parse_target,
 )
 from eda_core.asl.definition.fields import Fields
+from eda_core.asl.definition.payload_template import Template
+from eda_core.asl.definition.resources import read_resource
 from eda_core.asl.jsonata.json_template import of_input
-from eda_core.asl.jsonata.map_fields import TOLERANCES, parse_items, parse_tolerances
+from eda_core.asl.jsonata.map_fields import parse_items
 from eda_core.asl.jsonata.outputs import (
     expression_at,
     jsonata_catch,
@@ -53,11 +57,6 @@ _REFUSED: Final = dict.fromkeys(
     ),
     _JSONPATH,
 )  # fmt: skip
-_SERVICES: Final = "reads or writes other services, which is not supported"
-_MAP_REFUSED: Final = {
-    **_REFUSED,
-    **dict.fromkeys(("ItemReader", "ItemBatcher", "ResultWriter"), _SERVICES),
-}
 _EVERY: Final = frozenset(("Type", "Comment", "QueryLanguage"))
 _LEFT: Final = _EVERY | {"Output", "Assign"}
 _GOING_ON: Final = _LEFT | {"Next", "End"}
@@ -140,12 +139,14 @@ def _condition(fields: Fields, prefix: str) -> Condition:
 def _parse_task(name: str, fields: Fields, site: Site) -> State:
     limits = {"TimeoutSeconds", "HeartbeatSeconds"}
     fields.only(_GUARDED | limits | {"Arguments", "Resource", "Credentials"}, _REFUSED)
+    check_timeouts(fields)
+    check_credentials(fields)
     return TaskState(
         name,
         comment(fields),
         jsonata_flow(fields, "result"),
         parse_next(fields, site),
-        parse_resource(fields, site),
+        read_resource(fields),
         _limit(fields, "TimeoutSeconds"),
         _limit(fields, "HeartbeatSeconds"),
         parse_retry(fields),
@@ -168,26 +169,38 @@ def _parse_parallel(name: str, fields: Fields, site: Site) -> State:
 
 
 def _parse_map(name: str, fields: Fields, site: Site) -> State:
-    own = {"Items", "ItemSelector", "ItemProcessor", "Label", "MaxConcurrency", *TOLERANCES}
-    fields.only(_GUARDED | own, _MAP_REFUSED)
+    own = {"Items", "ItemSelector", "ItemProcessor", "MaxConcurrency", *distributed_map.FIELDS}
+    fields.only(_GUARDED | own | set(distributed_map.TOLERANCES), _REFUSED)
     processor = fields.object("ItemProcessor")
-    selector = template_at(fields, "ItemSelector")
-    distributed = is_distributed(processor)
     return MapState(
         name,
         comment(fields),
         jsonata_flow(fields, "result"),
         parse_next(fields, site),
         None,
-        of_input(selector) if selector else None,
+        _of_input_at(fields, "ItemSelector"),
         site.parse_branch(processor),
         number_at(fields, "MaxConcurrency", 0, 0),
-        distributed,
+        is_distributed(processor),
         parse_retry(fields),
         jsonata_catch(fields, site),
         parse_items(fields),
-        parse_tolerances(fields, distributed),
+        distributed_map.parse_distribution(fields, _DIALECT),
     )
+
+
+def _of_input_at(fields: Fields, name: str) -> Template | None:
+    template = template_at(fields, name)
+    return of_input(template) if template else None
+
+
+def _number(fields: Fields, name: str, most: int) -> Number | None:
+    if not fields.has(name):
+        return None
+    return expression_at(fields, name) or fields.whole(name, 0, 0, most)
+
+
+_DIALECT: Final = distributed_map.Dialect("Arguments", _of_input_at, _number, paths=False)
 
 
 JSONATA_PARSERS: Final[dict[str, Callable[[str, Fields, Site], State]]] = {

@@ -38,6 +38,9 @@ class Starter(Protocol):
     def aborted(self, lane: Lane) -> None:
         """Note that a branch ends because another failed."""
 
+    def tolerates(self, lane: Lane, failure: StateFailed) -> bool:
+        """Say whether the others go on although this branch failed; it then has no output."""
+
 
 class SideBySide:
     """``count`` branches of ``parent``, at most ``limit`` of them at the same time."""
@@ -50,11 +53,13 @@ class SideBySide:
         "_starter",
         "_waiting",
         "_weight",
+        "dropped",
         "outputs",
     )
 
     def __init__(self, parent: BranchRun, starter: Starter, count: int, limit: int) -> None:
         self.outputs: list[Json] = [None] * count
+        self.dropped: set[int] = set()
         self._parent = parent
         self._starter = starter
         self._count = count
@@ -65,7 +70,7 @@ class SideBySide:
         self._weight = CONTAINER_WEIGHT + 2 + count
 
     def run(self) -> Steps[tuple[list[Json], int]]:
-        """Run all branches; return their outputs in order, and the weight of that array.
+        """Run all branches; return the outputs there are, in order, and the weight of that array.
 
         Raises ``StateFailed`` as the first branch to fail does.
         """
@@ -78,6 +83,9 @@ class SideBySide:
             heappop(self._waiting)
             self._proceed(lane)
             self._fill(indexes)
+        if self.dropped:
+            kept = [each for n, each in enumerate(self.outputs) if n not in self.dropped]
+            return kept, self._weight
         return self.outputs, self._weight
 
     def _fill(self, indexes: Iterator[int]) -> None:
@@ -92,7 +100,10 @@ class SideBySide:
             due_ms = next(lane.steps)
         except StopIteration as end:
             self._end(lane, end.value)
-        except StateFailed:
+        except StateFailed as failure:
+            if self._starter.tolerates(lane, failure):
+                self._drop(lane)
+                return
             self._abort(lane)
             raise
         else:
@@ -104,6 +115,10 @@ class SideBySide:
         self._weight += lane.branch.weight
         self._free.append(lane.branch.previous)
         self._starter.succeeded(lane)
+
+    def _drop(self, failed: Lane) -> None:
+        self.dropped.add(failed.index)
+        self._free.append(failed.branch.previous)
 
     def _abort(self, failed: Lane) -> None:
         self._starter.failed(failed)

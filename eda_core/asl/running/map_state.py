@@ -1,18 +1,31 @@
 """One attempt of a Map state, inline or distributed (AWS: *Map workflow state*).
 
 The items of a distributed Map run as executions of their own, so their events are not part of the
-history; reading items from, and writing results to, other services is not offered.
+history. What an ItemReader reads a mock has to say; what a ResultWriter writes goes nowhere.
 """
 
-import re
 from typing import Final
 
-from eda_core.asl.failure import EvaluationFailed
-from eda_core.asl.jsonata.expression import Expression
+from eda_core.asl.failure import (
+    EXCEED_TOLERATED_FAILURE_THRESHOLD,
+    EvaluationFailed,
+    MockNeeded,
+    StateFailed,
+)
 from eda_core.asl.model import MapState
-from eda_core.asl.payload import UNKNOWN_WEIGHT, Json, to_label, to_text
+from eda_core.asl.payload import UNKNOWN_WEIGHT, Json, to_label
 from eda_core.asl.running.dataflow import admit, build, read_required, select_input
 from eda_core.asl.running.fan_out import Lane, SideBySide
+from eda_core.asl.running.map_run import (
+    TOO_MANY_FAILED,
+    Batches,
+    Tolerance,
+    batches_of,
+    items_read,
+    tolerance_of,
+    whole_number,
+    written,
+)
 from eda_core.asl.running.run import BranchRun, Steps
 
 MAX_INLINE_CONCURRENCY: Final = 40
@@ -21,22 +34,25 @@ MAX_INLINE_CONCURRENCY: Final = 40
 MAX_DISTRIBUTED_CONCURRENCY: Final = 10_000
 """The same of a distributed Map (AWS: *Using Map state in Distributed mode*)."""
 
-_INTEGER: Final = re.compile(r"\d{1,9}", re.ASCII)
-
 
 def attempt_map(branch: BranchRun, state: MapState, data: Json) -> Steps[tuple[Json, int]]:
     """Run the item processor of ``state`` on each item; return the array of the outputs.
 
-    Raises ``StateFailed`` as the first item to fail does.
+    Raises ``StateFailed`` as the first item to fail does; a distributed Map raises
+    ``States.ExceedToleratedFailureThreshold`` once more have failed than it tolerates.
     """
     selected, weight = select_input(state.flow, data, branch)
     items = _items(state, selected, branch)
     limit = _concurrency(state, selected, branch)
+    tolerance = tolerance_of(state, selected, branch, len(items))
+    batches = batches_of(state.distribution.batcher, items, selected, branch)
     branch.begin("MapStateStarted", (len(items),))
+    run_arn = _map_run_arn(branch, state)
     if state.distributed:
-        branch.record("MapRunStarted", (_map_run_arn(branch, state),))
-    iterations = _Iterations(branch, state, selected, weight, items)
-    outputs, total = yield from SideBySide(branch, iterations, len(items), limit).run()
+        branch.record("MapRunStarted", (run_arn,))
+    iterations = _Iterations(branch, state, selected, weight, batches, tolerance)
+    outputs, total = yield from SideBySide(branch, iterations, len(batches), limit).run()
+    outputs, total = written(state.distribution.writer, outputs, total, selected, branch, run_arn)
     weight = admit(outputs, total)
     if state.distributed:
         branch.record("MapRunSucceeded")
@@ -45,6 +61,8 @@ def attempt_map(branch: BranchRun, state: MapState, data: Json) -> Steps[tuple[J
 
 
 def _items(state: MapState, selected: Json, branch: BranchRun) -> list[Json]:
+    if state.distribution.reader is not None:
+        return items_read(state, state.distribution.reader, selected, branch)
     if state.read_items is not None:
         read: list[Json] = state.read_items(selected, branch)
         return read
@@ -58,20 +76,7 @@ def _items(state: MapState, selected: Json, branch: BranchRun) -> list[Json]:
 
 def _concurrency(state: MapState, selected: Json, branch: BranchRun) -> int:
     most = MAX_DISTRIBUTED_CONCURRENCY if state.distributed else MAX_INLINE_CONCURRENCY
-    wanted = state.max_concurrency
-    for expression in state.checked:
-        expression.evaluate_kind("number", {"input": selected}, branch)
-    if isinstance(wanted, Expression):
-        wanted = wanted.whole(selected, branch)
-    elif not isinstance(wanted, int):
-        value = read_required(wanted, selected, branch)
-        shown = value if isinstance(value, str) else to_text(value)
-        if _INTEGER.fullmatch(shown) is None:
-            raise EvaluationFailed(
-                f'The MaxConcurrencyPath field refers to value "{shown}" '
-                f"which is not a valid integer: {wanted.text}"
-            )
-        wanted = int(shown)
+    wanted = whole_number(state.max_concurrency, "MaxConcurrencyPath", selected, branch)
     return min(wanted or most, most)
 
 
@@ -85,24 +90,35 @@ def _map_run_arn(branch: BranchRun, state: MapState) -> str:
 class _Iterations:
     """Starts the items of a Map state and notes how each ended."""
 
-    __slots__ = ("_data", "_items", "_parent", "_state", "_weight")
+    __slots__ = ("_batches", "_data", "_parent", "_state", "_tolerance", "_weight")
 
     def __init__(
-        self, parent: BranchRun, state: MapState, data: Json, weight: int, items: list[Json]
+        self,
+        parent: BranchRun,
+        state: MapState,
+        data: Json,
+        weight: int,
+        batches: Batches,
+        tolerance: Tolerance,
     ) -> None:
         self._parent = parent
         self._state = state
         self._data = data
         self._weight = weight
-        self._items = items
+        self._batches = batches
+        self._tolerance = tolerance
 
     def start(self, index: int, previous: int) -> Lane:
-        """Begin the item numbered ``index``. A bad ItemSelector fails the whole state."""
+        """Begin the item or batch numbered ``index``. A bad ItemSelector fails the whole state."""
         child = self._parent.child(previous, UNKNOWN_WEIGHT)
         child.hidden = child.hidden or self._state.distributed
-        child.item = (index, self._items[index])
+        places = self._batches.places(index)
+        child.item = (places[0], self._batches.items[places[0]])
         child.record("MapIterationStarted", (self._state.name, index))
-        value, child.weight = self._input(child, self._items[index])
+        if self._batches.given is None:
+            value, child.weight = self._input(child, self._batches.items[index])
+        else:
+            value, child.weight = self._batch(child, places)
         return Lane(index, child, child.walk(self._state.item_processor, value))
 
     def _input(self, child: BranchRun, item: Json) -> tuple[Json, int]:
@@ -114,6 +130,25 @@ class _Iterations:
         child.entered_id = self._parent.entered_id
         child.entered_ms = self._parent.entered_ms
         return build(selector, self._data, self._weight, child)
+
+    def _batch(self, child: BranchRun, places: range) -> tuple[Json, int]:
+        """Return what a batch starts with (AWS: *ItemBatcher*)."""
+        selected = []
+        for place in places:
+            child.item = (place, self._batches.items[place])
+            selected.append(self._input(child, self._batches.items[place])[0])
+        child.item = None
+        value = {"Items": selected} | self._batches.beside
+        return value, admit(value, UNKNOWN_WEIGHT)
+
+    def tolerates(self, lane: Lane, failure: StateFailed) -> bool:
+        """Say whether a distributed Map goes on; raises ``StateFailed`` where it has had enough."""
+        if not self._state.distributed or isinstance(failure, MockNeeded):
+            return False
+        if self._tolerance.holds(len(self._batches.places(lane.index))):
+            self.failed(lane)
+            return True
+        raise StateFailed(EXCEED_TOLERATED_FAILURE_THRESHOLD, TOO_MANY_FAILED)
 
     def succeeded(self, lane: Lane) -> None:
         """Note that an item is done. The next in its place follows its last state (recorded)."""

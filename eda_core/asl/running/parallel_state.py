@@ -1,5 +1,6 @@
 """One attempt of a Parallel state (AWS: *Parallel workflow state*)."""
 
+from eda_core.asl.failure import StateFailed
 from eda_core.asl.model import ParallelState
 from eda_core.asl.payload import Json
 from eda_core.asl.running.dataflow import admit, effective_input
@@ -51,3 +52,7 @@ class _Branches:
     def aborted(self, lane: Lane) -> None:
         """Note the state in which a branch was ended."""
         lane.branch.abort_state()
+
+    def tolerates(self, _: Lane, __: StateFailed) -> bool:
+        """Let no branch fail."""
+        return False

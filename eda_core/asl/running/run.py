@@ -5,6 +5,8 @@ tasks, random numbers, UUIDs. Those answers are all it keeps; its history is wor
 them when somebody looks (see ``execution``).
 """
 
+import base64
+import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar, cast
@@ -19,9 +21,10 @@ from eda_core.asl.failure import (
     cause_of,
 )
 from eda_core.asl.history import MAX_EVENTS, Entry
-from eda_core.asl.model import Branch, State
+from eda_core.asl.model import Branch, State, TaskState
 from eda_core.asl.payload import Json
 from eda_core.asl.scope import Allowance
+from eda_core.asl.tasks import waits_for_token
 from eda_core.asl.timestamps import to_timestamp
 
 T = TypeVar("T")
@@ -254,10 +257,18 @@ class BranchRun:
             },
             "State": self._state_context(),
         }
+        if isinstance(self.state, TaskState) and waits_for_token(self.state.resource):
+            context["Task"] = {"Token": self._task_token()}
         if self.item is not None:
             index, value = self.item
             context["Map"] = {"Item": {"Index": index, "Value": value}}
         return context
+
+    def _task_token(self) -> str:
+        """Return the token of this attempt: text that nobody would confuse with another's."""
+        index = None if self.item is None else self.item[0]
+        attempt = f"{self.journal.arn} {self.entered_id} {self.retries} {index}"
+        return base64.b64encode(hashlib.sha256(attempt.encode()).digest()).decode()
 
     def _state_context(self) -> dict[str, Json]:
         state = self.state

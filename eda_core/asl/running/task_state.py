@@ -1,20 +1,23 @@
 """One attempt of a Task state: schedule, call, and hold the call against its timeouts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from eda_core.asl.failure import (
     HEARTBEAT_TIMEOUT,
+    NEEDS_MOCK,
     TIMEOUT,
-    EvaluationFailed,
+    MockNeeded,
     StateFailed,
 )
 from eda_core.asl.model import Number, TaskState
-from eda_core.asl.payload import Json, weigh
+from eda_core.asl.payload import Json, shorten, weigh
 from eda_core.asl.running.dataflow import effective_input, select_input
 from eda_core.asl.running.run import BranchRun, Steps
 from eda_core.asl.running.seconds import seconds_at
-from eda_core.asl.tasks import TaskFailed, TaskRequest, TaskResult
+from eda_core.asl.tasks import TaskFailed, TaskRequest, TaskResult, in_first_partition
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class _Limits:
     details: Mapping[str, Json]
 
 
+_FUNCTION: Final = re.compile(r"arn:[^:]+:lambda:")
 _NO_LIMITS = _Limits(None, None, {})
 
 
@@ -41,6 +45,7 @@ def attempt_task(branch: BranchRun, state: TaskState, data: Json) -> Steps[tuple
     branch.record(f"{family}Scheduled", (state.resource, journal.arn, parameters, limits.details))
     branch.record(f"{family}Started", (state.resource,))
     answer = journal.ask(lambda: _call(branch, state, parameters))
+    refuse_unanswered(answer, state.name, state.resource)
     if isinstance(answer, (TaskResult, TaskFailed)):
         yield from _spend(branch, state, answer.duration_ms, limits)
     if isinstance(answer, TaskFailed):
@@ -54,17 +59,49 @@ def attempt_task(branch: BranchRun, state: TaskState, data: Json) -> Steps[tuple
 
 def family_of(resource: str) -> str:
     """Return how the history names the events of ``resource`` (AWS: *HistoryEvent*)."""
-    if resource.startswith("arn:aws:lambda:"):
+    if _FUNCTION.match(resource) is not None:
         return "LambdaFunction"
     return "Activity" if ":activity:" in resource else "Task"
 
 
+def refuse_unanswered(answer: Json, state_name: str, resource: str) -> None:
+    """Raise ``MockNeeded`` where ``answer`` is that nobody can tell."""
+    if isinstance(answer, TaskFailed) and answer.error == NEEDS_MOCK:
+        raise MockNeeded(state_name, resource, answer.cause)
+
+
+def mocked_answer(branch: BranchRun, name: str, resource: str) -> TaskResult | TaskFailed | None:
+    """Return what the mock of the state ``name`` answers this attempt, None without a mock."""
+    mock = branch.journal.environment.mocks.get(name)
+    if mock is None:
+        return None
+    answer = mock.answer(branch.retries)
+    if answer is not None:
+        return answer
+    missing = f'the mocked response "{shorten(mock.name)}" has no answer to attempt'
+    return TaskFailed(NEEDS_MOCK, f"{_calls(name, resource)}, and {missing} {branch.retries}.")
+
+
+def unanswered(name: str, resource: str) -> TaskFailed:
+    """Return the answer to a call that nothing here can make."""
+    return TaskFailed(NEEDS_MOCK, f"{_calls(name, resource)}, which is not here: mock the state.")
+
+
+def _calls(name: str, resource: str) -> str:
+    return f"The state '{name}' calls {shorten(resource, 300)}"
+
+
 def _call(branch: BranchRun, state: TaskState, parameters: Json) -> TaskResult | TaskFailed | Json:
-    """Return what the handler returned, or the failure it raised."""
+    """Return what the mock or the handler returned, or the failure it raised."""
     journal = branch.journal
-    handler = journal.environment.tasks.get(state.resource)
+    if journal.environment.mocks:
+        mocked = mocked_answer(branch, state.name, state.resource)
+        if mocked is not None:
+            return mocked
+    tasks = journal.environment.tasks
+    handler = tasks.get(state.resource) or tasks.get(in_first_partition(state.resource))
     if handler is None:
-        raise EvaluationFailed(f"There is no handler for the resource {state.resource}.")
+        return unanswered(state.name, state.resource)
     request = TaskRequest(
         state.resource,
         parameters,

@@ -1,7 +1,8 @@
 """Runs this project's own cases of the states language: each a definition, an input and its end.
 
 A case scripts its tasks: for each resource, the outcomes of its calls in turn, the last one for all
-further calls. What a case expects, it names; ``after_ms`` is how long the execution took.
+further calls; or it has a file of mocks. What a case expects, it names; ``after_ms`` is how long
+the execution took.
 """
 
 import json
@@ -18,6 +19,7 @@ from eda_core.asl import (
     TaskResult,
     execute,
     parse_definition,
+    parse_mocks,
 )
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.json"))
@@ -50,8 +52,9 @@ class Script:
 def run(case: dict[str, Any]) -> Execution:
     """Run a case to its end."""
     scripts = {resource: Script(outcomes) for resource, outcomes in case.get("tasks", {}).items()}
-    environment = Environment(tasks=scripts, draw=lambda: 0.5, new_uuid=lambda: UUID)
-    machine = parse_definition(case["definition"], resources=list(scripts))
+    mocks = parse_mocks(json.dumps(case["mocks"])).case() if "mocks" in case else {}
+    environment = Environment(tasks=scripts, draw=lambda: 0.5, new_uuid=lambda: UUID, mocks=mocks)
+    machine = parse_definition(case["definition"])
     return execute(machine, case.get("input", {}), environment, now_ms=NOW_MS)
 
 

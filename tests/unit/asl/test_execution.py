@@ -8,6 +8,7 @@ from eda_core.asl import (
     Execution,
     ExecutionStatus,
     TaskResult,
+    UnansweredTask,
     execute,
     parse_definition,
     resume_execution,
@@ -174,10 +175,12 @@ def test_history_may_come_from_elsewhere(payment_machine, order, bus):
     assert read.history is history
 
 
-def test_task_without_a_handler_fails():
+def test_task_that_nothing_answers_ends_the_execution_for_want_of_a_mock():
     execution = execute(TASK, {})
-    assert execution.error == "States.Runtime"
-    assert execution.cause.endswith(f"There is no handler for the resource {CALL}.")
+    assert execution.status is ExecutionStatus.NEEDS_MOCK
+    assert execution.unanswered == UnansweredTask("A", CALL)
+    assert execution.cause == f"The state 'A' calls {CALL}, which is not here: mock the state."
+    assert execution.history[-1].type == "ExecutionAborted"
 
 
 def test_task_failed_history_replays():
@@ -259,8 +262,14 @@ def test_many_retries_without_events_come_to_an_end():
 
 @pytest.mark.unmeasured
 def test_distributed_items_without_end_come_to_an_end():
-    loop = {"B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Pass", "Next": "B"}}
-    processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": loop}
+    again = {"Variable": "$", "IsPresent": True, "Next": "B"}
+    loop = {
+        "B": {"Type": "Pass", "Next": "C"},
+        "C": {"Type": "Choice", "Choices": [again], "Default": "D"},
+        "D": {"Type": "Succeed"},
+    }
+    config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    processor = {"ProcessorConfig": config, "StartAt": "B", "States": loop}
     machine = machine_of({"Type": "Map", "ItemProcessor": processor})
     assert execute(machine, [1]).status is ExecutionStatus.FAILED
 

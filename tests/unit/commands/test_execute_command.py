@@ -10,7 +10,17 @@ from tests.definitions import WAITING
 DEFINITION = demo_definition()
 OVER = '{"detail": {"id": 101, "amount": 900}}'
 MISSPELT = DEFINITION.replace('"Next": "Payment Failed"', '"Next": "Paymnt Failed"')
-LOOP = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}}}
+LOOP = {
+    "StartAt": "A",
+    "States": {
+        "A": {
+            "Type": "Choice",
+            "Choices": [{"Variable": "$", "IsPresent": True, "Next": "A"}],
+            "Default": "B",
+        },
+        "B": {"Type": "Succeed"},
+    },
+}
 SLOW = {
     "StartAt": "A",
     "TimeoutSeconds": 5,
@@ -82,6 +92,74 @@ def test_definition_and_input_may_come_from_files(tmp_path):
     assert (status, json.loads(stdout)["status"]) == (0, "SUCCEEDED")
 
 
+LAMBDA = DEFINITION.replace("events:putEvents", "lambda:invoke.waitForTaskToken")
+
+
+def mocks(response, *names):
+    """Mocks of the notifying state; each of ``names`` is a test case with this response."""
+    cases = {name: {"Notify EventBus": "it"} for name in names or ("only",)}
+    machines = {"Payment": {"TestCases": cases}}
+    return json.dumps({"StateMachines": machines, "MockedResponses": {"it": response}})
+
+
+def mocked(response, *argv, names=()):
+    given = ("--definition", LAMBDA, "--input", OVER, "--mocks", mocks(response, *names))
+    status, stdout, stderr = run(*given, *argv)
+    return status, json.loads(stdout) if stdout else stderr
+
+
+def test_a_task_that_only_a_mock_can_answer_ends_the_run_and_is_named():
+    status, found = report(LAMBDA, OVER)
+    resource = "arn:aws:states:::lambda:invoke.waitForTaskToken"
+    assert (status, found) == (
+        3,
+        {
+            "status": "NEEDS_MOCK",
+            "state": "Notify EventBus",
+            "resource": resource,
+            "cause": f"The state 'Notify EventBus' calls {resource}, which is not here: "
+            "mock the state.",
+            "path": ["isFraud", "Payment Failed", "Notify EventBus"],
+        },
+    )
+
+
+def test_a_mock_answers_for_its_state():
+    status, found = mocked({"0": {"Return": {"done": True}}})
+    assert (status, found["output"]) == (0, {"done": True})
+
+
+def test_a_mock_may_fail_the_task():
+    status, found = mocked({"0": {"Throw": {"Error": "Busy", "Cause": "later"}}})
+    assert (status, found["error"], found["cause"]) == (1, "Busy", "later")
+
+
+def test_one_of_several_test_cases_has_to_be_named():
+    answer = {"0": {"Return": 1}}
+    status, stderr = mocked(answer, names=("a", "b"))
+    assert (status, stderr) == (
+        2,
+        "Name a test case; there are: Payment#a, Payment#b.\n",
+    )
+    assert mocked(answer, "--test-case", "b", names=("a", "b"))[0] == 0
+    assert mocked(answer, "--test-case", "Payment#a", names=("a", "b"))[0] == 0
+    assert 'no test case "c"' in mocked(answer, "--test-case", "c", names=("a", "b"))[1]
+
+
+def test_cases_may_have_mocks():
+    response = json.loads(mocks({"0": {"Return": 7}}))
+    given = case(json.loads(LAMBDA), {"detail": {"id": 1, "amount": 1}}, mocks=response)
+    assert cases(given)[1][0]["output"] == 7
+    refused = case(json.loads(LAMBDA), {}, mocks={"StateMachines": {}})
+    assert cases(refused)[1][0]["status"] == "INVALID"
+
+
+def test_files_may_begin_with_a_byte_order_mark():
+    definition = f"\ufeff{DEFINITION}".encode()
+    assert run("--definition", "-", "--input", OVER, stdin=definition)[0] == 0
+    assert cases(f"\ufeff{case(json.loads(DEFINITION), json.loads(OVER))}")[0] == 0
+
+
 def test_one_seed_gives_the_same_answer():
     assert report(DEFINITION, OVER) == report(DEFINITION, OVER)
     argv = ("--definition", DEFINITION, "--input", OVER)
@@ -92,7 +170,7 @@ def test_one_seed_gives_the_same_answer():
     ("definition", "data", "words"),
     [
         (MISSPELT, OVER, 'States.isFraud.Choices[0].Next: no state "Paymnt Failed"; did you mean'),
-        (DEFINITION.replace("events:putEvents", "lambda:invoke"), OVER, "events:putEvents"),
+        (DEFINITION.replace("putEvents", "putEvent"), OVER, "did you mean events:putEvents?"),
         ("{", OVER, "not JSON"),
         ("[" * 100_000, OVER, "deep"),
         (DEFINITION, "[" * 100_000, "The input is nested too deep."),

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from eda_core.asl import Environment, Execution, execute
-from eda_core.domain.errors import InvalidDefinition
 from eda_core.simulator.integrations import Integrations, Services
 from eda_core.simulator.table import OrdersTable
 from eda_core.simulator.world import World
@@ -97,12 +96,12 @@ def test_a_function_is_known_by_arn_partial_arn_and_latest_version(outside, name
     assert outside.call("lambda:invoke", FunctionName=name).output["Payload"] == "ok"
 
 
-def test_an_unknown_function_is_not_found(outside):
+def test_an_unknown_function_has_to_be_mocked(outside):
     execution = outside.call("lambda:invoke", FunctionName="risk")
     assert failure(execution) == (
-        "Lambda.ResourceNotFoundException",
-        "Function not found: risk; there are eda-demo-create-order, eda-demo-update-order, "
-        "eda-demo-notification.",
+        "NEEDS_MOCK",
+        "There is no function risk here (there are eda-demo-create-order, eda-demo-update-order, "
+        "eda-demo-notification): mock the state.",
     )
 
 
@@ -335,21 +334,26 @@ def test_parameters_must_be_an_object(outside, action):
     assert outside.run(f"arn:aws:states:::{action}", [1]).error == "States.Runtime"
 
 
-def test_any_other_resource_is_refused_with_what_there_is():
-    task = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True}
-    with pytest.raises(InvalidDefinition) as refusal:
-        machine_from(json.dumps({"StartAt": "T", "States": {"T": task}}))
-    assert refusal.value.path == "States.T.Resource"
-    known = ("lambda:invoke", "sns:publish", "dynamodb:putItem", "events:putEvents")
-    assert all(f"arn:aws:states:::{name}" in refusal.value.reason for name in known)
-    assert f"{PREFIX}eda-demo-update-order" in refusal.value.reason
+OTHERS = [
+    "arn:aws:states:::sqs:sendMessage",
+    "arn:aws:states:::lambda:invoke.waitForTaskToken",
+    "arn:aws:states:us-east-1:123456789012:activity:approve",
+    f"{PREFIX}other",
+    f"{PREFIX}eda-demo-notification:2",
+]
 
 
-@pytest.mark.parametrize("arn", [f"{PREFIX}other", f"{PREFIX}eda-demo-notification:2"])
-def test_the_arn_of_another_function_is_refused(arn):
-    task = {"Type": "Task", "Resource": arn, "End": True}
-    with pytest.raises(InvalidDefinition):
-        machine_from(json.dumps({"StartAt": "T", "States": {"T": task}}))
+@pytest.mark.parametrize("resource", OTHERS)
+def test_any_other_resource_has_to_be_mocked(outside, resource):
+    execution = outside.run(resource, {})
+    assert execution.status == "NEEDS_MOCK"
+    assert execution.unanswered.resource == resource
+
+
+def test_a_resource_of_another_partition_is_the_same_resource(outside):
+    china = PREFIX.replace("arn:aws:", "arn:aws-cn:")
+    outside.registry.register("risk", lambda _: "ok")
+    assert outside.run(f"{china}risk", {}).output == "ok"
 
 
 def test_an_order_of_the_simulated_world_may_take_all_of_them():
