@@ -36,7 +36,7 @@ from eda_core.simulator.payment_service import PaymentService
 from eda_core.simulator.recent import Recent
 from eda_core.simulator.scheduler import Action, Scheduler
 from eda_core.simulator.table import OrdersTable
-from eda_core.stack import Stack
+from eda_core.stack import Stack, check_place
 from eda_core.stack.notification_service import notify
 from eda_core.stack.order_service import create_order, update_order, update_order_once
 
@@ -144,6 +144,7 @@ class World:
 
     def arm(self, fault: Fault) -> int:
         """Arm a fault; answers its number. Raises `InvalidRequest` for one that cannot be."""
+        check_place(fault, self.stack)
         return self.faults.arm(fault)
 
     def disarm(self, number: int | None = None) -> None:

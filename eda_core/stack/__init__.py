@@ -10,6 +10,7 @@ from eda_core.stack.description import (
     machine_from,
     rules_from,
 )
+from eda_core.stack.fault_places import check_place, fault_places
 
 __all__ = [
     "MOST_RULES",
@@ -17,7 +18,9 @@ __all__ = [
     "Stack",
     "Target",
     "TargetKind",
+    "check_place",
     "demo_stack",
+    "fault_places",
     "machine_from",
     "rules_from",
 ]

@@ -52,7 +52,11 @@ def service_resources(stack: Stack) -> Resources:
 
 
 def definition_text(stack: Stack) -> str:
-    """The definition with the name of the bus to be filled in by `sub`; all else as it is."""
+    """The definition with the bus and the partition to be filled in by `sub`; all else as it is.
+
+    A resource of another partition than that of the execution fails it (reported:
+    aws/aws-step-functions-data-science-sdk-python, issue 120).
+    """
     definition = _with_bus(dict(stack.machine.definition), stack.bus)
     return json.dumps(definition, indent=2)
 
@@ -63,12 +67,21 @@ def _with_bus(value: Any, bus: str) -> Any:
         return {
             name: f"${{{PREFIX}}}"
             if name == "EventBusName" and each == bus
+            else _in_partition(each)
+            if name == "Resource" and isinstance(each, str)
             else _with_bus(each, bus)
             for name, each in value.items()
         }
     if isinstance(value, list):
         return [_with_bus(each, bus) for each in value]
     return value.replace("${", "${!") if isinstance(value, str) else value
+
+
+def _in_partition(resource: str) -> str:
+    """The resource of a Task in the partition of the stack; any other partition stays."""
+    kept = resource.replace("${", "${!")
+    own = "arn:aws:"
+    return f"arn:${{AWS::Partition}}:{kept.removeprefix(own)}" if kept.startswith(own) else kept
 
 
 def _state_machine(stack: Stack) -> dict[str, Value]:

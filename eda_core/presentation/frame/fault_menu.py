@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from eda_core.domain.faults import ArmedFault, Fault, FaultKind
-from eda_core.domain.orders import Source, label_of
+from eda_core.domain.orders import label_of
 from eda_core.presentation.wording import duration_text
-from eda_core.stack import Stack
+from eda_core.stack import Stack, fault_places
 
 ANYWHERE: Final = "anywhere"
 
@@ -24,21 +24,12 @@ FAULTS: Final = {
 }
 
 _TIMED: Final = (FaultKind.DELAY, FaultKind.REORDER, FaultKind.TARGET_SLOW, FaultKind.DUPLICATE)
-_AT_TARGETS: Final = (FaultKind.TARGET_THROWS, FaultKind.TARGET_SLOW)
 
 
 def places(kind: FaultKind, stack: Stack) -> list[str]:
     """Where a fault of this kind may strike."""
-    if kind in _AT_TARGETS:
-        return [ANYWHERE, *stack.targets]
-    if kind is FaultKind.TASK_FAILS:
-        tasks = (name for name, state in stack.machine.every_state.items() if state.kind == "Task")
-        return [ANYWHERE, *tasks]
-    if kind is FaultKind.PUBLISH_THROTTLED:
-        return [ANYWHERE, *(source.value for source in Source)]
-    if kind is FaultKind.TOPIC_UNAVAILABLE:
-        return [ANYWHERE]
-    return [ANYWHERE, *(rule.name for rule in stack.rules)]
+    one_place = kind is FaultKind.TOPIC_UNAVAILABLE
+    return [ANYWHERE, *(() if one_place else fault_places(kind, stack))]
 
 
 def takes_time(kind: FaultKind) -> bool:

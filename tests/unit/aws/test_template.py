@@ -2,13 +2,16 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from eda_core.asl import parse_definition
 from eda_core.aws.template import MAX_TEMPLATE_BYTES, template
 from eda_core.aws.template.document import document
+from eda_core.aws.template.services import definition_text
 from eda_core.stack import demo_stack
 
 ROOT = Path(__file__).parents[3]
@@ -25,8 +28,9 @@ def of_type(resources, kind):
 
 
 def filled(value):
-    """Text of the template with the demo's own prefix filled in."""
-    return value["Fn::Sub"].replace("${NamePrefix}", "eda-demo").replace("${!", "${")
+    """Text of the template with the demo's own prefix and partition filled in."""
+    text = value["Fn::Sub"].replace("${NamePrefix}", "eda-demo")
+    return text.replace("${AWS::Partition}", "aws").replace("${!", "${")
 
 
 def test_the_template_fits_into_a_request():
@@ -61,6 +65,27 @@ def test_the_definition_is_the_one_the_simulator_runs(resources):
     (machine,) = of_type(resources, "AWS::StepFunctions::StateMachine")
     seed = json.loads((SEED / "payment_service.asl.json").read_text())
     assert json.loads(filled(machine["DefinitionString"])) == seed
+
+
+def test_nothing_in_the_template_is_of_one_partition_alone():
+    assert "arn:aws" not in template()
+
+
+def test_resources_of_a_definition_are_those_of_the_partition_it_is_deployed_in():
+    task = {"Type": "Task", "End": True}
+    resources = {
+        "A": "arn:aws:states:::lambda:invoke",
+        "B": "arn:aws-cn:states:::lambda:invoke",
+        "C": "${Function}",
+    }
+    states = {name: {**task, "Resource": each} for name, each in resources.items()}
+    branches = [{"StartAt": name, "States": {name: state}} for name, state in states.items()]
+    parallel = {"Type": "Parallel", "Branches": branches, "End": True}
+    machine = parse_definition({"StartAt": "P", "States": {"P": parallel}})
+    text = definition_text(replace(demo_stack(), machine=machine))
+    assert '"arn:${AWS::Partition}:states:::lambda:invoke"' in text
+    assert '"arn:aws-cn:states:::lambda:invoke"' in text
+    assert '"${!Function}"' in text
 
 
 @pytest.mark.parametrize(

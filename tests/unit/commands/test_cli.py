@@ -114,6 +114,7 @@ def test_faults_may_be_armed_from_a_file(tmp_path):
         ('{"kind": "drop", "next_n": "two"}', "`next_n`"),
         ('{"kind": "drop", "share": true}', "`share`"),
         ('{"kind": "drop", "share": 2}', "A share lies above 0"),
+        ('{"kind": "drop", "where": "payment"}', "it can at: cw-catch-all"),
     ],
 )
 def test_a_fault_that_cannot_be_is_one_sentence(tmp_path, fault, words):
@@ -122,6 +123,14 @@ def test_a_fault_that_cannot_be_is_one_sentence(tmp_path, fault, words):
     assert (status, len(stderr.splitlines())) == (2, 1)
     assert stderr.startswith("Fault in line 2: ")
     assert words in stderr
+
+
+def test_orders_and_faults_may_begin_with_a_byte_order_mark(tmp_path):
+    (tmp_path / "orders").write_text('{"id": 1, "amount": 5}\n', encoding="utf-8-sig")
+    fault = '{"kind": "drop", "where": "payment-service-filtering-orders"}\n'
+    (tmp_path / "faults").write_text(fault, encoding="utf-8-sig")
+    orders, faults = str(tmp_path / "orders"), str(tmp_path / "faults")
+    assert report("--orders", orders, "--faults", faults)["unfinished"] == 1
 
 
 def test_one_seed_writes_the_same_bytes(tmp_path):

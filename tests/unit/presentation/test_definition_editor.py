@@ -29,7 +29,7 @@ def test_the_demos_definition_is_valid():
             demo_definition().replace('"Default": "Payment Succeeded"', '"Default": "Paid"'),
             'States.isFraud.Default: no state "Paid"',
         ),
-        (demo_definition().replace("events:putEvents", "sqs:sendMessage"), "Resource"),
+        (demo_definition().replace("events:putEvents", "sqs:sendMail"), "Resource"),
     ],
     ids=["no JSON", "too deep", "no object", "no such state", "no such resource"],
 )

@@ -11,7 +11,7 @@ from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.simulator.armed_faults import MOST_ARMED
 from eda_core.simulator.world import World
-from eda_core.stack import demo_stack
+from eda_core.stack import demo_stack, fault_places
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
@@ -220,3 +220,30 @@ def played(seed, armed, stops):
 @settings(max_examples=200)
 def test_faults_strike_alike_however_often_somebody_looks(seed, armed, stops):
     assert played(seed, armed, sorted(stops)) == played(seed, armed, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "known"),
+    [
+        (FaultKind.DROP, "payment", PAYMENT_RULE),
+        (FaultKind.DELAY, UPDATE_ORDER, UPDATE_RULE),
+        (FaultKind.TARGET_SLOW, PAYMENT_RULE, UPDATE_ORDER),
+        (FaultKind.TASK_FAILS, "isFraud", "Notify EventBus"),
+        (FaultKind.PUBLISH_THROTTLED, "orders", "order-service"),
+        (FaultKind.TOPIC_UNAVAILABLE, "topic", "eda-demo-order-notification"),
+    ],
+)
+def test_a_fault_at_a_place_that_is_not_there_is_refused_with_those_that_are(
+    world, kind, where, known
+):
+    with pytest.raises(InvalidRequest) as refusal:
+        world.arm(Fault(kind, where))
+    assert f'cannot strike at "{where}"; it can at: ' in str(refusal.value)
+    assert known in str(refusal.value)
+    assert world.faults.armed == ()
+
+
+@pytest.mark.parametrize("kind", list(FaultKind))
+def test_a_fault_may_strike_at_each_of_its_places_and_anywhere(world, kind):
+    for where in ("", *fault_places(kind, STACK)):
+        world.arm(Fault(kind, where))
