@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from eda_core.asl import StateMachine, parse_definition
 from eda_core.patterns import EventPattern, RuleSet, compile_pattern, compile_rules
