@@ -24,6 +24,7 @@ from eda_core.log_files import (
     logs_folder,
     logs_in,
 )
+from eda_core.presentation.log.event_filter import TakenFor, imported_sentence
 
 PIECE: Final = 2**18
 TENTHS: Final = 10
@@ -83,7 +84,7 @@ def _import(
         )
     except OldTimes as question:
         raise InvalidLogFile(f"{question} If it is right, add --old-times.") from None
-    for line in _told(imported):
+    for line in _outcome(imported):
         stdout.write(f"{line}\n")
 
 
@@ -125,15 +126,11 @@ class _Teller:
             self._out.write(f"{tenth * 100 // TENTHS} %, {progress.records} records\n")
 
 
-def _told(imported: Imported) -> list[str]:
-    lines = [f"{imported.records} records imported as {imported.name}."]
-    lines.append(f"Taken for {imported.taken_for}.")
-    if imported.malformed:
-        lines.append(f"{imported.malformed} of them are no events: grey marks.")
-    if imported.bad_rows:
-        lines.append(f"{imported.bad_rows} rows are no log events and were left out:")
-    rows = (f"  {row.place}: {row.reason} {row.text[:60]}" for row in imported.listed)
-    return [*lines, *rows]
+def _outcome(imported: Imported) -> list[str]:
+    taken_for = TakenFor(imported.forms, imported.files, imported.events, imported.left_out)
+    counts = (imported.records, imported.malformed, imported.bad_rows)
+    rows = [f"  {row.place}: {row.reason} {row.text[:60]}" for row in imported.listed]
+    return [imported_sentence(imported.name, taken_for, *counts), *rows]
 
 
 def _delete(

@@ -19,7 +19,7 @@ from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
 from eda_core.log_files.folder import log_path, replaced
 from eda_core.log_files.json_rows import compact
 from eda_core.log_files.reader import PartRead, read_parts
-from eda_core.log_files.rows import BadRow, LeftOut, LogRow, counted_kind
+from eda_core.log_files.rows import BadRow, LeftOut, LogRow, beginning, kind_of
 from eda_core.log_files.times import FIRST_MS, OldTimes
 from eda_core.log_files.writing import line_from
 
@@ -66,7 +66,7 @@ class Imported:
 
     ``malformed`` of the ``records`` are no events: they are kept and shown as grey marks.
     ``bad_rows`` are no log events and are left out; ``listed`` holds the first `LISTED` of them.
-    ``left_out`` counts rows that were not meant to be log events, by what they are. ``forms`` are
+    ``left_out`` says how many rows of what kind were not meant to be log events. ``forms`` are
     the forms the ``files`` were taken for, the commonest first.
     """
 
@@ -77,16 +77,12 @@ class Imported:
     listed: tuple[BadRow, ...]
     forms: tuple[str, ...]
     files: int
-    left_out: tuple[tuple[str, int], ...]
+    left_out: tuple[tuple[int, str], ...]
 
     @property
-    def taken_for(self) -> str:
-        """What the files were taken for: ``S3 export, 12 files, 3,021 events``."""
-        forms = " and ".join(self.forms)
-        files = f", {self.files:,} files" if self.files > 1 else ""
-        events = self.records - self.malformed
-        left_out = "".join(f", {counted_kind(n, kind)} left out" for kind, n in self.left_out)
-        return f"{forms}{files}, {events:,} event{'s' * (events != 1)}{left_out}"
+    def events(self) -> int:
+        """How many of the records are events."""
+        return self.records - self.malformed
 
 
 Report = Callable[[Progress], None]
@@ -207,7 +203,7 @@ def _imported(name: str, taking: _Taking) -> Imported:
         tuple(taking.listed),
         tuple(form for form, _ in taking.forms.most_common()),
         taking.forms.total(),
-        tuple(taking.left_out.items()),
+        tuple((n, kind_of(n, kind)) for kind, n in taking.left_out.items()),
     )
 
 
@@ -235,10 +231,9 @@ def _read_part(part: PartRead, named: str, taking: _Taking, file: IO[bytes]) -> 
 
 
 def _old_times(rows_before: int, row: LogRow) -> OldTimes:
-    begins = json.dumps(row.message[:60], ensure_ascii=False)
     return OldTimes(
         f"Row {rows_before} is of {iso_milliseconds(row.ingested_ms)}, before CloudWatch Logs "
-        f"began (2014): is its time in another unit? Its message begins {begins}."
+        f"began (2014): is its time in another unit? Its message begins {beginning(row.message)}"
     )
 
 
@@ -248,7 +243,7 @@ def _check(taking: _Taking) -> None:
     if taking.bad_rows:
         raise InvalidLogFile(_none_taken(taking))
     if taking.left_out:
-        kinds = ", ".join(counted_kind(n, kind) for kind, n in taking.left_out.items())
+        kinds = ", ".join(f"{n} {kind_of(n, kind)}" for kind, n in taking.left_out.items())
         hint = " Include the detail of events in the bus log." if STEP in taking.left_out else ""
         raise InvalidLogFile(f"No event is in it, only {kinds}.{hint}")
     raise InvalidLogFile("The file has no rows.")
@@ -257,7 +252,7 @@ def _check(taking: _Taking) -> None:
 def _none_taken(taking: _Taking) -> str:
     first = taking.listed[0]
     place = first.place
-    begins = f" It begins {json.dumps(first.text[:60], ensure_ascii=False)}." if first.text else ""
+    begins = f" It begins {beginning(first.text)}" if first.text else ""
     looks_like = f" It looks most like {taking.looks_like}." if taking.looks_like else ""
     rows = f"None of the {taking.bad_rows:,} rows" if taking.bad_rows > 1 else "The one row"
     return (

@@ -50,9 +50,18 @@ KINDS: Final = {
 """What is left out, one and several of it."""
 
 
-def counted_kind(count: int, kind: str) -> str:
-    """So many of a kind in words: ``1 control message``, ``1,200 steps of a bus log``."""
-    return f"{count:,} {kind if count == 1 else KINDS[kind]}"
+def kind_of(count: int, kind: str) -> str:
+    """The word for so many of a kind: ``control message`` for 1, else ``control messages``."""
+    return kind if count == 1 else KINDS[kind]
+
+
+BEGINNING: Final = 60
+
+
+def beginning(text: str) -> str:
+    """How a text begins, in a sentence: on one line, without what cannot be printed."""
+    shown = "".join(sign if sign.isprintable() else "·" for sign in text[:BEGINNING])
+    return f"“{shown}…”." if len(text) > BEGINNING else f"“{shown}”."
 
 
 Row = LogRow | BadRow | LeftOut

@@ -75,7 +75,9 @@ def test_a_log_is_imported_with_its_bad_rows_listed_and_opened(visit, tmp_path):
     page.get_by_role("button", name="Import").click()
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Import this file").click()
-    page.get_by_text("2 records imported as my-export. 1 of them is no event").wait_for()
+    page.get_by_text(
+        "2 records imported as my-export: aws logs (JSON), 1 event. 1 of them is no event"
+    ).wait_for()
     page.get_by_text("1 bad row", exact=True).click()
     visit(page.get_by_role("link", name="my-export").get_attribute("href"))
     page.get_by_text("2 in the log").wait_for()
@@ -84,3 +86,15 @@ def test_a_log_is_imported_with_its_bad_rows_listed_and_opened(visit, tmp_path):
     rows.filter(has_text="not an event").click()
     page.get_by_text("<b>odd</b>").wait_for()
     assert page.outside == []
+
+
+def test_a_time_before_2014_is_asked_about_and_taken_when_it_is_right(visit, tmp_path):
+    file = tmp_path / "old.jsonl"
+    file.write_text(json.dumps({"timestamp": 1234567, "message": "m"}))
+    page = visit("event_log")
+    page.get_by_role("button", name="Import").click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Import this file").click()
+    page.get_by_text("before CloudWatch Logs began").wait_for()
+    page.get_by_role("button", name="The times are right: import").click()
+    page.get_by_text("1 record imported as old: JSON, 0 events.").wait_for()

@@ -96,10 +96,10 @@ _NEAREST: Final[tuple[tuple[str, Recognise], ...]] = (
     ("a binary file", _has(r"\x00")),
     ("a web page", _has(r"\A\s*<")),
     (
-        "CSV without a column `message` or `@message`",
+        "CSV without a column called message or @message",
         _has(r"\A[^\n{]*@?timestamp[^\n{]*[,;\t]|\A\w+(?:[,;]\w+)+\s"),
     ),
-    ("an S3 export or `aws logs tail`", _has(r"\A\s*\d{4}-\d\d-\d\d")),
+    ("an S3 export or aws logs tail", _has(r"\A\s*\d{4}-\d\d-\d\d")),
     ("JSON", _has(r"[{\[]")),
 )
 

@@ -1,7 +1,7 @@
 """The Event log page: a filter from what was typed, saved filters, and what was found in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -168,11 +168,30 @@ def export_name(world: str, last_ms: int | None, ending: str) -> str:
     return f"{stem}-{when}.{ending}" if when else f"{stem}.{ending}"
 
 
+@dataclass(frozen=True, slots=True)
+class TakenFor:
+    """What imported files were taken for: forms, files, events, and what was left out, in words."""
+
+    forms: Sequence[str]
+    files: int
+    events: int
+    left_out: Sequence[tuple[int, str]] = ()
+
+    def __str__(self) -> str:
+        """Such as ``S3 export, 12 files, 3 021 events``."""
+        parts = [" and ".join(self.forms)]
+        if self.files > 1:
+            parts.append(counted(self.files, "file", "files"))
+        parts.append(counted(self.events, "event", "events"))
+        parts += [f"{count_text(count)} {kind} left out" for count, kind in self.left_out]
+        return ", ".join(parts)
+
+
 def imported_sentence(
-    name: str, taken_for: str, records: int, malformed: int, bad_rows: int
+    name: str, taken_for: TakenFor, records: int, malformed: int, bad_rows: int
 ) -> str:
     """What an import came to: messages that are no events stay, rows that are none do not."""
-    parts = [f"{taken_for}.", f"{counted(records, 'record', 'records')} imported as {name}."]
+    parts = [f"{counted(records, 'record', 'records')} imported as {name}: {taken_for}."]
     if malformed:
         marks = counted(
             malformed, "of them is no event and shows", "of them are no events and show"

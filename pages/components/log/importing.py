@@ -21,7 +21,12 @@ from eda_core.log_files import (
     logs_in,
     proposed_name,
 )
-from eda_core.presentation.log.event_filter import bad_rows_title, imported_sentence, size_text
+from eda_core.presentation.log.event_filter import (
+    TakenFor,
+    bad_rows_title,
+    imported_sentence,
+    size_text,
+)
 from eda_core.presentation.wording import as_markdown, count_text
 from pages.components.frame import session
 
@@ -119,7 +124,8 @@ def _show_result() -> None:
     if result is None:
         return
     counts = (result.records, result.malformed, result.bad_rows)
-    st.success(as_markdown(imported_sentence(result.name, result.taken_for, *counts)))
+    taken_for = TakenFor(result.forms, result.files, result.events, result.left_out)
+    st.success(as_markdown(imported_sentence(result.name, taken_for, *counts)))
     if result.listed:
         with st.expander(bad_rows_title(result.bad_rows, len(result.listed))):
             st.dataframe([_cells(row) for row in result.listed], height=180, hide_index=True)

@@ -83,7 +83,7 @@ def expected(case):
 def test_a_form_is_recognised_and_read(case, tmp_path):
     result, events = imported(tmp_path, text_of(case).encode())
     counts = {"malformed": result.malformed, "bad_rows": result.bad_rows}
-    counts["left_out"] = sum(count for _, count in result.left_out)
+    counts["left_out"] = sum(count for count, _ in result.left_out)
     assert result.forms == (case["form"],)
     assert events == expected(case)
     assert counts == {name: case.get(name, 0) for name in counts}
@@ -130,12 +130,13 @@ def test_an_archive_is_read_file_by_file(tmp_path):
     }
     result, events = imported(tmp_path, zipped(files))
     assert [event for _, event in events] == ["1", "2"]
-    assert result.taken_for == "S3 export, 2 files, 2 events, 1 test of the bucket left out"
+    assert (result.forms, result.files, result.events) == (("S3 export",), 2, 2)
+    assert result.left_out == ((1, "test of the bucket"),)
 
 
 def test_several_files_may_be_of_several_forms(tmp_path):
     result, events = imported(tmp_path, EXPORT[0], MESSAGES[1].encode(), EXPORT[1])
-    assert result.taken_for == "S3 export and bare events, 3 files, 3 events"
+    assert (result.forms, result.files) == (("S3 export", "bare events"), 3)
     assert len(events) == 3
 
 

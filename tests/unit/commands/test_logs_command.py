@@ -31,9 +31,7 @@ def file(folder):
 def test_logs_imports_a_file_and_says_what_came_of_it(file):
     status, told, progress = Streams().run("import", file, "my-log")
     assert status == 0
-    assert told.startswith(
-        "5 records imported as my-log.\nTaken for our export, 0 events.\n5 of them are"
-    )
+    assert told.startswith("5 records imported as my-log: our export, 0 events. 5 of them are")
     assert "row 6: Not JSON" in told
     assert "100 %," in progress
 

@@ -8,6 +8,7 @@ from eda_core.presentation.log.event_filter import (
     MOST_EXPORTED,
     NOT_AN_EVENT,
     PRESETS,
+    TakenFor,
     bad_rows_title,
     export_name,
     export_sentence,
@@ -132,11 +133,15 @@ def test_a_file_is_named_for_its_world_and_time():
 
 
 def test_an_import_says_what_came_of_it():
-    assert imported_sentence("a", "CSV, 1 event", 1, 0, 0) == (
-        "CSV, 1 event. 1 record imported as a."
+    export = TakenFor(("S3 export",), 12, 3021, [(2, "control messages")])
+    assert imported_sentence("a", export, 3021, 0, 0) == (
+        "3\u202f021 records imported as a: "
+        "S3 export, 12 files, 3\u202f021 events, 2 control messages left out."
     )
-    assert "2 of them are no events" in imported_sentence("a", "", 9, 2, 0)
-    assert "1 row is no log event" in imported_sentence("a", "", 9, 0, 1)
+    several = TakenFor(("CSV", "bare events"), 1, 1)
+    assert str(several) == "CSV and bare events, 1 event"
+    assert "2 of them are no events" in imported_sentence("a", several, 9, 2, 0)
+    assert "1 row is no log event" in imported_sentence("a", several, 9, 0, 1)
 
 
 def test_a_list_of_bad_rows_says_how_many_there_are():
