@@ -48,7 +48,9 @@ class EventsWithin:
     def event_in(self, record: Mapping[str, Any]) -> dict[str, Any] | None:
         """The envelope a record holds; None where it holds none, or one that has come before."""
         if "SystemMetadata" in record:
-            return _object(record.get("Data")) or None
+            return (
+                _enveloped(_object(record.get("Data")), _object(record["SystemMetadata"])) or None
+            )
         details = _object(record.get("details"))
         envelope = (
             _of_step(record, details) if "detail_type" in details else _of_subscriber(details)
@@ -86,13 +88,27 @@ def _of_step(record: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str,
 
 
 def _of_subscriber(details: Mapping[str, Any]) -> dict[str, Any]:
+    system = _object(details.get("event_system_metadata"))
     for name in ("event_detail", "target_input"):
         held = _object(details.get(name))
-        if "detail-type" in held:
-            return held
-        if "detail-type" in (data := _object(held.get("Data"))):
-            return data
+        if envelope := _enveloped(_object(held.get("Data")) or held, system):
+            return envelope
     return {}
+
+
+def _enveloped(data: dict[str, Any], system: Mapping[str, Any]) -> dict[str, Any]:
+    """The envelope that data are, or that the bus says of them; empty where neither is one."""
+    if not data or "detail-type" in data or "aws:DetailType" not in system:
+        return data if "detail-type" in data else {}
+    return {
+        "version": "0",
+        "id": system.get("aws:EventId"),
+        "detail-type": system["aws:DetailType"],
+        "source": system.get("aws:Source"),
+        "time": _whole_second(system.get("aws:IngestionTime")),
+        "resources": [],
+        "detail": data,
+    }
 
 
 def _whole_second(*given: Any) -> str:

@@ -13,7 +13,7 @@ from typing import IO, Final
 from eda_core.domain.errors import InvalidLogFile
 
 PIECE: Final = 2**18
-LONGEST_MARK: Final = 8
+LONGEST_MARK: Final = 262
 SAMPLE: Final = 2**16
 """Bytes from which the encoding is told."""
 
@@ -26,12 +26,14 @@ DEEPEST: Final = 3
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
+_OFFICE: Final = "[Content_Types].xml"
 _OTHERS: Final = {
     b"BZh": "bzip2",
     b"\xfd7zXZ\x00": "xz",
     b"(\xb5/\xfd": "Zstandard",
     b"7z\xbc\xaf'\x1c": "7z",
     b"PAR1": "Parquet",
+    b"ustar": "tar",
 }
 
 
@@ -62,7 +64,7 @@ def parts_of(part: Part, depth: int = 0) -> Iterator[Part]:
         yield from _zipped(part.name, chunks, depth)
     else:
         for mark, name in _OTHERS.items():
-            if begins.startswith(mark):
+            if begins.startswith(mark) or (name == "tar" and begins[257:].startswith(mark)):
                 raise Damaged(f"It is {name}: unpack it first, or pack it as gzip or zip.")
         yield Part(part.name, chunks)
 
@@ -118,6 +120,8 @@ def _zipped(name: str, chunks: Iterable[bytes], depth: int) -> Iterator[Part]:
             archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
             raise Damaged(f"The zip archive is damaged: {fault}.") from None
+        if _OFFICE in archive.namelist():
+            raise Damaged("It is a file of an office program: save it as CSV.")
         for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
             if entry.is_dir() or entry.filename.startswith("__MACOSX/"):
                 continue

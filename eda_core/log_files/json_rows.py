@@ -30,6 +30,9 @@ TIMES: Final = (
 
 MESSAGES: Final = ("@message", "message")
 
+PACKED: Final = "H4sI"
+"""How Base64 of gzip data begins."""
+
 DEEPEST: Final = 8
 """Wrappers within each other that are opened."""
 
@@ -64,8 +67,12 @@ def rows_in(value: Any, depth: int = 0) -> Iterator[Row]:
         yield from _rows_of_object(value, depth)
     elif isinstance(value, list):
         yield from _rows_of_list(value, depth)
+    elif not isinstance(value, str):
+        yield _bad("Not an object.", value)
+    elif value.startswith(PACKED):
+        yield from _rows_of_payload(value, depth)
     else:
-        yield _row_of_text(value) if isinstance(value, str) else _bad("Not an object.", value)
+        yield _row_of_text(value)
 
 
 def row_of(fields: Mapping[str, Any]) -> LogRow:
@@ -138,10 +145,15 @@ def _rows_of_page(name: str, held: Any, depth: int) -> Iterator[Row]:
     if name != "data":
         yield from rows_in(held, depth + 1)
         return
+    yield from _rows_of_payload(held, depth)
+
+
+def _rows_of_payload(held: Any, depth: int) -> Iterator[Row]:
+    """The rows in the Base64 of a payload, as a record of Kinesis or Firehose holds it."""
     try:
         text = unpacked_whole(b64decode(str(held), validate=True)).decode("utf-8", "replace")
     except (ValueError, InvalidLogFile) as fault:
-        yield _bad(f"`data` is not Base64 of a payload: {fault}.", held)
+        yield _bad(f"It is not Base64 of a payload: {fault}.", held)
         return
     for value, reason in values_in(text):
         yield from [_bad(reason, value)] if reason else rows_in(value, depth + 1)

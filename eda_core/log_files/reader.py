@@ -7,10 +7,12 @@ from typing import Final
 
 from eda_core.log_files.containers import Damaged, Part, decoded, parts_of
 from eda_core.log_files.forms.known import LINES, Form, form_of, nearest
-from eda_core.log_files.rows import BadRow, Row
+from eda_core.log_files.rows import SHOWN, BadRow, Row
 from eda_core.log_files.text_lines import plain
 
 _HEAD: Final = 65_536
+MOST_BEFORE: Final = 6
+"""Lines at the beginning that are tried as the first of the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,37 @@ def _opened(part: Part, count: Count) -> PartRead:
                 break
     except Damaged as damage:
         fault = damage
-    form = form_of(plain(head))
+    before, log = _begin_of_log(head)
+    form = form_of(plain(log))
     looks_like = nearest(plain(head)) if form is LINES else form.name
     if not head.strip():
         return PartRead(part.name, "", looks_like, _rows(form, iter(()), fault))
-    return PartRead(part.name, form.name, looks_like, _rows(form, chain((head,), texts), fault))
+    rows = _after(before, _rows(form, chain((log,), texts), fault))
+    return PartRead(part.name, form.name, looks_like, rows)
+
+
+def _begin_of_log(head: str) -> tuple[list[str], str]:
+    """The few lines before a log begins, such as a command or a warning, and the rest."""
+    end = 0
+    for _ in range(MOST_BEFORE):
+        if form_of(plain(head[end:])) is not LINES:
+            return head[:end].split("\n")[:-1], head[end:]
+        end = head.find("\n", end) + 1
+        if not end:
+            break
+    return [], head
+
+
+def _after(before: list[str], rows: Iterator[Row]) -> Iterator[Row]:
+    """The lines before the log, each refused, and its rows with their numbers in the file."""
+    for number, line in enumerate(before, 1):
+        if line.strip():
+            yield BadRow(number, "It stands before the log begins.", line[:SHOWN])
+    for row in rows:
+        if before and isinstance(row, BadRow) and row.number:
+            yield replace(row, number=row.number + len(before))
+        else:
+            yield row
 
 
 def _counted(chunks: Iterable[bytes], count: Count) -> Iterator[bytes]:

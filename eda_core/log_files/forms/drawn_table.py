@@ -7,14 +7,17 @@ comes as a line for each field and value.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from eda_core.log_files.forms.json_text import numbered
 from eda_core.log_files.json_rows import row_of_cells
 from eda_core.log_files.rows import SHOWN, BadRow, Row
 from eda_core.log_files.text_lines import lines
+from eda_core.log_files.times import looks_like_time
 
 _DRAWN: Final = re.compile(r"-{8,}\s*\n\|")
+_MARKDOWN: Final = re.compile(r"\|[^\n]*message[^\n]*\|[ \r]*\n\|[-:| \r]+\n")
 _RULE: Final = re.compile(r"[|+\-\s]+")
 _INNER: Final = re.compile(r"\|+(.*?)\|+\s*")
 _FIELD: Final = re.compile(r"\s*(@\w+)\s*\|\s*(.*?)\s*")
@@ -45,6 +48,20 @@ def read_drawn_table(texts: Iterable[str]) -> Iterator[Row]:
         yield from numbered(number - len(result) + 1, result)
 
 
+def is_markdown(head: str) -> bool:
+    """Say whether the text begins as a table of Markdown with a column of messages."""
+    return _MARKDOWN.match(head.lstrip()) is not None
+
+
+def read_markdown(texts: Iterable[str]) -> Iterator[Row]:
+    """The log events of a table of Markdown, as the console of Logs Insights copies one."""
+    for number, line, fault in islice(lines(texts), 2, None):
+        if fault:
+            yield BadRow(number, fault, line[:SHOWN])
+        else:
+            yield from _row(number, line, _INNER.fullmatch(line))
+
+
 def _row(number: int, line: str, inner: "re.Match[str] | None") -> Iterator[Row]:
     if inner is None:
         yield BadRow(number, "A message of several lines cannot be read back.", line[:SHOWN])
@@ -57,5 +74,5 @@ def _row(number: int, line: str, inner: "re.Match[str] | None") -> Iterator[Row]
         cells = [cell.strip() for cell in beside if cell.strip()]
         row = row_of_cells([*cells[-6:], message])
         yield from [row] if row is not None else numbered(number, message)
-    elif _HAS_TIME.search(text):
+    elif _HAS_TIME.search(text) or looks_like_time(text.split("|")[0]):
         yield BadRow(number, "Its message cannot be read back.", text.strip()[:SHOWN])

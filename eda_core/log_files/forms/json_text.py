@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from eda_core.domain.errors import InvalidLogFile
-from eda_core.log_files.json_rows import begin_of, row_of, rows_in
+from eda_core.log_files.json_rows import PACKED, begin_of, row_of, rows_in
 from eda_core.log_files.json_stream import NO_FORM, elements, values_in
 from eda_core.log_files.rows import SHOWN, BadRow, Row
 from eda_core.log_files.text_lines import lines
@@ -30,6 +30,21 @@ def is_json_lines(head: str) -> bool:
 def is_json(head: str) -> bool:
     """Say whether the text begins as a JSON object or array does."""
     return head.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def is_packed(head: str) -> bool:
+    """Say whether the text begins as Base64 of gzip data does: payloads as Kinesis shows them."""
+    return head.lstrip().startswith(PACKED)
+
+
+def read_packed(texts: Iterable[str]) -> Iterator[Row]:
+    """The log events of payloads, each a word of Base64."""
+    for number, line, fault in lines(texts):
+        if fault:
+            yield BadRow(number, fault, line[:SHOWN])
+            continue
+        for word in line.split():
+            yield from numbered(number, word)
 
 
 def read_lines(texts: Iterable[str]) -> Iterator[Row]:

@@ -79,6 +79,8 @@ _JSON: Final = tuple(
 FORMS: Final = (
     Form("aws logs --output text", command_text.is_command_text, command_text.read_command_text),
     Form("aws logs --output table", drawn_table.is_drawn_table, drawn_table.read_drawn_table),
+    Form("table of Markdown", drawn_table.is_markdown, drawn_table.read_markdown),
+    Form("subscription payload", json_text.is_packed, json_text.read_packed),
     Form("CSV", cells.has_names, cells.read_named),
     Form("columns of a --query", cells.has_events, cells.read_unnamed),
     *_JSON,

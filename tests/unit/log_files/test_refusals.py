@@ -1,6 +1,8 @@
 """What is said of files that are no log, of times that cannot be, and of what is left out."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -22,6 +24,7 @@ NAMED = {
         "aws logs (JSON). Row 1: No message",
     ),
     "bzip2": (b"BZh91AY&SY", "bzip2: unpack it first"),
+    "tar": (b"a" * 257 + b"ustar\x0000", "tar: unpack it first"),
     "zip that is none": (b"PK\x03\x04nothing", "zip archive is damaged"),
     "gzip that is none": (b"\x1f\x8bnothing.", "gzip data is damaged"),
     "a payload that is none": (b'{"awslogs": {"data": "%%%"}}', "not Base64 of a payload"),
@@ -43,6 +46,14 @@ def test_a_file_that_fits_no_form_gets_the_nearest_and_the_row(case, tmp_path):
     with pytest.raises(InvalidLogFile) as refusal:
         taken_in(tmp_path, data)
     assert words in str(refusal.value)
+
+
+def test_a_file_of_an_office_program_is_refused_by_what_it_is(tmp_path):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    with pytest.raises(InvalidLogFile, match="save it as CSV"):
+        taken_in(tmp_path, held.getvalue())
 
 
 def test_a_bad_row_names_its_file_where_there_are_several(tmp_path):
