@@ -75,7 +75,7 @@ class _Reader:
             self._open.pop()
             self._at += 1
         elif self._open and self._open[-1] == "{":
-            self._take_field()
+            yield from self._take_field()
         else:
             yield from self._take_value()
 
@@ -154,15 +154,18 @@ class _Reader:
                 return True
         return False
 
-    def _take_field(self) -> None:
+    def _take_field(self) -> Iterator[Element]:
         """Take a name of an object that was entered: a page is entered too, the rest is left."""
-        while (name := _KEY.match(self._buffer, self._at)) is None or name.end() == len(
-            self._buffer
-        ):
-            if len(self._buffer) - self._at > WHOLE or not self._more():
-                self._at = self._end_of_broken(least=self._at + 1)
-                self._at = self._at if self._at >= 0 else len(self._buffer)
+        name = _KEY.match(self._buffer, self._at)
+        while name is None or name.end() == len(self._buffer):
+            if len(self._buffer) - self._at > WHOLE or self._ended:
+                end = self._end_of_broken(least=self._at + 1)
+                end = end if end >= 0 else len(self._buffer)
+                yield self._buffer[self._at : end].strip()[:SHOWN], NO_FORM
+                self._at = end
                 return
+            self._more()
+            name = _KEY.match(self._buffer, self._at)
         self._at = name.end()
         if PAGE_FIELDS.match(self._buffer, name.start()):
             self._open.append(self._buffer[self._at])

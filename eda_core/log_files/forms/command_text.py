@@ -17,12 +17,12 @@ from eda_core.log_files.text_lines import Piece, entries, lines
 from eda_core.log_files.times import time_ms
 
 _WORD: Final = re.compile(
-    r"(?:EVENTS|RESULTS|SEARCHEDLOGSTREAMS|STATISTICS|None|ENCRYPTIONKEY|NEXTTOKEN)(?:\t|$)"
+    r"(?:EVENTS|RESULTS|SEARCHEDLOGSTREAMS|STATISTICS|NEXTTOKEN)(?:\t|$)|[bf]/\d+\t"
+    r"|(?:\S+\t)?(?:Cancelled|Complete|Failed|Running|Scheduled|Timeout|Unknown)$"
 )
 _ANY_ROW: Final = re.compile(r"^(?:EVENTS\t\d|RESULTS\t@)", re.MULTILINE)
 _FILTERED: Final = re.compile(r"EVENTS\t\d+\t(\d{13})\t[^\t\n]*\t(.*)\t\d{13}\Z", re.DOTALL)
 _GOT: Final = re.compile(r"EVENTS\t(\d{13})\t(.*)\t\d{13}\Z", re.DOTALL)
-_METADATA: Final = re.compile(r"[\w/.+=:@-]+(?:\t[\w/.+=:@-]+)*")
 
 
 def is_command_text(head: str) -> bool:
@@ -43,7 +43,7 @@ def read_command_text(texts: Iterable[str]) -> Iterator[Row]:
             result[name] = value
         elif fault or entry.startswith("EVENTS\t"):
             yield _event(piece)
-        elif not _WORD.match(entry) and not _METADATA.fullmatch(entry):
+        elif not _WORD.match(entry):
             yield BadRow(number, "Not a row of the list.", entry[:SHOWN])
     if result:
         yield from numbered(number - len(result) + 1, result)

@@ -19,6 +19,7 @@ from eda_core.log_files.text_lines import Piece, lines
 _LIST: Final = re.compile(r" *(?:- )?(?:events|results|logEvents): *")
 _LIST_AND_ITEM: Final = re.compile(rf"^{_LIST.pattern}\r?\n *- ", re.MULTILINE)
 _ITEM: Final = re.compile(r"""- (?:['"]?[\w@]+['"]?: |['"]\{|- ['"]?(?:field: |value: |\d|\{))""")
+_BESIDE: Final = re.compile(r""" *(?:- )*(?:['"]?[\w@]+['"]?:(?: |$)|\S+$)""")
 _INDENT: Final = re.compile(r" *")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -60,8 +61,8 @@ def _items(pieces: Iterable[Piece]) -> Iterator[Piece]:
         indent = _next_indent(indent, depth, is_list, line.lstrip(" ").startswith("- "))
         is_item = indent == depth and not is_list
         first, held, size = (number, [line], len(line)) if is_item else (0, [], 0)
-        if fault:
-            yield number, line, fault
+        if fault or (not first and not _BESIDE.match(line)):
+            yield number, line, fault or "Neither an item of a list nor beside one."
     if first:
         yield first, "\n".join(held), ""
 
