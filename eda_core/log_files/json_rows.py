@@ -75,6 +75,14 @@ def rows_in(value: Any, depth: int = 0) -> Iterator[Row]:
         yield _row_of_text(value)
 
 
+def is_page(value: Any) -> bool:
+    """Say whether a JSON value is a wrapper around log events and none itself."""
+    if not isinstance(value, dict) or _is_event(value):
+        return False
+    fields = _with_plain_names(value)
+    return not _is_event(fields) and any(name in fields for name in PAGES)
+
+
 def row_of(fields: Mapping[str, Any]) -> LogRow:
     """The log event with these fields; raises `InvalidLogFile` with the reason."""
     message = _message(fields)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from eda_core.domain.errors import InvalidLogFile
-from eda_core.log_files.json_rows import PACKED, begin_of, row_of, rows_in
+from eda_core.log_files.json_rows import PACKED, begin_of, is_page, row_of, rows_in
 from eda_core.log_files.json_stream import NO_FORM, elements, values_in
 from eda_core.log_files.rows import SHOWN, BadRow, Row
 from eda_core.log_files.text_lines import lines
@@ -16,15 +16,17 @@ _BEGINS: Final = re.compile(r'\s*[\[{"]')
 
 
 def is_json_lines(head: str) -> bool:
-    """Say whether the first line that holds something is JSON by itself."""
+    """Say whether the first line that holds something is JSON by itself, and no page.
+
+    A page on one line may be longer than a line may be: it is read as a document.
+    """
     line, found, _ = head.lstrip("\ufeff \t\r\n").partition("\n")
     if not _BEGINS.match(line) or (not found and len(head) > len(line) + SHOWN):
         return False
     try:
-        json.loads(line)
+        return not is_page(json.loads(line))
     except (ValueError, RecursionError):
         return False
-    return True
 
 
 def is_json(head: str) -> bool:

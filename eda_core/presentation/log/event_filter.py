@@ -193,10 +193,8 @@ def imported_sentence(
     """What an import came to: messages that are no events stay, rows that are none do not."""
     parts = [f"{counted(records, 'record', 'records')} imported as {name}: {taken_for}."]
     if malformed:
-        marks = counted(
-            malformed, "of them is no event and shows", "of them are no events and show"
-        )
-        parts.append(f"{marks} as grey marks.")
+        one = "of them is no event and shows as a grey mark"
+        parts.append(f"{counted(malformed, one, 'of them are no events and show as grey marks')}.")
     if bad_rows:
         left_out = ("row is no log event and was left out", "rows are no log events and left out")
         parts.append(f"{counted(bad_rows, *left_out)}.")

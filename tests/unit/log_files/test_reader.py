@@ -190,6 +190,12 @@ def test_no_text_stops_the_reader(text):
     assert all(isinstance(row, LogRow | BadRow) for row in rows(text))
 
 
+def test_a_page_on_a_line_may_be_longer_than_a_line(monkeypatch):
+    monkeypatch.setattr(text_lines, "LONGEST", 1000)
+    pages = [json.dumps({"events": FILTERED["events"] * count}) for count in (0, 1, 9)]
+    assert [type(row) for row in rows("\n".join(pages))] == [LogRow] * 10
+
+
 def test_our_export_is_read_again(log):
     read = rows(lines_export(log).content, 1000)
     assert [(row.ingested_ms, row.message) for row in read] == [
