@@ -15,7 +15,7 @@ from eda_core.domain.errors import InvalidLogFile
 PIECE: Final = 2**18
 LONGEST_MARK: Final = 262
 SAMPLE: Final = 2**16
-"""Bytes from which the encoding is told."""
+"""Bytes by which the encoding is recognised."""
 
 IN_MEMORY: Final = 8 * 2**20
 MOST_WHOLE: Final = 16 * 2**20
@@ -53,7 +53,7 @@ class Part:
 
 
 def parts_of(part: Part, depth: int = 0) -> Iterator[Part]:
-    """What is in a file: itself, or what is packed in it; told by its bytes, not by its name.
+    """What is in a file: itself, or what is packed in it; by its bytes, not by its name.
 
     Raises `Damaged` for packing that is not taken.
     """

@@ -36,7 +36,7 @@ def read_parts(
 ) -> Iterator[PartRead]:
     """What a file holds, part by part: one, unless it is a zip archive.
 
-    ``count`` is told of all bytes unpacked, and may raise to end the reading.
+    ``count`` gets the size of each piece unpacked, and may raise to end the reading.
     """
     parts = parts_of(Part(name, chunks))
     while True:

@@ -1,7 +1,7 @@
 """Rows of cells: CSV and tab-separated text, with a line of names or without.
 
 The console downloads CSV (RFC 4180); ``--output text`` of the AWS CLI puts a tab between the
-columns of a ``--query``, in its order. Cells without names are told by what is in them.
+columns of a ``--query``, in its order. Cells without names are recognised by what is in them.
 """
 
 import csv
