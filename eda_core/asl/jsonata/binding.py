@@ -1,14 +1,14 @@
 """How a function is bound to its name: its signature, and what a call of it costs."""
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from eda_core.asl.jsonata.evaluator import CALLBACK_DEPTH
-from eda_core.asl.jsonata.json_values import BYTES_A_STEP, NODES_A_STEP, NULL
-from eda_core.asl.jsonata.library import JException, Jsonata, Signature, Utils
+from eda_core.asl.jsonata.json_values import BYTES_A_STEP, NODES_A_STEP
+from eda_core.asl.jsonata.library import Jsonata, Utils
+from eda_core.asl.jsonata.signature import FixedSignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Native(Jsonata.JFunction):  # type: ignore[misc]  # the library has no typ
 
     def __init__(self, name: str, binding: Binding) -> None:
         super().__init__(None, None)
-        self.signature = _FixedSignature(binding.signature, name)
+        self.signature = FixedSignature(binding.signature, name)
         self.function_name = name
         self.arity = binding.count if binding.arity is None else binding.arity
         self._binding = binding
@@ -60,31 +60,6 @@ class Native(Jsonata.JFunction):  # type: ignore[misc]  # the library has no typ
     def get_number_of_args(self) -> int:
         """Return how many arguments a partial application may give."""
         return self._binding.count
-
-
-class _FixedSignature(Signature):  # type: ignore[misc]  # the library has no types
-    """A signature that keeps its name when the function is bound to a variable.
-
-    It also counts to the first argument at fault, where the library often stops at the first.
-    """
-
-    def get_symbol(self, value: Any) -> str:
-        """Return the letter of the kind of ``value``; in the library a null is a missing value."""
-        return "l" if value is NULL else str(super().get_symbol(value))
-
-    def set_function_name(self, function_name: str) -> None:
-        """Do nothing: the signature is shared by all evaluations."""
-
-    def throw_validation_error(self, _arguments: Any, kinds: Any, function_name: Any) -> NoReturn:
-        """Raise T0410 for arguments of these ``kinds``, one letter each."""
-        pattern, good_to = "", 0
-        for parameter in self._params:
-            pattern += parameter.regex
-            fits = re.match(pattern, kinds)
-            if fits is None:
-                break
-            good_to = fits.end()
-        raise JException("T0410", -1, good_to + 1, function_name)
 
 
 def _cost(value: Any) -> int:

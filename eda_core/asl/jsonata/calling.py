@@ -2,20 +2,26 @@
 
 from typing import Any
 
-from eda_core.asl.jsonata.library import Functions, Jsonata
+from eda_core.asl.jsonata.json_values import NULL
+from eda_core.asl.jsonata.library import Functions, JException, Jsonata
 from eda_core.asl.jsonata.regex import Pattern
 
 _OF_A_PATTERN = 2
 
 
 def call(function: Any, arguments: list[Any]) -> Any:
-    """Return what ``function`` comes to: one of an expression, of ours, or a pattern."""
+    """Return what ``function`` comes to: one of an expression, of ours, or a pattern.
+
+    Its context is null, as in the reference: what it does not give, a function takes from there.
+    """
     evaluator = Jsonata.CURRENT.jsonata
-    return evaluator.apply(function, arguments, None, evaluator.environment)
+    return evaluator.apply(function, arguments, NULL, evaluator.environment)
 
 
 def arity(function: Any) -> int:
-    """Return how many arguments ``function`` takes at most."""
+    """Return how many arguments ``function`` takes at most. Raises T1006 where there is none."""
+    if function is None:
+        raise JException("T1006", -1)
     if isinstance(function, Pattern):
         return _OF_A_PATTERN
     if isinstance(function, Jsonata.JFunction):
@@ -26,8 +32,3 @@ def arity(function: Any) -> int:
 def call_with(function: Any, value: Any, place: Any, whole: Any) -> Any:
     """Call ``function`` with a value, its place and what it is in, as far as it takes them."""
     return call(function, [value, place, whole][: max(arity(function), 1)])
-
-
-def holds(value: Any) -> bool:
-    """Say whether ``value`` counts as true; nothing does not."""
-    return bool(Jsonata.boolize(value))

@@ -20,6 +20,7 @@ from eda_core.asl.jsonata.json_values import NULL, with_nulls
 from eda_core.asl.jsonata.library import Functions, JException, Jsonata, Utils
 from eda_core.asl.jsonata.regex import Pattern, record_of
 from eda_core.asl.jsonata.serializing import string
+from eda_core.asl.jsonata.signature import FixedSignature
 from eda_core.asl.jsonata.sorting import merge_sort
 from eda_core.asl.scope import Scope
 
@@ -31,6 +32,7 @@ CALLBACK_DEPTH: Final = 4
 
 LONGEST_RANGE: Final = values.MAX_VALUE_BYTES // 8
 
+_OF_A_TRANSFORMER: Final = FixedSignature("<(oa):o>", "undefined")
 _PARTIAL_STEPS: Final = 100
 _LAMBDA_STEPS: Final = 4
 _REMEMBERED: Final = 64
@@ -126,6 +128,8 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
 
     def evaluate_filter(self, predicate: Any, data: Any, environment: Any) -> Any:
         """Return what of ``data`` is at an index, or of what the predicate holds."""
+        if data is None and predicate.type != "number":
+            self.eval(predicate, None, environment)  # it may fail, though there is nothing
         if predicate.type != "number":
             return super().evaluate_filter(predicate, with_nulls(data), environment)
         items = [] if data is None else with_nulls(data) if isinstance(data, list) else [data]
@@ -225,7 +229,9 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
 
     def evaluate_transform_expression(self, expr: Any, _data: Any, environment: Any) -> Any:
         """Return the function of ``|...|...|``."""
-        return Jsonata.JFunction(_Transformer(self, expr, environment), "<(oa):o>")
+        transformer = Jsonata.JFunction(_Transformer(self, expr, environment), None)
+        transformer.signature = _OF_A_TRANSFORMER
+        return transformer
 
     def evaluate_apply_expression(self, expr: Any, data: Any, environment: Any) -> Any:
         """Return ``lhs ~> rhs``: a call, or two functions as one. Raises T2006 for no function."""
@@ -239,6 +245,17 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
             return self.apply(right, [left], None, environment)
         both = self.eval(Jsonata.chain_ast(), None, environment)
         return self.apply(both, [left, right], None, environment)
+
+    def evaluate_condition(self, expr: Any, data: Any, environment: Any) -> Any:
+        """Return what a condition chooses."""
+        if values.boolean(self.eval(expr.condition, data, environment)):
+            return self.eval(expr.then, data, environment)
+        return None if expr._else is None else self.eval(expr._else, data, environment)
+
+    def evaluate_boolean_expression(self, lhs: Any, evalrhs: Any, op: str | None) -> bool:
+        """Return ``lhs and rhs``, or ``lhs or rhs``; the right side is asked only where needed."""
+        left = bool(values.boolean(lhs))
+        return left if left == (op == "or") else bool(values.boolean(evalrhs()))
 
     def evaluate_lambda(self, expr: Any, data: Any, environment: Any) -> Any:
         """Return the function of ``function(...) {...}``, a large record in the library."""

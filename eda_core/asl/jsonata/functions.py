@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 
 from eda_core.asl.definition.intrinsic_functions import HASHES
 from eda_core.asl.jsonata.evaluation_errors import OUT_OF_MEMORY, Exhausted, FunctionFailed
-from eda_core.asl.jsonata.json_values import NULL, equal
+from eda_core.asl.jsonata.json_values import NULL, boolean, equal
 from eda_core.asl.jsonata.library import Functions, JException, Jsonata, Utils
 from eda_core.asl.jsonata.serializing import is_function
 
@@ -259,3 +259,8 @@ def decode_url(text: Any) -> Any:
         with contextlib.suppress(UnicodeDecodeError):
             return urllib.parse.unquote(text, errors="strict")
     raise JException("D3140", -1, "decodeUrl", text[:80])
+
+
+def inverse(value: Any) -> Any:
+    """Return whether ``value`` does not count as true, nothing for nothing."""
+    return None if value is None else not boolean(value)

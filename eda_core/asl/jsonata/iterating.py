@@ -6,7 +6,8 @@ https://docs.jsonata.org/higher-order-functions.
 
 from typing import Any
 
-from eda_core.asl.jsonata.calling import arity, call, call_with, holds
+from eda_core.asl.jsonata.calling import arity, call, call_with
+from eda_core.asl.jsonata.json_values import boolean
 from eda_core.asl.jsonata.library import JException, Utils
 
 _FOLDED = 2
@@ -25,7 +26,7 @@ def filter_items(array: Any, function: Any) -> Any:
     if array is None:
         return None
     return Utils.create_sequence_from_iter(
-        item for index, item in enumerate(array) if holds(call_with(function, item, index, array))
+        item for index, item in enumerate(array) if boolean(call_with(function, item, index, array))
     )
 
 
@@ -35,7 +36,7 @@ def single(array: Any, function: Any) -> Any:
         return None
     found: list[Any] = []
     for index, item in enumerate(array):
-        if function is None or holds(call_with(function, item, index, array)):
+        if function is None or boolean(call_with(function, item, index, array)):
             found.append(item)
         if len(found) > 1:
             raise JException("D3138", -1)
@@ -69,7 +70,7 @@ def sift(members: Any, function: Any) -> Any:
     kept = {
         name: value
         for name, value in _members(members)
-        if holds(call_with(function, value, name, members))
+        if boolean(call_with(function, value, name, members))
     }
     return kept or None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from eda_core.asl.jsonata.evaluation_errors import OUT_OF_MEMORY, Exhausted
-from eda_core.asl.jsonata.library import Utils
+from eda_core.asl.jsonata.library import Functions, Utils
 from eda_core.asl.payload import MAX_DEPTH, MISSING, Json
 
 MAX_VALUE_BYTES: Final = 6_990_256
@@ -98,6 +98,13 @@ def identical(left: Any, right: Any) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         return left == right
     return left is right or (_is_null(left) and _is_null(right))
+
+
+def boolean(value: Any) -> bool | None:
+    """Return whether ``value`` counts as true, None for nothing; what is no number does not."""
+    if isinstance(value, float) and math.isnan(value):
+        return False
+    return Functions.to_boolean(value)  # type: ignore[no-any-return]  # the library has no types
 
 
 def _is_null(value: Any) -> bool:

@@ -39,6 +39,7 @@ _PLAIN: Final = {
 }
 _FIXED_FROM: Final = 2
 _LAST_SHORT_YEAR: Final = 99
+_LAST_MILLI: Final = 8_640_000_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +177,23 @@ def _of_now(now: datetime, name: str) -> int:
     return _HALVES[text] if name == "P" else int(float(text))
 
 
-def _millis(parts: Mapping[str, int]) -> int:
-    """Return epoch milliseconds; a day or month beyond the last one runs on into the next."""
+def _millis(parts: Mapping[str, int]) -> float:
+    """Return epoch milliseconds, NaN beyond what JavaScript counts.
+
+    A day or month beyond the last one runs on into the next.
+    """
     year = parts["Y"] + (1900 if parts["Y"] <= _LAST_SHORT_YEAR else 0)
     years, month = divmod(max(parts.get("M", 1), 1) - 1, 12)
-    try:
-        first = date(year + years, month + 1, 1)
-    except (ValueError, OverflowError) as error:
-        raise FunctionFailed("D3110", "The timestamp is beyond the year 9999") from error
-    days = first.toordinal() - date(1970, 1, 1).toordinal()
-    days += parts.get("d", parts.get("D", 1)) - 1
+    days = _days_before(year + years, month + 1) + parts.get("d", parts.get("D", 1)) - 1
     hour = parts["H"] if "H" in parts else parts["h"] % 12 + 12 * parts["P"]
     offset = parts.get("Z") or parts.get("z") or 0
     minutes = (days * 24 + hour) * 60 + parts["m"] - offset
-    return (minutes * 60 + parts["s"]) * 1000 + parts["f"]
+    millis = (minutes * 60 + parts["s"]) * 1000 + parts["f"]
+    return millis if abs(millis) <= _LAST_MILLI else math.nan
+
+
+def _days_before(year: int, month: int) -> int:
+    """Return how many days are from 1970 to a month, in years of the Gregorian calendar."""
+    cycles, year_of_cycle = divmod(year, 400)  # a cycle has 146,097 days; Python ends with 9999
+    first = date(2000 + year_of_cycle, month, 1).toordinal()
+    return first + (cycles - 5) * 146_097 - date(1970, 1, 1).toordinal()

@@ -4,10 +4,11 @@ import math
 import re
 from typing import Any, Final
 
+from eda_core.asl.jsonata.calling import call
 from eda_core.asl.jsonata.evaluation_errors import OUT_OF_MEMORY, Exhausted, FunctionFailed
 from eda_core.asl.jsonata.functions import refuse_null
 from eda_core.asl.jsonata.json_values import MAX_VALUE_BYTES
-from eda_core.asl.jsonata.library import Functions, JException
+from eda_core.asl.jsonata.library import JException
 from eda_core.asl.jsonata.regex import Pattern
 
 _GROUP: Final = re.compile(r"\$(\$|\d+)")
@@ -63,7 +64,7 @@ def _expand(replacement: Any, match: Any) -> str:
         return _GROUP.sub(lambda place: _group(place[1], match), replacement)
     groups = [match.group(number) for number in range(1, len(match.groups()) + 1)]
     found = {"match": match.group(), "start": match.start(), "end": match.end(), "groups": groups}
-    value = Functions.func_apply(replacement, [found])
+    value = call(replacement, [found])
     if not isinstance(value, str):
         raise JException("D3012", -1)
     return value

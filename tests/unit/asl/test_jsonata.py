@@ -13,6 +13,7 @@ from eda_core.asl.choice_trace import GivenScope
 from eda_core.asl.failure import EvaluationFailed
 from eda_core.asl.jsonata.expression import parse_expression
 from eda_core.asl.scope import Allowance
+from eda_core.domain.errors import InvalidDefinition
 
 ROOT = Path(__file__).parents[3]
 ORDER = {"detail": {"id": 101, "amount": 900}, "limit": 1000, "kind": "b"}
@@ -162,3 +163,101 @@ def test_the_parts_of_a_condition_are_explained_no_further_than_asked():
 def test_the_label_of_a_condition_is_its_expression():
     machine = parse_definition(choice("{% $states.input.kind = 'b' %}"))
     assert [way.label for way in transitions(machine)] == ["$states.input.kind = 'b'", "default"]
+
+
+def task(**fields: Any) -> dict[str, Any]:
+    """A machine of one Task with ``fields``, and a state to go on to."""
+    state = {"Type": "Task", "Resource": "arn:aws:states:::test:call", "End": True, **fields}
+    states = {"T": state, "Z": {"Type": "Succeed"}}
+    catch = {"ErrorEquals": ["States.ALL"], "Next": "Z"}
+    state.setdefault("Catch", [catch])
+    return {"QueryLanguage": "JSONata", "StartAt": "T", "States": states}
+
+
+@pytest.mark.parametrize("field", ["Output", "Assign"])
+def test_the_result_and_the_error_are_read_where_they_are(field):
+    read = {"v": "{% $states.result.n %}"}
+    caught = {"ErrorEquals": ["A"], "Next": "Z", field: {"v": "{% $states.errorOutput.Error %}"}}
+    assert parse_definition(task(**{field: read}, Catch=[caught]))
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"Arguments": "{% $states.result %}"}, "Arguments"),
+        ({"Output": "{% $states.errorOutput %}"}, "Output"),
+        ({"Output": {"a": ["{% $f($states.errorOutput.Cause) %}"]}}, "Output.a[0]"),
+        ({"TimeoutSeconds": "{% $states.result.n %}"}, "TimeoutSeconds"),
+        (
+            {"Catch": [{"ErrorEquals": ["A"], "Next": "Z", "Output": "{% $states.result %}"}]},
+            "Catch[0].Output",
+        ),
+    ],
+)
+def test_the_result_and_the_error_are_refused_elsewhere(fields, place):
+    with pytest.raises(InvalidDefinition, match="is not supported: it is in the Output") as refusal:
+        parse_definition(task(**fields))
+    assert refusal.value.path == f"States.T.{place}"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "name",
+        "$.name",
+        "$",
+        "$$",
+        "*",
+        "**",
+        "[1, name]",
+        "$sum(items.price)",
+        "$states.input.a ? name : 1",
+        "($x := name; $x)",
+        "{'k': name}",
+        "name ~> $string",
+        "$map($states.input.a, function($v) { $v + name })",
+        "$states.input.a[$$.b = 1]",
+    ],
+)
+def test_a_document_to_be_read_is_not_there(expression):
+    with pytest.raises(InvalidDefinition, match=r"is not supported: the input is \$states\.input"):
+        parse_expression(f"{{% {expression} %}}", "Output", "A.Output")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "$states.input.a[b = 1].c",
+        "$states.input.a.(b & c)",
+        "$states.input.a{b: $sum(c)}",
+        "$states.input.a^(b, >c)",
+        "$states.input ~> |a|{'b': c}|",
+        "$states.input.a#$i[$i = 0].b",
+        "$states.input.a@$x.(b & $x.c)",
+        "$states.input.a.b.%.c",
+        "$v.**.b",
+        "{'a': 1}.a",
+        "$map($states.input.a, function($v) { $v.b[c > 1] })",
+    ],
+)
+def test_a_name_below_a_path_is_one_of_the_data(expression):
+    assert parse_expression(f"{{% {expression} %}}", "Output", "A.Output")
+
+
+def test_a_function_there_is_not_fails_when_it_is_called():
+    with pytest.raises(EvaluationFailed, match="T1006: Attempted to invoke a non-function"):
+        evaluate("$eval('1 + 1')")
+
+
+def test_a_null_of_the_data_is_a_null_everywhere():
+    data = {"n": None, "a": [None, 1]}
+    expression = parse_expression(
+        "{% [$type($states.input.n), $map($states.input.a, $type), $count($states.input.a), "
+        "$states.input.a[0] = null, $exists($states.input.a[0]), $string($states.input)] %}",
+        "Output",
+        "A.Output",
+    )
+    text = '{"n":null,"a":[null,1]}'
+    assert expression.evaluate({"input": data}, GivenScope()) == [
+        "null", "null", "number", 2, True, True, text
+    ]  # fmt: skip
