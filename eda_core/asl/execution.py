@@ -20,6 +20,11 @@ class ExecutionStatus(StrEnum):
     TIMED_OUT = "TIMED_OUT"
     NEEDS_MOCK = "NEEDS_MOCK"
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether the execution ended, and not by succeeding."""
+        return self not in (ExecutionStatus.RUNNING, ExecutionStatus.SUCCEEDED)
+
 
 class HistorySource(Protocol):
     """What can tell the history of an execution."""

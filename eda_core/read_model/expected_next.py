@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from eda_core.asl import ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.orders import DetailType, Outcome, Source
 from eda_core.read_model.delivery_book import EventDeliveries
@@ -96,8 +95,9 @@ def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectatio
     if deliveries.matched and not any(rule in deliveries.matched for rule in rules):
         what = f"no rule took {last.event.detail_type} to {hop.target}: nothing more will come"
         return Expectation(OrderProgress.STUCK, what)
-    if facts.path is not None and facts.path.status is ExecutionStatus.FAILED:
-        what = f"the execution failed with {facts.path.error}: no payment event will come"
+    if facts.path is not None and facts.path.status.is_failure:
+        error = facts.path.error or facts.path.status
+        what = f"the execution failed with {error}: no payment event will come"
         return Expectation(OrderProgress.STUCK, what)
     return _in_time_or_late(facts, last, hop, _whereabouts(deliveries, rules, hop.target))
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
-from eda_core.asl import ChoiceExplanation, ExecutionStatus
+from eda_core.asl import ChoiceExplanation
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.orders import DetailType, Source
 from eda_core.read_model.delivery_book import EventDeliveries
@@ -185,7 +185,7 @@ def _path_steps(path: PathTaken | None) -> Iterator[OrderStep]:
             yield _choice(choices.popleft(), at_ms)
         else:
             yield OrderStep(StepKind.STATE, (StepKind.STATE, state), state, at_ms)
-    if path.status in (ExecutionStatus.FAILED, ExecutionStatus.TIMED_OUT):
+    if path.status.is_failure:
         error = path.error or path.status.value
         ended_ms = None if path.execution is None else path.execution.ended_ms
         yield OrderStep(

@@ -12,7 +12,7 @@ from eda_core.asl import HistoryEvent
 
 _ENTERED: Final = "StateEntered"
 _EXITED: Final = "StateExited"
-_FAILURES: Final = frozenset(("ExecutionFailed", "ExecutionTimedOut"))
+_FAILURES: Final = frozenset(("ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"))
 MOST_STAYS: Final = 2_000
 """Stays worth knowing one by one: an execution may hold a dozen times as many."""
 

@@ -79,3 +79,49 @@ def test_the_slider_moves_the_branch(over):
 
 def test_nothing_scrolls_sideways(service):
     assert waits.overhangs(service) == {1440: 0, 900: 0, 600: 0}
+
+
+APPROVAL = {
+    "StartAt": "Ask",
+    "States": {
+        "Ask": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters": {"FunctionName": "ask", "Payload": {"token.$": "$$.Task.Token"}},
+            "Next": "Each",
+        },
+        "Each": {
+            "Type": "Map",
+            "ItemsPath": "$.items",
+            "ItemProcessor": {
+                "StartAt": "Charge",
+                "States": {
+                    "Charge": {
+                        "Type": "Task",
+                        "Resource": "arn:aws:states:::aws-sdk:dynamodb:updateItem",
+                        "End": True,
+                    }
+                },
+            },
+            "End": True,
+        },
+    },
+}
+
+
+def test_a_definition_is_run_with_mocks_that_are_typed(service):
+    editor = open_definition(service)
+    editor.fill(json.dumps(APPROVAL, indent=2))
+    service.get_by_text("A valid definition with 3 states.").wait_for()
+    service.get_by_text("Run", exact=True).click()
+    service.get_by_text("NEEDS A MOCK").wait_for()
+    state(service, "Ask, Task, failed").wait_for()
+    service.get_by_role("button", name="Write mocks for its tasks").click()
+    state(service, "Each, Map, failed").wait_for()  # its items are not there: {} has none
+    mocks = service.get_by_label("Mocks")
+    text = mocks.input_value()
+    assert '"Charge"' in text
+    mocks.fill(text.replace('"Return": {}', '"Return": {"items": [1, 2]}', 1))
+    service.get_by_text("SUCCEEDED").wait_for()
+    state(service, "Charge, Task, taken").wait_for()
+    assert service.outside == []

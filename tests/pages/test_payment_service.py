@@ -29,6 +29,29 @@ def orders(dashboard):
     return dashboard.open(PAGE)
 
 
+APPROVAL = {
+    "StartAt": "Ask",
+    "States": {
+        "Ask": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters": {"FunctionName": "ask", "Payload": {"token.$": "$$.Task.Token"}},
+            "Next": "Each",
+        },
+        "Each": {
+            "Type": "Map",
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject"},
+            "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+                "StartAt": "Item",
+                "States": {"Item": {"Type": "Pass", "End": True}},
+            },
+            "End": True,
+        },
+    },
+}
+
+
 def choose(page, label):
     page.at.selectbox(key="payment.order").set_value(label).run()
 
@@ -282,3 +305,65 @@ def test_a_backend_that_cannot_be_read_gets_a_sentence(orders, monkeypatch):
     orders.let_pass()
     assert "Nothing answers" in orders.at.error[0].value
     assert graph(orders)["counts"]["isFraud"] == "3"
+
+
+def words(page):
+    return " ".join(each.value for each in page.at.markdown).replace("\\", "")
+
+
+def test_a_definition_nobody_here_can_answer_is_run_up_to_where_a_mock_is_needed(page):
+    write(page, json.dumps(APPROVAL))
+    look_at(page, "Run")
+    assert "NEEDS A MOCK" in words(page)
+    assert "arn:aws:states:::lambda:invoke.waitForTaskToken" in words(page)
+    assert page.shown("payment.run.graph")["failed"]["id"] == "Ask"
+
+
+def test_mocks_are_written_for_its_tasks_and_take_it_to_its_end(page):
+    write(page, json.dumps(APPROVAL))
+    look_at(page, "Run")
+    page.at.button(key="payment.run.write").click().run()
+    assert page.shown("payment.run.graph")["visited"] == ["Ask", "Each"]
+    assert "SUCCEEDED" in words(page)
+    assert "items of a distributed Map" in page.shown("payment.run.graph")["caption"]
+
+
+def test_faulty_input_and_mocks_are_said_at_their_fields(page):
+    page.at.session_state["payment.run.input.text"] = "{"
+    look_at(page, "Run")
+    assert "not JSON" in page.shown("payment.run.input")["problem"]
+    page.at.session_state["payment.run.input.text"] = "{}"
+    page.at.session_state["payment.run.mocks.text"] = '{"StateMachines": {}}'
+    page.at.run()
+    assert "MockedResponses" in page.shown("payment.run.mocks")["problem"]
+
+
+def test_a_draft_that_is_not_valid_is_not_run(page):
+    write(page, "{")
+    look_at(page, "Run")
+    assert "in force" in captions(page)
+    assert "isFraud" in page.shown("payment.run.graph")["visited"]
+
+
+def test_one_of_several_test_cases_is_chosen(page):
+    write(page, json.dumps(APPROVAL))
+    cases = {"yes": {"Ask": "yes"}, "no": {"Ask": "no"}}
+    answers = {"yes": {"0": {"Return": 1}}, "no": {"0": {"Throw": {"Error": "Declined"}}}}
+    page.at.session_state["payment.run.mocks.text"] = json.dumps(
+        {"StateMachines": {"M": {"TestCases": cases}}, "MockedResponses": answers}
+    )
+    look_at(page, "Run")
+    assert "Name a test case" in page.shown("payment.run.mocks")["problem"]
+    page.at.selectbox(key="payment.run.case").set_value("M#no").run()
+    assert "Declined" in words(page)
+
+
+def test_an_order_that_comes_to_a_task_without_a_mock_is_stuck(page):
+    use(page, APPROVAL)
+    page.open("pages/live.py").submit(101, 100)
+    page.let_pass(5)
+    page.open(PAGE)
+    assert (graph(page)["failed"]["id"], graph(page)["tone"]) == ("Ask", "stuck")
+    why = page.shown("payment.summary")
+    assert "No payment will come:" in json.dumps(why)
+    assert "NEEDS_MOCK" in json.dumps(why)

@@ -98,7 +98,7 @@ def state_graph(
             "edges": labelled(drawing, () if path is None else path.choices),
         },
         "visited": list(reached.states),
-        "taken": list(dict.fromkeys(_taken(reached.stays))),
+        "taken": list(dict.fromkeys(lines_taken(reached.stays))),
         "failed": _failed(reached, path),
         "current": list(reached.current),
         "ended": _ended(reached, machine),
@@ -123,7 +123,8 @@ def _tone(view: OrderView, reached: Standing) -> str:
     return OUTCOME_LOOKS[view.row.outcome].tone
 
 
-def _taken(stays: Sequence[Stay]) -> list[str]:
+def lines_taken(stays: Sequence[Stay]) -> list[str]:
+    """The ids of the lines along which an execution came, in order."""
     return [edge_id(stay.came_from, stay.state) for stay in stays if stay.came_from]
 
 

@@ -102,7 +102,7 @@ def _why(view: OrderView) -> Spans:
     path = view.path
     if path is None:
         return [("Not known yet:", True), (" the log holds no OrderCreated of this order.", False)]
-    if path.status is ExecutionStatus.FAILED:
+    if path.status.is_failure:
         return _why_stuck(path)
     if not path.started:
         what = " no rule took OrderCreated to the payment service."
@@ -116,11 +116,12 @@ def _why(view: OrderView) -> Spans:
 
 
 def _why_stuck(path: PathTaken) -> Spans:
+    why = ". ".join(filter(None, (path.error or path.status, path.cause)))
     return [
         ("No payment will come:", True),
         (" the execution failed in ", False),
         (path.states[-1] if path.states else "its first state", True),
-        (f" with {path.error}. {path.cause}", False),
+        (f" with {why}", False),
     ]
 
 

@@ -37,10 +37,16 @@ def demo_definition() -> str:
 
 
 @lru_cache(maxsize=16)
+def definition_of(text: str) -> StateMachine:
+    """The machine of a text; raises `InvalidDefinition`."""
+    return machine_from(text)
+
+
+@lru_cache(maxsize=16)
 def verdict(text: str) -> Verdict:
     """Check a definition as UpdateStateMachine would, with the place of the first fault."""
     try:
-        machine = machine_from(text)
+        machine = definition_of(text)
     except InvalidDefinition as fault:
         return Verdict(False, str(fault))
     count = len(machine.every_state)

@@ -1,5 +1,6 @@
 """What a browser session holds on the Payment service page: whose path, which state, a draft."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
@@ -7,17 +8,30 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.orders import OrderId
 from eda_core.presentation.payment.definition_editor import definition_text
+from eda_core.presentation.payment.trial_run import FIRST_INPUT
 from pages.components.frame import session
 
 ALL: Final = ""
 """What stands for all orders among the labels of orders."""
 
-WHY, STATE, DEFINITION = "Why", "State", "Definition"
-PANELS: Final = (WHY, STATE, DEFINITION)
+WHY, STATE, DEFINITION, RUN = "Why", "State", "Definition", "Run"
+PANELS: Final = (WHY, STATE, DEFINITION, RUN)
 
 ORDER: Final = "payment.order"
 PANEL: Final = "payment.panel"
 """Keys of the two inputs that choose what is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in an editor of the page: the key it is held under, and what it is at first."""
+
+    key: str
+    first: str
+
+
+RUN_INPUT: Final = Text("payment.run.input.text", FIRST_INPUT)
+RUN_MOCKS: Final = Text("payment.run.mocks.text", "")
 
 _ALL: Final = "payment.all"
 _STATE: Final = "payment.state"
@@ -90,3 +104,24 @@ def in_force() -> str:
 def revision() -> int:
     """How often a definition was put into the editor; what is typed does not count."""
     return int(st.session_state.get(_REVISION, 0))
+
+
+def text_of(text: Text) -> str:
+    """An editor's text, as far as it has been typed."""
+    return str(st.session_state.get(text.key, text.first))
+
+
+def write_text(text: Text, content: str) -> None:
+    """Keep a text as it was typed."""
+    st.session_state[text.key] = content
+
+
+def load_text(text: Text, content: str) -> None:
+    """Put another text into its editor."""
+    st.session_state[f"{text.key}.revision"] = revision_of(text) + 1
+    write_text(text, content)
+
+
+def revision_of(text: Text) -> int:
+    """How often a text was put into its editor; what is typed does not count."""
+    return int(st.session_state.get(f"{text.key}.revision", 0))

@@ -14,7 +14,7 @@ from eda_core.read_model.state_traffic import Traffic
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
-from pages.components.payment import choice_panel, definition_panel, state_panel
+from pages.components.payment import choice_panel, definition_panel, run_panel, state_panel
 from pages.components.payment import session as held
 
 ORDERS: Final = 60
@@ -25,6 +25,7 @@ _PANELS: Final = {
     held.WHY: choice_panel.show,
     held.STATE: state_panel.show,
     held.DEFINITION: definition_panel.show,
+    held.RUN: run_panel.show,
 }
 
 
@@ -43,7 +44,10 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         failures.shown(),
         st.container(border=True, height="stretch", key="card-payment-graph"),
     ):
-        _show_picture(reading, shown, now_ms)
+        if st.session_state[held.PANEL] == held.RUN:
+            run_panel.show_picture(GRAPH)
+        else:
+            _show_picture(reading, shown, now_ms)
     with (
         panel,
         failures.shown(),

@@ -1,0 +1,86 @@
+"""The definition in the editor, run on an input with mocks, without placing anything."""
+
+from typing import Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.presentation.payment.definition_editor import verdict
+from eda_core.presentation.payment.state_detail import Scene
+from eda_core.presentation.payment.trial_run import TrialRun, mocks_to_write, trial_run
+from eda_core.presentation.wording import as_markdown
+from pages.components.kit import assets
+from pages.components.payment import session as held
+
+OUTPUT_HEIGHT: Final = 150
+HINT: Final = "What tasks answer, in the form of Step Functions Local's mock file. Empty: no mocks."
+_INPUT: Final = "payment.run.input"
+_MOCKS: Final = "payment.run.mocks"
+_CASE: Final = "payment.run.case"
+
+
+def show(_: Connection, __: Scene) -> None:
+    """Show what to run on and with which mocks, and what came of it."""
+    definition = runnable()
+    ours = definition == held.draft()
+    where = "in the editor" if ours else "in force, as the one in the editor is not valid"
+    st.caption(f"A trial of the definition {where}. Nothing is placed.")
+    run = _run(definition)
+    _edit("Input of the execution", _INPUT, held.RUN_INPUT, run.input_problem, "")
+    _edit("Mocks", _MOCKS, held.RUN_MOCKS, run.mocks_problem, HINT)
+    _show_choices(definition, run)
+    if run.status:
+        st.markdown(f"**{run.status}** · {as_markdown(run.sentence)}")
+    if run.output:
+        st.caption("Output")
+        st.code(run.output, language="json", wrap_lines=True, height=OUTPUT_HEIGHT)
+
+
+def show_picture(size: dict[str, object]) -> None:
+    """Show the machine with the path of the run, in a picture of this ``size``."""
+    run = _run(runnable())
+    st.caption("The path of the trial")
+    assets.mount("state_graph", {**run.graph, **size}, key="payment.run.graph")
+
+
+def runnable() -> str:
+    """The definition to run: the draft, or the one in force where the draft is not valid."""
+    return held.draft() if verdict(held.draft()).is_valid else held.in_force()
+
+
+def _run(definition: str) -> TrialRun:
+    case = str(st.session_state.get(_CASE) or "")
+    return trial_run(definition, held.text_of(held.RUN_INPUT), held.text_of(held.RUN_MOCKS), case)
+
+
+def _edit(label: str, key: str, text: held.Text, problem: str, hint: str) -> None:
+    data = {
+        "label": label,
+        "text": held.text_of(text),
+        "revision": held.revision_of(text),
+        "problem": problem,
+        "place": "",
+        "caption": label,
+        "hint": hint,
+    }
+    assets.mount("json_editor", data, key=key, on_pick=lambda: _write(key, text))
+
+
+def _write(key: str, text: held.Text) -> None:
+    picked = assets.picked(key)
+    if picked is not None:
+        held.write_text(text, str(picked))
+
+
+def _show_choices(definition: str, run: TrialRun) -> None:
+    skeleton = mocks_to_write(definition)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="payment-run-deeds"):
+        st.button(
+            "Write mocks for its tasks",
+            key="payment.run.write",
+            disabled=not skeleton or held.text_of(held.RUN_MOCKS) == skeleton,
+            on_click=held.load_text,
+            args=(held.RUN_MOCKS, skeleton),
+        )
+        if len(run.cases) > 1:
+            st.selectbox("Test case", ("", *run.cases), key=_CASE, label_visibility="collapsed")
