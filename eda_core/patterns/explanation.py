@@ -29,6 +29,7 @@ _DIFFERENT_ELEMENTS = "Every field is met, but by different elements of one arra
 class FieldExplanation:
     """One field: ``wanted`` and ``came`` in a few words, JSON values quoted as JSON.
 
+    A value that only its JSON type tells from what is wanted comes with its type.
     ``came`` is ``nothing`` where the event has no value at ``path``.
     """
 
@@ -112,12 +113,13 @@ def _field(
     wanted: Field, leaves: list[Leaf], event: Mapping[str, Any], *, all_met: bool
 ) -> FieldExplanation:
     met = all_met or _is_met(wanted, leaves)
-    came = listed(leaves, _value_as_json, "and") if leaves else _NOTHING
     alike: Set[Hashable] = frozenset() if met else _spelled_alike(wanted.matchers, leaves)
+    came = listed(leaves, lambda leaf: _value_in_json(leaf.value, alike), "and") if leaves else ""
     sentence = f"`{shortened(wanted.path)}` {_what_came(wanted.path, leaves, event, alike)}"
     if not met:
         sentence += f"; the rule wants {_in_words(wanted.matchers, alike)}"
-    return FieldExplanation(wanted.path, _in_json(wanted.matchers), came, met, sentence)
+    in_json = _in_json(wanted.matchers)
+    return FieldExplanation(wanted.path, in_json, came or _NOTHING, met, sentence)
 
 
 def _is_met(wanted: Field, leaves: list[Leaf]) -> bool:
@@ -150,8 +152,8 @@ def _what_came(
     return "is an array without values" if is_array(value) else "is missing"
 
 
-def _value_as_json(leaf: Leaf) -> str:
-    return as_json(leaf.value)
+def _value_in_json(value: Scalar, alike: Set[Hashable]) -> str:
+    return with_type(value) if exact_key(value) in alike else as_json(value)
 
 
 def _value_in_words(value: Scalar, alike: Set[Hashable]) -> str:

@@ -26,26 +26,12 @@ ENVIRONMENT = Environment(
 pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the cases are not beside the project")
 
 
-JSONATA = pytest.mark.xfail(strict=True, reason="the JSONata engine is not there yet")
-TO_COME = {
-    "a name without $states.input",
-    "$count of a name without $states.input",
-    "$states.errorOutput outside a catcher",
-    "$eval fails the state, it is not refused",
-    "a regular expression that looks ahead",
-}
-
-
 def cases(kind: str) -> list[Any]:
     """The cases of this kind, each under its name."""
     if not CASES.exists():
         return []
     found = map(json.loads, CASES.read_text(encoding="utf-8").splitlines())
-    return [
-        pytest.param(case, id=case["name"], marks=JSONATA if case["name"] in TO_COME else ())
-        for case in found
-        if case["kind"] == kind
-    ]
+    return [pytest.param(case, id=case["name"]) for case in found if case["kind"] == kind]
 
 
 def verdict(case: dict[str, Any]) -> tuple[bool | str, str]:

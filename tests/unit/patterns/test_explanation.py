@@ -123,6 +123,11 @@ def test_values_that_only_types_tell_apart_are_told_apart(entry, value, sentence
     assert explained({"f": [entry]}, {"f": value}).sentence == sentence
 
 
+def test_a_value_that_only_its_type_tells_apart_comes_with_it():
+    missed = field(["5"], {"f": 5})
+    assert (missed.wanted, missed.came) == ('one of "5"', "5 (a number)")
+
+
 def test_only_the_values_spelled_alike_get_their_types():
     sentence = explained({"f": ["x", "5"]}, {"f": [5, 6]}).sentence
     assert sentence == '`f` is 5 (a number) and 6; the rule wants x or "5" (a string).'
