@@ -146,9 +146,8 @@ class Fields:
     def path_to_one(self, name: str) -> Path:
         """Return a compiled path to one value of the data or of a variable.
 
-        Fields for numbers and times take no other (states language: *Reference Path*; AWS names
-        the fields that may look at the context object in *Accessing the Context object*; reported
-        of MaxConcurrencyPath and its like: floci 3733).
+        The numbers of a Map take no other (reported of each of them: floci 3733). Times do:
+        ``"SecondsPath": "$$.Map.Item.Index"`` is deployed.
         """
         path = self.path(name)
         if path.root == "$$":

@@ -122,12 +122,12 @@ def _seconds(fields: Fields, name: str, least: int) -> int | Path | None:
     given = fields.one_of((name, by_path), required=False)
     if given is None:
         return None
-    return fields.path_to_one(by_path) if given == by_path else fields.whole(name, 0, least)
+    return fields.path(by_path) if given == by_path else fields.whole(name, 0, least)
 
 
 def _timestamp(fields: Fields) -> int | Path:
     if fields.has("TimestampPath"):
-        return fields.path_to_one("TimestampPath")
+        return fields.path("TimestampPath")
     instant = parse_timestamp(fields.text("Timestamp"))
     if instant is None:
         raise fields.refuse("Timestamp", "must be a timestamp such as 2016-08-18T17:33:00Z")
