@@ -221,10 +221,14 @@ class ItemBatcher:
 
 @dataclass(frozen=True, slots=True)
 class ResultWriter:
-    """Where a Map writes its results; without a ``resource`` they are its output as ever."""
+    """Where a Map writes its results; without a ``resource`` they are its output as ever.
+
+    ``transformation`` is ``NONE``, ``COMPACT`` or ``FLATTEN``.
+    """
 
     resource: str | None
     arguments: Template | None
+    transformation: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from eda_core.asl.definition.fields import Fields
 from eda_core.asl.definition.payload_template import Template
 from eda_core.asl.definition.resources import read_resource
 from eda_core.asl.model import Distribution, ItemBatcher, ItemReader, Number, ResultWriter
-from eda_core.asl.payload import shorten
 
 FIELDS: Final = frozenset(("ItemReader", "ItemBatcher", "ResultWriter", "Label"))
 TOLERANCES: Final = ("ToleratedFailureCount", "ToleratedFailurePercentage")
@@ -23,14 +22,20 @@ MAX_LABEL: Final = 40
 MAX_ITEMS: Final = 100_000_000
 """Most items a reader may be told to read (reported: floci 3733)."""
 
-_INPUT_TYPES: Final = ("CSV", "JSON", "JSONL", "MANIFEST", "PARQUET")
 _READER_CONFIG: Final = frozenset(
     (
         "InputType", "Transformation", "ManifestType", "ItemsPointer", "CSVDelimiter",
         "CSVHeaderLocation", "CSVHeaders", "MaxItems",
     )
 )  # fmt: skip
-_WRITER_CONFIG: Final = ("Transformation", "OutputType")
+_WORDS: Final = {
+    "InputType": ("JSON", "CSV", "JSONL", "MANIFEST", "PARQUET"),
+    "Transformation": ("NONE", "LOAD_AND_FLATTEN"),
+    "ManifestType": ("ATHENA_DATA", "S3_INVENTORY"),
+    "CSVDelimiter": ("COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"),
+    "CSVHeaderLocation": ("FIRST_ROW", "GIVEN"),
+}
+"""The fields of a ReaderConfig that are one of a few words (AWS: *ItemReader*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,11 @@ def _reader(fields: Fields, dialect: Dialect) -> ItemReader | None:
     if reader.has("ReaderConfig"):
         config = reader.object("ReaderConfig")
         config.only(_READER_CONFIG | set(dialect.numbers("MaxItems")))
-        kind = config.text("InputType", "JSON")
-        if kind not in _INPUT_TYPES:
-            known = ", ".join(_INPUT_TYPES)
-            raise config.refuse("InputType", f'must be one of {known}, not "{shorten(kind)}"')
+        for name, words in _WORDS.items():
+            config.one_word(name, words)
+        loads = config.source.get("Transformation") == "LOAD_AND_FLATTEN"
+        if loads and not config.has("InputType"):
+            raise config.refuse("Transformation", 'LOAD_AND_FLATTEN needs "InputType"')
         limit = dialect.number(config, "MaxItems", MAX_ITEMS)
     return ItemReader(resource, dialect.template(reader, dialect.arguments), limit)
 
@@ -103,10 +109,14 @@ def _writer(fields: Fields, dialect: Dialect) -> ResultWriter | None:
     writer = fields.object("ResultWriter")
     writer.only(("Resource", "WriterConfig", dialect.arguments))
     writer.at_least_one(("Resource", "WriterConfig"))
-    if writer.has("WriterConfig"):
-        writer.object("WriterConfig").only(_WRITER_CONFIG)
     resource = read_resource(writer) if writer.has("Resource") else None
-    return ResultWriter(resource, dialect.template(writer, dialect.arguments))
+    transformation = "COMPACT"
+    if writer.has("WriterConfig"):
+        config = writer.object("WriterConfig")
+        config.only(("Transformation", "OutputType"))
+        config.one_word("OutputType", ("JSON", "JSONL"))
+        transformation = config.one_word("Transformation", ("COMPACT", "NONE", "FLATTEN"))
+    return ResultWriter(resource, dialect.template(writer, dialect.arguments), transformation)
 
 
 def _percentage(fields: Fields, dialect: Dialect) -> Number | float | None:

@@ -3,7 +3,7 @@
 A place reads like ``States.isFraud.Choices[0].Next``.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,6 +77,13 @@ class Fields:
         if not isinstance(value, str):
             raise self.refuse(name, f"must be text, not {to_label(value)}")
         return value
+
+    def one_word(self, name: str, words: Sequence[str]) -> str:
+        """Return one of a few words, the first of them where none is given."""
+        word = self.text(name, words[0])
+        if word not in words:
+            raise self.refuse(name, f'must be one of {", ".join(words)}, not "{shorten(word)}"')
+        return word
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return a boolean."""

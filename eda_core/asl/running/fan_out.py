@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from typing import Protocol
 
 from eda_core.asl.failure import StateFailed
-from eda_core.asl.payload import CONTAINER_WEIGHT, Json
+from eda_core.asl.payload import CONTAINER_WEIGHT, UNKNOWN_WEIGHT, Json
 from eda_core.asl.running.run import BranchRun, Steps
 
 
@@ -29,8 +29,8 @@ class Starter(Protocol):
     def start(self, index: int, previous: int) -> Lane:
         """Begin the branch numbered ``index`` after the event ``previous``."""
 
-    def succeeded(self, lane: Lane) -> None:
-        """Note that a branch has ended."""
+    def succeeded(self, lane: Lane, output: Json) -> Json:
+        """Note that a branch has ended; return what the array gets for its output."""
 
     def failed(self, lane: Lane) -> None:
         """Note that a branch has failed."""
@@ -38,8 +38,8 @@ class Starter(Protocol):
     def aborted(self, lane: Lane) -> None:
         """Note that a branch ends because another failed."""
 
-    def tolerates(self, lane: Lane, failure: StateFailed) -> bool:
-        """Say whether the others go on although this branch failed; it then has no output."""
+    def tolerated(self, lane: Lane, failure: StateFailed) -> Json:
+        """Return what the array gets for a branch that failed; raises what ends all of them."""
 
 
 class SideBySide:
@@ -53,13 +53,11 @@ class SideBySide:
         "_starter",
         "_waiting",
         "_weight",
-        "dropped",
         "outputs",
     )
 
     def __init__(self, parent: BranchRun, starter: Starter, count: int, limit: int) -> None:
         self.outputs: list[Json] = [None] * count
-        self.dropped: set[int] = set()
         self._parent = parent
         self._starter = starter
         self._count = count
@@ -70,7 +68,7 @@ class SideBySide:
         self._weight = CONTAINER_WEIGHT + 2 + count
 
     def run(self) -> Steps[tuple[list[Json], int]]:
-        """Run all branches; return the outputs there are, in order, and the weight of that array.
+        """Run all branches; return their outputs in order, and the weight of that array.
 
         Raises ``StateFailed`` as the first branch to fail does.
         """
@@ -83,9 +81,6 @@ class SideBySide:
             heappop(self._waiting)
             self._proceed(lane)
             self._fill(indexes)
-        if self.dropped:
-            kept = [each for n, each in enumerate(self.outputs) if n not in self.dropped]
-            return kept, self._weight
         return self.outputs, self._weight
 
     def _fill(self, indexes: Iterator[int]) -> None:
@@ -101,24 +96,24 @@ class SideBySide:
         except StopIteration as end:
             self._end(lane, end.value)
         except StateFailed as failure:
-            if self._starter.tolerates(lane, failure):
-                self._drop(lane)
-                return
-            self._abort(lane)
-            raise
+            self._fail(lane, failure)
         else:
             self._order += 1
             heappush(self._waiting, (due_ms, self._order, lane))
 
     def _end(self, lane: Lane, output: Json) -> None:
-        self.outputs[lane.index] = output
         self._weight += lane.branch.weight
         self._free.append(lane.branch.previous)
-        self._starter.succeeded(lane)
+        self.outputs[lane.index] = self._starter.succeeded(lane, output)
 
-    def _drop(self, failed: Lane) -> None:
-        self.dropped.add(failed.index)
-        self._free.append(failed.branch.previous)
+    def _fail(self, lane: Lane, failure: StateFailed) -> None:
+        try:
+            self.outputs[lane.index] = self._starter.tolerated(lane, failure)
+        except StateFailed:
+            self._abort(lane)
+            raise
+        self._weight += UNKNOWN_WEIGHT
+        self._free.append(lane.branch.previous)
 
     def _abort(self, failed: Lane) -> None:
         self._starter.failed(failed)

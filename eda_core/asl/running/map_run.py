@@ -10,12 +10,13 @@ from typing import Final
 
 from eda_core.asl.failure import ITEM_READER_FAILED, EvaluationFailed, StateFailed
 from eda_core.asl.jsonata.expression import Expression
-from eda_core.asl.model import ItemBatcher, ItemReader, MapState, Number, ResultWriter
+from eda_core.asl.model import ItemReader, MapState, Number, ResultWriter
 from eda_core.asl.payload import UNKNOWN_WEIGHT, Json, text_size, to_label, to_text
 from eda_core.asl.running.dataflow import build, read_required
 from eda_core.asl.running.run import BranchRun
 from eda_core.asl.running.task_state import mocked_answer, refuse_unanswered, unanswered
 from eda_core.asl.tasks import TaskFailed
+from eda_core.asl.timestamps import to_timestamp
 
 TOO_MANY_FAILED: Final = "The specified tolerated failure threshold was exceeded"
 
@@ -110,10 +111,12 @@ def _share(number: Number | float | None, data: Json, branch: BranchRun) -> floa
 class Batches:
     """The items, and which of them run together; ``given`` is None where each runs alone.
 
-    ``beside`` is what each batch gets beside its items.
+    ``beside`` is what each batch gets beside its items, ``of_input`` says that the items are the
+    input of the state.
     """
 
     items: list[Json]
+    of_input: bool
     given: tuple[range, ...] | None = None
     beside: dict[str, Json] = field(default_factory=dict)
 
@@ -125,18 +128,17 @@ class Batches:
         return range(index, index + 1) if self.given is None else self.given[index]
 
 
-def batches_of(
-    batcher: ItemBatcher | None, items: list[Json], data: Json, branch: BranchRun
-) -> Batches:
+def batches_of(state: MapState, items: list[Json], data: Json, branch: BranchRun) -> Batches:
     """Return the batches of ``items``, in order."""
+    batcher, of_input = state.distribution.batcher, items is data
     if batcher is None:
-        return Batches(items)
+        return Batches(items, of_input)
     most_items = whole_number(batcher.max_items or 0, "MaxItemsPerBatchPath", data, branch)
     most_bytes = whole_number(batcher.max_bytes or 0, "MaxInputBytesPerBatchPath", data, branch)
     beside: dict[str, Json] = {}
     if batcher.batch_input is not None:
         beside["BatchInput"] = build(batcher.batch_input, data, UNKNOWN_WEIGHT, branch)[0]
-    return Batches(items, tuple(_ranges(items, most_items, most_bytes)), beside)
+    return Batches(items, of_input, tuple(_ranges(items, most_items, most_bytes)), beside)
 
 
 def _ranges(items: list[Json], most_items: int, most_bytes: int) -> list[range]:
@@ -154,6 +156,59 @@ def _ranges(items: list[Json], most_items: int, most_bytes: int) -> list[range]:
     return [*ranges, range(start, len(items))] if items else []
 
 
+def wants_metadata(writer: ResultWriter | None) -> bool:
+    """Say whether results come with what AWS knows of the execution that made them."""
+    return writer is not None and writer.resource is None and writer.transformation == "NONE"
+
+
+def succeeded_result(
+    branch: BranchRun, state: MapState, index: int, begun: tuple[int, Json], output: Json
+) -> Json:
+    """Return the result of an execution that succeeded, with what AWS knows of it."""
+    text = {"Output": to_text(output), "OutputDetails": {"Included": True}}
+    return _result(branch, state, index, begun, "SUCCEEDED", text)
+
+
+def failed_result(
+    branch: BranchRun, state: MapState, index: int, begun: tuple[int, Json], failure: StateFailed
+) -> Json:
+    """Return the result of an execution that failed, which no transformation changes."""
+    why = {"Error": failure.error, "Cause": failure.cause}
+    given = {name: text for name, text in why.items() if text is not None}
+    return _result(branch, state, index, begun, "FAILED", given)
+
+
+def _result(
+    branch: BranchRun,
+    state: MapState,
+    index: int,
+    begun: tuple[int, Json],
+    status: str,
+    outcome: dict[str, Json],
+) -> Json:
+    """Return the result of a child execution; its name is its number, where AWS draws a UUID."""
+    began_ms, value = begun
+    machine = f"{branch.journal.environment.state_machine_arn}/{state.name}"
+    name = f"{branch.journal.arn.rpartition(':')[2]}-{index}"
+    return {
+        "ExecutionArn": f"{machine.replace(':stateMachine:', ':execution:', 1)}:{name}",
+        "Input": to_text(value),
+        "InputDetails": {"Included": True},
+        "Name": name,
+        **outcome,
+        "StartDate": to_timestamp(began_ms),
+        "StateMachineArn": machine,
+        "Status": status,
+        "StopDate": to_timestamp(branch.journal.now_ms),
+    }
+
+
+def _flattened(outputs: list[Json]) -> list[Json]:
+    """Return the outputs with those that are arrays spread out."""
+    spread = (output if isinstance(output, list) else [output] for output in outputs)
+    return [item for items in spread for item in items]
+
+
 def written(
     writer: ResultWriter | None,
     outputs: list[Json],
@@ -164,7 +219,8 @@ def written(
 ) -> tuple[Json, int]:
     """Return the output of a Map, which says where its results are if they were written."""
     if writer is None or writer.resource is None:
-        return outputs, weight
+        flatten = writer is not None and writer.transformation == "FLATTEN"
+        return (_flattened(outputs) if flatten else outputs), weight
     place: Json = {}
     if writer.arguments is not None:
         place = build(writer.arguments, data, UNKNOWN_WEIGHT, branch)[0]

@@ -21,8 +21,11 @@ from eda_core.asl.running.map_run import (
     Batches,
     Tolerance,
     batches_of,
+    failed_result,
     items_read,
+    succeeded_result,
     tolerance_of,
+    wants_metadata,
     whole_number,
     written,
 )
@@ -45,7 +48,7 @@ def attempt_map(branch: BranchRun, state: MapState, data: Json) -> Steps[tuple[J
     items = _items(state, selected, branch)
     limit = _concurrency(state, selected, branch)
     tolerance = tolerance_of(state, selected, branch, len(items))
-    batches = batches_of(state.distribution.batcher, items, selected, branch)
+    batches = batches_of(state, items, selected, branch)
     branch.begin("MapStateStarted", (len(items),))
     run_arn = _map_run_arn(branch, state)
     if state.distributed:
@@ -90,7 +93,7 @@ def _map_run_arn(branch: BranchRun, state: MapState) -> str:
 class _Iterations:
     """Starts the items of a Map state and notes how each ended."""
 
-    __slots__ = ("_batches", "_data", "_parent", "_state", "_tolerance", "_weight")
+    __slots__ = ("_batches", "_begun", "_data", "_parent", "_state", "_tolerance", "_weight")
 
     def __init__(
         self,
@@ -107,6 +110,7 @@ class _Iterations:
         self._weight = weight
         self._batches = batches
         self._tolerance = tolerance
+        self._begun: dict[int, tuple[int, Json]] = {}
 
     def start(self, index: int, previous: int) -> Lane:
         """Begin the item or batch numbered ``index``. A bad ItemSelector fails the whole state."""
@@ -119,12 +123,14 @@ class _Iterations:
             value, child.weight = self._input(child, self._batches.items[index])
         else:
             value, child.weight = self._batch(child, places)
+        if self._state.distributed:
+            self._begun[index] = (child.journal.now_ms, value)
         return Lane(index, child, child.walk(self._state.item_processor, value))
 
     def _input(self, child: BranchRun, item: Json) -> tuple[Json, int]:
         selector = self._state.item_selector
         if selector is None:
-            weight = self._weight if self._state.items_path is None else UNKNOWN_WEIGHT
+            weight = self._weight if self._batches.of_input else UNKNOWN_WEIGHT
             return item, admit(item, weight)
         child.state = self._parent.state
         child.entered_id = self._parent.entered_id
@@ -141,19 +147,27 @@ class _Iterations:
         value = {"Items": selected} | self._batches.beside
         return value, admit(value, UNKNOWN_WEIGHT)
 
-    def tolerates(self, lane: Lane, failure: StateFailed) -> bool:
-        """Say whether a distributed Map goes on; raises ``StateFailed`` where it has had enough."""
-        if not self._state.distributed or isinstance(failure, MockNeeded):
-            return False
-        if self._tolerance.holds(len(self._batches.places(lane.index))):
-            self.failed(lane)
-            return True
-        raise StateFailed(EXCEED_TOLERATED_FAILURE_THRESHOLD, TOO_MANY_FAILED)
+    def tolerated(self, lane: Lane, failure: StateFailed) -> Json:
+        """Return the result of an item that failed, in a distributed Map that goes on.
 
-    def succeeded(self, lane: Lane) -> None:
+        Raises ``failure``, or that the Map has had enough.
+        """
+        if not self._state.distributed or isinstance(failure, MockNeeded):
+            raise failure
+        if not self._tolerance.holds(len(self._batches.places(lane.index))):
+            raise StateFailed(EXCEED_TOLERATED_FAILURE_THRESHOLD, TOO_MANY_FAILED)
+        self.failed(lane)
+        began_ms, value = self._begun.pop(lane.index)
+        return failed_result(self._parent, self._state, lane.index, (began_ms, value), failure)
+
+    def succeeded(self, lane: Lane, output: Json) -> Json:
         """Note that an item is done. The next in its place follows its last state (recorded)."""
         values = (self._state.name, lane.index)
         self._follow(lane, lane.branch.record_aside("MapIterationSucceeded", values))
+        begun = self._begun.pop(lane.index, None)
+        if begun is None or not wants_metadata(self._state.distribution.writer):
+            return output
+        return succeeded_result(self._parent, self._state, lane.index, begun, output)
 
     def failed(self, lane: Lane) -> None:
         """Note that an item failed. The end of the state follows its last state (recorded)."""

@@ -41,9 +41,10 @@ class _Branches:
         child = self._parent.child(previous, self._weight)
         return Lane(index, child, child.walk(self._state.branches[index], self._data))
 
-    def succeeded(self, lane: Lane) -> None:
+    def succeeded(self, lane: Lane, output: Json) -> Json:
         """Let what follows the state follow the last branch to end."""
         self._parent.previous = lane.branch.previous
+        return output
 
     def failed(self, lane: Lane) -> None:
         """Let what follows the state follow the branch that failed."""
@@ -53,6 +54,6 @@ class _Branches:
         """Note the state in which a branch was ended."""
         lane.branch.abort_state()
 
-    def tolerates(self, _: Lane, __: StateFailed) -> bool:
+    def tolerated(self, _: Lane, failure: StateFailed) -> Json:
         """Let no branch fail."""
-        return False
+        raise failure
