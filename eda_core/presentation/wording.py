@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from eda_core.domain.orders import OrderId, label_of
 
+Spans = list[tuple[str, bool]]
+"""Words in a row, each with whether they are strong."""
+
 MINUTE_MS: Final = 60_000
 MAX_VALUE: Final = 60
 """Characters of a value from an event that are worth a place in a sentence."""

@@ -10,6 +10,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from eda_core.app import bootstrap
+from tests.pages.component_data import faults_of
 
 ROOT = Path(__file__).parents[2]
 START_MS = 1_769_860_800_000
@@ -43,7 +44,14 @@ class Dashboard:
     def shown(self, key):
         """What the component under this key was given to show."""
         (found,) = (c for c in self.at.get("bidi_component") if c.proto.id.endswith(f"-{key}"))
-        return json.loads(json.loads(found.proto.json)["text"])
+        return self.given(found)
+
+    @staticmethod
+    def given(component):
+        """What a component was given, which must be what its type says."""
+        data = json.loads(json.loads(component.proto.json)["text"])
+        assert faults_of(component.proto.component_name.rpartition(".")[2], data) == []
+        return data
 
     def part(self, name):
         """What a part of the Live page was given to show."""

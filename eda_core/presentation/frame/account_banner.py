@@ -1,7 +1,7 @@
 """What must not be overlooked of a deployed stack: whose account it is, and what goes wrong."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.deployment import Place
 from eda_core.ports import FeedState
@@ -10,11 +10,30 @@ NOT_HERE: Final = "Time, faults and rooms: in the simulator only"
 """What a deployed stack does not offer; said, so that nobody looks for it."""
 
 
-def account_banner(place: Place, feed: FeedState | None, now_ms: int) -> dict[str, Any]:
-    """The banner as ``text``, whether it is ``real``, an ``aside``, and ``notices``.
+class NoticeData(TypedDict):
+    """What goes wrong, and a ``remedy`` to copy, which may be empty.
 
-    A notice has a ``key``, what is ``said``, and a ``remedy`` to copy, which may be empty; that of
-    a failure also says when it is asked ``again``, apart: it counts down, which is not read aloud.
+    A failure also says when it is asked ``again``, apart: it counts down, which is not read aloud.
+    """
+
+    key: str
+    said: str
+    remedy: str
+    again: NotRequired[str]
+
+
+class AccountBannerData(TypedDict):
+    """The component ``account_banner``; ``real`` says that it is an account of AWS."""
+
+    text: str
+    real: bool
+    aside: str
+    notices: list[NoticeData]
+
+
+def account_banner(place: Place, feed: FeedState | None, now_ms: int) -> AccountBannerData:
+    """Return whose account it is, and what goes wrong.
+
     ``now_ms`` is the clock outside, in epoch milliseconds.
     """
     return {
@@ -37,7 +56,7 @@ def banner_text(place: Place) -> str:
     )
 
 
-def _notices(feed: FeedState, now_ms: int) -> Iterator[dict[str, str]]:
+def _notices(feed: FeedState, now_ms: int) -> Iterator[NoticeData]:
     if feed.failure:
         failure = feed.failure if feed.failure.endswith((".", "?", "!")) else f"{feed.failure}."
         said = f"{failure} What was read before stays on screen."

@@ -1,7 +1,7 @@
 """Which world is shown, how fresh the picture is, and how time stands in it."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.ports import FeedState, Pace, TimeState
 from eda_core.presentation.wording import ago_text, count_text, duration_text
@@ -13,6 +13,17 @@ PACES: Final = {
 }
 HOPS_MS: Final = (1000, 250, 500, 2000, 5000)
 """What a hop may take in slow motion; the first is proposed."""
+
+
+class WorldBarData(TypedDict):
+    """The component ``world_bar``; ``stage`` says whether the page is shown on the stage."""
+
+    world: str
+    room: str
+    status: str
+    live: bool
+    title: str
+    stage: NotRequired[bool]
 
 
 def hop_text(hop_ms: int) -> str:
@@ -27,7 +38,7 @@ def world_status(
     time: TimeState | None = None,
     room: str = "",
     feed: FeedState | None = None,
-) -> dict[str, Any]:
+) -> WorldBarData:
     """The words of the bar that always names the world in use, and its room where it has one.
 
     ``feed`` is how the reading of a world from afar stands.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.asl import State, StateMachine, Transition, is_terminal, transitions
 from eda_core.asl.model import Branch, MapState, ParallelState
@@ -43,11 +43,53 @@ class Line:
     kind: str
 
 
+Terminal = tuple[float, float, str]
+"""Where the dot of the start or of an end is, and the state it belongs to."""
+
+
+class NodeData(TypedDict):
+    """A state: the lines of its name, its centre and size, and whether it is around others."""
+
+    id: str
+    lines: list[str]
+    kind: str
+    x: float
+    y: float
+    w: float
+    h: float
+    group: bool
+
+
+class EdgeData(TypedDict):
+    """A line as an SVG path, and the middle and width of the room for the words beside it."""
+
+    id: str
+    path: str
+    kind: str
+    label_x: float
+    label_y: float
+    room: float
+    label: NotRequired[str]
+    title: NotRequired[str]
+
+
+class GraphData(TypedDict):
+    """A drawing in its own units; all of it is moved to the right by ``shift``."""
+
+    width: float
+    height: float
+    shift: NotRequired[float]
+    nodes: list[NodeData]
+    edges: list[EdgeData]
+    start: Terminal | None
+    end: list[Terminal]
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What is drawn and where, and its lines by id; ``fault`` says why nothing is, if so."""
 
-    graph: Mapping[str, Any]
+    graph: GraphData
     lines: Mapping[str, Line]
     fault: str = ""
 
@@ -76,8 +118,15 @@ def _machine_drawing(held: Same[StateMachine], counted: bool) -> Drawing:
 
 
 def _nothing(reason: str) -> Drawing:
-    graph = {"width": MIN_WIDTH, "height": 1, "nodes": [], "edges": [], "start": None, "end": []}
-    return Drawing(graph, {}, reason)
+    empty: GraphData = {
+        "width": MIN_WIDTH,
+        "height": 1,
+        "nodes": [],
+        "edges": [],
+        "start": None,
+        "end": [],
+    }
+    return Drawing(empty, {}, reason)
 
 
 def branches_of(state: State) -> Sequence[Branch]:
@@ -151,15 +200,15 @@ def drawing(
     width = max(least, placed.width)
     start = placed.boxes[level.start]
     ends = (item.name for item in level.items if item.below)
-    graph = {
+    graph: GraphData = {
         "width": width,
         "height": placed.height,
         "shift": (width - placed.width) / 2,
         "nodes": [_node(states[name], box) for name, box in placed.boxes.items()],
         "edges": [_edge(name, line, placed, level) for name, line in lines.items()],
-        "start": [start.x, start.top - TERMINAL_GAP, level.start] if _has_start(level) else None,
+        "start": (start.x, start.top - TERMINAL_GAP, level.start) if _has_start(level) else None,
         "end": [
-            [placed.boxes[name].x, placed.boxes[name].bottom + TERMINAL_GAP, name] for name in ends
+            (placed.boxes[name].x, placed.boxes[name].bottom + TERMINAL_GAP, name) for name in ends
         ],
     }
     return Drawing(graph, lines)
@@ -169,7 +218,7 @@ def _has_start(level: Level) -> bool:
     return any(item.above for item in level.items)
 
 
-def _node(state: State, box: Box) -> dict[str, Any]:
+def _node(state: State, box: Box) -> NodeData:
     retries = " ↻" if getattr(state, "retry", ()) else ""
     return {
         "id": state.name,
@@ -183,7 +232,7 @@ def _node(state: State, box: Box) -> dict[str, Any]:
     }
 
 
-def _edge(name: str, line: Line, placed: Layout, level: Level) -> dict[str, Any]:
+def _edge(name: str, line: Line, placed: Layout, level: Level) -> EdgeData:
     route = placed.routes[line.ends]
     x, y = route.label
     return {

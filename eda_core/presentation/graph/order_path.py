@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.asl import (
     ChoiceExplanation,
@@ -12,7 +12,14 @@ from eda_core.asl import (
     ExecutionStatus,
     StateMachine,
 )
-from eda_core.presentation.graph.machine_drawing import Drawing, edge_id, machine_drawing
+from eda_core.presentation.graph.layers import Pair
+from eda_core.presentation.graph.machine_drawing import (
+    Drawing,
+    EdgeData,
+    GraphData,
+    edge_id,
+    machine_drawing,
+)
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.wording import count_text, value_text
 from eda_core.read_model.execution_paths import PathTaken
@@ -22,6 +29,42 @@ from eda_core.read_model.state_traffic import Traffic, states_now
 from eda_core.read_model.stays import Stay, failed_state, stays_of
 
 NOT_STARTED: Final = "no rule handed this order to the state machine"
+
+
+class FailedState(TypedDict):
+    """The state an execution failed in, and why."""
+
+    id: str
+    cause: str
+
+
+class StateGraphData(TypedDict):
+    """The component ``state_graph``: a graph, and how far an execution has come on it.
+
+    ``visited``, ``current``, ``ended`` and ``selected`` name states, ``taken`` lines; ``focus``
+    says that there is a path to be set off from the rest. ``counts``, ``here`` (by state) and
+    ``edge_counts`` are figures. ``height`` in pixels is what it may take, ``largest`` and
+    ``least`` its scale; ``tools`` are buttons to zoom.
+    """
+
+    graph: GraphData
+    visited: list[str]
+    taken: list[str]
+    failed: FailedState | None
+    current: list[str]
+    ended: str | None
+    tone: str
+    focus: bool
+    caption: str
+    selected: str | None
+    counts: dict[str, str]
+    edge_counts: dict[str, str]
+    here: dict[str, str]
+    title: NotRequired[str]
+    height: NotRequired[int]
+    largest: NotRequired[float]
+    least: NotRequired[float]
+    tools: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +124,7 @@ def state_graph(
     view: OrderView | None,
     now_ms: int | None = None,
     traffic: Traffic | None = None,
-) -> dict[str, Any]:
+) -> StateGraphData:
     """The graph of the machine of this order's time and the path it took by ``now_ms``.
 
     Without an order it is the graph of ``machine``. With ``traffic`` every state and line has
@@ -106,7 +149,9 @@ def state_graph(
         "focus": view is not None,
         "caption": drawing.fault or _caption(path, in_force.definition != machine.definition),
         "selected": None,
-        **_counts(traffic),
+        "counts": {} if traffic is None else _figures(traffic.states),
+        "edge_counts": {} if traffic is None else _figures(_by_line(traffic.moves)),
+        "here": {} if traffic is None else _figures(traffic.here),
     }
 
 
@@ -128,7 +173,7 @@ def lines_taken(stays: Sequence[Stay]) -> list[str]:
     return [edge_id(stay.came_from, stay.state) for stay in stays if stay.came_from]
 
 
-def _failed(reached: Standing, path: PathTaken | None) -> dict[str, str] | None:
+def _failed(reached: Standing, path: PathTaken | None) -> FailedState | None:
     if path is None or not reached.failed:
         return None
     return {"id": reached.failed, "cause": ": ".join(filter(None, (path.error, path.cause)))}
@@ -142,7 +187,7 @@ def _ended(reached: Standing, machine: StateMachine) -> str | None:
     return next(outermost, None)
 
 
-def labelled(drawing: Drawing, choices: Iterable[ChoiceExplanation]) -> list[dict[str, Any]]:
+def labelled(drawing: Drawing, choices: Iterable[ChoiceExplanation]) -> list[EdgeData]:
     """The lines of a drawing with their words: numbers where a rule was met, else the rule."""
     met = numbers(choices)
     return [
@@ -171,11 +216,9 @@ def compared(comparison: ComparisonExplanation) -> str:
     return f"{value_text(comparison.came)} {comparison.symbol} {value_text(comparison.wanted)}"
 
 
-def _counts(traffic: Traffic | None) -> dict[str, Any]:
-    if traffic is None:
-        return {"counts": {}, "edge_counts": {}, "here": {}}
-    return {
-        "counts": {name: count_text(count) for name, count in traffic.states.items()},
-        "edge_counts": {edge_id(*ends): count_text(count) for ends, count in traffic.moves.items()},
-        "here": {name: count_text(count) for name, count in traffic.here.items()},
-    }
+def _by_line(moves: Mapping[Pair, int]) -> dict[str, int]:
+    return {edge_id(*ends): count for ends, count in moves.items()}
+
+
+def _figures(counts: Mapping[str, int]) -> dict[str, str]:
+    return {name: count_text(count) for name, count in counts.items()}

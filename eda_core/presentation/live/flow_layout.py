@@ -7,7 +7,7 @@ targets, on the side of the target, closer together the more there are.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from eda_core.read_model.flow_elements import Edge, Element, rule_element, target_elements
 from eda_core.stack import Rule, Stack
@@ -191,7 +191,26 @@ _FIXED_EDGES: Final[Mapping[Edge, str]] = {
 }
 
 
-def drawing(layout: FlowLayout) -> dict[str, Any]:
+class FlowNodeData(TypedDict):
+    """A part of the map; ``at`` is its left upper corner, width and height."""
+
+    id: str
+    label: str
+    at: list[float]
+    kind: str
+    about: str
+
+
+class FlowDrawing(TypedDict):
+    """The map in its own units: areas, parts, and lines from one to another."""
+
+    size: list[int]
+    areas: list[list[str | float]]
+    nodes: list[FlowNodeData]
+    edges: list[list[str]]
+
+
+def drawing(layout: FlowLayout) -> FlowDrawing:
     """The layout as the component draws it: an edge is named by its place in the list."""
     return {
         "size": [WIDTH, HEIGHT],
@@ -201,7 +220,7 @@ def drawing(layout: FlowLayout) -> dict[str, Any]:
     }
 
 
-def _drawn(node: Node) -> dict[str, Any]:
+def _drawn(node: Node) -> FlowNodeData:
     place = [round(each, 1) for each in (node.left, node.y - node.h / 2, node.w, node.h)]
     return {"id": node.id, "label": node.label, "at": place, "kind": node.kind, "about": node.about}
 

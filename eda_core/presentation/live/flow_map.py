@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from eda_core.domain.orders import OrderId, Outcome, label_of
 from eda_core.ports import Pace, TimeState
-from eda_core.presentation.live.flow_layout import MORE, FlowLayout, Node, drawing, flow_layout
+from eda_core.presentation.live.flow_layout import (
+    MORE,
+    FlowLayout,
+    FlowNodeData,
+    Node,
+    drawing,
+    flow_layout,
+)
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS, event_look
 from eda_core.presentation.wording import count_text, counted
 from eda_core.read_model.flow import EventHops, FlowCounts, Hop
@@ -73,7 +80,38 @@ def travel_ms(time: TimeState | None) -> int:
     return max(QUICK_MS // 2, min(SLOW_MS, time.hop_ms // 2))
 
 
-def flow_map(picture: FlowPicture, play: Play, chosen: str, element: str) -> dict[str, Any]:
+FlowHop = tuple[int, int, str, str, int, int]
+"""A hop: key, edge, order, tone, what is special about it, and its time in milliseconds."""
+
+
+class FlowMapData(TypedDict):
+    """The component ``flow_map``: a drawing, and what happens on it.
+
+    An edge is named by its place in ``edges``. ``subs`` and ``failing`` are words of parts,
+    ``used`` counts of edges; ``lit`` are edges that shine at a moment that stands still.
+    ``travel`` is how long a dot takes (milliseconds), ``dead`` how many dead letters there are,
+    ``element`` the chosen part, and ``focus`` what is said of it.
+    """
+
+    size: list[int]
+    areas: list[list[str | float]]
+    nodes: list[FlowNodeData]
+    edges: list[list[str]]
+    subs: dict[str, str]
+    failing: dict[str, str]
+    used: dict[int, int]
+    hops: list[FlowHop]
+    lit: list[int]
+    moving: bool
+    travel: int
+    order: str
+    dead: int
+    element: str
+    note: str
+    focus: str
+
+
+def flow_map(picture: FlowPicture, play: Play, chosen: str, element: str) -> FlowMapData:
     """The data of the component; ``chosen`` is an order's label, ``element`` a part of the map."""
     layout, counts = flow_layout(picture.stack), picture.counts
     numbers = layout.numbers
@@ -96,6 +134,7 @@ def flow_map(picture: FlowPicture, play: Play, chosen: str, element: str) -> dic
         "dead": counts.into(Element.DEAD_LETTERS),
         "element": element if is_element(layout, element) else "",
         "note": _note(counts),
+        "focus": "",
     }
 
 
@@ -151,14 +190,14 @@ def short_count(count: int) -> str:
     return f"{count / 1000:.1f} k" if count < 1_000_000 else f"{count / 1_000_000:.1f} M"
 
 
-def _hops(picture: FlowPicture, numbers: Mapping[Edge, int]) -> Iterator[list[Any]]:
-    """Each hop as ``[key, edge, order, tone, special, milliseconds]``, causes first."""
+def _hops(picture: FlowPicture, numbers: Mapping[Edge, int]) -> Iterator[FlowHop]:
+    """Each hop, causes first."""
     for told in picture.events:
         label = "" if told.order is None else label_of(told.order)
         tone = _tone_of(told, picture.tones)
         for hop in told.hops:
             if hop.edge in numbers:
-                yield [hop.key, numbers[hop.edge], label, tone, _special(hop), hop.at_ms]
+                yield hop.key, numbers[hop.edge], label, tone, _special(hop), hop.at_ms
 
 
 def _tone_of(told: EventHops, tones: Mapping[OrderId, str]) -> str:

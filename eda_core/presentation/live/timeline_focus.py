@@ -6,11 +6,11 @@ A browser gets a byte for each mark, in slices like the marks themselves, and di
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from eda_core.domain.events import Event, LogRecord
 from eda_core.presentation.live.flow_focus import Focus
-from eda_core.presentation.live.timeline_slices import lacking
+from eda_core.presentation.live.timeline_slices import ThroughData, lacking
 from eda_core.read_model.flow_elements import Element
 from eda_core.read_model.folds import Folds
 from eda_core.read_model.marks import NO_RECORD
@@ -94,7 +94,7 @@ def _judged(
     return bytes(judged)
 
 
-def through_data(judged: Through) -> dict[str, Any]:
+def through_data(judged: Through) -> ThroughData:
     """The judged marks as JSON, a slice as text in base 64."""
     slices = [(first, b64encode(flags).decode("ascii")) for first, flags in judged.slices]
     return {"key": judged.key, "slices": slices}

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from eda_core.domain.orders import OrderId, Outcome
 from eda_core.presentation.order.outcomes import event_look_of
@@ -29,6 +29,56 @@ OVERLAP: Final = 16
 """Marks sent once more with each refresh, so that one that got lost costs nothing."""
 
 WAITING_SHOWN: Final = 3
+
+
+class SliceData(TypedDict):
+    """Marks in a row: the number of the ``first``, their columns, and labels by order code."""
+
+    first: int
+    count: int
+    columns: str
+    names: dict[str, str]
+
+
+class ThroughData(TypedDict):
+    """Which marks go through what is chosen: the first of each slice, and a byte for each."""
+
+    key: str
+    slices: list[tuple[int, str]]
+
+
+class TimelineData(TypedDict):
+    """The component ``timeline``: what is new of a log, and where the playhead stands.
+
+    ``stream`` names the log, ``total`` counts its marks, ``most`` is what a browser keeps.
+    ``kinds`` are source, detail-type, tone and shape; ``waiting`` are order code, since when, tone
+    and words. ``at`` is the moment shown, or None for now; ``standing`` the time of a clock that
+    stands, ``ahead`` how far one that goes is before the browser's (milliseconds). ``about`` is a
+    mark that was asked about, with the id of its event. ``height`` is in pixels.
+    """
+
+    stream: str
+    total: int
+    slices: list[SliceData]
+    kinds: list[list[str]]
+    lanes: str
+    chosen: int
+    chosen_words: str
+    waiting: list[list[int | str]]
+    waiting_count: int
+    summary: str
+    at: int | None
+    plays: bool
+    speed: float
+    speeds: list[float]
+    ahead: int
+    standing: int | None
+    focus: ThroughData | None
+    about: tuple[int, str] | None
+    title: str
+    height: int
+    most: int
+
 
 _LOOKS: Final = {
     MALFORMED: ("none", "grey"),
@@ -82,7 +132,7 @@ def lacking(
     return spans
 
 
-def slice_data(columns: MarkColumns) -> dict[str, Any]:
+def slice_data(columns: MarkColumns) -> SliceData:
     """A slice as JSON: the columns, widest first, as one text in base 64."""
     packed = columns.times + columns.amounts + columns.orders + columns.spans + columns.kinds
     return {

@@ -1,7 +1,7 @@
 """The totals strip: large numbers, small labels, and how orders came over the last minute."""
 
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.orders import Outcome
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
@@ -16,6 +16,24 @@ BAR_MS: Final = 2000
 BARS: Final = 30
 
 
+class TileData(TypedDict):
+    """One figure; ``bars`` are its sparkline, oldest first."""
+
+    key: str
+    glyph: str
+    value: str
+    label: str
+    tone: str
+    bars: NotRequired[list[int]]
+    title: NotRequired[str]
+
+
+class TotalsData(TypedDict):
+    """The component ``totals``."""
+
+    tiles: list[TileData]
+
+
 def recent_orders(folds: Folds, now_ms: int) -> tuple[int, ...]:
     """Orders that came in each `BAR_MS` of the last minute, oldest first.
 
@@ -27,9 +45,7 @@ def recent_orders(folds: Folds, now_ms: int) -> tuple[int, ...]:
     return tuple(later - earlier for earlier, later in pairwise(come))
 
 
-def totals_strip(
-    totals: Totals, troubles: Troubles, recent: tuple[int, ...] = ()
-) -> dict[str, Any]:
+def totals_strip(totals: Totals, troubles: Troubles, recent: tuple[int, ...] = ()) -> TotalsData:
     """The tiles of the totals strip; ``recent`` are the bars of its sparkline."""
     return {
         "tiles": [
@@ -46,29 +62,29 @@ def totals_strip(
 _ENDED: Final = (Outcome.COMPLETED, Outcome.CANCELLED)
 
 
-def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> dict[str, Any]:
+def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> TileData:
     tile = _tile("submitted", "", count_text(totals.orders), "submitted", "none")
     if not any(recent):
         return tile
     title = f"{count_text(sum(recent))} of them in the last minute"
-    return tile | {"bars": list(recent), "title": title}
+    return {**tile, "bars": list(recent), "title": title}
 
 
-def _outcome_tile(totals: Totals, outcome: Outcome) -> dict[str, Any]:
+def _outcome_tile(totals: Totals, outcome: Outcome) -> TileData:
     look = OUTCOME_LOOKS[outcome]
     value = count_text(totals.by_outcome[outcome])
     return _tile(look.tone, look.glyph, value, look.word.lower(), look.tone)
 
 
-def _waiting_tile(totals: Totals, troubles: Troubles) -> dict[str, Any]:
+def _waiting_tile(totals: Totals, troubles: Troubles) -> TileData:
     """Orders that may still end; those that will not are told beside them."""
     tile = _outcome_tile(totals, Outcome.WAITING)
     waiting = totals.by_outcome[Outcome.WAITING] - troubles.stuck
     stuck = f" · {count_text(troubles.stuck)} stuck" if troubles.stuck else ""
-    return tile | {"value": count_text(waiting), "label": tile["label"] + stuck}
+    return {**tile, "value": count_text(waiting), "label": tile["label"] + stuck}
 
 
-def _failures_tile(troubles: Troubles) -> dict[str, Any]:
+def _failures_tile(troubles: Troubles) -> TileData:
     """What failed on the way and is not a dead letter: none of it decides an order's outcome."""
     parts = {
         "failed executions": troubles.executions,
@@ -76,14 +92,14 @@ def _failures_tile(troubles: Troubles) -> dict[str, Any]:
         "dropped": troubles.dropped,
     }
     words = ", ".join(f"{name}: {number}" for name, number in parts.items())
-    return _trouble_tile("failed", sum(parts.values()), "failures") | {"title": words}
+    return {**_trouble_tile("failed", sum(parts.values()), "failures"), "title": words}
 
 
-def _dead_letters_tile(troubles: Troubles) -> dict[str, Any]:
+def _dead_letters_tile(troubles: Troubles) -> TileData:
     return _trouble_tile("dead", troubles.dead_letters, "dead letters")
 
 
-def _trouble_tile(key: str, count: int, label: str) -> dict[str, Any]:
+def _trouble_tile(key: str, count: int, label: str) -> TileData:
     look = ("!", "stuck") if count else ("", "none")
     return _tile(key, look[0], count_text(count), label, look[1])
 
@@ -96,5 +112,5 @@ def _time_label(p95_ms: int | None) -> str:
     return "to outcome" if p95_ms is None else f"median · p95 {duration_text(p95_ms)}"
 
 
-def _tile(key: str, glyph: str, value: str, label: str, tone: str) -> dict[str, Any]:
+def _tile(key: str, glyph: str, value: str, label: str, tone: str) -> TileData:
     return {"key": key, "glyph": glyph, "value": value, "label": label, "tone": tone}

@@ -1,7 +1,7 @@
 """Events as rows of a list, with marks where the stack was changed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NotRequired, TypedDict
 
 from eda_core.domain.events import AnyRecord, MalformedRecord
 from eda_core.domain.orders import DetailType, label_of, order_id_of
@@ -16,13 +16,50 @@ MOST_CHANGES: Final = 50
 """Changes of the stack shown among the events at most, the newest."""
 
 
+class EventRow(TypedDict):
+    """A record, or a change of the stack, as one line.
+
+    ``shape`` is ``round``, ``diamond``, ``square``, ``hollow``, ``dashed`` (a change) or ``grey``
+    (a malformed record).
+    """
+
+    key: str
+    time: str
+    source: str
+    detail_type: str
+    order: str
+    text: str
+    tone: str
+    shape: str
+    title: str
+
+
+class EventFeedData(TypedDict):
+    """The component ``event_feed``.
+
+    A row of one ``stream`` never changes, so the newest are sent and the browser keeps the rest:
+    ``count`` is how many there are, ``whole`` whether all are sent. ``height`` is in pixels.
+    """
+
+    rows: list[EventRow]
+    chosen_order: str
+    chosen_event: str
+    note: str
+    empty: str
+    title: NotRequired[str]
+    height: NotRequired[int]
+    stream: NotRequired[str]
+    count: NotRequired[int]
+    whole: NotRequired[bool]
+
+
 def event_feed(
     found: SearchResult,
     chosen_order: str = "",
     chosen_event: str = "",
     filtered: bool = False,
     changes: Sequence[StackPeriod] = (),
-) -> dict[str, Any]:
+) -> EventFeedData:
     """The records found as rows, newest first, and how many more there are.
 
     An event is named by the sequence number of its record. ``filtered`` says that the records
@@ -45,7 +82,7 @@ def _note(found: SearchResult) -> str:
     return f"{count_text(found.total)} in the log · UTC"
 
 
-def _rows(found: SearchResult, changes: Sequence[StackPeriod]) -> list[dict[str, Any]]:
+def _rows(found: SearchResult, changes: Sequence[StackPeriod]) -> list[EventRow]:
     records = [((r.ingested_ms, 1, r.sequence), _row(r)) for r in found.records]
     marks = [
         ((change.since_ms, 0, number), _change_row(number, change))
@@ -68,7 +105,7 @@ def _shown_changes(
             yield number, change
 
 
-def _change_row(number: int, change: StackPeriod) -> dict[str, Any]:
+def _change_row(number: int, change: StackPeriod) -> EventRow:
     return {
         "key": f"change-{number}",
         "time": clock_time(change.since_ms),
@@ -82,7 +119,7 @@ def _change_row(number: int, change: StackPeriod) -> dict[str, Any]:
     }
 
 
-def _row(record: AnyRecord) -> dict[str, Any]:
+def _row(record: AnyRecord) -> EventRow:
     if isinstance(record, MalformedRecord):
         return _malformed_row(record)
     event = record.event
@@ -108,7 +145,7 @@ def _detail_text(detail_type: str, detail: Any) -> str:
     return ", ".join(f"{name} {value_text(value)}" for name, value in list(rest.items())[:4])
 
 
-def _malformed_row(record: MalformedRecord) -> dict[str, Any]:
+def _malformed_row(record: MalformedRecord) -> EventRow:
     return {
         "key": str(record.sequence),
         "time": clock_time(record.ingested_ms),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.asl import ChoiceExplanation, ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
@@ -10,6 +10,7 @@ from eda_core.domain.orders import DetailType, Outcome, label_of, order_from_lab
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import (
+    Spans,
     amount_text,
     clock_time,
     duration_text,
@@ -22,8 +23,66 @@ from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow
 from eda_core.read_model.timeline import TimelineEntry
 
-Spans = list[tuple[str, bool]]
-"""Words in a row, each with whether they are strong."""
+
+class SummaryData(TypedDict, total=False):
+    """The component ``summary``; where there are words in ``empty`` only those show."""
+
+    order: str
+    amount: str
+    tone: str
+    glyph: str
+    word: str
+    badges: list[str]
+    why: Spans
+    empty: str
+
+
+class StoryLine(TypedDict):
+    """One line of a story; ``origin`` says which source it comes from."""
+
+    time: str
+    spans: Spans
+    origin: str
+
+
+class NarrativeData(TypedDict):
+    """The component ``narrative``; ``copy`` is the story as text, which a button copies."""
+
+    title: str
+    lines: list[StoryLine]
+    empty: str
+    copy: NotRequired[str]
+
+
+class GridColumn(TypedDict):
+    """A rule as the heading of a column."""
+
+    key: str
+    label: str
+
+
+class GridCell(TypedDict):
+    """Whether a rule took an event, and why."""
+
+    taken: bool
+    title: str
+
+
+class GridLine(TypedDict):
+    """An event, and what each rule made of it."""
+
+    label: str
+    tone: str
+    cells: list[GridCell]
+
+
+class RuleGridData(TypedDict):
+    """The component ``rule_grid``."""
+
+    title: str
+    columns: list[GridColumn]
+    rows: list[GridLine]
+
 
 NOBODY_CHOSEN: Final = "Choose an order to see what became of it, and why."
 
@@ -54,9 +113,7 @@ def absence(chosen: str, live: bool) -> str:
     return f"{order_name(order)} {'has not come yet' if live else 'had not come by then'}."
 
 
-def order_summary(
-    view: OrderView | None, now_ms: int, empty: str = NOBODY_CHOSEN
-) -> dict[str, Any]:
+def order_summary(view: OrderView | None, now_ms: int, empty: str = NOBODY_CHOSEN) -> SummaryData:
     """The head of the card; the words ``empty`` where there is no order to show."""
     if view is None:
         return {"empty": empty}
@@ -145,7 +202,7 @@ def _reason(choice: ChoiceExplanation) -> str:
     return comparison.sentence.replace(f"{comparison.variable}:", variable, 1)
 
 
-def order_story(view: OrderView | None, now_ms: int) -> dict[str, Any]:
+def order_story(view: OrderView | None, now_ms: int) -> NarrativeData:
     """What happened, line by line, and what should come next."""
     if view is None:
         return {"title": "", "lines": [], "empty": ""}
@@ -156,7 +213,7 @@ def order_story(view: OrderView | None, now_ms: int) -> dict[str, Any]:
     return {"title": "Story", "lines": lines, "empty": ""}
 
 
-def _next_line(view: OrderView, now_ms: int) -> list[dict[str, Any]]:
+def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
     expected = view.expected_next(now_ms)
     if expected.progress is OrderProgress.DONE:
         return []
@@ -166,7 +223,7 @@ def _next_line(view: OrderView, now_ms: int) -> list[dict[str, Any]]:
     return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
 
 
-def _trouble_line(step: DeliveryRecord) -> dict[str, Any]:
+def _trouble_line(step: DeliveryRecord) -> StoryLine:
     """A step of a delivery that did not go well, in words."""
     what = DELIVERY_WORDS.get(step.step, step.step.value)
     spans: Spans = [(f"{step.target} ", True), (what, False)]
@@ -191,7 +248,7 @@ DELIVERY_WORDS: Final = {
 """What a target did, by the step its delivery came to."""
 
 
-def _line(entry: TimelineEntry) -> dict[str, Any]:
+def _line(entry: TimelineEntry) -> StoryLine:
     event = entry.event
     spans: Spans = [(f"{event.source} said ", False), (event.detail_type, True)]
     if event.detail_type == DetailType.ORDER_CREATED:
@@ -201,7 +258,7 @@ def _line(entry: TimelineEntry) -> dict[str, Any]:
     return {"time": clock_time(entry.at_ms), "spans": spans, "origin": "catch-all log"}
 
 
-def rule_grid(view: OrderView | None) -> dict[str, Any]:
+def rule_grid(view: OrderView | None) -> RuleGridData:
     """Which rule took which event of the order, with the reason behind each mark."""
     if view is None or not view.grid.rows:
         return {"title": "", "columns": [], "rows": []}
@@ -219,7 +276,7 @@ def rules_title(view: OrderView) -> str:
     return f"Rules: {view.grid.taken} of {view.grid.cells} took it{by_what}"
 
 
-def _grid_row(row: GridRow) -> dict[str, Any]:
+def _grid_row(row: GridRow) -> GridLine:
     return {
         "label": row.event.detail_type,
         "tone": event_look(row.event)[0],
@@ -227,5 +284,5 @@ def _grid_row(row: GridRow) -> dict[str, Any]:
     }
 
 
-def _grid_cell(cell: Cell) -> dict[str, Any]:
+def _grid_cell(cell: Cell) -> GridCell:
     return {"taken": cell.taken, "title": f"{cell.rule}: {cell.sentence}"}

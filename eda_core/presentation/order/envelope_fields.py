@@ -6,12 +6,38 @@ Guide, "Call EventBridge" (the resources it adds).
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NotRequired, TypedDict
 
 from eda_core.domain.events import AnyRecord, Event, LogRecord, MalformedRecord
 from eda_core.domain.orders import DetailType, Source, order_id_of
 from eda_core.presentation.wording import clock_time, duration_text
 from eda_core.stack import Stack
+
+
+class FieldData(TypedDict):
+    """A field: what it says, what it means, and who put it there."""
+
+    name: str
+    value: str
+    meaning: str
+    origin: str
+
+
+class FieldGroup(TypedDict):
+    """Fields of one part of a record."""
+
+    title: str
+    fields: list[FieldData]
+
+
+class EnvelopeFieldsData(TypedDict):
+    """The component ``envelope_fields``; ``shown`` names the record, ``height`` is in pixels."""
+
+    groups: list[FieldGroup]
+    empty: str
+    shown: NotRequired[str]
+    height: NotRequired[int]
+
 
 MAX_VALUE: Final = 4000
 """Characters of one value that are shown; an event may be as large as 1 MiB."""
@@ -36,7 +62,7 @@ _WHO: Final[Mapping[str, str]] = {
 }
 
 
-def envelope_fields(record: AnyRecord | None, stack: Stack) -> dict[str, Any]:
+def envelope_fields(record: AnyRecord | None, stack: Stack) -> EnvelopeFieldsData:
     """The record as groups of explained fields; words to choose one where there is none."""
     if record is None:
         return {"groups": [], "empty": NOTHING_CHOSEN}
@@ -47,11 +73,11 @@ def envelope_fields(record: AnyRecord | None, stack: Stack) -> dict[str, Any]:
     return {"groups": groups, "empty": ""}
 
 
-def _group(title: str, fields: Iterator[dict[str, str]]) -> dict[str, Any]:
+def _group(title: str, fields: Iterator[FieldData]) -> FieldGroup:
     return {"title": title, "fields": list(fields)}
 
 
-def _field(name: str, value: Any, meaning: str, origin: str) -> dict[str, str]:
+def _field(name: str, value: Any, meaning: str, origin: str) -> FieldData:
     text = value if isinstance(value, str) else _json(value)
     shown = text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}… ({len(text)} characters)"
     return {"name": name, "value": shown, "meaning": meaning, "origin": origin}
@@ -61,7 +87,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _log_fields(record: AnyRecord) -> Iterator[dict[str, str]]:
+def _log_fields(record: AnyRecord) -> Iterator[FieldData]:
     number = "Numbers the records of this log in the order they were read; AWS has no such number."
     yield _field("record", str(record.sequence), number, "this dashboard")
     received = "When the log received it, to the millisecond: what lists and timelines go by."
@@ -71,7 +97,7 @@ def _log_fields(record: AnyRecord) -> Iterator[dict[str, str]]:
         yield _field("message", record.text, kept, LOG)
 
 
-def _envelope(record: LogRecord, stack: Stack) -> Iterator[dict[str, str]]:
+def _envelope(record: LogRecord, stack: Stack) -> Iterator[FieldData]:
     event = record.event
     yield _field("version", event.version, "The version of the envelope; it is always 0.", BUS)
     same = "Names this event. A copy that is delivered again has the same id."
@@ -99,7 +125,7 @@ def _time_meaning(record: LogRecord) -> str:
     return f"{whole} The log received it {duration_text(after_ms)} later."
 
 
-def _resources(event: Event, stack: Stack) -> Iterator[dict[str, str]]:
+def _resources(event: Event, stack: Stack) -> Iterator[FieldData]:
     if not event.resources:
         nothing = "What the event is about, as ARNs; the publisher named nothing."
         yield _field("resources", "[]", nothing, PUBLISHER)
@@ -120,7 +146,7 @@ def _resource_meaning(arn: str, stack: Stack) -> tuple[str, str]:
 _STEPS: Final = "Step Functions"
 
 
-def _detail(event: Event, stack: Stack) -> Iterator[dict[str, str]]:
+def _detail(event: Event, stack: Stack) -> Iterator[FieldData]:
     for name, value in list(event.detail.items())[:MAX_DETAIL]:
         yield _field(name, value, _detail_meaning(name, event, stack), PUBLISHER)
     left = len(event.detail) - MAX_DETAIL

@@ -1,7 +1,11 @@
 """The small timeline and the path of one order as still pictures (SVG without a script)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
+
+from eda_core.presentation.graph.machine_drawing import EdgeData, NodeData
+from eda_core.presentation.graph.order_path import StateGraphData
+from eda_core.presentation.order.story_sheet import MarkData, StripData
 
 Text = Callable[[Any], str]
 """Words as they may stand in the picture."""
@@ -11,7 +15,7 @@ _SIDE: Final = 30
 _LINE_HEIGHT: Final = 13
 
 
-def strip_drawing(strip: Mapping[str, Any], text: Text) -> str:
+def strip_drawing(strip: StripData, text: Text) -> str:
     """The events of an order on a line from 0 to the last, with the time of each."""
     last = strip["last"] or 1
 
@@ -31,7 +35,7 @@ def _tick(x: float, title: str) -> str:
     return f'<path class="tick" d="M{x} 40v8"><title>{title}</title></path>'
 
 
-def _mark(mark: Mapping[str, Any], x: float, text: Text) -> str:
+def _mark(mark: MarkData, x: float, text: Text) -> str:
     shapes = {
         "round": f'<circle cx="{x}" cy="34" r="6"/>',
         "diamond": f'<path d="M{x} 27l7 7l-7 7l-7 -7z"/>',
@@ -46,14 +50,14 @@ def _mark(mark: Mapping[str, Any], x: float, text: Text) -> str:
     )
 
 
-def path_drawing(data: Mapping[str, Any], text: Text) -> str:
+def path_drawing(data: StateGraphData, text: Text) -> str:
     """The state machine with the path the order took; a sentence where it cannot be drawn."""
     graph = data["graph"]
-    if not graph.get("nodes"):
+    if not graph["nodes"]:
         return f'<p class="none">{text(data["caption"])}</p>'
-    failed = (data["failed"] or {}).get("id")
+    failed = None if data["failed"] is None else data["failed"]["id"]
     edges = "".join(_edge(edge, edge["id"] in data["taken"], text) for edge in graph["edges"])
-    notes = "".join(_note(edge, text) for edge in graph["edges"] if edge["label"])
+    notes = "".join(_note(edge, text) for edge in graph["edges"] if edge.get("label"))
     nodes = sorted(graph["nodes"], key=lambda node: not node["group"])
     boxes = "".join(
         _state(node, node["id"] in data["visited"], node["id"] == failed, text) for node in nodes
@@ -67,16 +71,16 @@ def path_drawing(data: Mapping[str, Any], text: Text) -> str:
     )
 
 
-def _edge(edge: Mapping[str, Any], on: bool, text: Text) -> str:
+def _edge(edge: EdgeData, on: bool, text: Text) -> str:
     return f'<path class="edge{" on" if on else ""}" d="{text(edge["path"])}"/>'
 
 
-def _note(edge: Mapping[str, Any], text: Text) -> str:
+def _note(edge: EdgeData, text: Text) -> str:
     place = f'x="{edge["label_x"]}" y="{edge["label_y"]}"'
-    return f'<text class="note" {place}>{text(edge["label"])}</text>'
+    return f'<text class="note" {place}>{text(edge.get("label"))}</text>'
 
 
-def _state(node: Mapping[str, Any], on: bool, failed: bool, text: Text) -> str:
+def _state(node: NodeData, on: bool, failed: bool, text: Text) -> str:
     x, y = node["x"] - node["w"] / 2, node["y"] - node["h"] / 2
     lines = node["lines"][:1] if node["group"] else node["lines"]
     top = y + 12 if node["group"] else node["y"] - 4 - (len(lines) - 1) * _LINE_HEIGHT / 2

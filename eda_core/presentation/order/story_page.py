@@ -5,7 +5,7 @@ All text is masked, then escaped; the page's own policy lets it load nothing and
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -16,9 +16,11 @@ from eda_core.domain.events import iso_seconds
 from eda_core.domain.masking import masked
 from eda_core.domain.orders import label_of
 from eda_core.presentation.graph.order_path import state_graph
-from eda_core.presentation.order.card import Spans, order_summary
+from eda_core.presentation.order.card import StoryLine, SummaryData, order_summary
 from eda_core.presentation.order.story_drawing import path_drawing, strip_drawing
 from eda_core.presentation.order.story_sheet import (
+    ReasonRow,
+    ReasonsData,
     envelopes_text,
     items_text,
     messages_text,
@@ -26,6 +28,7 @@ from eda_core.presentation.order.story_sheet import (
     story_lines,
     story_strip,
 )
+from eda_core.presentation.wording import Spans
 from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_view import OrderView
 
@@ -89,7 +92,7 @@ def _spans(spans: Spans) -> str:
     return "".join(f"<b>{_text(words)}</b>" if strong else _text(words) for words, strong in spans)
 
 
-def _head(head: Mapping[str, Any]) -> str:
+def _head(head: SummaryData) -> str:
     badges = "".join(f'<span class="badge">{_text(words)}</span>' for words in head["badges"])
     pill = f'<span class="pill">{_text(head["glyph"])} {_text(head["word"])}</span>'
     return (
@@ -102,7 +105,7 @@ def _section(title: str, body: str) -> str:
     return f"<section><h2>{_text(title)}</h2>{body}</section>"
 
 
-def _story(lines: Iterable[Mapping[str, Any]]) -> str:
+def _story(lines: Iterable[StoryLine]) -> str:
     rows = (
         f"<li><time>{_text(line['time'])}</time><span>{_spans(line['spans'])}"
         f"<small>{_text(line['origin'])}</small></span></li>"
@@ -111,13 +114,13 @@ def _story(lines: Iterable[Mapping[str, Any]]) -> str:
     return f"<ol>{''.join(rows)}</ol>"
 
 
-def _rules(grid: Mapping[str, Any]) -> str:
+def _rules(grid: ReasonsData) -> str:
     heads = "".join(f'<th scope="col">{_text(column["key"])}</th>' for column in grid["columns"])
     rows = "".join(_rule_row(row) for row in grid["rows"])
     return f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _rule_row(row: Mapping[str, Any]) -> str:
+def _rule_row(row: ReasonRow) -> str:
     cells = (
         f'<td class="{"taken" if cell["taken"] else "missed"}">'
         f"{'●' if cell['taken'] else '○'} {_text(cell['text'])}</td>"

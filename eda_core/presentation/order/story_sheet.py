@@ -1,16 +1,22 @@
 """The whole story of one order: sentences, a small timeline, the rules' reasons, the sources."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from eda_core.asl import ChoiceExplanation
 from eda_core.domain.orders import label_of
-from eda_core.presentation.order.card import Spans, order_story, order_summary, rules_title
+from eda_core.presentation.order.card import (
+    GridColumn,
+    StoryLine,
+    order_story,
+    order_summary,
+    rules_title,
+)
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
-from eda_core.presentation.wording import clock_time, count_text, duration_text
+from eda_core.presentation.wording import Spans, clock_time, count_text, duration_text
 from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_steps import OrderStep, StepKind, rules_that_took, steps_of
 from eda_core.read_model.order_view import OrderView
@@ -24,9 +30,73 @@ MOST_TEXT: Final = 60_000
 """Characters of one of them at most."""
 
 
-def story_lines(view: OrderView, told: Sequence[SentMessage], now_ms: int) -> list[dict[str, Any]]:
+class MarkData(TypedDict):
+    """An event on the line, ``at`` milliseconds after the first."""
+
+    at: int
+    tone: str
+    shape: str
+    label: str
+    time: str
+    title: str
+
+
+class TickData(TypedDict):
+    """A message to the customer, ``at`` milliseconds after the first event."""
+
+    at: int
+    title: str
+
+
+class StripData(TypedDict):
+    """The small timeline from 0 to ``last`` milliseconds, which ``end`` says in words."""
+
+    marks: list[MarkData]
+    ticks: list[TickData]
+    last: int
+    end: str
+
+
+class ReasonCell(TypedDict):
+    """Whether a rule took an event, and why in few words."""
+
+    taken: bool
+    text: str
+    title: str
+
+
+class ReasonRow(TypedDict):
+    """An event with the reason of each rule."""
+
+    label: str
+    tone: str
+    shape: str
+    cells: list[ReasonCell]
+
+
+class ReasonsData(TypedDict):
+    """The rule grid with its reasons."""
+
+    title: str
+    columns: list[GridColumn]
+    rows: list[ReasonRow]
+
+
+class StorySheetData(TypedDict):
+    """The component ``story_sheet``."""
+
+    strip: StripData
+    rules: ReasonsData
+
+
+def story_sheet(view: OrderView, told: Sequence[SentMessage]) -> StorySheetData:
+    """Return the small timeline and the rule grid of an order; ``told`` are its messages."""
+    return {"strip": story_strip(view, told), "rules": rule_reasons(view)}
+
+
+def story_lines(view: OrderView, told: Sequence[SentMessage], now_ms: int) -> list[StoryLine]:
     """What happened, told in order: events, who took them, each Choice, troubles, messages."""
-    lines: list[dict[str, Any]] = order_story(view, now_ms)["lines"]
+    lines = order_story(view, now_ms)["lines"]
     said = [(line["time"], 0, line) for line in lines]
     said += [(clock_time(entry.at_ms), 1, _taken_line(view, entry)) for entry in view.timeline]
     said += [(line["time"], 2, line) for line in _path_lines(view)]
@@ -34,7 +104,7 @@ def story_lines(view: OrderView, told: Sequence[SentMessage], now_ms: int) -> li
     return [line for _, _, line in sorted(said, key=itemgetter(0, 1))]
 
 
-def _taken_line(view: OrderView, entry: TimelineEntry) -> dict[str, Any]:
+def _taken_line(view: OrderView, entry: TimelineEntry) -> StoryLine:
     rules = rules_that_took(view, entry)
     names = [_TAKERS.get(rule, rule) for rule in rules]
     count = f"{len(rules)} of {len(view.grid.rules)} rules took it"
@@ -60,7 +130,7 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _path_lines(view: OrderView) -> Iterator[dict[str, Any]]:
+def _path_lines(view: OrderView) -> Iterator[StoryLine]:
     """Each Choice with its numbers, and the failure, if the execution came to one."""
     for step in steps_of(view):
         fails = step.choice is not None and step.choice.target is None  # the failure is told anyway
@@ -84,21 +154,23 @@ def choice_words(choice: ChoiceExplanation) -> str:
     return choice.sentence.replace("$.detail.", "")
 
 
-def _told_line(message: SentMessage) -> dict[str, Any]:
+def _told_line(message: SentMessage) -> StoryLine:
     spans: Spans = [("customer was told ", False), (message.subject, True)]
     return {"time": clock_time(message.sent_ms), "spans": spans, "origin": "notifications sent"}
 
 
-def story_strip(view: OrderView, told: Sequence[SentMessage]) -> dict[str, Any]:
+def story_strip(view: OrderView, told: Sequence[SentMessage]) -> StripData:
     """The small timeline: a mark for each event, a tick for each message, from 0 to the last."""
     start_ms = min((entry.at_ms for entry in view.timeline), default=0)
     marks = [_mark(entry, start_ms) for entry in view.timeline]
-    ticks = [{"at": max(0, each.sent_ms - start_ms), "title": each.subject} for each in told]
+    ticks: list[TickData] = [
+        {"at": max(0, each.sent_ms - start_ms), "title": each.subject} for each in told
+    ]
     last = max([mark["at"] for mark in marks] + [tick["at"] for tick in ticks], default=0)
     return {"marks": marks, "ticks": ticks[:MOST_ITEMS], "last": last, "end": duration_text(last)}
 
 
-def _mark(entry: TimelineEntry, start_ms: int) -> dict[str, Any]:
+def _mark(entry: TimelineEntry, start_ms: int) -> MarkData:
     tone, shape = event_look(entry.event)
     at = entry.at_ms - start_ms
     return {
@@ -120,10 +192,12 @@ _COLUMNS: Final = {
 """What the rules of the demo take events for, as headings."""
 
 
-def rule_reasons(view: OrderView) -> dict[str, Any]:
+def rule_reasons(view: OrderView) -> ReasonsData:
     """The rule grid with the reason in each cell."""
     grid = view.grid
-    columns = [{"key": rule, "label": _COLUMNS.get(rule, rule)} for rule in grid.rules]
+    columns: list[GridColumn] = [
+        {"key": rule, "label": _COLUMNS.get(rule, rule)} for rule in grid.rules
+    ]
     return {
         "title": rules_title(view),
         "columns": columns,
@@ -131,7 +205,7 @@ def rule_reasons(view: OrderView) -> dict[str, Any]:
     }
 
 
-def _reason_row(row: GridRow) -> dict[str, Any]:
+def _reason_row(row: GridRow) -> ReasonRow:
     tone, shape = event_look(row.event)
     return {
         "label": row.event.detail_type,
@@ -141,7 +215,7 @@ def _reason_row(row: GridRow) -> dict[str, Any]:
     }
 
 
-def _reason(cell: Cell) -> dict[str, Any]:
+def _reason(cell: Cell) -> ReasonCell:
     """Why a rule took an event or did not, in as few words as say it."""
     missed = [] if cell.explanation is None else [f for f in cell.explanation.fields if not f.met]
     if cell.taken:
@@ -190,5 +264,5 @@ def story_text(view: OrderView, told: Sequence[SentMessage], now_ms: int) -> str
     return "\n".join((title, ", ".join(head["badges"]), why, "", *lines))
 
 
-def _plain(line: Mapping[str, Any]) -> str:
+def _plain(line: StoryLine) -> str:
     return f"{line['time']}  {''.join(words for words, _ in line['spans'])}"

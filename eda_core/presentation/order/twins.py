@@ -3,22 +3,68 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from eda_core.domain.orders import DetailType, Outcome, label_of
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.twins_sentence import (
-    Spans,
     Twins,
     divergence_spans,
     numbers_of,
     place_of,
 )
-from eda_core.presentation.wording import amount_text, duration_text, value_text
+from eda_core.presentation.wording import Spans, amount_text, duration_text, value_text
 from eda_core.read_model.divergence import MISSING, Pair, compared, payload_differences
 from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_steps import RECOVERED, OrderStep, StepKind, steps_of
 from eda_core.read_model.order_view import OrderView
+
+
+class TwinSide(TypedDict):
+    """One of the two orders, and its outcome."""
+
+    order: str
+    amount: str
+    tone: str
+    glyph: str
+    word: str
+
+
+class TwinCell(TypedDict):
+    """A step in words, the strong ones first; all empty where an order has no such step."""
+
+    lead: str
+    text: str
+    title: str
+
+
+class TwinRow(TypedDict):
+    """A step of both orders with their times; ``first`` marks the first difference."""
+
+    left: TwinCell
+    right: TwinCell
+    times: list[str]
+    same: bool
+    first: bool
+
+
+class Difference(TypedDict):
+    """What differs in one respect, or that nothing does."""
+
+    name: str
+    lines: list[str]
+    none: bool
+
+
+class TwinsData(TypedDict, total=False):
+    """The component ``twins``; where there are words in ``empty`` only those show."""
+
+    sentence: Spans
+    sides: list[TwinSide]
+    rows: list[TwinRow]
+    differences: list[Difference]
+    empty: str
+
 
 Messages = Sequence[SentMessage]
 
@@ -36,7 +82,7 @@ def twins_of(
     return Twins(left, right, compared(steps_of(left, told[0]), steps_of(right, told[1])))
 
 
-def twins_card(twins: Twins, now_ms: int) -> dict[str, Any]:
+def twins_card(twins: Twins, now_ms: int) -> TwinsData:
     """What the comparison shows: the sentence, both orders, their steps, and the differences."""
     starts = tuple(_start_ms(twins, side) for side in (0, 1))
     return {
@@ -67,7 +113,7 @@ def _rules_there(twins: Twins) -> int:
     return max(len(twins.left.grid.rules), len(twins.right.grid.rules))
 
 
-def _side(view: OrderView, now_ms: int) -> dict[str, Any]:
+def _side(view: OrderView, now_ms: int) -> TwinSide:
     look = look_of(view, now_ms)
     return {
         "order": label_of(view.row.order),
@@ -78,7 +124,7 @@ def _side(view: OrderView, now_ms: int) -> dict[str, Any]:
     }
 
 
-def _row(pair: Pair, starts: Sequence[int], first: bool, rules: int) -> dict[str, Any]:
+def _row(pair: Pair, starts: Sequence[int], first: bool, rules: int) -> TwinRow:
     return {
         "left": _cell(pair.left, rules),
         "right": _cell(pair.right, rules),
@@ -94,7 +140,7 @@ def _offset(step: OrderStep | None, start_ms: int) -> str:
     return duration_text(max(0, step.at_ms - start_ms))
 
 
-def _cell(step: OrderStep | None, rules: int) -> dict[str, str]:
+def _cell(step: OrderStep | None, rules: int) -> TwinCell:
     if step is None:
         return {"lead": "", "text": "", "title": ""}
     lead, text = step_text(step, rules)
@@ -132,7 +178,7 @@ def _title(step: OrderStep) -> str:
     return step.detail
 
 
-def differences(twins: Twins) -> Iterator[dict[str, Any]]:
+def differences(twins: Twins) -> Iterator[Difference]:
     """Payload, path, timing and deliveries, each apart; a sort with no difference says so."""
     sorts = {
         "Payload": (_payload_lines, "the same but for the id"),

@@ -6,13 +6,10 @@ from typing import Final
 
 from eda_core.asl import ChoiceExplanation, ComparisonExplanation, RuleExplanation
 from eda_core.domain.deliveries import DeliveryStep
-from eda_core.presentation.wording import order_name, value_text
+from eda_core.presentation.wording import Spans, order_name, value_text
 from eda_core.read_model.divergence import OrderComparison, Pair
 from eda_core.read_model.order_steps import RECOVERED, OrderStep, StepKind
 from eda_core.read_model.order_view import OrderView
-
-Spans = list[tuple[str, bool]]
-"""Words in a row, each with whether they are strong."""
 
 
 @dataclass(frozen=True, slots=True)

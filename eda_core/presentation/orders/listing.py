@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.asl import ExecutionStatus
 from eda_core.domain.orders import label_of
@@ -95,9 +95,73 @@ def _page(text: str) -> int:
     return min(int(text), 10**6) - 1 if text.isascii() and text.isdecimal() and len(text) < 8 else 0
 
 
+class OrdersColumn(TypedDict):
+    """A column: whether it is of figures, and which way it is sorted (or empty)."""
+
+    key: str
+    label: str
+    figures: bool
+    sorted: str
+
+
+class TableRow(TypedDict):
+    """An order, a text for each column; ``titles`` say more of some."""
+
+    order: str
+    amount: str
+    tone: str
+    outcome: str
+    execution: str
+    time: str
+    events: str
+    duplicates: str
+    changed: str
+    next: str
+    odd: bool
+    titles: NotRequired[dict[str, str]]
+
+
+class PagerData(TypedDict):
+    """Which page of how many, both from 1."""
+
+    words: str
+    page: int
+    last: int
+    hint: str
+
+
+class OrdersTableData(TypedDict):
+    """The component ``table``; ``chosen`` and ``twin`` are labels of orders, or empty."""
+
+    columns: list[OrdersColumn]
+    rows: list[TableRow]
+    chosen: str
+    twin: str
+    pager: PagerData
+    empty: str
+
+
+class ChipData(TypedDict):
+    """One way to filter, and how many orders it shows."""
+
+    key: str
+    glyph: str
+    label: str
+    tone: str
+    title: str
+    count: str
+
+
+class FilterChipsData(TypedDict):
+    """The component ``filter_chips``; ``shown`` is the key of the one that is on."""
+
+    chips: list[ChipData]
+    shown: str
+
+
 def orders_table(
     lines: OrderLines, query: OrderQuery, chosen: str, twin: str, *, told: bool = True
-) -> dict[str, Any]:
+) -> OrdersTableData:
     """The table of these orders; ``chosen`` and ``twin`` are labels of orders, or empty.
 
     ``told`` is False in a world that does not tell of every execution.
@@ -105,7 +169,7 @@ def orders_table(
     found, expected = lines
     rows = [_row(each, then) for each, then in zip(found.rows, expected, strict=True)]
     if not told:
-        rows = [row | _untold(each) for row, each in zip(rows, found.rows, strict=True)]
+        rows = [_untold(row, each) for row, each in zip(rows, found.rows, strict=True)]
     return {
         "columns": [_column(name, query) for name in COLUMNS],
         "rows": rows,
@@ -116,14 +180,14 @@ def orders_table(
     }
 
 
-def _column(name: str, query: OrderQuery) -> dict[str, Any]:
+def _column(name: str, query: OrderQuery) -> OrdersColumn:
     words, figures = COLUMNS[name]
     sorted_by = query.sort == name
     way = ("descending" if query.descending else "ascending") if sorted_by else ""
     return {"key": name, "label": words, "figures": figures, "sorted": way}
 
 
-def _row(standing: OrderStanding, expected: Expectation | None) -> dict[str, Any]:
+def _row(standing: OrderStanding, expected: Expectation | None) -> TableRow:
     row, look = standing.row, FATE_LOOKS[standing.fate]
     return {
         "order": label_of(row.order),
@@ -149,10 +213,10 @@ _HOW_KNOWN: Final[Mapping[ExecutionStatus | None, str]] = {
 _READ: Final = "read from its history"
 
 
-def _untold(standing: OrderStanding) -> dict[str, Any]:
-    """What is known of its execution, and how, where a world does not tell of every one."""
+def _untold(row: TableRow, standing: OrderStanding) -> TableRow:
+    """The row with what is known of its execution, where a world does not tell of every one."""
     how = _HOW_KNOWN.get(standing.execution, _READ)
-    return {"execution": standing.execution or NOT_READ, "titles": {"execution": how}}
+    return {**row, "execution": standing.execution or NOT_READ, "titles": {"execution": how}}
 
 
 _AS_IT_SHOULD: Final = (OrderProgress.DONE, OrderProgress.WAITING)
@@ -164,7 +228,7 @@ def _next_words(expected: Expectation | None) -> str:
     return expected.sentence
 
 
-def _pager(found: FoundOrders, query: OrderQuery) -> dict[str, Any]:
+def _pager(found: FoundOrders, query: OrderQuery) -> PagerData:
     page, last = found.first // query.size, query.last_page(found.fitting)
     end = found.first + len(found.rows)
     here = f"{count_text(found.first + 1)} to {count_text(end)}" if found.rows else "0"
@@ -183,18 +247,16 @@ def _depth_hint(found: FoundOrders, query: OrderQuery) -> str:
     return f"the first {count_text(reach)} by this column; sort the other way to see the others"
 
 
-def chips(counts: OrderCounts, shown: str) -> dict[str, Any]:
+def chips(counts: OrderCounts, shown: str) -> FilterChipsData:
     """The filter chips with their counts; what is not there has none, unless it is shown."""
     fates = [
-        _chip(fate.value.lower(), FATE_LOOKS[fate].glyph, _CHIP_WORDS[fate], FATE_LOOKS[fate].tone)
-        | {"count": counts.by_fate[fate]}
+        _chip(fate.value.lower(), FATE_LOOKS[fate].glyph, _CHIP_WORDS[fate], counts.by_fate[fate])
         for fate in FATE_LOOKS
         if fate not in _RARE or counts.by_fate[fate] or shown == fate.value.lower()
     ]
-    every = _chip(EVERY, "", "All", "none") | {"count": counts.total}
-    odd = _chip(ODD, "", "Odd", "none") | {"count": counts.odd, "title": _ODD_TITLE}
-    listed = [every, *fates, odd]
-    return {"chips": [_counted(chip) for chip in listed], "shown": shown}
+    every = _chip(EVERY, "", "All", counts.total)
+    odd: ChipData = {**_chip(ODD, "", "Odd", counts.odd), "title": _ODD_TITLE}
+    return {"chips": [every, *fates, odd], "shown": shown}
 
 
 _RARE: Final = (Fate.UNKNOWN,)
@@ -210,9 +272,15 @@ _CHIP_WORDS: Final[Mapping[Fate, str]] = {
 }
 
 
-def _chip(key: str, glyph: str, label: str, tone: str) -> dict[str, Any]:
-    return {"key": key, "glyph": glyph, "label": label, "tone": tone, "title": ""}
+_CHIP_TONES: Final = {fate.value.lower(): look.tone for fate, look in FATE_LOOKS.items()}
 
 
-def _counted(chip: dict[str, Any]) -> dict[str, Any]:
-    return chip | {"count": count_text(chip["count"])}
+def _chip(key: str, glyph: str, label: str, count: int) -> ChipData:
+    return {
+        "key": key,
+        "glyph": glyph,
+        "label": label,
+        "tone": _CHIP_TONES.get(key, "none"),
+        "title": "",
+        "count": count_text(count),
+    }

@@ -7,9 +7,9 @@ input with one number changed, or with another limit in a copy of the rule.
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from eda_core.asl import (
     MISSING,
@@ -24,8 +24,8 @@ from eda_core.asl import (
 from eda_core.asl.choice import AllOf, AnyOf, Comparison, Negation, Rule
 from eda_core.asl.model import Choice, ChoiceState
 from eda_core.domain.orders import MAX_NUMBER
-from eda_core.presentation.graph.machine_drawing import edge_id, machine_drawing
-from eda_core.presentation.graph.order_path import compared, labelled
+from eda_core.presentation.graph.machine_drawing import NodeData, edge_id, machine_drawing
+from eda_core.presentation.graph.order_path import FailedState, StateGraphData, compared, labelled
 from eda_core.presentation.payment.definition_editor import state_definition
 from eda_core.presentation.payment.state_detail import Scene, stays_in
 
@@ -40,6 +40,29 @@ _MARKS: Final = {
     False: ("false", "✕ false"),
     None: ("failed", "! failed"),
 }
+
+
+class ChoiceRow(TypedDict):
+    """A rule of a Choice: its numbers, what it came to, and where it leads."""
+
+    key: str
+    text: str
+    came: list[str]
+    verdict: str
+    word: str
+    target: str
+    chosen: bool
+
+
+class ChoiceRulesData(TypedDict, total=False):
+    """The component ``choice_rules``; a ``trial`` has its sentence alone."""
+
+    title: str
+    rows: list[ChoiceRow]
+    sentence: str
+    tone: str
+    trial: bool
+    empty: str
 
 
 def choice_names(scene: Scene) -> list[str]:
@@ -73,7 +96,7 @@ def asked(scene: Scene, name: str) -> Asked:
 
 def choice_rules(
     machine: StateMachine, name: str, explanation: ChoiceExplanation | None
-) -> dict[str, Any]:
+) -> ChoiceRulesData:
     """Every rule of a Choice in order, what it came to, and in a sentence where it led.
 
     Without an explanation the rules read as they are written. Raises ``LookupError`` where the
@@ -92,7 +115,6 @@ def choice_rules(
         "the first that is true decides",
         "rows": rows,
         "sentence": "" if explanation is None else explanation.sentence,
-        "failed": explanation is not None and explanation.target is None,
     }
 
 
@@ -105,7 +127,7 @@ def _choice_state(machine: StateMachine, name: str) -> ChoiceState:
 
 def _row(
     number: int, choice: Choice, tried: RuleExplanation | None, whole: ChoiceExplanation | None
-) -> dict[str, Any]:
+) -> ChoiceRow:
     verdict, word = _MARKS[tried.result] if tried else ("", "not asked" if whole else "")
     return {
         "key": str(number),
@@ -131,7 +153,7 @@ def _in_words(comparison: ComparisonExplanation) -> str:
     return f"nothing at {comparison.variable}" if missing else comparison.sentence
 
 
-def _default_row(target: str, whole: ChoiceExplanation | None) -> dict[str, Any]:
+def _default_row(target: str, whole: ChoiceExplanation | None) -> ChoiceRow:
     chosen = whole is not None and whole.by_default and whole.target is not None
     word = "" if whole is None else "✓ taken" if chosen else "not asked"
     return {
@@ -236,7 +258,7 @@ class TriedOut:
     """What a Choice would do with other numbers: in a sentence, and as a small graph."""
 
     sentence: str
-    graph: Mapping[str, Any]
+    graph: StateGraphData
 
 
 def tried_out(
@@ -270,11 +292,12 @@ def _excerpt(machine: StateMachine, trial: Trial, limit: float | None) -> StateM
 
 def _graph(
     machine: StateMachine, excerpt: StateMachine, explanation: ChoiceExplanation
-) -> dict[str, Any]:
+) -> StateGraphData:
     """The excerpt as a graph, with the branch it takes, each state with its own type."""
     drawing = machine_drawing(excerpt)
     name, target = explanation.state_name, explanation.target
-    nodes = [
+    failed: FailedState = {"id": name, "cause": explanation.cause or ""}
+    nodes: list[NodeData] = [
         {**node, "kind": machine.every_state[node["id"]].kind} for node in drawing.graph["nodes"]
     ]
     edges = labelled(drawing, (explanation,))
@@ -282,11 +305,14 @@ def _graph(
         "graph": {**drawing.graph, "nodes": nodes, "edges": edges, "end": []},
         "visited": [name] if target is None else [name, target],
         "taken": [] if target is None else [edge_id(name, target)],
-        "failed": None if target else {"id": name, "cause": explanation.cause},
+        "failed": None if target else failed,
         "current": [],
         "ended": None,
         "tone": "stuck" if target is None else "trial",
         "focus": True,
         "caption": drawing.fault,
         "selected": None,
+        "counts": {},
+        "edge_counts": {},
+        "here": {},
     }

@@ -1,19 +1,94 @@
 """The Rules page: the grid of events against rules, the reason behind a cell, the list of rules."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.events import Event, LogRecord
 from eda_core.domain.orders import label_of, order_id_of
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.rules.json_layout import laid_out, on_one_line
-from eda_core.presentation.rules.verdict import MISSED, OFF, TAKEN, sentence_spans, verdict
+from eda_core.presentation.rules.verdict import (
+    MISSED,
+    OFF,
+    TAKEN,
+    PatternVerdict,
+    PatternVerdictData,
+    sentence_spans,
+    verdict,
+)
 from eda_core.presentation.wording import clock_time
 from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords, RuleGrid
 from eda_core.stack import Rule, Stack, TargetKind
 
 CellKey = tuple[int, str]
 """A cell of the grid: the sequence number of a record, and the name of a rule."""
+
+
+class MatrixColumn(TypedDict):
+    """A rule: how many events it took, and whether it is in force, in words."""
+
+    key: str
+    count: str
+    state: str
+
+
+class MatrixCell(TypedDict):
+    """What a rule made of an event: ``taken``, ``missed`` or ``off``, and why."""
+
+    mark: str
+    title: str
+
+
+class MatrixRow(TypedDict):
+    """An event, and what each rule made of it, in the order of the columns."""
+
+    key: str
+    time: str
+    label: str
+    source: str
+    order: str
+    tone: str
+    shape: str
+    cells: list[MatrixCell]
+
+
+class MatrixChoice(TypedDict):
+    """The chosen cell: the key of its row, and that of its column."""
+
+    event: str
+    rule: str
+
+
+class MatrixData(TypedDict):
+    """The component ``matrix``; ``aside`` is said of every mark, ``height`` is in pixels."""
+
+    title: str
+    corner: str
+    columns: list[MatrixColumn]
+    rows: list[MatrixRow]
+    chosen: MatrixChoice
+    aside: str
+    empty: str
+    height: NotRequired[int]
+
+
+class RuleRow(TypedDict):
+    """A rule of the bus: its name, its target's, and its pattern as text."""
+
+    key: str
+    target: str
+    pattern: str
+    enabled: bool
+
+
+class RuleListData(TypedDict):
+    """The component ``list``; ``chosen`` is the name of a rule."""
+
+    title: str
+    note: str
+    rows: list[RuleRow]
+    chosen: str
+    empty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +124,7 @@ _WORDS: Final = {
 
 def rule_matrix(
     judged: JudgedRecords, stack: Stack, chosen: CellKey | None, *, reported: bool = True
-) -> dict[str, Any]:
+) -> MatrixData:
     """These events, in their order, against the rules; a column for each rule.
 
     ``reported`` is False in a world that does not tell which rule took an event.
@@ -65,6 +140,21 @@ def rule_matrix(
         "rows": [_row(record, row, by_what) for record, row in rows],
         "chosen": {"event": str(sequence), "rule": rule},
         "aside": by_what,
+        "empty": NO_EVENTS,
+    }
+
+
+def no_matrix(words: str) -> MatrixData:
+    """Return a grid without events that says why there are none."""
+    nothing: MatrixChoice = {"event": "", "rule": ""}
+    return {
+        "title": "",
+        "corner": "",
+        "columns": [],
+        "rows": [],
+        "chosen": nothing,
+        "aside": "",
+        "empty": words,
     }
 
 
@@ -74,7 +164,7 @@ def _corner(grid: RuleGrid) -> str:
     return f"{grid.taken} of {grid.cells} taken" if grid.cells else ""
 
 
-def _column(number: int, grid: RuleGrid, stack: Stack) -> dict[str, str]:
+def _column(number: int, grid: RuleGrid, stack: Stack) -> MatrixColumn:
     name = grid.rules[number]
     taken = sum(row.cells[number].taken for row in grid.rows)
     rule = next((rule for rule in stack.rules if rule.name == name), None)
@@ -83,7 +173,7 @@ def _column(number: int, grid: RuleGrid, stack: Stack) -> dict[str, str]:
     return {"key": name, "count": count, "state": state}
 
 
-def _row(record: LogRecord, row: GridRow, by_what: str) -> dict[str, Any]:
+def _row(record: LogRecord, row: GridRow, by_what: str) -> MatrixRow:
     tone, shape = event_look(row.event)
     return {
         "key": str(record.sequence),
@@ -102,7 +192,7 @@ def _order_label(event: Event) -> str:
     return "" if order is None else label_of(order)
 
 
-def _cell(cell: Cell, by_what: str) -> dict[str, str]:
+def _cell(cell: Cell, by_what: str) -> MatrixCell:
     mark = _mark(cell)
     title = f"{_WORDS[mark]}{by_what}" if cell.taken else cell.sentence
     return {"mark": mark, "title": title[:MAX_TITLE]}
@@ -112,7 +202,7 @@ def _mark(cell: Cell) -> str:
     return OFF if cell.explanation is None else TAKEN if cell.taken else MISSED
 
 
-def cell_reason(judged: JudgedRecords, rule: str, *, reported: bool = True) -> dict[str, Any]:
+def cell_reason(judged: JudgedRecords, rule: str, *, reported: bool = True) -> PatternVerdictData:
     """Why this rule took the one event that was judged, or did not; a hint if there is none.
 
     ``reported`` as in `rule_matrix`.
@@ -123,16 +213,17 @@ def cell_reason(judged: JudgedRecords, rule: str, *, reported: bool = True) -> d
     absent = Cell(rule, False, "there was no such rule then", None)
     cell = next((cell for cell in row.cells if cell.rule == rule), absent)
     subtitle = f"{_event_words(row)}{'' if reported else INFERRED}"
-    return {"title": rule, "subtitle": subtitle, "empty": ""} | _reason(cell)
+    found = _reason(cell)
+    word = _WORDS[found["mark"]]
+    return {**found, "word": word, "title": rule, "subtitle": subtitle, "empty": ""}
 
 
-def _reason(cell: Cell) -> dict[str, Any]:
+def _reason(cell: Cell) -> PatternVerdict:
     if cell.explanation is not None:
-        found = verdict(cell.explanation)
-        return found | {"word": _WORDS[found["mark"]]}
+        return verdict(cell.explanation)
     sentence = f"{cell.sentence[:1].upper()}{cell.sentence[1:]}, so it took nothing."
     spans = sentence_spans(sentence)
-    return {"mark": OFF, "word": _WORDS[OFF], "sentence": spans, "fields": [], "choices": []}
+    return {"mark": OFF, "sentence": spans, "fields": [], "choices": [], "more": ""}
 
 
 def _event_words(row: GridRow) -> str:
@@ -141,7 +232,7 @@ def _event_words(row: GridRow) -> str:
     return f"{row.event.detail_type}{of_order}, {clock_time(row.at_ms)}"
 
 
-def rule_list(stack: Stack, chosen: str) -> dict[str, Any]:
+def rule_list(stack: Stack, chosen: str) -> RuleListData:
     """The rules of the bus, in its order."""
     off = sum(not rule.enabled for rule in stack.rules)
     count = f"{len(stack.rules)} {'rule' if len(stack.rules) == 1 else 'rules'}"
@@ -154,7 +245,7 @@ def rule_list(stack: Stack, chosen: str) -> dict[str, Any]:
     }
 
 
-def _rule_row(rule: Rule) -> dict[str, Any]:
+def _rule_row(rule: Rule) -> RuleRow:
     pattern = on_one_line(rule.pattern_text)
     cut = pattern if len(pattern) <= MAX_PATTERN_SHOWN else f"{pattern[:MAX_PATTERN_SHOWN]}…"
     return {

@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from eda_core.domain.errors import EdaError, InvalidEvent, InvalidPattern
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.patterns import EventPattern, compile_pattern
+from eda_core.presentation.json_editor import JsonEditorData
 from eda_core.presentation.live.api_answers import Answer
-from eda_core.presentation.log.event_rows import event_feed
+from eda_core.presentation.log.event_rows import EventFeedData, event_feed
 from eda_core.presentation.rules.json_layout import laid_out
 from eda_core.presentation.rules.json_place import Span, span_of_path, span_of_position
-from eda_core.presentation.rules.verdict import TAKEN, verdict
+from eda_core.presentation.rules.verdict import TAKEN, PatternVerdictData, verdict
 from eda_core.presentation.wording import clock_time, count_text, counted
 from eda_core.read_model.event_search import PatternQuery, Taken
 from eda_core.read_model.rule_grid import explained
@@ -153,7 +154,7 @@ def event_to_try(
 
 
 @lru_cache(maxsize=32)
-def try_out(pattern: str, event: str) -> tuple[dict[str, Any], Problem | None]:
+def try_out(pattern: str, event: str) -> tuple[PatternVerdictData, Problem | None]:
     """The verdict on two texts, and what is wrong with the event's, if anything."""
     compiled = read_pattern(pattern).pattern
     if compiled is None:
@@ -166,7 +167,7 @@ def try_out(pattern: str, event: str) -> tuple[dict[str, Any], Problem | None]:
     except InvalidEvent as fault:
         return {"empty": _NO_VERDICT}, _event_problem(fault, event)
     word = "match" if found["mark"] == TAKEN else "no match"
-    return found | {"word": word, "empty": ""}, None
+    return {**found, "word": word, "title": "", "subtitle": "", "empty": ""}, None
 
 
 def _event_problem(fault: InvalidEvent, event: str) -> Problem:
@@ -179,22 +180,34 @@ def _event_problem(fault: InvalidEvent, event: str) -> Problem:
     return Problem(without, _place(line, column), span_of_position(event, line, column))
 
 
-def editor(text: str, revision: str, problem: Problem | None) -> dict[str, Any]:
-    """What the JSON editor is given; it takes the text over when the revision changes."""
-    data: dict[str, Any] = {"text": text, "revision": revision, "problem": "", "place": ""}
-    if problem is not None:
-        data |= {"problem": problem.sentence, "place": problem.place, "span": problem.span}
-    return data
+def editor(label: str, text: str, revision: str, problem: Problem | None) -> JsonEditorData:
+    """Return what the JSON editor is given; it takes the text over when the revision changes."""
+    shown = problem or Problem("")
+    return {
+        "label": label,
+        "text": text,
+        "revision": revision,
+        "problem": shown.sentence,
+        "place": shown.place,
+        "span": shown.span,
+    }
 
 
-def taken_list(read: ReadPattern, taken: Taken | None, chosen_event: str) -> dict[str, Any]:
+def taken_list(read: ReadPattern, taken: Taken | None, chosen_event: str) -> EventFeedData:
     """The events the pattern would have taken, newest first, and how many of how many."""
     if taken is None:
-        return {"title": _no_count(read), "rows": [], "empty": "", "note": ""}
+        return {
+            "title": _no_count(read),
+            "rows": [],
+            "chosen_order": "",
+            "chosen_event": "",
+            "empty": "",
+            "note": "",
+        }
     found = taken.found
     newest = replace(found, records=found.records[:LISTED])
-    feed = event_feed(newest, chosen_event=chosen_event, filtered=True)
-    return feed | {
+    return {
+        **event_feed(newest, chosen_event=chosen_event, filtered=True),
         "title": f"Would have taken {count_text(found.total)} of {_looked_at(taken)}",
         "note": f"newest {len(newest.records)}" if len(newest.records) < found.total else "",
         "empty": "No recorded event fits this pattern." if taken.records else "No events yet.",

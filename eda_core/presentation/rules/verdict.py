@@ -1,12 +1,10 @@
 """Why a pattern takes an event or does not: a verdict, a sentence, and a line for each field."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from eda_core.patterns import BranchExplanation, Explanation, FieldExplanation
-
-Spans = list[tuple[str, bool]]
-"""Words in a row, each with whether they are strong."""
+from eda_core.presentation.wording import Spans
 
 TAKEN: Final = "taken"
 MISSED: Final = "missed"
@@ -19,7 +17,48 @@ MAX_SENTENCE: Final = 600
 """What a page shows of a pattern at most; a hostile one has thousands of fields."""
 
 
-def verdict(explanation: Explanation) -> dict[str, Any]:
+class FieldVerdict(TypedDict):
+    """What a pattern wants of a field, what came, and whether that meets it."""
+
+    met: bool
+    path: str
+    wanted: str
+    came: str
+
+
+class ChoiceVerdict(TypedDict):
+    """One choice of ``$or`` with its own fields."""
+
+    label: str
+    met: bool
+    fields: list[FieldVerdict]
+
+
+class PatternVerdict(TypedDict):
+    """A mark and a sentence, and a line for each field; ``more`` says how much is left out."""
+
+    mark: str
+    sentence: Spans
+    fields: list[FieldVerdict]
+    choices: list[ChoiceVerdict]
+    more: str
+
+
+class PatternVerdictData(TypedDict, total=False):
+    """The component ``pattern_verdict``: a `PatternVerdict` in a ``word``; or what is ``empty``."""
+
+    mark: str
+    word: str
+    sentence: Spans
+    fields: list[FieldVerdict]
+    choices: list[ChoiceVerdict]
+    more: str
+    title: str
+    subtitle: str
+    empty: str
+
+
+def verdict(explanation: Explanation) -> PatternVerdict:
     """The sentence and the lines of an explanation; those of each choice of `$or` by themselves."""
     choices, fields = explanation.branches[:MOST_CHOICES], explanation.fields[:MOST_FIELDS]
     return {
@@ -41,7 +80,7 @@ def sentence_spans(sentence: str) -> Spans:
     return [(part, bool(number % 2)) for number, part in enumerate(parts) if part]
 
 
-def _choice(number: int, choice: BranchExplanation, count: int) -> dict[str, Any]:
+def _choice(number: int, choice: BranchExplanation, count: int) -> ChoiceVerdict:
     return {
         "label": f"choice {number} of {count}",
         "met": choice.met,
@@ -49,7 +88,7 @@ def _choice(number: int, choice: BranchExplanation, count: int) -> dict[str, Any
     }
 
 
-def _lines(fields: Iterable[FieldExplanation]) -> list[dict[str, Any]]:
+def _lines(fields: Iterable[FieldExplanation]) -> list[FieldVerdict]:
     return [
         {"met": each.met, "path": each.path, "wanted": each.wanted, "came": each.came}
         for each in fields

@@ -2,19 +2,59 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from eda_core.domain.orders import Outcome, label_of
 from eda_core.presentation.order.fates import FATE_LOOKS
 from eda_core.presentation.order.outcomes import Look
 from eda_core.presentation.payment.definition_editor import definition_text
 from eda_core.presentation.rules.json_layout import laid_out
-from eda_core.presentation.wording import amount_text, count_text, counted
+from eda_core.presentation.wording import Spans, amount_text, count_text, counted
 from eda_core.read_model.order_status import Fate
 from eda_core.read_model.recorded_orders import RecordedOrders
 from eda_core.read_model.run_comparison import Change, ChangeKind, Fork, WhatIf
 from eda_core.stack import Stack
 from eda_core.stack.amount_limit import AmountLimit, limit_of
+
+
+class OutcomePill(TypedDict):
+    """An outcome as it is shown."""
+
+    tone: str
+    glyph: str
+    word: str
+
+
+class OutcomeMove(TypedDict):
+    """How many orders ended in another way, or in the same; ``share`` is of all, up to 1."""
+
+    before: OutcomePill
+    after: OutcomePill
+    count: str
+    share: float
+    same: bool
+
+
+class ForkRow(TypedDict):
+    """An order that would have ended otherwise; ``recorded`` is how it ended in the log, if so."""
+
+    order: str
+    amount: str
+    before: OutcomePill
+    after: OutcomePill
+    recorded: str
+
+
+class ResultData(TypedDict):
+    """The component ``result``; ``chosen`` is the label of an order."""
+
+    sentence: Spans
+    moves: list[OutcomeMove]
+    rows: list[ForkRow]
+    note: str
+    chosen: str
+    aside: str
+
 
 KINDS: Final = tuple(kind.value for kind in ChangeKind)
 
@@ -100,7 +140,7 @@ def _orders(count: int) -> str:
     return counted(count, "order", "orders")
 
 
-def what_if_result(result: WhatIf, words: str, chosen: str) -> dict[str, Any]:
+def what_if_result(result: WhatIf, words: str, chosen: str) -> ResultData:
     """The sentence, how many orders went from where to where, and the orders that would differ."""
     otherwise = result.otherwise
     return {
@@ -113,7 +153,7 @@ def what_if_result(result: WhatIf, words: str, chosen: str) -> dict[str, Any]:
     }
 
 
-def _sentence(result: WhatIf, words: str) -> list[tuple[str, bool]]:
+def _sentence(result: WhatIf, words: str) -> Spans:
     count, every = len(result.otherwise), len(result.forks)
     if count == 0:
         nobody = (
@@ -126,7 +166,7 @@ def _sentence(result: WhatIf, words: str) -> list[tuple[str, bool]]:
     ]
 
 
-def _moves(result: WhatIf) -> list[dict[str, Any]]:
+def _moves(result: WhatIf) -> list[OutcomeMove]:
     moves = sorted(result.moves.items(), key=lambda move: (move[0][0] is move[0][1], -move[1]))
     return [
         {
@@ -140,7 +180,7 @@ def _moves(result: WhatIf) -> list[dict[str, Any]]:
     ]
 
 
-def _pill(outcome: Outcome) -> dict[str, str]:
+def _pill(outcome: Outcome) -> OutcomePill:
     look = end_look(outcome)
     return {"tone": look.tone, "glyph": look.glyph, "word": look.word}
 
@@ -157,7 +197,7 @@ def _listed(forks: Sequence[Fork], chosen: str) -> list[Fork]:
     return [*listed, *late]
 
 
-def _row(fork: Fork) -> dict[str, Any]:
+def _row(fork: Fork) -> ForkRow:
     return {
         "order": label_of(fork.order),
         "amount": amount_text(fork.amount),

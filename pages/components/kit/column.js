@@ -14,9 +14,9 @@ export default function (component) {
   const { cards, parts } = component.data, ends = [];
   const state = instance(component, () => ({}));
   setClass(state.root, "root column", cards && "cards");
-  const show = (node, [name, data]) => {
+  const show = (node, [name, given]) => {
     const setTriggerValue = (trigger, value) => component.setTriggerValue(`${name}_${trigger}`, value);
-    ends.push(renderPart(name, { parentElement: node.shadowRoot, data, setTriggerValue }));
+    ends.push(renderPart(name, { parentElement: node.shadowRoot, data: given, setTriggerValue }));
   };
   reconcile(state.root, Object.entries(parts), ([name]) => name, createPart, show);
   return () => ends.forEach((end) => end?.());

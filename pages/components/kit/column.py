@@ -2,9 +2,16 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from pages.components.kit import assets
+
+
+class ColumnData(TypedDict):
+    """The component ``column``: the data of its parts, by their names."""
+
+    cards: bool
+    parts: dict[str, Any]
 
 
 def show(

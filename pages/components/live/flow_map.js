@@ -237,7 +237,7 @@ export default function (component) {
   state.choose = (id) => state.pick(id === data.element ? "" : id);
   state.order = data.order;
   draw(state, data);
-  setText(state.head.children[0], data.title || "Where every event goes");
+  setText(state.head.children[0], "Where every event goes");
   setText(state.head.children[1], data.note);
   setText(state.sentence, data.focus);
   state.toLog.onclick = () => state.pick(">log");

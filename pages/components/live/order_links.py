@@ -1,6 +1,6 @@
 """From the chosen order to the Orders page: beside one that ended otherwise, or its whole story."""
 
-from typing import Any, Final
+from typing import Final, TypedDict
 
 import streamlit as st
 
@@ -16,7 +16,14 @@ _WORDS: Final = {
 }
 
 
-def data(order: str) -> dict[str, Any]:
+class OrderLinksData(TypedDict):
+    """The component ``order_links``: the look a link leads to, a sign, and its words."""
+
+    order: str
+    links: list[list[str]]
+
+
+def data(order: str) -> OrderLinksData:
     """What the component ``order_links`` is to show for the order with this label."""
     links = ((look, *words) for look, words in _WORDS.items())
     return {"order": order, "links": [list(link) for link in links] if order else []}

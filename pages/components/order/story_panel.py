@@ -34,8 +34,7 @@ def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
         {"title": "Story", "lines": lines, "copy": copy, "empty": ""},
         key="orders.story",
     )
-    data = {"strip": sheet.story_strip(view, told), "rules": sheet.rule_reasons(view)}
-    assets.mount("story_sheet", data, key="orders.sheet")
+    assets.mount("story_sheet", sheet.story_sheet(view, told), key="orders.sheet")
     _show_sources(view, told)
 
 

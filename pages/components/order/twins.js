@@ -38,14 +38,14 @@ function createStep() {
   return node;
 }
 
-function updateCell(cell, data, time, side, same) {
-  const gone = !data.lead && !data.text;
+function updateCell(cell, step, time, side, same) {
+  const gone = !step.lead && !step.text;
   const [lead, rest] = cell.firstChild.children;
   setClass(cell, "cell", same ? "tone-none" : tone(side.tone), gone && "gone");
-  setText(lead, data.lead);
-  setText(rest, gone ? "–" : data.text);
+  setText(lead, step.lead);
+  setText(rest, gone ? "–" : step.text);
   setText(cell.lastChild, time);
-  setAttribute(cell, "title", data.title);
+  setAttribute(cell, "title", step.title);
 }
 
 function updateStep(node, row, sides) {

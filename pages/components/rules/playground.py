@@ -46,10 +46,8 @@ def show(connection: Connection) -> None:
 
 
 def _show_pattern(read: ReadPattern) -> None:
-    data = editor(read.text, str(rules_session.revision()), read.problem)
-    assets.mount(
-        "json_editor", data | {"label": "Pattern"}, key="rules.editor", on_pick=_write_pattern
-    )
+    data = editor("Pattern", read.text, str(rules_session.revision()), read.problem)
+    assets.mount("json_editor", data, key="rules.editor", on_pick=_write_pattern)
 
 
 def _write_pattern() -> None:
@@ -68,9 +66,8 @@ def _show_event(connection: Connection, read: ReadPattern, taken: Taken | None) 
     event = _event(connection, choice, taken)
     problem = try_out(read.text, event.text)[1] if event.text else None
     shown = event.text if choice == PASTED else privacy.screen()(event.text)
-    data = editor(shown, event.origin, problem)
-    words = {"label": "Event", "caption": event.caption, "hint": event.hint}
-    data |= words | {"readonly": choice != PASTED}
+    data = editor("Event", shown, event.origin, problem)
+    data |= {"caption": event.caption, "hint": event.hint, "readonly": choice != PASTED}
     assets.mount("json_editor", data, key="rules.event-editor", on_pick=_write_event)
     return event
 

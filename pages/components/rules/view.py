@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
-from eda_core.presentation.rules.event_matrix import NO_EVENTS, NO_ORDER, cell_reason
+from eda_core.presentation.rules.event_matrix import NO_ORDER, cell_reason, no_matrix
 from eda_core.presentation.rules.event_matrix import rule_matrix as matrix_data
 from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.read_model import Reading
@@ -63,12 +63,11 @@ def _show_grid(reading: Reading, reported: bool) -> None:
             required=True,
             label_visibility="collapsed",
         )
-    data: dict[str, Any] = {"rows": [], "columns": [], "empty": NO_ORDER}
+    data = no_matrix(NO_ORDER)
     if scope == ALL or order is not None:
         judged = reading.grid(EventFilter(order if scope == ORDER else None), EVENTS)
         chosen = rules_session.chosen_cell()
         data = matrix_data(judged, reading.stack, chosen, reported=reported)
-        data |= {"empty": NO_EVENTS}
     assets.mount("matrix", data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
 
 

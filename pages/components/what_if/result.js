@@ -16,9 +16,9 @@ function build(root) {
   return { sentence, moves, head, list, aside };
 }
 
-function pill(node, data) {
-  setClass(node, "pill", tone(data.tone));
-  setText(node, `${data.glyph} ${data.word}`);
+function pill(node, outcome) {
+  setClass(node, "pill", tone(outcome.tone));
+  setText(node, `${outcome.glyph} ${outcome.word}`);
 }
 
 function createMove() {

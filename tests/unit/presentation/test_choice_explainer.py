@@ -50,7 +50,7 @@ def test_a_rule_that_is_false_leads_to_the_default(room):
 def test_a_rule_without_its_value_fails(room):
     room.put('{"id": 7}')
     shown = rows(room, 7)
-    assert shown["failed"]
+    assert shown["rows"][0]["verdict"] == "failed"
     assert shown["rows"][0]["came"] == ["nothing at $.detail.amount"]
     assert shown["rows"][1]["word"] == "not asked"
 

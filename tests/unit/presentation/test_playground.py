@@ -141,7 +141,7 @@ def test_an_event_without_an_object_has_a_problem_without_a_place():
 
 
 def test_an_editor_is_given_the_place_of_the_problem():
-    data = editor("[]", "1", read_pattern("[]").problem)
+    data = editor("Pattern", "[]", "1", read_pattern("[]").problem)
     assert (data["place"], data["span"]) == ("line 1, column 2", (1, 2))
 
 

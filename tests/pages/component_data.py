@@ -1,0 +1,82 @@
+"""What each component is given, by the type that says so; and whether it is given that."""
+
+import types
+from typing import Union, get_args, get_origin, get_type_hints, is_typeddict
+
+from eda_core.presentation.frame.account_banner import AccountBannerData
+from eda_core.presentation.frame.world_status import WorldBarData
+from eda_core.presentation.graph.order_path import StateGraphData
+from eda_core.presentation.json_editor import JsonEditorData
+from eda_core.presentation.live.flow_map import FlowMapData
+from eda_core.presentation.live.timeline_slices import TimelineData
+from eda_core.presentation.live.totals import TotalsData
+from eda_core.presentation.log.event_rows import EventFeedData
+from eda_core.presentation.order.card import NarrativeData, RuleGridData, SummaryData
+from eda_core.presentation.order.envelope_fields import EnvelopeFieldsData
+from eda_core.presentation.order.story_sheet import StorySheetData
+from eda_core.presentation.order.twins import TwinsData
+from eda_core.presentation.orders.listing import FilterChipsData, OrdersTableData
+from eda_core.presentation.payment.choice_explainer import ChoiceRulesData
+from eda_core.presentation.rules.event_matrix import MatrixData, RuleListData
+from eda_core.presentation.rules.verdict import PatternVerdictData
+from eda_core.presentation.what_if.outcome_changes import ResultData
+from pages.components.kit.column import ColumnData
+from pages.components.live.order_links import OrderLinksData
+
+TYPES = {
+    "account_banner": AccountBannerData,
+    "choice_rules": ChoiceRulesData,
+    "column": ColumnData,
+    "envelope_fields": EnvelopeFieldsData,
+    "event_feed": EventFeedData,
+    "filter_chips": FilterChipsData,
+    "flow_map": FlowMapData,
+    "json_editor": JsonEditorData,
+    "list": RuleListData,
+    "matrix": MatrixData,
+    "narrative": NarrativeData,
+    "order_links": OrderLinksData,
+    "pattern_verdict": PatternVerdictData,
+    "result": ResultData,
+    "rule_grid": RuleGridData,
+    "state_graph": StateGraphData,
+    "story_sheet": StorySheetData,
+    "summary": SummaryData,
+    "table": OrdersTableData,
+    "time_keys": None,
+    "timeline": TimelineData,
+    "totals": TotalsData,
+    "twins": TwinsData,
+    "world_bar": WorldBarData,
+}
+"""By the name of the script; None for one that is given nothing."""
+
+
+def faults_of(name, data):
+    """Where the data of a component is not what its type says, in words; parts of it included."""
+    kind = TYPES[name]
+    found = [] if kind is None else list(_faults(data, kind, name))
+    parts = data.get("parts", {}) if name == "column" else {}
+    return found + [fault for part in parts for fault in faults_of(part, parts[part])]
+
+
+def _faults(data, kind, place):
+    if is_typeddict(kind):
+        yield from _faults_of_dict(data, kind, place)
+    elif get_origin(kind) in (Union, types.UnionType):
+        inner = [each for each in get_args(kind) if is_typeddict(each)]
+        yield from _faults(data, inner[0], place) if inner and data is not None else ()
+    elif get_origin(kind) is list:
+        for number, each in enumerate(data):
+            yield from _faults(each, get_args(kind)[0], f"{place}[{number}]")
+
+
+def _faults_of_dict(data, kind, place):
+    missing = kind.__required_keys__ - data.keys()
+    yield from (f"{place} lacks {name}" for name in sorted(missing))
+    hints = get_type_hints(kind)
+    for name, value in data.items():
+        if name in hints:
+            yield from _faults(value, hints[name], f"{place}.{name}")
+        else:
+            yield f"{place} has {name}, which {kind.__name__} does not name"
