@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 BENCH := $(VENV)/.bench-installed
 EMULATORS := .venv-emulators/.installed
-AXE := node_modules/.installed
+NPM := node_modules/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
@@ -18,7 +18,7 @@ help: ## Say what can be made
 run: $(RUNTIME) ## Open the dashboard on the embedded simulator, at http://127.0.0.1:8501
 	@$(BIN)/streamlit run dashboard.py $(ARGS)
 
-test: $(DEV) $(EMULATORS) $(AXE) ## Run all tests; browser tests need Chromium and say so when they skip
+test: $(DEV) $(EMULATORS) $(NPM) ## Run all tests; browser tests need Chromium and say so when they skip
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 2 --dist worksteal $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -78,8 +78,8 @@ $(EMULATORS): requirements-emulators.txt | $(BIN)/python
 	  -r requirements-emulators.txt && touch $@ || \
 	  { echo "The emulators could not be installed."; test "$$EDA_EMULATORS" != required; }
 
-# Without npm or its registry the test that needs axe-core skips and says so, unless required.
-$(AXE): package.json package-lock.json
-	@echo "Installing axe-core for the browser tests (once) ..."
+# Without npm or its registry the tests that need axe-core or eslint skip and say so, unless required.
+$(NPM): package.json package-lock.json
+	@echo "Installing what the tests of the browser side need (once) ..."
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@ || \
-	  { echo "axe-core could not be installed."; test "$$EDA_BROWSER" != required; }
+	  { echo "It could not be installed."; test "$$EDA_BROWSER" != required; }

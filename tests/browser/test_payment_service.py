@@ -10,6 +10,8 @@ from tests.definitions import PARALLEL
 
 pytestmark = pytest.mark.browser
 
+WIDTH = "svg => svg.clientWidth"
+
 
 def state(page, name):
     return page.get_by_role("button", name=name).first
@@ -52,12 +54,15 @@ def test_a_state_opens_by_keyboard(over):
 def test_a_refresh_keeps_what_is_typed_and_where_one_looks(service):
     page, field = service, open_definition(service)
     field.fill("half a defin")
+    picture = page.locator("svg[role=group]").first
+    before = picture.evaluate(WIDTH)
     page.get_by_role("button", name="Larger picture").click()
-    width = page.locator("svg[role=group]").first.evaluate("svg => svg.clientWidth")
+    width = picture.evaluate(WIDTH)
+    assert width > before
     waits.wait_for_refreshes(page)
     assert field.input_value() == "half a defin"
     expect(page.get_by_text("the definition is not JSON")).to_be_visible()
-    assert page.locator("svg[role=group]").first.evaluate("svg => svg.clientWidth") == width
+    assert picture.evaluate(WIDTH) == width
 
 
 def test_an_applied_definition_is_drawn_with_its_groups(service):

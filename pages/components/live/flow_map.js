@@ -121,7 +121,7 @@ function updateEdge(state, data, edge, at) {
 }
 
 // Hops are told with an overlap, so one that has been shown is known by its key.
-function takeHops(state, data) {
+export function takeHops(state, data) {
   const keyOf = ([key, edge]) => `${key}.${edge}`;
   const fresh = data.hops.filter((hop) => !state.seen.has(keyOf(hop)));
   const shown = state.fresh || !state.wasMoving ? [] : fresh;

@@ -63,7 +63,7 @@ function updateRow(node, row, data) {
   setAttribute(node, "title", row.title || spoken(row));
 }
 
-function spoken(row) {
+export function spoken(row) {
   const order = text(row.order) && `order ${row.order}`;
   return [row.detail_type, row.source, order, row.text, row.time].filter(Boolean).join(", ");
 }
@@ -89,7 +89,7 @@ function updateHead(state, data) {
 
 // A refresh brings the newest rows only; older ones are those the browser has. Where that does not
 // come to as many as there are (a page switch, a burst between two looks), all are asked for.
-function allRows(component, state) {
+export function allRows(component, state) {
   const { rows = [], whole = true, count = rows.length } = component.data;
   if (whole) return rows;
   const brought = new Set(rows.map((row) => row.key));

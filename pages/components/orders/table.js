@@ -54,7 +54,7 @@ function createRow(columns) {
   return node;
 }
 
-function spoken(row, data) {
+export function spoken(row, data) {
   const parts = data.columns.filter(({ key }) => text(row[key]) && key !== "order")
     .map(({ key, label }) => `${label} ${key === "outcome" ? row[key].slice(2) : row[key]}`);
   const twin = row.order === data.twin ? ", compared with the chosen one" : "";

@@ -25,7 +25,7 @@ function build(root) {
 }
 
 // Fields of the whole pattern, then each choice of $or and its own fields.
-function linesOf(data) {
+export function linesOf(data) {
   const lines = (data.fields ?? []).map((field) => ({ ...field, kind: "field" }));
   for (const choice of data.choices ?? []) {
     lines.push({ kind: "choice", path: choice.label, met: choice.met, wanted: "", came: "" });

@@ -1,0 +1,209 @@
+// What the scripts of components work out before they touch the page, and how nodes are kept.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { instance, reconcile, text, tone } from "../../pages/components/kit/base.js";
+import { cutWhere } from "../../pages/components/kit/label.js";
+import { takeHops } from "../../pages/components/live/flow_map.js";
+import { allRows, spoken as spokenEvent } from "../../pages/components/log/event_feed.js";
+import { spoken as spokenOrder } from "../../pages/components/orders/table.js";
+import { linesOf } from "../../pages/components/rules/pattern_verdict.js";
+
+// As much of a node as keeping children in order needs.
+class FakeNode {
+  constructor(name = "") {
+    Object.assign(this, { name, children: [], parentNode: null, isConnected: true });
+  }
+
+  get nextSibling() {
+    const { children } = this.parentNode;
+    return children[children.indexOf(this) + 1] ?? null;
+  }
+
+  insertBefore(node, next) {
+    node.remove();
+    this.children.splice(next ? this.children.indexOf(next) : this.children.length, 0, node);
+    node.parentNode = this;
+  }
+
+  remove() {
+    const { children = [] } = this.parentNode ?? {};
+    if (children.includes(this)) children.splice(children.indexOf(this), 1);
+    this.parentNode = null;
+  }
+
+  replaceChildren() {
+    for (const child of [...this.children]) child.remove();
+  }
+
+  querySelector() {
+    return this.children[0];
+  }
+}
+
+describe("nodes", () => {
+  const show = (parent, keys, updated = []) => reconcile(parent, keys, (key) => key,
+    (key) => new FakeNode(key), (node, key) => updated.push(key));
+  const names = (parent) => parent.children.map(({ name }) => name);
+
+  test("what stays keeps its node, in the order that is wanted", () => {
+    const parent = new FakeNode();
+    show(parent, ["a", "b", "c"]);
+    const [a, , c] = parent.children;
+    const added = show(parent, ["c", "x", "a"]);
+    assert.deepEqual(names(parent), ["c", "x", "a"]);
+    assert.ok(parent.children[0] === c && parent.children[2] === a);
+    assert.deepEqual(added.map(({ name }) => name), ["x"]);
+  });
+
+  test("items are updated from first to last", () => {
+    const updated = [];
+    show(new FakeNode(), ["a", "b", "c"], updated);
+    assert.deepEqual(updated, ["a", "b", "c"]);
+  });
+
+  test("of keys that come twice the older item keeps its node when one comes before it", () => {
+    const parent = new FakeNode();
+    show(parent, ["a", "b"]);
+    const [a] = parent.children;
+    show(parent, ["a", "a", "b"]);
+    assert.deepEqual(names(parent), ["a", "a", "b"]);
+    assert.ok(parent.children[1] === a);
+  });
+});
+
+describe("the state of a component", () => {
+  const mounted = () => {
+    const host = new FakeNode(), root = new FakeNode();
+    host.insertBefore(root, null);
+    return { host, root, component: { parentElement: host, setTriggerValue: () => {} } };
+  };
+
+  test("is the object that was built, on every refresh", () => {
+    const { component } = mounted(), built = { count: 0 };
+    const state = instance(component, () => built);
+    assert.equal(state, built);
+    assert.equal(state.fresh, true);
+    assert.equal(instance(component, () => assert.fail("it is built once")), state);
+    assert.equal(state.fresh, false);
+  });
+
+  test("has no field that was not named when it was built", () => {
+    const { component } = mounted(), state = instance(component, () => ({ count: 0 }));
+    state.count = 1;
+    assert.throws(() => { state.other = 1; }, TypeError);
+  });
+
+  test("begins anew, with an empty root, where the page was built anew", () => {
+    const { component, root } = mounted();
+    instance(component, () => ({}));
+    root.insertBefore(new FakeNode("old"), null);
+    root.isConnected = false;
+    assert.equal(instance(component, () => ({})).fresh, true);
+    assert.equal(root.children.length, 0);
+  });
+});
+
+describe("words", () => {
+  test("nothing is the empty text, and anything else its text", () => {
+    assert.deepEqual([null, undefined, 0, false].map(text), ["", "", "0", "false"]);
+  });
+
+  test("an unknown tone is none", () => {
+    assert.deepEqual(["stuck", "x\" onclick", undefined].map(tone), ["tone-stuck", "tone-none", "tone-none"]);
+  });
+
+  const upTo = (room) => (words) => words.length <= room;
+
+  test("words that fit stay as they are", () => {
+    assert.equal(cutWhere("payment", upTo(7)), "payment");
+  });
+
+  test("as many letters stay as fit with an ellipsis", () => {
+    assert.equal(cutWhere("payment-service", upTo(8)), "payment…");
+    for (let room = 2; room < 15; room += 1) {
+      assert.equal(cutWhere("payment-service", upTo(room)).length, room);
+    }
+  });
+
+  test("no blank stands before the ellipsis, and one letter always stays", () => {
+    assert.equal(cutWhere("Payment Failed", upTo(9)), "Payment…");
+    assert.equal(cutWhere("payment", () => false), "p…");
+    assert.equal(cutWhere("", () => false), "");
+  });
+});
+
+describe("the event feed", () => {
+  const rows = (...keys) => keys.map((key) => ({ key }));
+  const refresh = (held, data) => {
+    const asked = [], component = { data, setTriggerValue: (...wish) => asked.push(wish) };
+    return [allRows(component, { rows: held }).map(({ key }) => key), asked];
+  };
+
+  test("a whole list is what was sent", () => {
+    assert.deepEqual(refresh(rows("1"), { rows: rows("3", "2"), whole: true }), [["3", "2"], []]);
+  });
+
+  test("the newest come before those held", () => {
+    const [shown, asked] = refresh(rows("2", "1"), { rows: rows("3", "2"), whole: false, count: 3 });
+    assert.deepEqual([shown, asked], [["3", "2", "1"], []]);
+  });
+
+  test("where some are lacking, all are asked for", () => {
+    const [, asked] = refresh(rows("1"), { rows: rows("9"), whole: false, count: 5 });
+    assert.deepEqual(asked, [["resync", { have: 2, count: 5 }]]);
+  });
+
+  test("a row is read aloud without what it lacks", () => {
+    assert.equal(spokenEvent({ detail_type: "OrderCreated", source: "order-service", order: "7", text: "", time: "1" }),
+      "OrderCreated, order-service, order 7, 1");
+  });
+});
+
+test("an order is read aloud with the names of its columns", () => {
+  const columns = [{ key: "order", label: "Order" }, { key: "outcome", label: "Outcome" }, { key: "next", label: "Next" }];
+  assert.equal(spokenOrder({ order: "7", outcome: "✓ Completed", next: "" }, { columns, twin: "7" }),
+    "Order 7, Outcome Completed, compared with the chosen one");
+});
+
+test("the fields of each choice stand below it", () => {
+  const field = { met: true, path: "source", wanted: "a", came: "a" };
+  const lines = linesOf({ fields: [field], choices: [{ label: "choice 1 of 2", met: false, fields: [field] }] });
+  assert.deepEqual(lines.map(({ kind, path }) => [kind, path]),
+    [["field", "source"], ["choice", "choice 1 of 2"], ["field inner", "source"]]);
+});
+
+describe("the flow map", () => {
+  const edges = [{ from: "a", to: "b" }, { from: "b", to: "c" }];
+  const map = () => ({ edges, seen: new Set(), dots: [], reached: new Map(), lit: new Map(), used: {},
+    nodes: new Map(), fresh: false, wasMoving: true });
+  const given = (hops) => ({ hops, moving: true, used: {}, travel: 300 });
+
+  test("a hop sets off when the one that caused it has come in", () => {
+    const state = map();
+    takeHops(state, given([[1, 0, "7", "none", 0, 1000], [2, 1, "7", "none", 0, 1000]]));
+    const [first, second] = state.dots;
+    assert.equal(second.start, first.end);
+    assert.equal(first.end - first.start, 300);
+  });
+
+  test("a hop that is told again is not shown again", () => {
+    const state = map(), hops = [[1, 0, "7", "none", 0, 1000]];
+    takeHops(state, given(hops));
+    takeHops(state, given(hops));
+    assert.equal(state.dots.length, 1);
+  });
+
+  test("what was before one looks does not move", () => {
+    const state = { ...map(), fresh: true };
+    takeHops(state, given([[1, 0, "7", "none", 0, 1000]]));
+    assert.equal(state.dots.length, 0);
+  });
+
+  test("an edge that is no longer drawn takes no dot", () => {
+    const state = map();
+    takeHops(state, given([[1, 9, "7", "none", 0, 1000]]));
+    assert.equal(state.dots.length, 0);
+  });
+});

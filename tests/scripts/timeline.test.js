@@ -1,0 +1,227 @@
+// The timeline's arithmetic: marks as columns, times and their places, and what is in view.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { crowded, tieOf } from "../../pages/components/live/timeline/draw_marks.js";
+import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
+import { tipLines } from "../../pages/components/live/timeline/hover.js";
+import { inOrder, labelOf, merge, NONE, take, unpack } from "../../pages/components/live/timeline/marks.js";
+import {
+  clock, FOLD, lasting, layOut, layTail, nowOf, place, toPlace, toTime,
+} from "../../pages/components/live/timeline/scale.js";
+import { newState } from "../../pages/components/live/timeline/state.js";
+import { fit, followNow, look, zoom } from "../../pages/components/live/timeline/view.js";
+
+const KINDS = [["order-service", "OrderCreated", "none", "round"], ["notification-service",
+  "Notification", "none", "tick"]];
+
+// A slice as the page sends it: times, amounts, orders, spans and kinds, in base 64.
+function slice(times, { first = 0, orders = times.map(() => NONE), kinds = times.map(() => 0),
+  names = {} } = {}) {
+  const columns = [Float64Array.from(times), Uint32Array.from(times, () => 5000),
+    Uint32Array.from(orders), Uint32Array.from(times, () => 0), Uint8Array.from(kinds)];
+  const bytes = Buffer.concat(columns.map((column) => Buffer.from(column.buffer)));
+  return { first, count: times.length, columns: bytes.toString("base64"), names };
+}
+
+// A timeline that stands at `standing`, without its nodes.
+function timeline(times, { standing = times.at(-1), ...more } = {}) {
+  const state = { ...newState(), canvas: { isConnected: false }, tip: { hidden: true }, width: 1148 };
+  state.data = { kinds: KINDS, standing, ahead: 0, total: times.length, chosen: NONE, at: null };
+  take(state, slice(times, more));
+  layOut(state);
+  layTail(state);
+  return state;
+}
+
+describe("marks", () => {
+  test("a slice is its columns, each mark with its number", () => {
+    const marks = unpack(slice([10, 20], { first: 7, orders: [101, 102], kinds: [1, 0] }));
+    assert.deepEqual([...marks.t], [10, 20]);
+    assert.deepEqual([...marks.n], [7, 8]);
+    assert.deepEqual([...marks.o], [101, 102]);
+    assert.deepEqual([...marks.k], [1, 0]);
+  });
+
+  test("marks that come late stand where their time falls, and keep their numbers", () => {
+    const marks = inOrder(unpack(slice([30, 10, 20])));
+    assert.deepEqual([...marks.t], [10, 20, 30]);
+    assert.deepEqual([...marks.n], [1, 2, 0]);
+  });
+
+  test("any two sorted sets become one, the first before the second at the same time", () => {
+    const one = unpack(slice([10, 20, 30])), two = unpack(slice([20, 25, 40], { first: 3 }));
+    const all = merge(one, two);
+    assert.deepEqual([...all.t], [10, 20, 20, 25, 30, 40]);
+    assert.deepEqual([...all.n], [0, 1, 3, 4, 2, 5]);
+  });
+
+  test("merging is sorting, whatever comes", () => {
+    let seed = 7;
+    const random = () => (seed = (seed * 16807) % 2147483647) % 50;
+    for (let round = 0; round < 200; round += 1) {
+      const [one, two] = [0, 1].map(() => Array.from({ length: random() % 12 }, random).sort((a, b) => a - b));
+      const all = merge(unpack(slice(one)), unpack(slice(two)));
+      assert.deepEqual([...all.t], [...one, ...two].sort((a, b) => a - b));
+    }
+  });
+
+  test("a slice that overlaps what is held brings only the rest", () => {
+    const state = timeline([10, 20]);
+    take(state, slice([20, 30], { first: 1 }));
+    assert.deepEqual([...state.marks.t], [10, 20, 30]);
+    assert.equal(state.hi, 3);
+  });
+
+  test("older marks come before those held", () => {
+    const state = timeline([30, 40], { first: 2 });
+    take(state, slice([10, 20], { first: 0 }));
+    assert.deepEqual([...state.marks.n], [0, 1, 2, 3]);
+    assert.equal(state.lo, 0);
+  });
+
+  test("a slice beyond a gap begins anew", () => {
+    const state = timeline([10, 20]);
+    take(state, slice([90], { first: 9 }));
+    assert.deepEqual([state.lo, state.hi, state.marks.t.length], [9, 10, 1]);
+  });
+
+  test("a code is a number of its own, or the name it was sent with", () => {
+    const code = 2 ** 31 + 4, state = timeline([10], { names: { [code]: "abc" } });
+    assert.deepEqual([101, code, NONE].map((each) => labelOf(state, each)), ["101", "abc", ""]);
+  });
+});
+
+describe("scale", () => {
+  test("the place in a sorted column is the first that is not below", () => {
+    assert.deepEqual([0, 5, 6, 99].map((value) => place([5, 5, 7], value)), [0, 0, 2, 3]);
+  });
+
+  test("without idle time a place is the time since the first mark", () => {
+    const state = timeline([1000, 2000, 3000]);
+    assert.deepEqual([...state.where], [0, 1000, 2000]);
+    assert.equal(state.end, 2000);
+  });
+
+  test("idle time is folded to one width, also up to now", () => {
+    const state = timeline([0, 60_000, 61_000], { standing: 200_000 });
+    assert.deepEqual([...state.where], [0, FOLD, FOLD + 1000]);
+    assert.equal(state.gaps.length, 2);
+    assert.equal(state.end, 2 * FOLD + 1000);
+  });
+
+  test("what was unfolded by hand stays so", () => {
+    const state = timeline([0, 60_000]);
+    state.open.add(0);
+    layOut(state);
+    assert.deepEqual([...state.where], [0, 60_000]);
+  });
+
+  test("times and places are each other's inverse, also inside a fold", () => {
+    const state = timeline([0, 500, 60_000, 61_000, 300_000], { standing: 400_000 });
+    for (let time = 0; time <= 400_000; time += 777) {
+      assert.ok(Math.abs(toTime(state, toPlace(state, time)) - time) < 1e-6);
+    }
+  });
+
+  test("now is never before the last mark", () => {
+    assert.equal(nowOf(timeline([10, 99], { standing: 50 })), 99);
+  });
+
+  test("times and spans in words", () => {
+    assert.equal(clock(3_723_004), "01:02:03.004");
+    assert.equal(clock(NaN), "");
+    assert.deepEqual([1234, 45_000, 600_000, 36e5 * 5].map(lasting), ["1.23 s", "45 s", "10 min", "5 h"]);
+  });
+});
+
+describe("view", () => {
+  test("looking elsewhere ends following, and counts what is new from then on", () => {
+    const state = timeline([0, 1000]);
+    look(state, 0, 500);
+    assert.equal(state.follow, false);
+    assert.equal(state.seen, 2);
+  });
+
+  test("a view is never narrower than a few milliseconds, nor all beyond the log", () => {
+    const state = timeline([0, 1000]);
+    look(state, 1e9, 1e9 + 1);
+    assert.ok(state.view.to - state.view.from >= 19);
+    assert.ok(state.view.from < state.end);
+  });
+
+  test("zooming keeps the point under the pointer", () => {
+    const state = timeline([0, 100_000].map((time) => time / 20));
+    state.follow = false;
+    state.view = { from: 0, to: 4000 };
+    const at = (x) => state.view.from + (x - 134) / ((1148 - 134 - 14) / (state.view.to - state.view.from));
+    const before = at(634);
+    zoom(state, 0.5, 634);
+    assert.ok(Math.abs(at(634) - before) < 1e-9);
+  });
+
+  test("fit shows the chosen order first and then all", () => {
+    const state = timeline([0, 1000, 2000, 9000], { orders: [1, 2, 2, 1] });
+    state.data.chosen = 2;
+    fit(state);
+    assert.ok(state.view.from > 0 && state.view.to < 3000);
+    fit(state);
+    assert.ok(state.view.from < 0 && state.view.to > state.end);
+  });
+
+  test("following shows now with a margin", () => {
+    const state = timeline([0, 5000]);
+    look(state, 0, 100);
+    followNow(state);
+    assert.equal(state.follow, true);
+    assert.ok(state.view.from < state.end && state.end < state.view.to);
+  });
+});
+
+describe("what is drawn", () => {
+  test("marks of one millisecond in one lane are a tie", () => {
+    const lanes = { of: (i) => (i === 3 ? 1 : 0) };
+    assert.deepEqual(tieOf([5, 5, 5, 5, 9], lanes, 1, 0), { before: 1, all: 3 });
+    assert.deepEqual(tieOf([5, 5, 5, 5, 9], lanes, 4, 0), { before: 0, all: 1 });
+  });
+
+  test("more than six marks upon each other are a crowd with their number", () => {
+    const spots = Array.from({ length: 9 }, (_, at) => ({ lane: 0, x: at < 8 ? at * 2 : 90, base: 5 }));
+    assert.deepEqual(crowded(spots, 1), [{ x: 7, y: 5, count: 8 }]);
+    assert.equal(spots.filter(({ crowd }) => crowd).length, 8);
+  });
+
+  test("the tip says what is known of a mark", () => {
+    const state = timeline([3_723_004], { orders: [101] });
+    const lines = tipLines(state, { i: 0, tie: { all: 2 } });
+    assert.deepEqual(lines, ["OrderCreated", "order-service", "order 101 · amount 50",
+      "01:02:03.004 UTC", "2 at this very millisecond", "event …"]);
+  });
+});
+
+describe("focus", () => {
+  const flags = (through) => [...through.flags];
+
+  test("flags come in any pieces that touch", () => {
+    const through = emptyFlags(0);
+    addFlags(through, 4, Uint8Array.of(1, 0));
+    addFlags(through, 2, Uint8Array.of(0, 1, 1));
+    addFlags(through, 6, Uint8Array.of(1));
+    assert.deepEqual([through.lo, through.hi, flags(through)], [2, 7, [0, 1, 1, 0, 1]]);
+  });
+
+  test("flags beyond a gap begin anew", () => {
+    const through = emptyFlags(0);
+    addFlags(through, 0, Uint8Array.of(1));
+    addFlags(through, 5, Uint8Array.of(0));
+    assert.deepEqual([through.lo, through.hi, flags(through)], [5, 6, [0]]);
+  });
+
+  test("only a mark that is known not to go through is dim", () => {
+    const state = timeline([1, 2, 3]);
+    assert.equal(isDim(state, 0), false);
+    state.through = { lo: 1, hi: 3, flags: Uint8Array.of(0, 1) };
+    assert.deepEqual([0, 1, 2].map((i) => isDim(state, i)), [false, true, false]);
+  });
+});
