@@ -12,11 +12,13 @@ import streamlit as st
 from eda_core.app import bootstrap
 from eda_core.domain.settings import settings_from
 from pages.components.frame import refresh as frame
-from pages.components.kit import assets
+from pages.components.frame import shell
+from pages.components.kit import column
 from pages.components.live import timeline_panel
 
 MARKS = int(os.environ.get("EDA_BENCH_MARKS", "1000"))
 APART_MS = 200
+KEY = "live.watch"
 KINDS = (
     ("order-service", "OrderCreated"),
     ("payment-service", "PaymentSucceeded"),
@@ -49,10 +51,12 @@ def live():
     connection, numbers, start_ms = world()
     began = time.perf_counter()
     add(connection, [next(numbers) for _ in range(5)], start_ms)
-    timeline_panel.show(connection, frame.Shown(connection.model, connection.now_ms(), live=True))
+    shown = frame.Shown(connection.model, connection.now_ms(), live=True)
+    data = timeline_panel.data(connection, shown)
+    column.show({"timeline": data}, key=KEY, **timeline_panel.callbacks(connection, KEY))
     st.text(f"server ms {1000 * (time.perf_counter() - began):.2f}")
 
 
 st.set_page_config(layout="wide")
-assets.show_library()
+shell.show()
 live()
