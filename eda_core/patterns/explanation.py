@@ -6,7 +6,7 @@ from typing import Any
 
 from eda_core.patterns.branches import Branch, Field
 from eda_core.patterns.event_text import event_from
-from eda_core.patterns.leaves import Found, Leaf, find_leaves
+from eda_core.patterns.leaves import FoundLeaves, Leaf, find_leaves
 from eda_core.patterns.matchers import Exactly, Matcher
 from eda_core.patterns.matching import EventPattern, branch_is_met
 from eda_core.patterns.quoting import (
@@ -91,7 +91,7 @@ def _branch(
     branch: Branch,
     shared: tuple[Field, ...],
     event: Mapping[str, Any],
-    found: Found,
+    found: FoundLeaves,
     *,
     all_met: bool,
 ) -> BranchExplanation:
@@ -102,7 +102,7 @@ def _branch(
 
 
 def _explained(
-    wanted: Iterable[Field], event: Mapping[str, Any], found: Found, *, all_met: bool
+    wanted: Iterable[Field], event: Mapping[str, Any], found: FoundLeaves, *, all_met: bool
 ) -> tuple[FieldExplanation, ...]:
     return tuple(
         _field(each, found.leaves.get(each.path, []), event, all_met=all_met) for each in wanted

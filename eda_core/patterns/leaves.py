@@ -26,14 +26,14 @@ class Leaf(NamedTuple):
     place: Place
 
 
-class Found(NamedTuple):
+class FoundLeaves(NamedTuple):
     """The leaves by path; ``tangled`` when one of them lies inside an array's element."""
 
     leaves: dict[str, list[Leaf]]
     tangled: bool
 
 
-def find_leaves(event: Mapping[str, Any], root: Step) -> Found:
+def find_leaves(event: Mapping[str, Any], root: Step) -> FoundLeaves:
     """Collect the leaves at the paths of ``root``; never recurses, whatever the event's depth.
 
     Raises ``InvalidEvent`` for arrays nested too deeply at one of the paths.
@@ -53,7 +53,7 @@ def find_leaves(event: Mapping[str, Any], root: Step) -> Found:
         elif step.path is not None:
             tangled = tangled or bool(place)
             leaves.setdefault(step.path, []).append(Leaf(scalar_from_value(value), place))
-    return Found(leaves, tangled)
+    return FoundLeaves(leaves, tangled)
 
 
 def _has_dotted_name(value: Mapping[Any, Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from eda_core.patterns.branches import Branch, Field, Step
 from eda_core.patterns.elements import one_choice_meets
 from eda_core.patterns.event_text import event_from
-from eda_core.patterns.leaves import Found, Leaf, find_leaves
+from eda_core.patterns.leaves import FoundLeaves, Leaf, find_leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class EventPattern:
         return any(branch_is_met(branch, found) for branch in self.branches)
 
 
-def branch_is_met(branch: Branch, found: Found) -> bool:
+def branch_is_met(branch: Branch, found: FoundLeaves) -> bool:
     """Say whether the leaves of an event meet every field of ``branch``."""
     for wanted in branch:
         leaves = found.leaves.get(wanted.path)

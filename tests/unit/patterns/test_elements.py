@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from eda_core.patterns import compile_pattern
 from eda_core.patterns.branches import Branch, Field
-from eda_core.patterns.leaves import Found, Leaf, find_leaves
+from eda_core.patterns.leaves import FoundLeaves, Leaf, find_leaves
 from tests.unit.patterns.strategies import EVENTS, PATTERNS
 
 
@@ -15,7 +15,7 @@ def agree(taken: dict[int, int], leaf: Leaf) -> bool:
     return all(taken.get(array, element) == element for array, element in leaf.place)
 
 
-def naively_met(fields: list[Field], found: Found, taken: dict[int, int]) -> bool:
+def naively_met(fields: list[Field], found: FoundLeaves, taken: dict[int, int]) -> bool:
     """Try every value for every field, in the order of the paths."""
     if not fields:
         return True
