@@ -17,10 +17,11 @@ import pytest
 
 from eda_core.app.bootstrap import connect, rooms_of
 from eda_core.app.worlds import Worlds
+from eda_core.aws.reading.poller import LOOKING_MS
 from eda_core.domain.errors import BackendError, EdaError
 from eda_core.domain.settings import Delays, Settings, WorldKind
 from eda_core.log_files.folder import logs_folder
-from eda_core.log_files.importing import import_log
+from eda_core.log_files.importing import SourceFile, import_log
 from eda_core.read_model import MomentModel, ReadModel
 from tests.aws.failing_server import failing_server
 
@@ -78,7 +79,7 @@ def worlds():
 def log_of(settings, line=LINE, name="recorded"):
     """Import a log of three such lines, and answer the settings of the world it is."""
     data = line.encode() * 3
-    import_log([data], len(data), logs_folder(settings.data), name)
+    import_log([SourceFile("log", len(data), [data])], logs_folder(settings.data), name)
     return replace(settings, world=WorldKind.FILE, file=name)
 
 
@@ -305,4 +306,7 @@ def test_a_deployed_stack_is_left_alone_once_it_is_closed(settings):
         assert "aws-poller" in {thread.name for thread in threading.enumerate()}
         connection.close()
         begun = {thread for thread in threading.enumerate() if thread not in before}
-        assert not {thread for thread in begun if thread.name.startswith("aws-")}
+        polling = [thread for thread in begun if thread.name.startswith("aws-")]
+        for thread in polling:
+            thread.join(LOOKING_MS / 2000)  # a call under way ends; by itself it asks on for longer
+        assert not any(thread.is_alive() for thread in polling)
