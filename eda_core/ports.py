@@ -7,7 +7,7 @@ so that neither has to import the other's world, and one contract suite holds bo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from eda_core.asl import Execution
 from eda_core.domain.deliveries import DeliveryRecord
@@ -41,8 +41,7 @@ class EntryResult:
     error_message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(NamedTuple):  # three an order: quicker to make than a dataclass
     """One message to the customer; ``sent_ms`` in epoch milliseconds."""
 
     sent_ms: int

@@ -1,6 +1,5 @@
 """Records of a log as they may be shown to onlookers: nothing in them says whose account it is."""
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -32,13 +31,12 @@ def screened_record(record: AnyRecord) -> AnyRecord:
     Numbers stay, so that an order and its amount are what they are.
     """
     if isinstance(record, MalformedRecord):
-        return replace(record, text=masked(record.text), reason=masked(record.reason))
-    return replace(record, event=_screened_event(record.event))
+        return record._replace(text=masked(record.text), reason=masked(record.reason))
+    return record._replace(event=_screened_event(record.event))
 
 
 def _screened_event(event: Event) -> Event:
-    return replace(
-        event,
+    return event._replace(
         detail_type=masked(event.detail_type),
         source=masked(event.source),
         account=masked(event.account),

@@ -1,7 +1,5 @@
 """Late, doubled and shuffled records give the same picture."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +21,7 @@ def arrivals(draw):
     """The log in any order, with records read twice and events logged a second time later."""
     again = draw(st.lists(st.sampled_from(LOG), max_size=20))
     logged_twice = [
-        replace(record, sequence=10_000 + number, ingested_ms=record.ingested_ms + 1 + number)
+        record._replace(sequence=10_000 + number, ingested_ms=record.ingested_ms + 1 + number)
         for number, record in enumerate(draw(st.lists(st.sampled_from(LOG[:-1]), max_size=20)))
     ]
     return draw(st.permutations([*LOG, *again])), logged_twice
@@ -73,7 +71,7 @@ def test_picture_at_a_time_is_the_fold_up_to_it():
 
 @given(st.lists(st.sampled_from(LOG), min_size=1))
 def test_tally_agrees_with_the_order_book(records):
-    numbered = [replace(record, sequence=number) for number, record in enumerate(records, 1)]
+    numbered = [record._replace(sequence=number) for number, record in enumerate(records, 1)]
     book, tally = folded(OrderBook(), numbered), folded(Tally(), numbered)
     outcomes = book.totals().by_outcome
     statuses = tally.last_statuses()

@@ -1,7 +1,6 @@
 """The totals against a straightforward recount of the log, in whatever state the log is."""
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +38,7 @@ def logs(draw):
     cut = LOG[start:end]
     picked = st.lists(st.sampled_from(cut), max_size=30) if cut else st.just([])
     copies = [
-        replace(record, sequence=20_000 + at, ingested_ms=record.ingested_ms + at)
+        record._replace(sequence=20_000 + at, ingested_ms=record.ingested_ms + at)
         for at, record in enumerate(draw(picked))
     ]
     return draw(st.permutations([*cut, *draw(picked), *copies]))
