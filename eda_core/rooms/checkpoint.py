@@ -13,6 +13,7 @@ from struct import unpack
 from typing import Any, Final
 
 from eda_core.asl import Execution, Json, Replay, Run
+from eda_core.domain.events import Event
 from eda_core.domain.faults import ArmedFault, Fault, FaultKind
 from eda_core.rooms.definitions import Numbers
 from eda_core.rooms.packing import (
@@ -23,7 +24,7 @@ from eda_core.rooms.packing import (
     event_from,
     texts,
 )
-from eda_core.simulator.bus import Attempt, Delivery, Route
+from eda_core.simulator.bus import Delivery, Route
 from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.scheduler import Due
 from eda_core.simulator.world import World
@@ -31,6 +32,9 @@ from eda_core.stack import Rule, rules_from
 
 _MERSENNE: Final = "<625I"
 """The state of Python's generator: 624 words and the place among them."""
+
+_DELIVERED_WITH: Final = 3
+"""What a delivery is called with: way, delivery, number; an execution is called with itself."""
 
 Parts = Iterator[tuple[str, str]]
 """Kind and JSON text."""
@@ -45,9 +49,13 @@ def snapshot(world: World, numbers: Numbers) -> tuple[dict[str, Json], Parts]:
 
 def _rules(in_force: Sequence[Rule], pending: Sequence[Due]) -> list[Rule]:
     """The rules in force, and then others that deliveries under way were sent by."""
-    attempts = (given[0] for _, _, _, given in pending)
-    sent_by = [each.route.rule for each in attempts if isinstance(each, Attempt)]
+    sent_by = [route.rule for route, _, _ in _attempts(pending)]
     return list({id(rule): rule for rule in [*in_force, *sent_by]}.values())
+
+
+def _attempts(pending: Sequence[Due]) -> Iterator[tuple[Route, Delivery, int]]:
+    """Yield the deliveries under way: the way, what is delivered, and for which time."""
+    return (given for _, _, _, given in pending if len(given) == _DELIVERED_WITH)
 
 
 def _state(world: World, rules: Sequence[Rule], numbers: Numbers) -> dict[str, Json]:
@@ -84,7 +92,7 @@ def _set_chance(random: Random, text: str) -> None:
 def _tails(world: World) -> dict[str, Any]:
     return {
         "log": world.log,
-        "deliveries": world.deliveries.steps,
+        "deliveries": world.deliveries,
         "notifications": world.notifications,
         "changes": world.changes,
         "failed": world.payments.failed,
@@ -112,9 +120,7 @@ def _parts(kind: str, fields: Iterable[Json]) -> Parts:
 
 def _flight(world: World, pending: Sequence[Due], rules: Sequence[Rule], numbers: Numbers) -> Parts:
     """Executions, then events, then the actions that are due, which name both."""
-    attempts = (given[0] for _, _, _, given in pending)
-    events = [each.delivery.event for each in attempts if isinstance(each, Attempt)]
-    by_id = {event.id: event for event in events}
+    by_id = {delivery.event.id: delivery.event for _, delivery, _ in _attempts(pending)}
     names = _Names(
         rules={id(rule): place for place, rule in enumerate(rules)},
         events={event_id: place for place, event_id in enumerate(by_id)},
@@ -134,12 +140,13 @@ class _Names:
 
 
 def _action(world: World, due: Due, names: _Names) -> Json:
-    due_ms, serial, action, (given,) = due
+    due_ms, serial, action, given = due
     what: list[Json] = [due_ms, serial, world.kind_of(action)]
-    if not isinstance(given, Attempt):
-        return [*what, given.execution.arn]
-    event, rule = names.events[given.delivery.event.id], names.rules[id(given.route.rule)]
-    return [*what, event, rule, given.published_ms, given.number]
+    if len(given) != _DELIVERED_WITH:
+        return [*what, given[0].execution.arn]
+    route, delivery, number = given
+    event, rule = names.events[delivery.event.id], names.rules[id(route.rule)]
+    return [*what, event, rule, delivery.published_ms, number]
 
 
 def execution_fields(execution: Execution, numbers: Numbers) -> Json:
@@ -199,27 +206,26 @@ def _restore_flight(
     numbers: Numbers,
 ) -> None:
     pending: list[Due] = []
-    deliveries: list[Delivery] = []
+    events: list[Event] = []
     routes = [world.bus.route(rule) for rule in rules]
     for kind, part in flight:
         if kind == "executions":
             for fields in part:
                 world.payments.take_up(run_from(world, fields, numbers))
         elif kind == "events":
-            events = map(event_from, part)
-            deliveries += [Delivery(event, event.to_envelope()) for event in events]
+            events += map(event_from, part)
         else:
-            pending += [_due(world, fields, routes, deliveries) for fields in part]
+            pending += [_due(world, fields, routes, events) for fields in part]
     world.scheduler.restore(int(state["now_ms"]), int(state["serial"]), pending)
 
 
 def _due(
-    world: World, fields: Sequence[Any], routes: Sequence[Route], deliveries: Sequence[Delivery]
+    world: World, fields: Sequence[Any], routes: Sequence[Route], events: Sequence[Event]
 ) -> Due:
     due_ms, serial, kind, subject, *rest = fields
     action = world.action_of(kind)
     if not rest:
         return int(due_ms), int(serial), action, (world.payments.run(subject),)
     rule, published_ms, number = rest
-    attempt = Attempt(routes[rule], deliveries[subject], published_ms, number)
-    return int(due_ms), int(serial), action, (attempt,)
+    delivery = Delivery(events[subject], events[subject].to_envelope(), int(published_ms))
+    return int(due_ms), int(serial), action, (routes[rule], delivery, int(number))

@@ -79,9 +79,9 @@ class CheckpointWriter:
 
     def _write_all(self) -> None:
         store, world = self._store, self._world
-        steps, notifications = world.deliveries.steps, world.notifications
+        deliveries, notifications = world.deliveries, world.notifications
         store.append(Sequences.LOG, world.log.before, pack_log(world.log))
-        store.append(Sequences.DELIVERIES, steps.before, pack_steps(steps))
+        store.append(Sequences.DELIVERIES, deliveries.before, pack_steps(deliveries))
         packed = pack_notifications(notifications)
         store.append(Sequences.NOTIFICATIONS, notifications.before, packed)
         store.append(Sequences.CHANGES, world.changes.before, pack_changes(world.changes))
@@ -105,7 +105,7 @@ class CheckpointWriter:
 
     def _forget(self) -> None:
         world = self._world
-        for records in (world.log, world.deliveries.steps, world.notifications, world.changes):
+        for records in (world.log, world.deliveries, world.notifications, world.changes):
             records.forget()
         self._table.forget()
         world.payments.forget_ended()

@@ -16,7 +16,7 @@ from eda_core.simulator.world import World
 def read_older_from(store: RoomStore, world: World, definitions: Definitions) -> None:
     """Let the world read in the file what it forgets at a checkpoint."""
     world.log.older = partial(store.read, Sequences.LOG)
-    world.deliveries.steps.older = partial(store.read, Sequences.DELIVERIES)
+    world.deliveries.older = partial(store.read, Sequences.DELIVERIES)
     world.notifications.older = partial(store.read, Sequences.NOTIFICATIONS)
     world.changes.older = partial(store.read, Sequences.CHANGES)
     executions = _Executions(store, world, definitions)

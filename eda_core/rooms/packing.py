@@ -15,7 +15,7 @@ from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import AnyRecord, Envelope, Event, LogRecord
 from eda_core.ports import Notification, StackChange
 from eda_core.simulator.bus import ACCOUNT, REGION
-from eda_core.simulator.delivery_log import Step
+from eda_core.simulator.delivery_log import DeliveryJournal, Note
 
 T = TypeVar("T")
 
@@ -134,25 +134,35 @@ def changes_from(_: int, rows: Any) -> list[StackChange]:
     return [StackChange(at, what, tuple(rules), *rest) for at, what, rules, *rest in rows]
 
 
-def pack_steps(steps: Sequence[Step]) -> Iterator[Packed]:
+def pack_steps(journal: DeliveryJournal) -> Iterator[Packed]:
     """Chunks of delivery steps: a column for each field, and what few of them have apart."""
-    for start in range(0, len(steps), MAX_STEPS):
-        some = steps[start : start + MAX_STEPS]
-        yield len(some), compressed(to_json(_columns(some)))
+    for start in range(0, len(journal.notes), MAX_STEPS):
+        some = slice(start, start + MAX_STEPS)
+        notes = journal.notes[some]
+        columns = _columns(journal.at_ms[some], journal.event_ids[some], notes)
+        yield len(notes), compressed(to_json(columns))
 
 
-def _columns(steps: Sequence[Step]) -> dict[str, Json]:
-    at, names, events, rules, attempts, reasons, retries = zip(*steps, strict=True)
-    found, rule_places = _placed(rules)
-    odd = enumerate(zip(attempts, reasons, retries, strict=True))
+def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, Json]:
     numbers = {event: place for place, event in enumerate(dict.fromkeys(events))}
+    different, places = _placed(notes)
+    names, name_places = _placed([note.step for note in different])
+    rules, rule_places = _placed([note.rule for note in different])
+    odd = {place: list(note[2:]) for place, note in enumerate(different) if note[2:] != _USUAL}
     return {
         "at": [at[0], *[later - at[0] for later in at]],
-        "steps": _placed(names),
+        "steps": [names, [name_places[place] for place in places]],
         "events": [list(numbers), [numbers[event] for event in events]],
-        "rules": [[r and [r.name, r.target.name] for r in found], rule_places],
-        "odd": [[index, *rest] for index, rest in odd if rest != (1, "", None)],
+        "rules": [
+            [rule and [rule.name, rule.target.name] for rule in rules],
+            [rule_places[place] for place in places],
+        ],
+        "odd": [[index, *odd[place]] for index, place in enumerate(places) if place in odd],
     }
+
+
+_USUAL: Final = (1, "", None)
+"""Attempt, reason and time of the next attempt of a delivery that goes well."""
 
 
 def _placed(values: Sequence[T]) -> tuple[list[T], list[int]]:

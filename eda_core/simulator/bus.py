@@ -18,7 +18,7 @@ from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
 from eda_core.simulator.armed_faults import Faults, arrivals
 from eda_core.simulator.chance import Ids, Latency
-from eda_core.simulator.delivery_log import DeliveryJournal
+from eda_core.simulator.delivery_log import DeliveryJournal, Note
 from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.retries import RetryPolicy, next_invocation_ms
 from eda_core.simulator.scheduler import Scheduler
@@ -32,10 +32,11 @@ TARGET_FAULTS: Final = (EdaError, LookupError, ValueError, TypeError)
 
 
 class Delivery(NamedTuple):
-    """One event as it is handed over."""
+    """One event as it is handed over, and when it was published (epoch milliseconds)."""
 
     event: Event
     envelope: Envelope
+    published_ms: int
 
 
 TargetHandler = Callable[[Delivery], None]
@@ -43,27 +44,16 @@ TargetHandler = Callable[[Delivery], None]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A rule, what takes its events, and how long the way there is."""
+    """A rule, what takes its events, and how long the way there is.
+
+    ``matched`` and ``taken`` are the two steps of a delivery that goes well.
+    """
 
     rule: Rule
     take: TargetHandler
     latency: Latency
-
-
-class Attempt(NamedTuple):
-    """One delivery on one route: which attempt this is, and when the event was published.
-
-    A tuple, as a delivery is: eight are made for every order, and tuples are made fastest.
-    """
-
-    route: Route
-    delivery: Delivery
-    published_ms: int
-    number: int = 1
-
-    def next(self) -> "Attempt":
-        """The attempt after this one."""
-        return self._replace(number=self.number + 1)
+    matched: Note
+    taken: Note
 
 
 class SimulatedBus:
@@ -80,6 +70,7 @@ class SimulatedBus:
         "_scheduler",
         "_stack",
         "_targets",
+        "_ways",
     )
 
     def __init__(
@@ -100,6 +91,7 @@ class SimulatedBus:
         self._policy = RetryPolicy()
         self._targets: Mapping[str, tuple[TargetHandler, Latency]] = {}
         self._routes: dict[str, Route] = {}
+        self._ways: dict[Sequence[str], _Ways] = {}
         self._match = stack.rule_set.matching
 
     def connect(self, targets: Mapping[str, tuple[TargetHandler, Latency]]) -> None:
@@ -112,10 +104,13 @@ class SimulatedBus:
         self._stack = stack
         self._match = stack.rule_set.matching
         self._routes = {rule.name: self.route(rule) for rule in stack.rules}
+        self._ways = {(): ((), ())}
 
     def route(self, rule: Rule) -> Route:
         """The way to the target of a rule, which the bus may no longer have."""
-        return Route(rule, *self._targets[rule.target.name])
+        matched, taken = DeliveryStep.RULE_MATCH, DeliveryStep.INVOCATION_SUCCESS
+        take, latency = self._targets[rule.target.name]
+        return Route(rule, take, latency, Note(matched, rule), Note(taken, rule))
 
     def put(
         self, entries: Sequence[Entry | Refusal], resources: tuple[str, ...] = ()
@@ -152,110 +147,129 @@ class SimulatedBus:
         )
 
     def _route(self, event: Event) -> None:
-        delivery = Delivery(event, event.to_envelope())
-        now_ms = self._scheduler.now_ms
-        for name in self._matching(delivery):
-            route = self._routes[name]
-            attempt = Attempt(route, delivery, now_ms)
-            due_ms = now_ms + route.latency.draw(self._random)
-            if self._faults.armed:
-                self._send_through_faults(attempt, due_ms)
-                continue
-            self._journal.note((now_ms, DeliveryStep.RULE_MATCH, event.id, route.rule, 1, "", None))
-            self._scheduler.schedule(due_ms, self.deliver, attempt)
+        now_ms, random = self._scheduler.now_ms, self._random
+        delivery = Delivery(event, event.to_envelope(), now_ms)
+        routes, matched = self._ways_of(delivery)
+        if self._faults.armed:
+            for route in routes:
+                due_ms = now_ms + route.latency.draw(random)
+                self._send_through_faults(route, delivery, due_ms)
+            return
+        self._journal.note_all(now_ms, event.id, matched)
+        schedule, deliver = self._scheduler.schedule, self.deliver
+        for route in routes:
+            schedule(now_ms + route.latency.draw(random), deliver, route, delivery, 1)
 
-    def _send_through_faults(self, attempt: Attempt, due_ms: int) -> None:
+    def _ways_of(self, delivery: Delivery) -> "_Ways":
+        """Return the ways an event takes: those of the same rules are put together once."""
+        names = self._matching(delivery)
+        ways = self._ways.get(names)
+        if ways is None:
+            routes = tuple(self._routes[name] for name in names)
+            ways = self._ways[names] = routes, tuple(route.matched for route in routes)
+        return ways
+
+    def _send_through_faults(self, route: Route, delivery: Delivery, due_ms: int) -> None:
         """Send a delivery on its way, through whatever is armed for it there."""
-        rule, order = attempt.route.rule, order_id_of(attempt.delivery.event.detail)
+        rule, order = route.rule, order_id_of(delivery.event.detail)
         if self._faults.strikes(FaultKind.RULE_DISABLED, rule.name, order):
             return
-        self._note(attempt, DeliveryStep.RULE_MATCH)
+        self._journal.note(delivery.published_ms, delivery.event.id, route.matched)
         for due in arrivals(self._faults, rule, order, due_ms):
-            self._scheduler.schedule(due, self.deliver, attempt)
-
-    def _take(self, attempt: Attempt) -> None:
-        """Let the target take the event, unless a fault stops it."""
-        if self._faults.armed:
-            self._break(attempt)
-        attempt.route.take(attempt.delivery)
-
-    def _break(self, attempt: Attempt) -> None:
-        target, order = attempt.route.rule.target, order_id_of(attempt.delivery.event.detail)
-        if self._faults.strikes(FaultKind.TARGET_THROWS, target.name, order):
-            broken = ValueError if target.kind is TargetKind.FUNCTION else TargetUnavailable
-            raise broken("broken on purpose")
+            self._scheduler.schedule(due, self.deliver, route, delivery, 1)
 
     def _matching(self, delivery: Delivery) -> Sequence[str]:
         """The rules that match; an event built to be beyond judging is noted and goes nowhere."""
-        step, reason = DeliveryStep.NO_STANDARD_RULES_MATCHED, ""
+        reason = ""
         try:
             if names := self._match(delivery.envelope):
                 return names
         except InvalidEvent as fault:
             reason = str(fault)
-        now_ms = self._scheduler.now_ms
-        self._journal.note((now_ms, step, delivery.event.id, None, 1, reason, None))
+        note = Note(DeliveryStep.NO_STANDARD_RULES_MATCHED, None, reason=reason)
+        self._journal.note(delivery.published_ms, delivery.event.id, note)
         return ()
 
-    def deliver(self, attempt: Attempt) -> None:
-        """Hand an event over; a function that has it is then Lambda's to run again."""
+    def _break(self, route: Route, delivery: Delivery) -> None:
+        """Raise what the target does where a fault is armed for it."""
+        target, order = route.rule.target, order_id_of(delivery.event.detail)
+        if self._faults.strikes(FaultKind.TARGET_THROWS, target.name, order):
+            broken = ValueError if target.kind is TargetKind.FUNCTION else TargetUnavailable
+            raise broken("broken on purpose")
+
+    def deliver(self, route: Route, delivery: Delivery, number: int) -> None:
+        """Hand an event over, for the ``number``-th time; what raises then is Lambda's affair."""
         try:
-            self._take(attempt)
+            if self._faults.armed:
+                self._break(route, delivery)
+            route.take(delivery)
         except TargetUnavailable as fault:
-            self._try_again(attempt, str(fault))
+            self._try_again(route, delivery, number, str(fault))
         except TARGET_FAULTS as fault:
-            self._fail(attempt, _reason(fault))
+            self._fail(route, delivery, number, _reason(fault))
         else:
-            self._note(attempt, DeliveryStep.INVOCATION_SUCCESS)
+            self._note_taken(route, delivery, number)
 
-    def _try_again(self, attempt: Attempt, reason: str) -> None:
+    def _note_taken(self, route: Route, delivery: Delivery, number: int) -> None:
+        note = route.taken if number == 1 else route.taken._replace(attempt=number)
+        self._journal.note(self._scheduler.now_ms, delivery.event.id, note)
+
+    def _try_again(self, route: Route, delivery: Delivery, number: int, reason: str) -> None:
         now_ms = self._scheduler.now_ms
-        age_ms = now_ms - attempt.published_ms
-        retry_ms = self._policy.next_ms(now_ms, age_ms, attempt.number, self._random)
+        age_ms = now_ms - delivery.published_ms
+        retry_ms = self._policy.next_ms(now_ms, age_ms, number, self._random)
         step = DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE
-        self._note(attempt, step, reason, retry_ms)
+        self._note(delivery, Note(step, route.rule, number, reason, retry_ms))
         if retry_ms is None:
-            self._give_up(attempt, reason, DeliveryStep.INVOCATION_FAILURE)
+            failed = DeliveryStep.INVOCATION_FAILURE
+            self._give_up(delivery, Note(failed, route.rule, number, reason))
         else:
-            self._scheduler.schedule(retry_ms, self.deliver, attempt.next())
+            self._scheduler.schedule(retry_ms, self.deliver, route, delivery, number + 1)
 
-    def _fail(self, attempt: Attempt, reason: str) -> None:
-        if attempt.route.rule.target.kind is TargetKind.FUNCTION:
-            self._note(attempt, DeliveryStep.INVOCATION_SUCCESS)
-            self._run_again(attempt._replace(number=1), reason)
+    def _fail(self, route: Route, delivery: Delivery, number: int, reason: str) -> None:
+        if route.rule.target.kind is TargetKind.FUNCTION:
+            self._note_taken(route, delivery, number)
+            self._run_again(route, delivery, 1, reason)  # Lambda counts its runs by itself
         else:
-            self._note(attempt, DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE, reason)
-            self._give_up(attempt, reason, DeliveryStep.INVOCATION_FAILURE)
+            step = DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE
+            note = Note(step, route.rule, number, reason)
+            self._note(delivery, note)
+            self._give_up(delivery, note._replace(step=DeliveryStep.INVOCATION_FAILURE))
 
-    def _run_again(self, attempt: Attempt, reason: str) -> None:
+    def _run_again(self, route: Route, delivery: Delivery, number: int, reason: str) -> None:
         """A run of a function raised: Lambda runs it again, or gives it up."""
-        retry_ms = next_invocation_ms(self._scheduler.now_ms, attempt.number)
-        self._note(attempt, DeliveryStep.FUNCTION_ERROR, reason, retry_ms)
+        retry_ms = next_invocation_ms(self._scheduler.now_ms, number)
+        step = DeliveryStep.FUNCTION_ERROR
+        self._note(delivery, Note(step, route.rule, number, reason, retry_ms))
         if retry_ms is None:
-            self._give_up(attempt, reason, DeliveryStep.FUNCTION_FAILURE)
+            failed = DeliveryStep.FUNCTION_FAILURE
+            self._give_up(delivery, Note(failed, route.rule, number, reason))
         else:
-            self._scheduler.schedule(retry_ms, self.invoke, attempt.next())
+            self._scheduler.schedule(retry_ms, self.invoke, route, delivery, number + 1)
 
-    def invoke(self, attempt: Attempt) -> None:
+    def invoke(self, route: Route, delivery: Delivery, number: int) -> None:
         """Run a function again that has the event and raised on it."""
         try:
-            self._take(attempt)
+            if self._faults.armed:
+                self._break(route, delivery)
+            route.take(delivery)
         except TARGET_FAULTS as fault:
-            self._run_again(attempt, _reason(fault))
+            self._run_again(route, delivery, number, _reason(fault))
         else:
-            self._note(attempt, DeliveryStep.FUNCTION_SUCCESS)
+            self._note(delivery, Note(DeliveryStep.FUNCTION_SUCCESS, route.rule, number))
 
-    def _give_up(self, attempt: Attempt, reason: str, dropped: DeliveryStep) -> None:
-        kept = _DEAD_LETTERS[dropped] if attempt.route.rule.dead_letters else dropped
-        self._note(attempt, kept, reason)
+    def _give_up(self, delivery: Delivery, dropped: Note) -> None:
+        """Keep an event in the dead-letter queue of its rule, or drop it where there is none."""
+        keeps = dropped.rule is not None and dropped.rule.dead_letters
+        step = _DEAD_LETTERS[dropped.step] if keeps else dropped.step
+        self._note(delivery, dropped._replace(step=step))
 
-    def _note(
-        self, attempt: Attempt, step: DeliveryStep, reason: str = "", retry_ms: int | None = None
-    ) -> None:
-        now_ms, event_id = self._scheduler.now_ms, attempt.delivery.event.id
-        rule, number = attempt.route.rule, attempt.number
-        self._journal.note((now_ms, step, event_id, rule, number, reason, retry_ms))
+    def _note(self, delivery: Delivery, note: Note) -> None:
+        self._journal.note(self._scheduler.now_ms, delivery.event.id, note)
 
+
+_Ways = tuple[tuple[Route, ...], tuple[Note, ...]]
+"""The routes an event goes by, and the first step on each."""
 
 _DEAD_LETTERS: Final = {
     DeliveryStep.INVOCATION_FAILURE: DeliveryStep.INVOCATION_DLQ,

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+_FIXED: Final = 4 << 76 | 2 << 62
+_DRAWN: Final = ~(15 << 76 | 3 << 62)
+"""The bits of a UUID that say its version and variant, and those that are drawn."""
+
 
 class Ids:
     """Version 4 UUIDs from a seed."""
@@ -16,9 +20,8 @@ class Ids:
 
     def uuid(self) -> str:
         """A new UUID in its usual form (RFC 4122, version 4, variant 1)."""
-        text = f"{self._bits(128):032x}"
-        variant = "89ab"[int(text[16], 16) & 3]
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+        text = (self._bits(128) & _DRAWN | _FIXED).to_bytes(16, "big").hex()
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(frozen=True, slots=True)

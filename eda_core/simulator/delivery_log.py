@@ -1,38 +1,77 @@
 """What became of every event on its way to every target.
 
-Steps are kept as tuples, two for a delivery that goes well, and spelt out when they are read.
+There are sixteen steps an order, so they are kept in columns and spelt out when they are read. What
+a step says beside its time and its event is the same for most deliveries of a rule: a `Note`, made
+once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.ports import SLICE
-from eda_core.simulator.recent import Recent
+from eda_core.simulator.recent import ReadOlder, nothing_older
 from eda_core.stack import Rule
 
-Step = tuple[int, DeliveryStep, str, Rule | None, int, str, int | None]
-"""Time, step, event id, rule, attempt, reason, time of the next attempt."""
+
+class Note(NamedTuple):
+    """What a step says beside when and of which event, as in a `DeliveryRecord`."""
+
+    step: DeliveryStep
+    rule: Rule | None
+    attempt: int = 1
+    reason: str = ""
+    retry_ms: int | None = None
+
+    def record(self, sequence: int, at_ms: int, event_id: str) -> DeliveryRecord:
+        """Return the record of a step."""
+        name, target = ("", "") if self.rule is None else (self.rule.name, self.rule.target.name)
+        return DeliveryRecord(sequence, at_ms, self.step, event_id, name, target, *self[2:])
 
 
 class DeliveryJournal:
-    """Appends steps; they are numbered from 1. Older ones are read as the records they make."""
+    """Appends steps, numbered from 1. The ``before`` older ones are what ``older`` reads."""
 
-    __slots__ = ("note", "steps")
+    __slots__ = ("at_ms", "before", "event_ids", "notes", "older")
 
     def __init__(self) -> None:
-        self.steps: Recent[Step] = Recent()
-        self.note = self.steps.append
+        self.at_ms: list[int] = []
+        self.event_ids: list[str] = []
+        self.notes: list[Note] = []
+        self.before = 0
+        self.older: ReadOlder = nothing_older
+
+    @property
+    def total(self) -> int:
+        """How many steps there are."""
+        return self.before + len(self.notes)
+
+    def note(self, at_ms: int, event_id: str, note: Note) -> None:
         """Note one step."""
+        self.at_ms.append(at_ms)
+        self.event_ids.append(event_id)
+        self.notes.append(note)
+
+    def note_all(self, at_ms: int, event_id: str, notes: Sequence[Note]) -> None:
+        """Note several steps of one event at one time."""
+        count = len(notes)
+        self.at_ms += (at_ms,) * count
+        self.event_ids += (event_id,) * count
+        self.notes += notes
 
     def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
         """Return the records after the one with this number, at most `SLICE`."""
-        steps = self.steps
-        found = steps.older(sequence, SLICE) if sequence < steps.before else ()
-        start = max(sequence, steps.before)
-        return [*found, *_records(start + 1, steps.newer(start, SLICE - len(found)))]
+        found = self.older(sequence, SLICE) if sequence < self.before else ()
+        return [*found, *self._newer(max(0, sequence - self.before), SLICE - len(found))]
 
+    def _newer(self, start: int, most: int) -> Iterator[DeliveryRecord]:
+        columns = (self.at_ms, self.event_ids, self.notes)
+        rows = zip(*(column[start : start + most] for column in columns), strict=True)
+        for number, (at_ms, event_id, note) in enumerate(rows, self.before + start + 1):
+            yield note.record(number, at_ms, event_id)
 
-def _records(start: int, steps: Iterable[Step]) -> Iterable[DeliveryRecord]:
-    for number, (at_ms, step, event_id, rule, attempt, reason, retry_ms) in enumerate(steps, start):
-        name, target = ("", "") if rule is None else (rule.name, rule.target.name)
-        yield DeliveryRecord(number, at_ms, step, event_id, name, target, attempt, reason, retry_ms)
+    def forget(self) -> None:
+        """Keep nothing of what there is: ``older`` reads it from now on."""
+        self.before = self.total
+        for column in (self.at_ms, self.event_ids, self.notes):
+            column.clear()

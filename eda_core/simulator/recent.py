@@ -11,7 +11,7 @@ ReadOlder = Callable[[int, int], Sequence[Any]]
 """Elements of the older part after the first so many, at most so many."""
 
 
-def _nothing_older(_after: int, _most: int) -> Sequence[Any]:
+def nothing_older(_after: int, _most: int) -> Sequence[Any]:
     """Return nothing: all there is is in memory."""
     return ()
 
@@ -24,7 +24,7 @@ class Recent(list[T]):
 
     __slots__ = ("before", "older")
 
-    def __init__(self, before: int = 0, older: ReadOlder = _nothing_older) -> None:
+    def __init__(self, before: int = 0, older: ReadOlder = nothing_older) -> None:
         super().__init__()
         self.before = before
         self.older = older

