@@ -15,6 +15,9 @@ OrderId = int | str
 """A number for every order the API took; text only in events put on the bus by hand."""
 
 MAX_BODY_BYTES: Final = 256 * 1024
+_NUMBERS: Final = (int, float)
+"""A tuple, since `int | float` is made anew for each call."""
+
 MAX_NUMBER: Final = 2**53 - 1
 """Largest number JSON tools agree on; beyond it comparisons are not exact (States Language)."""
 
@@ -101,7 +104,7 @@ def _number(request: dict[str, Any], name: str) -> int | float:
     if name not in request:
         raise InvalidOrder(f"`{name}` is missing.")
     value = request[name]
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         raise InvalidOrder(f"`{name}` must be a number, not {_shown(value)}.")
     if not -MAX_NUMBER <= value <= MAX_NUMBER:
         raise InvalidOrder(f"`{name}` must lie between -(2^53 - 1) and 2^53 - 1.")

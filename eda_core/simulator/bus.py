@@ -208,11 +208,13 @@ class SimulatedBus:
         except TARGET_FAULTS as fault:
             self._fail(route, delivery, number, _reason(fault))
         else:
-            self._note_taken(route, delivery, number)
+            if number == 1:
+                self._journal.note(self._scheduler.now_ms, delivery.event.id, route.taken)
+            else:
+                self._note_taken(route, delivery, number)
 
     def _note_taken(self, route: Route, delivery: Delivery, number: int) -> None:
-        note = route.taken if number == 1 else route.taken._replace(attempt=number)
-        self._journal.note(self._scheduler.now_ms, delivery.event.id, note)
+        self._note(delivery, route.taken._replace(attempt=number))
 
     def _try_again(self, route: Route, delivery: Delivery, number: int, reason: str) -> None:
         now_ms = self._scheduler.now_ms

@@ -27,6 +27,10 @@ def _int64(spelling: str) -> int:
     return number
 
 
+_LISTS: Final = (list, tuple)
+_OBJECTS: Final = (dict, Mapping)
+"""Tuples of types: a union is made anew for each call, and the usual type is found first."""
+
 _DECODER: Final = json.JSONDecoder(parse_int=_int64, parse_constant=_int64)
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 """Made once: `json` makes one for each call that has an option."""
@@ -68,7 +72,7 @@ def read_entries(entries: Any, weighed: bool = False) -> tuple[Entry | Refusal, 
     Raises `InvalidRequest` (ValidationException) for a request AWS refuses whole: none or more
     than ten entries, something that is no entry, or 1 MB and more in total.
     """
-    if not isinstance(entries, list | tuple) or not all(isinstance(e, Mapping) for e in entries):
+    if not isinstance(entries, _LISTS) or not all(isinstance(e, _OBJECTS) for e in entries):
         raise InvalidRequest("ValidationException", "Entries must be a list of JSON objects.")
     _check_count(len(entries))
     if not weighed and sum(map(_size, entries)) >= MAX_BYTES:
@@ -109,7 +113,7 @@ def _detail_text(detail: Any) -> Any:
 
 def _resources(entry: Mapping[str, Any]) -> list[str]:
     resources = entry.get("Resources")
-    return list(map(str, resources)) if isinstance(resources, list | tuple) else []
+    return list(map(str, resources)) if isinstance(resources, _LISTS) else []
 
 
 def _read_entry(entry: Mapping[str, Any]) -> Entry | Refusal:

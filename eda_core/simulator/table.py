@@ -1,9 +1,11 @@
 """The orders table, as the part of DynamoDB the demo uses: a number key and a sort key."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from eda_core.stack.order_service import Item
+
+_NUMBERS: Final = (int, float)
 
 
 class OrdersTable:
@@ -32,6 +34,6 @@ class OrdersTable:
         return self._items.get(self._checked(order_id), {})
 
     def _checked(self, order_id: Any) -> int | float:
-        if isinstance(order_id, bool) or not isinstance(order_id, int | float):
+        if isinstance(order_id, bool) or not isinstance(order_id, _NUMBERS):
             raise ValueError("Query refused: the key `id` must be a number.")
         return order_id

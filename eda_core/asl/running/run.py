@@ -29,6 +29,9 @@ from eda_core.asl.timestamps import to_timestamp
 
 T = TypeVar("T")
 
+LAST_EVENT: Final = MAX_EVENTS - 1
+"""Most events before the one that ends the history."""
+
 MAX_WORK: Final = 4 * MAX_EVENTS
 """Most events outside the history: those of a distributed Map, and retries that leave none."""
 
@@ -110,7 +113,7 @@ class Journal:
 
         Raises ``StateFailed`` where only the last event of the history still fits.
         """
-        if self.events >= MAX_EVENTS - 1:
+        if self.events >= LAST_EVENT:
             reason = f"The execution reached the maximum number of history events ({MAX_EVENTS})."
             raise StateFailed(RUNTIME, reason)
         return self.add_last(kind, previous, values)
@@ -205,10 +208,14 @@ class BranchRun:
 
     def record(self, kind: str, values: tuple[Json, ...] = ()) -> None:
         """Add an event after this branch's latest. Raises ``StateFailed`` at the limit."""
+        journal = self.journal
         if self.hidden:
-            self.journal.count_work()
+            journal.count_work()
+        elif journal.entries is None and journal.events < LAST_EVENT:
+            journal.events += 1  # `add`, where nobody wants to see the history
+            self.previous = journal.events
         else:
-            self.previous = self.journal.add(kind, self.previous, values)
+            self.previous = journal.add(kind, self.previous, values)
 
     def record_aside(self, kind: str, values: tuple[Json, ...] = ()) -> int:
         """Add an event that the next event of this branch does not follow; return its id."""
