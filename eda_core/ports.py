@@ -32,8 +32,7 @@ class ApiResponse:
         return self.status == 202
 
 
-@dataclass(frozen=True, slots=True)
-class EntryResult:
+class EntryResult(NamedTuple):
     """What became of one PutEvents entry: an event id, or AWS's error code and message."""
 
     event_id: str = ""

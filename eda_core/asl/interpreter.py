@@ -95,11 +95,12 @@ def execute(
 
 
 class Run:
-    """An execution under way. It lets go of all but its ``Execution`` once it has ended."""
+    """An execution under way, or ended; its ``Execution`` is made when somebody looks."""
 
     __slots__ = (
         "_deadline_ms",
         "_due_ms",
+        "_ended",
         "_execution",
         "_journal",
         "_machine",
@@ -107,6 +108,7 @@ class Run:
         "_trunk",
         "_unanswered",
         "_until_ms",
+        "status",
     )
 
     def __init__(self, machine: StateMachine, journal: Journal, weight: int) -> None:
@@ -114,6 +116,8 @@ class Run:
         self._journal = journal
         self._execution: Execution | None = None
         self._unanswered: UnansweredTask | None = None
+        self.status = ExecutionStatus.RUNNING
+        self._ended: tuple[Json, str | None, str | None] = (None, None, None)
         self._due_ms: int | None = journal.now_ms
         self._until_ms = journal.now_ms - 1  # nothing has been done yet
         self._deadline_ms = journal.now_ms + 1000 * machine.timeout_seconds
@@ -129,9 +133,33 @@ class Run:
         return self._due_ms
 
     @property
+    def arn(self) -> str:
+        """The ARN of the execution."""
+        return self._journal.arn
+
+    @property
     def execution(self) -> Execution:
-        """The execution as it stands."""
-        return self._execution or self._snapshot(ExecutionStatus.RUNNING)
+        """The execution as it is now; once it has ended, the same each time."""
+        if self._execution is not None:
+            return self._execution
+        execution = self._snapshot()
+        if self.status is not ExecutionStatus.RUNNING:
+            self._execution = execution
+        return execution
+
+    def _snapshot(self) -> Execution:
+        journal = self._journal
+        return Execution(
+            journal.arn,
+            self.status,
+            journal.input,
+            *self._ended,
+            journal.started_ms,
+            None if self.status is ExecutionStatus.RUNNING else journal.now_ms,
+            tuple(journal.path),
+            Replay(self._machine, journal.environment, tuple(journal.answers), self._until_ms),
+            self._unanswered,
+        )
 
     def advance(self, now_ms: int) -> int | None:
         """Do everything due up to ``now_ms``; return when something is due next, None once ended.
@@ -170,31 +198,9 @@ class Run:
         succeeded = status is ExecutionStatus.SUCCEEDED
         values = (output,) if succeeded else (error, cause)
         self._journal.add_last(_END_EVENTS[status], self._trunk.previous, values)
-        self._execution = self._snapshot(status, output, error, cause)
+        self.status, self._ended = status, (output, error, cause)
         self._steps.close()
-        del self._trunk, self._steps, self._journal
-
-    def _snapshot(
-        self,
-        status: ExecutionStatus,
-        output: Json = None,
-        error: str | None = None,
-        cause: str | None = None,
-    ) -> Execution:
-        journal = self._journal
-        return Execution(
-            journal.arn,
-            status,
-            journal.input,
-            output,
-            error,
-            cause,
-            journal.started_ms,
-            None if status is ExecutionStatus.RUNNING else journal.now_ms,
-            tuple(journal.path),
-            Replay(self._machine, journal.environment, tuple(journal.answers), self._until_ms),
-            self._unanswered,
-        )
+        del self._trunk, self._steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ these records, never the JSON they came from.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, TypeAlias
 
 from eda_core.asl.choice import Rule
@@ -49,6 +49,13 @@ class Dataflow:
     assign: Template | None
     result_path_weight: int = 0
     output: Output | None = None
+    hands_on: bool = field(init=False)
+    """Whether a result is handed on as it is: nothing shapes it, and it takes the data's place."""
+
+    def __post_init__(self) -> None:
+        shaping = (self.output, self.result_selector, self.assign, self.output_path)
+        replaces = self.result_path is not None and not self.result_path.keys
+        object.__setattr__(self, "hands_on", replaces and shaping == (None,) * len(shaping))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ the system, so nothing here asks how an execution ended.
 """
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from eda_core.domain.errors import InvalidOrder
 
@@ -56,8 +55,7 @@ _DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant)
 """Made once: `json.loads` makes a decoder for each call that has an option."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """An order as requested: a whole-number id and an amount."""
 
     id: int

@@ -143,7 +143,7 @@ def _action(world: World, due: Due, names: _Names) -> Json:
     due_ms, serial, action, given = due
     what: list[Json] = [due_ms, serial, world.kind_of(action)]
     if len(given) != _DELIVERED_WITH:
-        return [*what, given[0].execution.arn]
+        return [*what, given[0].arn]
     route, delivery, number = given
     event, rule = names.events[delivery.event.id], names.rules[id(route.rule)]
     return [*what, event, rule, delivery.published_ms, number]

@@ -82,7 +82,7 @@ class CheckpointWriter:
         deliveries, notifications = world.deliveries, world.notifications
         store.append(Sequences.LOG, world.log.before, pack_log(world.log))
         store.append(Sequences.DELIVERIES, deliveries.before, pack_steps(deliveries))
-        packed = pack_notifications(notifications)
+        packed = pack_notifications(notifications.written())
         store.append(Sequences.NOTIFICATIONS, notifications.before, packed)
         store.append(Sequences.CHANGES, world.changes.before, pack_changes(world.changes))
         store.put_items(self._table.new)

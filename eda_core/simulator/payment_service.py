@@ -101,7 +101,7 @@ class PaymentService:
 
     def forget_ended(self) -> None:
         """Keep only what is under way: ``older`` finds the rest from now on."""
-        self._runs = {run.execution.arn: run for run in self.under_way()}
+        self._runs = {run.arn: run for run in self.under_way()}
         self.failed.forget()
 
     def resumed(
@@ -122,17 +122,17 @@ class PaymentService:
 
     def take_up(self, run: Run) -> None:
         """Keep an execution that was begun before."""
-        self._runs[run.execution.arn] = run
+        self._runs[run.arn] = run
 
     def advance(self, run: Run) -> None:
         """Go on with an execution as far as it can go now."""
         due_ms = run.advance(self._scheduler.now_ms)
         if due_ms is not None:
             self._scheduler.schedule(due_ms, self.advance, run)
-        elif run.execution.status is not ExecutionStatus.SUCCEEDED:
+        elif run.status is not ExecutionStatus.SUCCEEDED:
             self.failed.append(run.execution)
 
 
 def _has_ended(run: Run) -> bool:
     """Whether it has; one that broke has nothing due either."""
-    return run.due_ms is None and run.execution.status is not ExecutionStatus.RUNNING
+    return run.due_ms is None and run.status is not ExecutionStatus.RUNNING

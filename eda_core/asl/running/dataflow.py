@@ -53,6 +53,9 @@ def effective_output(
 
     Sets the carrier's weight to that of the output. Raises as ``effective_input`` does.
     """
+    if flow.hands_on:
+        carrier.weight = weight if weight <= LIGHT else admit(result, weight)
+        return result
     if flow.output is not None:
         return _jsonata_output(flow.output, data, result, weight, carrier)
     if flow.result_selector is not None:

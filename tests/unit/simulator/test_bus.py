@@ -10,7 +10,6 @@ from eda_core.simulator.armed_faults import Faults
 from eda_core.simulator.bus import SimulatedBus
 from eda_core.simulator.chance import Ids, Latency
 from eda_core.simulator.delivery_log import DeliveryJournal
-from eda_core.simulator.entries import Entry
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.stack import demo_stack
 
@@ -30,7 +29,7 @@ def deliveries(*outcomes):
     bus = SimulatedBus(STACK, scheduler, Ids(1), Random(1), journal, Faults(1))
     nothing = (lambda _: None, Latency(0))
     bus.connect(dict.fromkeys(STACK.targets, nothing) | {FUNCTION: (take, Latency(0))})
-    bus.publish(Entry("payment-service", "PaymentFailed", {"id": 101}))
+    bus.publish("payment-service", "PaymentFailed", {"id": 101})
     scheduler.run()
     return [record for record in journal.read_after(0) if record.target == FUNCTION]
 
