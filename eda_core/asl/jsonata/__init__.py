@@ -3,15 +3,20 @@
 ::
 
     expression.py     one {% ... %} of a definition: its place, its value, the kind it has to be of
-    template.py       JSON with expressions in it
-    flow.py           Arguments, Output, Assign and what a Choice or Catch has of them
+    json_template.py  JSON with expressions in it
+    outputs.py        Arguments, Output, Assign and what a Choice or Catch has of them
     map_fields.py     Items and MaxConcurrency of a Map
     states.py         the state types, from their JSON
     engine.py         what runs an expression, imported when the first is read and not before
-      program, operands, evaluator, operators, values, faults
-      builtins, binding, functions, replacing, guards, regex
-      library         jsonata-python itself
+      parsing, references, program, operands       read and checked
+      evaluator, arithmetic, json_values, evaluation_errors, guards        evaluated within bounds
+      builtins, binding, signature, calling        functions by their names, and how they call
+      functions, iterating, sorting, finding, replacing, serializing, rounding
+      number_pictures, pictures, parsed_dates
+      regex, backtracking                          patterns on RE2, and those it has not
+      library                                      jsonata-python itself
 
-The library is ``jsonata-python``, which evaluates JSONata 2.0 as AWS documents it. It trusts its
-expressions; here they come from anybody, so it runs within bounds: of depth, steps and memory.
+The library is ``jsonata-python``; where it differs from JSONata 2.0.6, the version AWS documents,
+its functions are replaced. It trusts its expressions; here they come from anybody, so it runs
+within bounds: of depth, steps and memory.
 """

@@ -36,7 +36,7 @@ MAX_REGISTERS: Final = 256
 """Most numbers of a memory; a bound of our own."""
 
 _COUNTED: Final = 256
-_A_STEP: Final = 4
+_A_STEP: Final = 2
 _NAMED: Final = re.compile(r"\(\?<(?=[A-Za-z_])|\\k<(\w+)>")
 _DIGITS: Final = frozenset("0123456789")
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") | _DIGITS
@@ -59,7 +59,7 @@ class TooComplex(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """A match, read by the methods of Python's own."""
 
     text: str
@@ -94,7 +94,7 @@ class BacktrackingRegex:
         self._program = compiler.program
         self._memory = (-1,) * compiler.registers
 
-    def finditer(self, text: str, start: int = 0) -> Iterator[Found]:
+    def finditer(self, text: str, start: int = 0) -> Iterator[Match]:
         """Yield the matches from ``start`` on."""
         place = start
         while place <= len(text):
@@ -103,7 +103,7 @@ class BacktrackingRegex:
                 place += 1
                 continue
             end, memory = found
-            yield Found(text, (place, end, *memory[2 : self._places]))
+            yield Match(text, (place, end, *memory[2 : self._places]))
             place = max(end, place + 1)
 
 
@@ -285,7 +285,7 @@ class _Compiler:
         ignore_case = self._ignore_case
 
         def step(text: str, place: int, memory: Memory) -> tuple[int, Memory] | None:
-            wanted = Found(text, memory).group(number) or ""
+            wanted = Match(text, memory).group(number) or ""
             end = place - len(wanted) if backward else place + len(wanted)
             came = text[min(place, end) : max(place, end)] if end >= 0 else None
             fits = came == wanted or (ignore_case and (came or "").lower() == wanted.lower())

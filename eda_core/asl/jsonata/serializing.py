@@ -17,6 +17,7 @@ _DIGITS: Final = 15
 _LARGEST_PLAIN: Final = 1e21
 _SMALLEST_PLAIN: Final = 1e-6
 _EXPONENT: Final = re.compile(r"e([+-])0*(?=\d)")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 _LONE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -116,9 +117,9 @@ def _number(value: float) -> str:
         return "null"
     if math.isinf(value):
         raise JException("D1001", -1, value)
-    return number_text(rounded(value))
+    shown = f"{value:.{_DIGITS}g}"
+    return shown if value and "e" not in shown else number_text(float(shown))
 
 
 def _quoted(text: str) -> str:
-    written = json.dumps(text, ensure_ascii=False)
-    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", _ENCODER.encode(text))

@@ -139,3 +139,27 @@ expressions = st.recursive(
     ),
     max_leaves=5,
 )
+
+patterns_that_look = st.recursive(
+    st.sampled_from(
+        ["a", "b", "c", "1", ".", "[abc]", "[^a]", r"\d", r"\w", r"\b", "^", "$", "ab"]
+    ),
+    lambda inner: st.tuples(
+        st.sampled_from(
+            [
+                "({})",
+                "({})(?:{})",
+                "(?:{}|{})",
+                "(?={})({})",
+                "(?!{})({})",
+                "(?<={})({})",
+                "(?<!{})({})",
+            ]
+        ),
+        st.sampled_from(["", "", "+", "{{1,2}}"]),
+        inner,
+        inner,
+    ).map(lambda drawn: (drawn[0] + drawn[1]).format(drawn[2], drawn[3])),
+    max_leaves=6,
+).filter(lambda pattern: "(?=" in pattern or "(?!" in pattern or "(?<" in pattern)
+"""Patterns that look ahead or behind. Nothing in them may be repeated without being there once."""

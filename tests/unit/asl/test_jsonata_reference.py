@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eda_core.asl.choice_trace import GivenScope
 from eda_core.asl.jsonata.engine import EvaluationThrew, ExpressionRefused, parse_program
 from eda_core.asl.payload import MISSING
-from tests.unit.asl.jsonata_grammar import DATA, ODD_PICTURES, expressions
+from tests.unit.asl.jsonata_grammar import DATA, ODD_PICTURES, expressions, patterns_that_look
 
 jlens = pytest.importorskip("jlens", reason="jlens has no wheel for this platform")
 
@@ -141,3 +142,17 @@ def test_any_expression_comes_to_what_another_engine_says(text):
     if (mine.code, True) == (other.code, same(mine.value, other.value)):
         return
     assert any(meant(text, mine, other) for meant in AGREED.values()), (mine, other)
+
+
+@pytest.mark.unmeasured
+@given(
+    patterns_that_look,
+    st.sampled_from(["", "i", "m"]),
+    st.sampled_from(["abc", "aab", "ab ab", "a1b2c3", "ABC", "a\\nb", "1a2b", ""]),
+)
+@settings(max_examples=400, deadline=None, derandomize=True)
+def test_a_pattern_that_looks_around_finds_what_another_engine_finds(pattern, flags, text):
+    expression = f'$match("{text}", /{pattern}/{flags}).[match, index, groups]'
+    mine, other = ours(expression), theirs(expression)
+    assert mine.code == other.code, mine.reason
+    assert same(mine.value, other.value)
