@@ -31,7 +31,25 @@ class _Parser(Parser):  # type: ignore[misc]  # the library has no types
 
 
 def parse_tree(text: str) -> Any:
-    """Return the tree of ``text``. Raises what the library does, and ``PatternRefused``."""
+    """Return the tree of ``text``. Raises what the library does, and ``PatternRefused``.
+
+    What the library gets wrong is mended: a comment at the end, and the codes of a strange operator
+    or escape and of a comment that does not end.
+    """
     if not hasattr(_OF_THREAD, "parser"):
         _OF_THREAD.parser = _Parser()  # it takes long to make, and keeps what it is reading
-    return _OF_THREAD.parser.parse(text, compile_pattern)
+    parser = _OF_THREAD.parser
+    try:
+        return parser.parse(
+            f"{text}\n", compile_pattern
+        )  # it looks one character on after a comment
+    except JException as error:
+        if error.error == "S0301" and error.current is not None:
+            error.error = "S0103"
+        if isinstance(error.location, int):
+            error.location = min(error.location, len(text))
+        raise
+    except KeyError as error:
+        raise JException("S0204", parser.lexer.position, error.args[0]) from error
+    except IndexError as error:
+        raise JException("S0106", text.rfind("/*")) from error

@@ -76,13 +76,14 @@ _PLACES: Final = {
 
 
 def _nodes(tree: Any, at_top: bool) -> Iterator[tuple[Any, bool]]:
-    """Yield every node, and whether it is evaluated on the document itself."""
-    waiting = [(tree, at_top)]
+    """Yield every node, and whether it is evaluated on the document itself; each once."""
+    waiting, seen = [(tree, at_top)], set()
     while waiting:
         node, top = waiting.pop()
         if isinstance(node, (list, tuple)):
             waiting.extend((each, top) for each in node)
-        elif hasattr(node, "type"):
+        elif hasattr(node, "type") and (id(node), top) not in seen:
+            seen.add((id(node), top))
             yield node, top
             first, rest = (node.steps or [])[:1], (node.steps or [])[1:]
             waiting.extend((step, top) for step in first)

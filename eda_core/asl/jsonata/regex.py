@@ -19,6 +19,11 @@ MAX_PROGRAM_BYTES: Final = 1_048_576
 """Most memory of one compiled pattern; what needs more is refused."""
 
 _CHARACTERS_A_STEP: Final = 64
+_TOKEN: Final = re.compile(r"\\u[0-9a-fA-F]{4}|\\?.", re.DOTALL)
+_SPACES: Final = (
+    r"\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"
+)
+_OUTSIDE: Final = {r"\S": f"[^{_SPACES}]", ".": r"[^\n\r\x{2028}\x{2029}]"}
 _LOOKS: Final = re.compile(r"\(\?<?[=!]|\\(?:[1-9]|k<)")
 
 
@@ -89,11 +94,31 @@ def compile_pattern(pattern: str, flags: RegexFlags) -> Pattern:
     options.max_mem = MAX_PROGRAM_BYTES
     letters = "i" * flags.case_insensitive + "m" * flags.multiline
     try:
-        return Pattern(re2.compile(f"(?{letters}){pattern}" if letters else pattern, options))
+        translated = _in_re2(pattern)
+        return Pattern(re2.compile(f"(?{letters}){translated}" if letters else translated, options))
     except (re2.error, UnicodeError) as error:
         if not _LOOKS.search(pattern):
             raise PatternRefused(_sentence(error)) from error
         return _backtracking(pattern, flags)
+
+
+def _in_re2(pattern: str) -> str:
+    """Return a pattern of JavaScript as RE2 has it: its escapes, its spaces, and what a dot is."""
+    inside, parts = False, []
+    for piece in _TOKEN.findall(pattern):
+        if piece == "[" and not inside:
+            inside = True
+        elif piece == "]":
+            inside = False
+        if piece.startswith("\\u") and len(piece) > 2:
+            parts.append(f"\\x{{{piece[2:]}}}")
+        elif piece == r"\s":
+            parts.append(_SPACES if inside else f"[{_SPACES}]")
+        elif not inside:
+            parts.append(_OUTSIDE.get(piece, piece))
+        else:
+            parts.append(piece)
+    return "".join(parts)
 
 
 def _backtracking(pattern: str, flags: RegexFlags) -> Pattern:
