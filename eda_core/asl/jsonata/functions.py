@@ -176,8 +176,10 @@ def _not_a_number(value: str) -> NoReturn:
 def power(base: Any, exponent: Any) -> Any:
     """Return ``base`` to the power of ``exponent``. Raises D3061 for no number of JSON."""
     refuse_null("power", base, exponent)
-    if base is None or exponent is None:
+    if base is None:
         return None
+    if exponent is None:
+        raise JException("D3061", -1, base, exponent)
     try:
         result = float(base) ** float(exponent)
     except ArithmeticError as error:
