@@ -2,17 +2,15 @@
 
 ::
 
-    definition.py     JSON -> StateMachine; whatever is wrong is refused with its place
-      state_parsers, common_fields, rule_parser, fields, template, intrinsics, paths, path_*
-      jsonata/        the same for JSONata, and the library behind it
+    definition/       JSON -> StateMachine; whatever is wrong is refused with its place
+    paths/            the text of a JSONPath -> a reader
+    jsonata/          the same two for JSONata, and the library behind it
     model.py          the frozen records of a state machine
     interpreter.py    StateMachine -> Run -> Execution, on the caller's clock
-      run             a running execution and its branches
-      states          what each state type does; task_state, parallel_state, map_state, fan_out
-      dataflow        InputPath ... OutputPath, for every state
-      choice, comparisons, retry, seconds, intrinsic_functions
+    running/          a running execution, its branches, and what each state type does
+    mocks.py          what states answer instead of calling their resources
     execution.py, history.py    what there is to see of an execution
-    explain.py, transitions.py  why a Choice went where it went; the ways between states
+    choice_trace.py, transitions.py  why a Choice went where it went; the ways between states
 
 Knows nothing of orders or of the event bus: a Task calls a handler its caller gives. No clock, ids
 or randomness of its own.
