@@ -224,7 +224,8 @@ def written(
     place: Json = {}
     if writer.arguments is not None:
         place = build(writer.arguments, data, UNKNOWN_WEIGHT, branch)[0]
-    bucket, prefix = (place.get(name) for name in ("Bucket", "Prefix"))
+    given = place if isinstance(place, dict) else {}
+    bucket, prefix = (given.get(name) for name in ("Bucket", "Prefix"))
     run = run_arn.rpartition(":")[2]
     key = "/".join(each for each in (str(prefix or "").rstrip("/"), run, "manifest.json") if each)
     details = {"Bucket": bucket, "Key": key}
