@@ -7,12 +7,12 @@ from pages.components.log import filter as event_log_filter
 from pages.components.log import importing as log_import
 from pages.components.log import view as event_log_view
 
-connection = session.connection()
+connection = session.connection("event_log")
 bar = frame.begin(connection)
 with st.container(border=True, key="card-log-filter"):
     wanted = event_log_filter.show(connection.model)
     with st.container(horizontal=True, vertical_alignment="center", key="log-tools"):
-        event_log_filter.show_named(wanted)
+        event_log_filter.show_named(connection.model, wanted)
         with failures.shown():
             log_export.show(connection.model, wanted)
             log_import.show()

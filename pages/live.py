@@ -5,7 +5,7 @@ from pages.components.frame import session
 from pages.components.live import order_form, scenario_buttons
 from pages.components.live import view as live_view
 
-connection = session.connection()
+connection = session.connection("live")
 bar = frame.begin(connection)
 with st.container(key="live-columns"):
     act, watch, understand = st.columns([226, 814, 322])

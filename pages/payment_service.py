@@ -4,7 +4,7 @@ from pages.components.frame import refresh as frame
 from pages.components.frame import session
 from pages.components.payment import view as payment_view
 
-connection = session.connection()
+connection = session.connection("payment_service")
 bar = frame.begin(connection)
 with st.container(key="payment-columns"):
     picture, panel = st.columns([3, 2])

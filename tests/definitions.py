@@ -1,5 +1,21 @@
 """Definitions for the payment service that do more than the demo's."""
 
+import copy
+import json
+from dataclasses import replace
+
+from eda_core.stack import demo_stack, machine_from
+
+
+def stack_with_rule(comparison):
+    """The demo's stack, its Choice with another comparison of the amount than ``> 500``."""
+    stack = demo_stack()
+    definition = copy.deepcopy(dict(stack.machine.definition))
+    choice = definition["States"]["isFraud"]
+    choice["Choices"] = [{"Variable": "$.detail.amount", **comparison, "Next": "Payment Failed"}]
+    return replace(stack, machine=machine_from(json.dumps(definition)))
+
+
 NOTIFY = {
     "Type": "Task",
     "Resource": "arn:aws:states:::events:putEvents",

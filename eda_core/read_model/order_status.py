@@ -33,7 +33,7 @@ class Fate(StrEnum):
 HOPELESS: Final = (OrderProgress.STUCK, OrderProgress.DEAD_LETTER)
 """An order that waits and goes on like this will not end."""
 
-_AS_IT_SHOULD: Final = (OrderProgress.DONE, OrderProgress.WAITING)
+AS_IT_SHOULD: Final = (OrderProgress.DONE, OrderProgress.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _path(known: Known, row: OrderRow, entries: Sequence[TimelineEntry]) -> Path
 def _judged(known: Known, facts: OrderFacts) -> OrderStanding:
     expected = expected_next(facts)
     hopeless = facts.row.outcome is Outcome.WAITING and expected.progress in HOPELESS
-    is_odd = expected.progress not in _AS_IT_SHOULD
+    is_odd = expected.progress not in AS_IT_SHOULD
     return OrderStanding(
         row=facts.row,
         fate=Fate.STUCK if hopeless else Fate(facts.row.outcome),

@@ -1,6 +1,8 @@
 """Every page by AppTest, on a clock by hand: nothing sleeps, nothing ticks by itself."""
 
 import json
+import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,10 +12,22 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from eda_core.app import bootstrap
+from pages.components.kit.draft import Drafted
+from pages.components.kit.param import Stored
 from tests.pages.component_data import faults_of
 
 ROOT = Path(__file__).parents[2]
 START_MS = 1_769_860_800_000
+
+
+INPUTS = (
+    *("number_input", "text_input", "text_area", "slider", "selectbox"),
+    *("toggle", "checkbox", "button_group"),
+)
+
+
+def _shows(input_key, key):
+    return re.fullmatch(rf"{re.escape(key)}(\.\d+)?", input_key or "") is not None
 
 
 class Dashboard:
@@ -37,9 +51,31 @@ class Dashboard:
         self.at.run()
 
     def submit(self, order_id, amount):
-        self.at.number_input(key="submit.id").set_value(order_id).run()
-        self.at.number_input(key="submit.amount").set_value(float(amount)).run()
+        self.field("submit.id").set_value(order_id).run()
+        self.field("submit.amount").set_value(float(amount)).run()
         self.at.button(key="submit").click().run()
+
+    def field(self, key):
+        """The input that shows what is stored under this key, whatever its revision."""
+        found = [each for kind in INPUTS for each in self.at.get(kind) if _shows(each.key, key)]
+        assert len(found) == 1, f"{len(found)} inputs show {key}"
+        return found[0]
+
+    def store(self, param, value):
+        """Store a value as the page itself does, before its next run."""
+        slot = f"param:{param.key}"
+        known = self.at.session_state[slot] if slot in self.at.session_state else Stored(None)
+        changed = {"value": value, "visit": self.visit(), "revision": known.revision + known.drawn}
+        self.at.session_state[slot] = replace(known, **changed)
+
+    def write(self, draft, text):
+        """Type a text into an editor, as far as the page knows: it is kept as it was typed."""
+        slot, known = f"draft:{draft.key}", Drafted(draft.first, draft.first)
+        known = self.at.session_state.get(slot, known)
+        self.at.session_state[slot] = replace(known, text=text)
+
+    def visit(self):
+        return self.at.session_state["param:page"][1]
 
     def shown(self, key):
         """What the component under this key was given to show."""

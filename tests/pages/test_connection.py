@@ -29,7 +29,7 @@ def page(dashboard, stack):
 @pytest.fixture
 def aws(page):
     """The Connection page with a deployed stack chosen, not yet looked at."""
-    page.at.button_group(key="connection.world").set_value(AWS).run()
+    page.field("connection.world").set_value(AWS).run()
     return page
 
 
@@ -57,9 +57,9 @@ def test_the_page_asks_nobody_by_itself(aws, stack):
 
 
 def test_the_target_is_what_is_typed(aws, stack):
-    aws.at.text_input(key="connection.stack").set_value("mine").run()
-    aws.at.text_input(key="connection.region").set_value("eu-west-1").run()
-    aws.at.text_input(key="connection.profile").set_value("workshop").run()
+    aws.field("connection.stack").set_value("mine").run()
+    aws.field("connection.region").set_value("eu-west-1").run()
+    aws.field("connection.profile").set_value("workshop").run()
     settings = stack.made.settings
     assert (settings.stack, settings.region, settings.profile) == ("mine", "eu-west-1", "workshop")
 
@@ -75,17 +75,17 @@ def test_the_target_is_what_is_typed(aws, stack):
 )
 def test_a_target_that_cannot_be_is_one_sentence(dashboard, field, text):
     aws = dashboard.open(PAGE)
-    aws.at.button_group(key="connection.world").set_value(AWS).run()
-    aws.at.text_input(key=f"connection.{field}").set_value(text).run()
+    aws.field("connection.world").set_value(AWS).run()
+    aws.field(f"connection.{field}").set_value(text).run()
     assert len(aws.at.error) == 1
     assert "connection.preflight" not in keys(aws)
 
 
 def test_what_was_typed_comes_back_after_another_page(aws):
-    aws.at.text_input(key="connection.stack").set_value("mine").run()
+    aws.field("connection.stack").set_value("mine").run()
     aws.at.switch_page("pages/rules.py").run()
     aws.at.switch_page(PAGE).run()
-    assert aws.at.text_input(key="connection.stack").value == "mine"
+    assert aws.field("connection.stack").value == "mine"
 
 
 def test_the_preflight_shows_each_finding(aws):
@@ -115,13 +115,13 @@ def test_findings_stay_until_the_next_preflight(aws):
 
 def test_findings_on_another_stack_are_let_go(aws):
     click(aws, "connection.preflight")
-    aws.at.text_input(key="connection.stack").set_value("other").run()
+    aws.field("connection.stack").set_value("other").run()
     assert "Signed in as presenter" not in texts(aws)
 
 
 def test_a_probe_is_sent_only_when_asked_for(aws, stack):
     click(aws, "connection.preflight")
-    aws.at.toggle(key="connection.probe").set_value(True).run()
+    aws.field("connection.probe").set_value(True).run()
     click(aws, "connection.preflight")
     assert stack.made.done == [("preflight", False), ("preflight", True)]
 
@@ -151,9 +151,9 @@ def test_a_deployment_is_told_to_its_end(aws, stack):
 
 
 def test_what_is_chosen_is_deployed(aws, stack):
-    aws.at.text_input(key="connection.email").set_value("a@b.c")
-    aws.at.selectbox(key="connection.signed").set_value("Signed (AWS_IAM)")
-    aws.at.selectbox(key="connection.once").set_value("Idempotent").run()
+    aws.field("connection.email").set_value("a@b.c")
+    aws.field("connection.signed").set_value("Signed (AWS_IAM)")
+    aws.field("connection.once").set_value("Idempotent").run()
     click(aws, "connection.deploy")
     click(aws, "connection.deploy-now")
     assert stack.made.done == [("deploy", WantedStack("a@b.c", "AWS_IAM", idempotent=True))]
@@ -196,9 +196,9 @@ def test_a_plan_that_cannot_be_made_is_one_sentence(aws, stack):
 def test_a_destruction_asks_for_the_name(aws, stack):
     click(aws, "connection.destroy")
     assert aws.at.button(key="connection.destroy-now").disabled
-    aws.at.text_input(key="connection.typed").set_value("eda-dem").run()
+    aws.field("connection.typed").set_value("eda-dem").run()
     assert aws.at.button(key="connection.destroy-now").disabled
-    aws.at.text_input(key="connection.typed").set_value("eda-demo").run()
+    aws.field("connection.typed").set_value("eda-demo").run()
     click(aws, "connection.destroy-now")
     assert stack.made.done == [("destroy", None)]
 
@@ -211,7 +211,7 @@ def test_a_destruction_can_be_called_off(aws, stack):
 
 def test_the_question_about_one_stack_is_not_kept_for_another(aws):
     click(aws, "connection.destroy")
-    aws.at.text_input(key="connection.stack").set_value("other").run()
+    aws.field("connection.stack").set_value("other").run()
     assert "connection.destroy-now" not in keys(aws)
 
 
@@ -237,7 +237,7 @@ def test_switching_looks_at_the_stack(aws, monkeypatch):
 def test_a_stack_typed_and_looked_at_at_once_is_the_one_that_is_looked_at(aws, monkeypatch):
     chosen = []
     monkeypatch.setattr("pages.components.frame.session.choose", chosen.append)
-    aws.at.text_input(key="connection.stack").set_value("eda-two")
+    aws.field("connection.stack").set_value("eda-two")
     click(aws, "connection.use")
     assert [settings.stack for settings in chosen] == ["eda-two"]
 

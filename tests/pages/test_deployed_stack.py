@@ -124,7 +124,7 @@ def test_a_failing_feed_is_said_in_the_banner(live, backend):
 
 def test_the_live_tail_is_a_switch_with_its_price(backend, dashboard):
     page = dashboard.open("pages/connection.py")
-    switch = page.at.toggle(key="connection.live")
+    switch = page.field("connection.live")
     assert "0.01 a minute" in switch.label
     switch.set_value(True).run()
     assert backend.feed.live
@@ -137,7 +137,7 @@ def test_account_ids_are_masked_until_shown(live, backend, dashboard):
     live.at.switch_page("pages/event_log.py").run()
     assert ACCOUNT not in str(live.shown("log.feed"))
     live.at.switch_page("pages/connection.py").run()
-    live.at.toggle(key="privacy.switch").set_value(True).run()
+    live.field("privacy.switch").set_value(True).run()
     live.at.switch_page("pages/event_log.py").run()
     assert ACCOUNT in str(live.shown("log.feed"))
 

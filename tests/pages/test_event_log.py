@@ -4,6 +4,7 @@ import pytest
 
 from eda_core.domain.errors import BackendUnavailable
 from eda_core.read_model import ReadModel
+from pages.components.log import view as log_view
 
 
 @pytest.fixture
@@ -35,33 +36,33 @@ def test_events_are_newest_first(log):
 
 
 def test_events_are_filtered_by_order(log):
-    log.at.text_input(key="filter-order").set_value("102").run()
+    log.field("filter-order").set_value("102").run()
     assert {row["order"] for row in rows(log)} == {"102"}
 
 
 def test_events_are_filtered_by_source(log):
-    log.at.selectbox(key="filter-source").set_value("payment-service").run()
+    log.field("filter-source").set_value("payment-service").run()
     assert {row["detail_type"] for row in rows(log)} == {"PaymentSucceeded", "PaymentFailed"}
 
 
 def test_events_are_filtered_by_detail_type(log):
-    log.at.selectbox(key="filter-type").set_value("OrderCancelled").run()
+    log.field("filter-type").set_value("OrderCancelled").run()
     assert [row["order"] for row in rows(log)] == ["102"]
 
 
 def test_events_are_filtered_by_text_anywhere(log):
-    log.at.text_input(key="filter-text").set_value("STATEMACHINE:EDA").run()
+    log.field("filter-text").set_value("STATEMACHINE:EDA").run()
     assert {row["source"] for row in rows(log)} == {"payment-service"}
 
 
 def test_another_filter_is_sent_whole(log):
     assert not log.shown("log.feed")["whole"]
-    log.at.text_input(key="filter-order").set_value("102").run()
+    log.field("filter-order").set_value("102").run()
     assert log.shown("log.feed")["whole"]
 
 
 def test_a_chosen_event_is_explained(log):
-    log.at.session_state["log.event"] = rows(log)[0]["key"]
+    log.store(log_view.CHOSEN, rows(log)[0]["key"])
     log.at.run()
     groups = log.shown("log.fields")["groups"]
     assert [group["title"] for group in groups] == [
@@ -72,55 +73,55 @@ def test_a_chosen_event_is_explained(log):
 
 
 def test_a_filter_that_takes_nothing_says_so(log):
-    log.at.text_input(key="filter-text").set_value("no such text").run()
+    log.field("filter-text").set_value("no such text").run()
     assert rows(log) == []
     assert log.shown("log.feed")["empty"] == "No event fits this filter."
 
 
 def test_a_filter_that_names_no_order_says_so(log):
-    log.at.text_input(key="filter-order").set_value("A7").run()
+    log.field("filter-order").set_value("A7").run()
     assert any("An order is a number" in caption.value for caption in log.at.caption)
 
 
 def test_events_are_filtered_by_a_field(log):
-    log.at.text_input(key="filter-text").set_value("detail.amount>500").run()
+    log.field("filter-text").set_value("detail.amount>500").run()
     assert {row["order"] for row in rows(log)} == {"102"}
 
 
 def test_events_are_filtered_by_a_pattern(log):
     pattern = '{"detail": {"amount": [{"numeric": ["<", 500]}]}}'
-    log.at.text_area(key="filter-pattern").set_value(pattern).run()
+    log.field("filter-pattern").set_value(pattern).run()
     assert {row["order"] for row in rows(log)} == {"101"}
 
 
 def test_events_are_filtered_by_time(log):
-    log.at.text_input(key="filter-from").set_value("2030-01-01").run()
+    log.field("filter-from").set_value("2030-01-01").run()
     assert rows(log) == []
     assert log.shown("log.feed")["note"] == "0 that fit, of 6 · UTC"
 
 
 def test_a_pattern_that_cannot_be_says_why(log):
-    log.at.text_area(key="filter-pattern").set_value('{"source": 5}').run()
+    log.field("filter-pattern").set_value('{"source": 5}').run()
     assert any("The pattern, source" in caption.value for caption in log.at.caption)
     assert len(rows(log)) == 6
 
 
 def test_a_named_filter_fills_the_inputs(log):
-    log.at.get_by_key("log.saved-filter").set_value("Payments").run()
-    assert log.at.selectbox(key="filter-source").value == "payment-service"
+    log.field("log.saved-filter").set_value("Payments").run()
+    assert log.field("filter-source").value == "payment-service"
     assert len(rows(log)) == 2
 
 
 def test_a_filter_is_kept_under_a_name_and_forgotten(log):
-    log.at.text_input(key="filter-text").set_value("900").run()
-    log.at.text_input(key="log.filter-name").set_value("Nine hundred").run()
+    log.field("filter-text").set_value("900").run()
+    log.field("log.filter-name").set_value("Nine hundred").run()
     log.at.button(key="log.keep").click().run()
     log.at.button(key="log.clear").click().run()
     assert len(rows(log)) == 6
-    log.at.get_by_key("log.saved-filter").set_value("Nine hundred").run()
-    assert log.at.text_input(key="filter-text").value == "900"
+    log.field("log.saved-filter").set_value("Nine hundred").run()
+    assert log.field("filter-text").value == "900"
     log.at.button(key="log.forget").click().run()
-    assert "Nine hundred" not in log.at.get_by_key("log.saved-filter").options
+    assert "Nine hundred" not in log.field("log.saved-filter").options
 
 
 def test_the_chosen_event_is_in_the_address(dashboard):
@@ -141,8 +142,8 @@ def test_an_address_that_names_no_event_shows_none(dashboard, event):
 
 
 def test_a_chosen_event_is_shown_whole(log):
-    log.at.session_state["log.event"] = rows(log)[0]["key"]
-    log.at.segmented_control(key="log.how").set_value("JSON").run()
+    log.store(log_view.CHOSEN, rows(log)[0]["key"])
+    log.field("log.how").set_value("JSON").run()
     envelope = json.loads(log.at.code[0].value)
     assert envelope["detail"]["id"] in (101, 102)
     assert list(envelope)[:4] == ["version", "id", "detail-type", "source"]

@@ -9,9 +9,9 @@ def live(dashboard):
 
 
 def arm(live, kind, **widgets):
-    live.at.selectbox(key="fault.kind").set_value(kind).run()
+    live.field("fault.kind").set_value(kind).run()
     for key, value in widgets.items():
-        live.at.selectbox(key=f"fault.{key}.{kind.value}").set_value(value).run()
+        live.field(f"fault.{key}.{kind.value}").set_value(value).run()
     live.at.button(key="fault.arm").click().run()
 
 
@@ -42,8 +42,8 @@ def test_what_is_armed_is_in_sight_and_can_be_disarmed(live):
 
 
 def test_a_fault_may_strike_a_share(live):
-    live.at.button_group(key="fault.often").set_value("A share").run()
-    live.at.slider(key="fault.share").set_value(100).run()
+    live.field("fault.often").set_value("A share").run()
+    live.field("fault.share").set_value(100).run()
     arm(live, FaultKind.TARGET_THROWS, where="eda-demo-update-order")
     live.submit(101, 100)
     live.let_pass(30)
@@ -52,7 +52,7 @@ def test_a_fault_may_strike_a_share(live):
 
 
 def test_a_number_typed_and_armed_at_once_is_what_is_armed(live):
-    live.at.number_input(key="fault.times").set_value(3)
+    live.field("fault.times").set_value(3)
     live.at.button(key="fault.arm").click().run()
     assert "next 3 times" in live.at.button(key="fault.disarm.1").label
 

@@ -26,7 +26,7 @@ def test_the_empty_page_says_what_to_do(live):
 
 
 def test_the_first_order_number_is_proposed(live):
-    assert live.at.number_input(key="submit.id").value == 101
+    assert live.field("submit.id").value == 101
 
 
 def test_a_submitted_order_waits_and_then_completes(live):
@@ -70,13 +70,13 @@ def test_the_rule_grid_has_8_of_12_taken(live):
 
 def test_the_next_number_is_proposed_after_an_order(live):
     live.submit(101, 100)
-    assert live.at.number_input(key="submit.id").value == 102
+    assert live.field("submit.id").value == 102
 
 
 def test_a_number_of_ones_own_is_kept(live):
-    live.at.number_input(key="submit.id").set_value(7).run()
+    live.field("submit.id").set_value(7).run()
     live.let_pass()
-    assert live.at.number_input(key="submit.id").value == 7
+    assert live.field("submit.id").value == 7
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_an_order_without_amount_waits_and_says_why(live):
 
 
 def test_a_burst_has_the_share_asked_for(live):
-    live.at.number_input(key="burst.count").set_value(20).run()
-    live.at.slider(key="burst.share").set_value(25).run()
+    live.field("burst.count").set_value(20).run()
+    live.field("burst.share").set_value(25).run()
     live.at.button(key="scenario-burst-active").click().run()
     live.let_pass()
     tiles = live.tiles()
@@ -117,21 +117,21 @@ def test_a_raw_body_is_refused_with_the_reason(live):
 
 
 def test_what_is_typed_and_sent_at_once_is_what_is_sent(live):
-    live.at.text_area(key="submit.raw-text.Request body").set_value('{"id": 7, "amount": 900}')
+    live.field("submit.raw-text.Request body").set_value('{"id": 7, "amount": 900}')
     live.at.button(key="submit.send").click().run()
     live.let_pass()
     assert live.tiles()["cancelled"] == "1"
 
 
 def test_a_size_typed_and_a_burst_played_at_once_have_that_size(live):
-    live.at.number_input(key="burst.count").set_value(3)
+    live.field("burst.count").set_value(3)
     live.at.button(key="scenario-burst-active").click().run()
     live.let_pass()
     assert live.tiles()["submitted"] == "3"
 
 
 def test_raw_entries_go_on_the_bus(live):
-    live.at.button_group(key="submit.raw-kind").set_value("Bus entries").run()
+    live.field("submit.raw-kind").set_value("Bus entries").run()
     live.at.button(key="submit.send").click().run()
     live.let_pass()
     assert live.tiles()["waiting · 1 stuck"] == "0"
@@ -139,8 +139,8 @@ def test_raw_entries_go_on_the_bus(live):
 
 @pytest.mark.parametrize("text", ["nonsense", "[]", '[{"Source": "x"}]', "[5]"])
 def test_bad_entries_get_a_sentence(live, text):
-    live.at.button_group(key="submit.raw-kind").set_value("Bus entries").run()
-    live.at.text_area(key="submit.raw-text.Bus entries").set_value(text).run()
+    live.field("submit.raw-kind").set_value("Bus entries").run()
+    live.field("submit.raw-text.Bus entries").set_value(text).run()
     live.at.button(key="submit.send").click().run()
     assert live.at.error[0].value
     assert not live.at.exception
@@ -162,7 +162,7 @@ def test_a_link_to_no_order_shows_the_hint(dashboard, label):
 
 def test_text_of_an_event_is_shown_as_text(live):
     markup = "<img src=x onerror=alert(1)>**bold**"
-    live.at.text_area(key="submit.raw-text.Request body").set_value(f'{{"id": "{markup}"}}').run()
+    live.field("submit.raw-text.Request body").set_value(f'{{"id": "{markup}"}}').run()
     live.at.button(key="submit.send").click().run()
     assert "\\<img" in live.at.error[0].value
 

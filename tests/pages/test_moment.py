@@ -5,6 +5,7 @@ import json
 import pytest
 
 from eda_core.presentation.frame.playhead import Playhead
+from pages.components.frame import selection
 from tests.pages.conftest import START_MS
 
 PAGES = ["pages/rules.py", "pages/event_log.py", "pages/payment_service.py"]
@@ -31,7 +32,7 @@ def test_a_live_page_shows_no_moment(two_orders):
 @pytest.fixture
 def earlier(two_orders):
     """The dashboard half a minute after the first order, when there was no second."""
-    two_orders.at.session_state["selection.playhead"] = Playhead(START_MS + 30_000)
+    two_orders.store(selection.PLAYHEAD, Playhead(START_MS + 30_000))
     two_orders.at.run()
     return two_orders
 

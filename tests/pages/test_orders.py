@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from pages.components.orders import session as orders_session
+
 
 @pytest.fixture
 def orders(dashboard):
@@ -20,7 +22,7 @@ def rows(page):
 
 
 def held(page, key):
-    return page.at.session_state[key]
+    return page.at.session_state[f"param:{key}"].value
 
 
 def words(spans):
@@ -47,17 +49,17 @@ def test_chips_count_the_orders(orders):
 
 
 def test_text_filters_the_orders(orders):
-    orders.at.text_input(key="orders-text").set_value("900").run()
+    orders.field("orders-text").set_value("900").run()
     assert list(rows(orders)) == ["102"]
 
 
 def test_amounts_filter_the_orders(orders):
-    orders.at.text_input(key="orders-to").set_value("500").run()
+    orders.field("orders-to").set_value("500").run()
     assert list(rows(orders)) == ["101"]
 
 
 def test_a_limit_that_is_no_number_is_said_and_left_out(orders):
-    orders.at.text_input(key="orders-from").set_value("ten").run()
+    orders.field("orders-from").set_value("ten").run()
     assert set(rows(orders)) == {"101", "102"}
     assert any("Not a number" in caption.value for caption in orders.at.caption)
 
@@ -117,7 +119,7 @@ def test_twins_are_named_by_the_address(dashboard):
 
 
 def test_the_twin_is_the_nearest_that_ended_otherwise(orders):
-    orders.at.session_state["orders.look"] = "twins"
+    orders.store(orders_session.LOOK, "twins")
     orders.at.run()
     sides = orders.shown("orders.twins")["sides"]
     assert [side["order"] for side in sides] == ["102", "101"]
@@ -125,7 +127,7 @@ def test_the_twin_is_the_nearest_that_ended_otherwise(orders):
 
 
 def test_the_twins_can_be_swapped(orders):
-    orders.at.session_state["orders.look"] = "twins"
+    orders.store(orders_session.LOOK, "twins")
     orders.at.run()
     next(button for button in orders.at.button if button.label == "Swap").click().run()
     sides = orders.shown("orders.twins")["sides"]
@@ -133,6 +135,8 @@ def test_the_twins_can_be_swapped(orders):
 
 
 def test_a_link_comes_before_what_was_looked_at_last(orders):
+    orders.at.switch_page("pages/live.py").run()
+    orders.at.switch_page("pages/orders.py")
     orders.at.query_params["look"] = "twins"
     orders.at.run()
     assert orders.shown("orders.twins")["sides"][0]["order"] == "102"
@@ -143,22 +147,22 @@ def test_without_another_order_there_is_a_hint(dashboard):
     dashboard.submit(101, 100)
     dashboard.let_pass()
     dashboard.at.switch_page("pages/orders.py")
-    dashboard.at.session_state["orders.look"] = "twins"
+    dashboard.store(orders_session.LOOK, "twins")
     dashboard.at.run()
     assert "Choose one to compare with" in dashboard.shown("orders.twins")["empty"]
 
 
 @pytest.mark.parametrize("label", ["nearest", "7", '"A7"', "nonsense", "[1]"])
 def test_any_twin_in_an_address_is_bearable(orders, label):
-    orders.at.session_state["orders.look"] = "twins"
-    orders.at.session_state["orders.twin"] = label
+    orders.store(orders_session.LOOK, "twins")
+    orders.store(orders_session.TWIN, label)
     orders.at.run()
     assert not orders.at.exception
     assert not orders.at.error
 
 
 def test_groups_are_drawn_beside_the_table(orders):
-    orders.at.session_state["orders.look"] = "groups"
+    orders.store(orders_session.LOOK, "groups")
     orders.at.run()
     assert orders.at.get("plotly_chart")
     assert not orders.at.exception

@@ -7,6 +7,7 @@ from eda_core.domain.errors import BackendUnavailable
 from eda_core.presentation.payment.definition_editor import demo_definition
 from eda_core.read_model import ReadModel
 from pages.components.frame import session
+from pages.components.payment import session as payment_session
 from tests.definitions import MAP, TWO_CHOICES, WAITING
 
 PAGE = "pages/payment_service.py"
@@ -53,20 +54,20 @@ APPROVAL = {
 
 
 def choose(page, label):
-    page.at.selectbox(key="payment.order").set_value(label).run()
+    page.field("payment.order").set_value(label).run()
 
 
 def look_at(page, panel):
-    page.at.button_group(key="payment.panel").set_value(panel).run()
+    page.field("payment.panel").set_value(panel).run()
 
 
 def click(page, state):
-    page.at.session_state["payment.state"] = state
+    page.store(payment_session.CHOSEN_STATE, state)
     look_at(page, "State")
 
 
 def write(page, text):
-    page.at.session_state["payment.draft"] = text
+    page.write(payment_session.DRAFT, text)
     look_at(page, "Definition")
 
 
@@ -96,7 +97,7 @@ def test_counts_are_over_all_orders(orders):
 
 
 def test_the_order_chosen_elsewhere_is_shown(orders):
-    assert orders.at.selectbox(key="payment.order").value == "103"
+    assert orders.field("payment.order").value == "103"
     assert graph(orders)["failed"]["id"] == "isFraud"
 
 
@@ -219,7 +220,7 @@ def test_the_demos_definition_comes_back_when_asked_twice(page):
     assert graph(page)["graph"]["nodes"][0]["id"] == "Start"
     page.at.button(key="payment.restore").click().run()
     assert graph(page)["graph"]["nodes"][0]["id"] == "Start"
-    page.at.button(key="payment.restore-now").click().run()
+    page.at.button(key="payment.yes").click().run()
     assert graph(page)["graph"]["nodes"][0]["id"] == "isFraud"
     assert page.shown("payment.definition")["text"] == demo_definition()
 
@@ -227,7 +228,7 @@ def test_the_demos_definition_comes_back_when_asked_twice(page):
 def test_a_restore_can_be_thought_better_of(page):
     use(page, WAITING)
     page.at.button(key="payment.restore").click().run()
-    page.at.button(key="payment.restore-not").click().run()
+    page.at.button(key="payment.no").click().run()
     assert graph(page)["graph"]["nodes"][0]["id"] == "Start"
 
 
@@ -270,8 +271,8 @@ def test_of_several_choices_one_is_looked_at(page):
     page.let_pass()
     page.open(PAGE)
     look_at(page, "Why")
-    assert page.at.selectbox(key="payment.choice.101").options == ["Large?", "Odd?"]
-    page.at.selectbox(key="payment.choice.101").set_value("Odd?").run()
+    assert page.field("payment.choice.101").options == ["Large?", "Odd?"]
+    page.field("payment.choice.101").set_value("Odd?").run()
     assert page.shown("payment.rules")["title"].startswith("Odd?: 2 rules")
     assert graph(page)["failed"]["id"] == "Odd?"
 
@@ -287,8 +288,8 @@ def test_names_of_states_are_text(page):
 def test_a_world_that_cannot_be_changed_shows_its_definition(page, monkeypatch):
     connection = session.connection
 
-    def fixed():
-        whole = connection()
+    def fixed(name):
+        whole = connection(name)
         return replace(whole, backend=replace(whole.backend, editor=None))
 
     monkeypatch.setattr(session, "connection", fixed)
@@ -329,11 +330,11 @@ def test_mocks_are_written_for_its_tasks_and_take_it_to_its_end(page):
 
 
 def test_faulty_input_and_mocks_are_said_at_their_fields(page):
-    page.at.session_state["payment.run.input.text"] = "{"
+    page.write(payment_session.RUN_INPUT, "{")
     look_at(page, "Run")
     assert "not JSON" in page.shown("payment.run.input")["problem"]
-    page.at.session_state["payment.run.input.text"] = "{}"
-    page.at.session_state["payment.run.mocks.text"] = '{"StateMachines": {}}'
+    page.write(payment_session.RUN_INPUT, "{}")
+    page.write(payment_session.RUN_MOCKS, '{"StateMachines": {}}')
     page.at.run()
     assert "MockedResponses" in page.shown("payment.run.mocks")["problem"]
 
@@ -349,12 +350,11 @@ def test_one_of_several_test_cases_is_chosen(page):
     write(page, json.dumps(APPROVAL))
     cases = {"yes": {"Ask": "yes"}, "no": {"Ask": "no"}}
     answers = {"yes": {"0": {"Return": 1}}, "no": {"0": {"Throw": {"Error": "Declined"}}}}
-    page.at.session_state["payment.run.mocks.text"] = json.dumps(
-        {"StateMachines": {"M": {"TestCases": cases}}, "MockedResponses": answers}
-    )
+    mocks = json.dumps({"StateMachines": {"M": {"TestCases": cases}}, "MockedResponses": answers})
+    page.write(payment_session.RUN_MOCKS, mocks)
     look_at(page, "Run")
     assert "Name a test case" in page.shown("payment.run.mocks")["problem"]
-    page.at.selectbox(key="payment.run.case").set_value("M#no").run()
+    page.field("payment.run.case").set_value("M#no").run()
     assert "Declined" in words(page)
 
 

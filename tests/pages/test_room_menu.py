@@ -10,7 +10,7 @@ def kept(dashboard, monkeypatch, tmp_path):
 
 
 def go_to(dashboard, name):
-    dashboard.at.text_input(key="room.to").set_value(name)
+    dashboard.field("room.to").set_value(name)
     dashboard.at.button(key="room.go").click().run()
     dashboard.at.run()
 
@@ -60,7 +60,7 @@ def test_a_link_to_a_room_that_cannot_be_says_so_and_offers_another(kept):
     kept.at.query_params["room"] = "../etc"
     kept.open()
     assert "room must be" in errors(kept)[0]
-    kept.at.text_input(key="no-world.room").set_value("anna")
+    kept.field("no-world.room").set_value("anna")
     kept.at.button(key="no-world.go").click().run()
     assert errors(kept) == []
 
@@ -69,7 +69,7 @@ def test_reset_asks_first_and_then_forgets(kept):
     kept.open().submit(101, 100)
     kept.let_pass()
     assert kept.at.button(key="room.reset").disabled
-    kept.at.checkbox(key="room.sure").check().run()
+    kept.field("room.sure").check().run()
     kept.at.button(key="room.reset").click().run()
     kept.at.run()
     assert kept.tiles()["submitted"] == "0"
@@ -78,7 +78,7 @@ def test_reset_asks_first_and_then_forgets(kept):
 def test_a_copy_goes_on_from_where_the_room_stands(kept):
     kept.open().submit(101, 100)
     kept.let_pass()
-    kept.at.text_input(key="room.to").set_value("copy")
+    kept.field("room.to").set_value("copy")
     kept.at.button(key="room.copy").click().run()
     kept.at.run()
     assert kept.tiles()["submitted"] == "1"
@@ -91,6 +91,6 @@ def test_a_room_in_memory_says_that_it_ends_with_the_server(dashboard):
 
 def test_an_idempotent_update_order_publishes_once(kept):
     kept.open()
-    kept.at.toggle(key="fault.idempotent").set_value(True).run()
+    kept.field("fault.idempotent").set_value(True).run()
     kept.at.run()
-    assert kept.at.toggle(key="fault.idempotent").value is True
+    assert kept.field("fault.idempotent").value is True

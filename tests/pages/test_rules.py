@@ -4,6 +4,8 @@ from dataclasses import replace
 import pytest
 
 from eda_core.app import bootstrap
+from pages.components.log import view as log_view
+from pages.components.rules import session as rules_session
 
 PAGE = "pages/rules.py"
 PAYMENT = "payment-service-filtering-orders"
@@ -45,19 +47,19 @@ def sequence_of(page, order, label):
 
 
 def choose_cell(page, order, label, rule):
-    page.at.session_state["rules.cell"] = (sequence_of(page, order, label), rule)
+    page.store(rules_session.CHOSEN_CELL, (sequence_of(page, order, label), rule))
     page.at.run()
     return page.shown("rules.reason")
 
 
 def write(page, pattern):
-    page.at.session_state["rules.pattern"] = pattern
+    page.write(rules_session.PATTERN, pattern)
     page.at.run()
 
 
 def paste(page, event):
-    page.at.button_group(key="rules.event-choice").set_value("pasted").run()
-    page.at.session_state["rules.event-text"] = event
+    page.field("rules.event-choice").set_value("pasted").run()
+    page.write(rules_session.EVENT, event)
     page.at.run()
 
 
@@ -67,8 +69,8 @@ def click(page, key):
 
 def put(page, name, pattern, target="eda-demo-notification"):
     write(page, pattern)
-    page.at.text_input(key="rules.name").set_value(name).run()
-    page.at.selectbox(key="rules.target").set_value(target).run()
+    page.field("rules.name").set_value(name).run()
+    page.field("rules.target").set_value(target).run()
     click(page, "rules.put")
 
 
@@ -107,13 +109,13 @@ def test_the_newest_events_come_first(rules):
 
 
 def test_the_grid_can_show_the_chosen_order_alone(rules):
-    rules.at.button_group(key="rules.scope").set_value("order").run()
+    rules.field("rules.scope").set_value("order").run()
     assert {row["order"] for row in grid(rules)["rows"]} == {"102"}
 
 
 def test_no_chosen_order_is_said(dashboard):
     page = dashboard.open(PAGE)
-    page.at.button_group(key="rules.scope").set_value("order").run()
+    page.field("rules.scope").set_value("order").run()
     assert grid(page)["empty"].startswith("Choose an order")
 
 
@@ -135,7 +137,7 @@ def test_a_cell_that_is_taken_says_so(rules):
 
 
 def test_a_disabled_rule_makes_the_next_order_wait(rules):
-    click(rules, "rules.switch")
+    click(rules, "rules.disable")
     assert column(rules, PAYMENT)["state"] == "disabled"
     place_another(rules, 103, 100)
     assert marks(rules, PAYMENT)["103", "OrderCreated"] == "off"
@@ -146,8 +148,8 @@ def test_a_disabled_rule_makes_the_next_order_wait(rules):
 
 
 def test_a_disabled_rule_can_be_enabled_again(rules):
-    click(rules, "rules.switch")
-    click(rules, "rules.switch")
+    click(rules, "rules.disable")
+    click(rules, "rules.enable")
     assert listed(rules)[PAYMENT]["enabled"]
 
 
@@ -170,13 +172,13 @@ def test_a_rule_is_changed(rules):
 def test_a_deletion_is_asked_about_first(rules):
     click(rules, "rules.delete")
     assert PAYMENT in listed(rules)
-    click(rules, "rules.delete-now-not")
+    click(rules, "rules.change.no")
     assert PAYMENT in listed(rules)
 
 
 def test_a_deleted_rule_keeps_its_past(rules):
     click(rules, "rules.delete")
-    click(rules, "rules.delete-now")
+    click(rules, "rules.change.yes")
     assert PAYMENT not in listed(rules)
     assert column(rules, PAYMENT)["state"] == "deleted"
     assert marks(rules, PAYMENT)["101", "OrderCreated"] == "taken"
@@ -186,7 +188,7 @@ def test_the_rules_of_the_demo_come_back(rules):
     put(rules, "big-orders", BIG)
     click(rules, "rules.restore")
     assert len(listed(rules)) == 5
-    click(rules, "rules.restore-now")
+    click(rules, "rules.change.yes")
     assert len(listed(rules)) == 4
 
 
@@ -215,7 +217,7 @@ def test_a_rule_that_is_refused_gets_a_sentence(rules, name, pattern, sentence):
 
 
 def test_a_change_is_marked_among_the_events(rules):
-    click(rules, "rules.switch")
+    click(rules, "rules.disable")
     place_another(rules, 103, 100)
     rules.at.switch_page("pages/event_log.py").run()
     rows = rules.shown("log.feed")["rows"]
@@ -224,16 +226,16 @@ def test_a_change_is_marked_among_the_events(rules):
 
 
 def test_a_filtered_log_has_no_marks_of_changes(rules):
-    click(rules, "rules.switch")
+    click(rules, "rules.disable")
     rules.at.switch_page("pages/event_log.py").run()
-    rules.at.text_input(key="filter-order").set_value("102").run()
+    rules.field("filter-order").set_value("102").run()
     assert {row["order"] for row in rules.shown("log.feed")["rows"]} == {"102"}
 
 
 def test_a_chosen_mark_of_a_change_is_harmless(rules):
-    click(rules, "rules.switch")
+    click(rules, "rules.disable")
     rules.at.switch_page("pages/event_log.py").run()
-    rules.at.session_state["log.chosen"] = "change-0"
+    rules.store(log_view.CHOSEN, "change-0")
     rules.at.run()
     assert not rules.at.exception
 
@@ -258,19 +260,19 @@ def test_the_count_goes_on_with_what_comes(rules):
 
 
 def test_the_newest_event_that_fits_can_be_tried(rules):
-    rules.at.button_group(key="rules.event-choice").set_value("taken").run()
+    rules.field("rules.event-choice").set_value("taken").run()
     assert rules.shown("rules.verdict")["word"] == "match"
 
 
 def test_a_chosen_event_can_be_tried(rules):
-    rules.at.session_state["rules.event"] = sequence_of(rules, "101", "OrderCreated")
-    rules.at.button_group(key="rules.event-choice").set_value("chosen").run()
+    rules.store(rules_session.CHOSEN_EVENT, sequence_of(rules, "101", "OrderCreated"))
+    rules.field("rules.event-choice").set_value("chosen").run()
     assert json.loads(rules.shown("rules.event-editor")["text"])["detail"]["id"] == 101
 
 
 def test_a_pasted_event_begins_as_the_one_shown(rules):
     shown = rules.shown("rules.event-editor")["text"]
-    rules.at.button_group(key="rules.event-choice").set_value("pasted").run()
+    rules.field("rules.event-choice").set_value("pasted").run()
     pasted = rules.shown("rules.event-editor")
     assert (pasted["text"], pasted["readonly"]) == (shown, False)
 
@@ -324,7 +326,7 @@ def test_what_was_written_survives_a_page_switch(rules):
     rules.at.switch_page("pages/live.py").run()
     rules.at.switch_page(PAGE).run()
     assert rules.shown("rules.editor")["text"] == BIG
-    assert rules.at.text_input(key="rules.name").value == PAYMENT
+    assert rules.field("rules.name").value == PAYMENT
 
 
 @pytest.fixture

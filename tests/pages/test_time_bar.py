@@ -42,7 +42,7 @@ def test_stepping_to_an_order_shows_its_next_event(live):
 
 
 def test_slow_motion_takes_a_chosen_time_for_each_hop(live):
-    live.at.button_group(key="time.pace").set_value("slow motion").run()
+    live.field("time.pace").set_value("slow motion").run()
     live.submit(101, 100)
     live.let_pass(2)
     assert live.tiles()["completed"] == "0"
@@ -52,7 +52,7 @@ def test_slow_motion_takes_a_chosen_time_for_each_hop(live):
 
 
 def test_run_to_end_leaves_nothing_to_come(live):
-    live.at.button_group(key="time.pace").set_value("run to end").run()
+    live.field("time.pace").set_value("run to end").run()
     live.submit(101, 100)
     live.at.run()
     assert live.tiles()["completed"] == "1"

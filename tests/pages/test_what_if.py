@@ -3,6 +3,8 @@ import json
 import pytest
 
 from eda_core.read_model.run_comparison import ChangeKind
+from pages.components.frame import session
+from pages.components.what_if import change as what_if_change
 from pages.components.what_if import view as what_if_view
 
 ORDERS = "what-if.orders"
@@ -35,12 +37,12 @@ def test_the_empty_page_says_so(dashboard):
 
 
 def test_a_proposed_limit_is_tried_at_once(page):
-    assert page.at.number_input(key="limit").value == 750
+    assert page.field("limit").value == 750
     assert sentence(page) == "1 of 3 orders would have ended otherwise with amount > 750."
 
 
 def test_another_limit_is_tried_at_once(page):
-    page.at.number_input(key="limit").set_value(99.0).run()
+    page.field("limit").set_value(99.0).run()
     assert sentence(page).startswith("1 of 3 orders")
     assert page.shown(ORDERS)["rows"][0]["after"]["word"] == "CANCELLED"
 
@@ -52,33 +54,35 @@ def test_the_first_order_that_differs_is_shown_before_and_after(page):
 
 
 def test_the_chosen_order_is_shown_where_it_differs(page):
-    page.at.session_state["order"] = "103"
-    page.at.number_input(key="limit").set_value(950.0).run()
+    page.store(session.ORDER, "103")
+    page.field("limit").set_value(950.0).run()
     assert page.shown(ORDERS)["chosen"] == "103"
 
 
 def test_nobody_who_differs_is_nobody_to_compare(page):
-    page.at.number_input(key="limit").set_value(500.0).run()
+    page.field("limit").set_value(500.0).run()
     assert sentence(page).startswith("All would have ended the same")
     assert not shows(page, "what-if.twins")
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.DEFINITION, ChangeKind.RULES])
 def test_what_is_in_force_changes_nothing(page, kind):
-    page.at.segmented_control(key="change").set_value(kind.value).run()
+    page.field("change").set_value(kind.value).run()
     assert sentence(page).startswith("All would have ended the same")
 
 
 def test_a_text_that_cannot_be_used_says_why(page):
-    page.at.session_state["what-if.drafts"] = {ChangeKind.RULES: ("[{}]", 1)}
-    page.at.segmented_control(key="change").set_value("Rules").run()
+    page.field("change").set_value("Rules").run()
+    page.write(what_if_change.DRAFTS[ChangeKind.RULES], "[{}]")
+    page.at.run()
     assert "A rule is an object" in page.shown("what-if.rules")["problem"]
     assert not shows(page, ORDERS)
 
 
 def test_a_draft_can_be_undone(page):
-    page.at.session_state["what-if.drafts"] = {ChangeKind.RULES: ("[]", 1)}
-    page.at.segmented_control(key="change").set_value("Rules").run()
+    page.field("change").set_value("Rules").run()
+    page.write(what_if_change.DRAFTS[ChangeKind.RULES], "[]")
+    page.at.run()
     assert sentence(page).startswith("3 of 3 orders")
     page.at.button(key="what-if.undo").click().run()
     assert sentence(page).startswith("All would have ended the same")
@@ -86,14 +90,14 @@ def test_a_draft_can_be_undone(page):
 
 def test_many_orders_are_run_when_asked_for(page, monkeypatch):
     monkeypatch.setattr(what_if_view, "AT_ONCE", 2)
-    page.at.number_input(key="limit").set_value(700.0).run()
+    page.field("limit").set_value(700.0).run()
     assert not shows(page, ORDERS)
     page.at.button(key="what-if.run").click().run()
     assert sentence(page).startswith("1 of 3 orders")
 
 
 def test_an_experiment_leaves_the_world_alone(page):
-    page.at.number_input(key="limit").set_value(99.0).run()
+    page.field("limit").set_value(99.0).run()
     page.open("pages/live.py")
     assert page.tiles()["submitted"] == "3"
 

@@ -10,9 +10,11 @@ from eda_core.domain.errors import EdaError
 from eda_core.domain.events import epoch_ms, iso_milliseconds
 from eda_core.domain.orders import order_from_label
 from eda_core.presentation.rules.pattern_playground import Problem, read_pattern
-from eda_core.presentation.wording import count_text, counted
+from eda_core.presentation.wording import count_text, counted, value_text
 from eda_core.read_model.event_search import EventFilter, Taken
 from eda_core.read_model.field_terms import terms_from
+from eda_core.stack import Stack
+from eda_core.stack.amount_limit import limit_of
 
 ALL: Final = "all"
 NOT_AN_EVENT: Final = "not an event"
@@ -29,13 +31,29 @@ INPUTS: Final = (
 )
 """The inputs of the filter, by their names in the address."""
 
-PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
-    "Cancelled": {"filter-type": "OrderCancelled"},
-    "Payments": {"filter-source": "payment-service"},
-    "Over the limit": {"filter-text": "detail.amount>500", "filter-type": "OrderCreated"},
-    "Not an event": {"filter-source": NOT_AN_EVENT},
-}
-"""Filters that are there to begin with."""
+
+def presets(stack: Stack) -> dict[str, Mapping[str, str]]:
+    """Filters that are there to begin with, by name; one is for the limit in force, if any is."""
+    named: dict[str, Mapping[str, str]] = {
+        "Cancelled": {"filter-type": "OrderCancelled"},
+        "Payments": {"filter-source": "payment-service"},
+    }
+    limit = limit_of(stack.machine.definition)
+    if limit is not None:
+        term = f"detail.amount{_SIGNS[limit.sign]}{value_text(limit.value)}"
+        name = "Over the limit" if limit.sign in (">", "≥") else "Under the limit"
+        named[name] = {"filter-text": term, "filter-type": "OrderCreated"}
+    return named | {"Not an event": {"filter-source": NOT_AN_EVENT}}
+
+
+_SIGNS: Final = {">": ">", "≥": ">=", "<": "<", "≤": "<="}
+
+
+def search_example(stack: Stack) -> str:
+    """A search that finds something in a log of orders around the limit in force."""
+    term = next((f["filter-text"] for f in presets(stack).values() if "filter-text" in f), "")
+    return f"text, or a field: {term or 'detail.amount>500'} source:order"
+
 
 MOST_EXPORTED: Final = 100_000
 """Records of one export at most, the newest: it is made in memory while the user waits."""

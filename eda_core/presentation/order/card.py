@@ -206,11 +206,16 @@ def order_story(view: OrderView | None, now_ms: int) -> NarrativeData:
     """What happened, line by line, and what should come next."""
     if view is None:
         return {"title": "", "lines": [], "empty": ""}
-    told = [(entry.at_ms, _line(entry)) for entry in view.timeline]
-    told += [(step.at_ms, _trouble_line(step)) for step in view.troubles]
-    lines = [line for _, line in sorted(told, key=itemgetter(0))]
-    lines += _next_line(view, now_ms)
+    lines = [line for _, line in timed_lines(view, now_ms)]
     return {"title": "Story", "lines": lines, "empty": ""}
+
+
+def timed_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:
+    """The lines of a story in order, each with its time in epoch milliseconds."""
+    lines = [(entry.at_ms, _line(entry)) for entry in view.timeline]
+    lines += [(step.at_ms, _trouble_line(step)) for step in view.troubles]
+    next_lines = [(now_ms, line) for line in _next_line(view, now_ms)]
+    return [*sorted(lines, key=itemgetter(0)), *next_lines]
 
 
 def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:

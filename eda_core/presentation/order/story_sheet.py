@@ -10,9 +10,9 @@ from eda_core.domain.orders import label_of
 from eda_core.presentation.order.card import (
     GridColumn,
     StoryLine,
-    order_story,
     order_summary,
     rules_title,
+    timed_lines,
 )
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
@@ -96,12 +96,13 @@ def story_sheet(view: OrderView, told: Sequence[SentMessage]) -> StorySheetData:
 
 def story_lines(view: OrderView, told: Sequence[SentMessage], now_ms: int) -> list[StoryLine]:
     """What happened, told in order: events, who took them, each Choice, troubles, messages."""
-    lines = order_story(view, now_ms)["lines"]
-    said = [(line["time"], 0, line) for line in lines]
-    said += [(clock_time(entry.at_ms), 1, _taken_line(view, entry)) for entry in view.timeline]
-    said += [(line["time"], 2, line) for line in _path_lines(view)]
-    said += [(clock_time(each.sent_ms), 3, _told_line(each)) for each in told[:MOST_ITEMS]]
-    return [line for _, _, line in sorted(said, key=itemgetter(0, 1))]
+    said = timed_lines(view, now_ms)
+    said += [(entry.at_ms, _taken_line(view, entry)) for entry in view.timeline]
+    said += _path_lines(view)
+    said += [(each.sent_ms, _told_line(each)) for each in told[:MOST_ITEMS]]
+    # By time and not by what is printed of it, which begins anew at midnight. Of one instant,
+    # sorting keeps the order from above: an event, who took it, what came of it, the message.
+    return [line for _, line in sorted(said, key=itemgetter(0))]
 
 
 def _taken_line(view: OrderView, entry: TimelineEntry) -> StoryLine:
@@ -130,13 +131,14 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _path_lines(view: OrderView) -> Iterator[StoryLine]:
-    """Each Choice with its numbers, and the failure, if the execution came to one."""
+def _path_lines(view: OrderView) -> Iterator[tuple[int, StoryLine]]:
+    """Each Choice with its numbers, and the failure, if there is one, each with its time."""
     for step in steps_of(view):
         fails = step.choice is not None and step.choice.target is None  # the failure is told anyway
         if step.at_ms is not None and step.kind in _TOLD_STEPS and not fails:
             origin = "" if view.path is None else view.path.origin.value
-            yield {"time": clock_time(step.at_ms), "spans": _path_spans(step), "origin": origin}
+            spans, time = _path_spans(step), clock_time(step.at_ms)
+            yield step.at_ms, {"time": time, "spans": spans, "origin": origin}
 
 
 _TOLD_STEPS: Final = (StepKind.CHOICE, StepKind.FAILURE)

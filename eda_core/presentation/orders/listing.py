@@ -19,7 +19,7 @@ from eda_core.read_model.order_query import (
     OrderCounts,
     OrderQuery,
 )
-from eda_core.read_model.order_status import Fate, OrderStanding, expectation_of
+from eda_core.read_model.order_status import AS_IT_SHOULD, Fate, OrderStanding, expectation_of
 
 NONE: Final = "\N{EN DASH}"
 NO_ORDERS: Final = "No orders yet. Submit one on the Live page, or play a scenario there."
@@ -200,7 +200,7 @@ def _row(standing: OrderStanding, expected: Expectation | None) -> TableRow:
         "duplicates": str(standing.duplicates) if standing.duplicates else "",
         "changed": clock_time(row.last_ms)[:8],
         "next": _next_words(expected),
-        "odd": expected is not None and expected.progress not in _AS_IT_SHOULD,
+        "odd": expected is not None and expected.progress not in AS_IT_SHOULD,
     }
 
 
@@ -217,9 +217,6 @@ def _untold(row: TableRow, standing: OrderStanding) -> TableRow:
     """The row with what is known of its execution, where a world does not tell of every one."""
     how = _HOW_KNOWN.get(standing.execution, _READ)
     return {**row, "execution": standing.execution or NOT_READ, "titles": {"execution": how}}
-
-
-_AS_IT_SHOULD: Final = (OrderProgress.DONE, OrderProgress.WAITING)
 
 
 def _next_words(expected: Expectation | None) -> str:

@@ -6,10 +6,11 @@ from typing import Final
 import streamlit as st
 
 from eda_core.domain.errors import EdaError
-from eda_core.domain.settings import Settings, WorldKind
+from eda_core.domain.settings import MAX_TEXT, Settings, WorldKind
 from eda_core.presentation.wording import as_markdown
 from pages.components.connection import session as connection_session
 from pages.components.frame import session
+from pages.components.kit import fields
 
 NAMES: Final = {WorldKind.SIMULATOR: "Simulator", WorldKind.AWS: "Deployed AWS stack"}
 
@@ -27,17 +28,11 @@ _HINTS: Final = {
 def show() -> Settings | None:
     """Show the choice; answers what is chosen, or None where that cannot be used."""
     st.markdown("##### World")
-    st.segmented_control(
-        "World",
-        list(NAMES),
-        format_func=NAMES.__getitem__,
-        key=connection_session.WORLD,
-        required=True,
-        label_visibility="collapsed",
-        on_change=connection_session.keep,
-        args=(connection_session.WORLD,),
+    worlds = tuple(NAMES)
+    chosen = fields.segments(
+        connection_session.WORLD, "World", worlds, format_func=NAMES.__getitem__
     )
-    if st.session_state[connection_session.WORLD] == WorldKind.AWS:
+    if chosen == WorldKind.AWS:
         _show_target()
     try:
         wanted = connection_session.wanted()
@@ -54,15 +49,8 @@ def _show_target() -> None:
     left, right = st.columns(2)
     for place, name in zip((left, right, left, right), _HINTS, strict=True):
         label, empty = _HINTS[name]
-        key = connection_session.FIELDS[name]
-        place.text_input(
-            label,
-            key=key,
-            placeholder=empty,
-            max_chars=200,
-            on_change=connection_session.keep,
-            args=(key,),
-        )
+        param = connection_session.FIELDS[name]
+        fields.text(param, label, place, placeholder=empty, max_chars=MAX_TEXT)
     st.caption(
         "Credentials come from the profile or the environment, as for the AWS command line. "
         "None is typed, kept or logged here."

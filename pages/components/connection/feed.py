@@ -14,13 +14,16 @@ from eda_core.presentation.connection.stack_report import (
 )
 from eda_core.presentation.wording import as_markdown
 from pages.components.frame import privacy
+from pages.components.kit import action, fields
+from pages.components.kit.param import Param
 
-_LIVE: Final = "connection.live"
+_LIVE: Final = Param("connection.live", usual=False)
 
 
 @st.fragment(run_every=2.0, key="connection-feed")
 def show(connection: Connection) -> None:
     """Show it, where the world in use is far away."""
+    action.forget_pressed()
     feed = connection.backend.feed
     if feed is None:
         return
@@ -34,15 +37,10 @@ def show(connection: Connection) -> None:
 
 
 def _show_live(feed: Feed, costs: bool) -> None:
-    st.session_state[_LIVE] = feed.state().live
-    st.toggle(
+    _LIVE.put(feed.state().live)
+    fields.switch(
+        _LIVE,
         f"Live tail{LIVE_TAIL_PRICE if costs else ''}",
-        key=_LIVE,
-        on_change=_switch,
-        args=(feed,),
+        then=lambda: feed.set_live(_LIVE.get()),
         help="Events within about a second, for all who look. It ends when nobody looks.",
     )
-
-
-def _switch(feed: Feed) -> None:
-    feed.set_live(bool(st.session_state[_LIVE]))

@@ -9,7 +9,7 @@ import streamlit as st
 from eda_core.aws.deployment.operations import StackOperations
 from eda_core.domain.deployment import DeploymentPlan, ProgressKind, StackProgress, WantedStack
 from eda_core.domain.errors import EdaError
-from eda_core.domain.settings import Settings
+from eda_core.domain.settings import MAX_TEXT, Settings
 from eda_core.presentation.connection.deployment_plan import (
     cost_rows,
     cost_sentence,
@@ -21,16 +21,21 @@ from eda_core.presentation.connection.stack_report import progress_end
 from eda_core.presentation.wording import as_markdown
 from pages.components.connection import session as connection_session
 from pages.components.frame import account_banner
+from pages.components.kit import fields
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
 
-_EMAIL: Final = "connection.email"
-_SIGNED: Final = "connection.signed"
-_ONCE: Final = "connection.once"
-_TYPED: Final = "connection.typed"
-_ASKED: Final = "connection.asked"
 _AS_IT_IS: Final = "As it is"
 _SIGNED_WORDS: Final = {_AS_IT_IS: None, "Anybody (NONE)": "NONE", "Signed (AWS_IAM)": "AWS_IAM"}
 _ONCE_WORDS: Final = {_AS_IT_IS: None, "As in the demo": False, "Idempotent": True}
 """What can be chosen; a new stack has the first that is no "as it is"."""
+
+_EMAIL: Final = Param("connection.email", "")
+_SIGNED: Final = Param("connection.signed", _AS_IT_IS)
+_ONCE: Final = Param("connection.once", _AS_IT_IS)
+_TYPED: Final = Param("connection.typed", "")
+_ASKED: Final = Memo[bool]("connection.asked")
+"""Whether destroying a stack is asked about."""
 
 _DEPLOY: Final = "deploy"
 _DESTROY: Final = "destroy"
@@ -39,46 +44,47 @@ _DESTROY: Final = "destroy"
 def show(operations: StackOperations, settings: Settings) -> None:
     """Show the deeds, the question about one, or the progress of one."""
     st.markdown("##### Stack")
-    requested, planned = connection_session.requested(), connection_session.plan()
+    requested = connection_session.REQUEST.take(settings)
+    planned = connection_session.PLAN.of(settings)
     if requested is not None:
-        _run(operations, *requested)  # ends in a run of its own, which shows how it ended
+        _run(operations, settings, *requested)  # ends in a run of its own, which shows how it ended
     elif planned is not None:
         account_banner.show(settings, key="connection-place")
-        _ask_deploy(*planned)
-    elif st.session_state.get(_ASKED) == settings.stack:
+        _ask_deploy(settings, *planned)
+    elif _ASKED.of(settings):
         account_banner.show(settings, key="connection-place")
         _ask_destroy(settings)
     else:
         _offer(operations, settings)
-    _show_lines()
+    _show_lines(connection_session.LINES.of(settings) or [])
 
 
 def _offer(operations: StackOperations, settings: Settings) -> None:
-    st.text_input(
+    fields.text(
+        _EMAIL,
         "E-mail for notifications",
-        key=_EMAIL,
         placeholder="nobody; or leave it as it was deployed",
         max_chars=200,
     )
     left, right = st.columns(2)
-    left.selectbox("Who may submit orders", list(_SIGNED_WORDS), key=_SIGNED)
-    right.selectbox("Update Order", list(_ONCE_WORDS), key=_ONCE)
+    fields.choice(_SIGNED, "Who may submit orders", tuple(_SIGNED_WORDS), left)
+    fields.choice(_ONCE, "Update Order", tuple(_ONCE_WORDS), right)
     with st.container(horizontal=True, key="connection-stack-deeds"):
         asked = st.button("Deploy …", key="connection.deploy", icon=":material/cloud_upload:")
         st.button(
             "Destroy …",
             key="connection.destroy",
             icon=":material/delete:",
-            on_click=partial(_ask, settings.stack),
+            on_click=partial(_ask, settings),
         )
     if asked:
-        _plan(operations)
+        _plan(operations, settings)
 
 
-def _plan(operations: StackOperations) -> None:
+def _plan(operations: StackOperations, settings: Settings) -> None:
     wanted = _wanted()
     try:
-        connection_session.hold_plan((operations.plan(wanted), wanted))
+        connection_session.PLAN.keep((operations.plan(wanted), wanted), settings)
     except EdaError as fault:
         st.error(as_markdown(str(fault)))
         return
@@ -87,12 +93,11 @@ def _plan(operations: StackOperations) -> None:
 
 def _wanted() -> WantedStack:
     """What is chosen; what is not leaves the stack as it is."""
-    email = str(st.session_state[_EMAIL]).strip()
-    signed = _SIGNED_WORDS[st.session_state[_SIGNED]]
-    return WantedStack(email or None, signed, _ONCE_WORDS[st.session_state[_ONCE]])
+    email, signed = _EMAIL.get().strip(), _SIGNED_WORDS[_SIGNED.get()]
+    return WantedStack(email or None, signed, _ONCE_WORDS[_ONCE.get()])
 
 
-def _ask_deploy(plan: DeploymentPlan, wanted: WantedStack) -> None:
+def _ask_deploy(settings: Settings, plan: DeploymentPlan, wanted: WantedStack) -> None:
     st.markdown(as_markdown(plan_sentence(plan)))
     for sentence in (makes_sentence(plan), mail_sentence(plan), cost_sentence(plan)):
         st.caption(as_markdown(sentence))
@@ -104,7 +109,7 @@ def _ask_deploy(plan: DeploymentPlan, wanted: WantedStack) -> None:
             key="connection.deploy-now",
             type="primary",
             on_click=_go,
-            args=(_DEPLOY, wanted),
+            args=(settings, _DEPLOY, wanted),
         )
         st.button("Cancel", key="connection.deploy-not", on_click=_leave)
 
@@ -112,7 +117,7 @@ def _ask_deploy(plan: DeploymentPlan, wanted: WantedStack) -> None:
 def _ask_destroy(settings: Settings) -> None:
     name = settings.stack
     st.markdown(f"Deletes the stack **{as_markdown(name)}** with its orders, its log and all else.")
-    typed = st.text_input(f"Type {name} to go on", key=_TYPED, max_chars=60)
+    typed = fields.text(_TYPED, f"Type {name} to go on", max_chars=MAX_TEXT)
     with st.container(horizontal=True, key="connection-destroy-deeds"):
         st.button(
             "Destroy now",
@@ -120,52 +125,51 @@ def _ask_destroy(settings: Settings) -> None:
             type="primary",
             disabled=typed.strip() != name,
             on_click=_go,
-            args=(_DESTROY, WantedStack()),
+            args=(settings, _DESTROY, WantedStack()),
         )
         st.button("Cancel", key="connection.destroy-not", on_click=_leave)
 
 
-def _ask(name: str) -> None:
-    st.session_state[_ASKED] = name
+def _ask(settings: Settings) -> None:
+    _TYPED.reset()
+    _ASKED.keep(True, settings)
 
 
 def _leave() -> None:
-    connection_session.hold_plan(None)
-    st.session_state.pop(_ASKED, None)
+    connection_session.PLAN.forget()
+    _ASKED.forget()
 
 
-def _go(deed: str, wanted: WantedStack) -> None:
+def _go(settings: Settings, what: str, wanted: WantedStack) -> None:
     _leave()
-    connection_session.request(deed, wanted)
+    connection_session.REQUEST.keep((what, wanted), settings)
 
 
-def _run(operations: StackOperations, deed: str, wanted: WantedStack) -> None:
+def _run(operations: StackOperations, settings: Settings, what: str, wanted: WantedStack) -> None:
     """Do it in this run; whoever clicks elsewhere stops watching, and AWS goes on."""
     steps: Iterator[StackProgress] = (
-        operations.deploy(wanted) if deed == _DEPLOY else operations.destroy()
+        operations.deploy(wanted) if what == _DEPLOY else operations.destroy()
     )
-    connection_session.begin_lines()
-    told = connection_session.lines()
+    lines: list[StackProgress] = connection_session.LINES.keep([], settings)
     with st.status("AWS is at work …", expanded=True):
         place = st.empty()
         for step in steps:
-            told.append(step)
-            del told[: -connection_session.MOST_LINES]
-            _show_text(place, told)
+            lines.append(step)
+            del lines[: -connection_session.MOST_LINES]
+            _show_text(place, lines)
     st.rerun()
 
 
-def _show_lines() -> None:
-    told = connection_session.lines()
-    if not told:
+def _show_lines(lines: list[StackProgress]) -> None:
+    if not lines:
         return
-    failed = told[-1].kind is ProgressKind.FAILED
-    (st.error if failed else st.caption)(as_markdown(progress_end(told)))
-    if told[-1].fix:
-        st.code(told[-1].fix, language="bash", wrap_lines=True)
+    failed = lines[-1].kind is ProgressKind.FAILED
+    (st.error if failed else st.caption)(as_markdown(progress_end(lines)))
+    if lines[-1].fix:
+        st.code(lines[-1].fix, language="bash", wrap_lines=True)
     with st.expander("What happened, line by line"):
-        _show_text(st.empty(), told)
+        _show_text(st.empty(), lines)
 
 
-def _show_text(place: Any, told: list[StackProgress]) -> None:
-    place.code("\n".join(step.text for step in told), language=None, height=260)
+def _show_text(place: Any, lines: list[StackProgress]) -> None:
+    place.code("\n".join(step.text for step in lines), language=None, height=260)

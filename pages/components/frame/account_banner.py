@@ -3,16 +3,15 @@
 import time
 from typing import Final
 
-import streamlit as st
-
 from eda_core.aws.deployment.operations import StackOperations
 from eda_core.domain.deployment import Place
 from eda_core.domain.settings import Settings
 from eda_core.ports import FeedState
 from eda_core.presentation.frame.account_banner import account_banner
 from pages.components.kit import assets
+from pages.components.kit.memo import Memo
 
-_PLACE: Final = "account-banner.place"
+_PLACE: Final = Memo[tuple[Place, float]]("account-banner.place")
 _ASK_AGAIN_S: Final = 30.0
 """How long to wait where AWS would not say whose account it is."""
 
@@ -34,10 +33,10 @@ def show(
 
 
 def _place(settings: Settings) -> Place:
-    known, place, again_s = st.session_state.get(_PLACE, (None, None, 0.0))
-    if place is None or known != settings or time.monotonic() > again_s:
-        place = StackOperations(settings).place()
-        is_known = place.is_local or place.account
-        again_s = float("inf") if is_known else time.monotonic() + _ASK_AGAIN_S
-        st.session_state[_PLACE] = (settings, place, again_s)
-    return place
+    known = _PLACE.of(settings)
+    if known is not None and time.monotonic() <= known[1]:
+        return known[0]
+    place = StackOperations(settings).place()
+    is_known = place.is_local or place.account
+    again_s = float("inf") if is_known else time.monotonic() + _ASK_AGAIN_S
+    return _PLACE.keep((place, again_s), settings)[0]

@@ -11,14 +11,17 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-_INSIDE: Final = "entrance.inside"
-_WANTED: Final = "entrance.wanted"
+from pages.components.kit import param
+from pages.components.kit.memo import Memo
+
+_INSIDE: Final = Memo[bool]("entrance.inside")
+_WANTED: Final = Memo[tuple[str, dict[str, str]]]("entrance.wanted")
 
 
 def open_pages(pages: Sequence[Any]) -> None:
-    """Say that the frame stands; follows a link that came before it did."""
-    st.session_state[_INSIDE] = True
-    path, query = st.session_state.pop(_WANTED, ("", {}))
+    """Say that the frame stands; follow a link that came before it did."""
+    _INSIDE.keep(True)
+    path, query = _WANTED.take() or ("", {})
     for page in pages:
         if path and page.url_path == path:
             st.switch_page(page, query_params=query)
@@ -26,7 +29,7 @@ def open_pages(pages: Sequence[Any]) -> None:
 
 def check() -> None:
     """Send a session whose page runs without the frame round by the dashboard."""
-    if not st.session_state.get(_INSIDE):
+    if not _INSIDE.of():
         path = urlsplit(st.context.url or "").path.rpartition("/")[2]
-        st.session_state[_WANTED] = (path, st.query_params.to_dict())
+        _WANTED.keep((path, param.address()))
         st.switch_page("dashboard.py")

@@ -1,13 +1,13 @@
 """The menu of faults: what to break, where and how often; what is armed is always in sight."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
-from eda_core.domain.errors import EdaError
-from eda_core.domain.faults import ArmedFault, Fault, FaultKind
+from eda_core.domain.faults import ArmedFault, Fault
 from eda_core.ports import FaultControl
 from eda_core.presentation.frame.fault_menu import (
     FAULTS,
@@ -17,17 +17,20 @@ from eda_core.presentation.frame.fault_menu import (
     places,
     takes_time,
 )
-from pages.components.frame import presses
+from pages.components.kit import fields
+from pages.components.kit.action import Action, once
+from pages.components.kit.param import Param
 
 _MENU: Final = "fault-menu"
-_KIND: Final = "fault.kind"
-_OFTEN: Final = "fault.often"
-_PERCENT: Final = "fault.share"
-_COUNT: Final = "fault.times"
-_DELAY: Final = "fault.delay"
-_REFUSAL: Final = "fault.refusal"
-_IDEMPOTENT: Final = "fault.idempotent"
 _TIMES, _SHARE = "Next times", "A share"
+_KIND: Final = Param("fault.kind", next(iter(FAULTS)))
+_WHERE: Final = {kind: Param(f"fault.where.{kind.value}", "") for kind in FAULTS}
+_OFTEN: Final = Param("fault.often", _TIMES)
+_PERCENT: Final = Param("fault.share", 30)
+_COUNT: Final = Param("fault.times", 1)
+_DELAY: Final = Param("fault.delay", 5.0)
+_IDEMPOTENT: Final = Param("fault.idempotent", usual=False)
+_ARM: Final = Action("fault")
 
 
 def standing(connection: Connection) -> tuple[Any, ...]:
@@ -36,7 +39,7 @@ def standing(connection: Connection) -> tuple[Any, ...]:
     if faults is None:
         return ()
     armed = faults.armed()
-    inside = (tuple(armed), connection.model.stack) if st.session_state.get(_MENU) else ()
+    inside = (tuple(armed), connection.model.stack) if fields.is_open(_MENU) else ()
     return (armed_title(armed), *inside)
 
 
@@ -50,7 +53,7 @@ def show(connection: Connection) -> None:
         return
     armed = faults.armed()
     icon = ":material/bolt:" if armed else None
-    menu = st.popover(armed_title(armed), icon=icon, key=_MENU, on_change="rerun")
+    menu = fields.menu(armed_title(armed), _MENU, icon=icon)
     if menu.open:
         with menu:
             _show_armed(faults, armed)
@@ -73,58 +76,44 @@ def _show_armed(faults: FaultControl, armed: Sequence[ArmedFault]) -> None:
 
 
 def _show_form(connection: Connection, faults: FaultControl) -> None:
-    kind: FaultKind = st.selectbox("What goes wrong", FAULTS, format_func=FAULTS.get, key=_KIND)
-    st.selectbox("Where", places(kind, connection.model.stack), key=_where(kind))
-    often = st.segmented_control(
-        "When", (_TIMES, _SHARE), default=_TIMES, key=_OFTEN, required=True
-    )
-    if often == _SHARE:
-        st.slider("Percent of the times", 1, 100, 30, key=_PERCENT)
+    kind = fields.choice(_KIND, "What goes wrong", tuple(FAULTS), format_func=FAULTS.__getitem__)
+    fields.choice(_WHERE[kind], "Where", places(kind, connection.model.stack))
+    shown = {"label_visibility": "visible"}
+    if fields.segments(_OFTEN, "When", (_TIMES, _SHARE), **shown) == _SHARE:
+        fields.slider(_PERCENT, "Percent of the times", min_value=1, max_value=100)
     else:
-        st.number_input("How many times", 1, 1000, 1, key=_COUNT)
+        fields.number(_COUNT, "How many times", min_value=1, max_value=1000)
     if takes_time(kind):
-        st.number_input("Seconds", 0.1, 3600.0, 5.0, key=_DELAY)
-    st.button("Arm", key="fault.arm", on_click=_arm, args=(faults,))
-    if refusal := st.session_state.get(_REFUSAL):
-        st.error(refusal)
-
-
-def _where(kind: FaultKind) -> str:
-    return f"fault.where.{kind.value}"
+        fields.number(_DELAY, "Seconds", min_value=0.1, max_value=3600.0)
+    st.button("Arm", key="fault.arm", on_click=once("fault.arm", _arm, faults))
+    _ARM.show_answer()
 
 
 def _wanted() -> Fault:
     """The fault as it is typed now: a number left by a press of the button comes with the press."""
-    said = st.session_state
-    share = said[_PERCENT] if said[_OFTEN] == _SHARE else None
-    kind, times, delay = said[_KIND], said.get(_COUNT, 1), said.get(_DELAY, 5.0)
-    return fault_from(kind, said[_where(kind)], times, share, delay)
+    share = _PERCENT.get() if _OFTEN.get() == _SHARE else None
+    kind = _KIND.get()
+    return fault_from(kind, _WHERE[kind].get(), _COUNT.get(), share, _DELAY.get())
 
 
 def _show_idempotent(connection: Connection) -> None:
     """What becomes of a payment event that comes twice: the demo publishes again."""
     if connection.backend.editor is None:
         return
-    st.session_state[_IDEMPOTENT] = connection.model.stack.idempotent
-    st.toggle(
+    _IDEMPOTENT.put(connection.model.stack.idempotent)
+    fields.switch(
+        _IDEMPOTENT,
         "Idempotent Update Order",
-        key=_IDEMPOTENT,
+        then=partial(_set_idempotent, connection),
         help="The demo's Update Order publishes again when a payment event comes twice; an "
         "idempotent one applies each payment event once.",
-        on_change=_set_idempotent,
-        args=(connection,),
     )
 
 
 def _set_idempotent(connection: Connection) -> None:
     if connection.backend.editor is not None:
-        connection.backend.editor.set_idempotent(st.session_state[_IDEMPOTENT])
+        connection.backend.editor.set_idempotent(_IDEMPOTENT.get())
 
 
-@presses.once
 def _arm(faults: FaultControl) -> None:
-    st.session_state[_REFUSAL] = ""
-    try:
-        faults.arm(_wanted())
-    except EdaError as refusal:
-        st.session_state[_REFUSAL] = str(refusal)
+    _ARM.run(lambda: faults.arm(_wanted()))

@@ -9,12 +9,13 @@ from eda_core.app.bootstrap import Connection
 from eda_core.presentation.frame.playhead import Playhead, showing
 from eda_core.read_model import MomentModel
 from pages.components.frame import selection
+from pages.components.kit.memo import Memo
 
 IDLE_MS: Final = 2_000
 """Time in which nothing comes; playing skips what is longer."""
 
 _RUN_UP_MS: Final = 400
-_MODEL: Final = "moment.model"
+_MODEL: Final = Memo[MomentModel]("moment.model")
 
 
 def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
@@ -25,12 +26,10 @@ def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
     head = _played_on(connection)
     if head is None or (at_ms := head.moment(connection.clock())) >= now_ms:
         selection.move_playhead(None)
-        st.session_state.pop(_MODEL, None)
+        _MODEL.forget()
         return None
-    model = st.session_state.get(_MODEL)
     past = connection.model.past
-    if model is None or model.past is not past:
-        model = st.session_state[_MODEL] = MomentModel(past, at_ms)
+    model = _MODEL.of(past) or _MODEL.keep(MomentModel(past, at_ms), past)
     model.show(at_ms)
     return model
 

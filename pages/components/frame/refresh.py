@@ -20,6 +20,7 @@ from pages.components.frame import (
     time_bar,
     world_bar,
 )
+from pages.components.kit import action
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def show(connection: Connection, bar: Any) -> Shown:
 
 def look(connection: Connection, bar: Any) -> Shown:
     """`show`, but for the line that says which world it is: the page shows that itself."""
+    action.forget_pressed()
     if session.is_left(connection) or time_bar.is_outdated(connection):
         st.rerun()
     model, time, feed = connection.model, connection.backend.time, connection.backend.feed

@@ -3,27 +3,29 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import IO, Any, Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection, rooms_of
-from eda_core.domain.errors import EdaError
 from eda_core.domain.settings import room_from
 from eda_core.presentation.frame.room_menu import IN_MEMORY, room_caption, room_title
-from pages.components.frame import presses, session
+from pages.components.frame import session
+from pages.components.kit import fields
+from pages.components.kit.action import Action, once
+from pages.components.kit.param import Param
 
 _MENU: Final = "room-menu"
-_TO: Final = "room.to"
-_SURE: Final = "room.sure"
-_UPLOAD: Final = "room.upload"
-_REFUSAL: Final = "room.refusal"
+_TO: Final = Param("room.to", "")
+_SURE: Final = Param("room.sure", usual=False)
+_ROOM: Final = Action("room")
 
 
 def standing(connection: Connection) -> tuple[str, ...]:
     """What the menu depends on: its warning, and how full the room is while it is open."""
     warning, kept = _state(connection)
-    return (warning, kept) if st.session_state.get(_MENU) else (warning,)
+    return (warning, kept) if fields.is_open(_MENU) else (warning,)
 
 
 def _state(connection: Connection) -> tuple[str, str]:
@@ -44,7 +46,7 @@ def show(connection: Connection) -> None:
     warning, kept = _state(connection)
     icon = ":material/warning:" if warning else None
     title = room_title(connection.settings.room)
-    menu = st.popover(title, icon=icon, key=_MENU, on_change="rerun")
+    menu = fields.menu(title, _MENU, icon=icon)
     if not menu.open:
         return
     with menu:
@@ -55,25 +57,23 @@ def show(connection: Connection) -> None:
         if connection.room is not None:
             _show_copies(connection)
             _show_reset(connection)
-        if refusal := st.session_state.get(_REFUSAL):
-            st.error(refusal)
+        _ROOM.show_answer()
 
 
 def _show_others(connection: Connection) -> None:
-    st.text_input(
+    fields.text(
+        _TO,
         "Another room",
-        key=_TO,
         placeholder="anna",
         help="Small letters, digits and hyphens. A name nobody uses yet makes a new room.",
     )
     go, copy = st.columns(2)
-    go.button("Go there", key="room.go", on_click=_trying, args=(_go, connection))
+    go.button("Go there", key="room.go", on_click=_trying("room.go", _go, connection))
     copy.button(
         "Copy to it",
         key="room.copy",
         disabled=connection.room is None,
-        on_click=_trying,
-        args=(_copy, connection),
+        on_click=_trying("room.copy", _copy, connection),
     )
 
 
@@ -87,39 +87,35 @@ def _show_copies(connection: Connection) -> None:
         key="room.export",
         on_click="ignore",
     )
-    st.file_uploader("Import an exported room", type=["jsonl"], key=_UPLOAD)
-    if st.session_state.get(_UPLOAD) is not None:
-        st.button("Import it", key="room.import", on_click=_trying, args=(_import, connection))
+    uploaded = st.file_uploader("Import an exported room", type=["jsonl"], key="room.upload")
+    if uploaded is not None:
+        take_in = _trying("room.import", _import, connection, uploaded)
+        st.button("Import it", key="room.import", on_click=take_in)
 
 
 def _show_reset(connection: Connection) -> None:
-    sure = st.checkbox("Forget all orders and events of this room", key=_SURE)
+    sure = fields.check(_SURE, "Forget all orders and events of this room")
     st.button(
         "Reset room",
         key="room.reset",
         icon=":material/delete:",
         disabled=not sure,
-        on_click=_trying,
-        args=(_reset, connection),
+        on_click=_trying("room.reset", _reset, connection),
     )
 
 
-@presses.once
-def _trying(deed: Callable[[Connection], None], connection: Connection) -> None:
-    st.session_state[_REFUSAL] = ""
-    try:
-        deed(connection)
-    except EdaError as refusal:
-        st.session_state[_REFUSAL] = str(refusal)
+def _trying(key: str, do: Callable[..., None], *arguments: Any) -> Callable[[], None]:
+    """Return a callback for the button ``key``; the menu says why where it is refused."""
+    return once(key, _ROOM.run, partial(do, *arguments))
 
 
 def _wanted() -> str:
-    return room_from(str(st.session_state.get(_TO, "")).strip(), "The name of a room")
+    return room_from(_TO.get().strip(), "The name of a room")
 
 
 def _go(connection: Connection) -> None:
     session.choose(replace(connection.settings, room=_wanted()))
-    st.session_state[_TO] = ""
+    _TO.reset()
 
 
 def _copy(connection: Connection) -> None:
@@ -137,15 +133,17 @@ def _exported(connection: Connection) -> bytes:
     return out.getvalue().encode()
 
 
-def _import(connection: Connection) -> None:
-    uploaded = st.session_state.get(_UPLOAD)
-    if uploaded is not None:
-        lines = io.TextIOWrapper(uploaded, encoding="utf-8-sig", errors="replace")
-        rooms_of(connection.settings).import_(lines, _wanted())
-        _go(connection)
+def _import(connection: Connection, uploaded: IO[bytes]) -> None:
+    name = _wanted()
+    lines = io.TextIOWrapper(uploaded, encoding="utf-8-sig", errors="replace")
+    try:
+        rooms_of(connection.settings).import_(lines, name)
+    finally:
+        lines.detach()  # else it would close the upload, which the next run shows again
+    _go(connection)
 
 
 def _reset(connection: Connection) -> None:
     session.forget(connection)
     rooms_of(connection.settings).reset(connection.settings.room)
-    st.session_state[_SURE] = False
+    _SURE.reset()

@@ -18,18 +18,21 @@ from eda_core.domain.settings import (
     settings_in_address,
 )
 from pages.components.frame import entrance, no_world
+from pages.components.kit import action, param
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
 
-_WORLD = "world.address"
-"""The key of what names the world of this session."""
+_WORLD = tuple(Param(f"world.{name}", "", name) for name in IN_ADDRESS)
+"""What names the world of this session."""
 
-_LOOKED_AT = "world.connection"
-"""The key of the connection the page of this session began with."""
+_LOOKED_AT = Memo[Connection]("world.connection")
+"""The connection the page of this session began with."""
 
-_NOTICE = "world.notice"
-"""The key of what this session was told of its world."""
+_NOTICE = Memo[str]("world.notice")
+"""What this session has been shown of what happened when its world was opened."""
 
-_ORDER = "order"
-"""The key of the chosen order, in the session and in the address."""
+ORDER = Param("order", "", "order")
+"""The label of the chosen order."""
 
 
 def settings() -> Settings:
@@ -38,31 +41,29 @@ def settings() -> Settings:
 
 
 def _settings(usual: Settings) -> Settings:
-    held: dict[str, str] | None = st.session_state.get(_WORLD)
-    if held is None:
-        held = {name: st.query_params[name] for name in IN_ADDRESS if name in st.query_params}
-        st.session_state[_WORLD] = held
-    return settings_in_address(usual, held)
+    named = {each.name: text for each in _WORLD if (text := each.get())}
+    return settings_in_address(usual, named)
 
 
 def choose(wanted: Settings) -> None:
     """Look at another world from now on; the one left goes on for whoever looks at it."""
-    st.session_state[_WORLD] = address_of(wanted, settings_from(os.environ))
-    st.session_state.pop(_LOOKED_AT, None)
-    st.session_state[_ORDER] = ""
-    st.query_params.pop(_ORDER, None)
+    _name(address_of(wanted, settings_from(os.environ)))
+    _LOOKED_AT.forget()
+    ORDER.reset()
 
 
-def connection() -> Connection:
-    """The world this session looks at; every page begins by asking for it.
+def connection(page: str) -> Connection:
+    """The world this session looks at; every page begins by asking for it, and says its name.
 
     Where it cannot be opened, the page says why and what else to do, and ends there.
     """
     entrance.check()
+    param.open_page(page)
+    action.do_pressed()
     try:
         usual = settings_from(os.environ)
         wanted = _settings(usual)
-        _name_in_address(address_of(wanted, usual))
+        _name(address_of(wanted, usual))
         return _connected(wanted)
     except EdaError as fault:
         no_world.show(fault, choose)
@@ -71,16 +72,14 @@ def connection() -> Connection:
 
 def is_left(connection: Connection) -> bool:
     """Whether this session looks at another world by now, or this one was closed."""
-    now: Connection | None = st.session_state.get(_LOOKED_AT)
+    now = _LOOKED_AT.of()
     return now is None or now.model is not connection.model or not _worlds().holds(now)
 
 
-def _name_in_address(named: dict[str, str]) -> None:
-    for name in IN_ADDRESS:
-        if name in named and st.query_params.get(name) != named[name]:
-            st.query_params[name] = named[name]
-        elif name not in named and name in st.query_params:
-            del st.query_params[name]
+def _name(named: dict[str, str]) -> None:
+    """Store what names a world, and say it in the address; what goes without saying is left out."""
+    for each in _WORLD:
+        each.put(named.get(each.name, ""))
 
 
 def forget(connection: Connection) -> None:
@@ -109,14 +108,15 @@ def _connected(wanted: Settings) -> Connection:
     place.empty()
     _settle_memory()
     _say(connected.notice)
-    st.session_state[_LOOKED_AT] = connected
-    return connected
+    if _LOOKED_AT.of() is not connected:
+        action.forget_all()
+    return _LOOKED_AT.keep(connected)
 
 
 def _say(notice: str) -> None:
     """Say once to each session what happened when its world was opened."""
-    if notice and st.session_state.get(_NOTICE) != notice:
-        st.session_state[_NOTICE] = notice
+    if notice and _NOTICE.of() != notice:
+        _NOTICE.keep(notice)
         st.toast(notice, icon=":material/warning:", duration="infinite")
 
 
@@ -133,11 +133,8 @@ def _settle_memory() -> None:
 
 
 def chosen_label() -> str:
-    """The label of the chosen order; at first the one in the address, so that links work."""
-    if _ORDER not in st.session_state:
-        st.session_state[_ORDER] = st.query_params.get(_ORDER, "")
-    label: str = st.session_state[_ORDER]
-    return label
+    """The label of the chosen order."""
+    return ORDER.get()
 
 
 def chosen_order() -> OrderId | None:
@@ -148,8 +145,7 @@ def chosen_order() -> OrderId | None:
 def choose_order(label: str) -> None:
     """Choose the order with this label everywhere in this session, and name it in the address."""
     if label:
-        st.session_state[_ORDER] = label
-        st.query_params[_ORDER] = label
+        ORDER.put(label)
 
 
 def choose_new_order(order: OrderId) -> None:

@@ -5,23 +5,22 @@ from typing import Final
 
 import streamlit as st
 
-_STAGE: Final = "stage"
-"""The name of the switch in the address: ``?stage=1``."""
+from pages.components.kit.param import Param
+
+_STAGE: Final = Param("stage", "", "stage", stays=False)
+"""The switch, ``?stage=1`` in the address: it is for one page."""
 
 _STYLE: Final = Path(__file__).with_name("stage.css")
 
 
 def is_on() -> bool:
     """Whether this session shows the stage; anything but 1 in the address is off."""
-    return bool(st.query_params.get(_STAGE) == "1")
+    return _STAGE.get() == "1"
 
 
 def switch() -> None:
     """Switch the stage on or off, for the next run of the page."""
-    if is_on():
-        st.query_params.pop(_STAGE)
-    else:
-        st.query_params[_STAGE] = "1"
+    _STAGE.put("" if is_on() else "1")
 
 
 def show() -> None:

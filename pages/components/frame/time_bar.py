@@ -1,5 +1,6 @@
 """The bar that holds time: pace, pause and step, the same for everybody who looks at this world."""
 
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -9,17 +10,20 @@ from eda_core.domain.orders import OrderId
 from eda_core.ports import Pace
 from eda_core.presentation.frame.world_status import HOPS_MS, PACES, hop_text
 from eda_core.presentation.wording import as_markdown, order_name
-from pages.components.frame import fault_menu, presses, room_menu, selection, session
-from pages.components.kit import assets
+from pages.components.frame import fault_menu, room_menu, selection, session
+from pages.components.kit import assets, fields
+from pages.components.kit.action import once
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
 
-_PACE: Final = "time.pace"
-_HOP: Final = "time.hop"
-_SHOWN: Final = "time.shown"
+_PACE: Final = Param("time.pace", Pace.REAL_TIME)
+_HOP: Final = Param("time.hop", HOPS_MS[0])
+_SHOWN: Final = Memo[tuple[Any, ...]]("time.shown")
 
 
 def is_outdated(connection: Connection) -> bool:
     """Whether the bar would look otherwise by now than when this session was shown it."""
-    return bool(st.session_state.get(_SHOWN) != _standing(connection))
+    return _SHOWN.of() != _standing(connection)
 
 
 def _standing(connection: Connection) -> tuple[Any, ...]:
@@ -38,22 +42,20 @@ def _standing(connection: Connection) -> tuple[Any, ...]:
 
 def show(connection: Connection) -> None:
     """Show the bar, where the world's time can be controlled at all."""
-    st.session_state[_SHOWN] = _standing(connection)
+    _SHOWN.keep(_standing(connection))
     time = connection.backend.time
     if time is None:
         return
     state = time.state()
-    st.session_state[_PACE], st.session_state[_HOP] = state.pace, state.hop_ms
+    _PACE.put(state.pace)
+    _HOP.put(state.hop_ms)
     with st.container(horizontal=True, key="time-bar", vertical_alignment="center"):
-        st.segmented_control(
+        fields.segments(
+            _PACE,
             "Pace",
-            PACES,
+            tuple(PACES),
+            then=partial(_set_pace, connection),
             format_func=PACES.__getitem__,
-            key=_PACE,
-            on_change=_set_pace,
-            args=(connection,),
-            required=True,
-            label_visibility="collapsed",
         )
         if state.pace is Pace.SLOW:
             _show_hop(connection)
@@ -63,13 +65,12 @@ def show(connection: Connection) -> None:
 
 
 def _show_hop(connection: Connection) -> None:
-    st.selectbox(
+    fields.choice(
+        _HOP,
         "Time of a hop",
-        HOPS_MS,
+        HOPS_MS if _HOP.get() in HOPS_MS else (_HOP.get(), *HOPS_MS),
+        then=partial(_set_pace, connection),
         format_func=hop_text,
-        key=_HOP,
-        on_change=_set_pace,
-        args=(connection,),
         label_visibility="collapsed",
         width=130,
     )
@@ -91,25 +92,24 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
         key="time.step",
         shortcut="S",
         help="Stop the time and let the next thing happen (S, or a full stop)",
-        on_click=_step,
-        args=(connection,),
+        on_click=once("time.step", _step, connection),
     )
-    assets.mount("time_keys", {}, key="time-keys", on_pick=lambda: _step(connection))
+    step = once("time.keys", _step, connection)
+    assets.mount("time_keys", {}, key="time-keys", on_pick=step)
     order = session.chosen_order()
     if order is not None:
         st.button(
             as_markdown(f"Step to {order_name(order).lower()}"),
             key="time.step-order",
             help="Stop the time and let things happen until the log has its next event",
-            on_click=_step_order,
-            args=(connection, order),
+            on_click=once("time.step-order", _step_order, connection, order),
         )
 
 
 def _set_pace(connection: Connection) -> None:
     time = connection.backend.time
     if time is not None:
-        time.set_pace(st.session_state[_PACE], st.session_state.get(_HOP, HOPS_MS[0]))
+        time.set_pace(_PACE.get(), _HOP.get())
 
 
 def _set_paused(connection: Connection, paused: bool) -> None:
@@ -117,14 +117,12 @@ def _set_paused(connection: Connection, paused: bool) -> None:
         connection.backend.time.set_paused(paused)
 
 
-@presses.once
 def _step(connection: Connection) -> None:
     if connection.backend.time is not None:
         connection.backend.time.set_paused(True)
         connection.backend.time.step()
 
 
-@presses.once
 def _step_order(connection: Connection, order: OrderId) -> None:
     if connection.backend.time is not None:
         connection.backend.time.set_paused(True)

@@ -11,6 +11,7 @@ from eda_core.read_model import Reading
 from eda_core.read_model.folds import Folds
 from pages.components.frame import session
 from pages.components.kit import assets
+from pages.components.kit.param import Param
 
 PICK: Final = "flow_map_pick"
 """What the map triggers: with an element to choose, an empty text for none, or `_TO_LOG`."""
@@ -21,8 +22,8 @@ _TO_LOG: Final = ">log"
 _MOST_PATTERN: Final = 500
 """Letters of a pattern that the Event log page takes."""
 
-_ELEMENT: Final = "element"
-"""The name of the chosen part in the address."""
+_ELEMENT: Final = Param("live.element", "", "element", stays=False)
+"""The part of the map that is chosen; an address may name one there is not."""
 
 
 def data(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]:
@@ -58,16 +59,12 @@ def in_log(focus: Focus) -> dict[str, str]:
 
 
 def chosen_element() -> str:
-    """The part of the map that is chosen, by the address; it may name none there is."""
-    return st.query_params.get(_ELEMENT, "")
+    """The part of the map that is chosen; it may be none there is."""
+    return _ELEMENT.get()
 
 
 def choose(key: str) -> None:
     """Choose what was picked in the map, a part of the component under ``key``."""
     element = str(assets.picked(key, PICK) or "")
-    if element == _TO_LOG:
-        return
-    if element:
-        st.query_params[_ELEMENT] = element
-    else:
-        st.query_params.pop(_ELEMENT, None)
+    if element != _TO_LOG:
+        _ELEMENT.put(element)

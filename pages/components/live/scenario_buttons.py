@@ -9,30 +9,35 @@ from eda_core.presentation.live.api_answers import burst_answer, entries_answer,
 from eda_core.presentation.live.scenarios import (
     BURST_KEY,
     MAX_BURST,
-    SCENARIOS,
     Scenario,
     burst,
+    burst_caption,
     entry_without_amount,
+    scenarios,
 )
 from pages.components.frame import submission
+from pages.components.frame.submission import SUBMIT
+from pages.components.kit import fields
+from pages.components.kit.action import once
+from pages.components.kit.param import Param
 from pages.components.live import order_form
 
-_COUNT = "burst.count"
-_SHARE = "burst.share"
+_COUNT = Param("burst.count", 50)
+_SHARE = Param("burst.share", 30)
 
 
 def show(connection: Connection) -> None:
     """Show the scenarios; each submits with the next free order number and chooses it."""
     st.markdown("##### Scenarios")
-    for scenario in SCENARIOS:
+    for scenario in scenarios(connection.model.stack):
+        key = f"scenario-{scenario.key}-{scenario.tone}"
         st.button(
             f"**{scenario.title}**  \n{scenario.caption}",
-            key=f"scenario-{scenario.key}-{scenario.tone}",
+            key=key,
             icon=f":material/{scenario.icon}:",
             shortcut=scenario.key,
             width="stretch",
-            on_click=submission.attempt,
-            args=(connection, _play, scenario),
+            on_click=once(key, submission.attempt, connection, _play, scenario),
         )
     _show_burst(connection)
 
@@ -43,37 +48,36 @@ def _play(connection: Connection, scenario: Scenario) -> None:
         order_form.place(connection, scenario.body(order_id))
         return
     results = connection.backend.bus.put_events([entry_without_amount(order_id)])
-    submission.remember(entries_answer(results))
-    order_form.settle(order_id)
+    SUBMIT.answer(entries_answer(results))
+    order_form.go_on_from(connection, order_id)
 
 
 def _show_burst(connection: Connection) -> None:
-    count = st.session_state.setdefault(_COUNT, 50)
-    share = st.session_state.setdefault(_SHARE, 30)
+    key = "scenario-burst-active"
     st.button(
-        f"**Burst**  \n{count} orders, {share}% over",
-        key="scenario-burst-active",
+        f"**Burst**  \n{burst_caption(_COUNT.get(), _SHARE.get())}",
+        key=key,
         icon=":material/bubble_chart:",
         shortcut=BURST_KEY,
         width="stretch",
-        on_click=submission.attempt,
-        args=(connection, _play_burst),
+        on_click=once(key, submission.attempt, connection, _play_burst),
     )
     with st.popover("Size of the burst", width="stretch", key="burst.size"):
-        st.number_input("Orders", min_value=1, max_value=MAX_BURST, step=10, key=_COUNT)
-        st.slider("Over the limit, in percent", 0, 100, step=5, key=_SHARE)
+        fields.number(_COUNT, "Orders", min_value=1, max_value=MAX_BURST, step=10)
+        label, ends = "Over the limit, in percent", {"min_value": 0, "max_value": 100}
+        fields.slider(_SHARE, label, step=5, **ends)
 
 
 def _play_burst(connection: Connection) -> None:
-    count, over_percent = st.session_state[_COUNT], st.session_state[_SHARE]
-    orders = burst(order_form.next_order_number(connection), count, over_percent)
+    first = order_form.next_order_number(connection)
+    orders = burst(connection.model.stack, first, _COUNT.get(), _SHARE.get())
     responses: list[ApiResponse] = []
     try:
         for order in orders:
             responses.append(connection.backend.api.place(order.to_body()))
-        submission.remember(burst_answer(responses))
+        SUBMIT.answer(burst_answer(responses))
     except BackendError as fault:
         before = burst_answer(responses).text if responses else ""
-        submission.remember(failure_answer(fault, before))
+        SUBMIT.answer(failure_answer(fault, before))
     if responses:
-        order_form.settle(orders[len(responses) - 1].id)
+        order_form.go_on_from(connection, orders[len(responses) - 1].id)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import streamlit as st
-
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.orders import order_from_label
 from eda_core.ports import Pace
@@ -24,13 +22,24 @@ from eda_core.presentation.live.timeline_slices import (
 from pages.components.frame import moment_bar, selection, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
+from pages.components.kit.memo import Memo
 
 HEIGHT: Final = 248
-_SENT: Final = "timeline.sent"
-_HELD: Final = "timeline.held"
-_JUDGED: Final = "timeline.judged"
-_LACKING: Final = "timeline.lacking"
-_ABOUT: Final = "timeline.about"
+_SENT: Final = Memo[int]("timeline.sent")
+"""How many marks of a log the browser was sent."""
+
+_HAS: Final = Memo[tuple[int, int]]("timeline.has")
+"""The marks a browser says it has, to be told what it lacks."""
+
+_JUDGED: Final = Memo[tuple[str, int]]("timeline.judged")
+"""The focus, and up to which mark of a log the browser was told what goes through it."""
+
+_LACKING: Final = Memo[tuple[int, int]]("timeline.lacking")
+"""The marks a browser has been told about, of the focus it names."""
+
+_ABOUT: Final = Memo[int]("timeline.about")
+"""The mark a browser asked about."""
+
 _MOST_MARKS: Final = 2**31
 _ROUND_MS: Final = 100
 """Clocks that differ by less are taken for the same, or every refresh would bring news."""
@@ -62,33 +71,29 @@ def callbacks(connection: Connection, key: str) -> dict[str, Callable[[], None]]
 
 
 def _marks(connection: Connection) -> MarksNow:
-    stream, sent = st.session_state.get(_SENT, ("", 0))
-    held = st.session_state.pop(_HELD, None)
-    sent = sent if stream == _stream(connection) else 0
-    order = session.chosen_order()
-    now = connection.model.ask(lambda folds: marks_now(folds, sent, held, order))
-    reached = now.slices[0].first + now.slices[0].count
-    st.session_state[_SENT] = (_stream(connection), reached)
+    stream, has, order = _stream(connection), _HAS.take(), session.chosen_order()
+    sent = _SENT.of(stream) or 0
+    now = connection.model.ask(lambda folds: marks_now(folds, sent, has, order))
+    _SENT.keep(now.slices[0].first + now.slices[0].count, stream)
     return now
 
 
 def _through(connection: Connection, focus: Focus | None) -> dict[str, Any] | None:
     """Which marks go through the focus; first the newest, then what the browser says it lacks."""
-    said = st.session_state.pop(_LACKING, None)
+    stream = _stream(connection)
+    sent = _JUDGED.of(stream) or ("", 0)
+    has = _LACKING.take(sent[0])
     if focus is None:
-        st.session_state.pop(_JUDGED, None)
+        _JUDGED.forget()
         return None
-    stream, key, reached = st.session_state.get(_JUDGED, ("", "", 0))
-    sent = (key, reached) if stream == _stream(connection) else ("", 0)
-    held = said[1:] if said is not None and said[0] == sent[0] else None
-    judged = connection.model.ask(lambda folds: through(folds, focus, sent, held))
-    st.session_state[_JUDGED] = (_stream(connection), judged.key, judged.reached)
+    judged = connection.model.ask(lambda folds: through(folds, focus, sent, has))
+    _JUDGED.keep((judged.key, judged.reached), stream)
     return through_data(judged)
 
 
 def _about(connection: Connection) -> tuple[int, str] | None:
     """The mark a browser asked about, and the id of its event."""
-    mark = st.session_state.get(_ABOUT)
+    mark = _ABOUT.of()
     if mark is None:
         return None
     return mark, connection.model.ask(lambda folds: event_id_of(folds, mark))
@@ -140,7 +145,7 @@ def _note_held(more: Any) -> None:
     more = _parts(more)
     held = more.get("lo"), more.get("hi")
     if all(map(_is_place, held)):
-        st.session_state[_HELD] = held
+        _HAS.keep(held)
 
 
 def _note_lacking(said: Any) -> None:
@@ -148,13 +153,16 @@ def _note_lacking(said: Any) -> None:
     said = _parts(said)
     held = said.get("lo"), said.get("hi")
     if all(map(_is_place, held)):
-        st.session_state[_LACKING] = (str(said.get("key")), *held)
+        _LACKING.keep(held, str(said.get("key")))
 
 
 def _note_about(said: Any) -> None:
     """Keep which mark the browser wants to know more of."""
     mark = _parts(said).get("mark")
-    st.session_state[_ABOUT] = mark if _is_place(mark) else None
+    if _is_place(mark):
+        _ABOUT.keep(mark)
+    else:
+        _ABOUT.forget()
 
 
 def _parts(said: Any) -> dict[str, Any]:

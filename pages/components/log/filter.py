@@ -1,6 +1,7 @@
 """The filter of the Event log: its inputs are part of the address, some sets of them have names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,19 +11,36 @@ from eda_core.presentation.log.event_filter import (
     ALL,
     INPUTS,
     NOT_AN_EVENT,
-    PRESETS,
     Wanted,
+    presets,
+    search_example,
     wanted_from,
 )
 from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
+from pages.components.kit import fields
+from pages.components.kit.param import Param
 
 MOST_SAVED: Final = 20
 _STYLE: Final = Path(__file__).with_name("page.css")
-_SAVED: Final = "log.saved-filters"
-_CHOSEN: Final = "log.saved-filter"
-_NAME: Final = "log.filter-name"
 _CHOICES: Final = ("filter-source", "filter-type")
+_MOST: Final = {"filter-pattern": 4096}
+MOST_TEXT: Final = 500
+"""Characters an input takes; a link may name more, and is cut."""
+
+
+def _cut(name: str, text: str) -> str:
+    return text[: _MOST.get(name, MOST_TEXT)]
+
+
+_PARAMS: Final = {
+    name: Param(name, ALL if name in _CHOICES else "", name, partial(_cut, name)) for name in INPUTS
+}
+"""What was typed into each input; each is in the address under its name."""
+
+_SAVED: Final = Param[Mapping[str, Mapping[str, str]]]("log.saved-filters", {})
+_CHOSEN: Final = Param[str | None]("log.saved-filter", None)
+_NAME: Final = Param("log.filter-name", "")
 
 
 def show(reading: Reading) -> Wanted:
@@ -38,89 +56,75 @@ def show(reading: Reading) -> Wanted:
 
 def _show_inputs(reading: Reading) -> Mapping[str, str]:
     sources, kinds = reading.vocabulary()
-    _text("Search", "filter-text", "text, or a field: detail.amount>500 source:payment", "stretch")
+    _text("Search", "filter-text", search_example(reading.stack), "stretch")
     _text("Order", "filter-order", "any", 82)
     _choice("Source", "filter-source", (ALL, *sources, NOT_AN_EVENT), 142)
     _choice("Detail-type", "filter-type", (ALL, *kinds), 158)
     _text("From (UTC)", "filter-from", "10:02:03", 96)
     _text("Before", "filter-before", "10:02:30", 96)
-    label = "Pattern ✓" if st.session_state.get("filter-pattern") else "Pattern"
+    pattern = _PARAMS["filter-pattern"]
+    label = "Pattern ✓" if pattern.get() else "Pattern"
     with st.popover(label, key="log-pattern"):
-        st.text_area(
+        fields.area(
+            pattern,
             "Event pattern",
-            key="filter-pattern",
-            bind="query-params",
             height=170,
-            max_chars=4096,
+            max_chars=_MOST["filter-pattern"],
             placeholder='{"detail": {"amount": [{"numeric": [">", 500]}]}}',
             help="In the language of the rules: events that match it are shown.",
         )
-    return {name: st.session_state.get(name) or "" for name in INPUTS}
+    return {name: param.get() for name, param in _PARAMS.items()}
 
 
 def _text(label: str, key: str, placeholder: str, width: int | str) -> None:
-    st.text_input(
-        label, key=key, bind="query-params", placeholder=placeholder, width=width, max_chars=500
-    )
+    fields.text(_PARAMS[key], label, placeholder=placeholder, width=width, max_chars=MOST_TEXT)
 
 
 def _choice(label: str, key: str, choices: tuple[str, ...], width: int) -> None:
-    st.selectbox(label, choices, key=key, bind="query-params", width=width)
+    asked = _PARAMS[key].get()  # a link may name what has not come yet
+    known = choices if asked in choices else (*choices, asked)
+    fields.choice(_PARAMS[key], label, known, width=width)
 
 
-def show_named(wanted: Wanted) -> None:
+def show_named(reading: Reading, wanted: Wanted) -> None:
     """Show the filters that have a name, and let the one that is typed have one."""
-    named = _named()
-    st.session_state[_CHOSEN] = next((n for n in named if named[n] == _typed()), None)
-    st.pills(
-        "Named filters",
-        list(named),
-        key=_CHOSEN,
-        on_change=_apply,
-        label_visibility="collapsed",
-        format_func=as_markdown,
-    )
+    named = {**presets(reading.stack), **_SAVED.get()}
+    _CHOSEN.put(next((n for n in named if named[n] == _typed()), None))
+    apply = partial(_apply, named)
+    fields.pills(_CHOSEN, "Named filters", tuple(named), then=apply, format_func=as_markdown)
     if wanted.is_everything and not wanted.problems:
         return
     st.button("Clear", key="log.clear", type="tertiary", on_click=_fill, args=({},))
-    if st.session_state[_CHOSEN] is None:
+    if _CHOSEN.get() is None:
         with st.popover("Keep this filter", key="log-keep"):
-            st.text_input("Name", key=_NAME, max_chars=30, placeholder="a name for it")
-            st.button("Keep", key="log.keep", type="primary", on_click=_keep)
-    elif st.session_state[_CHOSEN] in _saved():
+            fields.text(_NAME, "Name", max_chars=30, placeholder="a name for it")
+            keep = partial(_keep, tuple(named))
+            st.button("Keep", key="log.keep", type="primary", on_click=keep)
+    elif _CHOSEN.get() in _SAVED.get():
         st.button("Forget this filter", key="log.forget", type="tertiary", on_click=_forget)
-
-
-def _saved() -> dict[str, Mapping[str, str]]:
-    saved: dict[str, Mapping[str, str]] = st.session_state.setdefault(_SAVED, {})
-    return saved
-
-
-def _named() -> dict[str, Mapping[str, str]]:
-    return {**PRESETS, **_saved()}
 
 
 def _typed() -> Mapping[str, str]:
     """The inputs that ask for something."""
-    typed = {name: str(st.session_state.get(name) or "").strip() for name in INPUTS}
+    typed = {name: param.get().strip() for name, param in _PARAMS.items()}
     return {name: text for name, text in typed.items() if text and text != ALL}
 
 
-def _apply() -> None:
-    _fill(_named().get(st.session_state[_CHOSEN], {}))
+def _apply(named: Mapping[str, Mapping[str, str]]) -> None:
+    _fill(named.get(_CHOSEN.get() or "", {}))
 
 
 def _fill(inputs: Mapping[str, str]) -> None:
-    for name in INPUTS:
-        st.session_state[name] = inputs.get(name, ALL if name in _CHOICES else "")
+    for name, param in _PARAMS.items():
+        param.put(inputs.get(name, param.usual))
 
 
-def _keep() -> None:
-    name, saved = str(st.session_state[_NAME]).strip(), _saved()
-    if name and name not in PRESETS and len(saved) < MOST_SAVED:
-        saved[name] = _typed()
+def _keep(taken: Sequence[str]) -> None:
+    name, saved = _NAME.get().strip(), _SAVED.get()
+    if name and (name in saved or name not in taken) and len(saved) < MOST_SAVED:
+        _SAVED.put({**saved, name: _typed()})
 
 
 def _forget() -> None:
-    _saved().pop(st.session_state[_CHOSEN], None)
+    _SAVED.put({name: kept for name, kept in _SAVED.get().items() if name != _CHOSEN.get()})
     _fill({})

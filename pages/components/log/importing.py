@@ -29,20 +29,28 @@ from eda_core.presentation.log.event_filter import (
 )
 from eda_core.presentation.wording import as_markdown, count_text
 from pages.components.frame import session
+from pages.components.kit import fields
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
 
 MOST_MEGABYTES: Final = 256
 PIECE: Final = 2**18
-_ROUND: Final = "import.round"
-_RESULT: Final = "import.result"
-_QUESTION: Final = "import.question"
-_DELETING: Final = "import.deleting"
+_MENU: Final = "log-import"
+_TAKEN_IN: Final = Param("import.taken-in", 0)
+"""How many times files were taken in: each has a field of its own to be chosen in."""
+
+_IS_FOLDER: Final = Param("import.folder", usual=False)
+_RESULT: Final = Memo[Imported]("import.result")
+_QUESTION: Final = Memo[str]("import.question")
+"""What was asked about files, by their ids."""
+
+_DELETING: Final = Param("import.deleting", "")
+"""The log that was asked about."""
 
 
 def show() -> None:
     """Show the menu: a file to take in, what came of it, and the logs taken in so far."""
-    with st.popover(
-        "Import", icon=":material/upload:", key="log-import", on_change="rerun"
-    ) as menu:
+    with fields.menu("Import", _MENU, icon=":material/upload:") as menu:
         if not menu.open:
             return
         data = session.settings().data
@@ -59,8 +67,8 @@ def _show_form(folder: Path) -> None:
         "A log as your tool wrote it: `aws logs` with any output, an S3 export, subscription "
         "payloads, bus logs, CSV, bare events; packed as gzip or zip or not."
     )
-    number = st.session_state.setdefault(_ROUND, 0)
-    whole = st.toggle("A whole folder", key=f"import.folder-{number}")
+    number = _TAKEN_IN.get()
+    whole = fields.switch(_IS_FOLDER, "A whole folder")
     files = st.file_uploader(
         "Log files",
         accept_multiple_files="directory" if whole else True,
@@ -71,22 +79,19 @@ def _show_form(folder: Path) -> None:
     if not files:
         return
     first = files[0].name.partition("/")[0]
-    name = st.text_input(
-        "Name", proposed_name(first), key=f"import.name-{number}-{first}", max_chars=40
-    )
-    question = _question_about(files)
+    proposed = Param(f"import.name-{number}-{first}", proposed_name(first))
+    name = fields.text(proposed, "Name", max_chars=40)
+    question = _QUESTION.of(_ids(files))
     if question:
         st.warning(as_markdown(question))
     label = "Import this file" if len(files) == 1 else "Import these files"
     label = "The times are right: import" if question else label
     if st.button(label, key="import.start", type="primary", width="stretch"):
-        _take_in(files, folder, name or "", old_times=bool(question))
+        _take_in(files, folder, name, old_times=bool(question))
 
 
-def _question_about(files: Sequence[UploadedFile]) -> str:
-    """What was asked about these very files; nothing where nothing was."""
-    asked, question = st.session_state.get(_QUESTION, ([], ""))
-    return question if asked == [file.file_id for file in files] else ""
+def _ids(files: Sequence[UploadedFile]) -> list[str]:
+    return [file.file_id for file in files]
 
 
 def _take_in(files: Sequence[UploadedFile], folder: Path, name: str, *, old_times: bool) -> None:
@@ -96,14 +101,14 @@ def _take_in(files: Sequence[UploadedFile], folder: Path, name: str, *, old_time
     try:
         result = import_log(sources, folder, name.strip(), say, old_times=old_times)
     except OldTimes as question:
-        st.session_state[_QUESTION] = ([file.file_id for file in files], str(question))
+        _QUESTION.keep(str(question), _ids(files))
         st.rerun()
     except EdaError as fault:
         st.error(as_markdown(str(fault)))
         return
-    st.session_state[_RESULT] = result
+    _RESULT.keep(result)
     # Another key empties the field; the server holds what was uploaded until the session ends.
-    st.session_state[_ROUND] += 1
+    _TAKEN_IN.put(_TAKEN_IN.get() + 1)
     st.rerun()
 
 
@@ -120,7 +125,7 @@ def _say(bar: "st.delta_generator.DeltaGenerator", progress: Progress) -> None:
 
 
 def _show_result() -> None:
-    result: Imported | None = st.session_state.get(_RESULT)
+    result = _RESULT.of()
     if result is None:
         return
     counts = (result.records, result.malformed, result.bad_rows)
@@ -144,21 +149,17 @@ def _show_logs(folder: Path) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"import-{log.name}"):
             st.markdown(f"[{log.name}](event_log?world=file&file={log.name})")
             st.caption(size_text(log.size))
-            sure = st.session_state.get(_DELETING) == log.name
+            sure = _DELETING.get() == log.name
             st.button(
                 "Delete for good" if sure else "Delete",
                 key=f"import.delete-{log.name}",
                 type="primary" if sure else "tertiary",
-                on_click=_delete if sure else _ask,
+                on_click=_delete if sure else _DELETING.put,
                 args=(folder, log.name) if sure else (log.name,),
             )
 
 
-def _ask(name: str) -> None:
-    st.session_state[_DELETING] = name
-
-
 def _delete(folder: Path, name: str) -> None:
-    st.session_state.pop(_DELETING, None)
-    st.session_state.pop(_RESULT, None)
+    _DELETING.reset()
+    _RESULT.forget()
     delete_log(folder, name)

@@ -14,16 +14,24 @@ from eda_core.read_model import Reading
 from eda_core.read_model.log_search import searched
 from pages.components.frame import failures, privacy, session
 from pages.components.frame import refresh as frame
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
+from pages.components.kit.param import Param
 from pages.components.log import event_feed
 
 LISTING_HEIGHT: Final = 604
 FIELDS_HEIGHT: Final = 576
 EXPLAINED: Final = "Explained"
 JSON: Final = "JSON"
-_CHOSEN: Final = "log.event"
-_PARAMETER: Final = "event"
-"""The chosen record in the address, by its sequence number."""
+
+
+def _sequence_from(text: str) -> str:
+    return text if text.isascii() and text.isdecimal() and len(text) < 16 else ""
+
+
+CHOSEN: Final = Param("log.event", "", "event", _sequence_from)
+"""The chosen record, by its sequence number."""
+
+_HOW: Final = Param("log.how", EXPLAINED)
 
 
 @st.fragment(run_every=1.0, key="log")
@@ -41,7 +49,7 @@ def _show_listing(reading: Reading, wanted: Wanted) -> None:
     taken = reading.ask(lambda folds: searched(folds, wanted.filter))
     changes = reading.changes() if wanted.is_everything else ()
     filtered = not wanted.is_everything
-    data = feed_data(taken.found, "", _chosen(), filtered, changes) | {
+    data = feed_data(taken.found, "", CHOSEN.get(), filtered, changes) | {
         "title": "Catch-all log",
         "height": LISTING_HEIGHT,
         "stream": repr(wanted.filter),
@@ -57,31 +65,19 @@ def _screened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {name: screen(row[name]) for name in ("text", "source")} for row in rows]
 
 
-def _chosen() -> str:
-    chosen: str = st.session_state.setdefault(_CHOSEN, st.query_params.get(_PARAMETER, ""))
-    return chosen if chosen.isascii() and chosen.isdecimal() and len(chosen) < 16 else ""
-
-
 def _choose() -> None:
     picked = assets.picked("log.feed") or {}
-    st.session_state[_CHOSEN] = st.query_params[_PARAMETER] = str(picked.get("event", ""))
+    CHOSEN.put(_sequence_from(str(picked.get("event", ""))))
     session.choose_order(str(picked.get("order", "")))
 
 
 def _show_envelope(reading: Reading) -> None:
-    chosen = _chosen()
+    chosen = CHOSEN.get()
     record = reading.record(int(chosen)) if chosen else None
     record = None if record is None else privacy.screen_record()(record)
     with st.container(horizontal=True, vertical_alignment="center", key="log-envelope-head"):
         st.markdown("##### Envelope")
-        how = st.segmented_control(
-            "How to show it",
-            (EXPLAINED, JSON),
-            key="log.how",
-            default=EXPLAINED,
-            required=True,
-            label_visibility="collapsed",
-        )
+        how = fields.segments(_HOW, "How to show it", (EXPLAINED, JSON))
     if how == EXPLAINED:
         data = fields_data(record, reading.stack) | {"height": FIELDS_HEIGHT, "shown": chosen}
         assets.mount("envelope_fields", data, key="log.fields")

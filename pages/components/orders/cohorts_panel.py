@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from eda_core.presentation.orders.cohort_figures import drawn, figure_of
+from eda_core.presentation.orders.cohort_figures import drawn as drawn_marks
+from eda_core.presentation.orders.cohort_figures import figure_of
 from eda_core.presentation.orders.cohorts import (
     BY_AMOUNT,
     NO_ORDERS,
@@ -24,13 +25,15 @@ from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
 from eda_core.read_model.groups import Cohorts, cohorts
 from pages.components.frame import session
+from pages.components.kit import assets, fields
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
 from pages.components.orders import session as orders_session
 
 _STYLE: Final = Path(__file__).with_name("cohorts.css")
-_VIEW: Final = "groups"
-_DRAWN: Final = "cohorts.drawn"
-_ASKED: Final = "cohorts.asked"
-_PICKED: Final = "cohorts.picked"
+_VIEW: Final = Param("groups", BY_AMOUNT, "groups")
+_DRAWN: Final = Memo[Cohorts]("cohorts.drawn")
+_PICKED: Final = Memo[bool]("cohorts.picked")
 _CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 
@@ -40,7 +43,7 @@ def show(reading: Reading, now_ms: int) -> None:
 
     Call it outside a live fragment. ``now_ms`` is the world's time (epoch milliseconds).
     """
-    if st.session_state.pop(_PICKED, False):
+    if _PICKED.take():
         st.rerun()
     st.html(_STYLE)
     with st.container(border=True, key="card-cohorts"):
@@ -48,7 +51,7 @@ def show(reading: Reading, now_ms: int) -> None:
         groups = _groups(reading, now_ms)
         if not groups.marks:
             st.caption(NO_ORDERS)
-            st.button("Look again", key="cohorts.again", on_click=_ask)
+            st.button("Look again", key="cohorts.again", on_click=_DRAWN.forget)
             return
         _show_picture(view, groups)
         with st.container(horizontal=True, vertical_alignment="center", key="cohorts-foot"):
@@ -58,29 +61,15 @@ def show(reading: Reading, now_ms: int) -> None:
 def _show_head() -> str:
     with st.container(horizontal=True, vertical_alignment="center", key="cohorts-head"):
         st.markdown("##### Groups")
-        view = st.segmented_control(
-            "Picture",
-            VIEWS,
-            key=_VIEW,
-            default=BY_AMOUNT,
-            required=True,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-    return view if view in VIEWS else BY_AMOUNT
+        return fields.segments(_VIEW, "Picture", VIEWS)
 
 
 def _groups(reading: Reading, now_ms: int) -> Cohorts:
     """The groups drawn last, unless they are of another world, empty, or asked for again."""
-    world, held = st.session_state.get(_DRAWN, (None, None))
-    asked = st.session_state.pop(_ASKED, False)
-    fits = held is not None and held.marks and world is reading and not asked
-    if fits and held.last_sequence <= reading.last_sequence:
-        known: Cohorts = held
-        return known
-    made = reading.ask(lambda folds: cohorts(folds, now_ms))
-    st.session_state[_DRAWN] = (reading, made)
-    return made
+    drawn = _DRAWN.of(reading)
+    if drawn is not None and drawn.marks and drawn.last_sequence <= reading.last_sequence:
+        return drawn
+    return _DRAWN.keep(reading.ask(lambda folds: cohorts(folds, now_ms)), reading)
 
 
 def _show_picture(view: str, groups: Cohorts) -> None:
@@ -104,31 +93,27 @@ def _key(view: str) -> str:
 
 
 def _show_foot(reading: Reading, groups: Cohorts, view: str) -> None:
-    shown = len(drawn(groups)) if view == BY_AMOUNT else None
+    shown = len(drawn_marks(groups)) if view == BY_AMOUNT else None
     newer = reading.last_sequence - groups.last_sequence
     st.caption(as_markdown(f"{sample_sentence(groups, shown)} {since_sentence(newer)}"))
     if newer:
-        st.button("Draw again", key="cohorts.again", on_click=_ask)
-
-
-def _ask() -> None:
-    st.session_state[_ASKED] = True
+        st.button("Draw again", key="cohorts.again", on_click=_DRAWN.forget)
 
 
 def _pick(view: str) -> None:
     """Have the table show the group that was clicked; a point is an order to choose, too."""
-    state: Any = st.session_state.get(_key(view)) or {}
-    points = state.get("selection", {}).get("points", [])
+    selection: Any = assets.picked(_key(view), "selection") or {}
+    points = selection.get("points", [])
     groups = [group for point in points if (group := group_picked(point.get("customdata")))]
     if groups:
         session.choose_order(str(points[0].get("id") or ""))
         _filter(groups[0])
-        st.session_state[_PICKED] = True
+        _PICKED.keep(True)
 
 
 def _filter(group: Group) -> None:
     bounds = group.amount_from, group.amount_to
     low, high = ("" if bound is None else f"{bound:g}" for bound in bounds)
     orders_session.show_only(group.fate.value.lower())
-    st.session_state[orders_session.FROM] = low
-    st.session_state[orders_session.TO] = high
+    orders_session.FROM.put(low)
+    orders_session.TO.put(high)

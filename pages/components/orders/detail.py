@@ -10,7 +10,9 @@ from eda_core.presentation.order.twins import hint, twins_card, twins_of
 from eda_core.read_model import Reading
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import session
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
 from pages.components.order import story_panel
 from pages.components.orders import session as held
 
@@ -20,47 +22,40 @@ NEAREST: Final = "nearest"
 
 def show(reading: Reading, now_ms: int) -> None:
     """Show what is looked at beside the table; the groups of orders show themselves."""
-    if st.session_state.pop(_LOOK_CHANGED, False):
+    if _PAGE_HAS_GROUPS.of() is not are_groups_shown():
         st.rerun()
     order = session.chosen_order()
     view = None if order is None else reading.order(order)
     with st.container(horizontal=True, key="orders-look"):
         _show_looks()
-        if held.look() != held.GROUPS:
+        if not are_groups_shown():
             story_panel.show_export(reading, view, now_ms)
-    show_look = _LOOKS.get(held.look())
+    show_look = _LOOKS.get(held.LOOK.get())
     if show_look is not None:
         show_look(reading, view, now_ms)
 
 
+_PAGE_HAS_GROUPS: Final = Memo[bool]("orders.page-has-groups")
+"""Whether the page was drawn with the groups: they are outside this fragment."""
+
+
+def begin() -> bool:
+    """Begin a run of the page; return whether it is to show the groups of orders."""
+    return _PAGE_HAS_GROUPS.keep(are_groups_shown())
+
+
+def are_groups_shown() -> bool:
+    """Say whether the groups of orders are what is looked at."""
+    return held.LOOK.get() == held.GROUPS
+
+
 def _show_looks() -> None:
-    if st.session_state.get(_LOOK) != held.look():
-        st.session_state[_LOOK] = held.look()
-    st.segmented_control(
-        "Look at",
-        held.LOOKS,
-        format_func=str.capitalize,
-        key=_LOOK,
-        required=True,
-        label_visibility="collapsed",
-        on_change=_choose_look,
-    )
-
-
-def _choose_look() -> None:
-    look = st.session_state[_LOOK]
-    # The groups are drawn outside this fragment, so they come and go with a run of the page.
-    st.session_state[_LOOK_CHANGED] = held.GROUPS in (look, held.look())
-    held.hold("look", look)
-
-
-_LOOK: Final = "orders.look-widget"
-_LOOK_CHANGED: Final = "orders.look-changed"
+    fields.segments(held.LOOK, "Look at", held.LOOKS, format_func=str.capitalize)
 
 
 def twin_label(reading: Reading) -> str:
     """The label of the order the chosen one is compared with, or nothing where it is not."""
-    if held.look() != held.TWINS:
+    if held.LOOK.get() != held.TWINS:
         return ""
     twin = _twin(reading, session.chosen_order())
     return "" if twin is None else label_of(twin)
@@ -68,7 +63,7 @@ def twin_label(reading: Reading) -> str:
 
 def _twin(reading: Reading, order: OrderId | None) -> OrderId | None:
     """The order named as the twin, else the nearest one that ended otherwise."""
-    label = held.held("twin")
+    label = held.TWIN.get()
     named = None if label in ("", NEAREST) else order_from_label(label)
     if order is None or (named is not None and named != order):
         return named
@@ -93,30 +88,28 @@ def _show_twins(reading: Reading, view: OrderView | None, now_ms: int) -> None:
 
 
 def _show_choice(twin: str) -> None:
-    named = held.held("twin").replace(NEAREST, "")
-    if st.session_state.get(_TWIN_INPUT) != named:  # set only then: it would undo what is typed
-        st.session_state[_TWIN_INPUT] = named
-    st.text_input(
+    _TYPED.put(held.TWIN.get().replace(NEAREST, ""))
+    fields.text(
+        _TYPED,
         "Compare with order",
-        key=_TWIN_INPUT,
+        then=_choose_twin,
         placeholder="compare with order …",
         label_visibility="collapsed",
-        on_change=_choose_twin,
         width=170,
     )
-    st.button("Nearest that ended otherwise", on_click=held.hold, args=("twin", ""))
+    st.button("Nearest that ended otherwise", on_click=held.TWIN.reset)
     st.button("Swap", on_click=_swap, args=(twin,), disabled=not twin)
 
 
-_TWIN_INPUT: Final = "orders.twin-input"
+_TYPED: Final = Param("orders.twin-input", "")
 
 
 def _choose_twin() -> None:
-    held.hold("twin", str(st.session_state.get(_TWIN_INPUT, "")).strip())
+    held.TWIN.put(_TYPED.get().strip())
 
 
 def _swap(twin: str) -> None:
-    held.hold("twin", session.chosen_label())
+    held.TWIN.put(session.chosen_label())
     session.choose_order(twin)
 
 

@@ -11,7 +11,7 @@ from eda_core.presentation.orders.listing import SINCE_MS, chips, found_orders, 
 from eda_core.read_model import Reading
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
 from pages.components.orders import detail as orders_detail
 from pages.components.orders import session as held
 
@@ -47,13 +47,12 @@ def _show_orders(reading: Reading, now_ms: int, told: bool) -> None:
 
 def _show_filter() -> None:
     with st.container(key="orders-filter"):
-        st.text_input(
+        fields.text(
+            held.TEXT,
             "Find",
-            key=held.TEXT,
-            bind="query-params",
+            then=held.turn_to_first,
             placeholder="id, amount, text …",
             label_visibility="collapsed",
-            on_change=held.turn_to_first,
         )
         with st.popover("Amount, time", width="content"):
             _show_ranges()
@@ -61,19 +60,11 @@ def _show_filter() -> None:
 
 def _show_ranges() -> None:
     low, high = st.columns(2)
-    for place, label, key in ((low, "Amount from", held.FROM), (high, "to", held.TO)):
-        text = place.text_input(
-            label, key=key, bind="query-params", placeholder="any", on_change=held.turn_to_first
-        )
+    for place, label, param in ((low, "Amount from", held.FROM), (high, "to", held.TO)):
+        text = fields.text(param, label, place, held.turn_to_first, placeholder="any")
         if text and held.not_a_number(text):
             place.caption("Not a number: it is left out.")
-    st.selectbox(
-        "Came in",
-        tuple(SINCE_MS),
-        key=held.SINCE,
-        bind="query-params",
-        on_change=held.turn_to_first,
-    )
+    fields.choice(held.SINCE, "Came in", tuple(SINCE_MS), then=held.turn_to_first)
 
 
 def _show_only() -> None:

@@ -17,7 +17,8 @@ from eda_core.presentation.payment.choice_explainer import (
 )
 from eda_core.presentation.payment.state_detail import Scene
 from eda_core.presentation.wording import as_markdown
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
+from pages.components.kit.param import Param
 
 GRAPH: Final = {"height": 190, "largest": 1.2, "least": 0.6}
 NO_CHOICE: Final = "This definition has no Choice state: every execution takes the same way."
@@ -32,7 +33,8 @@ def show(_: Connection, scene: Scene) -> None:
         return
     name = names[0]
     if len(names) > 1:
-        name = st.selectbox("Choice state", names, key=f"payment.choice.{scene.label}") or name
+        which = Param(f"payment.choice.{scene.label}", name)
+        name = fields.choice(which, "Choice state", names)
     question = asked(scene, name)
     data = choice_rules(scene.machine, name, question.explanation)
     tone = "none" if question.explanation is None else scene.tone
@@ -59,13 +61,13 @@ def _show_sliders(scene: Scene, trial: Trial) -> tuple[float, float | None]:
     left, right = st.columns(2)
     begin = trial.limit if trial.value is None else trial.value
     ends = {"min_value": scale.low, "max_value": scale.high, "step": scale.step, "format": "%.10g"}
-    value = left.slider(
-        as_markdown(trial.label), value=float(begin or 0), key=f"{key}.{begin}", **ends
-    )
+    amount = Param(f"{key}.{begin}", float(begin or 0))
+    value = fields.slider(amount, as_markdown(trial.label), left, **ends)
     if trial.limit is None:
         return value, None
     rule = f"limit of rule {trial.rule + 1}" if trial.is_one_of_several else "limit"
-    limit = right.slider(rule, value=float(trial.limit), key=f"{key}.{trial.limit}.limit", **ends)
+    turn = Param(f"{key}.{trial.limit}.limit", float(trial.limit))
+    limit = fields.slider(turn, rule, right, **ends)
     if scene.label and trial.value is None:
         st.caption(as_markdown(f"This order has no number {trial.label}; the slider tries one."))
     return value, limit

@@ -9,20 +9,20 @@ from eda_core.presentation.payment.definition_editor import verdict
 from eda_core.presentation.payment.state_detail import Scene
 from eda_core.presentation.payment.trial_run import TrialRun, mocks_to_write, trial_run
 from eda_core.presentation.wording import as_markdown
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
+from pages.components.kit.draft import Draft
 from pages.components.payment import session as held
 
 OUTPUT_HEIGHT: Final = 150
 HINT: Final = "What tasks answer, in the form of Step Functions Local's mock file. Empty: no mocks."
 _INPUT: Final = "payment.run.input"
 _MOCKS: Final = "payment.run.mocks"
-_CASE: Final = "payment.run.case"
 
 
 def show(_: Connection, __: Scene) -> None:
     """Show what to run on and with which mocks, and what came of it."""
     definition = runnable()
-    ours = definition == held.draft()
+    ours = definition == held.DRAFT.text
     where = "in the editor" if ours else "in force, as the one in the editor is not valid"
     st.caption(f"A trial of the definition {where}. Nothing is placed.")
     run = _run(definition)
@@ -45,31 +45,31 @@ def show_picture(size: dict[str, object]) -> None:
 
 def runnable() -> str:
     """The definition to run: the draft, or the one in force where the draft is not valid."""
-    return held.draft() if verdict(held.draft()).is_valid else held.in_force()
+    return held.DRAFT.text if verdict(held.DRAFT.text).is_valid else held.DRAFT.base
 
 
 def _run(definition: str) -> TrialRun:
-    case = str(st.session_state.get(_CASE) or "")
-    return trial_run(definition, held.text_of(held.RUN_INPUT), held.text_of(held.RUN_MOCKS), case)
+    case = held.RUN_CASE.get()
+    return trial_run(definition, held.RUN_INPUT.text, held.RUN_MOCKS.text, case)
 
 
-def _edit(label: str, key: str, text: held.Text, problem: str, hint: str) -> None:
+def _edit(label: str, key: str, draft: Draft, problem: str, hint: str) -> None:
     data = {
         "label": label,
-        "text": held.text_of(text),
-        "revision": held.revision_of(text),
+        "text": draft.text,
+        "revision": draft.revision,
         "problem": problem,
         "place": "",
         "caption": label,
         "hint": hint,
     }
-    assets.mount("json_editor", data, key=key, on_pick=lambda: _write(key, text))
+    assets.mount("json_editor", data, key=key, on_pick=lambda: _write(key, draft))
 
 
-def _write(key: str, text: held.Text) -> None:
+def _write(key: str, draft: Draft) -> None:
     picked = assets.picked(key)
     if picked is not None:
-        held.write_text(text, str(picked))
+        draft.write(str(picked))
 
 
 def _show_choices(definition: str, run: TrialRun) -> None:
@@ -78,9 +78,10 @@ def _show_choices(definition: str, run: TrialRun) -> None:
         st.button(
             "Write mocks for its tasks",
             key="payment.run.write",
-            disabled=not skeleton or held.text_of(held.RUN_MOCKS) == skeleton,
-            on_click=held.load_text,
-            args=(held.RUN_MOCKS, skeleton),
+            disabled=not skeleton or held.RUN_MOCKS.text == skeleton,
+            on_click=held.RUN_MOCKS.load,
+            args=(skeleton,),
         )
         if len(run.cases) > 1:
-            st.selectbox("Test case", ("", *run.cases), key=_CASE, label_visibility="collapsed")
+            cases = ("", *run.cases)
+            fields.choice(held.RUN_CASE, "Test case", cases, label_visibility="collapsed")

@@ -8,6 +8,8 @@ from eda_core.app.bootstrap import Connection
 from eda_core.presentation.payment.state_detail import Scene, state_card, stays_in
 from eda_core.presentation.wording import as_markdown
 from pages.components.frame import privacy
+from pages.components.kit import fields
+from pages.components.kit.param import Param
 from pages.components.payment import session as held
 
 NOTHING_CHOSEN: Final = "Choose a state in the graph to see what came in and what went out."
@@ -16,7 +18,7 @@ HEIGHT: Final = 184
 
 def show(_: Connection, scene: Scene) -> None:
     """Show the state chosen in the graph."""
-    name = held.chosen_state()
+    name = held.CHOSEN_STATE.get()
     if name not in scene.machine.every_state:
         st.caption(NOTHING_CHOSEN)
         return
@@ -39,7 +41,6 @@ def _show_stays(scene: Scene, name: str) -> int:
     count = len(stays_in(scene.standing, name))
     if count < 2:
         return 0
-    number = st.number_input(
-        f"Entered {count} times; which", 1, count, key=f"payment.stay.{scene.label}.{name}"
-    )
-    return int(number) - 1
+    stay = Param(f"payment.stay.{scene.label}.{name}", 1)
+    label, ends = f"Entered {count} times; which", {"min_value": 1, "max_value": count}
+    return fields.number(stay, label, **ends) - 1

@@ -13,7 +13,7 @@ from eda_core.read_model import Reading
 from eda_core.read_model.state_traffic import Traffic
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
 from pages.components.payment import choice_panel, definition_panel, run_panel, state_panel
 from pages.components.payment import session as held
 
@@ -44,7 +44,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         failures.shown(),
         st.container(border=True, height="stretch", key="card-payment-graph"),
     ):
-        if st.session_state[held.PANEL] == held.RUN:
+        if held.PANEL.get() == held.RUN:
             run_panel.show_picture(GRAPH)
         else:
             _show_picture(reading, shown, now_ms)
@@ -53,10 +53,8 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         failures.shown(),
         st.container(border=True, height="stretch", key="card-payment-panel"),
     ):
-        st.segmented_control(
-            "Look at", held.PANELS, key=held.PANEL, required=True, label_visibility="collapsed"
-        )
-        _PANELS[st.session_state[held.PANEL]](connection, shown)
+        panel_shown = fields.segments(held.PANEL, "Look at", held.PANELS)
+        _PANELS[panel_shown](connection, shown)
 
 
 def _show_picture(reading: Reading, shown: Scene, now_ms: int) -> None:
@@ -69,7 +67,7 @@ def _show_picture(reading: Reading, shown: Scene, now_ms: int) -> None:
             assets.mount("summary", summary_data(shown.view, now_ms), key="payment.summary")
     in_force = reading.stack.machine
     data = graph_data(in_force, shown.view, now_ms, traffic) | GRAPH
-    data["selected"] = held.chosen_state()
+    data["selected"] = held.CHOSEN_STATE.get()
     assets.mount("state_graph", data, key="payment.graph", on_pick=_choose_state)
 
 
@@ -77,12 +75,12 @@ def _show_orders(reading: Reading, traffic: Traffic) -> None:
     words = order_words(reading.newest_orders(ORDERS))
     chosen = session.chosen_label()
     labels = [held.ALL, *words] if chosen in words or not chosen else [held.ALL, chosen, *words]
-    st.selectbox(
+    fields.choice(
+        held.ORDER,
         "Whose path",
         labels,
+        then=held.choose_order,
         format_func=lambda label: words.get(label, label) if label else ALL_ORDERS,
-        key=held.ORDER,
-        on_change=held.choose_order,
     )
     st.caption(traffic_note(traffic))
 

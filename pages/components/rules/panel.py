@@ -13,16 +13,12 @@ from eda_core.presentation.live.api_answers import Answer
 from eda_core.presentation.rules.event_matrix import RuleForm, log_warning, rule_form
 from eda_core.presentation.rules.event_matrix import rule_list as list_data
 from eda_core.presentation.rules.pattern_playground import refusal_answer
-from eda_core.presentation.wording import as_markdown
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
+from pages.components.kit.action import Action
 from pages.components.rules import session as rules_session
 
-_QUESTION: Final = "rules.question"
-_ANSWER: Final = "rules.answer"
-_PANEL: Final = "panel"
-_FORM: Final = "form"
-_DELETE: Final = "delete"
-_RESTORE: Final = "restore"
+_CHANGE: Final = Action("rules.change")
+_PUT: Final = Action("rules.form")
 _READ_ONLY: Final = "The rules of this world can be read here, not changed."
 _AS_DEPLOYED: Final = (
     "These are the rules of the demo, as they are deployed; the preflight on the Connection page "
@@ -32,7 +28,7 @@ _AS_DEPLOYED: Final = (
 
 def show(connection: Connection) -> None:
     """Show the list; under it the deeds for the chosen rule, in a world that allows them."""
-    stack, name = connection.model.stack, rules_session.chosen_rule()
+    stack, name = connection.model.stack, rules_session.CHOSEN_RULE.get()
     choose = partial(_choose, connection)
     assets.mount("list", list_data(stack, name), key="rules.list", on_pick=choose)
     editor = connection.backend.editor
@@ -41,7 +37,7 @@ def show(connection: Connection) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="rule-deeds"):
         _show_deeds(editor, rule_form(stack, name))
-    _show_answer(_PANEL)
+    _CHANGE.show_answer()
     if log_warning(stack):
         st.caption(log_warning(stack))
 
@@ -52,14 +48,12 @@ def show_form(connection: Connection) -> None:
     if editor is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="rule-form"):
-        name = st.text_input(
-            "Name of the rule",
-            key=rules_session.NAME,
-            placeholder="name of a rule",
-            label_visibility="collapsed",
+        hidden = {"label_visibility": "collapsed"}
+        name = fields.text(
+            rules_session.NAME, "Name of the rule", placeholder="name of a rule", **hidden
         )
-        targets = list(connection.model.stack.targets)
-        st.selectbox("Target", targets, key=rules_session.TARGET, label_visibility="collapsed")
+        targets = tuple(connection.model.stack.targets)
+        fields.choice(rules_session.TARGET, "Target", targets, **hidden)
         known = rule_form(connection.model.stack, name.strip()) is not None
         st.button(
             "Change rule" if known else "Add rule",
@@ -68,102 +62,73 @@ def show_form(connection: Connection) -> None:
             on_click=_put,
             args=(editor,),
         )
-    _show_answer(_FORM)
+    _PUT.show_answer()
 
 
 def _choose(connection: Connection) -> None:
     rule = rule_form(connection.model.stack, str(assets.picked("rules.list") or ""))
-    st.session_state.pop(_QUESTION, None)
-    st.session_state.pop(_ANSWER, None)
+    for action in (_CHANGE, _PUT):
+        action.drop()
+        action.answer(None)
     if rule is not None:
         rules_session.choose_rule(rule)
 
 
 def _show_deeds(editor: StackEditor, rule: RuleForm | None) -> None:
-    question = st.session_state.get(_QUESTION)
-    if question == _RESTORE:
-        asked = "Replace all rules by the four of the demo?"
-        _ask(asked, "Restore", "rules.restore-now", partial(_restore, editor))
-    elif question == _DELETE and rule is not None:
-        deed = partial(_delete, editor, rule.name)
-        _ask(f"Delete {rule.name}?", "Delete", "rules.delete-now", deed)
-    else:
-        _offer(editor, rule)
-
-
-def _offer(editor: StackEditor, rule: RuleForm | None) -> None:
+    if _CHANGE.show_question():
+        return
     if rule is not None:
+        # A key for each of the two: a press that comes twice must not switch it back.
         st.button(
             "Disable" if rule.enabled else "Enable",
             icon=":material/toggle_off:" if rule.enabled else ":material/toggle_on:",
-            key="rules.switch",
+            key="rules.disable" if rule.enabled else "rules.enable",
             on_click=_switch,
             args=(editor, rule),
         )
-        icon = ":material/delete:"
-        st.button("Delete …", icon=icon, key="rules.delete", on_click=_question, args=(_DELETE,))
-    icon = ":material/restart_alt:"
-    label = "Restore the demo's rules …"
-    st.button(label, icon=icon, key="rules.restore", on_click=_question, args=(_RESTORE,))
+        delete = partial(_delete, editor, rule.name)
+        ask = partial(_ask, f"Delete {rule.name}?", "Delete", delete)
+        st.button("Delete …", icon=":material/delete:", key="rules.delete", on_click=ask)
+    ask = partial(_ask, _RESTORE_ALL, "Restore", partial(_restore, editor))
+    icon, label = ":material/restart_alt:", "Restore the demo's rules …"
+    st.button(label, icon=icon, key="rules.restore", on_click=ask)
 
 
-def _ask(question: str, word: str, key: str, deed: Callable[[], None]) -> None:
-    st.markdown(as_markdown(question))
-    st.button(word, key=key, type="primary", on_click=_settle, args=(deed,))
-    st.button("Cancel", key=f"{key}-not", on_click=_question, args=("",))
+_RESTORE_ALL: Final = "Replace all rules by the four of the demo?"
 
 
-def _question(question: str) -> None:
-    st.session_state[_QUESTION] = question
-    st.session_state.pop(_ANSWER, None)
-
-
-def _settle(deed: Callable[[], None]) -> None:
-    _question("")
-    deed()
+def _ask(words: str, yes: str, do: Callable[[], None]) -> None:
+    _PUT.answer(None)
+    _CHANGE.ask(words, yes, do)
 
 
 def _switch(editor: StackEditor, rule: RuleForm) -> None:
     done = "disabled" if rule.enabled else "enabled"
-    deed = partial(editor.set_rule_enabled, rule.name, not rule.enabled)
-    _do(_PANEL, deed, f"{rule.name} is {done} for events from now on.")
+    switch = partial(editor.set_rule_enabled, rule.name, not rule.enabled)
+    _run(_CHANGE, switch, f"{rule.name} is {done} for events from now on.")
 
 
 def _delete(editor: StackEditor, name: str) -> None:
-    _do(_PANEL, partial(editor.delete_rule, name), f"{name} is deleted; its past stays.")
+    _run(_CHANGE, partial(editor.delete_rule, name), f"{name} is deleted; its past stays.")
 
 
 def _restore(editor: StackEditor) -> None:
-    _do(_PANEL, editor.restore_rules, "The demo's rules are back, for events from now on.")
+    _run(_CHANGE, editor.restore_rules, "The demo's rules are back, for events from now on.")
 
 
 def _put(editor: StackEditor) -> None:
-    name, target = (
-        st.session_state[rules_session.NAME].strip(),
-        st.session_state[rules_session.TARGET],
-    )
-    deed = partial(editor.put_rule, name, rules_session.pattern_text(), target)
-    if _do(_FORM, deed, f"{name} takes events by this pattern from now on."):
-        rules_session.name_rule(name)
+    name, target = rules_session.NAME.get().strip(), rules_session.TARGET.get()
+    put = partial(editor.put_rule, name, rules_session.PATTERN.text, target)
+    if _run(_PUT, put, f"{name} takes events by this pattern from now on."):
+        rules_session.CHOSEN_RULE.put(name)
 
 
-def _do(place: str, deed: Callable[[], None], done: str) -> bool:
-    """Do it, keep the sentence to be shown in its place, and answer whether it was done."""
-    try:
-        deed()
-    except EdaError as fault:
-        answer = refusal_answer(fault, rules_session.pattern_text())
-    else:
-        answer = Answer(True, done)
-    st.session_state[_ANSWER] = (place, answer)
-    return answer.taken
+def _run(action: Action, do: Callable[[], None], done: str) -> bool:
+    """Do it; the page has one answer at a time, at the place it belongs to."""
+    for other in (_CHANGE, _PUT):
+        other.answer(None)
+    return action.run(do, done, _refused)
 
 
-def _show_answer(place: str) -> None:
-    answered_at, answer = st.session_state.get(_ANSWER, ("", None))
-    if answered_at != place:
-        return
-    if answer.taken:
-        st.caption(as_markdown(answer.text))
-    else:
-        st.error(as_markdown(answer.text))
+def _refused(fault: EdaError) -> Answer:
+    return refusal_answer(fault, rules_session.PATTERN.text)

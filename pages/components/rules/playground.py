@@ -18,7 +18,7 @@ from eda_core.presentation.rules.pattern_playground import (
 )
 from eda_core.read_model.event_search import EventFilter, Taken
 from pages.components.frame import privacy
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
 from pages.components.log import event_feed
 from pages.components.rules import panel as rule_panel
 from pages.components.rules import session as rules_session
@@ -29,7 +29,7 @@ _EVERYTHING: Final = EventFilter()
 
 def show(connection: Connection) -> None:
     """Show the playground; the pattern and the event are those of this session."""
-    read = read_pattern(rules_session.pattern_text())
+    read = read_pattern(rules_session.PATTERN.text)
     taken = None if read.query is None else connection.model.taken_by(read.query)
     pattern, event = st.columns([8, 10])
     with pattern:
@@ -39,29 +39,27 @@ def show(connection: Connection) -> None:
         chosen = _show_event(connection, read, taken)
     rule_panel.show_form(connection)
     _show_verdict(read, chosen)
-    sequence = rules_session.chosen_event()
+    sequence = rules_session.CHOSEN_EVENT.get()
     data = taken_list(read, taken, "" if sequence is None else str(sequence))
     data |= {"height": TAKEN_HEIGHT, "stream": read.text}
     event_feed.show(data, key="rules.taken", on_pick=_choose_event)
 
 
 def _show_pattern(read: ReadPattern) -> None:
-    data = editor("Pattern", read.text, str(rules_session.revision()), read.problem)
+    data = editor("Pattern", read.text, str(rules_session.PATTERN.revision), read.problem)
     assets.mount("json_editor", data, key="rules.editor", on_pick=_write_pattern)
 
 
 def _write_pattern() -> None:
-    rules_session.write_pattern(str(assets.picked("rules.editor") or ""))
+    rules_session.PATTERN.write(str(assets.picked("rules.editor") or ""))
 
 
 def _show_event(connection: Connection, read: ReadPattern, taken: Taken | None) -> EventText:
-    choice = st.segmented_control(
+    choice = fields.segments(
+        rules_session.EVENT_CHOICE,
         "Which event",
-        list(EVENT_CHOICES),
+        tuple(EVENT_CHOICES),
         format_func=EVENT_CHOICES.__getitem__,
-        key=rules_session.EVENT_CHOICE,
-        required=True,
-        label_visibility="collapsed",
     )
     event = _event(connection, choice, taken)
     problem = try_out(read.text, event.text)[1] if event.text else None
@@ -75,7 +73,7 @@ def _show_event(connection: Connection, read: ReadPattern, taken: Taken | None) 
 def _event(connection: Connection, choice: str, taken: Taken | None) -> EventText:
     if choice == PASTED:
         return EventText(PASTED, rules_session.event_text(), "An event of your own; edit it.")
-    model, sequence = connection.model, rules_session.chosen_event()
+    model, sequence = connection.model, rules_session.CHOSEN_EVENT.get()
     record = None if sequence is None else model.record(sequence)
     fitting = () if taken is None else taken.found.records
     event = event_to_try(choice, model.find(_EVERYTHING).records, fitting, record)
@@ -84,7 +82,7 @@ def _event(connection: Connection, choice: str, taken: Taken | None) -> EventTex
 
 
 def _write_event() -> None:
-    rules_session.write_event(str(assets.picked("rules.event-editor") or ""))
+    rules_session.EVENT.write(str(assets.picked("rules.event-editor") or ""))
 
 
 def _show_verdict(read: ReadPattern, event: EventText) -> None:

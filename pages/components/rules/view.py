@@ -14,7 +14,8 @@ from eda_core.read_model import Reading
 from eda_core.read_model.event_search import EventFilter
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
+from pages.components.kit.param import Param
 from pages.components.rules import panel as rule_panel
 from pages.components.rules import playground
 from pages.components.rules import session as rules_session
@@ -23,6 +24,7 @@ EVENTS: Final = 30
 GRID_HEIGHT: Final = 490
 ALL: Final = "all"
 ORDER: Final = "order"
+_SCOPE: Final = Param("rules.scope", ALL)
 
 
 @st.fragment(run_every=1.0, key="rules")
@@ -54,19 +56,11 @@ def _show_grid(reading: Reading, reported: bool) -> None:
     words = {ALL: "All events", ORDER: as_markdown(order_name(order))}
     with st.container(horizontal=True, vertical_alignment="center", key="rules-grid-head"):
         st.markdown("##### Which rule takes which event")
-        scope = st.segmented_control(
-            "Events",
-            list(words),
-            format_func=words.__getitem__,
-            key="rules.scope",
-            default=ALL,
-            required=True,
-            label_visibility="collapsed",
-        )
+        scope = fields.segments(_SCOPE, "Events", tuple(words), format_func=words.__getitem__)
     data = no_matrix(NO_ORDER)
     if scope == ALL or order is not None:
         judged = reading.grid(EventFilter(order if scope == ORDER else None), EVENTS)
-        chosen = rules_session.chosen_cell()
+        chosen = rules_session.CHOSEN_CELL.get()
         data = matrix_data(judged, reading.stack, chosen, reported=reported)
     assets.mount("matrix", data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
 
@@ -79,6 +73,6 @@ def _choose_cell() -> None:
 
 
 def _show_reason(reading: Reading, reported: bool) -> None:
-    sequence, rule = rules_session.chosen_cell() or (0, "")
+    sequence, rule = rules_session.CHOSEN_CELL.get() or (0, "")
     reason = cell_reason(reading.grid_of(sequence), rule, reported=reported)
     assets.mount("pattern_verdict", reason, key="rules.reason")

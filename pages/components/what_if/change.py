@@ -14,27 +14,32 @@ from eda_core.presentation.what_if.outcome_changes import (
 )
 from eda_core.read_model import Reading
 from eda_core.read_model.run_comparison import Change, ChangeKind
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
+from pages.components.kit.draft import Draft
+from pages.components.kit.param import Param
 
 LARGEST: Final = 2.0**53 - 1
-_KIND: Final = "change"
-_LIMIT: Final = "limit"
-_DRAFTS: Final = "what-if.drafts"
-_EDITORS: Final = {ChangeKind.DEFINITION: "what-if.definition", ChangeKind.RULES: "what-if.rules"}
+_KIND: Final = Param("change", KINDS[0], "change")
+DRAFTS: Final = {kind: Draft(f"what-if.{kind.lower()}") for kind in ChangeKind}
+"""What was written, by what it changes; each begins with what is in force."""
+
+
+def _limit_from(text: str) -> float:
+    """A limit a link names; raises `ValueError` for what is no number an order can have."""
+    value = float(text)
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(text)
+    return value
+
+
+def _limit(in_force: float) -> Param[float]:
+    """Where the limit that was typed is stored; another limit in force is begun with anew."""
+    return Param(f"limit.{in_force:g}", in_force, "limit", _limit_from, repr)
 
 
 def show(reading: Reading) -> Change | None:
     """Show what can be changed of the stack in force; None where it cannot be used as it is."""
-    chosen = st.segmented_control(
-        "What is changed",
-        KINDS,
-        key=_KIND,
-        default=KINDS[0],
-        required=True,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    kind = ChangeKind(chosen) if chosen in KINDS else ChangeKind.LIMIT
+    kind = ChangeKind(fields.segments(_KIND, "What is changed", KINDS))
     if kind is ChangeKind.LIMIT:
         return _show_limit(reading)
     return _show_editor(reading, kind)
@@ -45,46 +50,36 @@ def _show_limit(reading: Reading) -> Change | None:
     if not label:
         st.caption(NO_LIMIT)
         return None
-    value = st.number_input(
+    value = fields.number(
+        _limit(float(text_to_change(ChangeKind.LIMIT, reading.stack))),
         label,
-        key=_LIMIT,
-        value=float(text_to_change(ChangeKind.LIMIT, reading.stack)),
         min_value=-LARGEST,
         max_value=LARGEST,
         step=50.0,
         format="%g",
-        bind="query-params",
     )
-    return change_of(reading.stack, ChangeKind.LIMIT, repr(float(value)))
+    return change_of(reading.stack, ChangeKind.LIMIT, repr(value))
 
 
 def _show_editor(reading: Reading, kind: ChangeKind) -> Change | None:
-    usual = text_to_change(kind, reading.stack)
-    text, revision = _drafts().get(kind, (usual, 0))
+    draft = DRAFTS[kind]
+    draft.follow(text_to_change(kind, reading.stack))
     change, problem = None, ""
     try:
-        change = change_of(reading.stack, kind, text)
+        change = change_of(reading.stack, kind, draft.text)
     except EdaError as fault:
         problem = str(fault)
-    data = {"label": kind.value, "text": text, "revision": f"{kind}{revision}", "place": ""}
+    key = f"what-if.{kind.lower()}"
+    revision = f"{kind}{draft.revision}"
+    data = {"label": kind.value, "text": draft.text, "revision": revision, "place": ""}
     data |= {"problem": problem, "caption": "It can be used."}
-    assets.mount("json_editor", data, key=_EDITORS[kind], on_pick=lambda: _write(kind))
-    if text != usual:
-        st.button("Undo my changes", key="what-if.undo", on_click=_undo, args=(kind, usual))
+    assets.mount("json_editor", data, key=key, on_pick=lambda: _write(draft, key))
+    if draft.text != draft.base:
+        st.button("Undo my changes", key="what-if.undo", on_click=draft.undo)
     return change
 
 
-def _drafts() -> dict[str, tuple[str, int]]:
-    """What was written, and how often it was put there and not typed, by what it changes."""
-    drafts: dict[str, tuple[str, int]] = st.session_state.setdefault(_DRAFTS, {})
-    return drafts
-
-
-def _write(kind: ChangeKind) -> None:
-    picked = assets.picked(_EDITORS[kind])
+def _write(draft: Draft, key: str) -> None:
+    picked = assets.picked(key)
     if picked is not None:
-        _drafts()[kind] = (str(picked), _drafts().get(kind, ("", 0))[1])
-
-
-def _undo(kind: ChangeKind, usual: str) -> None:
-    _drafts()[kind] = (usual, _drafts().get(kind, ("", 0))[1] + 1)
+        draft.write(str(picked))

@@ -24,10 +24,12 @@ from eda_core.read_model.run_comparison import Change, WhatIf
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
+from pages.components.kit.memo import Memo
 from pages.components.what_if import change as what_if_change
 
 _STYLE: Final = Path(__file__).with_name("page.css")
-_RESULT: Final = "what-if.result"
+_RESULT: Final = Memo[WhatIf]("what-if.result")
+"""What came of a change, of a world with the stack it has."""
 _KEY: Final = "what-if.orders"
 
 
@@ -67,20 +69,17 @@ def _follow(connection: Connection, bar: Any, newer: Any, seen: int) -> None:
 def _result(reading: Reading, recorded: RecordedOrders, change: Change) -> WhatIf | None:
     """The result for this change and this log; few orders are run at once, many when asked for."""
     token = (reading, reading.stack, change)
-    held_token, held = st.session_state.get(_RESULT, (None, None))
+    held = _RESULT.of(token)
     few = len(recorded.created) <= AT_ONCE
-    fits = held_token == token and (not few or held.recorded == recorded)
+    fits = held is not None and (not few or held.recorded == recorded)
     label = f"Run {count_text(len(recorded.created))} orders again"
     if not few and st.button(label, key="what-if.run", type="primary", width="stretch"):
         fits = False
-    elif not few and held_token != token:
+    elif not few and held is None:
         return None
     if not recorded.created:
         return None
-    if not fits:
-        held = _run(reading, recorded, change)
-        st.session_state[_RESULT] = (token, held)
-    return held
+    return held if fits else _RESULT.keep(_run(reading, recorded, change), token)
 
 
 def _run(reading: Reading, recorded: RecordedOrders, change: Change) -> WhatIf:

@@ -7,7 +7,6 @@ from eda_core.presentation.log.event_filter import (
     INPUTS,
     MOST_EXPORTED,
     NOT_AN_EVENT,
-    PRESETS,
     TakenFor,
     bad_rows_title,
     export_name,
@@ -15,12 +14,15 @@ from eda_core.presentation.log.event_filter import (
     found_note,
     imported_sentence,
     moment_from,
+    presets,
+    search_example,
     size_text,
     wanted_from,
 )
 from eda_core.presentation.order.envelope_fields import MAX_VALUE, envelope_fields
 from eda_core.read_model.event_search import EventFilter, SearchResult, Taken
 from eda_core.stack import demo_stack
+from tests.definitions import stack_with_rule
 
 STACK = demo_stack()
 DAY = 1_769_817_600_000
@@ -91,9 +93,29 @@ def test_any_address_makes_a_filter(inputs):
     hash(wanted_from(inputs, LAST).filter)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", presets(STACK))
 def test_a_preset_can_be_read(name):
-    assert wanted_from(PRESETS[name], LAST).problems == ()
+    assert wanted_from(presets(STACK)[name], LAST).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("comparison", "name", "text"),
+    [
+        ("NumericGreaterThan", "Over the limit", "detail.amount>400"),
+        ("NumericGreaterThanEquals", "Over the limit", "detail.amount>=400"),
+        ("NumericLessThan", "Under the limit", "detail.amount<400"),
+        ("NumericLessThanEquals", "Under the limit", "detail.amount<=400"),
+    ],
+)
+def test_a_preset_is_for_the_limit_in_force(comparison, name, text):
+    stack = stack_with_rule({comparison: 400})
+    assert presets(stack)[name]["filter-text"] == text
+    assert search_example(stack) == f"text, or a field: {text} source:order"
+
+
+def test_without_a_limit_there_is_no_preset_for_it():
+    stack = stack_with_rule({"StringEquals": "a lot"})
+    assert list(presets(stack)) == ["Cancelled", "Payments", "Not an event"]
 
 
 def taken(shown, total, looked_at, records):

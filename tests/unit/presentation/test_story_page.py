@@ -14,7 +14,7 @@ from eda_core.presentation.order.story_sheet import (
     story_strip,
     story_text,
 )
-from tests.rooms import Room
+from tests.rooms import START_MS, Room
 
 ACCOUNT = "123456789012"
 
@@ -95,6 +95,28 @@ def test_the_story_is_in_order_of_time(room):
     room.place(101, 100)
     times = [line["time"] for line in story_lines(room.order(101), told(room, 101), room.now_ms)]
     assert times == sorted(times)
+
+
+def test_a_story_over_midnight_begins_with_what_came_first():
+    room = Room()
+    room.let_pass((END_OF_DAY_MS - 100 - room.now_ms) / 1000)
+    room.place(101, 100)
+    lines = story_lines(room.order(101), told(room, 101), room.now_ms)
+    said = ["".join(words for words, _ in line["spans"]) for line in lines]
+    assert lines[0]["time"].startswith("23:59:59.9")
+    assert said[0] == "order-service said OrderCreated, 100"
+    assert lines[-1]["time"].startswith("00:00:0")
+
+
+END_OF_DAY_MS = (START_MS // 86_400_000 + 1) * 86_400_000
+
+
+def test_what_is_of_one_instant_stands_in_the_order_of_cause(room):
+    room.place(101, 100)
+    lines = story_lines(room.order(101), told(room, 101), room.now_ms)
+    first, second = ("".join(words for words, _ in line["spans"]) for line in lines[:2])
+    assert lines[0]["time"] == lines[1]["time"]
+    assert (first[:13], second[:6]) == ("order-service", "3 of 4")
 
 
 def test_the_story_of_a_failed_execution_tells_the_failure_once(room):

@@ -1,0 +1,143 @@
+"""Something a press does: once, with a question before it where it costs, and an answer after it.
+
+A press is on its way for a moment before the browser forgets it, and a refresh of a fragment that
+is sent in that moment takes it along (Streamlit 1.67): a button's callback would run twice, and
+one key would place two orders. The press always comes with a run of the whole page, too. So a
+callback only notes what was pressed; the page does it before it draws anything, and a fragment
+that is refreshed forgets it. (A serial number baked into the callback is not enough: a fragment
+that has the page run anew has the button drawn anew, before the press comes by itself.)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.domain.errors import EdaError
+from eda_core.presentation.live.api_answers import Answer, failure_answer
+from eda_core.presentation.wording import as_markdown
+
+_PRESSED: Final = "action:pressed"
+_HELD: Final = "action:held"
+
+
+def once(key: str, do: Callable[..., object], *arguments: Any) -> Callable[[], None]:
+    """Return a callback for the button ``key`` on a page, outside its fragments: it does this once.
+
+    What stands in a fragment comes with a refresh of the fragment alone, and takes ``do`` itself.
+    """
+    return partial(_note_press, key, partial(do, *arguments))
+
+
+def _note_press(key: str, do: Callable[[], object]) -> None:
+    st.session_state.setdefault(_PRESSED, {})[key] = do
+
+
+def do_pressed() -> None:
+    """Do what was pressed; every run of the whole page begins with this."""
+    pressed: dict[str, Callable[[], object]] = st.session_state.pop(_PRESSED, {})
+    for do in pressed.values():
+        do()
+
+
+def forget_pressed() -> None:
+    """Forget what came with the refresh of a fragment; it will come with a run of the page."""
+    st.session_state.pop(_PRESSED, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before something is done: the words, the word for yes, and what to do then."""
+
+    words: str
+    yes: str
+    do: Callable[[], None]
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What can be done at one place of a page, named by ``key``: its question and its answer."""
+
+    key: str
+
+    def run(
+        self,
+        do: Callable[[], object],
+        done: str = "",
+        refused: Callable[[EdaError], Answer] = failure_answer,
+    ) -> bool:
+        """Do it and keep the answer: ``done``, or why it was refused; return whether it was done.
+
+        Where ``done`` is empty there is nothing to say, or ``do`` keeps an answer of its own.
+        """
+        self.answer(None)
+        try:
+            do()
+        except EdaError as fault:
+            self.answer(refused(fault))
+            return False
+        if done:
+            self.answer(Answer(True, done))
+        return True
+
+    def answer(self, answer: Answer | None) -> None:
+        """Keep an answer to be shown until the next one; None forgets it."""
+        _held()[self.key, "answer"] = answer
+
+    def answered(self) -> Answer | None:
+        """Return the latest answer."""
+        return _held().get((self.key, "answer"))
+
+    def ask(self, words: str, yes: str, do: Callable[[], None], *, warns: bool = False) -> None:
+        """Ask before ``do`` is done; an earlier question and answer are forgotten."""
+        self.answer(None)
+        _held()[self.key, "question"] = Question(words, yes, do, warns)
+
+    def asked(self) -> Question | None:
+        """Return the question that is open."""
+        return _held().get((self.key, "question"))
+
+    def drop(self) -> None:
+        """Ask no more."""
+        _held().pop((self.key, "question"), None)
+
+    def show_answer(self) -> bool:
+        """Show the latest answer, with its remedy; return whether there is one."""
+        answer = self.answered()
+        if answer is None:
+            return False
+        (st.caption if answer.taken else st.error)(as_markdown(answer.text))
+        if answer.remedy:
+            st.code(answer.remedy, language=None, wrap_lines=True)
+        return True
+
+    def show_question(self) -> bool:
+        """Show the open question with its yes and its no; return whether there is one."""
+        question = self.asked()
+        if question is None:
+            return False
+        (st.warning if question.warns else st.markdown)(as_markdown(question.words))
+        with st.container(horizontal=True, key=f"{self.key}-question"):
+            st.button(question.yes, key=f"{self.key}.yes", type="primary", on_click=self._agree)
+            st.button("Cancel", key=f"{self.key}.no", on_click=self.drop)
+        return True
+
+    def _agree(self) -> None:
+        """Do what was asked about; said twice, it is done once, for the question is gone."""
+        question = self.asked()
+        self.drop()
+        if question is not None:
+            question.do()
+
+
+def forget_all() -> None:
+    """Forget what was asked and answered: it belongs to a world that was left."""
+    st.session_state.pop(_HELD, None)
+
+
+def _held() -> dict[tuple[str, str], Any]:
+    held: dict[tuple[str, str], Any] = st.session_state.setdefault(_HELD, {})
+    return held

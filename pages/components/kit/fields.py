@@ -1,0 +1,122 @@
+"""Inputs that show what is stored: whatever is drawn late, again or for the first time.
+
+Each of them shows a `Param`: it begins with the value stored, is another input where the program
+has put another value, and gives back what the session holds. Nothing else on a page is an input of
+Streamlit's with a value to keep, so that no popover, page switch, rerun or cold start loses one.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from pages.components.kit.param import Param
+
+T = TypeVar("T")
+Then = Callable[[], None] | None
+"""What to do when the user has changed the value, which is stored by then."""
+
+
+def text(param: Param[str], label: str, place: Any = st, then: Then = None, **options: Any) -> str:
+    """Show a line to type in."""
+    return _shown(param, place.text_input, label, then, value=param.get(), **options)
+
+
+def area(param: Param[str], label: str, place: Any = st, then: Then = None, **options: Any) -> str:
+    """Show several lines to type in."""
+    return _shown(param, place.text_area, label, then, value=param.get(), **options)
+
+
+def number(param: Param[T], label: str, place: Any = st, then: Then = None, **options: Any) -> T:
+    """Show a number to type in; give ``min_value`` and ``max_value`` of the value's own type."""
+    value = _value_within(param, **options)
+    return _shown(param, place.number_input, label, then, value=value, **options)
+
+
+def slider(param: Param[T], label: str, place: Any = st, then: Then = None, **options: Any) -> T:
+    """Show a number to be moved between ``min_value`` and ``max_value``."""
+    value = _value_within(param, **options)
+    return _shown(param, place.slider, label, then, value=value, **options)
+
+
+def switch(
+    param: Param[bool], label: str, place: Any = st, then: Then = None, **options: Any
+) -> bool:
+    """Show something to be switched on and off."""
+    return _shown(param, place.toggle, label, then, value=param.get(), **options)
+
+
+def check(param: Param[bool], label: str, place: Any = st, then: Then = None) -> bool:
+    """Show something to be ticked."""
+    return _shown(param, place.checkbox, label, then, value=param.get())
+
+
+def choice(
+    param: Param[T],
+    label: str,
+    values: Sequence[T],
+    place: Any = st,
+    then: Then = None,
+    **options: Any,
+) -> T:
+    """Show a list to choose one of; a value that is not in it gives way to the first."""
+    index = _value_in(param, values, values[0])
+    return _shown(
+        param, place.selectbox, label, then, options=values, index=values.index(index), **options
+    )
+
+
+def segments(
+    param: Param[T], label: str, values: Sequence[T], then: Then = None, **options: Any
+) -> T:
+    """Show a few words beside each other, one of them chosen, without the label."""
+    options = {"required": True, "label_visibility": "collapsed"} | options
+    value = _value_in(param, values, values[0])
+    return _shown(
+        param, st.segmented_control, label, then, options=values, default=value, **options
+    )
+
+
+def pills(
+    param: Param[T | None], label: str, values: Sequence[T], then: Then = None, **options: Any
+) -> T | None:
+    """Show words of which one may be chosen, without the label."""
+    value = _value_in(param, values, None)
+    options = {"label_visibility": "collapsed"} | options
+    return _shown(param, st.pills, label, then, options=values, default=value, **options)
+
+
+def _value_within(param: Param[Any], min_value: Any, max_value: Any, **_: Any) -> Any:
+    """Return the value; one beyond the ends, which Streamlit refuses, gives way to the nearest."""
+    param.put(min(max(param.get(), min_value), max_value))
+    return param.get()
+
+
+def _value_in(param: Param[Any], values: Sequence[Any], otherwise: Any) -> Any:
+    if param.get() not in values:
+        param.put(otherwise)
+    return param.get()
+
+
+def _shown(param: Param[T], show: Callable[..., Any], label: str, then: Then, **options: Any) -> T:
+    key = param.key_of_input()
+    show(label, key=key, on_change=_changed, args=(param, then), **options)
+    param.tell_address()
+    return param.get()
+
+
+def _changed(param: Param[Any], then: Then) -> None:
+    param.get()
+    param.tell_address()
+    if then is not None:
+        then()
+
+
+def menu(label: str, key: str, **options: Any) -> Any:
+    """Show a button that opens a menu; return the menu. Its inputs may be drawn while `is_open`."""
+    return st.popover(label, key=key, on_change="rerun", **options)
+
+
+def is_open(key: str) -> bool:
+    """Say whether the menu under ``key`` was open when this run began."""
+    return bool(st.session_state.get(key))

@@ -1,0 +1,144 @@
+"""A value of a session that an input can show and a link can name.
+
+Three places could hold such a value: Streamlit's state of a widget, which is lost when a run does
+not draw it and which a browser may send late; the address, which is emptied by each page switch;
+and the session. Here the session holds it, always. The others are told:
+
+- An *input* begins with the value that is stored. A value that is put there by the program makes
+  it another input (its *revision* is part of its key), so that no message of a browser that has
+  not seen it yet can bring the old one back, and an input drawn late begins with the right one.
+- The *address* is believed when a page is opened, for there a link may have come in. From then on
+  it is only written: a refresh that is on its way still carries the address of a moment ago.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+_PAGE = "param:page"
+"""Where the session notes which page is open, and how many were opened so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a session stores of a `Param`: its value, and what inputs and links know of it.
+
+    ``visit`` counts the pages opened when the address was last read, ``revision`` how often the
+    program has put a value where an input showed another. ``drawn`` says that there is an input.
+    """
+
+    value: Any
+    visit: int = 0
+    revision: int = 0
+    drawn: bool = False
+
+
+def open_page(path: str) -> None:
+    """Note which page is shown in this run; links are read when it is another than before."""
+    known, visits = st.session_state.get(_PAGE, (None, 0))
+    if path != known:
+        st.session_state[_PAGE] = (path, visits + 1)
+
+
+def address() -> dict[str, str]:
+    """Return what the address of this run says, to go elsewhere with it."""
+    return st.query_params.to_dict()
+
+
+def _visit() -> int:
+    visits: int = st.session_state.get(_PAGE, (None, 0))[1]
+    return visits
+
+
+@dataclass(frozen=True)  # no slots: Python 3.11 then fails at `Param[...](...)`
+class Param(Generic[T]):
+    """A value stored under ``key``; ``usual`` until another is put there.
+
+    With a ``name`` it stands in the address under it, unless it is the usual one. ``parse`` reads
+    it from there and raises ``ValueError`` for what is no value; ``text`` writes it. What does not
+    ``stay`` is the usual value again on the next page, unless a link says another.
+    """
+
+    key: str
+    usual: T
+    name: str = ""
+    parse: Callable[[str], Any] = str
+    text: Callable[[T], str] = str
+    stays: bool = True
+
+    def get(self) -> T:
+        """Return the value: what its input shows by now, else what is stored."""
+        stored = self._stored()
+        if stored.drawn:
+            typed = st.session_state.get(self._input(stored), stored.value)
+            if typed != stored.value:
+                stored = self._store(replace(stored, value=typed))
+                self.tell_address()
+        value: T = stored.value
+        return value
+
+    def put(self, value: T) -> None:
+        """Store another value, in the input and in the address, too."""
+        if value != self.get():
+            stored = self._stored()
+            self._store(replace(stored, value=value, revision=stored.revision + stored.drawn))
+        self.tell_address()
+
+    def reset(self) -> None:
+        """Store the usual value."""
+        self.put(self.usual)
+
+    def key_of_input(self) -> str:
+        """Return the key of the input that shows the value; whoever asks is about to draw it."""
+        stored = self._stored()
+        if not stored.drawn:
+            stored = self._store(replace(stored, drawn=True))
+        return self._input(stored)
+
+    def tell_address(self) -> None:
+        """Say the value in the address, if it has a name there; page switches empty addresses."""
+        if not self.name:
+            return
+        stored: T = self._stored().value
+        text = "" if stored == self.usual else self.text(stored)
+        if text and st.query_params.get(self.name) != text:
+            st.query_params[self.name] = text
+        elif not text and self.name in st.query_params:
+            del st.query_params[self.name]
+
+    def _stored(self) -> Stored:
+        stored: Stored | None = st.session_state.get(self._slot)
+        if stored is None:
+            return self._store(Stored(self._named(self.usual), _visit()))
+        if self.name and stored.visit != _visit():
+            value = self._named(stored.value if self.stays else self.usual)
+            changed = stored.drawn and value != stored.value
+            fresh = replace(stored, value=value, visit=_visit(), revision=stored.revision + changed)
+            return self._store(fresh)
+        return stored
+
+    def _named(self, otherwise: T) -> T:
+        """Return what the address says, or ``otherwise`` where it says nothing."""
+        text = st.query_params.get(self.name) if self.name else None
+        if text is None:
+            return otherwise
+        try:
+            value: T = self.parse(text)
+        except ValueError:
+            return self.usual
+        return value
+
+    def _store(self, stored: Stored) -> Stored:
+        st.session_state[self._slot] = stored
+        return stored
+
+    def _input(self, stored: Stored) -> str:
+        return f"{self.key}.{stored.revision}" if stored.revision else self.key
+
+    @property
+    def _slot(self) -> str:
+        return f"param:{self.key}"

@@ -1,0 +1,143 @@
+"""What a press does, its question and its answer."""
+
+import pytest
+
+from eda_core.domain.errors import BackendUnavailable, EdaError
+from eda_core.presentation.live.api_answers import Answer
+from pages.components.kit import action
+from pages.components.kit.action import Action, do_pressed, forget_all, forget_pressed, once
+
+CHANGE = Action("change")
+
+
+@pytest.fixture(autouse=True)
+def empty(session):
+    return session
+
+
+@pytest.fixture
+def done():
+    return []
+
+
+def fail():
+    raise EdaError("It cannot be.")
+
+
+def test_a_press_is_done_when_the_page_runs(done):
+    once("go", done.append, 1)()
+    assert done == []
+    do_pressed()
+    assert done == [1]
+
+
+def test_it_is_done_once(done):
+    once("go", done.append, 1)()
+    do_pressed()
+    do_pressed()
+    assert done == [1]
+
+
+def test_a_press_that_comes_with_a_refresh_as_well_counts_once(done):
+    press = once("go", done.append, 1)
+    press()
+    forget_pressed()  # the refresh of a fragment
+    press()
+    do_pressed()
+    assert done == [1]
+
+
+def test_a_press_that_comes_twice_before_the_page_runs_counts_once(done):
+    press = once("go", done.append, 1)
+    press()
+    press()
+    do_pressed()
+    assert done == [1]
+
+
+def test_two_presses_are_done_twice(done):
+    for _ in range(2):
+        once("go", done.append, 1)()
+        do_pressed()
+    assert done == [1, 1]
+
+
+def test_two_buttons_are_done_in_their_order(done):
+    once("one", done.append, 1)()
+    once("two", done.append, 2)()
+    do_pressed()
+    assert done == [1, 2]
+
+
+def test_what_was_done_is_said():
+    assert CHANGE.run(lambda: None, "Done.")
+    assert CHANGE.answered() == Answer(True, "Done.")
+
+
+def test_why_it_was_refused_is_said():
+    assert not CHANGE.run(fail, "Done.")
+    assert CHANGE.answered() == Answer(False, "It cannot be.")
+
+
+def test_a_remedy_is_kept():
+    def unavailable():
+        fault = BackendUnavailable("Nothing answers.")
+        fault.remedy = "Try it."
+        raise fault
+
+    CHANGE.run(unavailable)
+    assert CHANGE.answered().remedy == "Try it."
+
+
+def test_what_does_well_clears_what_went_wrong():
+    CHANGE.run(fail)
+    CHANGE.run(lambda: None)
+    assert CHANGE.answered() is None
+
+
+def test_what_is_done_may_keep_an_answer_of_its_own():
+    own = Answer(True, "202 accepted")
+    CHANGE.run(lambda: CHANGE.answer(own))
+    assert CHANGE.answered() is own
+
+
+def test_a_fault_of_the_program_is_no_answer():
+    with pytest.raises(ZeroDivisionError):
+        CHANGE.run(lambda: 1 / 0)
+
+
+def test_nothing_is_done_before_the_yes(done):
+    CHANGE.run(fail)
+    CHANGE.ask("Really?", "Yes", lambda: done.append(1))
+    assert (done, CHANGE.asked().words, CHANGE.answered()) == ([], "Really?", None)
+
+
+def test_a_yes_does_it_once(done):
+    CHANGE.ask("Really?", "Yes", lambda: done.append(1))
+    CHANGE._agree()
+    CHANGE._agree()
+    assert (done, CHANGE.asked()) == ([1], None)
+
+
+def test_a_no_does_nothing(done):
+    CHANGE.ask("Really?", "Yes", lambda: done.append(1))
+    CHANGE.drop()
+    CHANGE._agree()
+    assert done == []
+
+
+def test_actions_do_not_mix():
+    CHANGE.run(fail)
+    CHANGE.ask("Really?", "Yes", fail)
+    other = Action("other")
+    assert (other.answered(), other.asked()) == (None, None)
+
+
+def test_another_world_knows_of_none_of_it(done):
+    CHANGE.ask("Really?", "Yes", lambda: done.append(1))
+    Action("other").run(fail)
+    once("go", done.append, 2)()
+    forget_all()
+    assert (CHANGE.asked(), Action("other").answered()) == (None, None)
+    action.do_pressed()
+    assert done == [2]
