@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 def rerun(page):
     """Have the whole page run again, twice, by the key that stops the time."""
     page.get_by_role("button", name="Size of the burst").wait_for()
+    waits.wait_for_refreshes(page, 1)
     for _ in range(2):
         with waits.whole_run(page):
             page.keyboard.press("Space")
