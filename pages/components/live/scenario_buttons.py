@@ -30,14 +30,13 @@ def show(connection: Connection) -> None:
     """Show the scenarios; each submits with the next free order number and chooses it."""
     st.markdown("##### Scenarios")
     for scenario in scenarios(connection.model.stack):
-        key = f"scenario-{scenario.key}-{scenario.tone}"
         st.button(
             f"**{scenario.title}**  \n{scenario.caption}",
-            key=key,
+            key=f"scenario-{scenario.key}-{scenario.tone}",
             icon=f":material/{scenario.icon}:",
             shortcut=scenario.key,
             width="stretch",
-            on_click=once(key, submission.attempt, connection, _play, scenario),
+            on_click=once(scenario.key, submission.attempt, connection, _play, scenario),
         )
     _show_burst(connection)
 
@@ -53,14 +52,13 @@ def _play(connection: Connection, scenario: Scenario) -> None:
 
 
 def _show_burst(connection: Connection) -> None:
-    key = "scenario-burst-active"
     st.button(
         f"**Burst**  \n{burst_caption(_COUNT.get(), _SHARE.get())}",
-        key=key,
+        key="scenario-burst-active",
         icon=":material/bubble_chart:",
         shortcut=BURST_KEY,
         width="stretch",
-        on_click=once(key, submission.attempt, connection, _play_burst),
+        on_click=once(BURST_KEY, submission.attempt, connection, _play_burst),
     )
     with st.popover("Size of the burst", width="stretch", key="burst.size"):
         fields.number(_COUNT, "Orders", min_value=1, max_value=MAX_BURST, step=10)

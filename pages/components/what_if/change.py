@@ -20,7 +20,8 @@ from pages.components.kit.param import Param
 
 LARGEST: Final = 2.0**53 - 1
 _KIND: Final = Param("change", KINDS[0], "change")
-DRAFTS: Final = {kind: Draft(f"what-if.{kind.lower()}") for kind in ChangeKind}
+_EDITORS: Final = {ChangeKind.DEFINITION: "what-if.definition", ChangeKind.RULES: "what-if.rules"}
+DRAFTS: Final = {kind: Draft(key) for kind, key in _EDITORS.items()}
 """What was written, by what it changes; each begins with what is in force."""
 
 
@@ -69,17 +70,16 @@ def _show_editor(reading: Reading, kind: ChangeKind) -> Change | None:
         change = change_of(reading.stack, kind, draft.text)
     except EdaError as fault:
         problem = str(fault)
-    key = f"what-if.{kind.lower()}"
     revision = f"{kind}{draft.revision}"
     data = {"label": kind.value, "text": draft.text, "revision": revision, "place": ""}
     data |= {"problem": problem, "caption": "It can be used."}
-    assets.mount("json_editor", data, key=key, on_pick=lambda: _write(draft, key))
+    assets.mount("json_editor", data, key=_EDITORS[kind], on_pick=lambda: _write(kind))
     if draft.text != draft.base:
         st.button("Undo my changes", key="what-if.undo", on_click=draft.undo)
     return change
 
 
-def _write(draft: Draft, key: str) -> None:
-    picked = assets.picked(key)
+def _write(kind: ChangeKind) -> None:
+    picked = assets.picked(_EDITORS[kind])
     if picked is not None:
-        draft.write(str(picked))
+        DRAFTS[kind].write(str(picked))
