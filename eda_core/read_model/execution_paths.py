@@ -23,7 +23,7 @@ from eda_core.asl import (
     execute,
     explain_choice,
 )
-from eda_core.domain.errors import InvalidEvent
+from eda_core.domain.errors import InvalidEvent, InvalidRequest
 from eda_core.domain.events import Event
 from eda_core.domain.orders import DetailType, Source
 from eda_core.read_model.stack_history import StackHistory
@@ -115,7 +115,10 @@ def path_taken(
 
 
 def predicted(entries: Sequence[TimelineEntry], stacks: StackHistory) -> Prediction | None:
-    """What the last OrderCreated of this timeline leads to; None where there is none."""
+    """What the last OrderCreated of this timeline leads to.
+
+    None where there is none, or where it is no input of an execution: too large or too deep.
+    """
     created = _last(entries, Source.ORDER_SERVICE, DetailType.ORDER_CREATED)
     if created is None:
         return None
@@ -131,9 +134,13 @@ def predicted(entries: Sequence[TimelineEntry], stacks: StackHistory) -> Predict
     envelope = created.event.to_envelope()
     tasks = {PUT_EVENTS: publish_nothing}
     environment = Environment(tasks, draw=lambda: 0.5, new_uuid=lambda: _ANY_UUID)
+    try:
+        execution = execute(stack.machine, envelope, environment, now_ms=created.at_ms)
+    except InvalidRequest:
+        return None
     return Prediction(
         machine=stack.machine,
-        execution=execute(stack.machine, envelope, environment, now_ms=created.at_ms),
+        execution=execution,
         published=tuple(published),
         payment=None if payment is None else payment.event,
         started=payment is not None or _handed_over(stack, envelope),

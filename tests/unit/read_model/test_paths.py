@@ -26,3 +26,11 @@ def test_a_payment_that_came_was_published_by_an_execution_that_did_not_fail():
     path = unread(room, 7)
     assert (path.origin, path.status) == (PathOrigin.CONTRADICTED, ExecutionStatus.SUCCEEDED)
     assert (path.error, path.cause) == ("", "")
+
+
+def test_an_order_too_deep_for_an_execution_is_shown_without_a_path():
+    room = Room()
+    room.put('{"id": 7, "amount": 10, "deep": %s}' % ("[" * 300 + "]" * 300))
+    view = room.order(7)
+    assert view.path is None
+    assert len(view.timeline) == 1
