@@ -113,3 +113,10 @@ def test_a_refresh_sends_new_marks_only(two_orders):
     assert first == 0
     assert later["slices"][0]["first"] > 80
     assert json.dumps(later).count("PaymentSucceeded") == 1
+
+
+def test_what_is_chosen_is_said_on_every_page(earlier):
+    earlier.store(selection.WAY, selection.BY_ORDER)
+    earlier.at.switch_page("pages/rules.py").run()
+    said = {name: earlier.at.query_params[name] for name in ("order", "at", "lanes")}
+    assert said == {"order": "102", "at": str(START_MS + 30_000), "lanes": "order"}

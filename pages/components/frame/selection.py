@@ -31,7 +31,7 @@ def _lanes_from(text: str) -> str:
 PLAYHEAD: Final = Param[Playhead | None](
     "selection.playhead", None, "at", _playhead_from, _playhead_text
 )
-_LANES: Final = Param("selection.lanes", BY_SERVICE, "lanes", _lanes_from)
+WAY: Final = Param("selection.lanes", BY_SERVICE, "lanes", _lanes_from)
 
 
 def playhead() -> Playhead | None:
@@ -59,15 +59,15 @@ def set_moment(at_ms: int | None) -> None:
 
 def lanes() -> str:
     """How the timeline's lanes run: one of `LANES`."""
-    return _LANES.get()
+    return WAY.get()
 
 
 def set_lanes(wanted: str) -> None:
     """Let the timeline's lanes run so."""
-    _LANES.put(_lanes_from(wanted))
+    WAY.put(_lanes_from(wanted))
 
 
 def keep_in_address() -> None:
     """Say in the address what is chosen, so that a link to it opens the same picture."""
-    for param in (session.ORDER, PLAYHEAD, _LANES):
+    for param in (session.ORDER, PLAYHEAD, WAY):
         param.tell_address()
