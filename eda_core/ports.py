@@ -10,13 +10,15 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol
 
 from eda_core.asl import Execution
+from eda_core.domain.chunks import Chunk
 from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.errors import BackendError
 from eda_core.domain.events import AnyRecord
 from eda_core.domain.faults import ArmedFault, Fault
 from eda_core.domain.orders import OrderId
 
 SLICE: Final = 50_000
-"""The most records one read answers; a shorter answer is all there is for now."""
+"""The most records of a sequence in one answer; fewer are all there are for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,74 @@ class TimeState:
     pending: int
 
 
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """How a world stands at one moment, beside what has happened in it.
+
+    ``time`` is None where time cannot be controlled; ``faults`` are armed, oldest first.
+    """
+
+    time: TimeState | None = None
+    faults: Sequence[ArmedFault] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How much of each sequence of a world has been read: the number of the last one of each."""
+
+    log: int = 0
+    deliveries: int = 0
+    notifications: int = 0
+    failed: int = 0
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PackedNews:
+    """The older part of sequences, packed as a world keeps it; what is not packed comes after."""
+
+    log: Sequence[Chunk] = ()
+    deliveries: Sequence[Chunk] = ()
+    notifications: Sequence[Chunk] = ()
+
+    def __len__(self) -> int:
+        return len(self.log) + len(self.deliveries) + len(self.notifications)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a world has had to tell since a cursor, all of one instant.
+
+    ``log`` are records of the catch-all log, ``deliveries`` steps of events on the way to their
+    targets, ``notifications`` what customers were told, ``failed`` executions that failed, and
+    ``changes`` those of the stack: each in the order of its world, at most `SLICE`. ``cursor`` is
+    where to go on, and ``is_more`` says that there is more. ``failure`` says why a sequence could
+    not be read; the others stand all the same.
+    """
+
+    cursor: Cursor
+    instant: Instant = Instant()
+    log: Sequence[AnyRecord] = ()
+    deliveries: Sequence[DeliveryRecord] = ()
+    notifications: Sequence[Notification] = ()
+    failed: Sequence[Execution] = ()
+    changes: Sequence[StackChange] = ()
+    packed: PackedNews = PackedNews()
+    is_more: bool = False
+    failure: BackendError | None = None
+
+
+class NewsSource(Protocol):
+    """Everything a world tells by itself, at one look."""
+
+    def after(self, cursor: Cursor, most: int = SLICE, *, packed: bool = False) -> News:
+        """Return what came after ``cursor``, at most so many of a sequence.
+
+        With ``packed``, what a world keeps packed may be handed over as it is. Raises
+        `BackendError` where nothing can be read.
+        """
+
+
 class OrderApi(Protocol):
     """The door for customers: `POST /order`."""
 
@@ -102,21 +172,11 @@ class EventBus(Protocol):
         """
 
 
-class EventLog(Protocol):
-    """The catch-all log: everything the bus carried."""
-
-    def read_after(self, sequence: int) -> Sequence[AnyRecord]:
-        """Records after this sequence number, in sequence, at most `SLICE`; 0 reads all."""
-
-
 class Executions(Protocol):
     """What the payment state machine did."""
 
     def by_arn(self, arn: str) -> Execution | None:
         """One execution with its history, or None if it is not known."""
-
-    def failed_after(self, count: int) -> Sequence[Execution]:
-        """Executions that failed, oldest first, leaving out the first ``count``."""
 
 
 class Orders(Protocol):
@@ -124,20 +184,6 @@ class Orders(Protocol):
 
     def history(self, order: OrderId) -> Sequence[Mapping[str, Any]]:
         """The items of one order, oldest first: an item for each status it had."""
-
-
-class Notifications(Protocol):
-    """What customers were told."""
-
-    def read_after(self, count: int) -> Sequence[Notification]:
-        """Notifications sent, oldest first, leaving out the first ``count``."""
-
-
-class Deliveries(Protocol):
-    """What became of events on the way to their targets."""
-
-    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """Records after this sequence number, in sequence, at most `SLICE`; 0 reads all."""
 
 
 class StackEditor(Protocol):
@@ -167,15 +213,9 @@ class StackEditor(Protocol):
     def set_idempotent(self, on: bool) -> None:
         """Let Update Order apply each payment event once, or (the demo) each time it comes."""
 
-    def changes_after(self, count: int) -> Sequence[StackChange]:
-        """Changes made, oldest first, leaving out the first ``count``."""
-
 
 class TimeControl(Protocol):
     """Time that can be slowed, stopped and stepped."""
-
-    def state(self) -> TimeState:
-        """How time stands now."""
 
     def set_pace(self, pace: Pace, hop_ms: int) -> None:
         """Run at this pace from now on; raises `InvalidRequest` for a hop that cannot be."""
@@ -198,9 +238,6 @@ class FaultControl(Protocol):
 
     def disarm(self, number: int | None = None) -> None:
         """Disarm one fault, or all of them."""
-
-    def armed(self) -> Sequence[ArmedFault]:
-        """What is armed, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +306,9 @@ class Backend:
     world: str
     api: OrderApi
     bus: EventBus
-    log: EventLog
+    news: NewsSource
     executions: Executions
     orders: Orders
-    notifications: Notifications
-    deliveries: Deliveries
     editor: StackEditor | None = None
     time: TimeControl | None = None
     faults: FaultControl | None = None

@@ -57,8 +57,9 @@ class Connection:
     close: Callable[[], None] = _nothing
 
     def now_ms(self) -> int:
-        """The time in the world that is looked at, which may stand still or run ahead."""
-        return self.clock() if self.backend.time is None else self.backend.time.state().now_ms
+        """Return the time in the world at the last look, which may stand still or run ahead."""
+        time = self.model.instant.time
+        return self.clock() if time is None else time.now_ms
 
     def room_state(self) -> RoomState | None:
         """How the room's file stands; None for a world that is kept in none."""

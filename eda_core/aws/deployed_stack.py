@@ -7,12 +7,12 @@ from typing import Any
 from eda_core.aws.order_api import AwsOrderApi
 from eda_core.aws.put_events import AwsBus
 from eda_core.aws.reading.cadence import Cadence
-from eda_core.aws.reading.catch_all_log import AwsDeliveries, AwsLog
 from eda_core.aws.reading.executions import AwsExecutions
 from eda_core.aws.reading.health import AwsFeed
 from eda_core.aws.reading.order_items import AwsOrders
 from eda_core.aws.reading.poller import Poller
-from eda_core.aws.reading.stack_reader import LOG, Clock, StackReader, reading_of
+from eda_core.aws.reading.stack_news import AwsNews
+from eda_core.aws.reading.stack_reader import LOG, Clock, reading_of
 from eda_core.aws.target import StackTarget
 from eda_core.ports import (
     ApiResponse,
@@ -20,17 +20,8 @@ from eda_core.ports import (
     Capabilities,
     EntryResult,
     EventBus,
-    Notification,
     OrderApi,
 )
-
-
-class SilentNotifications:
-    """What customers were told stands nowhere that can be read: SNS keeps no messages."""
-
-    def read_after(self, count: int) -> Sequence[Notification]:  # noqa: ARG002 - the port's
-        """Nothing; `Capabilities.notifications` says so."""
-        return ()
 
 
 class HasteningApi:
@@ -78,11 +69,9 @@ def aws_backend(
         world=_world(target),
         api=HasteningApi(AwsOrderApi(clients, discovery), poller),
         bus=HasteningBus(AwsBus(clients, discovery), poller),
-        log=AwsLog(reading.book, reading.sources.log, poller),
-        executions=_executions(reading),
+        news=AwsNews(reading),
+        executions=AwsExecutions(clients, clock),
         orders=AwsOrders(clients, discovery, clock, reading.book.size),
-        notifications=SilentNotifications(),
-        deliveries=AwsDeliveries(reading.book),
         feed=AwsFeed(reading),
         capabilities=_capabilities(target),
     )
@@ -91,11 +80,6 @@ def aws_backend(
 def _capabilities(target: StackTarget) -> Capabilities:
     costs = not target.is_local
     return Capabilities(notifications=False, deliveries=False, executions=False, costs=costs)
-
-
-def _executions(reading: StackReader) -> AwsExecutions:
-    source, poller = reading.sources.executions, reading.poller
-    return AwsExecutions(reading.clients, reading.failed, source, poller, reading.clock)
 
 
 def _world(target: StackTarget) -> str:

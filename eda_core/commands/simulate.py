@@ -5,11 +5,11 @@ Exit status 0 when done, whatever became of the orders.
 
 import argparse
 import contextlib
-import gc
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, TypeVar
 
@@ -17,9 +17,11 @@ from eda_core.app.bootstrap import LATENCIES, epoch_now_ms, rooms_of, simulated_
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
 from eda_core.domain.errors import EdaError, InvalidSettings
 from eda_core.domain.faults import fault_from_text
-from eda_core.domain.orders import MAX_BODY_BYTES
+from eda_core.domain.garbage import collector_at_rest
+from eda_core.domain.orders import MAX_BODY_BYTES, DetailType, Outcome
 from eda_core.domain.settings import Delays, seed_from, settings_from
-from eda_core.read_model.tally import Tally
+from eda_core.read_model.event_table import EventTable
+from eda_core.read_model.order_table import OrderTable
 from eda_core.rooms.file import Progress
 from eda_core.rooms.opening import open_room
 from eda_core.simulator.chance import Latencies
@@ -96,7 +98,7 @@ def _simulate(
         if arguments.faults:
             _arm(control, files.enter_context(open_to_read(arguments.faults, stdin)))
         started = time.perf_counter()
-        with _collector_at_rest():
+        with collector_at_rest():
             orders, refused = _place_all(world, control, bodies, stderr)
         seconds = time.perf_counter() - started
         if log is not None:
@@ -158,16 +160,6 @@ def _made_up(arguments: argparse.Namespace, first: int) -> NumberedBodies:
     return ((number, order.to_body()) for number, order in enumerate(orders, start=1))
 
 
-@contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A run makes no reference cycles and keeps what it makes: looking for garbage only costs."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def _place_all(
     world: World, control: WorldControl, bodies: NumberedBodies, stderr: TextIO
 ) -> tuple[int, int]:
@@ -191,18 +183,38 @@ def _place_all(
 
 def _report(world: World, orders: int, seconds: float) -> dict[str, Any]:
     """What was done in how long, and how the world, all of it, stands now."""
-    tally = Tally()
-    for record in _all(world.log_after):
-        tally.fold(record)
+    events = EventTable()
+    table = OrderTable(events)
+    with collector_at_rest():
+        for record in _all(world.log_after):
+            table.fold(record)
+    table.settle()
+    outcomes = table.totals().by_outcome
     return {
         "orders": orders,
-        "events": tally.events,
-        "outcomes": dict(sorted(tally.last_statuses().items())),
-        "unfinished": tally.waiting(),
+        "events": len(events),
+        "outcomes": dict(sorted(_last_events(outcomes).items())),
+        "unfinished": outcomes[Outcome.WAITING],
         "notifications": sum(1 for _ in _all(world.notifications_after)),
         "seconds": round(seconds, 3),
         "orders_per_second": round(orders / seconds) if seconds else 0,
     }
+
+
+def _last_events(outcomes: Mapping[Outcome, int]) -> Counter[str]:
+    """Orders by the detail-type of the last event that decides how they stand."""
+    last: Counter[str] = Counter()
+    for outcome, count in outcomes.items():
+        last[_LAST_EVENT[outcome]] += count
+    return +last
+
+
+_LAST_EVENT: Final = {
+    Outcome.WAITING: DetailType.ORDER_CREATED.value,
+    Outcome.UNKNOWN: DetailType.ORDER_CREATED.value,
+    Outcome.COMPLETED: DetailType.ORDER_COMPLETED.value,
+    Outcome.CANCELLED: DetailType.ORDER_CANCELLED.value,
+}
 
 
 def _all(read_after: Callable[[int], Sequence[Record]]) -> Iterator[Record]:

@@ -10,11 +10,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from eda_core.domain.errors import InvalidEvent
 
 Envelope = dict[str, Any]
+
+ACCOUNT: Final = "123456789012"
+REGION: Final = "us-east-1"
+VERSION: Final = "0"
+"""What an envelope of a simulated event says; the account is the one AWS writes in examples."""
 
 _FIELDS = frozenset(
     ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
@@ -37,7 +42,7 @@ class Event(NamedTuple):
     region: str
     resources: tuple[str, ...]
     detail: Mapping[str, Any]
-    version: str = "0"
+    version: str = VERSION
     extras: tuple[tuple[str, Any], ...] = ()
 
     @property

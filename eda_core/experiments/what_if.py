@@ -7,7 +7,8 @@ does is told from what a fault, a lost event or an early end of the log did to t
 from collections.abc import Callable
 
 from eda_core.experiments.replay import replayed
-from eda_core.read_model.order_book import OrderBook
+from eda_core.read_model.event_table import EventTable
+from eda_core.read_model.order_table import OrderTable
 from eda_core.read_model.recorded_orders import RecordedOrders
 from eda_core.read_model.run_comparison import WhatIf, compared_runs
 from eda_core.stack import Stack
@@ -24,16 +25,16 @@ def what_if(
     Raises `InvalidRequest` when one of the runs does not come to an end.
     """
     whole = max(1, 2 * len(recorded.created))
-    before = _book(recorded, stack, lambda count: report(count / whole))
-    after = _book(recorded, changed, lambda count: report(0.5 + count / whole))
+    before = _outcomes(recorded, stack, lambda count: report(count / whole))
+    after = _outcomes(recorded, changed, lambda count: report(0.5 + count / whole))
     return compared_runs(recorded, before, after)
 
 
-def _book(recorded: RecordedOrders, stack: Stack, report: Callable[[int], None]) -> OrderBook:
-    book, world = OrderBook(), replayed(recorded.created, stack, report)
+def _outcomes(recorded: RecordedOrders, stack: Stack, report: Callable[[int], None]) -> OrderTable:
+    orders, world = OrderTable(EventTable()), replayed(recorded.created, stack, report)
     sequence = 0
     while records := world.log_after(sequence):
         for record in records:
-            book.fold(record)
+            orders.fold(record)
         sequence = records[-1].sequence
-    return book
+    return orders

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any, Final, NoReturn
 
 from eda_core.asl import Execution
-from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRequest
 from eda_core.domain.events import AnyRecord, MalformedRecord, record_from_text
 from eda_core.domain.orders import OrderId
 from eda_core.log_files.folder import log_path
 from eda_core.log_files.json_rows import row_of
-from eda_core.ports import SLICE, ApiResponse, Backend, Capabilities, EntryResult, Notification
+from eda_core.ports import SLICE, ApiResponse, Backend, Capabilities, Cursor, EntryResult, News
 
 _REFUSAL: Final = "An imported log is read-only: choose the simulator or AWS to submit orders."
 
@@ -29,8 +29,14 @@ class FileLog:
         self._ends: dict[int, int] = {0: 0}
         self._lock = Lock()
 
-    def read_after(self, sequence: int) -> Sequence[AnyRecord]:
-        """See `eda_core.ports.EventLog`."""
+    def after(self, cursor: Cursor, most: int = SLICE, *, packed: bool = False) -> News:  # noqa: ARG002 - a file is read by slices, and not packed
+        """See `eda_core.ports.NewsSource`."""
+        records = self.records_after(cursor.log)
+        is_more = len(records) >= SLICE
+        return News(replace(cursor, log=cursor.log + len(records)), log=records, is_more=is_more)
+
+    def records_after(self, sequence: int) -> Sequence[AnyRecord]:
+        """Return the records after this number, at most `SLICE`; raises `BackendUnavailable`."""
         try:
             with self._lock, self._path.open("rb") as file:
                 return self._read(file, sequence)
@@ -80,22 +86,8 @@ class ReadOnly:
         """See `eda_core.ports.Executions`."""
         return None
 
-    def failed_after(self, count: int) -> Sequence[Execution]:  # noqa: ARG002 - none is known
-        """See `eda_core.ports.Executions`."""
-        return ()
-
     def history(self, order: OrderId) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002 - none known
         """See `eda_core.ports.Orders`."""
-        return ()
-
-
-class _NoNotifications:
-    def read_after(self, count: int) -> Sequence[Notification]:  # noqa: ARG002 - none is known
-        return ()
-
-
-class _NoDeliveries:
-    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:  # noqa: ARG002 - none known
         return ()
 
 
@@ -116,10 +108,8 @@ def log_backend(folder: Path, name: str) -> Backend:
         world=f"Imported log {name}",
         api=closed,
         bus=closed,
-        log=FileLog(path),
+        news=FileLog(path),
         executions=closed,
         orders=closed,
-        notifications=_NoNotifications(),
-        deliveries=_NoDeliveries(),
         capabilities=Capabilities(notifications=False, deliveries=False, executions=False),
     )

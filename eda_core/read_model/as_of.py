@@ -1,80 +1,186 @@
-"""The picture of a world at an earlier moment: the same questions, the same folds.
+"""The picture of a world at an earlier moment: the same questions to the same tables.
 
-What stands in the catch-all log by then is folded, and so is what other sources told of the time
-until then; what they tell now is cut there as well. To go on in time costs what came in between;
-to go back is to fold anew, unless a picture of before is still at hand.
+A moment is a prefix of what came, so nothing is folded for it: an order of which nothing came
+later stands as it does now, and the others are judged by what had come. What other sources tell
+now is cut at the moment as well.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.errors import InvalidEvent
-from eda_core.domain.events import epoch_ms
+from eda_core.domain.events import LogRecord, epoch_ms
 from eda_core.domain.orders import OrderId
 from eda_core.ports import Executions, Orders
-from eda_core.read_model.folds import Folds
-from eda_core.read_model.past import Known, Past
+from eda_core.read_model.delivery_book import DeliveryBook, EventDeliveries, Trouble
+from eda_core.read_model.event_search import Searches
+from eda_core.read_model.event_table import NO_EVENT
+from eda_core.read_model.flow import Flow
+from eda_core.read_model.live import ReadModel
+from eda_core.read_model.log_view import LogView
+from eda_core.read_model.order_index import OrderIndexAt
+from eda_core.read_model.order_status import Known, ended_ms
+from eda_core.read_model.order_table import Totals
 from eda_core.read_model.reading import Reading
-
-PICTURES_KEPT: Final = 3
-"""Pictures at hand: to go back to, or to go on from. Each takes what the live model takes."""
+from eda_core.read_model.stack_history import StackHistory
+from eda_core.read_model.state_traffic import StateTraffic
+from eda_core.read_model.step_reader import StepReader
+from eda_core.read_model.tables import (
+    PATTERNS_KEPT,
+    SEARCHES_KEPT,
+    LiveTables,
+    Tables,
+)
 
 _STATE_ENTERED: Final = "StateEntered"
 
 
-@dataclass(slots=True)
-class _Picture:
-    folds: Folds
-    at_ms: int
-    known: Known
+class DeliveriesAt:
+    """What had become of events by a moment."""
+
+    def __init__(self, book: DeliveryBook, steps: StepReader, at_ms: int) -> None:
+        self._book = book
+        self._steps = steps
+        self._at_ms = at_ms
+
+    def of_event(self, record: LogRecord) -> EventDeliveries:
+        """Return what had become of one event."""
+        return self._book.of_event_at(record, self._at_ms, self._steps.of_event)
+
+    def is_settled(self, number: int) -> bool:
+        """Whether every target meant for the event with this number had taken it at once."""
+        return self._book.is_settled(number) and self._book.answered_ms(number) <= self._at_ms
+
+    def answered_ms(self, number: int) -> int:
+        """Return when the last step of an event was, also where that was later."""
+        return self._book.answered_ms(number)
+
+    def count(self, trouble: Trouble) -> int:
+        """Return how many deliveries stood like this."""
+        return self._book.count(trouble, self._at_ms)
+
+    def was_kept(self, event_id: str) -> bool:
+        """Whether the event was kept as a dead letter by then."""
+        return self._book.was_kept(event_id, self._at_ms)
+
+
+class TablesAt(Tables):
+    """The tables as they stood at ``at_ms`` (epoch milliseconds).
+
+    ``before`` are those of another moment; where this one is later, the searches and the traffic
+    go on from there.
+    """
+
+    index: OrderIndexAt
+
+    def __init__(self, live: LiveTables, at_ms: int, before: "TablesAt | None" = None) -> None:
+        self.at_ms = at_ms
+        self._live = live
+        self.events, self.messages, self.marks = live.events, live.messages, live.marks
+        self.log = LogView(live.events, at_ms)
+        self.stacks = StackHistory(live.first_stack)
+        for period in live.stacks.changes:
+            if period.since_ms <= at_ms:
+                self.stacks.fold(period)
+        self._reader = StepReader(live.read_steps, live.steps, at_ms)
+        self.deliveries = DeliveriesAt(live.deliveries, self._reader, at_ms)
+        failed = [each for each in live.failed if ended_ms(each[1]) <= at_ms]
+        self.executions_failed = len(failed)
+        self.failed_executions = {order: each for order, each in failed if order is not None}
+        self.known = Known(
+            live.events, live.orders, self.deliveries, self.failed_executions, self.stacks, at_ms
+        )
+        is_other_stack = self.stacks.now is not live.stacks.now
+        self.index = OrderIndexAt(live.index, self.known, at_ms, open_too=is_other_stack)
+        self._flow: Flow | None = None
+        self.searches, self.patterns = Searches(SEARCHES_KEPT), Searches(PATTERNS_KEPT)
+        self._traffic, self._traffic_read = StateTraffic(self.stacks), 0
+        self._read = len(self.log)
+        self.version = 0
+        if before is not None:
+            self._follow(before)
+
+    def _follow(self, before: "TablesAt") -> None:
+        """Go on with the searches and the traffic of another moment, if this one is later."""
+        self.version = before.version + 1
+        is_same_stack = self.stacks.changes == before.stacks.changes
+        if self.at_ms < before.at_ms or not self.events.arrivals.is_plain or not is_same_stack:
+            return
+        self.searches, self.patterns = before.searches, before.patterns
+        self._traffic, self._traffic_read = before.traffic(), before._read
+        for record in self.log.between(before._read, self._read):
+            self.searches.fold(record)
+            self.patterns.fold(record)
+
+    @property
+    def flow(self) -> Flow:
+        """What had gone over the lines of the architecture."""
+        if self._flow is None:
+            self._flow = Flow(self._live.first_stack, self.events, self.at_ms)
+            self._flow.steps = self._live.steps.at(self.at_ms, self._reader.later())
+            self._flow.follow(self.log, self._reader.newest())
+        return self._flow
+
+    @property
+    def greatest_number(self) -> int:
+        """The greatest number of an order that had come."""
+        return self.index.greatest_number()
+
+    def totals(self) -> Totals:
+        """Return the totals."""
+        origins = self.events.origin_counts(self.at_ms)
+        malformed = origins.pop(NO_EVENT)
+        outcomes, durations = self.index.outcomes(), self.index.durations()
+        return Totals(
+            orders=sum(outcomes.values()),
+            by_outcome=outcomes,
+            events=sum(origins.values()),
+            malformed=malformed,
+            median_ms=_quantile(durations, 0.5),
+            p95_ms=_quantile(durations, 0.95),
+        )
+
+    def traffic(self) -> StateTraffic:
+        """Return the traffic through the state machine, which is told all that had come."""
+        read, self._traffic_read = self._traffic_read, self._read
+        self._traffic.note(self.events, self.log.numbers(read, self._read))
+        return self._traffic
+
+
+def _quantile(ordered: Sequence[int], share: float) -> int | None:
+    """The smallest value that at least this share of the values, in order, do not exceed."""
+    place = max(0, math.ceil(share * len(ordered)) - 1)
+    return ordered[place] if ordered else None
 
 
 class MomentModel(Reading):
     """What was to be seen at ``at_ms`` (epoch milliseconds, of the world)."""
 
-    def __init__(self, past: Past, at_ms: int) -> None:
-        super().__init__(past.backend, Folds(past.first))
-        self.past = past
+    def __init__(self, live: ReadModel, at_ms: int) -> None:
+        with live.at_one_instant():
+            super().__init__(live.backend, TablesAt(live.tables, at_ms), live.lock)
+            self._shown = (at_ms, live.tables.version)
+        self.live = live
         self.at_ms = at_ms
-        self._pictures: list[_Picture] = []
         self._backend = replace(
-            past.backend,
-            orders=_OrdersUntil(past.backend.orders, self),
-            executions=_ExecutionsUntil(past.backend.executions, self),
+            live.backend,
+            orders=_OrdersUntil(live.backend.orders, self),
+            executions=_ExecutionsUntil(live.backend.executions, self),
         )
 
     def show(self, at_ms: int) -> None:
-        """Show this moment, with all that is known of it by now.
-
-        Raises `BackendError` where a source cannot be read; then the moment before stays.
-        """
+        """Show this moment, with all that is known of it by now."""
         with self._lock:
-            self.past.read()
-            picture = self._go_on(at_ms) or self._begin_anew(at_ms)
-            self._pictures = [p for p in self._pictures if p is not picture]
-            self._pictures = [picture, *self._pictures][:PICTURES_KEPT]
-            if picture.folds is not self._folds:
-                self._shared = (0, {})
-            self._folds, self.at_ms = picture.folds, at_ms
+            wanted = (at_ms, self.live.tables.version)
+            if wanted != self._shown and isinstance(self._tables, TablesAt):
+                self._tables = TablesAt(self.live.tables, at_ms, self._tables)
+            self._shown, self.at_ms = wanted, at_ms
 
-    def _go_on(self, at_ms: int) -> _Picture | None:
-        """The nearest picture of before, carried on to this moment."""
-        before = [picture for picture in self._pictures if picture.at_ms <= at_ms]
-        if not before:
-            return None
-        picture = max(before, key=lambda picture: picture.at_ms)
-        known = self.past.carry_on(picture.folds, picture.known, picture.at_ms, at_ms)
-        if known is None:
-            self._pictures.remove(picture)
-            return None
-        picture.known, picture.at_ms = known, at_ms
-        return picture
-
-    def _begin_anew(self, at_ms: int) -> _Picture:
-        folds, known = self.past.anew(at_ms)
-        return _Picture(folds, at_ms, known)
+    def _shown_ms(self) -> int:
+        return self.at_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +207,6 @@ class _ExecutionsUntil:
         """See `eda_core.ports.Executions`."""
         execution = self.executions.by_arn(arn)
         return None if execution is None else execution_at(execution, self.shown.at_ms)
-
-    def failed_after(self, count: int) -> Sequence[Execution]:
-        """See `eda_core.ports.Executions`; the moment has folded its own."""
-        return self.executions.failed_after(count)
 
 
 def execution_at(execution: Execution, at_ms: int) -> Execution | None:

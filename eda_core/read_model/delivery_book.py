@@ -1,15 +1,23 @@
 """Deliveries in trouble: tried again, given up and kept as dead letters, or dropped.
 
 Records are read from one source in its order, so the last one of a delivery says how it stands.
+Of an event that every target took at once, a number says by which rules; only what is open, in
+trouble, or not in the log yet is kept step by step.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from itertools import repeat
+from typing import Final, NamedTuple
 
+from eda_core.domain.chunks import StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.events import LogRecord
+from eda_core.read_model.event_table import EventTable
+from eda_core.read_model.plain_steps import PlainSteps, PlainTold
 
 
 class Trouble(StrEnum):
@@ -33,7 +41,11 @@ _TROUBLES: Final = {
 _KEPT: Final = frozenset((DeliveryStep.INVOCATION_DLQ, DeliveryStep.FUNCTION_DLQ))
 _ENDS: Final = frozenset((DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS))
 
-_Key = tuple[str, str]
+_TROUBLE_CODES: Final = (None, *Trouble)
+_FIRST: Final = (DeliveryStep.RULE_MATCH, DeliveryStep.NO_STANDARD_RULES_MATCHED)
+_LONGEST: Final = 2**32 - 1
+_RECENT: Final = 50_000
+"""Events whose numbers are kept by their ids, twice: nearly all steps are of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,90 +66,307 @@ class EventDeliveries:
     inferred: bool = False
 
 
+class EventSteps:
+    """What has been reported of one event so far, step by step."""
+
+    __slots__ = ("last_ms", "number", "rules", "standing", "troubles", "unreported")
+
+    def __init__(self, matched: Iterable[str] = (), unreported: Iterable[str] = ()) -> None:
+        self.rules: dict[str, int | None] = dict.fromkeys(matched)
+        self.unreported = set(unreported)
+        self.standing: dict[str, Trouble] = {}
+        self.troubles: list[DeliveryRecord] = []
+        self.last_ms = 0
+        self.number = 0
+
+    def fold(self, record: DeliveryRecord) -> tuple[Trouble | None, Trouble | None]:
+        """Take one step; returns how its delivery stood in trouble, and how it does."""
+        self.last_ms = max(self.last_ms, record.at_ms)
+        if record.rule:
+            self._note_rule(record)
+        before, trouble = self.standing.get(record.rule), _TROUBLES.get(record.step)
+        if trouble is None and record.step in _ENDS and before is not None:
+            trouble = Trouble.RECOVERED
+        if trouble is None:
+            return before, before
+        self.standing[record.rule] = trouble
+        self.troubles.append(record)
+        return before, trouble
+
+    def _note_rule(self, record: DeliveryRecord) -> None:
+        is_match = record.step is DeliveryStep.RULE_MATCH
+        # Nobody will report that an inferred match went well, so it is not open for ever.
+        self.rules[record.rule] = record.at_ms if is_match and not record.inferred else None
+        if record.inferred and is_match:
+            self.unreported.add(record.rule)
+        else:
+            self.unreported.discard(record.rule)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a target has not answered yet."""
+        return any(at_ms is not None for at_ms in self.rules.values())
+
+    def told(self, inferred: bool) -> EventDeliveries:
+        """Return all of it."""
+        return EventDeliveries(
+            matched=tuple(self.rules),
+            open_since={rule: at for rule, at in self.rules.items() if at is not None},
+            troubles=tuple(self.troubles),
+            unreported=tuple(rule for rule in self.rules if rule in self.unreported),
+            inferred=inferred,
+        )
+
+
+_Taken = tuple[tuple[str, ...], tuple[str, ...]]
+"""The rules that took an event, and those of them of which nobody tells more."""
+
+
+class _Partial(NamedTuple):
+    """What is told of an event so far, all of it plain, and in which chunks at which place."""
+
+    told: PlainTold
+    parts: tuple[tuple[PlainSteps, int], ...]
+
+
 class DeliveryBook:
     """Folds delivery records: which rules took an event, what is open, and what is in trouble."""
 
-    def __init__(self) -> None:
-        self._matched: dict[str, dict[str, int | None] | tuple[str, ...]] = {}
-        self._alike: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._unreported: dict[_Key, None] = {}
-        self._standing: dict[_Key, Trouble] = {}
-        self._steps: defaultdict[str, list[DeliveryRecord]] = defaultdict(list)
-        self._counts: Counter[Trouble] = Counter()
-        self._is_inferred = False
+    def __init__(self, events: EventTable) -> None:
+        self._events = events
+        self._taken = array("I")
+        self._took_ms = array("I")
+        self._codes: dict[_Taken, int] = {((), ()): 0}
+        self._kinds: list[_Taken] = [((), ())]
+        self._known: dict[str, EventSteps] = {}
+        self._early: dict[str, tuple[int, int]] = {}
+        self._partial: dict[str, _Partial] = {}
+        self._recent: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self.unsettled: set[int] = set()
+        """The numbers of events of which a delivery is open or was in trouble."""
+        self.counts: Counter[Trouble] = Counter()
+        self._changes = array("q"), bytearray(), bytearray()
+        self.is_inferred = False
         self.last_sequence = 0
         """The greatest sequence number folded."""
 
-    def fold(self, record: DeliveryRecord) -> None:
-        """Take one record into account; one seen before changes nothing."""
-        if record.sequence <= self.last_sequence:
+    def note_logged(self, event_id: str, number: int, is_copy: bool) -> None:
+        """Take into account that the log has this event now, as the record with this number."""
+        self._taken.append(0)
+        self._took_ms.append(0)
+        if is_copy:
             return
-        self.last_sequence = record.sequence
-        self._is_inferred = record.inferred
-        trouble = _TROUBLES.get(record.step)
-        if record.rule:
-            self._note_rule(record)
-        if trouble is not None:
-            self._stand(record, trouble)
-        elif record.step in _ENDS and (record.event_id, record.rule) in self._standing:
-            self._stand(record, Trouble.RECOVERED)
+        newest, _ = self._recent
+        if len(newest) >= _RECENT:
+            self._recent = ({}, newest)
+        self._recent[0][event_id] = number
+        self._settle_logged(event_id, number)
 
-    def _note_rule(self, record: DeliveryRecord) -> None:
-        is_match, event_id = record.step is DeliveryStep.RULE_MATCH, record.event_id
-        known = self._matched.get(event_id, ())
-        rules = known if isinstance(known, dict) else self._unpacked(event_id, known)
-        # Nobody will report that an inferred match went well, so it is not open for ever.
-        rules[record.rule] = record.at_ms if is_match and not record.inferred else None
-        if record.inferred or self._unreported:
-            self._note_inferred(record, is_match)
-        if rules[record.rule] is None and list(rules.values()).count(None) == len(rules):
-            self._matched[event_id] = self._packed(rules)
+    def fold(self, record: DeliveryRecord) -> int:
+        """Take one step into account; returns the number of its event, 0 where it has none yet."""
+        self.last_sequence = max(self.last_sequence, record.sequence)
+        self.is_inferred = record.inferred
+        if record.event_id in self._partial:
+            self._fold_partial((record.event_id,))
+        known = self._known.get(record.event_id)
+        if known is None:
+            known = self._known[record.event_id] = self._begun(record)
+        before, trouble = known.fold(record)
+        if trouble is not None and (before is not trouble or record.step in _TROUBLES):
+            self._count(record.at_ms, before, trouble)
+        if known.number:
+            self._settle(record.event_id, known)
+        return known.number
 
-    def _unpacked(self, event_id: str, names: Iterable[str]) -> dict[str, int | None]:
-        rules: dict[str, int | None] = dict.fromkeys(names)
-        self._matched[event_id] = rules
-        return rules
+    def _begun(self, record: DeliveryRecord) -> EventSteps:
+        """Return what was put away of the event of this step, to go on from."""
+        code, last_ms = self._early.pop(record.event_id, (0, 0))
+        number = 0 if code else self._number_of(record)
+        if number:
+            code, last_ms = self._taken[number - 1], self.answered_ms(number)
+        begun = EventSteps(*self._kinds[code])
+        begun.last_ms, begun.number = last_ms, number
+        return begun
 
-    def _packed(self, rules: Iterable[str]) -> tuple[str, ...]:
-        """The names alone; most events are taken by the same rules, so equal ones are kept once."""
-        names = tuple(rules)
-        return self._alike.setdefault(names, names)
+    def note_all_logged(self, ids: Sequence[str], first: int) -> None:
+        """Take into account that the log has these events now, numbered from ``first`` on."""
+        self._taken.extend(repeat(0, len(ids)))
+        self._took_ms.extend(repeat(0, len(ids)))
+        newest, _ = self._recent
+        if len(newest) >= _RECENT:
+            self._recent = ({}, newest)
+        copies = self._events.original
+        numbers = enumerate(ids, first)
+        fresh = {event_id: number for number, event_id in numbers if number not in copies}
+        self._recent[0].update(fresh)
+        told = [*self._early.keys() & fresh.keys(), *self._known.keys() & fresh.keys()]
+        for each in told:
+            self._settle_logged(each, fresh[each])
 
-    def _note_inferred(self, record: DeliveryRecord, is_match: bool) -> None:
-        if record.inferred and is_match:
-            self._unreported[record.event_id, record.rule] = None
-        else:
-            self._unreported.pop((record.event_id, record.rule), None)
+    def _settle_logged(self, event_id: str, number: int) -> None:
+        """Put away what was told of an event before the log had it."""
+        code, last_ms = self._early.pop(event_id, (0, 0))
+        known = self._known.get(event_id)
+        if code:
+            self._put_away(number, code, last_ms)
+        elif known is not None:
+            known.number = number
+            self._settle(event_id, known)
 
-    def _stand(self, record: DeliveryRecord, trouble: Trouble) -> None:
-        key = (record.event_id, record.rule)
-        if key in self._standing:
-            self._counts[self._standing[key]] -= 1
-        self._standing[key] = trouble
-        self._counts[trouble] += 1
-        self._steps[record.event_id].append(record)
+    def _number_of(self, record: DeliveryRecord) -> int:
+        """Return the number of the event; one that a rule has just matched has come just now."""
+        newest, older = self._recent
+        number = newest.get(record.event_id) or older.get(record.event_id, 0)
+        if number or record.step in _FIRST:
+            return number
+        return self._events.number_of(record.event_id)
 
-    def count(self, trouble: Trouble) -> int:
-        """How many deliveries stand like this."""
-        return self._counts[trouble]
+    def _count(self, at_ms: int, before: Trouble | None, trouble: Trouble) -> None:
+        if before is not None:
+            self.counts[before] -= 1
+        self.counts[trouble] += 1
+        times, left, entered = self._changes
+        times.append(at_ms)
+        left.append(_TROUBLE_CODES.index(before))
+        entered.append(_TROUBLE_CODES.index(trouble))
 
-    def is_settled(self, event_id: str) -> bool:
-        """Whether every target that is known to be meant for an event took it at once."""
-        is_open = isinstance(self._matched.get(event_id), dict)
-        return not is_open and event_id not in self._steps
-
-    def was_kept(self, event_id: str) -> bool:
-        """Whether a delivery of this event was given up, and the event kept as a dead letter."""
-        return any(record.step in _KEPT for record in self._steps.get(event_id, ()))
-
-    def of_event(self, event_id: str) -> EventDeliveries:
-        """What became of an event; nothing where no record speaks of it."""
-        rules = self._matched.get(event_id, ())
-        since = rules.items() if isinstance(rules, dict) else ()
-        return EventDeliveries(
-            matched=tuple(rules),
-            open_since={rule: at_ms for rule, at_ms in since if at_ms is not None},
-            troubles=tuple(self._steps.get(event_id, ())),
-            unreported=tuple(rule for rule in rules if (event_id, rule) in self._unreported),
-            inferred=self._is_inferred,
+    def _settle(self, event_id: str, known: EventSteps) -> None:
+        """Put an event away that every target took at once."""
+        number = known.number
+        code = self._code(
+            tuple(known.rules), tuple(r for r in known.rules if r in known.unreported)
         )
+        self._put_away(number, code, known.last_ms)
+        if known.is_open or known.troubles:
+            self.unsettled.add(number)
+            return
+        self.unsettled.discard(number)
+        del self._known[event_id]
+
+    def _put_away(self, number: int, code: int, last_ms: int) -> None:
+        place = number - 1
+        self._taken[place] = code
+        later_ms = last_ms - int(self._events.at[place])
+        if later_ms > 0:
+            self._took_ms[place] = later_ms if later_ms < _LONGEST else _LONGEST
+
+    def _code(self, matched: tuple[str, ...], unreported: tuple[str, ...] = ()) -> int:
+        taken = (matched, unreported)
+        code = self._codes.get(taken)
+        if code is None:
+            code = self._codes[taken] = len(self._kinds)
+            self._kinds.append(taken)
+        return code
+
+    def answered_ms(self, number: int) -> int:
+        """Return when the last step of an event was, or when it was logged if that was later."""
+        return int(self._events.at[number - 1]) + self._took_ms[number - 1]
+
+    def fold_chunk(self, first: int, columns: StepColumns) -> list[int]:
+        """Take a chunk of steps; returns the numbers of the events that are in the log.
+
+        Events that every target took at once are told by their columns alone.
+        """
+        self.last_sequence = max(self.last_sequence, first + len(columns.at) - 1)
+        plain = PlainSteps(first, columns)
+        left: set[int] = set()
+        numbers: list[int] = []
+        known, early, partial = self._known, self._early, self._partial
+        for place, event_id in enumerate(columns.events):
+            told = plain.of_event(place)
+            if event_id in partial and told is not None:
+                told = partial[event_id].told.and_then(told)
+            if told is None or event_id in known or event_id in early:
+                left.add(place)
+            elif not told.is_complete:
+                parts = partial[event_id].parts if event_id in partial else ()
+                partial[event_id] = _Partial(told, (*parts, (plain, place)))
+            elif not self._put_away_at_once(event_id, told, plain.last_ms[place], numbers):
+                left.add(place)
+        return [*numbers, *self._fold_left(plain, left)]
+
+    def _put_away_at_once(
+        self, event_id: str, told: PlainTold, last_ms: int, numbers: list[int]
+    ) -> bool:
+        """Put an event away of which all was told; False where it was put away once before."""
+        newest, older = self._recent
+        number = newest.get(event_id) or older.get(event_id, 0)
+        if number and self._taken[number - 1]:
+            return False
+        if self._partial:
+            self._partial.pop(event_id, None)
+        code = self._codes.get((told.matched, ())) or self._code(told.matched)
+        if number:
+            self._put_away(number, code, last_ms)
+            numbers.append(number)
+        else:
+            self._early[event_id] = (code, last_ms)
+        return True
+
+    def _fold_left(self, plain: PlainSteps, left: set[int]) -> list[int]:
+        """Take the steps of these events of a chunk one by one, after all told of them before."""
+        if not left:
+            return []
+        begun = {plain.columns.events[place] for place in left} & self._partial.keys()
+        numbers = self._fold_partial(begun)
+        return numbers + [self.fold(record) for record in plain.records(left)]
+
+    def fold_partial(self) -> list[int]:
+        """Take one by one what is told in part; to be called before anything is asked.
+
+        Returns the numbers of the events.
+        """
+        return self._fold_partial({*self._partial})
+
+    def _fold_partial(self, events: Collection[str]) -> list[int]:
+        parts: dict[int, tuple[PlainSteps, set[int]]] = {}
+        for event_id in events:
+            for plain, place in self._partial.pop(event_id).parts:
+                parts.setdefault(plain.first, (plain, set()))[1].add(place)
+        chunks = (parts[first] for first in sorted(parts))
+        return [self.fold(record) for plain, places in chunks for record in plain.records(places)]
+
+    def count(self, trouble: Trouble, until_ms: int | None = None) -> int:
+        """Return how many deliveries stand like this, or stood so by a moment."""
+        if until_ms is None:
+            return self.counts[trouble]
+        code = _TROUBLE_CODES.index(trouble)
+        return sum(
+            (entered == code) - (left == code)
+            for at_ms, left, entered in zip(*self._changes, strict=True)
+            if at_ms <= until_ms
+        )
+
+    def is_settled(self, number: int) -> bool:
+        """Whether every target that is known to be meant for an event took it at once."""
+        return number not in self.unsettled
+
+    def was_kept(self, event_id: str, until_ms: float = float("inf")) -> bool:
+        """Whether a delivery of this event was given up, and the event kept as a dead letter."""
+        known = self._known.get(event_id)
+        troubles = () if known is None else known.troubles
+        return any(record.step in _KEPT and record.at_ms <= until_ms for record in troubles)
+
+    def of_event(self, record: LogRecord) -> EventDeliveries:
+        """Return what became of an event; nothing where no step speaks of it."""
+        known = self._known.get(record.event.id)
+        if known is not None:
+            return known.told(self.is_inferred)
+        return self._from_code(self._events.original.get(record.sequence, record.sequence))
+
+    def _from_code(self, number: int) -> EventDeliveries:
+        matched, unreported = self._kinds[self._taken[number - 1]]
+        return EventDeliveries(matched, unreported=unreported, inferred=self.is_inferred)
+
+    def of_event_at(
+        self, record: LogRecord, at_ms: int, steps_of: Callable[[str], Sequence[DeliveryRecord]]
+    ) -> EventDeliveries:
+        """Return what had become of an event by a moment; ``steps_of`` are its steps by then."""
+        number = self._events.original.get(record.sequence, record.sequence)
+        is_over = record.event.id not in self._known and self._took_ms[number - 1] < _LONGEST
+        if is_over and self.answered_ms(number) <= at_ms:
+            return self._from_code(number)
+        steps = EventSteps()
+        for step in steps_of(record.event.id):
+            steps.fold(step)
+        return steps.told(self.is_inferred)

@@ -1,8 +1,8 @@
-"""The newest events that fit a filter or a pattern, and what there is to filter by."""
+"""The newest events that fit a filter or a pattern."""
 
 from bisect import insort
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +10,9 @@ from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId, order_id_of
 from eda_core.patterns import EventPattern
+from eda_core.read_model.event_table import MALFORMED, OTHER_KIND, EventTable
 from eda_core.read_model.field_terms import FieldTerm
+from eda_core.read_model.log_view import LogView
 
 KEPT: Final = 200
 """Records a page shows at once; more would slow every refresh."""
@@ -59,6 +61,33 @@ class EventFilter:
         if isinstance(record, LogRecord):
             return not self.malformed and self._takes_event(record) and self._takes_text(record)
         return not self._asks_for_fields() and self._takes_text(record)
+
+    def narrowed(self, events: EventTable, numbers: Sequence[int]) -> Sequence[int]:
+        """Return those of these records that may fit, as far as the columns tell."""
+        kinds = self._kinds(events)
+        if kinds is not None:
+            column = events.kinds
+            numbers = [number for number in numbers if column[number - 1] in kinds]
+        if self.order is not None:
+            order, orders = events.numbers.number_of(self.order), events.orders
+            numbers = [number for number in numbers if order and orders[number - 1] == order]
+        if self.from_ms is not None or self.before_ms is not None:
+            at = events.at
+            numbers = [number for number in numbers if self._takes_time(int(at[number - 1]))]
+        return numbers
+
+    def _kinds(self, events: EventTable) -> frozenset[int] | None:
+        """Return the codes of the kinds that may fit; None where all may."""
+        if self.malformed:
+            return frozenset((events.kind_codes.get(MALFORMED, OTHER_KIND), OTHER_KIND))
+        if not self.source and not self.detail_type:
+            return None
+        fit = (
+            code
+            for (source, detail_type), code in events.kind_codes.items()
+            if self.source in ("", source) and self.detail_type in ("", detail_type)
+        )
+        return frozenset((*fit, OTHER_KIND))
 
     def _takes_time(self, at_ms: int) -> bool:
         return (self.from_ms is None or at_ms >= self.from_ms) and (
@@ -113,22 +142,30 @@ class EventSearch:
         self.skipped = skipped
         self._wanted = wanted
         self._newest: list[tuple[int, int, AnyRecord]] = []
-        self._sequences: set[int] = set()
+        self._total = 0
 
     def fold(self, record: AnyRecord) -> None:
-        """Take one record into account; a record seen before changes nothing."""
-        if record.sequence in self._sequences or not self._wanted.takes(record):
+        """Take one more record into account."""
+        if not self._wanted.takes(record):
             return
-        self._sequences.add(record.sequence)
+        self._total += 1
         insort(self._newest, (record.ingested_ms, record.sequence, record))
         if len(self._newest) > KEPT:
             del self._newest[0]
 
+    def fold_all(self, log: LogView, first: int, last: int) -> None:
+        """Take the records from place ``first`` up to ``last`` of a log into account."""
+        may_fit = log.numbers(first, last)
+        if isinstance(self._wanted, EventFilter):
+            may_fit = self._wanted.narrowed(log.events, may_fit)
+        for number in may_fit:
+            record = log.get(number)
+            if record is not None:
+                self.fold(record)
+
     def found(self) -> SearchResult:
         """What fits so far: at most `KEPT` records, and the count of all."""
-        return SearchResult(
-            [record for _, _, record in reversed(self._newest)], len(self._sequences)
-        )
+        return SearchResult([record for _, _, record in reversed(self._newest)], self._total)
 
 
 class Searches:
@@ -138,52 +175,32 @@ class Searches:
         self._kept = kept
         self._searches: OrderedDict[Query, EventSearch] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._searches)
+
     def fold(self, record: AnyRecord) -> None:
         """Take one record into account in every search."""
         for search in self._searches.values():
             search.fold(record)
+
+    def clear(self) -> None:
+        """Give all searches up."""
+        self._searches.clear()
 
     def skipped(self, wanted: Query) -> int | None:
         """How many records the search for ``wanted`` was not shown; None if there is none."""
         search = self._searches.get(wanted)
         return None if search is None else search.skipped
 
-    def search(self, wanted: Query, records: Iterable[AnyRecord], skipped: int = 0) -> EventSearch:
-        """The search for ``wanted``; a new one is shown ``records``, all but ``skipped``.
-
-        So is one that has not been shown as many yet.
-        """
+    def search(self, wanted: Query, log: LogView, skipped: int = 0) -> EventSearch:
+        """The search for ``wanted``, which is shown the records of the log but for ``skipped``."""
         search = self._searches.get(wanted)
-        if search is None or skipped < search.skipped:
-            search = self._searches.setdefault(wanted, EventSearch(wanted))
+        if search is None:
+            search = self._searches[wanted] = EventSearch(wanted, len(log))
+        if skipped < search.skipped:
+            search.fold_all(log, skipped, search.skipped)
             search.skipped = skipped
-            for record in records:
-                search.fold(record)
         self._searches.move_to_end(wanted)
         while len(self._searches) > self._kept:
             self._searches.popitem(last=False)
         return search
-
-
-class Vocabulary:
-    """Folds records into the sources and detail-types that have been seen."""
-
-    def __init__(self) -> None:
-        self._sources: set[str] = set()
-        self._detail_types: set[str] = set()
-
-    def fold(self, record: AnyRecord) -> None:
-        """Take one record into account."""
-        if isinstance(record, LogRecord):
-            self._sources.add(record.event.source)
-            self._detail_types.add(record.event.detail_type)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The sources seen, by name."""
-        return tuple(sorted(self._sources))
-
-    @property
-    def detail_types(self) -> tuple[str, ...]:
-        """The detail-types seen, by name."""
-        return tuple(sorted(self._detail_types))

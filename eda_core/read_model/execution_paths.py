@@ -98,7 +98,15 @@ def execution_arn(event: Event) -> str:
     Step Functions appends the state machine's and the execution's ARN to ``resources`` (guide,
     "Add EventBridge events"); which comes first is not promised, so look for ``:execution:``.
     """
-    return next((arn for arn in event.resources if ":execution:" in arn), "")
+    return arn_among(event.resources)
+
+
+def arn_among(resources: Sequence[str]) -> str:
+    """Return the ARN of an execution among these, or an empty text."""
+    for arn in resources:
+        if ":execution:" in arn:
+            return arn
+    return ""
 
 
 def path_taken(

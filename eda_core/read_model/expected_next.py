@@ -14,7 +14,7 @@ from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.orders import DetailType, Outcome, Source
 from eda_core.read_model.delivery_book import EventDeliveries
 from eda_core.read_model.execution_paths import PathTaken
-from eda_core.read_model.order_book import OrderRow
+from eda_core.read_model.order_table import OrderRow
 from eda_core.read_model.timeline import TimelineEntry
 from eda_core.stack import Stack
 

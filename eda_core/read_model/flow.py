@@ -6,14 +6,15 @@ a record means for the edges is worked out when somebody asks.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from eda_core.domain.deliveries import DeliveryRecord
-from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId, order_id_of
+from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.flow_elements import (
     EDGES_ONTO_BUS,
     Edge,
@@ -22,7 +23,9 @@ from eda_core.read_model.flow_elements import (
     origin_of,
     target_elements,
 )
-from eda_core.read_model.flow_steps import FlowStep, is_failure, moves, says_how_target_is, step_of
+from eda_core.read_model.flow_steps import is_failure, moves, step_of
+from eda_core.read_model.log_view import LogView
+from eda_core.read_model.step_counts import StepCounts
 from eda_core.stack import Stack
 
 EVENTS_KEPT: Final = 1024
@@ -86,34 +89,38 @@ class _Trace:
 
 
 class Flow:
-    """Folds log records, in any order, and delivery records, in theirs, into hops."""
+    """Folds log records, in any order, and delivery records, in theirs, into hops.
 
-    def __init__(self, stack: Stack) -> None:
+    ``events`` says how many events there are of each origin.
+    """
+
+    def __init__(self, stack: Stack, events: EventTable, until_ms: int | None = None) -> None:
         self._targets = target_elements(stack)
+        self._events = events
+        self._until_ms = until_ms
         self._traces: OrderedDict[str, _Trace] = OrderedDict()
-        self._logged: set[str] = set()
-        self._origins: Counter[Origin] = Counter()
-        self._steps: Counter[FlowStep] = Counter()
-        self._last_steps: dict[str, FlowStep] = {}
-        self._last_delivery = 0
+        self.steps = StepCounts()
 
-    def fold(self, record: AnyRecord) -> None:
-        """Take a record of the log into account; an event counts once, however often it came."""
-        if not isinstance(record, LogRecord) or record.event.id in self._logged:
-            return
-        self._logged.add(record.event.id)
-        self._origins[origin_of(record.event)] += 1
+    def follow(self, log: LogView, steps: Sequence[DeliveryRecord]) -> None:
+        """Follow the newest events of a log one by one, by these steps of theirs."""
+        told: list[tuple[int, int, LogRecord | DeliveryRecord]] = [
+            (record.ingested_ms, 0, record)
+            for record in log.between(len(log) - EVENTS_KEPT, len(log))
+            if isinstance(record, LogRecord) and record.sequence not in log.events.original
+        ]
+        told += [(step.at_ms, 1, step) for step in steps]
+        for _, _, each in sorted(told, key=lambda each: each[:2]):
+            if isinstance(each, LogRecord):
+                self.note_event(each)
+            else:
+                self.note_step(each)
+
+    def note_event(self, record: LogRecord) -> None:
+        """Take an event into account that the log has not had before."""
         self._trace(record.event.id).record = record
 
-    def fold_delivery(self, record: DeliveryRecord) -> None:
-        """Take a step of a delivery into account; one seen before changes nothing."""
-        if record.sequence <= self._last_delivery:
-            return
-        self._last_delivery = record.sequence
-        step = step_of(record)
-        self._steps[step] += 1
-        if says_how_target_is(step):
-            self._last_steps[record.target] = step
+    def note_step(self, record: DeliveryRecord) -> None:
+        """Take a step of a delivery into account."""
         steps = self._trace(record.event_id).steps
         steps.append(record)
         if len(steps) > STEPS_KEPT:
@@ -134,9 +141,10 @@ class Flow:
         edges: Counter[Edge] = Counter()
         failed: Counter[str] = Counter()
         dropped: Counter[str] = Counter()
-        for origin, count in self._origins.items():
-            edges.update(dict.fromkeys(EDGES_ONTO_BUS[origin], count))
-        for step, count in self._steps.items():
+        origins = self._events.origin_counts(self._until_ms)
+        for origin in Origin:
+            edges.update(dict.fromkeys(EDGES_ONTO_BUS[origin], origins[origin]))
+        for step, count in self.steps.counts.items():
             made, target = moves(step, self._targets), self._targets.get(step.target, step.target)
             edges.update(dict.fromkeys(made.edges, count))
             edges.subtract(dict.fromkeys(made.back, count))
@@ -145,11 +153,11 @@ class Flow:
         return FlowCounts(+edges, +failed, +dropped, self._failing(), self._inferred())
 
     def _failing(self) -> frozenset[str]:
-        last = self._last_steps.items()
+        last = self.steps.last.items()
         return frozenset(self._targets.get(name, name) for name, step in last if is_failure(step))
 
     def _inferred(self) -> int:
-        return sum(count for step, count in self._steps.items() if step.inferred)
+        return sum(count for step, count in self.steps.counts.items() if step.inferred)
 
     def newest(self, most: int) -> tuple[EventHops, ...]:
         """The events of which something was told last, oldest first.

@@ -1,12 +1,12 @@
 """The parts of the architecture, and the lines along which an event comes onto the bus."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Any, Final
 
 from eda_core.domain.events import Event
 from eda_core.domain.orders import DetailType, Source, order_id_of
-from eda_core.read_model.execution_paths import execution_arn
+from eda_core.read_model.execution_paths import arn_among
 from eda_core.stack import Stack
 
 
@@ -85,27 +85,32 @@ def origin_of(event: Event) -> Origin:
     An OrderCreated that the API would have refused, a payment without an execution, or what no
     service of the demo publishes, was put on the bus by somebody else.
     """
-    origin, was_published = _ORIGINS.get((event.source, event.detail_type), _UNKNOWN)
-    return origin if was_published(event) else Origin.BY_HAND
+    return origin_by((event.source, event.detail_type), event.detail, event.resources)
 
 
-def _was_placed(event: Event) -> bool:
+def origin_by(kind: tuple[str, str], detail: Mapping[str, Any], resources: Sequence[str]) -> Origin:
+    """Return the origin of an event of this source and detail-type."""
+    origin, was_published = _ORIGINS.get(kind, _UNKNOWN)
+    return origin if was_published(detail, resources) else Origin.BY_HAND
+
+
+def _was_placed(detail: Mapping[str, Any], _: Sequence[str]) -> bool:
     """Whether the API would have taken the order."""
-    amount = event.detail.get("amount")
+    amount = detail.get("amount")
     is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
-    return is_number and isinstance(order_id_of(event.detail), int)
+    return is_number and isinstance(order_id_of(detail), int)
 
 
-def _was_executed(event: Event) -> bool:
+def _was_executed(_: Mapping[str, Any], resources: Sequence[str]) -> bool:
     """Whether the event names its execution, as Step Functions makes it do."""
-    return bool(execution_arn(event))
+    return bool(arn_among(resources))
 
 
-def _always(_event: Event) -> bool:
+def _always(_detail: Mapping[str, Any], _: Sequence[str]) -> bool:
     return True
 
 
-_Claim = tuple[Origin, Callable[[Event], bool]]
+_Claim = tuple[Origin, Callable[[Mapping[str, Any], Sequence[str]], bool]]
 
 _UNKNOWN: Final[_Claim] = (Origin.BY_HAND, _always)
 _ORIGINS: Final[Mapping[tuple[str, str], _Claim]] = {

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId, Source
-from eda_core.read_model.folds import Folds
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import Fate, OrderStanding
+from eda_core.read_model.tables import Tables
 from eda_core.stack.amount_limit import AmountLimit, limit_of
 
 MOST_ORDERS: Final = 10_000
@@ -69,18 +69,18 @@ class Cohorts:
         return sum(mark.fate is fate for mark in self.marks)
 
 
-def cohorts(folds: Folds, now_ms: int, most: int = MOST_ORDERS) -> Cohorts:
+def cohorts(tables: Tables, now_ms: int, most: int = MOST_ORDERS) -> Cohorts:
     """The newest orders of a log in groups, at this time of the world (epoch milliseconds)."""
-    found = folds.orders.find(OrderQuery(size=most), now_ms)
-    limits = {limit_of(period.stack.machine.definition) for period in folds.stacks.changes}
-    limit = limit_of(folds.stacks.now.machine.definition)
+    found = tables.index.find(OrderQuery(size=most), now_ms)
+    limits = {limit_of(period.stack.machine.definition) for period in tables.stacks.changes}
+    limit = limit_of(tables.stacks.now.machine.definition)
     return Cohorts(
         marks=tuple(_mark(standing) for standing in reversed(found.rows)),
         orders=found.counts.total,
-        waits=_waits(folds, found.rows),
+        waits=_waits(tables, found.rows),
         limit=limit,
         limit_changed=bool(limits - {limit}),
-        last_sequence=folds.last_sequence,
+        last_sequence=tables.last_sequence,
     )
 
 
@@ -94,9 +94,9 @@ def _number(amount: Any) -> float | None:
     return amount if is_number and abs(amount) <= 2**53 else None
 
 
-def _waits(folds: Folds, rows: Sequence[OrderStanding]) -> Counter[tuple[Fate, str]]:
+def _waits(tables: Tables, rows: Sequence[OrderStanding]) -> Counter[tuple[Fate, str]]:
     waiting = (standing for standing in rows if standing.fate in OPEN)
-    return Counter((s.fate, _waits_for(folds.book.records(s.row.order))) for s in waiting)
+    return Counter((s.fate, _waits_for(tables.records_of(s.row.order))) for s in waiting)
 
 
 def _waits_for(records: Sequence[LogRecord]) -> str:

@@ -1,98 +1,108 @@
 """The model of a world as it is now.
 
-`refresh` reads what is new in the backend and folds it into every projection, once for everybody,
-so a refresh costs the new records only.
+`refresh` takes what is new in the world at one look into the tables, once for everybody, so a
+refresh costs the new records only.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TypeVar
 
-from eda_core.domain.errors import BackendError
-from eda_core.ports import SLICE, Backend
-from eda_core.read_model.folds import Folds
-from eda_core.read_model.past import Past
-from eda_core.read_model.reading import Reading
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.garbage import collector_at_rest
+from eda_core.ports import Backend, Cursor, Instant, News, StackChange
+from eda_core.read_model.reading import Lock, Reading
 from eda_core.read_model.stack_history import StackPeriod
+from eda_core.read_model.tables import LiveTables
 from eda_core.stack import Stack, machine_from, rules_from
 
-Record = TypeVar("Record")
+T = TypeVar("T")
 
 
 class ReadModel(Reading):
-    """A log that grows, folded."""
+    """A log that grows."""
 
     def __init__(self, backend: Backend, stack: Stack) -> None:
-        super().__init__(backend, Folds(stack))
-        self.past = Past(backend, self, stack)
-        self._progress: Callable[[int], None] | None = None
+        self._live = LiveTables(stack, self._read_steps)
+        super().__init__(backend, self._live)
+        self.instant = Instant()
+        """How the world stood at the last look; what is folded was all there was then."""
+        self._cursor = Cursor()
+
+    @property
+    def backend(self) -> Backend:
+        """The world this is the model of."""
+        return self._backend
+
+    @property
+    def lock(self) -> Lock:
+        """What whoever asks the tables holds."""
+        return self._lock
+
+    @property
+    def tables(self) -> LiveTables:
+        """The tables; hold the lock."""
+        return self._live
+
+    def _read_steps(self, after: int, most: int) -> Sequence[DeliveryRecord]:
+        """Read steps of deliveries again, which the tables have counted."""
+        news = self._backend.news.after(replace(self._cursor, deliveries=after), most)
+        if news.failure is not None:
+            raise news.failure
+        return news.deliveries
+
+    def event_after(self, at_ms: int) -> int | None:
+        """Return when the log next received something after this moment."""
+        with self._lock:
+            return self._live.events.arrivals.after(at_ms)
+
+    def event_before(self, at_ms: int) -> int | None:
+        """Return when the log last received something before this moment."""
+        with self._lock:
+            return self._live.events.arrivals.before(at_ms)
 
     def refresh(self, progress: Callable[[int], None] | None = None) -> None:
         """Fold what is new; ``progress`` hears after each slice how much has been folded so far.
 
-        Each source is read whatever became of the others; the first `BackendError` is raised in
-        the end, so that one panel can say it while the others show what they have.
+        What could be read is folded whatever became of the rest; then the `BackendError` is
+        raised, so that one panel can say it while the others show what they have.
         """
         with self._lock:
-            self._progress = progress
-            failures = [failure for read in self._sources if (failure := _failure_of(read))]
-            self._folds.orders.settle()
-        if failures:
-            raise failures[0]
+            news = self._backend.news.after(self._cursor, packed=True)
+            with collector_at_rest() if news.is_more else nullcontext():
+                self._fold(news)
+                while news.is_more and news.failure is None:
+                    if progress is not None:
+                        progress(self._live.version)
+                    news = self._backend.news.after(self._cursor, packed=True)
+                    self._fold(news)
+                    self._live.settle()
+            self._live.settle()
+            self.instant = news.instant
+        if news.failure is not None:
+            raise news.failure
 
-    @property
-    def _sources(self) -> Sequence[Callable[[], None]]:
-        return (
-            self._read_log,
-            self._read_failed,
-            self._read_deliveries,
-            self._read_notifications,
-            self._read_changes,
+    def _fold(self, news: News) -> None:
+        tables, self._cursor = self._live, news.cursor
+        _each(tables.fold_chunk, news.packed.log)
+        _each(tables.fold, news.log)
+        _each(tables.fold_failed, news.failed)
+        _each(tables.fold_steps, news.packed.deliveries)
+        _each(tables.fold_step, news.deliveries)
+        _each(tables.fold_messages, news.packed.notifications)
+        _each(tables.fold_message, news.notifications)
+        for change in news.changes:
+            tables.fold_change(self._period(change))
+
+    def _period(self, change: StackChange) -> StackPeriod:
+        rules, machine = rules_from(change.rules), machine_from(change.definition)
+        stack = replace(
+            self._live.stacks.now, rules=rules, machine=machine, idempotent=change.idempotent
         )
-
-    def _read_log(self) -> None:
-        read = self._backend.log.read_after
-        for record in self._all(lambda: read(self._folds.last_sequence)):
-            self._folds.fold(record)
-
-    def _read_failed(self) -> None:
-        read = self._backend.executions.failed_after
-        for execution in self._all(lambda: read(self._folds.executions_failed)):
-            self._folds.fold_failed(execution)
-
-    def _read_deliveries(self) -> None:
-        read = self._backend.deliveries.read_after
-        for record in self._all(lambda: read(self._folds.deliveries.last_sequence)):
-            self._folds.fold_delivery(record)
-
-    def _read_notifications(self) -> None:
-        read = self._backend.notifications.read_after
-        for message in self._all(lambda: read(self._folds.notifications.count)):
-            self._folds.fold_notification(message)
-
-    def _read_changes(self) -> None:
-        editor, known = self._backend.editor, len(self._folds.stacks.changes)
-        for change in () if editor is None else editor.changes_after(known):
-            rules, machine = rules_from(change.rules), machine_from(change.definition)
-            stack = replace(
-                self._folds.stacks.now, rules=rules, machine=machine, idempotent=change.idempotent
-            )
-            self._folds.fold_change(StackPeriod(change.at_ms, change.what, stack))
-
-    def _all(self, read: Callable[[], Sequence[Record]]) -> Iterator[Record]:
-        """All there is to read, slice by slice; each must be folded before the next is read."""
-        records = read()
-        yield from records
-        while len(records) >= SLICE:
-            if self._progress is not None:
-                self._progress(self._folds.version)
-            records = read()
-            yield from records
+        return StackPeriod(change.at_ms, change.what, stack)
 
 
-def _failure_of(read: Callable[[], None]) -> BackendError | None:
-    try:
-        read()
-    except BackendError as failure:
-        return failure
-    return None
+def _each(fold: Callable[[T], None], told: Sequence[T]) -> None:
+    for each in told:
+        fold(each)

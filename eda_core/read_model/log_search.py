@@ -10,22 +10,19 @@ from typing import Final
 
 from eda_core.domain.events import AnyRecord
 from eda_core.read_model.event_search import EventFilter, Taken
-from eda_core.read_model.folds import Folds
+from eda_core.read_model.tables import Tables
 
 STEP: Final = 25_000
 """Records looked at in one step: about a tenth of a second for a search in the whole text."""
 
 
-def searched(folds: Folds, wanted: EventFilter, step: int = STEP) -> Taken:
+def searched(tables: Tables, wanted: EventFilter, step: int = STEP) -> Taken:
     """What fits of the log as far as it has been looked at, which this call takes further."""
-    records = folds.records
-    newest, left = islice(reversed(records.values()), step), max(0, len(records) - step)
-    known = folds.searches.skipped(wanted)
-    if known:
-        first = max(0, known - step)
-        newest, left = islice(records.values(), first, known), first
-    search = folds.searches.search(wanted, newest, left)
-    return Taken(search.found(), len(records) - search.skipped, len(records))
+    log = tables.log
+    known = tables.searches.skipped(wanted)
+    left = max(0, (len(log) if known is None else known) - step)
+    search = tables.searches.search(wanted, log, left)
+    return Taken(search.found(), len(log) - search.skipped, len(log))
 
 
 def fitting(records: Sequence[AnyRecord], wanted: EventFilter, most: int) -> tuple[AnyRecord, ...]:

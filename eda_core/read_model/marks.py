@@ -2,40 +2,45 @@
 
 One mark stands for one record of the log or one message to a customer, in the order they were
 read; where nobody reports messages, for an event that a rule took to the notification service. A
-mark is added, never moved. A column costs a few bytes a mark and is handed out as it is.
+mark is added, never moved. Most columns are those of the tables of events and messages: of its own
+this has only where one goes on after the other.
 """
 
 from array import array
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final, NamedTuple
 
+from eda_core.domain.chunks import StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
-from eda_core.domain.events import AnyRecord, LogRecord
-from eda_core.domain.orders import DetailType, OrderId, Source, label_of, order_id_of
+from eda_core.domain.events import LogRecord
+from eda_core.domain.orders import OrderId, label_of
+from eda_core.read_model.event_table import (
+    CREATED,
+    MALFORMED,
+    NO_AMOUNT,
+    ODD_AMOUNT,
+    OTHER_KIND,
+    PAYMENT_SERVICE,
+    EventTable,
+    Kind,
+)
+from eda_core.read_model.messages import NO_ORDER, Messages
 from eda_core.stack import Stack, TargetKind
 
-Kind = tuple[str, str]
-"""What a mark is: a source and a detail-type."""
+__all__ = ["INFERRED", "MALFORMED", "NO_AMOUNT", "ODD_AMOUNT", "OTHER", "TOLD", "Kind", "Marks"]
 
-MALFORMED: Final[Kind] = ("", "not an event")
 TOLD: Final[Kind] = ("notification-service", "Notification")
 INFERRED: Final[Kind] = ("notification-service", "Notification, inferred from the rules")
 """A run of the notification service that nobody reports: a rule took an event to it."""
 
 OTHER: Final[Kind] = ("", "other events")
-_OTHER_CODE: Final = 255
-"""A log may hold any number of detail-types; beyond these they are all alike."""
-
-NO_ORDER: Final = 2**32 - 1
 NAMED: Final = 2**31
 """An order up to here is its own code; above are those that have a name instead of a number."""
 
 MOST_NAMES: Final = 100_000
 LONGEST_NAME: Final = 200
-NO_AMOUNT: Final = 2**32 - 1
-ODD_AMOUNT: Final = 2**32 - 2
-"""An amount that is no number of hundredths the column has room for."""
 
 NO_RECORD: Final = -1
 """Stands for the sequence number of a mark that comes from no record of the log."""
@@ -62,114 +67,161 @@ class MarkColumns:
     names: dict[int, str] = field(default_factory=dict)
 
 
-class Marks:
-    """Folds records, messages and deliveries into marks."""
+class _Rows(NamedTuple):
+    """The columns of marks of one sort; ``code`` is their kind where it is always the same."""
 
-    def __init__(self, stack: Stack) -> None:
+    at: "array[float]"
+    orders: "array[int]"
+    kind: Kind | None = None
+
+
+class Marks:
+    """Where the rows of events, messages and inferred messages go on after each other."""
+
+    def __init__(self, stack: Stack, events: EventTable, messages: Messages) -> None:
         self._machines = frozenset(
             rule.target.name for rule in stack.rules if rule.target.kind is TargetKind.STATE_MACHINE
         )
         self._notification = stack.notification
-        self._times = array("d")
-        self._kinds = array("B")
-        self._orders = array("I")
-        self._amounts = array("I")
+        self._events = events
+        inferred = _Rows(array("d"), array("I"), INFERRED)
+        told = _Rows(messages.at, messages.orders, TOLD)
+        self._rows = (_Rows(events.at, events.orders), told, inferred)
+        self._runs = array("q"), bytearray(), array("q")
+        self._count = 0
         self._spans = array("I")
-        self._sequences = array("q")
-        self._codes: dict[Kind, int] = {}
+        self._codes = array("I", (NO_ORDER,))
         self._names: dict[OrderId, int] = {}
-        self._created: dict[OrderId, str] = {}
+        self._created: dict[int, str] = {}
         self._started: dict[str, int] = {}
         self._ended: dict[str, int] = {}
 
     def __len__(self) -> int:
-        return len(self._times)
+        return self._count
 
     @property
     def kinds(self) -> Sequence[Kind]:
         """What the marks are, by their code; all codes beyond it stand for `OTHER`."""
-        return tuple(self._codes)
+        return tuple(self._events.kind_codes)
 
-    def fold(self, record: AnyRecord) -> None:
-        """Take one record of the log into account."""
-        if not isinstance(record, LogRecord):
-            self._add(record.ingested_ms, MALFORMED, None, None, record.sequence)
-            return
-        event = record.event
-        order = order_id_of(event.detail)
-        kind = (event.source, event.detail_type)
-        self._add(record.ingested_ms, kind, order, event.detail.get("amount"), record.sequence)
-        if order is None:
-            return
-        if event.detail_type == DetailType.ORDER_CREATED and event.source == Source.ORDER_SERVICE:
-            self._created[order] = event.id
-        elif event.source == Source.PAYMENT_SERVICE and order in self._created:
-            self._end(self._created.pop(order), len(self) - 1)
+    def note_event(self, number: int, event_id: str, kind: Kind) -> None:
+        """Take into account the record with this number, the next of the log."""
+        self._go_on(_EVENTS, number - 1)
+        self._spans.append(NO_SPAN)
+        self._follow(number, event_id, kind)
 
-    def _end(self, event_id: str, mark: int) -> None:
+    def note_events(self, first: int, ids: Sequence[str]) -> None:
+        """Take into account the records with the numbers from ``first`` on, all events."""
+        self._go_on(_EVENTS, first - 1, len(ids))
+        self._spans.extend(bytes(len(ids)))
+        table = self._events
+        kinds = list(table.kind_codes)
+        bear = {
+            code for code, kind in enumerate(kinds) if kind == CREATED or kind[0] == PAYMENT_SERVICE
+        }
+        for number, event_id in enumerate(ids, first):
+            code = table.kinds[number - 1]
+            if code in bear:
+                self._follow(number, event_id, kinds[code])
+            elif code == OTHER_KIND:
+                record = table.records.get(number)
+                assert isinstance(record, LogRecord)  # noqa: S101 - all are events
+                self._follow(number, event_id, (record.event.source, record.event.detail_type))
+
+    def _follow(self, number: int, event_id: str, kind: Kind) -> None:
+        """Follow an execution from the order that starts it to the payment it publishes."""
+        order = self._events.orders[number - 1]
+        if not order:
+            return
+        if kind == CREATED:
+            self._created[order] = event_id
+        elif kind[0] == PAYMENT_SERVICE and order in self._created:
+            self._end(self._created.pop(order), number - 1)
+
+    def _go_on(self, sort: int, place: int, count: int = 1) -> None:
+        """Note the next marks: the rows from this place of a sort on."""
+        firsts, sorts, places = self._runs
+        if not sorts or sorts[-1] != sort:
+            firsts.append(self._count)
+            sorts.append(sort)
+            places.append(place)
+        self._count += count
+
+    def _end(self, event_id: str, place: int) -> None:
         """The execution that this event started has published: a span, if its start is known."""
         started_ms = self._started.pop(event_id, None)
         if started_ms is None:
-            self._ended[event_id] = mark
+            self._ended[event_id] = place
         else:
-            self._measure(mark, started_ms)
+            self._measure(place, started_ms)
 
-    def _measure(self, mark: int, started_ms: int) -> None:
-        span = int(self._times[mark]) - started_ms
-        self._spans[mark] = min(max(NO_SPAN, span), NO_ORDER)
+    def _measure(self, place: int, started_ms: int) -> None:
+        span = int(self._events.at[place]) - started_ms
+        self._spans[place] = min(max(NO_SPAN, span), NO_ORDER)
 
-    def fold_delivery(self, record: DeliveryRecord, order: OrderId | None = None) -> None:
+    def note_step(self, record: DeliveryRecord, number: int) -> None:
         """Take a step of a delivery into account: handing an event to a machine starts it.
 
-        ``order`` is the order of its event.
+        ``number`` is that of its event, 0 where it has none yet.
         """
         if record.inferred:
-            self._infer(record, order)
+            self._infer(record, number)
         elif record.step is DeliveryStep.INVOCATION_SUCCESS and record.target in self._machines:
-            self._start(record)
+            self._start(record.event_id, record.at_ms)
 
-    def _infer(self, record: DeliveryRecord, order: OrderId | None) -> None:
+    def note_steps(self, columns: StepColumns) -> None:
+        """Take a chunk of steps into account."""
+        starts = {
+            code
+            for code, (step, (_, target)) in columns.meanings.items()
+            if step is DeliveryStep.INVOCATION_SUCCESS and target in self._machines
+        }
+        places = (columns.codes, columns.event_places, columns.at)
+        begun = [(event, at) for code, event, at in zip(*places, strict=True) if code in starts]
+        for event, at_ms in begun:
+            self._start(columns.events[event], at_ms)
+
+    def _infer(self, record: DeliveryRecord, number: int) -> None:
         """What a rule took to the notification service was told, as far as anybody can say."""
         if record.step is DeliveryStep.RULE_MATCH and record.target == self._notification:
-            self._add(record.at_ms, INFERRED, order, None)
+            inferred = self._rows[_INFERRED]
+            self._go_on(_INFERRED, len(inferred.at))
+            inferred.at.append(record.at_ms)
+            order = self._events.orders[number - 1] if number else 0
+            inferred.orders.append(self._code_of_number(order))
+            self._events.kind_code(INFERRED)
 
-    def _start(self, record: DeliveryRecord) -> None:
-        mark = self._ended.pop(record.event_id, None)
-        if mark is None:
-            self._started[record.event_id] = record.at_ms
+    def _start(self, event_id: str, at_ms: int) -> None:
+        place = self._ended.pop(event_id, None)
+        if place is None:
+            self._started[event_id] = at_ms
         else:
-            self._measure(mark, record.at_ms)
+            self._measure(place, at_ms)
 
-    def fold_message(self, sent_ms: int, order: OrderId | None) -> None:
-        """Take a message to the customer into account."""
-        self._add(sent_ms, TOLD, order, None)
+    def note_message(self, number: int) -> None:
+        """Take into account the message with this number, the next of all."""
+        self._go_on(_MESSAGES, number - 1)
+        self._events.kind_code(TOLD)
 
-    def _add(
-        self,
-        at_ms: int,
-        kind: Kind,
-        order: OrderId | None,
-        amount: Any,
-        sequence: int = NO_RECORD,
-    ) -> None:
-        self._times.append(at_ms)
-        self._kinds.append(self._code_of_kind(kind))
-        self._orders.append(NO_ORDER if order is None else self._code(order))
-        self._amounts.append(_hundredths(amount))
-        self._spans.append(NO_SPAN)
-        self._sequences.append(sequence)
+    def note_messages(self, place: int, count: int) -> None:
+        """Take into account so many messages from this place on."""
+        self._go_on(_MESSAGES, place, count)
+        self._events.kind_code(TOLD)
 
-    def _code_of_kind(self, kind: Kind) -> int:
-        code = self._codes.get(kind)
-        if code is None:
-            code = len(self._codes)
-            if code >= _OTHER_CODE:
-                return _OTHER_CODE
-            self._codes[kind] = code
-        return code
+    def _code_of_number(self, order: int) -> int:
+        """Return the code of an order by its number; orders that are new get theirs."""
+        ids = self._events.numbers.ids
+        for number in range(len(self._codes), len(ids) + 1):
+            self._codes.append(self.code_for(ids[number - 1]))
+        return self._codes[order]
 
-    def _code(self, order: OrderId) -> int:
-        """The code of an order; what has a name too many or too long stands apart from none."""
+    def code_for(self, order: OrderId | None) -> int:
+        """Return the code of an order, which it has from now on.
+
+        What has a name too many or too long stands apart from none.
+        """
+        if order is None:
+            return NO_ORDER
         if isinstance(order, int) and 0 <= order < NAMED:
             return order
         known = self._names.get(order)
@@ -181,28 +233,58 @@ class Marks:
 
     def code_of(self, order: OrderId | None) -> int:
         """The code of an order, `NO_ORDER` for one that has no mark by its own."""
-        if order is None:
-            return NO_ORDER
         if isinstance(order, int) and 0 <= order < NAMED:
             return order
-        return self._names.get(order, NO_ORDER)
+        self._code_of_number(0)
+        return NO_ORDER if order is None else self._names.get(order, NO_ORDER)
 
     def sequences(self, first: int, last: int) -> Sequence[int]:
         """The sequence numbers behind the marks from ``first`` up to ``last``, left out."""
-        return self._sequences[max(0, first) : max(0, last)]
+        found: list[int] = []
+        for sort, start, end in self._parts(first, last):
+            is_event = sort == _EVENTS
+            found += range(start + 1, end + 1) if is_event else [NO_RECORD] * (end - start)
+        return found
+
+    def _parts(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+        """Return the rows behind these marks: the sort, the first place, the one after the last."""
+        firsts, sorts, places = self._runs
+        first, last = max(0, first), min(last, self._count)
+        run = bisect_right(firsts, first) - 1
+        while first < last:
+            end = firsts[run + 1] if run + 1 < len(firsts) else self._count
+            start = places[run] + first - firsts[run]
+            count = min(end, last) - first
+            yield sorts[run], start, start + count
+            first, run = first + count, run + 1
 
     def columns(self, first: int, last: int) -> MarkColumns:
         """The marks from ``first`` up to ``last``, which is left out."""
-        part = slice(max(0, first), max(0, last))
-        orders = self._orders[part]
+        first, self_codes = max(0, first), self._codes
+        times, kinds, amounts, spans = array("d"), array("B"), array("I"), array("I")
+        orders = array("I")
+        self._code_of_number(0)
+        for sort, start, end in self._parts(first, last):
+            rows, count = self._rows[sort], end - start
+            times += rows.at[start:end]
+            if rows.kind is None:
+                kinds += self._events.kinds[start:end]
+                orders.extend(map(self_codes.__getitem__, rows.orders[start:end]))
+                amounts += self._events.amounts[start:end]
+                spans += self._spans[start:end]
+            else:
+                kinds += array("B", (self._events.kind_code(rows.kind),)) * count
+                orders += rows.orders[start:end]
+                amounts += array("I", (NO_AMOUNT,)) * count
+                spans += array("I", (NO_SPAN,)) * count
         return MarkColumns(
-            first=part.start,
+            first=first,
             count=len(orders),
-            times=self._times[part].tobytes(),
-            kinds=self._kinds[part].tobytes(),
+            times=times.tobytes(),
+            kinds=kinds.tobytes(),
             orders=orders.tobytes(),
-            amounts=self._amounts[part].tobytes(),
-            spans=self._spans[part].tobytes(),
+            amounts=amounts.tobytes(),
+            spans=spans.tobytes(),
             names=self._names_of(orders),
         )
 
@@ -214,12 +296,4 @@ class Marks:
         return {code: label_of(order) for order, code in self._names.items() if code in codes}
 
 
-def _hundredths(amount: Any) -> int:
-    if amount is None:
-        return NO_AMOUNT
-    if isinstance(amount, bool) or not isinstance(amount, int | float):
-        return ODD_AMOUNT
-    if not 0 <= amount < ODD_AMOUNT // 100:
-        return ODD_AMOUNT
-    hundredths = round(amount * 100)
-    return hundredths if hundredths / 100 == amount else ODD_AMOUNT
+_EVENTS, _MESSAGES, _INFERRED = range(3)

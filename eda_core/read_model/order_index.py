@@ -1,19 +1,22 @@
 """Every order in a table that can be filtered, sorted and paged, however many there are.
 
-The table is SQLite's, in memory: a row costs some hundred bytes. What is folded marks orders as
-changed; their rows are written anew when somebody asks, or when `settle` is called.
+The table is SQLite's, in memory: a row costs some hundred bytes. The rows of orders that have
+changed are written anew when somebody asks, or when `settle` is called. A moment is the rows that
+have not changed since, and rows of its own for the orders of which something came later.
 """
 
 import math
 import sqlite3
 import weakref
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import count
 from typing import Any, Final
 
-from eda_core.domain.deliveries import DeliveryRecord
-from eda_core.domain.events import AnyRecord, LogRecord
-from eda_core.domain.orders import OrderId, label_of, order_from_label, order_id_of
+from eda_core.asl import ExecutionStatus
+from eda_core.domain.orders import OrderId, Outcome, label_of, order_from_label
+from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.order_query import (
     FATES,
     ORDERED_BY_TIME,
@@ -24,7 +27,15 @@ from eda_core.read_model.order_query import (
     counts_of,
     order_by,
 )
-from eda_core.read_model.order_status import Fate, Known, OrderStanding, standing_of
+from eda_core.read_model.order_status import (
+    Fate,
+    Known,
+    OrderStanding,
+    standing_by,
+    standing_of,
+)
+from eda_core.read_model.order_table import Judged
+from eda_core.read_model.smooth_orders import Smooth, SmoothOrders
 
 BATCH: Final = 10_000
 """Rows written in one go."""
@@ -39,99 +50,36 @@ _SCHEMA: Final = """
 CREATE TABLE orders (
     number INTEGER PRIMARY KEY, label TEXT, id, amount, fate INTEGER, execution TEXT,
     duration INTEGER, events INTEGER, duplicates INTEGER, first_ms INTEGER, last_ms INTEGER,
-    odd INTEGER, late_from INTEGER, note TEXT, words TEXT
+    odd INTEGER, late_from INTEGER, note TEXT, words TEXT, touched_ms INTEGER
 );
 CREATE INDEX by_arrival ON orders (first_ms);
 CREATE INDEX by_lateness ON orders (late_from) WHERE late_from IS NOT NULL;
 """
-_WRITE: Final = "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_ARRIVALS: Final = """
-SELECT (SELECT min(first_ms) FROM orders), (SELECT max(first_ms) FROM orders)
-"""
-_OPEN: Final = "SELECT label FROM orders WHERE fate IN (?, ?)"
+_WRITE: Final = "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ENDED: Final = """
-SELECT label FROM orders WHERE fate IN (?, ?) AND fate != ? AND first_ms {} ?
-ORDER BY first_ms {} LIMIT 1
+SELECT label FROM {shown} WHERE fate IN (?, ?) AND fate != ? AND first_ms {side} ?
+ORDER BY first_ms {way}, number {way} LIMIT 1
 """
 
 
-class OrderIndex:
-    """Folds what is new of orders into a table of them."""
+class OrderQuestions:
+    """What can be asked of orders: of all in the table named ``shown``."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, table: sqlite3.Connection, shown: str) -> None:
         self._known = known
-        self._changed: set[OrderId] = set()
-        self._marks = bytearray(1)
-        self._counts: Counter[int] = Counter()
-        self._table = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self._table.executescript(_SCHEMA)
-        weakref.finalize(self, self._table.close)
-
-    def fold(self, record: AnyRecord) -> None:
-        """Take one record of the log into account."""
-        if isinstance(record, LogRecord):
-            self.mark(order_id_of(record.event.detail))
-
-    def fold_delivery(self, record: DeliveryRecord) -> None:
-        """Take a step of a delivery into account."""
-        self.mark(self._known.book.order_of(record.event_id))
-
-    def fold_change(self) -> None:
-        """Take into account that other rules apply: they decide what an order waits for."""
-        self.settle()
-        fates = (FATES.index(Fate.WAITING), FATES.index(Fate.STUCK))
-        for (label,) in self._table.execute(_OPEN, fates):
-            self.mark(order_from_label(label))
-
-    def mark(self, order: OrderId | None) -> None:
-        """Have the row of an order written anew."""
-        if order is not None:
-            self._changed.add(order)
+        self._table = table
+        self._shown = shown
 
     def settle(self) -> None:
         """Write the rows of the orders that have changed."""
-        while self._changed:
-            batch = [self._changed.pop() for _ in range(min(BATCH, len(self._changed)))]
-            rows = list(self._rows(batch))
-            with self._table:
-                self._table.execute("BEGIN")
-                self._table.executemany(_WRITE, rows)
+        raise NotImplementedError
 
-    def _rows(self, orders: list[OrderId]) -> Iterator[tuple[Any, ...]]:
-        for order in orders:
-            standing = standing_of(self._known, order)
-            if standing is not None:
-                yield self._row(self._known.book.number_of(order), standing)
+    def fates(self) -> dict[Fate, int]:
+        """Return the orders by their fate."""
+        raise NotImplementedError
 
-    def _row(self, number: int, standing: OrderStanding) -> tuple[Any, ...]:
-        row, fate = standing.row, FATES.index(standing.fate)
-        label = text_for_table(label_of(row.order))
-        self._count(number, fate + 1 + _ODD * standing.is_odd)
-        return (
-            number,
-            label,
-            _number(row.order),
-            _number(row.amount),
-            fate,
-            standing.execution,
-            row.duration_ms,
-            row.events,
-            standing.duplicates,
-            row.first_ms,
-            row.last_ms,
-            standing.is_odd,
-            standing.late_from,
-            text_for_table(standing.note) or None,
-            text_for_table(f"{label} {_amount_words(row.amount)} {standing.note}").casefold(),
-        )
-
-    def _count(self, number: int, mark: int) -> None:
-        """Keep the counts of all orders up to date: a byte an order says how it was counted."""
-        if number >= len(self._marks):
-            self._marks.extend(bytes(max(BATCH, number)))
-        self._counts[self._marks[number]] -= 1
-        self._counts[mark] += 1
-        self._marks[number] = mark
+    def _odd(self, now_ms: int) -> int:
+        raise NotImplementedError
 
     def find(self, query: OrderQuery, now_ms: int) -> FoundOrders:
         """The orders that fit, a page of them in the order wanted, at ``now_ms`` of the world."""
@@ -143,24 +91,23 @@ class OrderIndex:
 
     def stuck(self) -> int:
         """How many orders wait for what will not come."""
-        self.settle()
-        return self._of_fate(FATES.index(Fate.STUCK))
+        return self.fates()[Fate.STUCK]
 
-    def _of_fate(self, at: int) -> int:
-        return self._counts[at + 1] + self._counts[at + 1 + _ODD]
+    def outcomes(self) -> dict[Outcome, int]:
+        """Return the orders by outcome; one that is stuck waits."""
+        fates = self.fates()
+        found = {outcome: fates[Fate(outcome.value)] for outcome in Outcome}
+        found[Outcome.WAITING] += fates[Fate.STUCK]
+        return found
 
     def _all_counts(self, now_ms: int) -> OrderCounts:
-        late = "SELECT count(*) FROM orders WHERE late_from IS NOT NULL AND late_from <= ?"
-        ((late_now,),) = self._table.execute(late, (now_ms,))
-        odd = sum(count for mark, count in self._counts.items() if mark > _ODD) + late_now
-        fates = {fate: self._of_fate(at) for at, fate in enumerate(FATES)}
-        return counts_of(fates, odd)
+        return counts_of(self.fates(), self._odd(now_ms))
 
     def _counted(self, query: OrderQuery, now_ms: int) -> OrderCounts:
         where, values = self._condition(query, now_ms, shown=False)
         fates = ", ".join(f"count(*) FILTER (WHERE fate = {at})" for at in range(len(FATES)))
         odd = "count(*) FILTER (WHERE odd OR late_from <= ?)"
-        sql = f"SELECT {fates}, {odd} FROM orders WHERE {where}"  # noqa: S608 - words of our own
+        sql = f"SELECT {fates}, {odd} FROM {self._shown} WHERE {where}"  # noqa: S608 - words of our own
         ((*counts, odd_count),) = self._table.execute(sql, (now_ms, *values))
         return counts_of(dict(zip(FATES, counts, strict=True)), odd_count)
 
@@ -170,7 +117,7 @@ class OrderIndex:
         if not fitting:
             return ()
         where, values = self._condition(query, now_ms, shown=True)
-        sql = f"SELECT label FROM orders WHERE {where} {order_by(query)} LIMIT ? OFFSET ?"  # noqa: S608 - words of our own
+        sql = f"SELECT label FROM {self._shown} WHERE {where} {order_by(query)} LIMIT ? OFFSET ?"  # noqa: S608 - words of our own
         if query.sort == ORDERED_BY_TIME and self._is_rare(first + query.size, fitting):
             sql = sql.replace("ORDER BY first_ms", "ORDER BY +first_ms")
         found = self._table.execute(sql, (*values, query.size, first)).fetchall()
@@ -181,14 +128,40 @@ class OrderIndex:
     def _condition(self, query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
         """The condition of a query; to read most rows by their arrival takes longer than all."""
         where, values = condition_of(query, now_ms, shown=shown)
-        ((first_ms, last_ms),) = self._table.execute(_ARRIVALS)
-        if query.since_ms is not None and query.since_ms < ((first_ms or 0) + (last_ms or 0)) / 2:
+        if query.since_ms is not None and query.since_ms < sum(self._span()) / 2:
             where = where.replace("first_ms >=", "+first_ms >=")
         return where, values
 
+    def _span(self) -> tuple[int, int]:
+        """Return when the first and the last of all orders came; zeros where there is none."""
+        first, last = (f"(SELECT {end}(first_ms) FROM {self._shown})" for end in ("min", "max"))  # noqa: S608 - words of our own
+        ((first_ms, last_ms),) = self._table.execute(f"SELECT {first}, {last}")
+        return first_ms or 0, last_ms or 0
+
     def _is_rare(self, wanted: int, fitting: int) -> bool:
         """Whether reading all rows finds these sooner than reading them in their order would."""
-        return wanted * sum(self._counts.values()) > 100_000 * max(1, fitting)
+        return wanted * len(self._known.orders) > 100_000 * max(1, fitting)
+
+    def newest(self, count: int) -> Sequence[OrderId]:
+        """Return the orders whose first record came last, newest first."""
+        self.settle()
+        sql = (
+            f"SELECT number FROM {self._shown} "  # noqa: S608 - words of our own
+            "ORDER BY first_ms DESC, number DESC LIMIT ?"
+        )
+        ids = self._known.events.numbers.ids
+        return tuple(ids[number - 1] for (number,) in self._table.execute(sql, (count,)))
+
+    def arrivals(self, first_ms: int, length_ms: int, count: int) -> Sequence[int]:
+        """Return how many orders came in each of ``count`` spans of time from ``first_ms`` on."""
+        self.settle()
+        sql = (
+            f"SELECT (first_ms - ?) / ?, count(*) FROM {self._shown} "  # noqa: S608 - words of our own
+            "WHERE first_ms >= ? AND first_ms < ? GROUP BY 1"
+        )
+        end_ms = first_ms + count * length_ms
+        found = dict(self._table.execute(sql, (first_ms, length_ms, first_ms, end_ms)).fetchall())
+        return [found.get(place, 0) for place in range(count)]
 
     def nearest_otherwise(self, order: OrderId) -> OrderId | None:
         """The order nearest in time that ended, and otherwise than this one; None without one."""
@@ -199,14 +172,189 @@ class OrderIndex:
         first_ms = standing.row.first_ms
         ended = (FATES.index(Fate.COMPLETED), FATES.index(Fate.CANCELLED))
         values = (*ended, FATES.index(standing.fate), first_ms)
-        sides = (_ENDED.format("<=", "DESC"), _ENDED.format(">", "ASC"))
+        sides = (
+            _ENDED.format(shown=self._shown, side=side, way=way)
+            for side, way in (("<=", "DESC"), (">", "ASC"))
+        )
         labels = (row[0] for sql in sides for row in self._table.execute(sql, values))
         others = [other for label in labels if (other := order_from_label(label)) is not None]
         return min(others, key=lambda other: self._distance(other, first_ms), default=None)
 
     def _distance(self, order: OrderId, first_ms: int) -> int:
-        row = self._known.book.row(order)
+        row = self._known.row(order)
         return 0 if row is None else abs(row.first_ms - first_ms)
+
+
+class OrderIndex(OrderQuestions):
+    """Every order as it is now."""
+
+    def __init__(self, known: Known, deliveries: DeliveryBook) -> None:
+        self._deliveries = deliveries
+        table = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        super().__init__(known, table, "orders")
+        self._marks = bytearray(1)
+        self._counts: Counter[int] = Counter()
+        self._table.executescript(_SCHEMA)
+        weakref.finalize(self, self._table.close)
+
+    @property
+    def table(self) -> sqlite3.Connection:
+        """The database of the table ``orders``."""
+        return self._table
+
+    def note_change(self) -> None:
+        """Take into account that other rules apply: they decide what an order waits for."""
+        self.settle()
+        fates = (FATES.index(Fate.WAITING), FATES.index(Fate.STUCK))
+        found = self._table.execute("SELECT number FROM orders WHERE fate IN (?, ?)", fates)
+        for (number,) in found.fetchall():
+            self._known.orders.mark(number)
+
+    def settle(self) -> None:
+        """Judge the orders that have changed, and write their rows."""
+        orders = self._known.orders
+        while changed := orders.take_changed(BATCH):
+            smooth = SmoothOrders(self._known, self._deliveries)
+            rows = [
+                self._smooth_row(number, smooth.of(number))
+                or self._counted_row(number, orders.judge(number))
+                for number in changed
+            ]
+            with self._table:
+                self._table.execute("BEGIN")
+                self._table.executemany(_WRITE.format("orders"), rows)
+
+    def _smooth_row(self, number: int, smooth: Smooth | None) -> tuple[Any, ...] | None:
+        """Return the row of an order that went well, of which the columns tell all."""
+        if smooth is None:
+            return None
+        order, amount, outcome, duration_ms, first_ms, last_ms, touched_ms = smooth
+        self._known.orders.count(number, outcome, duration_ms)
+        fate = _FATE_OF[outcome]
+        self._count(number, fate + 1)
+        label, key = str(order), _number(order)
+        status, words = ExecutionStatus.SUCCEEDED, f"{label} {amount} "
+        came = (3, 0, first_ms, last_ms, False, None, None, words, touched_ms)
+        return (number, label, key, amount, fate, status, duration_ms, *came)
+
+    def _counted_row(self, number: int, judged: Judged) -> tuple[Any, ...]:
+        row = order_fields(self._known, number, judged)
+        fate, is_odd = row[4], row[11]
+        self._count(number, fate + 1 + _ODD * is_odd)
+        return row
+
+    def _count(self, number: int, mark: int) -> None:
+        """Keep the counts of all orders up to date: a byte an order says how it was counted."""
+        if number >= len(self._marks):
+            self._marks.extend(bytes(max(BATCH, number // 8)))
+        self._counts[self._marks[number]] -= 1
+        self._counts[mark] += 1
+        self._marks[number] = mark
+
+    def fates(self) -> dict[Fate, int]:
+        """Return the orders by their fate."""
+        self.settle()
+        counts = self._counts
+        return {fate: counts[at + 1] + counts[at + 1 + _ODD] for at, fate in enumerate(FATES)}
+
+    def _odd(self, now_ms: int) -> int:
+        late = "SELECT count(*) FROM orders WHERE late_from IS NOT NULL AND late_from <= ?"
+        ((late_now,),) = self._table.execute(late, (now_ms,))
+        return sum(count for mark, count in self._counts.items() if mark > _ODD) + int(late_now)
+
+
+class OrderIndexAt(OrderQuestions):
+    """Every order as it was at a moment."""
+
+    def __init__(self, live: OrderIndex, known: Known, at_ms: int, open_too: bool) -> None:
+        self._names = tuple(f"{name}_{next(_SERIAL)}" for name in ("changed", "shown"))
+        super().__init__(known, live.table, self._names[1])
+        self._fates: dict[Fate, int] = {}
+        live.settle()
+        self._write_changed(at_ms, open_too)
+        weakref.finalize(self, _drop, self._table, self._names)
+
+    def settle(self) -> None:
+        """A moment does not change."""
+
+    def _write_changed(self, at_ms: int, open_too: bool) -> None:
+        """Judge the orders anew of which something came later; ``open_too``, also those open."""
+        changed, shown = self._names
+        fates = (FATES.index(Fate.WAITING), FATES.index(Fate.STUCK))
+        later = f"(touched_ms > {at_ms}" + (f" OR fate IN {fates})" if open_too else ")")
+        numbers = f"SELECT number FROM orders WHERE first_ms <= {at_ms} AND {later}"  # noqa: S608 - numbers of our own
+        rows = [
+            order_fields(self._known, number, judged)
+            for (number,) in self._table.execute(numbers).fetchall()
+            if (judged := self._known.orders.judged(number, at_ms)) is not None
+        ]
+        self._table.execute(f"CREATE TEMP TABLE {changed} AS SELECT * FROM orders LIMIT 0")  # noqa: S608 - a name of our own
+        self._table.executemany(_WRITE.format(changed), rows)
+        self._table.execute(
+            f"CREATE TEMP VIEW {shown} AS SELECT * FROM orders WHERE first_ms <= {at_ms} "  # noqa: S608 - numbers of our own
+            f"AND NOT {later} UNION ALL SELECT * FROM {changed}"
+        )
+
+    def fates(self) -> dict[Fate, int]:
+        """Return the orders by their fate."""
+        if not self._fates:
+            sql = f"SELECT fate, count(*) FROM {self._shown} GROUP BY fate"  # noqa: S608 - words of our own
+            found = dict(self._table.execute(sql).fetchall())
+            self._fates = {fate: found.get(at, 0) for at, fate in enumerate(FATES)}
+        return self._fates
+
+    def _odd(self, now_ms: int) -> int:
+        sql = f"SELECT count(*) FROM {self._shown} WHERE odd OR late_from <= ?"  # noqa: S608 - words of our own
+        ((odd,),) = self._table.execute(sql, (now_ms,))
+        return int(odd)
+
+    def durations(self) -> Sequence[int]:
+        """Return how long the orders that have ended took, the shortest first."""
+        sql = f"SELECT duration FROM {self._shown} WHERE duration IS NOT NULL ORDER BY 1"  # noqa: S608 - words of our own
+        return [duration for (duration,) in self._table.execute(sql)]
+
+    def greatest_number(self) -> int:
+        """Return the greatest number of an order that came, 0 if none had one."""
+        sql = f"SELECT max(id) FROM {self._shown} WHERE typeof(id) = 'integer'"  # noqa: S608 - words of our own
+        ((greatest,),) = self._table.execute(sql)
+        return max(0, greatest or 0)
+
+
+_SERIAL: Final = count(1)
+_FATE_OF: Final = {outcome: FATES.index(Fate(outcome.value)) for outcome in Outcome}
+
+
+def _drop(table: sqlite3.Connection, names: Sequence[str]) -> None:
+    changed, shown = names
+    with suppress(sqlite3.Error):  # the database may be closed by now
+        table.execute(f"DROP VIEW {shown}")
+        table.execute(f"DROP TABLE {changed}")
+
+
+def order_fields(known: Known, number: int, judged: Judged) -> tuple[Any, ...]:
+    """Return the row of an order of which the events say so."""
+    order = known.events.numbers.ids[number - 1]
+    standing = standing_by(known, order, judged)
+    row, fate = standing.row, FATES.index(standing.fate)
+    label = text_for_table(label_of(row.order))
+    return (
+        number,
+        label,
+        _number(row.order),
+        _number(row.amount),
+        fate,
+        standing.execution,
+        row.duration_ms,
+        row.events,
+        standing.duplicates,
+        row.first_ms,
+        row.last_ms,
+        standing.is_odd,
+        standing.late_from,
+        text_for_table(standing.note) or None,
+        text_for_table(f"{label} {_amount_words(row.amount)} {standing.note}").casefold(),
+        known.touched_ms(number),
+    )
 
 
 def text_for_table(text: str) -> str:

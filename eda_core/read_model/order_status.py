@@ -7,15 +7,17 @@ order will be late, so each says from when on that is.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.events import LogRecord
-from eda_core.domain.orders import DetailType, OrderId, Outcome, Source
-from eda_core.read_model.delivery_book import DeliveryBook
+from eda_core.domain.orders import DetailType, OrderId, Outcome
+from eda_core.read_model.delivery_book import EventDeliveries
+from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENTS, EventTable
 from eda_core.read_model.execution_paths import PathTaken, execution_arn, path_taken
 from eda_core.read_model.expected_next import Expectation, OrderFacts, OrderProgress, expected_next
-from eda_core.read_model.order_book import ENDINGS, OrderBook, OrderRow
+from eda_core.read_model.flow_elements import Origin
+from eda_core.read_model.order_table import ENDINGS, Judged, OrderRow, OrderTable
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.timeline import TimelineEntry, timeline
 
@@ -36,14 +38,49 @@ HOPELESS: Final = (OrderProgress.STUCK, OrderProgress.DEAD_LETTER)
 AS_IT_SHOULD: Final = (OrderProgress.DONE, OrderProgress.WAITING)
 
 
+def ended_ms(execution: Execution) -> int:
+    """Return when an execution ended, or was started where that is not known."""
+    return execution.started_ms if execution.ended_ms is None else execution.ended_ms
+
+
+class Deliveries(Protocol):
+    """What became of events on their way to their targets."""
+
+    def of_event(self, record: LogRecord) -> EventDeliveries:
+        """Return what became of one event."""
+
+    def is_settled(self, number: int) -> bool:
+        """Whether every target meant for the event with this number took it at once."""
+
+    def answered_ms(self, number: int) -> int:
+        """Return when the last step of an event was, or when it was logged if that was later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The projections an order's standing is read from."""
+    """What an order's standing is read from; with ``until_ms``, what had come by a moment."""
 
-    book: OrderBook
-    deliveries: DeliveryBook
+    events: EventTable
+    orders: OrderTable
+    deliveries: Deliveries
     failed: Mapping[OrderId, Execution]
     stacks: StackHistory
+    until_ms: int | None = None
+
+    def touched_ms(self, order: int) -> int:
+        """Return when something last came of the order with this number."""
+        deliveries = self.deliveries
+        come = [deliveries.answered_ms(number) for number in self.events.chain(order)]
+        failed = self.failed.get(self.events.numbers.ids[order - 1])
+        return max(come) if failed is None else max(*come, ended_ms(failed))
+
+    def row(self, order: OrderId) -> OrderRow | None:
+        """Return one order, or None if the log does not know it."""
+        return self.orders.row(order, self.until_ms)
+
+    def records(self, order: OrderId) -> Sequence[LogRecord]:
+        """Return its records, one for each event."""
+        return self.orders.records(order, self.until_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +104,17 @@ class OrderStanding:
 
 def standing_of(known: Known, order: OrderId) -> OrderStanding | None:
     """How an order stands, or None if the log does not know it."""
-    row = known.book.row(order)
-    if row is None:
-        return None
-    records = known.book.records(order)
-    if _went_well(known, row, records):
+    number = known.events.numbers.number_of(order)
+    judged = known.orders.judged(number, known.until_ms) if number else None
+    return None if judged is None else standing_by(known, order, judged)
+
+
+def standing_by(known: Known, order: OrderId, judged: Judged) -> OrderStanding:
+    """How an order stands of which the events say so."""
+    row = known.orders.row_of(order, judged)
+    if went_well(known, order, judged):
         return OrderStanding(row, Fate(row.outcome))
-    facts = _facts(known, row, records, row.last_ms)
-    return _judged(known, facts)
+    return _judged(known, _facts(known, row, known.records(order), row.last_ms))
 
 
 def expectation_of(known: Known, order: OrderId, now_ms: int) -> Expectation | None:
@@ -82,31 +122,39 @@ def expectation_of(known: Known, order: OrderId, now_ms: int) -> Expectation | N
 
     It is `expected_next` without the history of the execution, which a backend would have to tell.
     """
-    row = known.book.row(order)
+    row = known.row(order)
     if row is None:
         return None
-    return expected_next(_facts(known, row, known.book.records(order), now_ms))
+    return expected_next(_facts(known, row, known.records(order), now_ms))
 
 
-def _went_well(known: Known, row: OrderRow, records: Sequence[LogRecord]) -> bool:
+def went_well(known: Known, order: OrderId, judged: Judged) -> bool:
     """Whether an order went the whole way as it should; true of most, so it is asked first."""
-    if len(records) != 3 or row.outcome is Outcome.WAITING or row.order in known.failed:
+    if len(judged.events) != 3 or judged.outcome is Outcome.WAITING or order in known.failed:
         return False
-    created, payment, ended = sorted(records, key=_arrival)
+    table, late_ms = known.events, known.stacks.now.late_ms
+    at, times, settled = table.at, table.times, known.deliveries.is_settled
+    a, b, c = sorted([number - 1 for number in judged.events], key=lambda n: (at[n], n))
     return (
-        created.event.detail_type == DetailType.ORDER_CREATED
-        and payment.event.source == Source.PAYMENT_SERVICE
-        and ended.event.detail_type in ENDINGS
-        and payment.ingested_ms - created.ingested_ms <= known.stacks.now.late_ms
-        and ended.ingested_ms - payment.ingested_ms <= known.stacks.now.late_ms
-        and created.event.time_ms <= payment.event.time_ms <= ended.event.time_ms
-        and all(known.deliveries.is_settled(record.event.id) for record in records)
-        and bool(execution_arn(payment.event))
+        (table.kinds[a], table.kinds[b], table.kinds[c]) in _as_it_should(table.kind_codes)
+        and at[b] - at[a] <= late_ms
+        and at[c] - at[b] <= late_ms
+        and times[a] <= times[b] <= times[c]
+        and _original(table, b + 1, table.origins[b]) == Origin.PAID
+        and all(settled(table.original.get(number, number)) for number in judged.events)
     )
 
 
-def _arrival(record: LogRecord) -> tuple[int, int]:
-    return record.arrival
+def _original(table: EventTable, number: int, origin: int) -> int:
+    """Return the origin of an event, also where this record is a copy of it."""
+    original = table.original.get(number)
+    return origin if original is None else table.origins[original - 1]
+
+
+def _as_it_should(codes: Mapping[tuple[str, str], int]) -> set[tuple[int, int, int]]:
+    """Return the kinds of the events of an order that went well, in their order."""
+    created, ends = codes.get(CREATED, -1), (codes.get(COMPLETED, -1), codes.get(CANCELLED, -1))
+    return {(created, codes.get(payment, -1), end) for payment in PAYMENTS for end in ends}
 
 
 def _facts(known: Known, row: OrderRow, records: Sequence[LogRecord], now_ms: int) -> OrderFacts:
@@ -115,7 +163,7 @@ def _facts(known: Known, row: OrderRow, records: Sequence[LogRecord], now_ms: in
         row=row,
         timeline=entries,
         path=_path(known, row, entries),
-        deliveries={r.event.id: known.deliveries.of_event(r.event.id) for r in records},
+        deliveries={r.event.id: known.deliveries.of_event(r) for r in records},
         stack=known.stacks.now,
         now_ms=now_ms,
     )

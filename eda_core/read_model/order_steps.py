@@ -15,9 +15,9 @@ from typing import Final
 from eda_core.asl import ChoiceExplanation
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.orders import DetailType, Source
+from eda_core.ports import Notification
 from eda_core.read_model.delivery_book import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken
-from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.stays import stays_of
 from eda_core.read_model.timeline import TimelineEntry
@@ -64,12 +64,12 @@ class OrderStep:
     detail: str = ""
 
 
-def steps_of(view: OrderView, told: Sequence[SentMessage] = ()) -> tuple[OrderStep, ...]:
+def steps_of(view: OrderView, told: Sequence[Notification] = ()) -> tuple[OrderStep, ...]:
     """The steps of an order, the first `MOST_STEPS`."""
     return tuple(islice(_steps(view, told), MOST_STEPS))
 
 
-def _steps(view: OrderView, told: Sequence[SentMessage]) -> Iterator[OrderStep]:
+def _steps(view: OrderView, told: Sequence[Notification]) -> Iterator[OrderStep]:
     path_after = _path_place(view.timeline)
     counts: Counter[tuple[str, str]] = Counter()
     if path_after < 0:

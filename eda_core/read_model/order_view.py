@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from eda_core.asl import Execution
+from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import LogRecord
 from eda_core.read_model.delivery_book import EventDeliveries
 from eda_core.read_model.execution_paths import PathTaken, path_taken
 from eda_core.read_model.expected_next import Expectation, OrderFacts, expected_next
-from eda_core.read_model.order_book import OrderRow
+from eda_core.read_model.order_table import OrderRow
 from eda_core.read_model.rule_grid import RuleGrid, rule_grid
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.timeline import TimelineEntry, timeline
@@ -58,6 +58,13 @@ class OrderView:
     def is_inferred(self) -> bool:
         """Whether nobody reports what became of its events: rules and later events tell."""
         return any(known.inferred for known in self.deliveries.values())
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all sources were read, and none says more before another event comes."""
+        execution = None if self.path is None else self.path.execution
+        is_over = execution is None or execution.status is not ExecutionStatus.RUNNING
+        return is_over and not self.unread
 
     def expected_next(self, now_ms: int) -> Expectation:
         """What comes next for it, at this time of the world (epoch milliseconds)."""

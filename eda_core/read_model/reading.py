@@ -1,6 +1,7 @@
 """What can be asked of a folded log: answers are frozen records, safe to use after the lock."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from itertools import islice
 from threading import RLock
@@ -14,12 +15,13 @@ from eda_core.ports import Backend
 from eda_core.read_model.delivery_book import Trouble
 from eda_core.read_model.event_search import EventFilter, PatternQuery, SearchResult, Taken
 from eda_core.read_model.execution_paths import execution_arn
-from eda_core.read_model.folds import Folds
-from eda_core.read_model.order_book import OrderRow, Totals, Troubles
+from eda_core.read_model.identity import Same
+from eda_core.read_model.order_table import OrderRow, Totals, Troubles
 from eda_core.read_model.order_view import OrderTrail, OrderView, order_view
 from eda_core.read_model.rule_grid import JudgedRecords, judged
 from eda_core.read_model.stack_history import StackPeriod
 from eda_core.read_model.state_traffic import Traffic
+from eda_core.read_model.tables import Tables
 from eda_core.read_model.timeline import timeline
 from eda_core.stack import Stack
 
@@ -35,53 +37,68 @@ SHARED_KEPT: Final = 64
 """Answers remembered until the log or the rules change."""
 
 
+Lock = AbstractContextManager[Any]
+"""What lets in one at a time, and the same one again."""
+
+
 class Reading:
     """What can be asked of a folded log. Every method takes the lock; none hands out live state."""
 
-    def __init__(self, backend: Backend, folds: Folds) -> None:
+    def __init__(self, backend: Backend, tables: Tables, lock: Lock | None = None) -> None:
         self.world = backend.world
         self._backend = backend
-        self._folds = folds
-        self._lock = RLock()
+        self._tables = tables
+        self._lock: Lock = RLock() if lock is None else lock
         self._shared: tuple[int, dict[Hashable, Any]] = (0, {})
 
-    def ask(self, question: Callable[[Folds], Answer]) -> Answer:
+    def ask(self, question: Callable[[Tables], Answer]) -> Answer:
         """Put a question to the projections; what it answers must be frozen, for others go on."""
         with self._lock:
-            return question(self._folds)
+            return question(self._tables)
 
-    def shared(self, key: Hashable, question: Callable[[Folds], Answer]) -> Answer:
+    def shared(self, key: Hashable, question: Callable[[Tables], Answer]) -> Answer:
         """Put a question that many viewers ask: worked out once until the projections change.
 
         ``key`` names the question and all it depends on besides the projections.
         """
         with self._lock:
-            version, answers = self._shared
-            if version != self._folds.version or len(answers) >= SHARED_KEPT:
-                self._shared = self._folds.version, (answers := {})
+            answers = self._answers()
             if key not in answers:
-                answers[key] = question(self._folds)
+                answers[key] = question(self._tables)
             answer: Answer = answers[key]
             return answer
+
+    def _answers(self) -> dict[Hashable, Any]:
+        """Return the answers that hold for the projections as they are."""
+        version, answers = self._shared
+        if version != self._tables.version or len(answers) >= SHARED_KEPT:
+            self._shared = self._tables.version, (answers := {})
+        return answers
+
+    @contextmanager
+    def at_one_instant(self) -> Iterator[None]:
+        """Keep the projections as they are inside: all that is asked there fits together."""
+        with self._lock:
+            yield
 
     @property
     def last_sequence(self) -> int:
         """The greatest sequence number folded; it tells one state of the model from the next."""
-        return self._folds.last_sequence
+        return self._tables.last_sequence
 
     def last_event_ms(self) -> int | None:
         """When the log received its newest record (epoch milliseconds), if it has any."""
         with self._lock:
-            return self._folds.last_event_ms()
+            return self._tables.last_event_ms()
 
     @property
     def stack(self) -> Stack:
         """The rules and the definition in force now."""
-        return self._folds.stacks.now
+        return self._tables.stacks.now
 
     def changes(self) -> Sequence[StackPeriod]:
         """What was changed in the stack, oldest first."""
-        return self._folds.stacks.changes
+        return self._tables.stacks.changes
 
     def grid(self, wanted: EventFilter, count: int) -> JudgedRecords:
         """The newest events that fit, at most ``count``, against the rules in force for each."""
@@ -90,100 +107,122 @@ class Reading:
     def _judged(self, wanted: EventFilter, count: int) -> JudgedRecords:
         found = self.find(wanted).records
         events = (record for record in found if isinstance(record, LogRecord))
-        return judged(islice(events, count), self._folds.stacks)
+        return judged(islice(events, count), self._tables.stacks)
 
     def grid_of(self, sequence: int) -> JudgedRecords:
         """The event of this record against the rules; empty if there is no such event."""
         with self._lock:
-            record = self._folds.records.get(sequence)
-            return judged((record,) if isinstance(record, LogRecord) else (), self._folds.stacks)
+            record = self._tables.log.get(sequence)
+            return judged((record,) if isinstance(record, LogRecord) else (), self._tables.stacks)
 
     def totals(self) -> Totals:
         """Orders by outcome, and events."""
         with self._lock:
-            return self._folds.book.totals()
+            return self._tables.totals()
 
     def troubles(self) -> Troubles:
         """Executions that failed, and deliveries in trouble."""
         with self._lock:
-            count = self._folds.deliveries.count
+            count = self._tables.deliveries.count
             return Troubles(
-                executions=self._folds.executions_failed,
+                executions=self._tables.executions_failed,
                 retrying=count(Trouble.RETRYING),
                 dead_letters=count(Trouble.DEAD_LETTER),
                 dropped=count(Trouble.DROPPED),
-                stuck=self._folds.orders.stuck(),
+                stuck=self._tables.index.stuck(),
             )
 
     def next_order_number(self) -> int:
         """An order number nobody has used yet."""
         with self._lock:
-            return max(self._folds.book.greatest_number + 1, FIRST_ORDER)
+            return max(self._tables.greatest_number + 1, FIRST_ORDER)
 
     def newest_orders(self, count: int) -> Sequence[OrderTrail]:
         """The orders that came last, newest first."""
         with self._lock:
-            return tuple(self._trail(row) for row in self._folds.book.newest(count))
+            return tuple(self._trail(row) for row in self._tables.newest(count))
 
     def _trail(self, row: OrderRow) -> OrderTrail:
-        failed = self._folds.failed_executions.get(row.order)
+        failed = self._tables.failed_executions.get(row.order)
         error = "" if failed is None else failed.error or failed.status
-        return OrderTrail(row, timeline(self._folds.book.records(row.order)), error)
+        return OrderTrail(row, timeline(self._tables.records_of(row.order)), error)
 
     def order(self, order: OrderId) -> OrderView | None:
-        """One order whole, or None if the log does not know it."""
+        """Return one order whole, or None if the log does not know it.
+
+        It is worked out once for all viewers until the projections change. Where the table and
+        the executions are far away or still moving, they are asked each time.
+        """
         with self._lock:
-            row = self._folds.book.row(order)
-            return None if row is None else self._view(row)
+            row = self._tables.row(order)
+            if row is None:
+                return None
+            if self._backend.feed is not None:
+                return self._view(row)
+            key = ("order at rest", order, self._shown_ms())
+            answers = self._answers()
+            view: OrderView = answers.get(key) or self._view(row)
+            if view.is_at_rest:
+                answers[key] = view
+            return view
+
+    def _shown_ms(self) -> int | None:
+        """Return the moment that is shown, which cuts what other sources say; None for now."""
+        return None
 
     def _view(self, row: OrderRow) -> OrderView:
-        records = self._folds.book.records(row.order)
+        records = self._tables.records_of(row.order)
         unread: list[str] = []
         no_items: Sequence[Mapping[str, Any]] = ()
         items = _read(lambda: self._backend.orders.history(row.order), no_items, unread)
-        deliveries = {r.event.id: self._folds.deliveries.of_event(r.event.id) for r in records}
         execution = _read(lambda: self._execution(row.order, records), None, unread)
-        view = order_view(row, records, execution, items, deliveries, self._folds.stacks)
-        return replace(view, unread=tuple(unread)) if unread else view
+        key = ("order", row.order, str(items), Same(execution), *unread)
+
+        def view(tables: Tables) -> OrderView:
+            deliveries = {r.event.id: tables.deliveries.of_event(r) for r in records}
+            made = order_view(row, records, execution, items, deliveries, tables.stacks)
+            return replace(made, unread=tuple(unread))
+
+        return self.shared(key, view)
 
     def _execution(self, order: OrderId, records: Sequence[LogRecord]) -> Execution | None:
         arns = (execution_arn(record.event) for record in records)
         arn = next(filter(None, arns), None)
         if arn is not None:
             return self._backend.executions.by_arn(arn)
-        return self._folds.failed_executions.get(order)
+        return self._tables.failed_executions.get(order)
 
     def traffic(self, machine: StateMachine, now_ms: int) -> Traffic:
         """How many orders went where in the executions of this definition, by ``now_ms``."""
         with self._lock:
-            records = self._folds.book.records
-            return self._folds.traffic.traffic(
+            records = self._tables.records_of
+            return self._tables.traffic().traffic(
                 machine, records, now_ms, lambda order: self._execution(order, records(order))
             )
 
     def find(self, wanted: EventFilter) -> SearchResult:
         """The newest records that fit; the first search for a filter reads the whole log."""
         with self._lock:
-            return self._folds.searches.search(wanted, self._folds.records.values()).found()
+            return self._tables.searches.search(wanted, self._tables.log).found()
 
     def taken_by(self, query: PatternQuery) -> Taken:
         """What a pattern takes; the first time it is tried on the newest `MOST_TRIED` only."""
         with self._lock:
-            newest = islice(reversed(self._folds.records.values()), MOST_TRIED)
-            skipped = max(0, len(self._folds.records) - MOST_TRIED)
-            search = self._folds.patterns.search(query, newest, skipped)
-            records = len(self._folds.records)
-            return Taken(search.found(), records - search.skipped, records)
+            log = self._tables.log
+            search = self._tables.patterns.search(query, log, max(0, len(log) - MOST_TRIED))
+            return Taken(search.found(), len(log) - search.skipped, len(log))
 
     def record(self, sequence: int) -> AnyRecord | None:
         """The record with this sequence number."""
         with self._lock:
-            return self._folds.records.get(sequence)
+            return self._tables.log.get(sequence)
 
     def vocabulary(self) -> tuple[Sequence[str], Sequence[str]]:
         """The sources and the detail-types seen so far."""
         with self._lock:
-            return self._folds.vocabulary.sources, self._folds.vocabulary.detail_types
+            kinds = self._tables.log.kinds()
+            sources, names = {source for source, _ in kinds}, {name for _, name in kinds}
+            return tuple(sorted(sources)), tuple(sorted(names))
 
 
 def _read(source: Callable[[], Answer], otherwise: Answer, unread: list[str]) -> Answer:

@@ -6,7 +6,7 @@ from typing import Final
 
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import DetailType, OrderId, Outcome, Source, order_id_of
-from eda_core.read_model.folds import Folds
+from eda_core.read_model.tables import Tables
 
 MOST_ORDERS: Final = 10_000
 """Orders run again at most, the newest: each run keeps its whole world in memory."""
@@ -29,14 +29,14 @@ class RecordedOrders:
         return tuple(r for r in self.created if order_id_of(r.event.detail) == order)
 
 
-def recorded_orders(folds: Folds, most: int = MOST_ORDERS) -> RecordedOrders:
+def recorded_orders(tables: Tables, most: int = MOST_ORDERS) -> RecordedOrders:
     """The newest orders of a log, at most ``most``."""
-    rows = folds.book.newest(most)
-    created = {row.order: _created(folds.book.records(row.order)) for row in rows}
+    rows = tuple(tables.newest(most))
+    created = {row.order: _created(tables.records_of(row.order)) for row in rows}
     records = sorted((r for found in created.values() for r in found), key=_arrival)
     outcomes = {row.order: row.outcome for row in rows if created[row.order]}
     lacking = len(rows) - len(outcomes)
-    return RecordedOrders(tuple(records), outcomes, lacking, folds.book.totals().orders)
+    return RecordedOrders(tuple(records), outcomes, lacking, tables.totals().orders)
 
 
 def _created(records: Sequence[LogRecord]) -> list[LogRecord]:

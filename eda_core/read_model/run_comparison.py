@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from eda_core.domain.orders import OrderId, Outcome, order_id_of
-from eda_core.read_model.order_book import OrderBook
+from eda_core.read_model.order_table import OrderTable
 from eda_core.read_model.recorded_orders import RecordedOrders
 from eda_core.stack import Stack
 
@@ -71,7 +71,7 @@ class WhatIf:
         return Counter((fork.unchanged, fork.changed) for fork in self.forks)
 
 
-def compared_runs(recorded: RecordedOrders, before: OrderBook, after: OrderBook) -> WhatIf:
+def compared_runs(recorded: RecordedOrders, before: OrderTable, after: OrderTable) -> WhatIf:
     """Every recorded order with its outcome in both runs."""
     amounts: dict[OrderId | None, Any] = {}
     for record in recorded.created:
@@ -84,6 +84,6 @@ def compared_runs(recorded: RecordedOrders, before: OrderBook, after: OrderBook)
     return WhatIf(tuple(forks), recorded)
 
 
-def _end(book: OrderBook, order: OrderId) -> Outcome:
-    row = book.row(order)
+def _end(orders: OrderTable, order: OrderId) -> Outcome:
+    row = orders.row(order)
     return Outcome.WAITING if row is None else row.outcome

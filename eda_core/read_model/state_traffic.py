@@ -9,7 +9,7 @@ came.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from heapq import heappop, heappush
@@ -17,8 +17,9 @@ from itertools import islice, pairwise
 from typing import Final
 
 from eda_core.asl import PUT_EVENTS, Execution, ExecutionStatus, StateMachine
-from eda_core.domain.events import AnyRecord, LogRecord
-from eda_core.domain.orders import DetailType, OrderId, Source, order_id_of
+from eda_core.domain.events import LogRecord
+from eda_core.domain.orders import OrderId, Source
+from eda_core.read_model.event_table import CREATED, OTHER_KIND, EventTable
 from eda_core.read_model.execution_paths import PathOrigin, Prediction, predicted
 from eda_core.read_model.identity import Same
 from eda_core.read_model.stack_history import StackHistory
@@ -136,12 +137,18 @@ class StateTraffic:
         self._serial = 0
         self._tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
 
-    def fold(self, record: AnyRecord) -> None:
-        """Note that something came of an order, if it bears on the path."""
-        if isinstance(record, LogRecord) and _bears_on_path(record):
-            order = order_id_of(record.event.detail)
-            if order is not None:
-                self._changed[order] = None
+    def note(self, events: EventTable, numbers: Iterable[int]) -> None:
+        """Note the orders of these records that bear on a path."""
+        kinds = {
+            code
+            for kind, code in events.kind_codes.items()
+            if kind == CREATED or kind[0] == Source.PAYMENT_SERVICE
+        }
+        kinds.add(OTHER_KIND)  # it may be one of these
+        column, orders, ids = events.kinds, events.orders, events.numbers.ids
+        for number in numbers:
+            if column[number - 1] in kinds and (order := orders[number - 1]):
+                self._changed[ids[order - 1]] = None
 
     def traffic(
         self,
@@ -237,12 +244,6 @@ def states_now(begun: Sequence[Stay], now_ms: int) -> tuple[str, ...]:
         stay.state: None for stay in begun if stay.exited_ms is None or stay.exited_ms > now_ms
     }
     return tuple(within) or tuple(stay.state for stay in begun[-1:])
-
-
-def _bears_on_path(record: LogRecord) -> bool:
-    event = record.event
-    created = event.detail_type == DetailType.ORDER_CREATED and event.source == Source.ORDER_SERVICE
-    return created or event.source == Source.PAYMENT_SERVICE
 
 
 @lru_cache(maxsize=64)

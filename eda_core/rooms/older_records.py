@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from eda_core.asl import Execution
 from eda_core.domain.errors import InvalidDefinition, InvalidRequest
+from eda_core.ports import Cursor, PackedNews
 from eda_core.rooms.checkpoint import run_from
 from eda_core.rooms.definitions import Definitions
 from eda_core.rooms.file_errors import damaged
@@ -19,9 +20,28 @@ def read_older_from(store: RoomStore, world: World, definitions: Definitions) ->
     world.deliveries.older = partial(store.read, Sequences.DELIVERIES)
     world.notifications.older = partial(store.read, Sequences.NOTIFICATIONS)
     world.changes.older = partial(store.read, Sequences.CHANGES)
+    world.packed_after = partial(_packed_after, store, world)
     executions = _Executions(store, world, definitions)
     world.payments.failed.older = executions.failed_after
     world.payments.older = executions.by_arn
+
+
+PACKED_RECORDS: Final = 4_096
+PACKED_CHUNKS: Final = 16
+"""Records of the log handed over packed in one answer, and chunks of any sequence at most."""
+
+
+def _packed_after(store: RoomStore, world: World, cursor: Cursor) -> PackedNews:
+    """Return what the file has after a cursor, some of each sequence, of about one time."""
+    log = world.log.before
+    reached = min(log, cursor.log + PACKED_RECORDS)
+    share = reached / log if log else 1.0
+    steps, told = share * world.deliveries.before, share * world.notifications.before
+    return PackedNews(
+        store.chunks(Sequences.LOG, cursor.log, reached, PACKED_CHUNKS),
+        store.chunks(Sequences.DELIVERIES, cursor.deliveries, steps, PACKED_CHUNKS),
+        store.chunks(Sequences.NOTIFICATIONS, cursor.notifications, told, PACKED_CHUNKS),
+    )
 
 
 class _Executions:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
+from eda_core.domain.chunks import Chunk
 from eda_core.ports import SLICE
 from eda_core.rooms.file_errors import backend_errors, damaged, to_error
 from eda_core.rooms.packing import (
@@ -25,6 +26,7 @@ from eda_core.rooms.packing import (
     notifications_from,
     steps_from,
     to_json,
+    unpacked,
 )
 
 APPLICATION_ID: Final = 0x65646C72
@@ -192,6 +194,29 @@ class RoomStore:
                 if len(found) == most:
                     break
         return found
+
+    def chunks(self, kind: Sequences, after: int, until: float, most: int) -> list[Chunk]:
+        """Return the chunks of a sequence that begin right after this number.
+
+        They begin up to ``until``, and are at most so many.
+        """
+        query = (
+            "SELECT first, count, data FROM chunks WHERE kind = ? AND first > ? AND first <= ? "
+            "ORDER BY first LIMIT ?"
+        )
+        found: list[Chunk] = []
+        for first, count, data in self._all(query, (kind, after, max(until, after + 1), most)):
+            if first != after + 1:
+                break
+            found.append(Chunk(first, count, data, self._unpacked(first, data)))
+            after += count
+        return found
+
+    def _unpacked(self, first: int, data: bytes) -> bytes:
+        try:
+            return unpacked(data)
+        except ValueError as fault:
+            raise damaged(self.path, f"the records from {first} on, {fault}") from fault
 
     def _decoded(self, read: Callable[[int, Any], T], first: int, data: bytes) -> T:
         try:

@@ -4,24 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from eda_core.asl import Execution
-from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.errors import InvalidRequest
-from eda_core.domain.events import AnyRecord
-from eda_core.domain.faults import ArmedFault, Fault
+from eda_core.domain.faults import Fault
 from eda_core.domain.orders import OrderId
 from eda_core.ports import (
+    SLICE,
     ApiResponse,
     Backend,
+    Cursor,
     EntryResult,
-    Notification,
+    News,
     Pace,
-    TimeState,
 )
 from eda_core.simulator.commands import ArmFault, DisarmFault, PlaceOrder, PutEvents
 from eda_core.simulator.editor import SimulatedEditor
 from eda_core.simulator.entries import read_entries
 from eda_core.simulator.shared import SharedWorld, WallClock
 from eda_core.simulator.world import World
+from eda_core.simulator.world_news import news_of
 
 MIN_HOP_MS: Final = 10
 MAX_HOP_MS: Final = 60_000
@@ -52,13 +52,13 @@ class SimulatedBusDoor(_Door):
         return self._shared.handle(PutEvents(read_entries(entries)))
 
 
-class SimulatedLog(_Door):
-    """The simulated catch-all log."""
+class SimulatedNews(_Door):
+    """What the simulated world tells."""
 
-    def read_after(self, sequence: int) -> Sequence[AnyRecord]:
-        """See `eda_core.ports.EventLog`."""
-        with self._shared.now() as world:
-            return world.log_after(sequence)
+    def after(self, cursor: Cursor, most: int = SLICE, *, packed: bool = False) -> News:
+        """See `eda_core.ports.NewsSource`."""
+        with self._shared.time() as (pacer, _):
+            return news_of(pacer, cursor, most, packed=packed)
 
 
 class SimulatedExecutions(_Door):
@@ -68,11 +68,6 @@ class SimulatedExecutions(_Door):
         """See `eda_core.ports.Executions`."""
         with self._shared.now() as world:
             return world.execution(arn)
-
-    def failed_after(self, count: int) -> Sequence[Execution]:
-        """See `eda_core.ports.Executions`."""
-        with self._shared.now() as world:
-            return world.failed_after(count)
 
 
 class SimulatedOrders(_Door):
@@ -84,31 +79,8 @@ class SimulatedOrders(_Door):
             return world.table.history(order) if isinstance(order, int) else ()
 
 
-class SimulatedNotifications(_Door):
-    """The simulated topic."""
-
-    def read_after(self, count: int) -> Sequence[Notification]:
-        """See `eda_core.ports.Notifications`."""
-        with self._shared.now() as world:
-            return world.notifications_after(count)
-
-
-class SimulatedDeliveries(_Door):
-    """Deliveries of the simulated bus."""
-
-    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """See `eda_core.ports.Deliveries`."""
-        with self._shared.now() as world:
-            return world.deliveries_after(sequence)
-
-
 class SimulatedTime(_Door):
     """The time of the simulated world."""
-
-    def state(self) -> TimeState:
-        """See `eda_core.ports.TimeControl`."""
-        with self._shared.time() as (pacer, _):
-            return pacer.state()
 
     def set_pace(self, pace: Pace, hop_ms: int) -> None:
         """See `eda_core.ports.TimeControl`; a hop takes from 10 ms to 60 s."""
@@ -144,11 +116,6 @@ class SimulatedFaults(_Door):
         """See `eda_core.ports.FaultControl`."""
         self._shared.handle(DisarmFault(number))
 
-    def armed(self) -> Sequence[ArmedFault]:
-        """See `eda_core.ports.FaultControl`."""
-        with self._shared.now() as world:
-            return world.faults.armed
-
 
 def simulated_backend(world: World, clock: WallClock) -> Backend:
     """The ports over one simulated world, which follows this clock."""
@@ -161,11 +128,9 @@ def backend_over(shared: SharedWorld, name: str) -> Backend:
         world=name,
         api=SimulatedApi(shared),
         bus=SimulatedBusDoor(shared),
-        log=SimulatedLog(shared),
+        news=SimulatedNews(shared),
         executions=SimulatedExecutions(shared),
         orders=SimulatedOrders(shared),
-        notifications=SimulatedNotifications(shared),
-        deliveries=SimulatedDeliveries(shared),
         editor=SimulatedEditor(shared),
         time=SimulatedTime(shared),
         faults=SimulatedFaults(shared),

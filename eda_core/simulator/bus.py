@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import EdaError, InvalidEvent, TargetUnavailable
-from eda_core.domain.events import Envelope, Event, iso_seconds
+from eda_core.domain.events import ACCOUNT, REGION, Envelope, Event, iso_seconds
 from eda_core.domain.faults import FaultKind
 from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
@@ -23,9 +23,6 @@ from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.retries import RetryPolicy, next_invocation_ms
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.stack import Rule, Stack, TargetKind
-
-ACCOUNT: Final = "123456789012"
-REGION: Final = "us-east-1"
 
 TARGET_FAULTS: Final = (EdaError, LookupError, ValueError, TypeError)
 """What a service function raises on an event it cannot use; its invocation then fails."""

@@ -59,10 +59,10 @@ class DeliveryJournal:
         self.event_ids += (event_id,) * count
         self.notes += notes
 
-    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """Return the records after the one with this number, at most `SLICE`."""
-        found = self.older(sequence, SLICE) if sequence < self.before else ()
-        return [*found, *self._newer(max(0, sequence - self.before), SLICE - len(found))]
+    def read_after(self, sequence: int, most: int = SLICE) -> Sequence[DeliveryRecord]:
+        """Return the records after the one with this number, at most so many."""
+        found = self.older(sequence, most) if sequence < self.before else ()
+        return [*found, *self._newer(max(0, sequence - self.before), most - len(found))]
 
     def _newer(self, start: int, most: int) -> Iterator[DeliveryRecord]:
         columns = (self.at_ms, self.event_ids, self.notes)

@@ -4,12 +4,11 @@ Limits: EventBridge quotas and API Reference, PutRule.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from eda_core.domain.errors import InvalidRequest
-from eda_core.ports import StackChange
 from eda_core.simulator.commands import ChangeStack
 from eda_core.simulator.shared import SharedWorld
 from eda_core.stack import MOST_RULES, Rule, Stack, Target, demo_stack, machine_from, rules_from
@@ -61,11 +60,6 @@ class SimulatedEditor:
         """Let Update Order apply each payment event once, or each time it comes."""
         done = "idempotent" if on else "not idempotent"
         self._change(lambda stack: replace(stack, idempotent=on), f"Update Order {done}")
-
-    def changes_after(self, count: int) -> Sequence[StackChange]:
-        """The changes made so far."""
-        with self._shared.now() as world:
-            return world.changes_after(count)
 
     def _change(self, edit: Edit, what: str) -> None:
         with self._shared.now() as world:

@@ -25,10 +25,10 @@ class Pacer:
     How the world is paced is part of it, so one that was put away goes on as if nobody had looked.
     """
 
-    __slots__ = ("_control", "_world")
+    __slots__ = ("_control", "world")
 
     def __init__(self, world: World, control: WorldControl, wall_ms: int) -> None:
-        self._world = world
+        self.world = world
         self._control = control
         pacing = world.pacing
         ran_ahead = world.scheduler.now_ms > wall_ms + pacing.ahead_ms
@@ -37,30 +37,30 @@ class Pacer:
 
     def _anchored(self, wall_ms: int, **changes: Any) -> Pacing:
         """Return a pacing that goes on from here, whatever the wall clock did until now."""
-        ahead_ms = self._world.scheduler.now_ms - wall_ms
-        return replace(self._world.pacing, ahead_ms=ahead_ms, stepped_ms=wall_ms, **changes)
+        ahead_ms = self.world.scheduler.now_ms - wall_ms
+        return replace(self.world.pacing, ahead_ms=ahead_ms, stepped_ms=wall_ms, **changes)
 
     def catch_up(self, wall_ms: int) -> None:
         """Let happen what is to have happened by now."""
-        pacing = self._world.pacing
+        pacing = self.world.pacing
         if not pacing.paused:
             _CATCH_UP[pacing.pace](self, wall_ms)
 
     def _in_real_time(self, wall_ms: int) -> None:
-        self._control.advance(wall_ms + self._world.pacing.ahead_ms, MOST_STEPS)
+        self._control.advance(wall_ms + self.world.pacing.ahead_ms, MOST_STEPS)
 
     def _hop_by_hop(self, wall_ms: int) -> None:
-        pacing = self._world.pacing
+        pacing = self.world.pacing
         hops = min((wall_ms - pacing.stepped_ms) // pacing.hop_ms, MOST_STEPS)
         for _ in range(hops):
             self._control.step()
-        rests = not len(self._world.scheduler)
+        rests = not len(self.world.scheduler)
         stepped_ms = wall_ms if rests else pacing.stepped_ms + hops * pacing.hop_ms
-        self._world.pacing = replace(pacing, stepped_ms=stepped_ms)
+        self.world.pacing = replace(pacing, stepped_ms=stepped_ms)
 
     def _to_the_end(self, wall_ms: int) -> None:
         self._control.advance(None, MOST_STEPS)
-        self._world.pacing = self._anchored(wall_ms)
+        self.world.pacing = self._anchored(wall_ms)
 
     def set_pace(self, pace: Pace, hop_ms: int, wall_ms: int) -> None:
         """Run at this pace from now on; ``hop_ms`` is what a hop takes in slow motion."""
@@ -85,7 +85,7 @@ class Pacer:
         return found
 
     def _step_to(self, order: OrderId, wall_ms: int) -> bool:
-        world = self._world
+        world = self.world
         for _ in range(MOST_STEPS):
             logged = world.log.total
             if not self._control.step():
@@ -98,7 +98,7 @@ class Pacer:
 
     def state(self) -> TimeState:
         """Return how time stands."""
-        scheduler, pacing = self._world.scheduler, self._world.pacing
+        scheduler, pacing = self.world.scheduler, self.world.pacing
         return TimeState(
             pacing.pace, pacing.paused, pacing.hop_ms, scheduler.now_ms, len(scheduler)
         )

@@ -20,9 +20,9 @@ from eda_core.asl import (
     resume_execution,
     start_execution,
 )
-from eda_core.domain.events import Envelope
+from eda_core.domain.events import ACCOUNT, REGION, Envelope
 from eda_core.simulator.armed_faults import Faults
-from eda_core.simulator.bus import ACCOUNT, REGION, Delivery, SimulatedBus
+from eda_core.simulator.bus import Delivery, SimulatedBus
 from eda_core.simulator.chance import Ids
 from eda_core.simulator.faulty_tasks import FaultyTasks
 from eda_core.simulator.integrations import Integrations, Services

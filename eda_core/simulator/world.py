@@ -15,7 +15,15 @@ from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.events import AnyRecord, LogRecord, iso_milliseconds
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import order_id_of
-from eda_core.ports import ApiResponse, EntryResult, Notification, StackChange
+from eda_core.ports import (
+    SLICE,
+    ApiResponse,
+    Cursor,
+    EntryResult,
+    Notification,
+    PackedNews,
+    StackChange,
+)
 from eda_core.simulator.armed_faults import Faults
 from eda_core.simulator.bus import Delivery, SimulatedBus, TargetHandler
 from eda_core.simulator.chance import AS_ON_AWS, Ids, Latencies, Latency
@@ -42,6 +50,14 @@ from eda_core.stack.notification_service import notify
 from eda_core.stack.order_service import create_order, update_order, update_order_once
 
 R = TypeVar("R")
+
+ReadPacked = Callable[[Cursor], PackedNews]
+"""Reads what is kept packed after a cursor."""
+
+
+def nothing_packed(_: Cursor) -> PackedNews:
+    """Return nothing: a world in memory packs nothing."""
+    return PackedNews()
 
 
 class World:
@@ -75,6 +91,7 @@ class World:
         self.payments = PaymentService(stack, self.scheduler, self.bus, ids, self.delays)
         self._connect(latencies)
         self.pacing = Pacing()
+        self.packed_after: ReadPacked = nothing_packed
         self._actions: Mapping[str, Action] = {
             "deliver": self.bus.deliver,
             "invoke": self.bus.invoke,
@@ -160,9 +177,9 @@ class World:
         """Log records after this one, at most `SLICE`."""
         return self.log.after(sequence)
 
-    def deliveries_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """Delivery records after this one, at most `SLICE`."""
-        return self.deliveries.read_after(sequence)
+    def deliveries_after(self, sequence: int, most: int = SLICE) -> Sequence[DeliveryRecord]:
+        """Delivery records after this one, at most so many."""
+        return self.deliveries.read_after(sequence, most)
 
     def notifications_after(self, count: int) -> Sequence[Notification]:
         """Notifications after the first ``count``, at most `SLICE`."""

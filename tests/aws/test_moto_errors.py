@@ -11,6 +11,7 @@ from eda_core.aws.failures.sentences import AwsFailure, FailureKind
 from eda_core.aws.target import target_from
 from eda_core.domain.errors import InvalidRequest
 from tests.aws import stacks
+from tests.news import told
 
 PATIENCE_SECONDS = 60
 ENTRY = {"Source": "me", "DetailType": "Greeting", "Detail": "{}"}
@@ -42,7 +43,7 @@ def read_log(backend):
     """Read until the first poll is over: a read waits for it only a moment."""
     ends = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < ends:
-        backend.log.read_after(0)
+        told(backend)
         time.sleep(0.1)
 
 

@@ -35,7 +35,7 @@ class LongDay:
             self.place(APART_MS)
         self.now_ms += 60_000
         self.model.refresh()
-        self.sent = self.model.ask(lambda folds: len(folds.marks))
+        self.sent = self.model.ask(lambda tables: len(tables.marks))
 
     def place(self, then_ms):
         body = {"id": self.next_order, "amount": self.next_order * 37 % 1000}
@@ -55,10 +55,10 @@ class LongDay:
             model.totals(), model.troubles(), model.ask(lambda f: recent_orders(f, now_ms))
         )
         flow_map(model.ask(flow_picture), Play(now_ms, True, 100), "101", "")
-        marks = model.ask(lambda folds: marks_now(folds, self.sent, None, 101))
+        marks = model.ask(lambda tables: marks_now(tables, self.sent, None, 101))
         self.sent = marks.total
         found = [slice_data(columns) for columns in marks.slices], kinds_data(marks.kinds)
-        model.ask(lambda folds: waiting(folds, now_ms))
+        model.ask(lambda tables: waiting(tables, now_ms))
         view = model.order(101)
         return found, order_summary(view, now_ms), order_story(view, now_ms)
 

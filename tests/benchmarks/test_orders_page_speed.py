@@ -12,10 +12,10 @@ import pytest
 from eda_core.domain.events import Event, LogRecord
 from eda_core.domain.orders import Outcome
 from eda_core.read_model.delivery_book import DeliveryBook
-from eda_core.read_model.order_book import OrderRow
 from eda_core.read_model.order_index import OrderIndex
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import Known
+from eda_core.read_model.order_table import OrderRow
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.stack import demo_stack
 

@@ -38,10 +38,10 @@ def world():
 
 
 def add(connection, numbers, start_ms):
-    def fold(folds):
+    def fold(tables):
         for number in numbers:
             at_ms, order = start_ms + number * APART_MS, 101 + number // 5
-            folds.marks._add(at_ms, KINDS[number % 5], order, 100)
+            tables.marks._add(at_ms, KINDS[number % 5], order, 100)
 
     connection.model.ask(fold)
 

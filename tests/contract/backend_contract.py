@@ -13,6 +13,7 @@ from eda_core.domain.events import LogRecord
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.stack import demo_stack
+from tests.news import told
 
 ENTRY = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": '{"id": 104}'}
 
@@ -60,7 +61,7 @@ class BackendContract:
         return answer
 
     def events(self):
-        return [record.event for record in self.backend.log.read_after(0)]
+        return [record.event for record in told(self.backend).log]
 
     def kinds(self):
         return {(event.source, event.detail_type) for event in self.events()}
@@ -104,7 +105,7 @@ class BackendContract:
     def test_a_customer_is_told_three_times(self):
         self.need("notifications")
         self.place(101, 100)
-        assert len(self.backend.notifications.read_after(0)) == 3
+        assert len(told(self.backend).notifications) == 3
 
     def test_a_payment_event_names_its_execution(self):
         self.need_no(Gap.EXECUTION_ARNS)
@@ -122,7 +123,7 @@ class BackendContract:
     def test_deliveries_name_the_rules_that_took_an_event(self):
         self.place(101, 100)
         (created,) = (event for event in self.events() if event.detail_type == "OrderCreated")
-        steps = self.backend.deliveries.read_after(0)
+        steps = told(self.backend).deliveries
         matches = [step for step in steps if step.step is DeliveryStep.RULE_MATCH]
         assert {step.rule for step in matches if step.event_id == created.id} == {
             "cw-catch-all",
@@ -132,11 +133,34 @@ class BackendContract:
 
     def test_reading_goes_on_where_it_stopped(self):
         self.place(101, 100)
-        last = max(record.sequence for record in self.backend.log.read_after(0))
+        last = max(record.sequence for record in told(self.backend).log)
         self.place(102, 900)
-        later = self.backend.log.read_after(last)
+        later = told(self.backend, log=last).log
         assert {record.event.detail["id"] for record in later} == {102}
         assert all(isinstance(record, LogRecord) for record in later)
+
+    def test_news_are_told_once(self):
+        self.place(101, 100)
+        first = told(self.backend)
+        again = self.backend.news.after(first.cursor)
+        assert (
+            (again.log, again.deliveries) == ([], []) == (again.notifications or [], again.failed)
+        )
+        assert again.cursor == first.cursor
+
+    def test_a_cursor_says_how_much_was_read(self):
+        self.place(101, 900)
+        news = told(self.backend)
+        assert (news.cursor.log, news.cursor.deliveries) == (len(news.log), len(news.deliveries))
+        assert (news.cursor.notifications, news.cursor.failed) == (len(news.notifications), 0)
+
+    def test_news_hold_nothing_later_than_their_clock(self):
+        self.place(101, 100)
+        news = told(self.backend)
+        if news.instant.time is None:
+            pytest.skip(f"{self.backend.world} has no clock of its own")
+        times = [r.ingested_ms for r in news.log] + [r.at_ms for r in news.deliveries]
+        assert max(times) <= news.instant.time.now_ms
 
     def test_an_event_may_be_put_on_the_bus(self):
         (result,) = self.backend.bus.put_events([ENTRY | {"DetailType": "Greeting"}])
@@ -158,7 +182,7 @@ class BackendContract:
         self.need_no(Gap.FAILED_CHOICE)
         self.backend.bus.put_events([ENTRY])
         self.settle()
-        (execution,) = self.backend.executions.failed_after(0)
+        (execution,) = told(self.backend).failed
         assert execution.error == "States.Runtime"
         assert self.order(104).row.outcome == "WAITING"
 
@@ -167,7 +191,7 @@ class BackendContract:
         entry = {"Source": "payment-service", "DetailType": "PaymentFailed", "Detail": '{"id": 7}'}
         self.backend.bus.put_events([entry])
         self.settle()
-        steps = [r for r in self.backend.deliveries.read_after(0) if r.target.endswith("-order")]
+        steps = [r for r in told(self.backend).deliveries if r.target.endswith("-order")]
         assert [(step.step, step.attempt) for step in steps] == [
             (DeliveryStep.RULE_MATCH, 1),
             (DeliveryStep.INVOCATION_SUCCESS, 1),

@@ -19,6 +19,7 @@ from eda_core.simulator.chance import INSTANT
 from eda_core.simulator.commands import ArmFault, ChangeStack
 from eda_core.stack import machine_from
 from tests.durability.conftest import STACK, START_MS, place, put
+from tests.news import told
 
 TIGHT = RoomLimits(max_bytes=400_000, warn_share=0.5, checkpoint_every=100)
 
@@ -70,7 +71,7 @@ def test_time_passes_in_a_closed_room_as_if_nobody_looked(rooms):
     room.backend().api.place('{"id": 101, "amount": 100}')
     room.close()
     rooms.now_ms += 60_000
-    assert len(rooms.open().backend().log.read_after(0)) == 3
+    assert len(told(rooms.open().backend()).log) == 3
 
 
 def test_a_paused_room_stays_paused(rooms):
@@ -80,8 +81,8 @@ def test_a_paused_room_stays_paused(rooms):
     room.close()
     rooms.now_ms += 60_000
     backend = rooms.open().backend()
-    assert backend.log.read_after(0) == []
-    assert backend.time.state().paused
+    assert told(backend).log == []
+    assert told(backend).instant.time.paused
 
 
 def test_a_room_that_ran_ahead_of_the_wall_clock_goes_on_from_there(rooms):
@@ -90,7 +91,7 @@ def test_a_room_that_ran_ahead_of_the_wall_clock_goes_on_from_there(rooms):
     backend = room.backend()
     backend.api.place('{"id": 101, "amount": 100}')
     rooms.now_ms += 10_000
-    assert len(backend.log.read_after(0)) == 3
+    assert len(told(backend).log) == 3
 
 
 def test_a_room_keeps_what_is_armed(rooms):
@@ -98,7 +99,7 @@ def test_a_room_keeps_what_is_armed(rooms):
     room.backend().faults.arm(Fault(FaultKind.DROP, next_n=3))
     room.close()
     assert rooms.open().backend().faults.arm(Fault(FaultKind.DELAY)) == 2
-    assert rooms.opened[-1].backend().faults.armed()[0].left == 3
+    assert told(rooms.opened[-1].backend()).instant.faults[0].left == 3
 
 
 def test_a_room_keeps_its_rules_and_its_switch(rooms):
@@ -254,7 +255,7 @@ def test_a_world_without_end_stops_at_the_reserve(rooms, monkeypatch):
     executed = -1
     while room.world.scheduler.executed != executed:
         executed = room.world.scheduler.executed
-        backend.log.read_after(10**9)
+        told(backend, log=10**9)
     assert rooms.path().stat().st_size <= limits.most_bytes
     assert "is full" in room.state().warning or "no room left" in room.state().warning
 
@@ -320,7 +321,7 @@ def test_many_definitions_are_known_by_number(rooms):
         editor.put_definition(json.dumps({"StartAt": "W", "States": {"W": wait}}))
         room.checkpoint()
     editor.restore_definition()
-    assert len(room.backend().editor.changes_after(0)) == 71
+    assert len(told(room.backend()).changes) == 71
     assert room.checkpoints.definitions.machine(3).definition["States"]["W"]["Seconds"] == 2
 
 
@@ -330,7 +331,7 @@ def test_many_threads_use_a_room_at_once(rooms):
     def order(start):
         for number in range(start, start + 20):
             backend.api.place(json.dumps({"id": number, "amount": 100}))
-            backend.log.read_after(0)
+            told(backend)
 
     threads = [Thread(target=order, args=(1_000 * n,)) for n in range(5)]
     for thread in threads:
@@ -338,7 +339,7 @@ def test_many_threads_use_a_room_at_once(rooms):
     for thread in threads:
         thread.join()
     rooms.now_ms += 60_000
-    assert len(backend.log.read_after(0)) == 300
+    assert len(told(backend).log) == 300
 
 
 def test_a_checkpoint_with_nothing_new_writes_nothing(rooms):

@@ -22,6 +22,7 @@ from eda_core.rooms.opening import open_room
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.news import told
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
@@ -138,7 +139,7 @@ def arm(side, kind, share):
 
 def wait(side, ms):
     side.now_ms += ms
-    side.backend.time.state()
+    told(side.backend)
 
 
 DO = {
@@ -189,22 +190,22 @@ MOVES = st.lists(
 )
 
 
-def told(side):
+def all_of(side):
     """All that can be read of a world, from its start."""
     backend, world = side.backend, side.world
-    log = [(r.ingested_ms, r.text) for r in backend.log.read_after(0)]
-    arns = {arn for r in backend.log.read_after(0) for arn in r.event.resources[1:]}
+    log = [(r.ingested_ms, r.text) for r in told(backend).log]
+    arns = {arn for r in told(backend).log for arn in r.event.resources[1:]}
     return {
         "log": log,
-        "deliveries": list(backend.deliveries.read_after(0)),
-        "notifications": list(backend.notifications.read_after(0)),
-        "failed": list(backend.executions.failed_after(0)),
+        "deliveries": list(told(backend).deliveries),
+        "notifications": list(told(backend).notifications),
+        "failed": list(told(backend).failed),
         "executions": {arn: backend.executions.by_arn(arn) for arn in arns},
         "histories": {arn: backend.executions.by_arn(arn).history for arn in arns},
         "items": {n: backend.orders.history(n) for n in (101, 102, 103, 104, 2**80)},
-        "changes": [(c.at_ms, c.what, c.idempotent) for c in backend.editor.changes_after(0)],
-        "armed": backend.faults.armed(),
-        "time": backend.time.state(),
+        "changes": [(c.at_ms, c.what, c.idempotent) for c in told(backend).changes],
+        "armed": told(backend).instant.faults,
+        "time": told(backend).instant.time,
         "due": [(due_ms, serial) for due_ms, serial, *_ in world.scheduler.pending()],
     }
 
@@ -212,7 +213,7 @@ def told(side):
 def played(side, moves):
     for what, *how in moves:
         DO[what](side, *how)
-    return told(side)
+    return all_of(side)
 
 
 @given(MOVES, st.integers(0, 9))

@@ -8,14 +8,10 @@ from eda_core.aws.discovery import Discovery
 from eda_core.aws.reading.cadence import QUIET_MS
 from eda_core.aws.reading.inferred import InferredDeliveries
 from eda_core.aws.reading.log_tail import LogTail
-from eda_core.aws.reading.poller import Poller
-from eda_core.aws.reading.source import Polled, PolledSource
+from eda_core.aws.reading.source import Polled
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.ports import SLICE
-
-PATIENCE_SECONDS: Final = 2.0
-"""How long the very first read waits for something to show."""
 
 _FRESH_MS: Final = 2 * QUIET_MS
 """Only what was waited for all the while has a lag; after a pause the log is merely caught up."""
@@ -75,52 +71,18 @@ class LogBook:
         partition, _, region, account = arn[1:5]
         return f"arn:{partition}:logs:{region}:{account}:log-group:{self._tail.group}"
 
-    def after(self, sequence: int) -> Sequence[AnyRecord]:
-        """The records after this number, at most `SLICE`."""
-        with self._lock:
-            return self._records[sequence : sequence + SLICE]
+    def after(
+        self, sequence: int, step: int, most: int = SLICE
+    ) -> tuple[Sequence[AnyRecord], Sequence[DeliveryRecord]]:
+        """Return the records after ``sequence`` and the inferred deliveries after ``step``.
 
-    def deliveries_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """The inferred deliveries after this number, at most `SLICE`."""
+        There are at most so many of each, and both are of one instant.
+        """
         with self._lock:
-            return self._inferred.read_after(sequence, SLICE)
+            records = self._records[sequence : sequence + most]
+            return records, self._inferred.read_after(step, most)
 
 
 def _lag_ms(records: Sequence[AnyRecord], now_ms: int, otherwise: int | None) -> int | None:
     times = [record.event.time_ms for record in records if isinstance(record, LogRecord)]
     return max(0, now_ms - max(times)) if times else otherwise
-
-
-class AwsLog:
-    """The catch-all log of a deployed stack."""
-
-    def __init__(self, book: LogBook, source: PolledSource, poller: Poller) -> None:
-        self._book = book
-        self._source = source
-        self._poller = poller
-        self._has_waited = False
-
-    def read_after(self, sequence: int) -> Sequence[AnyRecord]:
-        """See `eda_core.ports.EventLog`; only the very first read waits, and only a moment.
-
-        Raises the `AwsFailure` of the last poll once everything read before it was handed over.
-        """
-        self._poller.look()
-        if not self._has_waited:
-            self._has_waited = True
-            self._source.wait_first(PATIENCE_SECONDS)
-        records = self._book.after(sequence)
-        if not records:
-            self._source.check()
-        return records
-
-
-class AwsDeliveries:
-    """Deliveries of a deployed bus, inferred from its log."""
-
-    def __init__(self, book: LogBook) -> None:
-        self._book = book
-
-    def read_after(self, sequence: int) -> Sequence[DeliveryRecord]:
-        """See `eda_core.ports.Deliveries`."""
-        return self._book.deliveries_after(sequence)

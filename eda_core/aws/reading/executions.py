@@ -16,8 +16,7 @@ from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.reading.execution_history import execution_from, milliseconds_of
 from eda_core.aws.reading.on_demand import Age, Answers
-from eda_core.aws.reading.poller import Poller
-from eda_core.aws.reading.source import Polled, PolledSource
+from eda_core.aws.reading.source import Polled
 from eda_core.ports import SLICE
 
 RUNNING_MS: Final = 3_000
@@ -113,17 +112,7 @@ _NEVER: Final = datetime.fromtimestamp(0, UTC)
 class AwsExecutions:
     """The executions of the deployed payment service."""
 
-    def __init__(
-        self,
-        clients: Clients,
-        failed: FailedExecutions,
-        source: PolledSource,
-        poller: Poller,
-        clock: Callable[[], int],
-    ) -> None:
-        self._failed = failed
-        self._source = source
-        self._poller = poller
+    def __init__(self, clients: Clients, clock: Callable[[], int]) -> None:
         self._answers = Answers[str, Execution](
             lambda arn: history_of(clients, arn), _is_stale, clock
         )
@@ -131,14 +120,6 @@ class AwsExecutions:
     def by_arn(self, arn: str) -> Execution | None:
         """See `eda_core.ports.Executions`; None as well while the answer is on its way."""
         return self._answers.get(arn)
-
-    def failed_after(self, count: int) -> Sequence[Execution]:
-        """See `eda_core.ports.Executions`."""
-        self._poller.look()
-        found = self._failed.after(count)
-        if not found:
-            self._source.check()
-        return found
 
 
 def _is_stale(execution: Execution | None, age: Age) -> bool:

@@ -18,7 +18,7 @@ from eda_core.presentation.order.outcomes import OUTCOME_LOOKS, event_look
 from eda_core.presentation.wording import count_text, counted
 from eda_core.read_model.flow import EventHops, FlowCounts, Hop
 from eda_core.read_model.flow_elements import Edge, Element, rule_of
-from eda_core.read_model.folds import Folds
+from eda_core.read_model.tables import Tables
 from eda_core.stack import Stack
 
 DOTS: Final = 60
@@ -45,20 +45,20 @@ class FlowPicture:
     tones: Mapping[OrderId, str]
 
 
-def flow_picture(folds: Folds) -> FlowPicture:
+def flow_picture(tables: Tables) -> FlowPicture:
     """What the map shows; a question for a model's ``ask``."""
-    events = folds.flow.newest(DOTS)
+    events = tables.flow.newest(DOTS)
     orders = {told.order for told in events if told.order is not None}
-    tones = {order: _tone(folds, order) for order in orders}
-    return FlowPicture(folds.stacks.now, folds.flow.counts(), events, tones)
+    tones = {order: _tone(tables, order) for order in orders}
+    return FlowPicture(tables.stacks.now, tables.flow.counts(), events, tones)
 
 
-def _tone(folds: Folds, order: OrderId) -> str:
+def _tone(tables: Tables, order: OrderId) -> str:
     """The tone of the outcome, which no one knows while the order waits."""
-    row = folds.book.row(order)
+    row = tables.row(order)
     if row is not None and row.outcome in (Outcome.COMPLETED, Outcome.CANCELLED):
         return OUTCOME_LOOKS[row.outcome].tone
-    return "stuck" if order in folds.failed_executions else "none"
+    return "stuck" if order in tables.failed_executions else "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from eda_core.domain.events import Event, LogRecord
 from eda_core.presentation.live.flow_focus import Focus
 from eda_core.presentation.live.timeline_slices import ThroughData, lacking
 from eda_core.read_model.flow_elements import Element
-from eda_core.read_model.folds import Folds
 from eda_core.read_model.marks import NO_RECORD
+from eda_core.read_model.tables import Tables
 
 SLICE: Final = 8_000
 """Marks judged at once: patterns take ten microseconds each, and everybody waits meanwhile."""
@@ -35,26 +35,26 @@ class Through:
     reached: int
 
 
-def focus_key(folds: Folds, focus: Focus) -> str:
+def focus_key(tables: Tables, focus: Focus) -> str:
     """Names the focus with the rules in force; for dead letters, also how many there are."""
-    kept = folds.flow.counts().into(focus.element) if _is_dead(focus) else 0
-    return f"{focus.element} {len(folds.stacks.changes)} {kept}"
+    kept = tables.flow.counts().into(focus.element) if _is_dead(focus) else 0
+    return f"{focus.element} {len(tables.stacks.changes)} {kept}"
 
 
 def through(
-    folds: Folds, focus: Focus, sent: tuple[str, int], held: tuple[int, int] | None
+    tables: Tables, focus: Focus, sent: tuple[str, int], held: tuple[int, int] | None
 ) -> Through:
     """The marks judged that a page lacks: ``sent`` is the key it was told, and how far.
 
     ``held``, the first and the last a browser has, is what counts where a browser has said so.
     """
-    key = focus_key(folds, focus)
+    key = focus_key(tables, focus)
     known, reached = sent
     if known != key:
         reached, held = 0, None
-    spans = lacking(len(folds.marks), reached, held, SLICE)
-    takes = _judge(folds, focus)
-    slices = [(first, _judged(folds, focus, takes, first, last)) for first, last in spans]
+    spans = lacking(len(tables.marks), reached, held, SLICE)
+    takes = _judge(tables, focus)
+    slices = [(first, _judged(tables, focus, takes, first, last)) for first, last in spans]
     return Through(key, slices, spans[0][1])
 
 
@@ -62,10 +62,10 @@ def _is_dead(focus: Focus) -> bool:
     return focus.element == Element.DEAD_LETTERS
 
 
-def _judge(folds: Folds, focus: Focus) -> Callable[[Event], bool]:
+def _judge(tables: Tables, focus: Focus) -> Callable[[Event], bool]:
     """The test of one event, which need not be done again for each of a kind where that is all."""
     if _is_dead(focus):
-        return lambda event: folds.deliveries.was_kept(event.id)
+        return lambda event: tables.deliveries.was_kept(event.id)
     if not focus.by_kind:
         return focus.takes
     known: dict[tuple[str, str], bool] = {}
@@ -80,13 +80,13 @@ def _judge(folds: Folds, focus: Focus) -> Callable[[Event], bool]:
 
 
 def _judged(
-    folds: Folds, focus: Focus, takes: Callable[[Event], bool], first: int, last: int
+    tables: Tables, focus: Focus, takes: Callable[[Event], bool], first: int, last: int
 ) -> bytes:
     message = focus.element in _HEARS
     malformed = focus.element == Element.LOG
     judged = bytearray()
-    for sequence in folds.marks.sequences(first, last):
-        record = folds.records.get(sequence)
+    for sequence in tables.marks.sequences(first, last):
+        record = tables.log.get(sequence)
         if isinstance(record, LogRecord):
             judged.append(takes(record.event))
         else:
@@ -100,8 +100,8 @@ def through_data(judged: Through) -> ThroughData:
     return {"key": judged.key, "slices": slices}
 
 
-def event_id_of(folds: Folds, mark: int) -> str:
+def event_id_of(tables: Tables, mark: int) -> str:
     """The id of the event behind a mark; nothing where there is none."""
-    sequences = folds.marks.sequences(mark, mark + 1) if mark >= 0 else ()
-    record = folds.records.get(sequences[0]) if sequences else None
+    sequences = tables.marks.sequences(mark, mark + 1) if mark >= 0 else ()
+    record = tables.log.get(sequences[0]) if sequences else None
     return record.event.id if isinstance(record, LogRecord) else ""

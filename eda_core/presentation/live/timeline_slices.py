@@ -14,10 +14,10 @@ from eda_core.presentation.wording import (
     duration_text,
     order_name,
 )
-from eda_core.read_model.folds import Folds
 from eda_core.read_model.marks import INFERRED, MALFORMED, TOLD, Kind, MarkColumns
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import OrderStanding
+from eda_core.read_model.tables import Tables
 
 SLICE: Final = 25_000
 """Marks sent at once: half a megabyte, and less than the browser's patience."""
@@ -106,10 +106,10 @@ class MarksNow:
 
 
 def marks_now(
-    folds: Folds, sent: int, held: tuple[int, int] | None, chosen: OrderId | None
+    tables: Tables, sent: int, held: tuple[int, int] | None, chosen: OrderId | None
 ) -> MarksNow:
     """The marks since ``sent``; with ``held``, the first and last a browser has, what it lacks."""
-    marks = folds.marks
+    marks = tables.marks
     total = len(marks)
     slices = tuple(marks.columns(*span) for span in lacking(total, sent, held, SLICE))
     return MarksNow(total, marks.kinds, slices, marks.code_of(chosen))
@@ -152,26 +152,26 @@ def _look(kind: Kind) -> tuple[str, str]:
     return _LOOKS.get(kind) or event_look_of(kind[1])
 
 
-def waiting(folds: Folds, now_ms: int) -> Waiting:
+def waiting(tables: Tables, now_ms: int) -> Waiting:
     """The orders that wait, newest first, and then those that are stuck, at ``now_ms``."""
-    if not folds.book.totals().by_outcome[Outcome.WAITING]:
+    if not tables.totals().by_outcome[Outcome.WAITING]:
         return Waiting()
     found = [
-        folds.orders.find(OrderQuery(show=show, size=WAITING_SHOWN), now_ms)
+        tables.index.find(OrderQuery(show=show, size=WAITING_SHOWN), now_ms)
         for show in ("waiting", "stuck")
     ]
     rows = [(standing, show.fitting) for show in found for standing in show.rows]
-    bars = tuple(_bar(folds, standing, now_ms) for standing, _ in rows[:WAITING_SHOWN])
+    bars = tuple(_bar(tables, standing, now_ms) for standing, _ in rows[:WAITING_SHOWN])
     return Waiting(bars, sum(each.fitting for each in found))
 
 
-def _bar(folds: Folds, standing: OrderStanding, now_ms: int) -> tuple[int, int, str, str]:
+def _bar(tables: Tables, standing: OrderStanding, now_ms: int) -> tuple[int, int, str, str]:
     """Code of the order, since when (epoch milliseconds), tone, and words."""
     row, tone = standing.row, standing.fate.value.lower()
     verb = "waits" if tone == "waiting" else "is stuck"
     since = duration_text(max(0, now_ms - row.first_ms))
     words = f"#{order_name(row.order).removeprefix('Order ')} {verb}, {since}"
-    return folds.marks.code_of(row.order), row.first_ms, tone, words
+    return tables.marks.code_of(row.order), row.first_ms, tone, words
 
 
 def chosen_words(order: OrderId | None, amount: Any) -> str:

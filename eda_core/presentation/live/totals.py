@@ -1,13 +1,12 @@
 """The totals strip: large numbers, small labels, and how orders came over the last minute."""
 
-from itertools import pairwise
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.orders import Outcome
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.wording import count_text, duration_text
-from eda_core.read_model.folds import Folds
-from eda_core.read_model.order_book import Totals, Troubles
+from eda_core.read_model.order_table import Totals, Troubles
+from eda_core.read_model.tables import Tables
 
 NO_VALUE: Final = "\N{EN DASH}"
 BAR_MS: Final = 2000
@@ -34,15 +33,13 @@ class TotalsData(TypedDict):
     tiles: list[TileData]
 
 
-def recent_orders(folds: Folds, now_ms: int) -> tuple[int, ...]:
+def recent_orders(tables: Tables, now_ms: int) -> tuple[int, ...]:
     """Orders that came in each `BAR_MS` of the last minute, oldest first.
 
     The bars stand on whole multiples of their length, so that they do not change as time goes by.
     """
     last_ms = now_ms // BAR_MS * BAR_MS + BAR_MS
-    moments = (last_ms - BAR_MS * back for back in range(BARS, -1, -1))
-    come = [folds.book.come_by(moment_ms - 1) for moment_ms in moments]
-    return tuple(later - earlier for earlier, later in pairwise(come))
+    return tuple(tables.index.arrivals(last_ms - BAR_MS * BARS, BAR_MS, BARS))
 
 
 def totals_strip(totals: Totals, troubles: Troubles, recent: tuple[int, ...] = ()) -> TotalsData:

@@ -15,6 +15,7 @@ from eda_core.asl import StateMachine
 from eda_core.domain.events import iso_seconds
 from eda_core.domain.masking import masked
 from eda_core.domain.orders import label_of
+from eda_core.ports import Notification
 from eda_core.presentation.graph.order_path import state_graph
 from eda_core.presentation.order.card import StoryLine, SummaryData, order_summary
 from eda_core.presentation.order.story_drawing import path_drawing, strip_drawing
@@ -29,7 +30,6 @@ from eda_core.presentation.order.story_sheet import (
     story_strip,
 )
 from eda_core.presentation.wording import Spans
-from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_view import OrderView
 
 _STYLE: Final = files("eda_core.presentation").joinpath("story_page.css").read_text("utf-8")
@@ -49,7 +49,7 @@ def file_name(order: str) -> str:
 
 
 def story_page(
-    view: OrderView, told: Sequence[SentMessage], machine: StateMachine, now_ms: int
+    view: OrderView, told: Sequence[Notification], machine: StateMachine, now_ms: int
 ) -> str:
     """The page. ``machine`` is the definition in force, ``now_ms`` the time of the world."""
     head = order_summary(view, now_ms)

@@ -7,6 +7,7 @@ from typing import Any, Final, TypedDict
 
 from eda_core.asl import ChoiceExplanation
 from eda_core.domain.orders import label_of
+from eda_core.ports import Notification
 from eda_core.presentation.order.card import (
     GridColumn,
     StoryLine,
@@ -17,7 +18,6 @@ from eda_core.presentation.order.card import (
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import Spans, clock_time, count_text, duration_text
-from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_steps import OrderStep, StepKind, rules_that_took, steps_of
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow
@@ -89,12 +89,12 @@ class StorySheetData(TypedDict):
     rules: ReasonsData
 
 
-def story_sheet(view: OrderView, told: Sequence[SentMessage]) -> StorySheetData:
+def story_sheet(view: OrderView, told: Sequence[Notification]) -> StorySheetData:
     """Return the small timeline and the rule grid of an order; ``told`` are its messages."""
     return {"strip": story_strip(view, told), "rules": rule_reasons(view)}
 
 
-def story_lines(view: OrderView, told: Sequence[SentMessage], now_ms: int) -> list[StoryLine]:
+def story_lines(view: OrderView, told: Sequence[Notification], now_ms: int) -> list[StoryLine]:
     """What happened, told in order: events, who took them, each Choice, troubles, messages."""
     said = timed_lines(view, now_ms)
     said += [(entry.at_ms, _taken_line(view, entry)) for entry in view.timeline]
@@ -156,12 +156,12 @@ def choice_words(choice: ChoiceExplanation) -> str:
     return choice.sentence.replace("$.detail.", "")
 
 
-def _told_line(message: SentMessage) -> StoryLine:
+def _told_line(message: Notification) -> StoryLine:
     spans: Spans = [("customer was told ", False), (message.subject, True)]
     return {"time": clock_time(message.sent_ms), "spans": spans, "origin": "notifications sent"}
 
 
-def story_strip(view: OrderView, told: Sequence[SentMessage]) -> StripData:
+def story_strip(view: OrderView, told: Sequence[Notification]) -> StripData:
     """The small timeline: a mark for each event, a tick for each message, from 0 to the last."""
     start_ms = min((entry.at_ms for entry in view.timeline), default=0)
     marks = [_mark(entry, start_ms) for entry in view.timeline]
@@ -234,7 +234,7 @@ def items_text(view: OrderView) -> str:
     return _json([dict(item) for item in view.items[:MOST_ITEMS]])
 
 
-def messages_text(told: Sequence[SentMessage]) -> str:
+def messages_text(told: Sequence[Notification]) -> str:
     """The messages to the customer as they were sent."""
     return "\n\n".join(
         f"{clock_time(each.sent_ms)}  {each.subject}\n{each.message}" for each in told[:MOST_ITEMS]
@@ -256,7 +256,7 @@ def _json(value: Any) -> str:
     return f"{text[:MOST_TEXT]}\n… and {count_text(len(text) - MOST_TEXT)} characters more"
 
 
-def story_text(view: OrderView, told: Sequence[SentMessage], now_ms: int) -> str:
+def story_text(view: OrderView, told: Sequence[Notification], now_ms: int) -> str:
     """The story as plain text, to be copied."""
     head = order_summary(view, now_ms)
     look = look_of(view, now_ms)

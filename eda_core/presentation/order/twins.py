@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, Final, TypedDict
 
 from eda_core.domain.orders import DetailType, Outcome, label_of
+from eda_core.ports import Notification
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.twins_sentence import (
     Twins,
@@ -15,7 +16,6 @@ from eda_core.presentation.order.twins_sentence import (
 )
 from eda_core.presentation.wording import Spans, amount_text, duration_text, value_text
 from eda_core.read_model.divergence import MISSING, Pair, compared, payload_differences
-from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_steps import RECOVERED, OrderStep, StepKind, steps_of
 from eda_core.read_model.order_view import OrderView
 
@@ -66,7 +66,7 @@ class TwinsData(TypedDict, total=False):
     empty: str
 
 
-Messages = Sequence[SentMessage]
+Messages = Sequence[Notification]
 
 SLOWER_MS: Final = 500
 """A hop that takes this much longer than the other's is worth a line."""

@@ -9,7 +9,6 @@ from eda_core.domain.orders import label_of
 from eda_core.presentation.order.fates import FATE_LOOKS
 from eda_core.presentation.wording import amount_text, clock_time, count_text, duration_text
 from eda_core.read_model.expected_next import Expectation, OrderProgress
-from eda_core.read_model.folds import Folds
 from eda_core.read_model.order_query import (
     EVERY,
     ODD,
@@ -20,6 +19,7 @@ from eda_core.read_model.order_query import (
     OrderQuery,
 )
 from eda_core.read_model.order_status import AS_IT_SHOULD, Fate, OrderStanding, expectation_of
+from eda_core.read_model.tables import Tables
 
 NONE: Final = "\N{EN DASH}"
 NO_ORDERS: Final = "No orders yet. Submit one on the Live page, or play a scenario there."
@@ -50,10 +50,10 @@ SINCE_MS: Final[Mapping[str, int | None]] = {
 OrderLines = tuple[FoundOrders, tuple[Expectation | None, ...]]
 
 
-def found_orders(folds: Folds, query: OrderQuery, now_ms: int) -> OrderLines:
+def found_orders(tables: Tables, query: OrderQuery, now_ms: int) -> OrderLines:
     """The question the page puts: the orders that fit, and what comes next for each of them."""
-    found = folds.orders.find(query, now_ms)
-    expected = (expectation_of(folds.known, each.row.order, now_ms) for each in found.rows)
+    found = tables.index.find(query, now_ms)
+    expected = (expectation_of(tables.known, each.row.order, now_ms) for each in found.rows)
     return found, tuple(expected)
 
 

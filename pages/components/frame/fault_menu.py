@@ -35,10 +35,9 @@ _ARM: Final = Action("fault")
 
 def standing(connection: Connection) -> tuple[Any, ...]:
     """What the menu depends on: its title, and what is in it while it is open."""
-    faults = connection.backend.faults
-    if faults is None:
+    if connection.backend.faults is None:
         return ()
-    armed = faults.armed()
+    armed = connection.model.instant.faults
     inside = (tuple(armed), connection.model.stack) if fields.is_open(_MENU) else ()
     return (armed_title(armed), *inside)
 
@@ -51,7 +50,7 @@ def show(connection: Connection) -> None:
     faults = connection.backend.faults
     if faults is None:
         return
-    armed = faults.armed()
+    armed = connection.model.instant.faults
     icon = ":material/bolt:" if armed else None
     menu = fields.menu(armed_title(armed), _MENU, icon=icon)
     if menu.open:

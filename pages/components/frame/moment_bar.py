@@ -28,8 +28,8 @@ def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
         selection.move_playhead(None)
         _MODEL.forget()
         return None
-    past = connection.model.past
-    model = _MODEL.of(past) or _MODEL.keep(MomentModel(past, at_ms), past)
+    live = connection.model
+    model = _MODEL.of(live) or _MODEL.keep(MomentModel(live, at_ms), live)
     model.show(at_ms)
     return model
 
@@ -40,9 +40,9 @@ def _played_on(connection: Connection) -> Playhead | None:
     if head is None or not head.plays:
         return head
     at_ms = head.moment(clock_ms)
-    next_ms = connection.model.past.event_after(at_ms)
+    next_ms = connection.model.event_after(at_ms)
     if next_ms is None or next_ms - at_ms > IDLE_MS:
-        last = connection.model.past.event_before(at_ms + 1) or at_ms
+        last = connection.model.event_before(at_ms + 1) or at_ms
         if at_ms - last > IDLE_MS // 2:
             head = None if next_ms is None else Playhead(next_ms - _RUN_UP_MS, head.speed, clock_ms)
             selection.move_playhead(head)
@@ -73,11 +73,11 @@ def _button(
 
 def step(connection: Connection, direction: int) -> None:
     """Go to the next event of the log, or to the one before (-1)."""
-    past, now_ms = connection.model.past, connection.now_ms()
-    past.read()
-    head = selection.playhead()
+    live = connection.model
+    live.refresh()
+    now_ms, head = connection.now_ms(), selection.playhead()
     at_ms = now_ms if head is None else head.moment(connection.clock())
-    to_ms = past.event_after(at_ms) if direction > 0 else past.event_before(at_ms)
+    to_ms = live.event_after(at_ms) if direction > 0 else live.event_before(at_ms)
     if to_ms is not None:
         selection.set_moment(to_ms)
 

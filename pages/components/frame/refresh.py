@@ -1,14 +1,17 @@
 """What every live page shows around its own: the world in use, and the bar that holds time."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError
 from eda_core.domain.settings import WorldKind
+from eda_core.ports import TimeState
 from eda_core.presentation.frame.world_status import world_status
 from eda_core.read_model import Reading
 from pages.components.frame import (
@@ -22,20 +25,40 @@ from pages.components.frame import (
 )
 from pages.components.kit import action
 
+Parameters = ParamSpec("Parameters")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a page shows: the world as it is now, or as it was when the playhead stands.
 
-    ``now_ms`` is that time of the world (epoch milliseconds). ``status`` says which world it is,
-    and how fresh; ``banner`` how many lines are above the page. Acting goes to the world itself.
+    ``now_ms`` is that time of the world, ``world_ms`` its time now (epoch milliseconds), and
+    ``time`` how time stands there. ``status`` says which world it is, and how fresh; ``banner``
+    how many lines are above the page. Acting goes to the world itself.
     """
 
     reading: Reading
     now_ms: int
     live: bool
+    world_ms: int = 0
+    time: TimeState | None = None
     status: dict[str, Any] = field(default_factory=dict)
     banner: int = 0
+
+
+def of_one_instant(
+    show_page: Callable[Concatenate[Connection, Parameters], None],
+) -> Callable[Concatenate[Connection, Parameters], None]:
+    """Let a page's live fragment ask while the model stays as it is: all it shows fits together."""
+
+    @wraps(show_page)
+    def at_one_instant(
+        connection: Connection, /, *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> None:
+        with connection.model.at_one_instant():
+            show_page(connection, *args, **kwargs)
+
+    return at_one_instant
 
 
 def begin(connection: Connection) -> Any:
@@ -45,6 +68,8 @@ def begin(connection: Connection) -> Any:
     would cost as much as all the rest.
     """
     bar = st.container(key="bar")
+    with suppress(BackendError):  # the page's own look says what is wrong
+        connection.model.refresh()
     with bar, failures.shown():
         time_bar.show(connection)
     return bar
@@ -64,20 +89,23 @@ def show(connection: Connection, bar: Any) -> Shown:
 def look(connection: Connection, bar: Any) -> Shown:
     """`show`, but for the line that says which world it is: the page shows that itself."""
     action.forget_pressed()
-    if session.is_left(connection) or time_bar.is_outdated(connection):
+    if session.is_left(connection):
         st.rerun()
-    model, time, feed = connection.model, connection.backend.time, connection.backend.feed
+    model, feed = connection.model, connection.backend.feed
     # What goes wrong with a feed stands in the banner, with its remedy; it is said once.
     with failures.shown() if feed is None else suppress(BackendError):
         model.refresh()
+    if time_bar.is_outdated(connection):
+        st.rerun()
     now_ms, read = connection.now_ms(), None if feed is None else feed.state()
-    state, room = (None, "") if time is None else (time.state(), connection.settings.room)
-    status = world_status(model.world, model.last_event_ms(), now_ms, state, room, read)
-    shown = Shown(model, now_ms, live=True, status=status)
+    time = model.instant.time
+    room = "" if time is None else connection.settings.room
+    status = world_status(model.world, model.last_event_ms(), now_ms, time, room, read)
+    shown = Shown(model, now_ms, live=True, world_ms=now_ms, time=time, status=status)
     with bar, failures.shown():
         earlier = moment_bar.shown_model(connection, now_ms)
         if earlier is not None:
-            shown = Shown(earlier, earlier.at_ms, live=False, status=status)
+            shown = replace(shown, reading=earlier, now_ms=earlier.at_ms, live=False)
     selection.keep_in_address()
     with bar:
         if connection.settings.world is WorldKind.AWS:

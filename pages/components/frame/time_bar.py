@@ -35,7 +35,9 @@ def _standing(connection: Connection) -> tuple[Any, ...]:
     time, earlier = connection.backend.time, selection.playhead() is not None
     if time is None:
         return (earlier,)
-    state, order = time.state(), session.chosen_order()
+    state, order = connection.model.instant.time, session.chosen_order()
+    if state is None:
+        return (earlier, order)
     menus = (fault_menu.standing(connection), room_menu.standing(connection))
     return (earlier, state.pace, state.paused, state.hop_ms, order, *menus)
 
@@ -43,10 +45,9 @@ def _standing(connection: Connection) -> tuple[Any, ...]:
 def show(connection: Connection) -> None:
     """Show the bar, where the world's time can be controlled at all."""
     _SHOWN.keep(_standing(connection))
-    time = connection.backend.time
-    if time is None:
+    state = connection.model.instant.time
+    if state is None:
         return
-    state = time.state()
     _PACE.put(state.pace)
     _HOP.put(state.hop_ms)
     with st.container(horizontal=True, key="time-bar", vertical_alignment="center"):

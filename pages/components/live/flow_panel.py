@@ -8,7 +8,7 @@ import streamlit as st
 from eda_core.presentation.live.flow_focus import Focus, focus_on
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
 from eda_core.read_model import Reading
-from eda_core.read_model.folds import Folds
+from eda_core.read_model.tables import Tables
 from pages.components.frame import session
 from pages.components.kit import assets
 from pages.components.kit.param import Param
@@ -31,13 +31,13 @@ def data(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]:
     order, element = session.chosen_label(), chosen_element()
     # While it moves the map does not depend on the time: it tells what came, and not when.
     key = ("flow_map", order, element, replace(play, now_ms=0) if play.moving else play)
-    return reading.shared(key, lambda folds: _data(folds, play, order, element))
+    return reading.shared(key, lambda tables: _data(tables, play, order, element))
 
 
 def _data(
-    folds: Folds, play: Play, order: str, element: str
+    tables: Tables, play: Play, order: str, element: str
 ) -> tuple[assets.Encoded, Focus | None]:
-    picture = flow_picture(folds)
+    picture = flow_picture(tables)
     focus = focus_on(element, picture.stack, picture.counts)
     shown = flow_map(picture, play, order, "" if focus is None else element)
     shown["focus"] = "" if focus is None else focus.sentence

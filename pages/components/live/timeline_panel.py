@@ -73,7 +73,7 @@ def callbacks(connection: Connection, key: str) -> dict[str, Callable[[], None]]
 def _marks(connection: Connection) -> MarksNow:
     stream, has, order = _stream(connection), _HAS.take(), session.chosen_order()
     sent = _SENT.of(stream) or 0
-    now = connection.model.ask(lambda folds: marks_now(folds, sent, has, order))
+    now = connection.model.ask(lambda tables: marks_now(tables, sent, has, order))
     _SENT.keep(now.slices[0].first + now.slices[0].count, stream)
     return now
 
@@ -86,7 +86,7 @@ def _through(connection: Connection, focus: Focus | None) -> dict[str, Any] | No
     if focus is None:
         _JUDGED.forget()
         return None
-    judged = connection.model.ask(lambda folds: through(folds, focus, sent, has))
+    judged = connection.model.ask(lambda tables: through(tables, focus, sent, has))
     _JUDGED.keep((judged.key, judged.reached), stream)
     return through_data(judged)
 
@@ -96,7 +96,7 @@ def _about(connection: Connection) -> tuple[int, str] | None:
     mark = _ABOUT.of()
     if mark is None:
         return None
-    return mark, connection.model.ask(lambda folds: event_id_of(folds, mark))
+    return mark, connection.model.ask(lambda tables: event_id_of(tables, mark))
 
 
 def _stream(connection: Connection) -> str:
@@ -105,9 +105,9 @@ def _stream(connection: Connection) -> str:
 
 
 def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[str, Any]:
-    waits = shown.reading.ask(lambda folds: waiting(folds, shown.now_ms))
+    waits = shown.reading.ask(lambda tables: waiting(tables, shown.now_ms))
     order = session.chosen_order()
-    row = None if order is None else connection.model.ask(lambda folds: folds.book.row(order))
+    row = None if order is None else connection.model.ask(lambda tables: tables.row(order))
     last_ms = connection.model.last_event_ms()
     return {
         "stream": _stream(connection),
@@ -125,10 +125,8 @@ def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[st
 
 def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
     """Where the playhead stands, and how the clock of the world goes."""
-    head, time = selection.playhead(), connection.backend.time
-    state = None if time is None else time.state()
+    head, state, now_ms = selection.playhead(), shown.time, shown.world_ms
     runs = state is None or (state.pace is Pace.REAL_TIME and not state.paused)
-    now_ms = connection.now_ms()
     ahead = round((now_ms - connection.clock()) / _ROUND_MS) * _ROUND_MS
     return {
         "at": None if shown.live else shown.now_ms,
@@ -208,9 +206,7 @@ def _speed(connection: Connection, speed: Any) -> None:
 def _play(connection: Connection, wanted: Any) -> None:
     """Play on; from live on, from the beginning of the log."""
     if selection.playhead() is None and wanted:
-        past = connection.model.past
-        past.read()
-        first_ms = past.event_after(0)
+        first_ms = connection.model.event_after(0)
         if first_ms is not None:
             selection.move_playhead(Playhead(first_ms))
     moment_bar.play(connection, bool(wanted))

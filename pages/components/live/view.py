@@ -15,8 +15,9 @@ from eda_core.presentation.order.card import order_summary as summary_data
 from eda_core.presentation.order.card import rule_grid as grid_data
 from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
-from eda_core.read_model.folds import Folds
+from eda_core.read_model.identity import Same
 from eda_core.read_model.order_view import OrderView
+from eda_core.read_model.tables import Tables
 from pages.components.frame import failures, selection, session, stage, world_bar
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, column
@@ -36,6 +37,7 @@ STAGE_BANNER_HEIGHT: Final = 36
 
 
 @st.fragment(run_every=1.0, key="live")
+@frame.of_one_instant
 def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar, the watching and the understanding column; refresh them every second."""
     bar, watch, understand = columns
@@ -47,7 +49,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
 
 
 def _show_watch(connection: Connection, shown: frame.Shown) -> None:
-    flow, focus = flow_panel.data(shown.reading, _play(connection, shown))
+    flow, focus = flow_panel.data(shown.reading, _play(shown))
     parts = {
         "totals": _totals(shown.reading, shown.now_ms),
         "flow_map": flow,
@@ -60,8 +62,8 @@ def _show_watch(connection: Connection, shown: frame.Shown) -> None:
 
 
 def _totals(reading: Reading, now_ms: int) -> assets.Encoded:
-    def tell(folds: Folds) -> assets.Encoded:
-        recent = recent_orders(folds, now_ms)
+    def tell(tables: Tables) -> assets.Encoded:
+        recent = recent_orders(tables, now_ms)
         return assets.encoded(totals_strip(reading.totals(), reading.troubles(), recent))
 
     return reading.shared(("totals", now_ms // BAR_MS), tell)
@@ -79,12 +81,11 @@ def _timeline_height(shown: frame.Shown) -> int:
     return left - min(shown.banner, 1) - notices
 
 
-def _play(connection: Connection, shown: frame.Shown) -> Play:
+def _play(shown: frame.Shown) -> Play:
     """How the map moves: as the world does, or as the playhead does."""
-    time, head = connection.backend.time, selection.playhead()
+    head = selection.playhead()
     moving = shown.live or (head is not None and head.plays)
-    pace = None if time is None or not shown.live else time.state()
-    return Play(shown.now_ms, moving, travel_ms(pace))
+    return Play(shown.now_ms, moving, travel_ms(shown.time if shown.live else None))
 
 
 def _show_understanding(shown: frame.Shown) -> None:
@@ -119,10 +120,10 @@ def _card(
         "summary": summary_data(view, now_ms, empty),
         "state_graph": graph_data(reading.stack.machine, view, now_ms),
         "narrative": story_data(view, now_ms),
-        "rule_grid": grid_data(view),
         "order_links": order_links.data("" if view is None else session.chosen_label()),
     }
-    return {name: assets.encoded(data) for name, data in parts.items()}
+    grid = reading.shared(("rule grid", Same(view)), lambda _: assets.encoded(grid_data(view)))
+    return {"rule_grid": grid} | {name: assets.encoded(data) for name, data in parts.items()}
 
 
 def _heard() -> None:

@@ -28,7 +28,7 @@ FORMS: Final[tuple[tuple[str, str, str, Writer], ...]] = (
 def show(reading: Reading, wanted: Wanted) -> None:
     """Show the menu; a file is made when it is asked for."""
     with st.popover("Export", icon=":material/download:", key="log-export"):
-        taken = reading.ask(lambda folds: searched(folds, wanted.filter))
+        taken = reading.ask(lambda tables: searched(tables, wanted.filter))
         st.caption(export_sentence(taken))
         last_ms = reading.last_event_ms()
         for label, ending, mime, writer in FORMS:
@@ -45,7 +45,7 @@ def show(reading: Reading, wanted: Wanted) -> None:
 
 
 def _content(reading: Reading, wanted: Wanted, writer: Writer) -> bytes:
-    records = reading.ask(lambda folds: tuple(folds.records.values()))
+    records = reading.ask(lambda tables: tuple(tables.log.values()))
     screen = privacy.screen_record()
     fits = fitting(records, wanted.filter, MOST_EXPORTED)
     return writer(tuple(screen(record) for record in fits)).content

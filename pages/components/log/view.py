@@ -35,6 +35,7 @@ _HOW: Final = Param("log.how", EXPLAINED)
 
 
 @st.fragment(run_every=1.0, key="log")
+@frame.of_one_instant
 def show(connection: Connection, wanted: Wanted, columns: Sequence[Any]) -> None:
     """Show the records that fit and the chosen one, and refresh every second."""
     bar, listing, envelope = columns
@@ -46,7 +47,7 @@ def show(connection: Connection, wanted: Wanted, columns: Sequence[Any]) -> None
 
 
 def _show_listing(reading: Reading, wanted: Wanted) -> None:
-    taken = reading.ask(lambda folds: searched(folds, wanted.filter))
+    taken = reading.ask(lambda tables: searched(tables, wanted.filter))
     changes = reading.changes() if wanted.is_everything else ()
     filtered = not wanted.is_everything
     data = feed_data(taken.found, "", CHOSEN.get(), filtered, changes) | {

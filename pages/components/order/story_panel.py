@@ -6,13 +6,13 @@ from functools import partial
 import streamlit as st
 
 from eda_core.domain.orders import label_of
+from eda_core.ports import Notification
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.order import story_sheet as sheet
 from eda_core.presentation.order.card import absence
 from eda_core.presentation.order.card import order_summary as summary_data
 from eda_core.presentation.order.story_page import file_name, story_page
 from eda_core.read_model import Reading
-from eda_core.read_model.notification_book import SentMessage
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import privacy, selection, session
 from pages.components.kit import assets
@@ -54,11 +54,11 @@ def show_export(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     )
 
 
-def _told(reading: Reading, view: OrderView) -> Sequence[SentMessage]:
-    return reading.ask(lambda folds: folds.notifications.of_order(view.row.order))
+def _told(reading: Reading, view: OrderView) -> Sequence[Notification]:
+    return reading.ask(lambda tables: tables.messages_of(view.row.order))
 
 
-def _show_sources(view: OrderView, told: Sequence[SentMessage]) -> None:
+def _show_sources(view: OrderView, told: Sequence[Notification]) -> None:
     sources = {
         "Orders table": (sheet.items_text(view) if view.items else "", "json"),
         "Notifications": (sheet.messages_text(told), "text"),

@@ -69,7 +69,7 @@ def _groups(reading: Reading, now_ms: int) -> Cohorts:
     drawn = _DRAWN.of(reading)
     if drawn is not None and drawn.marks and drawn.last_sequence <= reading.last_sequence:
         return drawn
-    return _DRAWN.keep(reading.ask(lambda folds: cohorts(folds, now_ms)), reading)
+    return _DRAWN.keep(reading.ask(lambda tables: cohorts(tables, now_ms)), reading)
 
 
 def _show_picture(view: str, groups: Cohorts) -> None:

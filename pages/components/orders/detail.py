@@ -67,7 +67,7 @@ def _twin(reading: Reading, order: OrderId | None) -> OrderId | None:
     named = None if label in ("", NEAREST) else order_from_label(label)
     if order is None or (named is not None and named != order):
         return named
-    return reading.ask(lambda folds: folds.orders.nearest_otherwise(order))
+    return reading.ask(lambda tables: tables.index.nearest_otherwise(order))
 
 
 def _show_twins(reading: Reading, view: OrderView | None, now_ms: int) -> None:
@@ -79,9 +79,9 @@ def _show_twins(reading: Reading, view: OrderView | None, now_ms: int) -> None:
         assets.mount("twins", {"empty": hint(view)}, key="orders.twins")
         return
     told = reading.ask(
-        lambda folds: (
-            folds.notifications.of_order(view.row.order),
-            folds.notifications.of_order(other.row.order),
+        lambda tables: (
+            tables.messages_of(view.row.order),
+            tables.messages_of(other.row.order),
         )
     )
     assets.mount("twins", twins_card(twins_of(view, other, told), now_ms), key="orders.twins")

@@ -19,6 +19,7 @@ _STYLE: Final = Path(__file__).with_name("page.css")
 
 
 @st.fragment(run_every=1.0, key="orders")
+@frame.of_one_instant
 def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar and both columns, and refresh them every second."""
     bar, listing, detail = columns
@@ -36,7 +37,7 @@ def _show_orders(reading: Reading, now_ms: int, told: bool) -> None:
     with head:
         _show_filter()
     query = held.query(now_ms)
-    lines = reading.ask(lambda folds: found_orders(folds, query, now_ms))
+    lines = reading.ask(lambda tables: found_orders(tables, query, now_ms))
     with head:
         shown = chips(lines[0].counts, query.show)
         assets.mount("filter_chips", shown, key="orders.chips", on_pick=_show_only)

@@ -30,6 +30,7 @@ _PANELS: Final = {
 
 
 @st.fragment(run_every=1.0, key="payment")
+@frame.of_one_instant
 def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar and both columns, and refresh them every second."""
     bar, picture, panel = columns

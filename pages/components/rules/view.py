@@ -28,6 +28,7 @@ _SCOPE: Final = Param("rules.scope", ALL)
 
 
 @st.fragment(run_every=1.0, key="rules")
+@frame.of_one_instant
 def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar and both columns, and refresh them every second."""
     bar, events, work = columns

@@ -12,6 +12,7 @@ from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.marks import INFERRED
 from eda_core.stack import demo_stack
 from tests.aws.scripted_clients import ScriptedClients
+from tests.news import told
 from tests.unit.aws.envelopes import envelope_text
 
 START_MS = 1_769_860_800_000
@@ -71,7 +72,7 @@ def test_nothing_is_asked_before_somebody_reads(deployed):
 def test_log_hands_over_what_was_polled(deployed):
     deployed.write(101)
     deployed.run(1)
-    assert [record.event.id for record in deployed.backend.log.read_after(0)] == ["e101"]
+    assert [record.event.id for record in told(deployed.backend).log] == ["e101"]
 
 
 def test_log_hands_over_what_was_polled_before_it_raises_a_failure(deployed):
@@ -79,19 +80,18 @@ def test_log_hands_over_what_was_polled_before_it_raises_a_failure(deployed):
     deployed.run(1)
     deployed.clients.answers[FILTER] = AwsFailure("No.", kind=FailureKind.PERMISSION)
     deployed.run(5)
-    assert len(deployed.backend.log.read_after(0)) == 1
-    with pytest.raises(AwsFailure, match=r"No\."):
-        deployed.backend.log.read_after(1)
+    assert len(told(deployed.backend).log) == 1
+    assert str(told(deployed.backend, log=1).failure) == "No."
 
 
 def test_deliveries_are_inferred(deployed):
     deployed.write(101)
     deployed.run(1)
-    assert all(step.inferred for step in deployed.backend.deliveries.read_after(0))
+    assert all(step.inferred for step in told(deployed.backend).deliveries)
 
 
 def test_notifications_are_not_told(deployed):
-    assert deployed.backend.notifications.read_after(0) == ()
+    assert told(deployed.backend).notifications == ()
     assert not deployed.backend.capabilities.notifications
 
 
@@ -99,8 +99,17 @@ def test_one_source_that_fails_leaves_the_others_alone(deployed):
     deployed.clients.answers[QUEUE] = AwsFailure("No.", kind=FailureKind.PERMISSION)
     deployed.write(101)
     deployed.run(1)
-    assert len(deployed.backend.log.read_after(0)) == 1
-    assert deployed.backend.executions.failed_after(0) == []
+    assert len(told(deployed.backend).log) == 1
+    assert told(deployed.backend).failed == []
+
+
+def test_a_failed_poll_of_executions_is_told_beside_the_log(deployed):
+    listing = ("stepfunctions", "ListExecutions")
+    deployed.clients.answers[listing] = AwsFailure("No.", kind=FailureKind.PERMISSION)
+    deployed.write(101)
+    deployed.run(1)
+    news = told(deployed.backend)
+    assert (len(news.log), news.failed, str(news.failure)) == (1, [], "No.")
 
 
 def test_feed_tells_the_failure_and_its_remedy(deployed):
@@ -224,7 +233,7 @@ def test_first_read_starts_the_polling(monkeypatch):
     deployed = Deployed(monkeypatch)
     deployed.poller._is_stopped = False
     deployed.write(101)
-    assert len(deployed.backend.log.read_after(0)) == 1
+    assert len(told(deployed.backend).log) == 1
     deployed.poller.stop()
 
 
@@ -278,6 +287,6 @@ def test_notifications_the_rules_tell_of_are_marks_of_their_order(deployed):
     deployed.write(101)
     deployed.run(1)
     model.refresh()
-    marks = model.ask(lambda folds: folds.marks)
+    marks = model.ask(lambda tables: tables.marks)
     assert marks.kinds == (("order-service", "OrderCreated"), INFERRED)
     assert marks.columns(0, 1).orders == marks.columns(1, 2).orders

@@ -5,7 +5,6 @@ import pytest
 
 from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.sentences import AwsFailure, FailureKind
-from eda_core.aws.reading.cadence import Cadence
 from eda_core.aws.reading.executions import (
     MOST_AT_ONCE,
     RUNNING_MS,
@@ -13,8 +12,6 @@ from eda_core.aws.reading.executions import (
     FailedExecutions,
 )
 from eda_core.aws.reading.on_demand import AGAIN_MS
-from eda_core.aws.reading.poller import Poller
-from eda_core.aws.reading.source import PolledSource
 from tests.aws.scripted_clients import ScriptedClients, stacks
 
 LIST = ("stepfunctions", "ListExecutions")
@@ -49,10 +46,7 @@ class World:
         self.clients = ScriptedClients({LIST: {}, HISTORY: FAILED, **answers})
         discovery = Discovery(self.clients, self.clock)
         self.failed = FailedExecutions(self.clients, discovery, START_MS)
-        self.source = PolledSource(self.failed.ask, Cadence(15_000, 60_000))
-        poller = Poller([self.source], self.clock, lambda: 0.5)
-        poller.stop()
-        self.executions = AwsExecutions(self.clients, self.failed, self.source, poller, self.clock)
+        self.executions = AwsExecutions(self.clients, self.clock)
 
     def clock(self):
         return self.now_ms
@@ -61,7 +55,7 @@ class World:
         return self.failed.ask(self.now_ms)
 
     def names(self):
-        return [execution.name for execution in self.executions.failed_after(0)]
+        return [execution.name for execution in self.failed.after(0)]
 
 
 def test_failed_executions_are_listed():
@@ -79,7 +73,7 @@ def test_failed_executions_are_found_oldest_first():
 def test_failed_execution_says_why():
     world = World({LIST: listed("a")})
     world.poll()
-    (execution,) = world.executions.failed_after(0)
+    (execution,) = world.failed.after(0)
     assert (execution.error, execution.input) == ("States.Runtime", {"detail": {"id": 101}})
 
 
@@ -93,7 +87,7 @@ def test_history_of_a_failed_execution_is_read_once():
 def test_failed_executions_known_are_left_out():
     world = World({LIST: listed("b", "a")})
     world.poll()
-    assert [e.name for e in world.executions.failed_after(1)] == ["b"]
+    assert [e.name for e in world.failed.after(1)] == ["b"]
 
 
 def test_executions_that_failed_long_ago_are_left_out():
@@ -137,21 +131,6 @@ def test_stack_without_a_state_machine_is_not_asked():
     world = World({("cloudformation", "DescribeStacks"): stacks({"TableName": "t"})})
     world.poll()
     assert world.clients.asked("ListExecutions") == []
-
-
-def test_a_failed_poll_is_raised_to_the_reader():
-    world = World({LIST: AwsFailure("No.", kind=FailureKind.PERMISSION)})
-    world.source.poll(world.now_ms, 0.5)
-    with pytest.raises(AwsFailure, match=r"No\."):
-        world.executions.failed_after(0)
-
-
-def test_what_was_found_is_read_in_spite_of_a_failed_poll():
-    world = World({LIST: listed("a")})
-    world.source.poll(world.now_ms, 0.5)
-    world.clients.answers[LIST] = AwsFailure("No.", kind=FailureKind.PERMISSION)
-    world.source.poll(world.now_ms, 0.5)
-    assert world.names() == ["a"]
 
 
 def test_execution_is_read_by_its_arn():

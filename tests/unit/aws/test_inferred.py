@@ -5,7 +5,7 @@ import pytest
 from eda_core.aws.reading.inferred import InferredDeliveries
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.events import MalformedRecord, record_from_text
-from eda_core.read_model.delivery_book import DeliveryBook
+from eda_core.read_model.tables import LiveTables
 from eda_core.stack import demo_stack
 from tests.unit.aws.envelopes import envelope_text
 
@@ -116,23 +116,25 @@ def test_reading_is_limited(inferred):
     assert len(inferred.read_after(1, 2)) == 2
 
 
-def book_of(inferred):
-    book = DeliveryBook()
+def told_of(inferred, *events):
+    """What is told of the first of these events, when the log and the steps have been read."""
+    fold_all(inferred, *events)
+    records = [record(number, *event) for number, event in enumerate(events, start=1)]
+    tables = LiveTables(demo_stack())
+    for each in records:
+        tables.fold(each)
     for step in inferred.read_after(0, 1_000):
-        book.fold(step)
-    return book
+        tables.fold_step(step)
+    return tables.deliveries.of_event(records[0])
 
 
 def test_an_inferred_match_is_not_open_for_ever(inferred):
-    fold_all(inferred, CREATED)
-    assert book_of(inferred).of_event("a").open_since == {}
+    assert told_of(inferred, CREATED).open_since == {}
 
 
 def test_an_inferred_match_is_unreported_until_its_effect_is_seen(inferred):
-    fold_all(inferred, CREATED, PAID)
-    assert book_of(inferred).of_event("a").unreported == ("notification-service",)
+    assert told_of(inferred, CREATED, PAID).unreported == ("notification-service",)
 
 
 def test_an_inferred_match_is_matched(inferred):
-    fold_all(inferred, CREATED)
-    assert len(book_of(inferred).of_event("a").matched) == 3
+    assert len(told_of(inferred, CREATED).matched) == 3

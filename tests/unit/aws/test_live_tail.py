@@ -67,7 +67,7 @@ class Live:
         self.reading.live.switch(False, self, self.source)
 
     def ids(self):
-        return [record.event.id for record in self.reading.book.after(0)]
+        return [record.event.id for record in self.reading.book.after(0, 0)[0]]
 
     def minutes(self):
         counts = {call.operation: call.count for call in self.clients.meter.snapshot().calls}

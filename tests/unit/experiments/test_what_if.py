@@ -20,6 +20,7 @@ from eda_core.experiments import (
 from eda_core.read_model.recorded_orders import recorded_orders
 from eda_core.stack import demo_stack
 from eda_core.stack.amount_limit import limit_of
+from tests.news import told
 from tests.rooms import Room
 
 STACK = demo_stack()
@@ -27,7 +28,7 @@ COMPLETED, CANCELLED, WAITING = Outcome.COMPLETED, Outcome.CANCELLED, Outcome.WA
 
 
 def recorded(room, most=100):
-    return room.model.ask(lambda folds: recorded_orders(folds, most))
+    return room.model.ask(lambda tables: recorded_orders(tables, most))
 
 
 def forks(room, changed):
@@ -118,9 +119,9 @@ def test_only_the_newest_orders_are_run(room):
 
 
 def test_the_world_shown_is_left_alone(room):
-    before = list(room.backend.log.read_after(0))
+    before = list(told(room.backend).log)
     what_if(recorded(room), STACK, limit_changed(STACK, 700))
-    assert list(room.backend.log.read_after(0)) == before
+    assert list(told(room.backend).log) == before
     assert room.model.changes() == ()
 
 

@@ -40,7 +40,7 @@ def room():
 
 @pytest.fixture(scope="module")
 def groups(room):
-    return room.model.ask(lambda folds: cohorts(folds, room.now_ms))
+    return room.model.ask(lambda tables: cohorts(tables, room.now_ms))
 
 
 def made(*marks, orders=None, limit=LIMIT, changed=False, waits=None):
@@ -63,7 +63,7 @@ def test_waits_are_counted_by_what_is_waited_for(groups):
 
 
 def test_only_the_newest_orders_are_looked_at(room):
-    few = room.model.ask(lambda folds: cohorts(folds, room.now_ms, 2))
+    few = room.model.ask(lambda tables: cohorts(tables, room.now_ms, 2))
     assert (few.looked_at, few.orders) == (2, 6)
     assert sample_sentence(few) == "The newest 2 of 6 orders."
 
@@ -200,5 +200,5 @@ def test_a_group_is_a_link():
 
 def test_an_amount_that_is_no_number_has_no_place(room):
     room.put('{"id": 8, "amount": "many"}')
-    found = room.model.ask(lambda folds: cohorts(folds, room.now_ms))
+    found = room.model.ask(lambda tables: cohorts(tables, room.now_ms))
     assert {m.order for m in found.marks if m.amount is None} >= {7, 8}

@@ -24,6 +24,7 @@ from eda_core.presentation.live.flow_map import (
 from eda_core.read_model.flow import FlowCounts
 from eda_core.read_model.flow_elements import Element, rule_element
 from eda_core.stack import Rule, Target, TargetKind, demo_stack
+from tests.news import told
 
 STACK = demo_stack()
 
@@ -217,7 +218,7 @@ def focus(element, stack=STACK, **counts):
 )
 def test_a_focus_takes_what_goes_through_the_part(room, element, kinds):
     room.place(101)
-    events = [record.event for record in room.backend.log.read_after(0)]
+    events = [record.event for record in told(room.backend).log]
     takes = focus(element).takes
     assert {event.detail_type for event in events if takes(event)} == kinds
 

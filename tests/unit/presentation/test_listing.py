@@ -13,7 +13,7 @@ from eda_core.read_model.order_query import DEEPEST, SHOWS, SORTS, OrderQuery
 
 def table(room, query=None, chosen="", twin=""):
     query = query or OrderQuery()
-    lines = room.model.ask(lambda folds: found_orders(folds, query, room.now_ms))
+    lines = room.model.ask(lambda tables: found_orders(tables, query, room.now_ms))
     return orders_table(lines, query, chosen, twin)
 
 
@@ -41,7 +41,7 @@ def test_outcome_is_a_glyph_a_word_and_a_tone(room):
 
 
 def untold(room):
-    lines = room.model.ask(lambda folds: found_orders(folds, OrderQuery(), room.now_ms))
+    lines = room.model.ask(lambda tables: found_orders(tables, OrderQuery(), room.now_ms))
     return {
         row["order"]: row for row in orders_table(lines, OrderQuery(), "", "", told=False)["rows"]
     }
@@ -94,7 +94,7 @@ def test_chips_count_what_there_is(room):
     room.place(101, 100)
     room.place(102, 900)
     room.put('{"id": 104}')
-    lines = room.model.ask(lambda folds: found_orders(folds, OrderQuery(), room.now_ms))
+    lines = room.model.ask(lambda tables: found_orders(tables, OrderQuery(), room.now_ms))
     counts = {chip["key"]: chip["count"] for chip in chips(lines[0].counts, "all")["chips"]}
     assert counts == {
         "all": "3",

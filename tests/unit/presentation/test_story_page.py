@@ -20,7 +20,7 @@ ACCOUNT = "123456789012"
 
 
 def told(room, order):
-    return room.model.ask(lambda folds: folds.notifications.of_order(order))
+    return room.model.ask(lambda tables: tables.messages_of(order))
 
 
 def page(room, order):

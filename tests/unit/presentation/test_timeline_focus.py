@@ -15,7 +15,7 @@ from eda_core.presentation.live.flow_focus import focus_on
 from eda_core.presentation.live.timeline_focus import event_id_of, focus_key, through, through_data
 from eda_core.read_model.flow import FlowCounts
 from eda_core.read_model.flow_elements import Element, rule_element
-from eda_core.read_model.folds import Folds
+from eda_core.read_model.tables import LiveTables
 from eda_core.stack import demo_stack, rules_from
 
 STACK = demo_stack()
@@ -39,27 +39,27 @@ def record(sequence, kind, amount=900):
     return LogRecord(sequence, 1000 * sequence, event_from_envelope(envelope))
 
 
-def folds_of(*kinds):
-    folds = Folds(STACK)
+def tables_of(*kinds):
+    tables = LiveTables(STACK)
     for sequence, kind in enumerate(kinds, start=1):
-        folds.fold(record(sequence, kind))
-    return folds
+        tables.fold(record(sequence, kind))
+    return tables
 
 
 @pytest.fixture
-def folds():
+def tables():
     """The three events of an order, and a line that is none."""
-    folds = folds_of(*KINDS)
-    folds.fold(MalformedRecord(4, 4000, "text", "reason"))
-    return folds
+    tables = tables_of(*KINDS)
+    tables.fold(MalformedRecord(4, 4000, "text", "reason"))
+    return tables
 
 
 def focus(element, stack=STACK):
     return focus_on(element, stack, FlowCounts())
 
 
-def flags(folds, element, stack=STACK):
-    (judged,) = through(folds, focus(element, stack), NOTHING, None).slices
+def flags(tables, element, stack=STACK):
+    (judged,) = through(tables, focus(element, stack), NOTHING, None).slices
     return list(judged[1])
 
 
@@ -74,72 +74,72 @@ def flags(folds, element, stack=STACK):
         (Element.DEAD_LETTERS, [0, 0, 0, 0]),
     ],
 )
-def test_a_mark_goes_through_where_its_event_does(folds, element, taken):
-    assert flags(folds, element) == taken
+def test_a_mark_goes_through_where_its_event_does(tables, element, taken):
+    assert flags(tables, element) == taken
 
 
-def test_a_message_goes_through_what_sends_it(folds):
-    folds.fold_notification(Notification(5000, "subject", "text"))
-    assert flags(folds, Element.TOPIC)[-1] == 1
-    assert flags(folds, Element.LOG)[-1] == 0
+def test_a_message_goes_through_what_sends_it(tables):
+    tables.fold_message(Notification(5000, "subject", "text"))
+    assert flags(tables, Element.TOPIC)[-1] == 1
+    assert flags(tables, Element.LOG)[-1] == 0
 
 
 def test_a_rule_that_looks_into_the_detail_is_asked_of_each_event():
     pattern = {"detail": {"amount": [{"numeric": [">", 500]}]}}
     entry = {"Name": "large", "EventPattern": pattern}
     (rule,) = rules_from([STACK.rules[0].to_json() | entry])
-    folds = folds_of(KINDS[0])
-    folds.fold(record(2, KINDS[0], amount=100))
-    assert flags(folds, rule_element("large"), replace(STACK, rules=(rule,))) == [1, 0]
+    tables = tables_of(KINDS[0])
+    tables.fold(record(2, KINDS[0], amount=100))
+    assert flags(tables, rule_element("large"), replace(STACK, rules=(rule,))) == [1, 0]
 
 
-def test_a_dead_letter_is_an_event_that_was_kept(folds):
-    before = focus_key(folds, focus(Element.DEAD_LETTERS))
+def test_a_dead_letter_is_an_event_that_was_kept(tables):
+    before = focus_key(tables, focus(Element.DEAD_LETTERS))
     step = DeliveryStep.INVOCATION_DLQ
-    folds.fold_delivery(DeliveryRecord(1, 5000, step, "event-2", "a-rule", STACK.notification))
-    assert flags(folds, Element.DEAD_LETTERS) == [0, 1, 0, 0]
-    assert focus_key(folds, focus(Element.DEAD_LETTERS)) != before
+    tables.fold_step(DeliveryRecord(1, 5000, step, "event-2", "a-rule", STACK.notification))
+    assert flags(tables, Element.DEAD_LETTERS) == [0, 1, 0, 0]
+    assert focus_key(tables, focus(Element.DEAD_LETTERS)) != before
 
 
-def test_what_was_judged_is_not_judged_again(folds, monkeypatch):
+def test_what_was_judged_is_not_judged_again(tables, monkeypatch):
     monkeypatch.setattr("eda_core.presentation.live.timeline_slices.OVERLAP", 0)
-    told = through(folds, focus(Element.LOG), NOTHING, None)
-    folds.fold(record(5, KINDS[0]))
-    again = through(folds, focus(Element.LOG), (told.key, told.reached), None)
+    told = through(tables, focus(Element.LOG), NOTHING, None)
+    tables.fold(record(5, KINDS[0]))
+    again = through(tables, focus(Element.LOG), (told.key, told.reached), None)
     assert again.slices == [(4, b"\x01")]
 
 
-def test_another_part_is_judged_from_the_beginning(folds):
-    told = through(folds, focus(Element.LOG), NOTHING, None)
-    again = through(folds, focus(Element.API), (told.key, told.reached), (2, 4))
+def test_another_part_is_judged_from_the_beginning(tables):
+    told = through(tables, focus(Element.LOG), NOTHING, None)
+    again = through(tables, focus(Element.API), (told.key, told.reached), (2, 4))
     assert [first for first, _ in again.slices] == [0]
 
 
 @given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=40), st.integers(1, 9))
 def test_slices_together_say_of_each_mark_what_it_is(kinds, size):
-    folds, chosen = folds_of(*kinds), focus(rule_element("order-service-filtering-payments"))
+    tables, chosen = tables_of(*kinds), focus(rule_element("order-service-filtering-payments"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timeline_focus, "SLICE", size)
         patch.setattr("eda_core.presentation.live.timeline_slices.OVERLAP", 0)
         said, sent, held = {}, NOTHING, None
         for _ in kinds:
-            told = through(folds, chosen, sent, held)
+            told = through(tables, chosen, sent, held)
             for first, judged in told.slices:
                 said |= dict(enumerate(judged, start=first))
             sent, held = (told.key, told.reached), (min(said), max(said) + 1)
     assert [said[at] for at in range(len(kinds))] == [int(kind == KINDS[1]) for kind in kinds]
 
 
-def test_judged_marks_are_sent_as_text(folds):
-    data = through_data(through(folds, focus(Element.UPDATE_ORDER), NOTHING, None))
+def test_judged_marks_are_sent_as_text(tables):
+    data = through_data(through(tables, focus(Element.UPDATE_ORDER), NOTHING, None))
     ((first, judged),) = data["slices"]
     assert (first, b64decode(judged)) == (0, b"\x00\x01\x00\x00")
 
 
-def test_a_mark_names_its_event(folds):
-    assert event_id_of(folds, 1) == "event-2"
+def test_a_mark_names_its_event(tables):
+    assert event_id_of(tables, 1) == "event-2"
 
 
 @pytest.mark.parametrize("mark", [3, 4, -1, 10**9])
-def test_where_there_is_no_event_there_is_no_name(folds, mark):
-    assert event_id_of(folds, mark) == ""
+def test_where_there_is_no_event_there_is_no_name(tables, mark):
+    assert event_id_of(tables, mark) == ""

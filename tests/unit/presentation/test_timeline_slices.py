@@ -18,8 +18,8 @@ from eda_core.presentation.live.timeline_slices import (
     waiting,
 )
 from eda_core.read_model import ReadModel
-from eda_core.read_model.folds import Folds
 from eda_core.read_model.marks import INFERRED, TOLD
+from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
@@ -28,47 +28,47 @@ START_MS = 1_769_860_800_000
 
 
 @pytest.fixture
-def folds(monkeypatch):
+def tables(monkeypatch):
     """A hundred marks, and slices of thirty."""
     monkeypatch.setattr(timeline_slices, "SLICE", 30)
-    folds = Folds(demo_stack())
+    tables = LiveTables(demo_stack())
     for number in range(1, 101):
-        folds.fold(MalformedRecord(number, number, "text", "reason"))
-    return folds
+        tables.fold(MalformedRecord(number, number, "text", "reason"))
+    return tables
 
 
 def spans(now):
     return [(columns.first, columns.first + columns.count) for columns in now.slices]
 
 
-def test_at_first_the_newest_come(folds):
-    assert spans(marks_now(folds, 0, None, None)) == [(70, 100)]
+def test_at_first_the_newest_come(tables):
+    assert spans(marks_now(tables, 0, None, None)) == [(70, 100)]
 
 
-def test_then_what_is_new_comes_with_a_few_before(folds):
-    assert spans(marks_now(folds, 95, None, None)) == [(95 - OVERLAP, 100)]
+def test_then_what_is_new_comes_with_a_few_before(tables):
+    assert spans(marks_now(tables, 95, None, None)) == [(95 - OVERLAP, 100)]
 
 
-def test_what_a_browser_lacks_before_is_sent(folds):
-    assert spans(marks_now(folds, 100, (70, 100), None)) == [(84, 100), (40, 70)]
+def test_what_a_browser_lacks_before_is_sent(tables):
+    assert spans(marks_now(tables, 100, (70, 100), None)) == [(84, 100), (40, 70)]
 
 
-def test_what_a_browser_missed_is_sent_from_there(folds):
-    assert spans(marks_now(folds, 100, (0, 40), None))[0] == (40 - OVERLAP, 54)
+def test_what_a_browser_missed_is_sent_from_there(tables):
+    assert spans(marks_now(tables, 100, (0, 40), None))[0] == (40 - OVERLAP, 54)
 
 
-def test_a_browser_that_has_nothing_begins_with_the_newest(folds):
-    assert spans(marks_now(folds, 100, (0, 0), None)) == [(70, 100)]
+def test_a_browser_that_has_nothing_begins_with_the_newest(tables):
+    assert spans(marks_now(tables, 100, (0, 0), None)) == [(70, 100)]
 
 
 @pytest.mark.parametrize("held", [(10**9, 10**9), (50, 10**9), (90, 10)])
-def test_what_a_browser_cannot_have_harms_nothing(folds, held):
-    for first, last in spans(marks_now(folds, 100, held, None)):
+def test_what_a_browser_cannot_have_harms_nothing(tables, held):
+    for first, last in spans(marks_now(tables, 100, held, None)):
         assert 0 <= first <= last <= 100
 
 
-def test_a_slice_holds_its_columns_one_after_the_other(folds):
-    data = slice_data(folds.marks.columns(0, 2))
+def test_a_slice_holds_its_columns_one_after_the_other(tables):
+    data = slice_data(tables.marks.columns(0, 2))
     packed = b64decode(data["columns"])
     assert list(array("d", packed[:16])) == [1.0, 2.0]
     assert len(packed) == 2 * 21
@@ -89,14 +89,14 @@ def test_an_order_that_waits_has_a_bar():
     model.refresh()
     if not model.totals().orders:
         pytest.skip("this seed logs the order later")
-    found = model.ask(lambda folds: waiting(folds, now_ms))
+    found = model.ask(lambda tables: waiting(tables, now_ms))
     assert found.count == 1
     assert found.bars[0][0] == 101
     assert found.bars[0][2] == "waiting"
 
 
 def test_nobody_waits_in_an_empty_world():
-    assert waiting(Folds(demo_stack()), START_MS).count == 0
+    assert waiting(LiveTables(demo_stack()), START_MS).count == 0
 
 
 def test_words_for_the_chosen_order_and_for_all():

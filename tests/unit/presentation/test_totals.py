@@ -9,7 +9,7 @@ def strip(room, recent=()):
 
 
 def recent(room, now_ms):
-    return room.model.ask(lambda folds: recent_orders(folds, now_ms))
+    return room.model.ask(lambda tables: recent_orders(tables, now_ms))
 
 
 def test_failures_are_counted_apart_from_outcomes(room):

@@ -13,7 +13,7 @@ UPDATE_RULE = "order-service-filtering-payments"
 def card(room, left, right):
     views = room.order(left), room.order(right)
     told = tuple(
-        room.model.ask(lambda folds, order=order: folds.notifications.of_order(order))
+        room.model.ask(lambda tables, order=order: tables.messages_of(order))
         for order in (left, right)
     )
     return twins_card(twins_of(*views, told), room.now_ms)

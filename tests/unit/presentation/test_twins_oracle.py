@@ -208,8 +208,7 @@ def sampled_pairs():
 
 def told_of(room, *orders):
     return tuple(
-        room.model.ask(lambda folds, order=order: folds.notifications.of_order(order))
-        for order in orders
+        room.model.ask(lambda tables, order=order: tables.messages_of(order)) for order in orders
     )
 
 

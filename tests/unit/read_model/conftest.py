@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from eda_core.stack.demo_orders import demo_orders
@@ -18,6 +21,19 @@ def simulated_log(count=12, seed=0, gap_ms=40):
         world.put_events([entry])
     world.run_to_end()
     return world.log
+
+
+def as_read(records):
+    """The records numbered in the order they are read, as every log numbers them."""
+    return [replace(record, sequence=number) for number, record in enumerate(records, 1)]
+
+
+def tables_of(records, stack=None):
+    """The tables of a log that is read in this order."""
+    tables = LiveTables(stack or demo_stack())
+    for record in as_read(records):
+        tables.fold(record)
+    return tables
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord, event_from_envelope
-from eda_core.read_model.flow import STEPS_KEPT, Flow
+from eda_core.read_model.flow import STEPS_KEPT
 from eda_core.read_model.flow_elements import Element, Origin, origin_of, rule_element
+from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from eda_core.stack.demo_orders import demo_orders
@@ -39,9 +40,23 @@ def step(sequence, kind, rule=NOTIFY, target=STACK.notification, **more):
     return DeliveryRecord(sequence, START_MS + sequence, kind, "e1", rule, target, **more)
 
 
+class Followed:
+    """The flow of tables that are told one thing after the other."""
+
+    def __init__(self, stack=STACK):
+        self.tables = LiveTables(stack)
+        self.fold, self.fold_delivery = self.tables.fold, self.tables.fold_step
+
+    def counts(self):
+        return self.tables.flow.counts()
+
+    def newest(self, most):
+        return self.tables.flow.newest(most)
+
+
 @pytest.fixture
 def flow():
-    return Flow(STACK)
+    return Followed()
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +71,12 @@ def run():
 
 
 def folded(log=(), deliveries=()):
-    flow = Flow(STACK)
-    for each in log:
-        flow.fold(each)
+    tables = LiveTables(STACK)
+    for number, each in enumerate(log, 1):
+        tables.fold(replace(each, sequence=number))
     for each in deliveries:
-        flow.fold_delivery(each)
-    return flow
+        tables.fold_step(each)
+    return tables.flow
 
 
 @pytest.mark.parametrize(
@@ -216,6 +231,6 @@ def replace_target(record):
 
 
 def test_names_of_another_stack_are_its_own():
-    flow = Flow(replace(STACK, notification="other-name"))
+    flow = Followed(replace(STACK, notification="other-name"))
     flow.fold_delivery(step(1, DeliveryStep.INVOCATION_SUCCESS, target="other-name"))
     assert flow.counts().into(Element.TOPIC) == 1

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord, MalformedRecord, event_from_envelope
+from eda_core.ports import Notification
+from eda_core.read_model.event_table import CHOREOGRAPHY
 from eda_core.read_model.marks import (
     INFERRED,
     MALFORMED,
@@ -16,8 +18,8 @@ from eda_core.read_model.marks import (
     NO_ORDER,
     ODD_AMOUNT,
     TOLD,
-    Marks,
 )
+from eda_core.read_model.tables import LiveTables
 from eda_core.stack import demo_stack
 
 MACHINE = "eda-demo-payment-service"
@@ -34,11 +36,15 @@ def record(sequence, at_ms, detail_type="OrderCreated", detail=None, source="ord
     return LogRecord(sequence, at_ms, event_from_envelope(envelope))
 
 
-def marks_of(*records):
-    marks = Marks(demo_stack())
+def tables_of(*records):
+    tables = LiveTables(demo_stack())
     for each in records:
-        marks.fold(each)
-    return marks
+        tables.fold(each)
+    return tables
+
+
+def marks_of(*records):
+    return tables_of(*records).marks
 
 
 def column(marks, name, code, first=0):
@@ -59,8 +65,9 @@ def inferred(step, target="eda-demo-notification"):
 
 
 def test_an_inferred_notification_is_a_mark_of_its_order():
-    marks = marks_of(record(1, 1000))
-    marks.fold_delivery(inferred(DeliveryStep.RULE_MATCH), 101)
+    tables = tables_of(record(1, 1000))
+    tables.fold_step(inferred(DeliveryStep.RULE_MATCH))
+    marks = tables.marks
     assert marks.kinds[1] == INFERRED
     assert (column(marks, "times", "d")[1], column(marks, "orders", "I")[1]) == (2000.0, 101)
 
@@ -74,9 +81,9 @@ def test_an_inferred_notification_is_a_mark_of_its_order():
     ],
 )
 def test_nothing_else_that_is_inferred_is_a_mark(told):
-    marks = marks_of(record(1, 1000))
-    marks.fold_delivery(told, 101)
-    assert len(marks) == 1
+    tables = tables_of(record(1, 1000))
+    tables.fold_step(told)
+    assert len(tables.marks) == 1
 
 
 def test_a_mark_stands_at_the_time_of_the_log():
@@ -105,34 +112,35 @@ def test_what_is_no_event_is_a_mark_too():
 
 
 def test_a_message_is_a_mark():
-    marks = marks_of()
-    marks.fold_message(9, 101)
+    tables = tables_of()
+    tables.fold_message(Notification(9, "subject", '{"order": 101}'))
+    marks = tables.marks
     assert (marks.kinds, column(marks, "orders", "I")) == ((TOLD,), [101])
 
 
 def test_amounts_are_hundredths_where_they_can_be():
     amounts = [{"amount": value} for value in (499.99, 0.001, "9", True, -1, None)]
-    marks = marks_of(*(record(n, 0, detail=detail) for n, detail in enumerate(amounts)))
+    marks = marks_of(*(record(n, 0, detail=detail) for n, detail in enumerate(amounts, 1)))
     odd = [ODD_AMOUNT] * 4
     assert column(marks, "amounts", "I") == [49999, *odd, NO_AMOUNT]
 
 
 def test_an_execution_spans_from_its_start_to_its_payment():
-    marks = marks_of(record(1, 1000))
-    marks.fold_delivery(handed_over("event-1", 1100))
-    marks.fold(payment(2, 1250))
-    assert column(marks, "spans", "I") == [0, 150]
+    tables = tables_of(record(1, 1000))
+    tables.fold_step(handed_over("event-1", 1100))
+    tables.fold(payment(2, 1250))
+    assert column(tables.marks, "spans", "I") == [0, 150]
 
 
 def test_a_start_that_is_told_late_counts_all_the_same():
-    marks = marks_of(record(1, 1000), payment(2, 1250))
-    marks.fold_delivery(handed_over("event-1", 1100))
-    assert column(marks, "spans", "I") == [0, 150]
+    tables = tables_of(record(1, 1000), payment(2, 1250))
+    tables.fold_step(handed_over("event-1", 1100))
+    assert column(tables.marks, "spans", "I") == [0, 150]
 
 
 def test_more_kinds_than_there_are_codes_are_one():
-    marks = marks_of(*(record(n, 0, f"Type{n}") for n in range(300)))
-    assert len(marks.kinds) == 255
+    marks = marks_of(*(record(n, 0, f"Type{n}") for n in range(1, 301)))
+    assert len(marks.kinds) == 255 - len(CHOREOGRAPHY)
     assert column(marks, "kinds", "B")[-1] == 255
 
 
@@ -148,7 +156,7 @@ def test_whatever_events_say_every_one_is_a_mark(details):
     marks = marks_of(
         *(
             record(n, n, kind, {"id": order, "amount": amount})
-            for n, (order, amount, kind) in enumerate(details)
+            for n, (order, amount, kind) in enumerate(details, 1)
         )
     )
     columns = marks.columns(0, len(marks))

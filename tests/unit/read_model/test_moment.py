@@ -1,7 +1,7 @@
 """The picture at T is the fold of what was known by T, however one came there."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from eda_core.asl import ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord, event_from_envelope
-from eda_core.ports import Backend, Notification
+from eda_core.ports import SLICE, Backend, News, Notification
 from eda_core.read_model import MomentModel, ReadModel
 from eda_core.read_model.as_of import execution_at
 from eda_core.read_model.event_search import EventFilter
-from eda_core.read_model.folds import Folds
 from eda_core.read_model.reading import Reading
+from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.news import told
 
 START_MS = 1_769_860_800_000
 KINDS = [
@@ -34,11 +35,6 @@ class Source:
     """A source that tells what it is given, in that order."""
 
     told: list = field(default_factory=list)
-
-    def read_after(self, known):
-        return self.told[known:]
-
-    failed_after = read_after
 
     def by_arn(self, arn):
         return None
@@ -58,13 +54,27 @@ class Told:
             world="Told",
             api=nothing,
             bus=nothing,
-            log=self.log,
+            news=self,
             executions=nothing,
             orders=self.log,
-            notifications=self.messages,
-            deliveries=self.deliveries,
         )
         self.live = ReadModel(self.backend, demo_stack())
+
+    def after(self, cursor, most=SLICE, *, packed=False):
+        numbers = {
+            name: len(source.told)
+            for name, source in (
+                ("log", self.log),
+                ("deliveries", self.deliveries),
+                ("notifications", self.messages),
+            )
+        }
+        return News(
+            replace(cursor, **numbers),
+            log=self.log.told[cursor.log :],
+            deliveries=self.deliveries.told[cursor.deliveries :][:most],
+            notifications=self.messages.told[cursor.notifications :],
+        )
 
     def tell(self, at, kind, order):
         number = len(self.log.told) + 1
@@ -85,17 +95,17 @@ class Told:
 
     def picture_of(self, until_ms):
         """What a fold of the records up to then says, made here in the plainest way."""
-        folds = Folds(demo_stack())
+        tables = LiveTables(demo_stack())
         for record in self.log.told:
             if record.ingested_ms <= until_ms:
-                folds.fold(record)
+                tables.fold(record)
         for record in self.deliveries.told:
             if record.at_ms <= until_ms:
-                folds.fold_delivery(record)
+                tables.fold_step(record)
         for message in self.messages.told:
             if message.sent_ms <= until_ms:
-                folds.fold_notification(message)
-        return seen(Reading(self.backend, folds))
+                tables.fold_message(message)
+        return seen(Reading(self.backend, tables))
 
 
 def seen(reading):
@@ -105,11 +115,11 @@ def seen(reading):
         reading.totals(),
         reading.troubles(),
         reading.newest_orders(10),
-        (found.total, found.records),
+        (found.total, [record.event for record in found.records]),
         reading.vocabulary(),
-        [reading.ask(lambda folds, o=order: folds.notifications.of_order(o)) for order in orders],
+        [reading.ask(lambda tables, o=order: tables.messages_of(o)) for order in orders],
         [reading.order(order).deliveries for order in orders],
-        reading.ask(lambda folds: folds.flow.counts()),
+        reading.ask(lambda tables: tables.flow.counts()),
     )
 
 
@@ -123,7 +133,7 @@ deeds = st.lists(st.one_of(tellings, moments), max_size=25)
 def test_a_moment_is_the_fold_of_what_was_known_by_then(deeds):
     """Numbers scrub, triples tell something, late or not; in whatever order."""
     told = Told()
-    model = MomentModel(told.live.past, START_MS)
+    model = MomentModel(told.live, START_MS)
     for deed in deeds:
         if isinstance(deed, tuple):
             told.tell(*deed)
@@ -145,12 +155,12 @@ class Room:
         self.live.refresh()
 
     def at(self, at_ms):
-        model = MomentModel(self.live.past, at_ms)
+        model = MomentModel(self.live, at_ms)
         model.show(at_ms)
         return model
 
     def times(self):
-        return [r.ingested_ms for r in self.backend.log.read_after(0)]
+        return [r.ingested_ms for r in told(self.backend).log]
 
 
 def test_an_order_is_not_known_before_it_came():
@@ -185,38 +195,35 @@ def test_an_execution_is_cut_at_the_moment():
         assert cut.status is ExecutionStatus.RUNNING
 
 
-def test_going_on_folds_only_what_came_in_between(monkeypatch):
+def test_a_moment_folds_nothing(monkeypatch):
     room = Room(100, 900)
-    model = room.at(START_MS + 30_000)
     folded = []
-    fold = Folds.fold
-    monkeypatch.setattr(Folds, "fold", lambda self, r: folded.append(r) or fold(self, r))
-    for strand in model.past._strands:
-        if strand.fold is fold:
-            strand.fold = Folds.fold
-    model.show(START_MS + 119_000)
-    assert [record.sequence for record in folded] == [4, 5, 6]
-
-
-def test_going_back_to_a_picture_at_hand_folds_nothing(monkeypatch):
-    room = Room(100, 900)
+    for name in ("fold", "fold_chunk", "fold_step", "fold_steps", "fold_message"):
+        monkeypatch.setattr(LiveTables, name, lambda self, each: folded.append(each))
     model = room.at(START_MS + 119_000)
     model.show(START_MS + 30_000)
-    anew = []
-    monkeypatch.setattr(type(model.past), "anew", lambda *_: anew.append(1))
-    model.show(START_MS + 119_000)
-    assert model.totals() == room.live.totals()
-    assert not anew
+    assert model.totals().orders == 1
+    assert folded == []
+
+
+def test_what_comes_later_leaves_a_moment_as_it_was():
+    room = Room(100, 900)
+    model = room.at(START_MS + 65_000)
+    before = seen(model)
+    room.backend.api.place(json.dumps({"id": 102, "amount": 100}))
+    room.now_ms += 60_000
+    room.live.refresh()
+    model.show(START_MS + 65_000)
+    assert seen(model) == before
 
 
 def test_the_log_is_stepped_through_event_by_event():
     room = Room(100)
-    past, times = room.live.past, room.times()
-    past.read()
-    assert past.event_after(START_MS) == times[0]
-    assert past.event_after(times[-1]) is None
-    assert past.event_before(times[1]) == times[0]
-    assert past.event_before(times[0]) is None
+    live, times = room.live, room.times()
+    assert live.event_after(START_MS) == times[0]
+    assert live.event_after(times[-1]) is None
+    assert live.event_before(times[1]) == times[0]
+    assert live.event_before(times[0]) is None
 
 
 def test_a_rule_changed_later_is_not_changed_yet():

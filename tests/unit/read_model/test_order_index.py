@@ -12,12 +12,11 @@ from eda_core.domain.events import Event, LogRecord
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Outcome, label_of
 from eda_core.read_model.expected_next import OrderProgress
-from eda_core.read_model.folds import Folds
 from eda_core.read_model.order_query import ODD, SHOWS, SORTS, OrderQuery
 from eda_core.read_model.order_status import HOPELESS, Fate, expectation_of, standing_of
-from eda_core.stack import demo_stack
 from eda_core.stack.demo_orders import demo_orders
 from tests.rooms import Room
+from tests.unit.read_model.conftest import tables_of
 
 EVERY_ORDER = OrderQuery(size=10_000)
 FAULTS = (
@@ -53,20 +52,20 @@ def room():
 
 
 @pytest.fixture(scope="module")
-def folds(room):
-    return room.model.ask(lambda folds: folds)
+def tables(room):
+    return room.model.ask(lambda tables: tables)
 
 
-def found(folds, query, now_ms):
-    return [label_of(each.row.order) for each in folds.orders.find(query, now_ms).rows]
+def found(tables, query, now_ms):
+    return [label_of(each.row.order) for each in tables.index.find(query, now_ms).rows]
 
 
-def expected_rows(folds, now_ms):
+def expected_rows(tables, now_ms):
     """How each order stands by `expected_next`, asked anew for every order."""
     rows = {}
-    for standing in folds.orders.find(EVERY_ORDER, now_ms).rows:
+    for standing in tables.index.find(EVERY_ORDER, now_ms).rows:
         order = standing.row.order
-        expected = expectation_of(folds.known, order, now_ms)
+        expected = expectation_of(tables.known, order, now_ms)
         stuck = standing.row.outcome is Outcome.WAITING and expected.progress in HOPELESS
         fate = Fate.STUCK if stuck else Fate(standing.row.outcome)
         odd = expected.progress not in (OrderProgress.DONE, OrderProgress.WAITING)
@@ -75,43 +74,43 @@ def expected_rows(folds, now_ms):
 
 
 @pytest.mark.parametrize("later_ms", [0, 1_500, 3_000, 60_000])
-def test_every_order_stands_as_expected_next_says(room, folds, later_ms):
+def test_every_order_stands_as_expected_next_says(room, tables, later_ms):
     now_ms = room.now_ms + later_ms
-    rows = expected_rows(folds, now_ms)
-    odd = found(folds, replace(EVERY_ORDER, show=ODD), now_ms)
+    rows = expected_rows(tables, now_ms)
+    odd = found(tables, replace(EVERY_ORDER, show=ODD), now_ms)
     assert set(odd) == {label_of(order) for order, (_, is_odd) in rows.items() if is_odd}
     for order, (fate, _) in rows.items():
-        assert standing_of(folds.known, order).fate is fate, order
+        assert standing_of(tables.known, order).fate is fate, order
 
 
-def test_there_is_trouble_of_many_kinds_to_test_with(room, folds):
-    counts = folds.orders.find(EVERY_ORDER, room.now_ms).counts
+def test_there_is_trouble_of_many_kinds_to_test_with(room, tables):
+    counts = tables.index.find(EVERY_ORDER, room.now_ms).counts
     assert all(counts.by_fate[fate] for fate in Fate)
     assert counts.odd > 30
 
 
-def test_counts_are_those_of_a_recount(room, folds):
-    rows = expected_rows(folds, room.now_ms)
-    counts = folds.orders.find(EVERY_ORDER, room.now_ms).counts
+def test_counts_are_those_of_a_recount(room, tables):
+    rows = expected_rows(tables, room.now_ms)
+    counts = tables.index.find(EVERY_ORDER, room.now_ms).counts
     assert Counter(fate for fate, _ in rows.values()) == Counter(counts.by_fate)
     assert counts.odd == sum(odd for _, odd in rows.values())
-    assert counts.total == len(rows) == folds.book.totals().orders
+    assert counts.total == len(rows) == tables.totals().orders
 
 
 def test_an_order_is_late_when_time_has_passed_and_nothing_else(room):
     quiet = Room()
     quiet.world.arm(Fault(FaultKind.DROP, "payment-service-filtering-orders"))
     quiet.place(101, 100, seconds=1)
-    folds = quiet.model.ask(lambda folds: folds)
-    assert found(folds, OrderQuery(show=ODD), quiet.now_ms) == []
-    assert found(folds, OrderQuery(show=ODD), quiet.now_ms + 5_000) == ["101"]
+    tables = quiet.model.ask(lambda tables: tables)
+    assert found(tables, OrderQuery(show=ODD), quiet.now_ms) == []
+    assert found(tables, OrderQuery(show=ODD), quiet.now_ms + 5_000) == ["101"]
 
 
-def naive(folds, query, now_ms):
+def naive(tables, query, now_ms):
     """The same question, answered by looking at every order."""
-    rows = expected_rows(folds, now_ms)
+    rows = expected_rows(tables, now_ms)
     kept = []
-    for standing in folds.orders.find(EVERY_ORDER, now_ms).rows:
+    for standing in tables.index.find(EVERY_ORDER, now_ms).rows:
         fate, odd = rows[standing.row.order]
         amount = standing.row.amount
         fits = query.show in ("all", fate.value.lower()) or (query.show == ODD and odd)
@@ -139,47 +138,40 @@ QUERIES = st.builds(
 
 @given(QUERIES)
 @settings(max_examples=40)
-def test_a_query_finds_what_looking_at_every_order_finds(room, folds, query):
-    answer = folds.orders.find(query, room.now_ms)
+def test_a_query_finds_what_looking_at_every_order_finds(room, tables, query):
+    answer = tables.index.find(query, room.now_ms)
     labels = [label_of(each.row.order) for each in answer.rows]
-    assert sorted(labels) == sorted(naive(folds, query, room.now_ms))
+    assert sorted(labels) == sorted(naive(tables, query, room.now_ms))
     assert answer.fitting == len(labels)
 
 
 @given(QUERIES, st.integers(1, 60))
 @settings(max_examples=20)
-def test_pages_are_the_whole_in_pieces(room, folds, query, size):
-    whole = found(folds, query, room.now_ms)
+def test_pages_are_the_whole_in_pieces(room, tables, query, size):
+    whole = found(tables, query, room.now_ms)
     pages = [
-        found(folds, replace(query, size=size, page=page), room.now_ms)
+        found(tables, replace(query, size=size, page=page), room.now_ms)
         for page in range((len(whole) + size - 1) // size)
     ]
     assert [label for page in pages for label in page] == whole
 
 
-def test_a_page_beyond_the_end_is_the_last(room, folds):
-    answer = folds.orders.find(OrderQuery(page=9_999), room.now_ms)
+def test_a_page_beyond_the_end_is_the_last(room, tables):
+    answer = tables.index.find(OrderQuery(page=9_999), room.now_ms)
     assert answer.rows
     assert answer.first + len(answer.rows) == answer.fitting
 
 
 @pytest.mark.parametrize("column", ["amount", "time", "events"])
-def test_a_sort_leaves_what_has_no_value_to_the_end(room, folds, column):
+def test_a_sort_leaves_what_has_no_value_to_the_end(room, tables, column):
     values = {"amount": "amount", "time": "duration_ms", "events": "events"}
     for descending in (True, False):
         query = replace(EVERY_ORDER, sort=column, descending=descending)
-        rows = folds.orders.find(query, room.now_ms).rows
+        rows = tables.index.find(query, room.now_ms).rows
         got = [getattr(each.row, values[column]) for each in rows]
         known = [value for value in got if value is not None]
         assert known == sorted(known, reverse=descending)
         assert got[len(known) :] == [None] * (len(got) - len(known))
-
-
-def refolded(records):
-    folds = Folds(demo_stack())
-    for record in records:
-        folds.fold(record)
-    return folds
 
 
 @given(st.randoms(use_true_random=False), st.data())
@@ -190,7 +182,7 @@ def test_any_arrival_gives_the_same_table(room, random, data):
     records = [*log, *again]
     random.shuffle(records)
     query = replace(EVERY_ORDER, sort="order")
-    want, got = (refolded(each).orders.find(query, room.now_ms) for each in (log, records))
+    want, got = (tables_of(each).index.find(query, room.now_ms) for each in (log, records))
     assert got.rows == want.rows
     assert got.counts == want.counts
 
@@ -198,18 +190,18 @@ def test_any_arrival_gives_the_same_table(room, random, data):
 def test_a_row_is_written_anew_when_its_order_goes_on():
     room = Room()
     room.place(101, 100, seconds=0.05)
-    folds = room.model.ask(lambda folds: folds)
-    assert folds.orders.find(OrderQuery(), room.now_ms).counts.by_fate[Fate.COMPLETED] == 0
+    tables = room.model.ask(lambda tables: tables)
+    assert tables.index.find(OrderQuery(), room.now_ms).counts.by_fate[Fate.COMPLETED] == 0
     room.let_pass(60)
-    assert folds.orders.find(OrderQuery(), room.now_ms).counts.by_fate[Fate.COMPLETED] == 1
+    assert tables.index.find(OrderQuery(), room.now_ms).counts.by_fate[Fate.COMPLETED] == 1
 
 
 def test_another_rule_shows_in_what_an_order_waits_for():
     room = Room()
     room.editor.set_rule_enabled("order-service-filtering-payments", enabled=False)
     room.place(101, 100)
-    folds = room.model.ask(lambda folds: folds)
-    (before,) = folds.orders.find(OrderQuery(), room.now_ms).rows
+    tables = room.model.ask(lambda tables: tables)
+    (before,) = tables.index.find(OrderQuery(), room.now_ms).rows
     assert before.fate is Fate.STUCK
 
 
@@ -229,17 +221,17 @@ HOSTILE = [
 
 @pytest.mark.parametrize("detail", HOSTILE)
 def test_a_hostile_id_or_amount_is_a_row_like_others(detail):
-    folds = refolded([record_of(detail)])
-    (row,) = folds.orders.find(OrderQuery(text=""), 0).rows
+    tables = tables_of([record_of(detail)])
+    (row,) = tables.index.find(OrderQuery(text=""), 0).rows
     assert row.row.order == detail["id"]
-    assert folds.orders.find(OrderQuery(text="\ud800"), 0).fitting == 0
+    assert tables.index.find(OrderQuery(text="\ud800"), 0).fitting == 0
 
 
-def test_the_nearest_that_ended_otherwise_is_the_nearest(room, folds):
-    rows = {each.row.order: each for each in folds.orders.find(EVERY_ORDER, room.now_ms).rows}
+def test_the_nearest_that_ended_otherwise_is_the_nearest(room, tables):
+    rows = {each.row.order: each for each in tables.index.find(EVERY_ORDER, room.now_ms).rows}
     ended = (Fate.COMPLETED, Fate.CANCELLED)
     for order in list(rows)[::37]:
-        found = folds.orders.nearest_otherwise(order)
+        found = tables.index.nearest_otherwise(order)
         mine = rows[order]
         others = [
             each for each in rows.values() if each.fate in ended and each.fate is not mine.fate
@@ -251,13 +243,13 @@ def test_the_nearest_that_ended_otherwise_is_the_nearest(room, folds):
 def test_there_is_no_twin_in_a_world_of_one_order():
     room = Room()
     room.place(101, 100)
-    assert room.model.ask(lambda folds: folds.orders.nearest_otherwise(101)) is None
+    assert room.model.ask(lambda tables: tables.index.nearest_otherwise(101)) is None
 
 
 def test_messages_are_kept_by_order():
     room = Room()
     room.place(101, 100)
-    told = room.model.ask(lambda folds: folds.notifications.of_order(101))
+    told = room.model.ask(lambda tables: tables.messages_of(101))
     assert [json.loads(each.message)["event"] for each in told] == [
         "OrderCreated",
         "PaymentSucceeded",

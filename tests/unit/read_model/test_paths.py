@@ -9,7 +9,7 @@ from tests.rooms import Room
 def unread(room, order):
     """The path as the log alone tells it."""
     return room.model.ask(
-        lambda folds: path_taken(timeline(folds.book.records(order)), None, folds.stacks)
+        lambda tables: path_taken(timeline(tables.records_of(order)), None, tables.stacks)
     )
 
 

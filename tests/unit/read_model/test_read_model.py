@@ -4,7 +4,7 @@ import pytest
 
 from eda_core.read_model import FIRST_ORDER, ReadModel
 from eda_core.read_model.event_search import KEPT, EventFilter
-from eda_core.read_model.folds import SEARCHES_KEPT
+from eda_core.read_model.tables import SEARCHES_KEPT
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
@@ -38,9 +38,14 @@ def test_an_empty_world_proposes_the_first_order(room):
 
 def test_a_refresh_reads_only_what_is_new(room, monkeypatch):
     room.place(100)
-    read = []
-    log = room.backend.log
-    monkeypatch.setattr(type(log), "read_after", lambda self, after: read.append(after) or [])
+    read, source = [], type(room.backend.news)
+    after = source.after
+
+    def noted(self, cursor, **how):
+        read.append(cursor.log)
+        return after(self, cursor, **how)
+
+    monkeypatch.setattr(source, "after", noted)
     room.model.refresh()
     assert read == [3]
 
@@ -103,9 +108,9 @@ def test_the_grid_shows_the_newest_events(room):
 def test_what_many_ask_is_worked_out_once_until_something_comes(room):
     asked = []
 
-    def orders(folds):
-        asked.append(folds.version)
-        return folds.book.totals().orders
+    def orders(tables):
+        asked.append(tables.version)
+        return tables.totals().orders
 
     assert [room.model.shared("orders", orders) for _ in range(3)] == [0, 0, 0]
     room.place(100)

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.read_model import state_traffic
-from eda_core.read_model.order_book import OrderBook
 from eda_core.read_model.stack_history import StackHistory, StackPeriod
 from eda_core.read_model.state_traffic import StateTraffic
+from eda_core.read_model.tables import LiveTables
 from eda_core.stack import demo_stack, machine_from
 from tests.definitions import MAP, TELLING, WAITING
 from tests.rooms import Room
-from tests.unit.read_model.conftest import simulated_log
+from tests.unit.read_model.conftest import as_read, simulated_log, tables_of
 
 STACK = demo_stack()
 LOG = simulated_log()
@@ -33,14 +33,14 @@ STACKS = stacks()
 
 def counted(records, now_ms=LATE_MS, looks=()):
     """What is counted of the demo's and of the changed definition, after looking in between."""
-    book, traffic = OrderBook(), StateTraffic(STACKS)
-    for number, record in enumerate(records):
-        book.fold(record)
-        traffic.fold(record)
+    tables, traffic = LiveTables(STACK), StateTraffic(STACKS)
+    for number, record in enumerate(as_read(records)):
+        tables.fold(record)
+        traffic.note(tables.events, (number + 1,))
         if number in looks:
-            traffic.traffic(STACK.machine, book.records, record.ingested_ms)
+            traffic.traffic(STACK.machine, tables.records_of, record.ingested_ms)
     machines = (STACK.machine, STACKS.now.machine)
-    return [traffic.traffic(machine, book.records, now_ms) for machine in machines]
+    return [traffic.traffic(machine, tables.records_of, now_ms) for machine in machines]
 
 
 COUNTED = counted(LOG)
@@ -68,13 +68,11 @@ def test_each_order_counts_for_the_definition_of_its_time():
 
 
 def test_the_same_definition_counts_as_one_however_it_is_written():
-    book, traffic = OrderBook(), StateTraffic(StackHistory(STACK))
-    for record in LOG:
-        book.fold(record)
-        traffic.fold(record)
+    tables = tables_of(LOG)
+    traffic = tables.traffic()
     rewritten = machine_from(json.dumps(STACK.machine.definition, indent=7))
-    again = traffic.traffic(rewritten, book.records, LATE_MS)
-    assert again == traffic.traffic(STACK.machine, book.records, LATE_MS)
+    again = traffic.traffic(rewritten, tables.records_of, LATE_MS)
+    assert again == traffic.traffic(STACK.machine, tables.records_of, LATE_MS)
 
 
 @pytest.fixture

@@ -14,9 +14,6 @@ class Silent:
     def by_arn(self, arn):
         raise BackendUnavailable("Step Functions does not answer.")
 
-    def failed_after(self, count):
-        return ()
-
 
 def test_an_order_shows_what_is_known_when_other_sources_are_silent():
     room = Room()

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.asl import TaskFailed, TaskResult
+from eda_core.domain import chunks
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.ports import Notification, StackChange
@@ -52,7 +53,7 @@ EVENTS = st.tuples(
 def short_chunks():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packing, "MAX_STEPS", 3)
-        patch.setattr(packing, "MAX_CHUNK_CHARACTERS", 200)
+        patch.setattr(chunks, "MAX_CHUNK_CHARACTERS", 200)
         yield
 
 
@@ -107,6 +108,6 @@ def test_a_damaged_chunk_is_told(data):
 
 
 def test_a_chunk_that_grows_beyond_bounds_is_refused(monkeypatch):
-    monkeypatch.setattr(packing, "MAX_UNPACKED", 1_000)
+    monkeypatch.setattr(chunks, "MAX_UNPACKED", 1_000)
     with pytest.raises(ValueError, match="too long"):
         expanded(packing.compressed("[" + "1," * 10_000 + "1]"))

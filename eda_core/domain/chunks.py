@@ -1,0 +1,244 @@
+"""Records of a log, packed many to a chunk: JSON texts, compressed, with a checksum.
+
+A room file keeps them so, and so does a model. An event of a simulated world has the account,
+region and version of every other, so its other fields say it all; what differs is added. The
+steps of deliveries are packed as columns.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count, islice
+from typing import Any, Final
+
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.events import (
+    ACCOUNT,
+    REGION,
+    VERSION,
+    AnyRecord,
+    Event,
+    LogRecord,
+    MalformedRecord,
+)
+
+Json = Any
+"""What JSON can say."""
+
+to_json: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+"""ASCII only: a text may hold half of a surrogate pair, which no database takes."""
+
+MAX_CHUNK: Final = 512
+MAX_STEPS: Final = 4_096
+MAX_CHUNK_CHARACTERS: Final = 1_000_000
+
+MAX_UNPACKED: Final = 64 * 1024**2
+"""Bytes of a chunk unpacked; the longest event makes some eight million of ASCII JSON."""
+
+Packed = tuple[int, bytes]
+"""How many records, and they themselves."""
+
+
+def compressed(text: str) -> bytes:
+    """A text for a chunk, which `expanded` reads."""
+    return zlib.compress(text.encode("ascii"), 1)
+
+
+def expanded(data: bytes) -> Any:
+    """The JSON value in a chunk; raises `ValueError` for one that is damaged."""
+    return json.loads(unpacked(data))
+
+
+def unpacked(data: bytes) -> bytes:
+    """The text in a chunk; raises `ValueError` for one that is damaged, or no chunk of ours."""
+    unpacker = zlib.decompressobj()
+    try:
+        text = unpacker.decompress(data, MAX_UNPACKED)
+    except zlib.error as fault:
+        raise ValueError(str(fault)) from None
+    if not unpacker.eof:
+        raise ValueError("a chunk is cut off, or too long")
+    return text
+
+
+def texts(rows: Iterable[Json], most: int = MAX_CHUNK) -> Iterator[tuple[int, str]]:
+    """How many rows, and they as one JSON array: not too many, and not too much, at a time."""
+    left = iter(rows)
+    while some := list(islice(left, most)):
+        yield from _halved(some)
+
+
+def _halved(rows: list[Json]) -> Iterator[tuple[int, str]]:
+    text = to_json(rows)  # one call for many: `json` sets up an encoder for each
+    if len(text) <= MAX_CHUNK_CHARACTERS or len(rows) == 1:
+        yield len(rows), text
+        return
+    middle = len(rows) // 2
+    yield from _halved(rows[:middle])
+    yield from _halved(rows[middle:])
+
+
+def pack(rows: Iterable[Json]) -> Iterator[Packed]:
+    """Chunks of rows."""
+    return ((count, compressed(text)) for count, text in texts(rows))
+
+
+def event_fields(event: Event) -> list[Json]:
+    """What tells an event from all others; `event_from` is the inverse."""
+    return [event.id, event.detail_type, event.source, event.time, event.resources, event.detail]
+
+
+def event_from(fields: Sequence[Any]) -> Event:
+    """The event with these fields."""
+    event_id, detail_type, source, time, resources, detail = fields
+    return Event(event_id, detail_type, source, ACCOUNT, time, REGION, tuple(resources), detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Packed records of one sequence: how many, and the number of the first.
+
+    ``text`` is what ``data`` unpacks to, where somebody has unpacked it already.
+    """
+
+    first: int
+    count: int
+    data: bytes
+    text: bytes = b""
+
+    def value(self) -> Any:
+        """Return the JSON value; raises `ValueError` for one that is damaged."""
+        return json.loads(self.text or unpacked(self.data))
+
+    @property
+    def end(self) -> int:
+        """Return the number after that of the last record."""
+        return self.first + self.count
+
+
+def pack_log(records: Iterable[AnyRecord]) -> Iterator[Packed]:
+    """Return chunks of log records; `log_from` is the inverse."""
+    return pack(map(_row, records))
+
+
+def _row(record: AnyRecord) -> list[Json]:
+    """Return the time and `event_fields`; what is no event has its text and the reason instead."""
+    if isinstance(record, MalformedRecord):
+        return [record.ingested_ms, record.text, record.reason]
+    event, row = record.event, [record.ingested_ms, *event_fields(record.event)]
+    rest = [event.account, event.region, event.version, event.extras]
+    return row if rest == [ACCOUNT, REGION, VERSION, ()] else [*row, *rest]
+
+
+def log_from(first: int, rows: Any) -> list[AnyRecord]:
+    """Return the log records of a chunk: `event_from` of each, in one go, for there are millions.
+
+    Raises `ValueError` or `TypeError` where the rows are none of ours.
+    """
+    return [_record(sequence, *row) for sequence, row in enumerate(rows, first)]
+
+
+def _record(  # noqa: PLR0913, PLR0917 - a row, spelt out: there are millions
+    sequence: int,
+    at_ms: int,
+    name: str,
+    detail_type: str,
+    source: str | None = None,
+    time: str = "",
+    resources: Sequence[str] = (),
+    detail: Any = None,
+    account: str = ACCOUNT,
+    region: str = REGION,
+    version: str = VERSION,
+    extras: Sequence[Sequence[Any]] = (),
+) -> AnyRecord:
+    if source is None:
+        return MalformedRecord(sequence, at_ms, name, detail_type)
+    more = tuple([(key, value) for key, value in extras]) if extras else ()
+    resources = tuple(resources)
+    return LogRecord(
+        sequence,
+        at_ms,
+        Event(name, detail_type, source, account, time, region, resources, detail, version, more),
+    )
+
+
+@dataclass(frozen=True)
+class StepColumns:
+    """The steps of a chunk of deliveries, a column for each field.
+
+    ``steps``, ``events`` (ids) and ``rules`` (with their targets) are the different ones; the
+    places say which of them each step has. ``odd`` are attempt, reason and time of the next
+    attempt, by place, of the few steps that do not have the usual.
+    """
+
+    at: Sequence[int]
+    steps: Sequence[DeliveryStep]
+    step_places: Sequence[int]
+    events: Sequence[str]
+    event_places: Sequence[int]
+    rules: Sequence[tuple[str, str]]
+    rule_places: Sequence[int]
+    odd: Mapping[int, tuple[int, str, int | None]]
+
+    @cached_property
+    def codes(self) -> Sequence[int]:
+        """A number for each step that says what it is and of which rule."""
+        width = len(self.rules)
+        pairs = zip(self.step_places, self.rule_places, strict=True)
+        return [step * width + rule for step, rule in pairs]
+
+    @cached_property
+    def meanings(self) -> Mapping[int, tuple[DeliveryStep, tuple[str, str]]]:
+        """What the numbers among `codes` say: the step, and the rule with its target."""
+        width = len(self.rules)
+        return {
+            code: (self.steps[code // width], self.rules[code % width]) for code in {*self.codes}
+        }
+
+    def record(self, place: int, number: int) -> DeliveryRecord:
+        """Return the step at this place, as the record with this number."""
+        rule, target = self.rules[self.rule_places[place]]
+        return DeliveryRecord(
+            number,
+            self.at[place],
+            self.steps[self.step_places[place]],
+            self.events[self.event_places[place]],
+            rule,
+            target,
+            *self.odd.get(place, ()),
+        )
+
+
+def step_columns(data: Any) -> StepColumns:
+    """Return the columns of a chunk's JSON value.
+
+    Raises `ValueError`, `TypeError`, `KeyError` or `IndexError` where it is none of ours.
+    """
+    base, *later = data["at"]
+    return StepColumns(
+        [base + at_ms for at_ms in later],
+        [DeliveryStep(name) for name in data["steps"][0]],
+        data["steps"][1],
+        data["events"][0],
+        data["events"][1],
+        [tuple(rule or ("", "")) for rule in data["rules"][0]],
+        data["rules"][1],
+        {place: (attempt, reason, at_ms) for place, attempt, reason, at_ms in data["odd"]},
+    )
+
+
+def steps_from(first: int, data: Any) -> list[DeliveryRecord]:
+    """Return the delivery records of a chunk."""
+    columns = step_columns(data)
+    steps, events, rules = columns.steps, columns.events, columns.rules
+    places = (columns.step_places, columns.event_places, columns.rule_places)
+    records = [
+        DeliveryRecord(n, at, steps[s], events[e], rules[r][0], rules[r][1])
+        for n, at, s, e, r in zip(count(first), columns.at, *places, strict=False)  # no end
+    ]
+    for place, (attempt, reason, retry_ms) in columns.odd.items():
+        records[place] = records[place]._replace(attempt=attempt, reason=reason, retry_ms=retry_ms)
+    return records

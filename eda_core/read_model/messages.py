@@ -1,0 +1,89 @@
+"""What customers were told, in columns: when, and of which order. The texts stay packed."""
+
+import json
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from eda_core.domain.chunks import Chunk, Packed, pack
+from eda_core.domain.orders import OrderId, order_id_of
+from eda_core.ports import Notification
+from eda_core.read_model.packed_records import PackedRecords
+
+NO_ORDER: Final = 2**32 - 1
+_USUAL: Final = re.compile(
+    r'\{"source": "[^"\\]*", "event": "[^"\\]*", "order": (\d{1,15}), "time": "[^"\\]*"\}'
+)
+
+
+class Messages:
+    """Folds messages in the order they were sent; each names its order in its JSON text.
+
+    ``at`` are epoch milliseconds, ``orders`` codes as a timeline has them.
+    """
+
+    def __init__(self) -> None:
+        self.at = array("d")
+        self.orders = array("I")
+        self._texts = PackedRecords[Notification](_packed, _unpacked)
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def add(self, message: Notification, code: int) -> None:
+        """Take the next message, of the order with this code."""
+        self._texts.add(message)
+        self._append(message.sent_ms, code)
+
+    def add_chunk(self, chunk: Chunk) -> Iterator[tuple[int, str]]:
+        """Take the next messages; returns the time and the text of each, in order."""
+        rows = chunk.value()
+        self._texts.add_chunk(chunk)
+        return ((sent_ms, message) for sent_ms, _, message in rows)
+
+    def _append(self, sent_ms: int, code: int) -> None:
+        self.at.append(sent_ms)
+        self.orders.append(code)
+
+    note = _append
+
+    def of_order(
+        self, order: OrderId, code: int, until_ms: float | None = None
+    ) -> Sequence[Notification]:
+        """Return the messages about an order with this code, as they were sent."""
+        found = (self._texts.get(number) for number in self._numbers(code))
+        return tuple(
+            message
+            for message in found
+            if message is not None
+            and (until_ms is None or message.sent_ms <= until_ms)
+            and order_of(message.message) == order
+        )
+
+    def _numbers(self, code: int) -> Iterator[int]:
+        """Return the numbers of the messages whose order has this code."""
+        column, wanted, at = self.orders.tobytes(), array("I", (code,)).tobytes(), -1
+        while (at := column.find(wanted, at + 1)) >= 0:
+            if at % 4 == 0:
+                yield at // 4 + 1
+
+
+def _packed(messages: Iterable[Notification]) -> Iterator[Packed]:
+    return pack([m.sent_ms, m.subject, m.message] for m in messages)
+
+
+def _unpacked(_: int, rows: Any) -> list[Notification]:
+    return [Notification(*row) for row in rows]
+
+
+def order_of(text: str) -> OrderId | None:
+    """Return the order a message speaks of, if it does."""
+    usual = _USUAL.fullmatch(text)  # as the notification service writes it: there are millions
+    if usual is not None:
+        return int(usual[1])
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return order_id_of({"id": said.get("order")}) if isinstance(said, dict) else None

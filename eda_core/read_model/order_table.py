@@ -1,0 +1,250 @@
+"""Every order's outcome and the totals, in columns by the number of the order.
+
+An order's outcome is read from its own events alone: it is waiting while more of its OrderCreated
+events have come than events that end it, and otherwise is what the last of those says.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any, Final, NamedTuple
+
+from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.orders import DetailType, OrderId, Outcome
+from eda_core.read_model.event_table import (
+    CANCELLED,
+    COMPLETED,
+    CREATED,
+    NO_EVENT,
+    EventTable,
+)
+
+ENDINGS: Final = {
+    DetailType.ORDER_COMPLETED.value: Outcome.COMPLETED,
+    DetailType.ORDER_CANCELLED.value: Outcome.CANCELLED,
+}
+_OUTCOMES: Final = tuple(Outcome)
+_CODES: Final = {outcome: code for code, outcome in enumerate(Outcome)}
+_NOT_COUNTED: Final = len(_OUTCOMES)
+_NO_DURATION: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order as it stands. ``duration_ms`` is from its creation to its outcome, in the log."""
+
+    order: OrderId
+    amount: Any
+    outcome: Outcome
+    events: int
+    first_ms: int
+    last_ms: int
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Orders by outcome, events, and log messages that are no events (``malformed``)."""
+
+    orders: int
+    by_outcome: dict[Outcome, int]
+    events: int
+    malformed: int
+    median_ms: int | None
+    p95_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What failed on the way, in numbers; none of it decides an order's outcome.
+
+    ``stuck`` of the orders that wait will not come to an end.
+    """
+
+    executions: int = 0
+    retrying: int = 0
+    dead_letters: int = 0
+    dropped: int = 0
+    stuck: int = 0
+
+
+class Judged(NamedTuple):
+    """What the events of an order say; ``told`` is the event that names its amount, or 0."""
+
+    events: list[int]
+    outcome: Outcome
+    duration_ms: int | None
+    told: int
+
+
+class OrderTable:
+    """What became of the orders of an event table, now or, with ``until_ms``, by a moment."""
+
+    def __init__(self, events: EventTable) -> None:
+        self._events = events
+        self._outcomes = bytearray()
+        self._durations = array("q")
+        self._is_changed = bytearray()
+        self._changed = array("I")
+        self._counts = [0] * (len(_OUTCOMES) + 1)
+        self._spread: Counter[int] = Counter()
+        self.greatest_number = 0
+        """The greatest order number seen; the next free one is above it."""
+
+    def __len__(self) -> int:
+        return len(self._outcomes)
+
+    def fold(self, record: AnyRecord) -> None:
+        """Take the next record, where nothing but the orders is wanted of a log."""
+        self.note_events(self._events.take(record))
+
+    def note_events(self, first: int) -> None:
+        """Take into account the records from number ``first`` on."""
+        self._begin()
+        for order in {*self._events.orders[first - 1 :]}:
+            if order and not self._is_changed[order - 1]:
+                self.mark(order)
+
+    def mark(self, order: int) -> None:
+        """Have an order judged again, of which something has come."""
+        if not self._is_changed[order - 1]:
+            self._is_changed[order - 1] = 1
+            self._changed.append(order)
+
+    def _begin(self) -> None:
+        """Make the rows of orders that are new."""
+        new = self._events.numbers.ids[len(self._outcomes) :]
+        if not new:
+            return
+        self._outcomes.extend(repeat(_NOT_COUNTED, len(new)))
+        self._durations.extend(repeat(_NO_DURATION, len(new)))
+        self._is_changed.extend(bytes(len(new)))
+        greatest = max((each for each in new if isinstance(each, int)), default=0)
+        self.greatest_number = max(self.greatest_number, greatest)
+
+    def take_changed(self, most: int) -> Sequence[int]:
+        """Return orders to be judged again, at most so many; they are not returned again."""
+        taken = self._changed[-most:]
+        del self._changed[-most:]
+        for order in taken:
+            self._is_changed[order - 1] = 0
+        return taken
+
+    def settle(self) -> None:
+        """Judge all orders that have changed, where no index of them does."""
+        for order in self.take_changed(len(self._changed)):
+            self.judge(order)
+
+    def judge(self, order: int) -> Judged:
+        """Judge an order as it is now, and count it so."""
+        judged = self.judged(order)
+        assert judged is not None  # noqa: S101 - it has an event
+        self.count(order, judged.outcome, judged.duration_ms)
+        return judged
+
+    def count(self, order: int, outcome: Outcome, duration_ms: int | None) -> None:
+        """Count an order with its outcome and its time, and not with those of before."""
+        place, code = order - 1, _CODES[outcome]
+        self._counts[self._outcomes[place]] -= 1
+        self._counts[code] += 1
+        self._outcomes[place] = code
+        before = self._durations[place]
+        if before != _NO_DURATION:
+            self._spread[before] -= 1
+        if duration_ms is not None:
+            self._spread[duration_ms] += 1
+        self._durations[place] = _NO_DURATION if duration_ms is None else duration_ms
+
+    def judged(self, order: int, until_ms: float | None = None) -> Judged | None:
+        """Return what the events of an order say; None where none had come."""
+        table, codes = self._events, self._events.kind_codes
+        events = table.events_of(order, until_ms)
+        if not events:
+            return None
+        kinds, created, ended = table.kinds, 0, 0
+        last_created = last_ended = 0
+        creates = codes.get(CREATED, -1)
+        ends = (codes.get(COMPLETED, -1), codes.get(CANCELLED, -1))
+        for number in events:
+            kind = kinds[number - 1]
+            if kind == creates:
+                created, last_created = created + 1, self._later(last_created, number)
+            elif kind in ends:
+                ended, last_ended = ended + 1, self._later(last_ended, number)
+        outcome = self._outcome(created, ended, last_ended, ends[0])
+        duration = None
+        if outcome is not Outcome.WAITING and last_created and last_ended:
+            at = table.at
+            duration = max(0, int(at[last_ended - 1] - at[last_created - 1]))
+        return Judged(events, outcome, duration, last_created or last_ended)
+
+    def _outcome(self, created: int, ended: int, last_ended: int, completes: int) -> Outcome:
+        if created > ended:
+            return Outcome.WAITING
+        if not last_ended:
+            return Outcome.UNKNOWN
+        completed = self._events.kinds[last_ended - 1] == completes
+        return Outcome.COMPLETED if completed else Outcome.CANCELLED
+
+    def _later(self, held: int, number: int) -> int:
+        """Return the later of two events, by their own time, then by their arrival."""
+        return number if not held or self._moment(held) < self._moment(number) else held
+
+    def _moment(self, number: int) -> tuple[float, float, int]:
+        return self._events.times[number - 1], self._events.at[number - 1], number
+
+    def totals(self) -> Totals:
+        """Return the totals of all that has been judged."""
+        origins = self._events.origin_counts()
+        malformed = origins.pop(NO_EVENT)
+        return Totals(
+            orders=len(self),
+            by_outcome=dict(zip(_OUTCOMES, self._counts, strict=False)),
+            events=sum(origins.values()),
+            malformed=malformed,
+            median_ms=_quantile(self._spread, 0.5),
+            p95_ms=_quantile(self._spread, 0.95),
+        )
+
+    def row(self, order: OrderId, until_ms: float | None = None) -> OrderRow | None:
+        """Return one order, or None if the log does not know it."""
+        number = self._events.numbers.number_of(order)
+        judged = self.judged(number, until_ms) if number else None
+        return None if judged is None else self.row_of(order, judged)
+
+    def row_of(self, order: OrderId, judged: Judged) -> OrderRow:
+        """Return the row of an order of which the events say so."""
+        at = [self._events.at[number - 1] for number in judged.events]
+        return OrderRow(
+            order=order,
+            amount=self._amount(judged.told),
+            outcome=judged.outcome,
+            events=len(judged.events),
+            first_ms=int(min(at)),
+            last_ms=int(max(at)),
+            duration_ms=judged.duration_ms,
+        )
+
+    def _amount(self, told: int) -> Any:
+        record = self._events.records.get(told)
+        return record.event.detail.get("amount") if isinstance(record, LogRecord) else None
+
+    def records(self, order: OrderId, until_ms: float | None = None) -> Sequence[LogRecord]:
+        """Return the records of one order, one for each event: the first that came."""
+        number = self._events.numbers.number_of(order)
+        numbers = self._events.events_of(number, until_ms) if number else ()
+        found = (self._events.records.get(each) for each in numbers)
+        return tuple(record for record in found if isinstance(record, LogRecord))
+
+
+def _quantile(counts: Counter[int], share: float) -> int | None:
+    """The smallest value that at least this share of the counted values do not exceed."""
+    wanted = share * sum(counts.values())
+    seen = 0
+    for value in sorted(value for value, count in counts.items() if count):
+        seen += counts[value]
+        if seen >= wanted:
+            return value
+    return None

@@ -1,0 +1,71 @@
+"""Steps of events that go well: only matches of rules, and then as many successes.
+
+Most do, so a chunk of steps is told by its columns, and no step is made a record.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from eda_core.domain.chunks import StepColumns
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+
+
+class PlainTold(NamedTuple):
+    """What is told of an event: the rules that took it, and those whose target answered.
+
+    ``is_complete``: every target has answered, and once.
+    """
+
+    matched: tuple[str, ...]
+    answered: tuple[str, ...]
+    is_complete: bool
+
+    def and_then(self, later: "PlainTold") -> "PlainTold":
+        """Return what is told of the event when this much more is."""
+        return told(self.matched + later.matched, self.answered + later.answered)
+
+
+def told(matched: tuple[str, ...], answered: tuple[str, ...]) -> PlainTold:
+    """Return what is told by these rules."""
+    is_complete = len(matched) == len(answered) and sorted(matched) == sorted(answered)
+    return PlainTold(matched, answered, is_complete)
+
+
+class PlainSteps:
+    """The steps of a chunk by their events; ``first`` is the number of the first step."""
+
+    def __init__(self, first: int, columns: StepColumns) -> None:
+        self.first = first
+        self.columns = columns
+        self.last_ms = dict(zip(columns.event_places, columns.at, strict=True))
+        """When the last step of an event was, by the place of the event."""
+        self._codes: list[list[int]] = [[] for _ in columns.events]
+        codes = self._codes
+        for code, event in zip(columns.codes, columns.event_places, strict=True):
+            codes[event].append(code)
+        self._odd = {columns.event_places[place] for place in columns.odd}
+        self._known: dict[tuple[int, ...], PlainTold | None] = {}
+
+    def of_event(self, place: int) -> PlainTold | None:
+        """Return what is told of the event at this place, or None where it is something else."""
+        if place in self._odd:
+            return None
+        codes = tuple(self._codes[place])
+        if codes not in self._known:
+            self._known[codes] = self._rules(codes)
+        return self._known[codes]
+
+    def _rules(self, codes: Collection[int]) -> PlainTold | None:
+        meanings = [self.columns.meanings[code] for code in codes]
+        matched = [rule for step, (rule, _) in meanings if step is DeliveryStep.RULE_MATCH]
+        success = DeliveryStep.INVOCATION_SUCCESS
+        answered = [rule for step, (rule, _) in meanings if step is success]
+        is_plain = len(codes) == len(matched) + len(answered)
+        return told(tuple(matched), tuple(answered)) if is_plain else None
+
+    def records(self, events: Collection[int]) -> Iterator[DeliveryRecord]:
+        """Return the steps of the events at these places, in order."""
+        columns, first = self.columns, self.first
+        for place, event in enumerate(columns.event_places):
+            if event in events:
+                yield columns.record(place, first + place)

@@ -1,0 +1,87 @@
+"""Orders that went the whole way as they should, told by the columns alone: most of them do.
+
+What is said here is what `order_status` would say of them.
+"""
+
+from typing import Final, NamedTuple
+
+from eda_core.domain.orders import Outcome
+from eda_core.read_model.delivery_book import DeliveryBook
+from eda_core.read_model.event_table import (
+    CANCELLED,
+    COMPLETED,
+    CREATED,
+    ODD_AMOUNT,
+    PAYMENTS,
+)
+from eda_core.read_model.flow_elements import Origin
+from eda_core.read_model.order_status import Known
+
+_NEVER: Final = -1
+
+
+class Smooth(NamedTuple):
+    """One order that went well; times are epoch milliseconds."""
+
+    order: int
+    amount: float
+    outcome: Outcome
+    duration_ms: int
+    first_ms: int
+    last_ms: int
+    touched_ms: int
+
+
+class SmoothOrders:
+    """Tells them apart, as the tables are now. Numbers are those of orders."""
+
+    def __init__(self, known: Known, deliveries: DeliveryBook) -> None:
+        self._events = events = known.events
+        self._known = known
+        self._deliveries = deliveries
+        codes = events.kind_codes
+        created = codes.get(CREATED, _NEVER)
+        ends = ((COMPLETED, Outcome.COMPLETED), (CANCELLED, Outcome.CANCELLED))
+        self._ways = {
+            (created, codes.get(payment, _NEVER), codes.get(end, _NEVER)): outcome
+            for payment in PAYMENTS
+            for end, outcome in ends
+        }
+        self._late_ms = known.stacks.now.late_ms
+
+    def of(self, order: int) -> Smooth | None:
+        """Return what the columns tell of an order, or None where they do not tell all."""
+        events = self._events
+        previous, at, times = events.previous, events.at, events.times
+        third = events.last[order - 1]
+        second = previous[third - 1]
+        first = previous[second - 1] if second else 0
+        if not first or previous[first - 1]:
+            return None
+        a, b, c = first - 1, second - 1, third - 1
+        outcome = self._ways.get((events.kinds[a], events.kinds[b], events.kinds[c]))
+        if outcome is None or not (
+            0 <= at[b] - at[a] <= self._late_ms
+            and 0 <= at[c] - at[b] <= self._late_ms
+            and times[a] <= times[b] <= times[c]
+            and events.origins[b] == Origin.PAID
+        ):
+            return None
+        return self._told(order, (a, b, c), outcome)
+
+    def _told(self, order: int, places: tuple[int, int, int], outcome: Outcome) -> Smooth | None:
+        a, b, c = places
+        events, unsettled = self._events, self._deliveries.unsettled
+        label, hundredths = events.numbers.ids[order - 1], events.amounts[a]
+        if (
+            hundredths >= ODD_AMOUNT
+            or not isinstance(label, int)
+            or label in self._known.failed
+            or not unsettled.isdisjoint((a + 1, b + 1, c + 1))
+        ):
+            return None
+        amount = hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
+        first_ms, last_ms = int(events.at[a]), int(events.at[c])
+        answered_ms = self._deliveries.answered_ms
+        touched_ms = max(answered_ms(a + 1), answered_ms(b + 1), answered_ms(c + 1))
+        return Smooth(label, amount, outcome, last_ms - first_ms, first_ms, last_ms, touched_ms)

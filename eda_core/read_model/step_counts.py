@@ -1,0 +1,90 @@
+"""The steps of deliveries counted, with counts of before, so that a moment need not count anew."""
+
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from operator import le
+from typing import Final
+
+from eda_core.domain.chunks import StepColumns
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.read_model.flow_steps import FlowStep, says_how_target_is, step_of
+
+KEPT_EVERY: Final = 4_096
+"""Steps after which the counts are kept."""
+
+
+class StepCounts:
+    """Counts of steps by what they mean, and the last of each target.
+
+    ``read`` is how many steps have been counted. Steps come in the order of their times, or
+    ``is_plain`` is False.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[FlowStep] = Counter()
+        self.last: dict[str, FlowStep] = {}
+        self.read = 0
+        self.is_plain = True
+        self._latest_ms = 0
+        self._kept: list[tuple[int, Counter[FlowStep], dict[str, FlowStep]]] = []
+        self._kept_ms = array("q")
+
+    def add(self, record: DeliveryRecord) -> None:
+        """Count the next step."""
+        step = step_of(record)
+        self.counts[step] += 1
+        if says_how_target_is(step):
+            self.last[record.target] = step
+        self._note(1, record.at_ms, record.at_ms)
+
+    def add_chunk(self, columns: StepColumns) -> None:
+        """Count a chunk of steps."""
+        plain = Counter(columns.codes)
+        for place in columns.odd:
+            plain[columns.codes[place]] -= 1
+            self.counts[step_of(columns.record(place, 0))] += 1
+        for code, (kind, rule) in columns.meanings.items():
+            if plain[code]:
+                self.counts[FlowStep(kind, *rule, True, False)] += plain[code]
+        self._note_last(columns)
+        self.is_plain = self.is_plain and all(map(le, columns.at, columns.at[1:]))
+        self._note(len(columns.at), min(columns.at), max(columns.at))
+
+    def _note_last(self, columns: StepColumns) -> None:
+        """Note the last step of each target, looking from the end of the chunk."""
+        missing = {target for _, target in columns.rules}
+        for place in range(len(columns.at) - 1, -1, -1):
+            if not missing:
+                return
+            target = columns.rules[columns.rule_places[place]][1]
+            if target in missing:
+                step = step_of(columns.record(place, 0))
+                if says_how_target_is(step):
+                    self.last[target] = step
+                    missing.discard(target)
+
+    def _note(self, count: int, first_ms: int, last_ms: int) -> None:
+        self.is_plain = self.is_plain and first_ms >= self._latest_ms
+        self._latest_ms = max(self._latest_ms, last_ms)
+        before, self.read = self.read, self.read + count
+        if before // KEPT_EVERY != self.read // KEPT_EVERY:
+            self._kept.append((self.read, self.counts.copy(), dict(self.last)))
+            self._kept_ms.append(self._latest_ms)
+
+    def kept_before(self, at_ms: float) -> int:
+        """Return how many steps there were when counts were last kept, all by this moment."""
+        place = bisect_right(self._kept_ms, at_ms) if self.is_plain else 0
+        return self._kept[place - 1][0] if place else 0
+
+    def at(self, at_ms: float, later: Sequence[DeliveryRecord]) -> "StepCounts":
+        """Return the counts at a moment; ``later`` are the steps by then after `kept_before`."""
+        counts = StepCounts()
+        place = bisect_right(self._kept_ms, at_ms) if self.is_plain else 0
+        if place:
+            counts.read, kept, last = self._kept[place - 1]
+            counts.counts, counts.last = kept.copy(), dict(last)
+        for record in later:
+            counts.add(record)
+        return counts

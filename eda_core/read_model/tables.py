@@ -1,0 +1,289 @@
+"""The tables of one log: what a model of a world consists of, now or at a moment.
+
+Each fact is kept once, in columns: events, orders, deliveries, messages. Everything else here is a
+question to them. It is pure: whoever holds it does the reading and the locking.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Protocol
+
+from eda_core.asl import Execution
+from eda_core.domain.chunks import Chunk, step_columns
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.orders import OrderId, order_id_of
+from eda_core.ports import Notification
+from eda_core.read_model.delivery_book import DeliveryBook, EventDeliveries, Trouble
+from eda_core.read_model.event_search import Searches
+from eda_core.read_model.event_table import MALFORMED, EventTable, Kind
+from eda_core.read_model.flow import Flow
+from eda_core.read_model.log_view import LogView
+from eda_core.read_model.marks import Marks
+from eda_core.read_model.messages import Messages, order_of
+from eda_core.read_model.order_index import OrderIndex, OrderQuestions
+from eda_core.read_model.order_status import Known
+from eda_core.read_model.order_table import OrderRow, OrderTable, Totals
+from eda_core.read_model.stack_history import StackHistory, StackPeriod
+from eda_core.read_model.state_traffic import StateTraffic
+from eda_core.read_model.step_counts import StepCounts
+from eda_core.read_model.step_reader import ReadSteps, StepReader
+from eda_core.stack import Stack
+
+SEARCHES_KEPT: Final = 16
+"""Filters whose results are kept up to date; one used longer ago is searched for again."""
+
+PATTERNS_KEPT: Final = 8
+"""Patterns tried out whose results are kept up to date."""
+
+
+class EventsDelivered(Protocol):
+    """What became of events, by now or by a moment."""
+
+    def of_event(self, record: LogRecord) -> EventDeliveries:
+        """Return what became of one event."""
+
+    def is_settled(self, number: int) -> bool:
+        """Whether every target meant for the event with this number took it at once."""
+
+    def count(self, trouble: Trouble) -> int:
+        """Return how many deliveries stand like this."""
+
+    def was_kept(self, event_id: str) -> bool:
+        """Whether a delivery of this event was given up, and the event kept as a dead letter."""
+
+
+class Tables:
+    """What can be asked of the tables. ``version`` tells one state from the next.
+
+    ``log`` are the records as they came, ``index`` the orders as they can be found,
+    ``failed_executions`` those that failed last, by order.
+    """
+
+    events: EventTable
+    messages: Messages
+    marks: Marks
+    deliveries: EventsDelivered
+    stacks: StackHistory
+    known: Known
+    index: OrderQuestions
+    log: LogView
+    searches: Searches
+    patterns: Searches
+    failed_executions: Mapping[OrderId, Execution]
+    executions_failed: int
+    version: int
+
+    @property
+    def flow(self) -> Flow:
+        """What went over the lines of the architecture."""
+        raise NotImplementedError
+
+    @property
+    def greatest_number(self) -> int:
+        """The greatest number of an order; the next free one is above it."""
+        raise NotImplementedError
+
+    def totals(self) -> Totals:
+        """Return the totals."""
+        raise NotImplementedError
+
+    def traffic(self) -> StateTraffic:
+        """Return the traffic through the state machine, which is told all that came."""
+        raise NotImplementedError
+
+    def row(self, order: OrderId) -> OrderRow | None:
+        """Return one order, or None if the log does not know it."""
+        return self.known.row(order)
+
+    def records_of(self, order: OrderId) -> Sequence[LogRecord]:
+        """Return the records of one order, one for each event."""
+        return self.known.records(order)
+
+    def newest(self, count: int) -> Iterator[OrderRow]:
+        """Return the orders whose first record came last, newest first."""
+        rows = (self.row(order) for order in self.index.newest(count))
+        return (row for row in rows if row is not None)
+
+    def messages_of(self, order: OrderId) -> Sequence[Notification]:
+        """Return what the customer of an order was told, as it was sent."""
+        code = self.marks.code_of(order)
+        return self.messages.of_order(order, code, self.known.until_ms)
+
+    @property
+    def last_sequence(self) -> int:
+        """The greatest sequence number of a record."""
+        return self.log.last_number()
+
+    def last_event_ms(self) -> int | None:
+        """When the log received its newest record (epoch milliseconds), if it has any."""
+        return self.log.last_ms()
+
+
+def _no_steps(_after: int, _most: int) -> Sequence[DeliveryRecord]:
+    return ()
+
+
+class LiveTables(Tables):
+    """The tables as they grow. ``read_steps`` reads steps of deliveries again."""
+
+    deliveries: DeliveryBook
+    index: OrderIndex
+
+    def __init__(self, stack: Stack, read_steps: ReadSteps = _no_steps) -> None:
+        self.first_stack = stack
+        self.read_steps = read_steps
+        self.stacks = StackHistory(stack)
+        self.events = EventTable()
+        self.log = LogView(self.events)
+        self.messages = Messages()
+        self.marks = Marks(stack, self.events, self.messages)
+        self.deliveries = DeliveryBook(self.events)
+        self.orders = OrderTable(self.events)
+        self.searches = Searches(SEARCHES_KEPT)
+        self.patterns = Searches(PATTERNS_KEPT)
+        self.failed: list[tuple[OrderId | None, Execution]] = []
+        self._failed: dict[OrderId, Execution] = {}
+        self.failed_executions = self._failed
+        self.executions_failed = 0
+        self.known = Known(self.events, self.orders, self.deliveries, self._failed, self.stacks)
+        self.index = OrderIndex(self.known, self.deliveries)
+        self._flow = Flow(stack, self.events)
+        self._is_flow_cut = False
+        self._traffic = StateTraffic(self.stacks)
+        self._traffic_read = 0
+        self.version = 0
+
+    def fold(self, record: AnyRecord) -> None:
+        """Take the next record of the log into account."""
+        self.version += 1
+        number = self.events.take(record)
+        self.searches.fold(record)
+        self.patterns.fold(record)
+        if isinstance(record, LogRecord):
+            event = record.event
+            self._note(number, event.id, (event.source, event.detail_type))
+            if number not in self.events.original:
+                self._flow.note_event(record)
+        else:
+            self._note_malformed(number)
+
+    def fold_chunk(self, chunk: Chunk) -> None:
+        """Take the next records, packed as a world keeps them, into account: all are events."""
+        rows, first = chunk.value(), len(self.events)
+        self.version += chunk.count
+        self.events.records.add_chunk(chunk)
+        ids = self.events.add_rows(rows)
+        self.deliveries.note_all_logged(ids, first + 1)
+        self.orders.note_events(first + 1)
+        self.marks.note_events(first + 1, ids)
+        self._is_flow_cut = True
+        if len(self.searches) or len(self.patterns):
+            for record in self.log.between(first, len(self.log)):
+                self.searches.fold(record)
+                self.patterns.fold(record)
+
+    def _note(self, number: int, event_id: str, kind: Kind) -> None:
+        """Have every table take the event with this number into account."""
+        is_copy = number in self.events.original
+        self.deliveries.note_logged(event_id, number, is_copy)
+        self.orders.note_events(number)
+        self.marks.note_event(number, event_id, kind)
+
+    def _note_malformed(self, number: int) -> None:
+        self.deliveries.note_logged("", number, is_copy=True)
+        self.marks.note_event(number, "", MALFORMED)
+
+    def fold_step(self, record: DeliveryRecord) -> None:
+        """Take a step of a delivery into account; one seen before changes nothing."""
+        if record.sequence <= self.deliveries.last_sequence:
+            return
+        self.version += 1
+        number = self.deliveries.fold(record)
+        self._flow.note_step(record)
+        self._flow.steps.add(record)
+        self.marks.note_step(record, number)
+        self._mark((number,))
+
+    def fold_steps(self, chunk: Chunk) -> None:
+        """Take the next steps, packed, into account."""
+        columns = step_columns(chunk.value())
+        self.version += chunk.count
+        self._mark(self.deliveries.fold_chunk(chunk.first, columns))
+        self._flow.steps.add_chunk(columns)
+        self.marks.note_steps(columns)
+        self._is_flow_cut = True
+
+    def settle(self) -> None:
+        """Let all that was folded count, before anything is asked."""
+        self._mark(self.deliveries.fold_partial())
+        self.index.settle()
+
+    def _mark(self, numbers: Iterable[int]) -> None:
+        """Have the orders of these events judged again; 0 is the number of none."""
+        orders = self.events.orders
+        for order in {orders[number - 1] for number in numbers if number}:
+            if order:
+                self.orders.mark(order)
+
+    def fold_failed(self, execution: Execution) -> None:
+        """Take an execution that failed into account."""
+        self.version += 1
+        self.executions_failed += 1
+        detail = execution.input.get("detail") if isinstance(execution.input, dict) else None
+        order = order_id_of(detail)
+        self.failed.append((order, execution))
+        number = 0 if order is None else self.events.numbers.number_of(order)
+        if order is not None:
+            self._failed[order] = execution
+        if number:
+            self.orders.mark(number)
+
+    def fold_message(self, message: Notification) -> None:
+        """Take a message to the customer into account."""
+        self.version += 1
+        self.messages.add(message, self.marks.code_for(order_of(message.message)))
+        self.marks.note_message(len(self.messages))
+
+    def fold_messages(self, chunk: Chunk) -> None:
+        """Take the next messages, packed, into account."""
+        self.version += chunk.count
+        first = len(self.messages)
+        for sent_ms, text in self.messages.add_chunk(chunk):
+            self.messages.note(sent_ms, self.marks.code_for(order_of(text)))
+        self.marks.note_messages(first, chunk.count)
+
+    def fold_change(self, period: StackPeriod) -> None:
+        """Take a change of rules or definition into account."""
+        self.version += 1
+        self.stacks.fold(period)
+        self.index.note_change()
+
+    @property
+    def flow(self) -> Flow:
+        """What went over the lines of the architecture."""
+        if self._is_flow_cut:
+            reader = StepReader(self.read_steps, self._flow.steps)
+            self._flow.follow(self.log, reader.newest())
+            self._is_flow_cut = False
+        return self._flow
+
+    @property
+    def steps(self) -> StepCounts:
+        """The counts of the steps of deliveries."""
+        return self._flow.steps
+
+    @property
+    def greatest_number(self) -> int:
+        """The greatest number of an order; the next free one is above it."""
+        return self.orders.greatest_number
+
+    def totals(self) -> Totals:
+        """Return the totals."""
+        self.index.settle()
+        return self.orders.totals()
+
+    def traffic(self) -> StateTraffic:
+        """Return the traffic through the state machine, which is told all that came."""
+        read, self._traffic_read = self._traffic_read, len(self.events)
+        self._traffic.note(self.events, range(read + 1, len(self.events) + 1))
+        return self._traffic

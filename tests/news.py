@@ -1,0 +1,8 @@
+"""What a backend tells, as tests ask for it."""
+
+from eda_core.ports import Cursor
+
+
+def told(backend, **after):
+    """The news of a backend after a cursor of these numbers; all there is without any."""
+    return backend.news.after(Cursor(**after))
