@@ -95,31 +95,35 @@ def execute(
 
 
 class Run:
-    """An execution under way, or ended; its ``Execution`` is made when somebody looks."""
+    """An execution under way, or ended; its ``Execution`` is made when somebody looks.
+
+    To go on elsewhere it takes what it was started with and told, which ``journal`` has, the
+    ``machine``, and ``until_ms``, up to when everything due was done.
+    """
 
     __slots__ = (
         "_deadline_ms",
         "_due_ms",
         "_ended",
         "_execution",
-        "_journal",
-        "_machine",
         "_steps",
         "_trunk",
         "_unanswered",
-        "_until_ms",
+        "journal",
+        "machine",
         "status",
+        "until_ms",
     )
 
     def __init__(self, machine: StateMachine, journal: Journal, weight: int) -> None:
-        self._machine = machine
-        self._journal = journal
+        self.machine = machine
+        self.journal = journal
         self._execution: Execution | None = None
         self._unanswered: UnansweredTask | None = None
         self.status = ExecutionStatus.RUNNING
         self._ended: tuple[Json, str | None, str | None] = (None, None, None)
         self._due_ms: int | None = journal.now_ms
-        self._until_ms = journal.now_ms - 1  # nothing has been done yet
+        self.until_ms = journal.now_ms - 1  # nothing has been done yet
         self._deadline_ms = journal.now_ms + 1000 * machine.timeout_seconds
         journal.add("ExecutionStarted", 0, (journal.input, journal.environment.role_arn))
         self._trunk = BranchRun(journal, 0, weight)
@@ -133,11 +137,6 @@ class Run:
         return self._due_ms
 
     @property
-    def arn(self) -> str:
-        """The ARN of the execution."""
-        return self._journal.arn
-
-    @property
     def execution(self) -> Execution:
         """The execution as it is now; once it has ended, the same each time."""
         if self._execution is not None:
@@ -148,7 +147,7 @@ class Run:
         return execution
 
     def _snapshot(self) -> Execution:
-        journal = self._journal
+        journal = self.journal
         return Execution(
             journal.arn,
             self.status,
@@ -157,7 +156,7 @@ class Run:
             journal.started_ms,
             None if self.status is ExecutionStatus.RUNNING else journal.now_ms,
             tuple(journal.path),
-            Replay(self._machine, journal.environment, tuple(journal.answers), self._until_ms),
+            Replay(self.machine, journal.environment, tuple(journal.answers), self.until_ms),
             self._unanswered,
         )
 
@@ -173,7 +172,7 @@ class Run:
         return self._due_ms
 
     def _proceed(self, due_ms: int) -> None:
-        self._journal.now_ms = self._until_ms = due_ms
+        self.journal.now_ms = self.until_ms = due_ms
         self._due_ms = None
         if due_ms >= self._deadline_ms:
             self._end(ExecutionStatus.TIMED_OUT)
@@ -197,7 +196,7 @@ class Run:
     ) -> None:
         succeeded = status is ExecutionStatus.SUCCEEDED
         values = (output,) if succeeded else (error, cause)
-        self._journal.add_last(_END_EVENTS[status], self._trunk.previous, values)
+        self.journal.add_last(_END_EVENTS[status], self._trunk.previous, values)
         self.status, self._ended = status, (output, error, cause)
         self._steps.close()
         del self._trunk, self._steps

@@ -12,7 +12,7 @@ from struct import pack as packed
 from struct import unpack
 from typing import Any, Final
 
-from eda_core.asl import Execution, Json, Replay, Run
+from eda_core.asl import Json, Run
 from eda_core.domain.events import Event
 from eda_core.domain.faults import ArmedFault, Fault, FaultKind
 from eda_core.rooms.definitions import Numbers
@@ -126,7 +126,7 @@ def _flight(world: World, pending: Sequence[Due], rules: Sequence[Rule], numbers
         events={event_id: place for place, event_id in enumerate(by_id)},
     )
     under_way = world.payments.under_way()
-    yield from _parts("executions", (execution_fields(r.execution, numbers) for r in under_way))
+    yield from _parts("executions", (execution_fields(run, numbers) for run in under_way))
     yield from _parts("events", map(event_fields, by_id.values()))
     yield from _parts("actions", (_action(world, due, names) for due in pending))
 
@@ -143,24 +143,22 @@ def _action(world: World, due: Due, names: _Names) -> Json:
     due_ms, serial, action, given = due
     what: list[Json] = [due_ms, serial, world.kind_of(action)]
     if len(given) != _DELIVERED_WITH:
-        return [*what, given[0].arn]
+        return [*what, given[0].journal.arn]
     route, delivery, number = given
     event, rule = names.events[delivery.event.id], names.rules[id(route.rule)]
     return [*what, event, rule, delivery.published_ms, number]
 
 
-def execution_fields(execution: Execution, numbers: Numbers) -> Json:
-    """An execution, running or ended; `run_from` is the inverse."""
-    replay = execution.source
-    if not isinstance(replay, Replay):
-        raise TypeError("An execution of the simulator can be replayed.")
+def execution_fields(run: Run, numbers: Numbers) -> Json:
+    """Return an execution, running or ended, as JSON; `run_from` is the inverse."""
+    journal = run.journal
     return [
-        execution.name,
-        numbers.number(replay.machine),
-        envelope_fields(execution.input),
-        execution.started_ms,
-        replay.until_ms,
-        [answer_fields(answer) for answer in replay.answers],
+        journal.arn.rpartition(":")[2],
+        numbers.number(run.machine),
+        envelope_fields(journal.input),
+        journal.started_ms,
+        run.until_ms,
+        [answer_fields(answer) for answer in journal.answers],
     ]
 
 

@@ -96,11 +96,11 @@ class CheckpointWriter:
         numbers = {each.arn: n for n, each in enumerate(failed, failed.before + 1)}
         return [
             ExecutionRow(
-                key_of(execution.arn),
-                numbers.get(execution.arn),
-                to_json(execution_fields(execution, self.definitions)),
+                key_of(run.journal.arn),
+                numbers.get(run.journal.arn),
+                to_json(execution_fields(run, self.definitions)),
             )
-            for execution in self._world.payments.ended()
+            for run in self._world.payments.ended()
         ]
 
     def _forget(self) -> None:

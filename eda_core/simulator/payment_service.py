@@ -95,13 +95,13 @@ class PaymentService:
         """The executions that have not ended."""
         return (run for run in self._runs.values() if not _has_ended(run))
 
-    def ended(self) -> list[Execution]:
-        """The executions kept here that have ended."""
-        return [run.execution for run in self._runs.values() if _has_ended(run)]
+    def ended(self) -> list[Run]:
+        """Return the executions kept here that have ended."""
+        return [run for run in self._runs.values() if _has_ended(run)]
 
     def forget_ended(self) -> None:
         """Keep only what is under way: ``older`` finds the rest from now on."""
-        self._runs = {run.arn: run for run in self.under_way()}
+        self._runs = {run.journal.arn: run for run in self.under_way()}
         self.failed.forget()
 
     def resumed(
@@ -122,7 +122,7 @@ class PaymentService:
 
     def take_up(self, run: Run) -> None:
         """Keep an execution that was begun before."""
-        self._runs[run.arn] = run
+        self._runs[run.journal.arn] = run
 
     def advance(self, run: Run) -> None:
         """Go on with an execution as far as it can go now."""

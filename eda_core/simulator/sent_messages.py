@@ -10,7 +10,7 @@ from typing import Final
 from eda_core.domain.events import Event
 from eda_core.ports import SLICE, Notification
 from eda_core.simulator.recent import Recent
-from eda_core.stack.notification_service import notify
+from eda_core.stack.notification_service import message_about
 
 Sent = Notification | tuple[int, Event]
 """A message, or when one was sent (epoch milliseconds) and of which event."""
@@ -44,6 +44,6 @@ def _written(sent: Sent) -> Notification:
     if isinstance(sent, Notification):
         return sent
     sent_ms, event = sent
-    messages: list[Notification] = []
-    notify(event.to_envelope(), lambda *texts: messages.append(Notification(sent_ms, *texts)))
-    return messages[0]
+    order_id = event.detail.get("id")
+    texts = message_about(event.source, event.detail_type, order_id, event.time)
+    return Notification(sent_ms, *texts)

@@ -17,10 +17,15 @@ MAX_SUBJECT: Final = 100
 
 def notify(event: Mapping[str, Any], send: SendNotification) -> None:
     """Publish what happened, to which order and when, as JSON ``{source, event, order, time}``."""
-    order_id, kind = event["detail"].get("id"), event["detail-type"]
-    source, order, time = _json(event["source"]), _json(order_id), _json(event["time"])
-    message = f'{{"source": {source}, "event": {_json(kind)}, "order": {order}, "time": {time}}}'
-    send(f"Order {order_id}: {kind}"[:MAX_SUBJECT], message)
+    order_id = event["detail"].get("id")
+    send(*message_about(event["source"], event["detail-type"], order_id, event["time"]))
+
+
+def message_about(source: Any, kind: Any, order_id: Any, time: Any) -> tuple[str, str]:
+    """Return subject and message for an event of this source, detail-type and time."""
+    parts = f'"event": {_json(kind)}, "order": {_json(order_id)}, "time": {_json(time)}'
+    message = f'{{"source": {_json(source)}, {parts}}}'
+    return f"Order {order_id}: {kind}"[:MAX_SUBJECT], message
 
 
 def _json(value: Any) -> str:

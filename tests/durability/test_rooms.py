@@ -307,7 +307,8 @@ def test_an_execution_whose_task_took_its_time_is_found_again(rooms):
     room.handle(ChangeStack(replace(STACK, machine=machine), "definition changed"))
     place(room, 101)
     room.advance(None)
-    (execution,) = room.world.payments.ended()
+    (run,) = room.world.payments.ended()
+    execution = run.execution
     room.checkpoint()
     again = room.world.execution(execution.arn)
     assert (again, again.history) == (execution, execution.history)
