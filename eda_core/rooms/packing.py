@@ -78,25 +78,32 @@ def pack_steps(journal: DeliveryJournal) -> Iterator[Packed]:
         some = slice(start, start + MAX_STEPS)
         notes = journal.notes[some]
         columns = _columns(journal.at_ms[some], journal.event_ids[some], notes)
-        yield len(notes), compressed(to_json(columns))
+        text = ",".join([f'"{name}":{column}' for name, column in columns.items()])
+        yield len(notes), compressed(f"{{{text}}}")
 
 
-def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, Json]:
-    numbers = {event: place for place, event in enumerate(dict.fromkeys(events))}
+def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, str]:
+    """Return the columns as JSON; the text of a number that comes again and again is made once."""
+    numbers = {event: str(place) for place, event in enumerate(dict.fromkeys(events))}
     different, places = _placed(notes)
     names, name_places = _placed([note.step for note in different])
     rules, rule_places = _placed([note.rule for note in different])
+    found = [rule and [rule.name, rule.target.name] for rule in rules]
     odd = {place: list(note[2:]) for place, note in enumerate(different) if note[2:] != _USUAL}
+    apart = [[i, *odd[place]] for i, place in enumerate(places) if place in odd] if odd else []
     return {
-        "at": [at[0], *[later - at[0] for later in at]],
-        "steps": [names, [name_places[place] for place in places]],
-        "events": [list(numbers), [numbers[event] for event in events]],
-        "rules": [
-            [rule and [rule.name, rule.target.name] for rule in rules],
-            [rule_places[place] for place in places],
-        ],
-        "odd": [[index, *odd[place]] for index, place in enumerate(places) if place in odd],
+        "at": to_json([at[0], *[later - at[0] for later in at]]),
+        "steps": _coded(to_json(names), name_places, places),
+        "events": f"[{to_json(list(numbers))},[{','.join([numbers[event] for event in events])}]]",
+        "rules": _coded(to_json(found), rule_places, places),
+        "odd": to_json(apart),
     }
+
+
+def _coded(values: str, value_places: list[int], places: list[int]) -> str:
+    """Return values, and for each note the place of its own, as JSON."""
+    texts = list(map(str, value_places))
+    return f"[{values},[{','.join([texts[place] for place in places])}]]"
 
 
 _USUAL: Final = (1, "", None)
