@@ -143,7 +143,7 @@ class RoomStore:
             self._run(
                 "INSERT INTO commands (at_ms, executed, ahead_ms, stepped_ms, kind, given) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                row,
+                tuple(row),  # sqlite3 binds the values of no other sequence as quickly
             )
         except sqlite3.Error as fault:
             raise to_error(fault, self.path) from fault
