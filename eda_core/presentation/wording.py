@@ -4,12 +4,12 @@ import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from eda_core.domain.durations import elapsed_text
 from eda_core.domain.orders import OrderId, label_of
 
 Spans = list[tuple[str, bool]]
 """Words in a row, each with whether they are strong."""
 
-MINUTE_MS: Final = 60_000
 MAX_VALUE: Final = 60
 """Characters of a value from an event that are worth a place in a sentence."""
 
@@ -39,22 +39,9 @@ def clock_time(at_ms: int) -> str:
     return f"{moment:%H:%M:%S}.{at_ms % 1000:03d}"
 
 
-def duration_text(duration_ms: int) -> str:
-    """A duration with the precision that matters: ``0.41 s``, ``12 s``, ``2 min 3 s``."""
-    if duration_ms < 10_000:
-        return f"{duration_ms / 1000:.2f} s"
-    if duration_ms < MINUTE_MS:
-        return f"{duration_ms // 1000} s"
-    minutes, rest_ms = divmod(duration_ms, MINUTE_MS)
-    return f"{minutes} min {rest_ms // 1000} s"
-
-
 def ago_text(duration_ms: int) -> str:
     """How long ago something was, in whole steps: ``just now``, ``5 s ago``, ``3 min ago``."""
-    seconds = max(0, duration_ms) // 1000
-    if seconds < 1:
-        return "just now"
-    return f"{seconds} s ago" if seconds < 120 else f"{seconds // 60} min ago"
+    return "just now" if duration_ms < 1000 else f"{elapsed_text(duration_ms)} ago"
 
 
 def value_text(value: Any) -> str:

@@ -48,7 +48,8 @@ class PathTaken:
 
     ``machine`` is the definition of that time and ``execution`` what the path was read from,
     predicted or recorded. ``started`` is False where no rule handed the order to the machine, so
-    that the prediction says only what would have been.
+    that the prediction says only what would have been; ``is_unseen`` says that nothing but the
+    definition tells of the execution, so that there may be none.
     """
 
     states: tuple[str, ...]
@@ -61,6 +62,7 @@ class PathTaken:
     machine: StateMachine | None = None
     execution: Execution | None = None
     started: bool = True
+    is_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

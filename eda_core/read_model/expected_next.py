@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.durations import duration_text, elapsed_text
 from eda_core.domain.orders import DetailType, Outcome, Source
 from eda_core.read_model.delivery_book import EventDeliveries
 from eda_core.read_model.execution_paths import PathTaken
@@ -36,10 +37,14 @@ class OrderProgress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One order's progress, and the sentence that says it."""
+    """One order's progress, and the sentence that says it.
+
+    ``retry_ms`` is when the next attempt is due (epoch milliseconds), where one is.
+    """
 
     progress: OrderProgress
     sentence: str
+    retry_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,11 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
-    """Where an event of an order is to go, and what should come of it."""
+    """Where an event of an order is to go, what should come of it, and what to say if not."""
 
     target: str
     brings: str
+    lacks: str
 
 
 def expected_next(facts: OrderFacts) -> Expectation:
@@ -74,6 +80,28 @@ def expected_next(facts: OrderFacts) -> Expectation:
     return _on_the_way(facts, last, _hop_after(facts, last))
 
 
+def may_have_started(facts: OrderFacts) -> bool:
+    """Whether the state machine has the order, or nobody in this world would report it."""
+    is_inferred = any(each.inferred for each in facts.deliveries.values())
+    return is_inferred or has_started(facts.timeline, facts.deliveries, facts.stack)
+
+
+def has_started(
+    entries: Sequence[TimelineEntry], deliveries: Mapping[str, EventDeliveries], stack: Stack
+) -> bool:
+    """Whether it is reported that the state machine took the order."""
+    created = (e.event.id for e in entries if e.event.detail_type == DetailType.ORDER_CREATED)
+    known = (deliveries.get(event_id, EventDeliveries()) for event_id in created)
+    return any(_has_taken(each, stack, stack.state_machine) for each in known)
+
+
+def _has_taken(deliveries: EventDeliveries, stack: Stack, target: str) -> bool:
+    rules = {rule.name for rule in stack.rules if rule.target.name == target}
+    waited_for = {*deliveries.open_since, *deliveries.unreported}
+    trouble = _last_trouble(deliveries, target)
+    return trouble is None and bool(rules & {*deliveries.matched} - waited_for)
+
+
 def _last_on_the_way(facts: OrderFacts) -> TimelineEntry | None:
     ending = (DetailType.ORDER_COMPLETED, DetailType.ORDER_CANCELLED)
     going = [entry for entry in facts.timeline if entry.event.detail_type not in ending]
@@ -82,8 +110,9 @@ def _last_on_the_way(facts: OrderFacts) -> TimelineEntry | None:
 
 def _hop_after(facts: OrderFacts, last: TimelineEntry) -> _Hop:
     if last.event.source == Source.PAYMENT_SERVICE:
-        return _Hop(facts.stack.update_order, "OrderCompleted or OrderCancelled")
-    return _Hop(facts.stack.state_machine, "a payment event")
+        ends = ("OrderCompleted or OrderCancelled", "neither OrderCompleted nor OrderCancelled")
+        return _Hop(facts.stack.update_order, *ends)
+    return _Hop(facts.stack.state_machine, "a payment event", "no payment event")
 
 
 def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectation:
@@ -93,20 +122,23 @@ def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectatio
         return _troubled(last, trouble)
     rules = [rule.name for rule in facts.stack.rules if rule.target.name == hop.target]
     if deliveries.matched and not any(rule in deliveries.matched for rule in rules):
-        what = f"no rule took {last.event.detail_type} to {hop.target}: nothing more will come"
+        what = f"no rule took {last.event.detail_type} to {hop.target}; nothing more will come"
         return Expectation(OrderProgress.STUCK, what)
     if facts.path is not None and facts.path.status.is_failure:
         error = facts.path.error or facts.path.status
-        what = f"the execution failed with {error}: no payment event will come"
+        what = f"the execution failed with {error}; no payment event will come"
         return Expectation(OrderProgress.STUCK, what)
-    return _in_time_or_late(facts, last, hop, _whereabouts(deliveries, rules, hop.target))
+    return _in_time_or_late(facts, last, hop, _whereabouts(deliveries, rules, last, hop.target))
 
 
-def _whereabouts(deliveries: EventDeliveries, rules: Sequence[str], target: str) -> str:
+def _whereabouts(
+    deliveries: EventDeliveries, rules: Sequence[str], last: TimelineEntry, target: str
+) -> str:
     if any(rule in deliveries.unreported for rule in rules):
-        return f"on the way to {target} or in its hands, which this world does not report"
-    is_open = any(rule in deliveries.open_since for rule in rules)
-    return f"on the way to {target}" if is_open else f"{target} has it"
+        return f"this world does not report whether {target} has {last.event.detail_type}"
+    if any(rule in deliveries.open_since for rule in rules):
+        return f"the delivery of {last.event.detail_type} to {target} is lost or slow"
+    return f"{target} has {last.event.detail_type} and has not answered"
 
 
 def _last_trouble(deliveries: EventDeliveries, target: str) -> DeliveryRecord | None:
@@ -119,20 +151,18 @@ _RECOVERED: Final = (DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCC
 
 def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
     if step.retry_ms is not None:
-        what = f"{step.target} failed on {last.event.detail_type} ({step.reason}) and will be tried"
-        return Expectation(OrderProgress.RETRYING, f"{what} again, attempt {step.attempt + 1}")
+        what = f"{step.target} failed on {last.event.detail_type} ({step.reason})"
+        return Expectation(OrderProgress.RETRYING, what, step.retry_ms)
     what = f"{last.event.detail_type} never got through to {step.target} ({step.reason})"
-    return Expectation(OrderProgress.DEAD_LETTER, f"{what}: nothing more will come")
+    return Expectation(OrderProgress.DEAD_LETTER, f"{what}; nothing more will come")
 
 
 def _in_time_or_late(facts: OrderFacts, last: TimelineEntry, hop: _Hop, where: str) -> Expectation:
     waited_ms = max(0, facts.now_ms - last.at_ms)
-    come = f"{last.event.detail_type} came; {hop.brings} should come next"
     if waited_ms < facts.stack.late_ms:
+        come = f"{last.event.detail_type} came; {hop.brings} should come next"
         return Expectation(OrderProgress.WAITING, come)
-    return Expectation(
-        OrderProgress.LATE, f"{come}, {waited_ms // 1000} s late: {where}, lost or slow"
-    )
+    return Expectation(OrderProgress.LATE, f"{hop.lacks} for {elapsed_text(waited_ms)}; {where}")
 
 
 def _after_the_end(facts: OrderFacts) -> Expectation:
@@ -173,7 +203,7 @@ def _side_trouble(facts: OrderFacts) -> Expectation | None:
             return _troubled(entry, trouble)
         for rule, since_ms in deliveries.open_since.items():
             if facts.now_ms - since_ms > facts.stack.late_ms:
-                what = f"{entry.event.detail_type} has not got through rule {rule}: lost or slow"
+                what = f"the delivery of {entry.event.detail_type} by {rule} is lost or slow"
                 return Expectation(OrderProgress.LATE, what)
     return None
 
@@ -182,6 +212,6 @@ def _slow(facts: OrderFacts) -> Expectation | None:
     for before, after in zip(facts.timeline, facts.timeline[1:], strict=False):
         waited_ms = after.at_ms - before.at_ms
         if waited_ms > facts.stack.late_ms:
-            what = f"{after.event.detail_type} came {waited_ms / 1000:.1f} s after"
-            return Expectation(OrderProgress.LATE, f"{what} {before.event.detail_type}: late")
+            what = f"{after.event.detail_type} came {duration_text(waited_ms)} after"
+            return Expectation(OrderProgress.LATE, f"{what} {before.event.detail_type}")
     return None

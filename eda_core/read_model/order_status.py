@@ -15,7 +15,13 @@ from eda_core.domain.orders import DetailType, OrderId, Outcome
 from eda_core.read_model.delivery_book import EventDeliveries
 from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENTS, EventTable
 from eda_core.read_model.execution_paths import PathTaken, execution_arn, path_taken
-from eda_core.read_model.expected_next import Expectation, OrderFacts, OrderProgress, expected_next
+from eda_core.read_model.expected_next import (
+    Expectation,
+    OrderFacts,
+    OrderProgress,
+    expected_next,
+    may_have_started,
+)
 from eda_core.read_model.flow_elements import Origin
 from eda_core.read_model.order_table import ENDINGS, Judged, OrderRow, OrderTable
 from eda_core.read_model.stack_history import StackHistory
@@ -198,7 +204,7 @@ def _execution(known: Known, facts: OrderFacts, expected: Expectation) -> Execut
     if any(execution_arn(entry.event) for entry in facts.timeline):
         return ExecutionStatus.SUCCEEDED
     under_way = facts.row.outcome is Outcome.WAITING and expected.progress is OrderProgress.WAITING
-    return ExecutionStatus.RUNNING if under_way else None
+    return ExecutionStatus.RUNNING if under_way and may_have_started(facts) else None
 
 
 def _duplicates(entries: Sequence[TimelineEntry]) -> int:

@@ -1,7 +1,7 @@
 """One order: in brief, and whole with its timeline, its path and its rule grid."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -9,8 +9,8 @@ from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import LogRecord
 from eda_core.read_model.delivery_book import EventDeliveries
-from eda_core.read_model.execution_paths import PathTaken, path_taken
-from eda_core.read_model.expected_next import Expectation, OrderFacts, expected_next
+from eda_core.read_model.execution_paths import PathOrigin, PathTaken, path_taken
+from eda_core.read_model.expected_next import Expectation, OrderFacts, expected_next, has_started
 from eda_core.read_model.order_table import OrderRow
 from eda_core.read_model.rule_grid import RuleGrid, rule_grid
 from eda_core.read_model.stack_history import StackHistory
@@ -82,10 +82,13 @@ def order_view(
 ) -> OrderView:
     """The view of one order from its log records, and what other sources add to them."""
     entries = timeline(records)
+    path = path_taken(entries, execution, stacks)
+    if path is not None and path.origin is PathOrigin.PREDICTED:
+        path = replace(path, is_unseen=not has_started(entries, deliveries, stacks.now))
     return OrderView(
         row=row,
         timeline=entries,
-        path=path_taken(entries, execution, stacks),
+        path=path,
         grid=rule_grid(((entry.event, entry.at_ms) for entry in entries), stacks),
         items=items,
         deliveries=deliveries,

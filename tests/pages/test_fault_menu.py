@@ -25,7 +25,7 @@ def test_a_fault_armed_on_screen_strikes(live):
     live.submit(101, 100)
     live.let_pass(30)
     assert live.tiles()["waiting"] == "1"
-    assert story(live)[-1].startswith("late: OrderCreated came; a payment event should come next")
+    assert story(live)[-1].startswith("late: no payment event for ")
 
 
 def test_what_is_armed_is_in_sight_and_can_be_disarmed(live):

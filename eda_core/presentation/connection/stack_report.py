@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from eda_core.domain.deployment import CallTotal, Check, CheckState, ProgressKind, StackProgress
+from eda_core.domain.durations import duration_text
 from eda_core.ports import Backend, FeedState
-from eda_core.presentation.wording import ago_text, as_markdown, count_text, duration_text
+from eda_core.presentation.wording import ago_text, as_markdown, count_text
 
 MARKS: Final = {
     CheckState.OK: ":green[:material/check_circle:]",

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from eda_core.domain.durations import duration_text
 from eda_core.domain.faults import ArmedFault, Fault, FaultKind
 from eda_core.domain.orders import label_of
-from eda_core.presentation.wording import duration_text
 from eda_core.stack import Stack, fault_places
 
 ANYWHERE: Final = "anywhere"

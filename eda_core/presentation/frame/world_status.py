@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final, NotRequired, TypedDict
 
+from eda_core.domain.durations import duration_text
 from eda_core.ports import FeedState, Pace, TimeState
-from eda_core.presentation.wording import ago_text, count_text, duration_text
+from eda_core.presentation.wording import ago_text, count_text
 
 PACES: Final = {
     Pace.REAL_TIME: "Real time",

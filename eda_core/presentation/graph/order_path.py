@@ -30,6 +30,8 @@ from eda_core.read_model.stays import Stay, failed_state, stays_of
 
 NOT_STARTED: Final = "no rule handed this order to the state machine"
 
+UNSEEN: Final = "what the definition would do: no execution seen yet"
+
 
 class FailedState(TypedDict):
     """The state an execution failed in, and why."""
@@ -42,7 +44,8 @@ class StateGraphData(TypedDict):
     """The component ``state_graph``: a graph, and how far an execution has come on it.
 
     ``visited``, ``current``, ``ended`` and ``selected`` name states, ``taken`` lines; ``focus``
-    says that there is a path to be set off from the rest. ``counts``, ``here`` (by state) and
+    says that there is a path to be set off from the rest, ``unseen`` that it is only what would
+    be: nobody has seen an execution. ``counts``, ``here`` (by state) and
     ``edge_counts`` are figures. ``height`` in pixels is what it may take, ``largest`` and
     ``least`` its scale; ``tools`` are buttons to zoom.
     """
@@ -55,6 +58,7 @@ class StateGraphData(TypedDict):
     ended: str | None
     tone: str
     focus: bool
+    unseen: bool
     caption: str
     selected: str | None
     counts: dict[str, str]
@@ -72,13 +76,15 @@ class Standing:
     """How far an execution has come at a moment: its stays so far, and where it stands.
 
     ``status`` is None where there is no execution; ``current`` are the states it is in while it
-    runs, ``failed`` the state in which it failed.
+    runs, ``failed`` the state in which it failed. ``is_unseen`` says that this is the way it would
+    take: nothing but the definition tells of it.
     """
 
     stays: tuple[Stay, ...] = ()
     status: ExecutionStatus | None = None
     current: tuple[str, ...] = ()
     failed: str = ""
+    is_unseen: bool = False
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -99,6 +105,8 @@ def standing(path: PathTaken | None, now_ms: int | None = None) -> Standing:
         now_ms = max(execution.ended_ms or 0, *(stay.entered_ms for stay in stays), 0)
     begun = tuple(stay for stay in stays if stay.entered_ms <= now_ms)
     running = path.status is ExecutionStatus.RUNNING or (execution.ended_ms or 0) > now_ms
+    if path.is_unseen:
+        return Standing(begun, ExecutionStatus.RUNNING, is_unseen=True)
     if running:
         return Standing(begun, ExecutionStatus.RUNNING, states_now(begun, now_ms))
     failed = "" if path.status is ExecutionStatus.SUCCEEDED else _failed_in(execution, begun)
@@ -147,6 +155,7 @@ def state_graph(
         "ended": _ended(reached, machine),
         "tone": "none" if view is None else _tone(view, reached),
         "focus": view is not None,
+        "unseen": reached.is_unseen,
         "caption": drawing.fault or _caption(path, in_force.definition != machine.definition),
         "selected": None,
         "counts": {} if traffic is None else _figures(traffic.states),
@@ -158,7 +167,7 @@ def state_graph(
 def _caption(path: PathTaken | None, another: bool) -> str:
     if path is None:
         return "the payment state machine"
-    words = path.origin.value if path.started else NOT_STARTED
+    words = NOT_STARTED if not path.started else UNSEEN if path.is_unseen else path.origin.value
     return f"{words} · by the definition of its time" if another else words
 
 

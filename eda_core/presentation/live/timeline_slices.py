@@ -5,15 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict
 
+from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import OrderId, Outcome
 from eda_core.presentation.order.outcomes import event_look_of
-from eda_core.presentation.wording import (
-    amount_text,
-    clock_time,
-    count_text,
-    duration_text,
-    order_name,
-)
+from eda_core.presentation.wording import amount_text, clock_time, count_text, order_name
 from eda_core.read_model.marks import INFERRED, MALFORMED, TOLD, Kind, MarkColumns
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import OrderStanding

@@ -2,9 +2,10 @@
 
 from typing import Final, NotRequired, TypedDict
 
+from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import Outcome
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
-from eda_core.presentation.wording import count_text, duration_text
+from eda_core.presentation.wording import count_text
 from eda_core.read_model.order_table import Totals, Troubles
 from eda_core.read_model.tables import Tables
 

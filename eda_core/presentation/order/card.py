@@ -4,21 +4,16 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Final, NotRequired, TypedDict
 
-from eda_core.asl import ChoiceExplanation, ExecutionStatus
+from eda_core.asl import ChoiceExplanation
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.durations import duration_text, elapsed_text
 from eda_core.domain.orders import DetailType, Outcome, label_of, order_from_label
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
-from eda_core.presentation.wording import (
-    Spans,
-    amount_text,
-    clock_time,
-    duration_text,
-    order_name,
-    value_text,
-)
+from eda_core.presentation.wording import Spans, amount_text, clock_time, order_name, value_text
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken
-from eda_core.read_model.expected_next import OrderProgress
+from eda_core.read_model.expected_next import Expectation, OrderProgress
+from eda_core.read_model.order_steps import RECOVERED
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow
 from eda_core.read_model.timeline import TimelineEntry
@@ -88,8 +83,8 @@ NOBODY_CHOSEN: Final = "Choose an order to see what became of it, and why."
 
 _VERDICTS: Final = {
     Outcome.COMPLETED: "so the payment succeeded and the order is completed.",
-    Outcome.CANCELLED: "so the payment failed. The workflow itself did its job.",
-    Outcome.WAITING: "and the order waits for what comes of it.",
+    Outcome.CANCELLED: "so the payment failed. The workflow itself succeeded.",
+    Outcome.WAITING: "and the order is waiting for Update Order.",
     Outcome.UNKNOWN: "and no order of this id was created in this log.",
 }
 RULE_LABELS: Final = {
@@ -110,7 +105,8 @@ def absence(chosen: str, live: bool) -> str:
     order = order_from_label(chosen)
     if order is None:
         return NOBODY_CHOSEN
-    return f"{order_name(order)} {'has not come yet' if live else 'had not come by then'}."
+    when = "is not in the log yet" if live else "was not in the log yet at this moment"
+    return f"{order_name(order)} {when}."
 
 
 def order_summary(view: OrderView | None, now_ms: int, empty: str = NOBODY_CHOSEN) -> SummaryData:
@@ -125,7 +121,7 @@ def order_summary(view: OrderView | None, now_ms: int, empty: str = NOBODY_CHOSE
         "glyph": look.glyph,
         "word": look.word,
         "badges": list(_badges(view, now_ms)),
-        "why": _why(view),
+        "why": _headline(view, now_ms),
         "empty": "",
     }
 
@@ -135,24 +131,64 @@ def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
     if view.path is not None:
         yield _technical(view.path, inferred=view.is_inferred)
     if view.row.outcome is Outcome.WAITING:
-        yield f"{duration_text(max(0, now_ms - view.row.first_ms))} so far"
+        yield f"{_so_far(now_ms - view.row.first_ms)} so far"
     elif view.row.duration_ms is not None:
         yield duration_text(view.row.duration_ms)
     if view.row.events > _EVENTS_OF_AN_ORDER:
         yield f"{view.row.events} events"
 
 
+def _so_far(elapsed_ms: int) -> str:
+    """How long it lasts by now; in hundredths while it should still be quick."""
+    return duration_text(max(0, elapsed_ms)) if elapsed_ms < 10_000 else elapsed_text(elapsed_ms)
+
+
 def _technical(path: PathTaken, *, inferred: bool) -> str:
     """How the execution stands, where anything says that there is one."""
     if not path.started:
         return "no execution"
-    if path.origin is PathOrigin.PREDICTED and path.status is ExecutionStatus.RUNNING:
+    if path.is_unseen:
         return "execution not seen yet"
     by_what = ", inferred" if inferred and path.origin is not PathOrigin.RECORDED else ""
     return f"execution {path.status}{by_what}"
 
 
 _EVENTS_OF_AN_ORDER: Final = 3
+
+
+_LEADS: Final = {
+    OrderProgress.LATE: "Late:",
+    OrderProgress.STUCK: "Stuck:",
+    OrderProgress.RETRYING: "To be tried again:",
+    OrderProgress.DEAD_LETTER: "Given up:",
+    OrderProgress.DUPLICATE: "Duplicate:",
+    OrderProgress.OUT_OF_ORDER: "Out of order:",
+    OrderProgress.INCOMPLETE: "Incomplete:",
+}
+"""What a headline begins with where something is not as it should be."""
+
+
+def _headline(view: OrderView, now_ms: int) -> Spans:
+    """The newest verdict: why an order ended so, and what is wrong with it now."""
+    expected = view.expected_next(now_ms)
+    lead = _LEADS.get(expected.progress)
+    if lead is None:
+        return _why(view)
+    verdict: Spans = [(lead, True), (f" {next_words(expected, now_ms)}.", False)]
+    if view.row.outcome is not Outcome.WAITING:
+        return [*_why(view), (" ", False), *verdict]
+    path = view.path
+    is_explained = path is not None and (path.status.is_failure or not path.started)
+    return _why(view) if is_explained else verdict
+
+
+def next_words(expected: Expectation, now_ms: int) -> str:
+    """What comes next, with when the next attempt is due, where there is one."""
+    if expected.retry_ms is None:
+        return expected.sentence
+    left_ms = expected.retry_ms - now_ms
+    when = f"in {elapsed_text(left_ms)}" if left_ms >= 1000 else "now"
+    return f"{expected.sentence}; next try {when}"
 
 
 def _why(view: OrderView) -> Spans:
@@ -166,10 +202,23 @@ def _why(view: OrderView) -> Spans:
         return [("No payment will come:", True), (what, False)]
     if path.origin is PathOrigin.CONTRADICTED:
         return [("Not as predicted:", True), (" the payment event says otherwise.", False)]
+    return _why_this_path(path, view.row.outcome)
+
+
+def _why_this_path(path: PathTaken, outcome: Outcome) -> Spans:
     decisive = path.choices[-1] if path.choices else None
     if decisive is None:
         return [("Path:", True), (f" {' → '.join(path.states)}", False)]
-    return _why_so(decisive, view.row.outcome)
+    if path.is_unseen and outcome is Outcome.WAITING:
+        return _would_take(decisive)
+    return _why_so(decisive, outcome)
+
+
+def _would_take(choice: ChoiceExplanation) -> Spans:
+    """What the definition says of an order whose execution nobody has seen."""
+    where = f" {choice.target or choice.error}: in "
+    words = f", {_reason(choice)}. The order is waiting for the payment."
+    return [("It would take:", True), (where, False), (choice.state_name, True), (words, False)]
 
 
 def _why_stuck(path: PathTaken) -> Spans:
@@ -222,7 +271,7 @@ def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
     expected = view.expected_next(now_ms)
     if expected.progress is OrderProgress.DONE:
         return []
-    spans: Spans = [(f"{expected.progress.value}: ", True), (expected.sentence, False)]
+    spans: Spans = [(f"{expected.progress.value}: ", True), (next_words(expected, now_ms), False)]
     known = "rules" if view.is_inferred else "delivery records"
     origin = f"worked out from the log and the {known}"
     return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
@@ -232,21 +281,23 @@ def _trouble_line(step: DeliveryRecord) -> StoryLine:
     """A step of a delivery that did not go well, in words."""
     what = DELIVERY_WORDS.get(step.step, step.step.value)
     spans: Spans = [(f"{step.target} ", True), (what, False)]
+    if step.step in RECOVERED:
+        spans.append((f" on attempt {step.attempt}", False))
     if step.reason:
         spans.append((f": {value_text(step.reason)}", False))
     if step.retry_ms is not None:
-        spans.append((f"; tried again at {clock_time(step.retry_ms)}", False))
+        spans.append((f"; next try at {clock_time(step.retry_ms)[:8]}", False))
     return {"time": clock_time(step.at_ms), "spans": spans, "origin": f"delivery: {step.step}"}
 
 
 DELIVERY_WORDS: Final = {
-    DeliveryStep.INVOCATION_SUCCESS: "took it at last",
+    DeliveryStep.INVOCATION_SUCCESS: "took it",
     DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: "could not take it",
     DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: "refused it",
     DeliveryStep.INVOCATION_FAILURE: "never took it, and it was dropped",
     DeliveryStep.INVOCATION_DLQ: "never took it: now a dead letter",
     DeliveryStep.FUNCTION_ERROR: "failed",
-    DeliveryStep.FUNCTION_SUCCESS: "did it at last",
+    DeliveryStep.FUNCTION_SUCCESS: "succeeded",
     DeliveryStep.FUNCTION_FAILURE: "failed for good, and the event was dropped",
     DeliveryStep.FUNCTION_DLQ: "failed for good: the event is a dead letter",
 }

@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NotRequired, TypedDict
 
+from eda_core.domain.durations import duration_text
 from eda_core.domain.events import AnyRecord, Event, LogRecord, MalformedRecord
 from eda_core.domain.orders import DetailType, Source, order_id_of
-from eda_core.presentation.wording import clock_time, duration_text
+from eda_core.presentation.wording import clock_time
 from eda_core.stack import Stack
 
 

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any, Final, TypedDict
 
 from eda_core.asl import ChoiceExplanation
+from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import label_of
 from eda_core.ports import Notification
 from eda_core.presentation.order.card import (
@@ -17,7 +18,7 @@ from eda_core.presentation.order.card import (
 )
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
-from eda_core.presentation.wording import Spans, clock_time, count_text, duration_text
+from eda_core.presentation.wording import Spans, clock_time, count_text
 from eda_core.read_model.order_steps import OrderStep, StepKind, rules_that_took, steps_of
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, TypedDict
 
+from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import DetailType, Outcome, label_of
 from eda_core.ports import Notification
 from eda_core.presentation.order.fates import look_of
@@ -14,8 +15,9 @@ from eda_core.presentation.order.twins_sentence import (
     numbers_of,
     place_of,
 )
-from eda_core.presentation.wording import Spans, amount_text, duration_text, value_text
+from eda_core.presentation.wording import Spans, amount_text, value_text
 from eda_core.read_model.divergence import MISSING, Pair, compared, payload_differences
+from eda_core.read_model.execution_paths import PathTaken
 from eda_core.read_model.order_steps import RECOVERED, OrderStep, StepKind, steps_of
 from eda_core.read_model.order_view import OrderView
 
@@ -216,9 +218,15 @@ def _path_lines(twins: Twins) -> Iterator[str]:
     states = [_states(twins, side) for side in (0, 1)]
     if states[0] != states[1]:
         yield f"{_route(states[0])} | {_route(states[1])}"
-    statuses = ["none" if path is None or not path.started else path.status for path in paths]
+    statuses = [_status(path) for path in paths]
     if statuses[0] != statuses[1]:
         yield f"execution {statuses[0]} | {statuses[1]}"
+
+
+def _status(path: PathTaken | None) -> str:
+    if path is None or not path.started:
+        return "none"
+    return "not seen" if path.is_unseen else path.status
 
 
 def _states(twins: Twins, side: int) -> list[str]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from eda_core.domain.durations import duration_text
 from eda_core.domain.events import iso_milliseconds
 from eda_core.domain.orders import label_of
-from eda_core.presentation.wording import clock_time, count_text, duration_text
+from eda_core.presentation.wording import clock_time, count_text
 from eda_core.read_model.groups import Cohorts, OrderMark, spread_of
 from eda_core.read_model.order_status import Fate
 from eda_core.stack.amount_limit import AmountLimit

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.asl import ExecutionStatus
-from eda_core.domain.orders import label_of
+from eda_core.domain.durations import duration_text
+from eda_core.domain.orders import Outcome, label_of
 from eda_core.presentation.order.fates import FATE_LOOKS
-from eda_core.presentation.wording import amount_text, clock_time, count_text, duration_text
+from eda_core.presentation.wording import amount_text, clock_time, count_text
 from eda_core.read_model.expected_next import Expectation, OrderProgress
 from eda_core.read_model.order_query import (
     EVERY,
@@ -32,7 +33,7 @@ COLUMNS: Final[Mapping[str, tuple[str, bool]]] = {
     "execution": ("Execution", False),
     "time": ("Time to outcome", True),
     "events": ("Events", True),
-    "duplicates": ("Twice", True),
+    "duplicates": ("Duplicates", True),
     "changed": ("Last change", False),
     "next": ("What comes next", False),
 }
@@ -194,14 +195,19 @@ def _row(standing: OrderStanding, expected: Expectation | None) -> TableRow:
         "amount": amount_text(row.amount) if row.amount is not None else NONE,
         "tone": look.tone,
         "outcome": f"{look.glyph} {look.word}",
-        "execution": standing.execution or "",
+        "execution": standing.execution or _no_execution(standing),
         "time": "" if row.duration_ms is None else duration_text(row.duration_ms),
         "events": str(row.events),
         "duplicates": str(standing.duplicates) if standing.duplicates else "",
         "changed": clock_time(row.last_ms)[:8],
-        "next": _next_words(expected),
+        "next": _next(expected),
         "odd": expected is not None and expected.progress not in AS_IT_SHOULD,
     }
+
+
+def _no_execution(standing: OrderStanding) -> str:
+    """An order that waits would have been told of; of one that ended the log lost something."""
+    return "none" if standing.row.outcome is Outcome.WAITING else NONE
 
 
 NOT_READ: Final = "not read"
@@ -219,10 +225,13 @@ def _untold(row: TableRow, standing: OrderStanding) -> TableRow:
     return {**row, "execution": standing.execution or NOT_READ, "titles": {"execution": how}}
 
 
-def _next_words(expected: Expectation | None) -> str:
+def _next(expected: Expectation | None) -> str:
+    """What comes next; a time stands still, where what is left until then would not."""
     if expected is None or expected.progress is OrderProgress.DONE:
         return NONE
-    return expected.sentence
+    if expected.retry_ms is None:
+        return expected.sentence
+    return f"{expected.sentence}; next try at {clock_time(expected.retry_ms)[:8]}"
 
 
 def _pager(found: FoundOrders, query: OrderQuery) -> PagerData:
@@ -252,7 +261,7 @@ def chips(counts: OrderCounts, shown: str) -> FilterChipsData:
         if fate not in _RARE or counts.by_fate[fate] or shown == fate.value.lower()
     ]
     every = _chip(EVERY, "", "All", counts.total)
-    odd: ChipData = {**_chip(ODD, "", "Odd", counts.odd), "title": _ODD_TITLE}
+    odd: ChipData = {**_chip(ODD, "", "Irregular", counts.odd), "title": _ODD_TITLE}
     return {"chips": [every, *fates, odd], "shown": shown}
 
 

@@ -310,6 +310,7 @@ def _graph(
         "ended": None,
         "tone": "stuck" if target is None else "trial",
         "focus": True,
+        "unseen": False,
         "caption": drawing.fault,
         "selected": None,
         "counts": {},

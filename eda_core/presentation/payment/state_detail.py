@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from eda_core.asl import StateMachine
+from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import label_of
 from eda_core.presentation.graph.order_path import Standing, standing
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.payment.definition_editor import state_definition
-from eda_core.presentation.wording import amount_text, clock_time, count_text, duration_text
+from eda_core.presentation.wording import amount_text, clock_time, count_text
 from eda_core.read_model.execution_paths import PathTaken
 from eda_core.read_model.order_view import OrderTrail, OrderView
 from eda_core.read_model.state_traffic import Traffic

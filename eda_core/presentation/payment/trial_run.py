@@ -23,12 +23,12 @@ from eda_core.asl import (
     put_events_outcome,
 )
 from eda_core.asl.model import ChoiceState, MapState, State, TaskState
+from eda_core.domain.durations import duration_text
 from eda_core.domain.errors import EdaError
 from eda_core.presentation.graph.machine_drawing import Drawing, machine_drawing
 from eda_core.presentation.graph.order_path import labelled, lines_taken
 from eda_core.presentation.payment.definition_editor import definition_of
 from eda_core.presentation.payment.state_detail import pretty
-from eda_core.presentation.wording import duration_text
 from eda_core.read_model.stays import Stay, failed_state, stays_of
 
 LONGEST_TEXT: Final = 1_048_576
@@ -156,6 +156,7 @@ def _graph(machine: StateMachine, execution: Execution | None) -> dict[str, Any]
         "ended": None,
         "tone": "none",
         "focus": False,
+        "unseen": False,
         "caption": drawing.fault or "not run",
         "selected": None,
         "counts": {},
@@ -182,6 +183,7 @@ def _path(machine: StateMachine, execution: Execution, drawing: Drawing) -> dict
         "ended": None if failed else next(ended, None),
         "tone": _LOOKS[execution.status][0],
         "focus": True,
+        "unseen": False,
         "caption": drawing.fault or _caption(machine, stays),
     }
 

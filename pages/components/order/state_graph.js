@@ -186,7 +186,7 @@ function updateCount(count, figure) {
 function fateOf(data, is) {
   if (is.failed) return `failed${data.failed.cause ? `: ${data.failed.cause}` : ""}`;
   if (is.current) return "running";
-  if (is.taken) return "taken";
+  if (is.taken) return data.unseen ? "it would come here" : "taken";
   return data.focus ? "not taken" : "";
 }
 
@@ -228,7 +228,8 @@ export default function (component) {
   state.tools.hidden = !data.tools;
   resize(state);
   draw(state, data.graph);
-  setClass(state.svg, data.tone === "trial" ? "tone-trial" : tone(data.tone), data.focus && "focused");
+  setClass(state.svg, data.tone === "trial" ? "tone-trial" : tone(data.tone), data.focus && "focused",
+    data.unseen && "unseen");
   setAttribute(state.svg, "aria-label", data.title || "States and the path taken");
   for (const [id, parts] of state.states) {
     updateState(id, parts, data);

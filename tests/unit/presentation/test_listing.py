@@ -1,8 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.orders.listing import (
     COLUMNS,
+    NONE,
     chips,
     found_orders,
     orders_table,
@@ -70,7 +72,7 @@ def test_an_execution_nobody_has_read_says_so(room):
 def test_where_all_executions_are_told_the_cell_is_as_it_was(room):
     room.put('{"id": 105}', detail_type="OrderCompleted")
     row = rows(room)["105"]
-    assert (row["execution"], "titles" in row) == ("", False)
+    assert (row["execution"], "titles" in row) == (NONE, False)
 
 
 def test_an_order_whose_execution_failed_is_stuck(room):
@@ -147,3 +149,10 @@ def test_an_address_is_read():
 
 def test_a_limit_that_is_no_number_is_left_out():
     assert query_from({"from": "nan", "to": "ten"}, 0) == OrderQuery()
+
+
+def test_an_execution_that_never_started_is_none(room):
+    room.backend.faults.arm(Fault(FaultKind.DROP, "payment-service-filtering-orders"))
+    room.place(101)
+    room.place(102)
+    assert (rows(room)["101"]["execution"], rows(room)["102"]["execution"]) == ("none", "SUCCEEDED")

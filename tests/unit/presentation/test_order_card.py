@@ -1,7 +1,9 @@
+import re
 from dataclasses import replace
 
 import pytest
 
+from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.order.card import (
     NOBODY_CHOSEN,
     absence,
@@ -31,7 +33,7 @@ def test_an_outcome_is_explained_with_its_numbers(room, amount, reason):
 
 
 def test_a_text_amount_put_on_the_bus_is_approved_and_says_so(room):
-    room.put('{"id": 7, "amount": "600"}')
+    room.put('{"id": 7, "amount": "600"}', seconds=0.09)
     assert '"600" > 500 is false' in why(room, 7)
     assert room.order(7).path.states[1] == "Payment Succeeded"
 
@@ -54,6 +56,58 @@ def test_an_order_under_way_says_what_is_so_far(room):
     assert summary["word"] == "WAITING"
     assert "0.02 s so far" in summary["badges"]
     assert "execution not seen yet" in summary["badges"]
+    assert why(room, 101) == (
+        "It would take: Payment Succeeded: in isFraud, amount 100 > 500 is false. "
+        "The order is waiting for the payment."
+    )
+
+
+RULES = ("payment-service-filtering-orders", "order-service-filtering-payments")
+
+
+@pytest.mark.parametrize(
+    ("fault", "seconds", "headline"),
+    [
+        ((FaultKind.DROP, RULES[0]), 9, "Late: no payment event for 8 s; the delivery of "),
+        ((FaultKind.DROP, RULES[1]), 9, "Late: neither OrderCompleted nor OrderCancelled for 8 s"),
+        ((FaultKind.RULE_DISABLED, RULES[1]), 9, "Stuck: no rule took PaymentSucceeded to eda-"),
+        ((FaultKind.TARGET_THROWS, "eda-demo-update-order"), 9, "To be tried again: eda-demo-up"),
+        ((FaultKind.TASK_FAILS, "Notify EventBus"), 9, "No payment will come: the execution f"),
+        ((FaultKind.DUPLICATE, RULES[1]), 30, "Why: in isFraud, amount 100 > 500 is false, so t"),
+    ],
+)
+def test_the_headline_is_the_newest_verdict(room, fault, seconds, headline):
+    room.backend.faults.arm(Fault(*fault))
+    room.place(101, 100, seconds)
+    assert why(room, 101).startswith(headline)
+
+
+def test_a_duplicate_is_said_after_why_the_order_ended_so(room):
+    room.backend.faults.arm(Fault(FaultKind.DUPLICATE, RULES[1]))
+    room.place(101, 100, 30)
+    assert why(room, 101).endswith("completed. Duplicate: OrderCompleted came 2 times.")
+
+
+def test_a_retry_says_when_it_comes_and_what_came_of_it(room):
+    room.backend.faults.arm(Fault(FaultKind.TARGET_THROWS, "eda-demo-update-order"))
+    room.place(101, 100, 10)
+    assert re.search(r"failed on PaymentSucceeded .*; next try in 5\d s\.$", why(room, 101))
+    room.let_pass(120)
+    told = [
+        "".join(t for t, _ in line["spans"])
+        for line in order_story(room.order(101), room.now_ms)["lines"]
+    ]
+    assert "eda-demo-update-order succeeded on attempt 2" in told
+
+
+def test_what_lasts_stands_still_once_over_a_minute(room):
+    room.backend.faults.arm(Fault(FaultKind.DROP, RULES[0]))
+    room.place(101, 100, 62)
+    before = order_summary(room.order(101), room.now_ms)
+    room.let_pass(30)
+    assert order_summary(room.order(101), room.now_ms) == before
+    room.let_pass(331 * 86_400)
+    assert "331 days so far" in order_summary(room.order(101), room.now_ms)["badges"]
 
 
 def test_an_order_never_created_is_not_known_yet(room):
@@ -88,8 +142,8 @@ def test_nothing_chosen_gives_a_hint_and_empty_parts():
 
 
 def test_an_order_that_came_later_is_said_to_have_come_later():
-    assert absence("152", live=False) == "Order 152 had not come by then."
-    assert absence('"A-1"', live=True) == 'Order "A-1" has not come yet.'
+    assert absence("152", live=False) == "Order 152 was not in the log yet at this moment."
+    assert absence('"A-1"', live=True) == 'Order "A-1" is not in the log yet.'
 
 
 @pytest.mark.parametrize("label", ["", "no label", "1.5.2"])
@@ -104,7 +158,7 @@ def test_the_story_tells_of_deliveries_that_failed(room):
     room.let_pass(600)
     lines = order_story(room.order(7), room.now_ms)["lines"]
     told = ["".join(text for text, _ in line["spans"]) for line in lines]
-    assert told[1].startswith('eda-demo-update-order failed: "Unknown order: 7"; tried again at')
+    assert told[1].startswith('eda-demo-update-order failed: "Unknown order: 7"; next try at')
     assert told[-2].startswith("eda-demo-update-order failed for good: the event is a dead letter")
     assert told[-1].startswith("unknown order: no OrderCreated")
 

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from eda_core.asl import parse_definition
+from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.graph.machine_drawing import MAX_STATES, machine_drawing
 from eda_core.presentation.graph.order_path import NOT_STARTED, state_graph
 from eda_core.presentation.graph.text_width import name_lines, short_rule
@@ -164,3 +165,13 @@ def test_a_long_name_is_broken_near_its_middle(name, lines):
 )
 def test_a_rule_beside_a_line_is_short(rule, words):
     assert short_rule(rule) == words
+
+
+def test_a_path_nobody_has_seen_is_drawn_as_what_would_be(room):
+    room.backend.faults.arm(Fault(FaultKind.DROP, "payment-service-filtering-orders"))
+    room.place(101, 100, 30)
+    room.place(102, 100, 30)
+    lost, usual = (state_graph(room.stack.machine, room.order(n), room.now_ms) for n in (101, 102))
+    assert (lost["unseen"], lost["current"], lost["ended"]) == (True, [], None)
+    assert lost["caption"] == "what the definition would do: no execution seen yet"
+    assert (usual["unseen"], usual["ended"]) == (False, "Notify EventBus")

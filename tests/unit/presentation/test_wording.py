@@ -1,26 +1,17 @@
 import pytest
 
-from eda_core.presentation.wording import (
-    ago_text,
-    amount_text,
-    clock_time,
-    count_text,
-    duration_text,
-    value_text,
-)
+from eda_core.presentation.wording import ago_text, amount_text, clock_time, count_text, value_text
 
 
 @pytest.mark.parametrize(
     ("ms", "text"),
-    [(0, "0.00 s"), (412, "0.41 s"), (9_999, "10.00 s"), (12_900, "12 s"), (123_000, "2 min 3 s")],
-)
-def test_durations_have_the_precision_that_matters(ms, text):
-    assert duration_text(ms) == text
-
-
-@pytest.mark.parametrize(
-    ("ms", "text"),
-    [(-5, "just now"), (999, "just now"), (5_400, "5 s ago"), (240_000, "4 min ago")],
+    [
+        (-5, "just now"),
+        (999, "just now"),
+        (5_400, "5 s ago"),
+        (240_000, "4 min ago"),
+        (28_642_302_000, "331 days ago"),
+    ],
 )
 def test_ages_are_whole_steps(ms, text):
     assert ago_text(ms) == text

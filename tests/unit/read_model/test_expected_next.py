@@ -42,7 +42,9 @@ def test_an_order_that_ended_expects_nothing(room):
     assert next_for(room).progress is OrderProgress.DONE
 
 
-@pytest.mark.parametrize(("rule", "brings"), [(PAYMENT_RULE, "a payment"), (UPDATE_RULE, "Order")])
+@pytest.mark.parametrize(
+    ("rule", "brings"), [(PAYMENT_RULE, "no payment"), (UPDATE_RULE, "OrderC")]
+)
 def test_a_dropped_delivery_is_late_and_never_comes(room, rule, brings):
     found = broken(room, FaultKind.DROP, rule)
     assert found.progress is OrderProgress.LATE
