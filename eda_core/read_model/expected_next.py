@@ -80,10 +80,12 @@ def expected_next(facts: OrderFacts) -> Expectation:
     return _on_the_way(facts, last, _hop_after(facts, last))
 
 
-def may_have_started(facts: OrderFacts) -> bool:
-    """Whether the state machine has the order, or nobody in this world would report it."""
-    is_inferred = any(each.inferred for each in facts.deliveries.values())
-    return is_inferred or has_started(facts.timeline, facts.deliveries, facts.stack)
+def may_have_started(
+    entries: Sequence[TimelineEntry], deliveries: Mapping[str, EventDeliveries], stack: Stack
+) -> bool:
+    """Whether the state machine took the order, or nobody in this world would report it."""
+    is_inferred = any(each.inferred for each in deliveries.values())
+    return is_inferred or has_started(entries, deliveries, stack)
 
 
 def has_started(

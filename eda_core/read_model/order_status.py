@@ -204,7 +204,8 @@ def _execution(known: Known, facts: OrderFacts, expected: Expectation) -> Execut
     if any(execution_arn(entry.event) for entry in facts.timeline):
         return ExecutionStatus.SUCCEEDED
     under_way = facts.row.outcome is Outcome.WAITING and expected.progress is OrderProgress.WAITING
-    return ExecutionStatus.RUNNING if under_way and may_have_started(facts) else None
+    started = under_way and may_have_started(facts.timeline, facts.deliveries, facts.stack)
+    return ExecutionStatus.RUNNING if started else None
 
 
 def _duplicates(entries: Sequence[TimelineEntry]) -> int:

@@ -15,6 +15,7 @@ from eda_core.ports import Backend
 from eda_core.read_model.delivery_book import Trouble
 from eda_core.read_model.event_search import EventFilter, PatternQuery, SearchResult, Taken
 from eda_core.read_model.execution_paths import execution_arn
+from eda_core.read_model.expected_next import may_have_started
 from eda_core.read_model.identity import Same
 from eda_core.read_model.order_table import OrderRow, Totals, Troubles
 from eda_core.read_model.order_view import OrderTrail, OrderView, order_view
@@ -197,8 +198,17 @@ class Reading:
         with self._lock:
             records = self._tables.records_of
             return self._tables.traffic().traffic(
-                machine, records, now_ms, lambda order: self._execution(order, records(order))
+                machine,
+                records,
+                now_ms,
+                lambda order: self._execution(order, records(order)),
+                self._may_have_started,
             )
+
+    def _may_have_started(self, order: OrderId) -> bool:
+        records = self._tables.records_of(order)
+        deliveries = {r.event.id: self._tables.deliveries.of_event(r) for r in records}
+        return may_have_started(timeline(records), deliveries, self._tables.stacks.now)
 
     def find(self, wanted: EventFilter) -> SearchResult:
         """The newest records that fit; the first search for a filter reads the whole log."""

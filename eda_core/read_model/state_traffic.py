@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from heapq import heappop, heappush
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import Final
 
 from eda_core.asl import PUT_EVENTS, Execution, ExecutionStatus, StateMachine
@@ -33,6 +33,9 @@ Move = tuple[str, str]
 RecordsOf = Callable[[OrderId], Sequence[LogRecord]]
 """The records of an order, one for each event id."""
 
+StartedOf = Callable[[OrderId], bool]
+"""Whether the state machine has an order, or nobody would report it."""
+
 ExecutionOf = Callable[[OrderId], Execution | None]
 """The execution of an order as it was recorded, where it is known."""
 
@@ -42,13 +45,15 @@ class Traffic:
     """What the orders that ran one definition did.
 
     ``states`` and ``moves`` count entries and transitions, ``here`` the orders that are in a state
-    now; ``under_way`` of the ``orders`` have not come to their end. ``contradicted`` are those
-    whose payment event says something else, ``uncounted`` orders of any definition that are still
+    now; ``under_way`` of the ``orders`` have not come to their end. ``not_arrived`` are others,
+    whose OrderCreated has not reached the machine, or never will. ``contradicted`` are those whose
+    payment event says something else, ``uncounted`` orders of any definition that are still
     to be looked at.
     """
 
     orders: int = 0
     under_way: int = 0
+    not_arrived: int = 0
     contradicted: int = 0
     uncounted: int = 0
     states: Mapping[str, int] = field(default_factory=dict)
@@ -66,6 +71,7 @@ class _Share:
     here: tuple[str, ...] = ()
     under_way: bool = False
     contradicted: bool = False
+    not_arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +104,7 @@ class _Tally:
 
     orders: int = 0
     under_way: int = 0
+    not_arrived: int = 0
     contradicted: int = 0
     states: Counter[str] = field(default_factory=Counter)
     moves: Counter[Move] = field(default_factory=Counter)
@@ -105,7 +112,8 @@ class _Tally:
 
     def add(self, share: _Share, sign: int) -> None:
         """Take a share in (1) or out (-1)."""
-        self.orders += sign
+        self.orders += sign * (not share.not_arrived)
+        self.not_arrived += sign * share.not_arrived
         self.under_way += sign * share.under_way
         self.contradicted += sign * share.contradicted
         for state in share.states:
@@ -118,6 +126,10 @@ class _Tally:
 
 def _not_recorded(_: OrderId) -> Execution | None:
     return None
+
+
+def _started(_: OrderId) -> bool:
+    return True
 
 
 class StateTraffic:
@@ -156,13 +168,17 @@ class StateTraffic:
         records_of: RecordsOf,
         now_ms: int,
         execution_of: ExecutionOf = _not_recorded,
+        started: StartedOf = _started,
     ) -> Traffic:
         """The counts for one definition at ``now_ms``, epoch milliseconds, which may not fall."""
-        self._changed |= self._unsettled
-        self._unsettled.clear()
-        for order in list(islice(self._changed, MOST_AT_ONCE)):
-            del self._changed[order]
-            self._look_at(order, records_of(order), now_ms, execution_of)
+        for order in list(islice(chain(self._changed, self._unsettled), MOST_AT_ONCE)):
+            self._changed.pop(order, None)
+            self._unsettled.pop(order, None)
+            prediction = predicted(timeline(records_of(order)), self._stacks)
+            if prediction is not None and prediction.payment is None and not started(order):
+                self._leave_out(order, prediction)
+            else:
+                self._look_at(order, prediction, now_ms, execution_of)
         while self._due and self._due[0][0] <= now_ms:
             _, _, order, course = heappop(self._due)
             if self._courses.get(order) is course:
@@ -172,18 +188,27 @@ class StateTraffic:
     def _look_at(
         self,
         order: OrderId,
-        records: Sequence[LogRecord],
+        prediction: Prediction | None,
         now_ms: int,
         execution_of: ExecutionOf,
     ) -> None:
         self._courses.pop(order, None)
-        prediction = predicted(timeline(records), self._stacks)
         if prediction is None or not prediction.started:
             self._set(order, None)
         elif _calls_others(Same(prediction.machine)):
             self._take_recorded(order, prediction.machine, execution_of(order), now_ms)
         else:
             self._take_predicted(order, prediction, now_ms)
+
+    def _leave_out(self, order: OrderId, prediction: Prediction) -> None:
+        """Count an order apart that has not arrived, and look at it again."""
+        self._courses.pop(order, None)
+        if not prediction.started:  # no rule hands it over
+            self._set(order, None)
+            return
+        share = _Share(definition_key(prediction.machine), (), (), not_arrived=True)
+        self._set(order, self._known.setdefault(share, share))
+        self._unsettled[order] = None
 
     def _take_recorded(
         self, order: OrderId, machine: StateMachine, execution: Execution | None, now_ms: int
@@ -230,6 +255,7 @@ class StateTraffic:
         return Traffic(
             tally.orders,
             tally.under_way,
+            tally.not_arrived,
             tally.contradicted,
             len(self._changed),
             dict(+tally.states),

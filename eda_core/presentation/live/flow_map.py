@@ -176,11 +176,19 @@ def _sub(node: Node, counts: FlowCounts) -> str:
         return _SUBS.get(node.id, "")
     if node.id == Element.TOPIC and counts.inferred:
         return UNKNOWN
-    count = counts.out_of(node.id) if node.id == Element.OTHERS else counts.into(node.id)
+    count = count_at(node.id, counts)
     off = ", off" if node.kind.endswith("off") else ""
     unit = _UNITS.get(node.id, "matched")
     unit += "s" if unit in _THINGS and count != 1 else ""
     return f"{_KINDS.get(node.id, '')}{short_count(count)} {unit}{off}"
+
+
+def count_at(element: str, counts: FlowCounts) -> int:
+    """How often something came to a part; a start the state machine refused was no run of it."""
+    if element == Element.OTHERS:
+        return counts.out_of(element)
+    refused = counts.failed.get(element, 0) if element == Element.PAYMENT else 0
+    return counts.into(element) - refused
 
 
 def short_count(count: int) -> str:

@@ -95,11 +95,16 @@ def asked(scene: Scene, name: str) -> Asked:
 
 
 def choice_rules(
-    machine: StateMachine, name: str, explanation: ChoiceExplanation | None
+    machine: StateMachine,
+    name: str,
+    explanation: ChoiceExplanation | None,
+    *,
+    unseen: bool = False,
 ) -> ChoiceRulesData:
     """Every rule of a Choice in order, what it came to, and in a sentence where it led.
 
-    Without an explanation the rules read as they are written. Raises ``LookupError`` where the
+    Without an explanation the rules read as they are written; ``unseen`` says that nobody has
+    seen the order come here, so that this is what would be. Raises ``LookupError`` where the
     machine has no such Choice state.
     """
     state = _choice_state(machine, name)
@@ -110,12 +115,19 @@ def choice_rules(
     ]
     if state.default is not None:
         rows.append(_default_row(state.default, explanation))
+    sentence = "" if explanation is None else explanation.sentence
+    if unseen:
+        rows = [{**row, "word": _WOULD.get(row["word"], row["word"])} for row in rows]
+        sentence = f"If it comes here: {sentence}"
     return {
         "title": f"{name}: {len(state.choices)} rule{'s' if len(state.choices) != 1 else ''}, "
         "the first that is true decides",
         "rows": rows,
-        "sentence": "" if explanation is None else explanation.sentence,
+        "sentence": sentence,
     }
+
+
+_WOULD: Final = {"✓ taken": "would be taken"}
 
 
 def _choice_state(machine: StateMachine, name: str) -> ChoiceState:

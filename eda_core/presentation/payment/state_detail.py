@@ -39,6 +39,8 @@ def traffic_note(traffic: Traffic) -> str:
     parts = [f"{_orders(traffic.orders)} ran this definition"]
     if traffic.under_way:
         parts.append(f"{count_text(traffic.under_way)} under way")
+    if traffic.not_arrived:
+        parts.append(f"{count_text(traffic.not_arrived)} not arrived")
     if traffic.contradicted:
         parts.append(f"{count_text(traffic.contradicted)} paid otherwise than it says")
     if traffic.uncounted:
@@ -136,6 +138,8 @@ def state_card(scene: Scene, name: str, at: int = 0) -> StateCard:
     stay = stays[min(at, len(stays) - 1)]
     failed = standing.failed == name and scene.cause
     fate = f"Failed with {scene.cause}" if failed else _stay_words(stay)
+    if standing.is_unseen:
+        fate = "It would come here with this input: no execution has been seen yet."
     return StateCard(title, fate, pretty(stay.input), pretty(stay.output), definition)
 
 

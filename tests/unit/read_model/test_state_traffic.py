@@ -154,7 +154,7 @@ def test_what_cannot_be_predicted_is_counted_as_recorded(room):
     room.editor.put_definition(json.dumps(TELLING))
     room.place(101, 100, seconds=0.12)
     early = traffic_of(room)
-    assert (early.orders, early.under_way, early.states) == (1, 1, {})
+    assert (early.orders, early.not_arrived, early.states) == (0, 1, {})
     room.let_pass(60)
     found = traffic_of(room)
     assert (found.under_way, found.states) == (0, {"Tell": 1, "Notify": 1})
