@@ -1,4 +1,11 @@
+import io
+
 import pytest
+
+from eda_core.rooms.export import export_room
+from eda_core.rooms.opening import open_room
+from eda_core.stack import demo_stack
+from tests.pages.conftest import START_MS
 
 
 @pytest.fixture
@@ -94,3 +101,33 @@ def test_an_idempotent_update_order_publishes_once(kept):
     kept.field("fault.idempotent").set_value(True).run()
     kept.at.run()
     assert kept.field("fault.idempotent").value is True
+
+
+def exported(tmp_path):
+    out = io.StringIO()
+    open_room(tmp_path / "made.room", demo_stack(), lambda: START_MS, seed=7).close()
+    export_room(tmp_path / "made.room", out)
+    return out.getvalue().encode()
+
+
+def test_an_exported_room_is_imported_under_the_name_of_its_file(kept, tmp_path):
+    kept.open()
+    upload = kept.at.get("file_uploader")[0]
+    upload.set_value(("Anna's class.room.jsonl", exported(tmp_path), "application/x-ndjson")).run()
+    assert kept.field("room.new").value == "anna-s-class"
+    assert kept.at.button(key="room.import").label == "Import as anna-s-class"
+    kept.at.button(key="room.import").click().run()
+    kept.at.run()
+    assert (kept.rooms / "anna-s-class.room").exists()
+    assert not kept.at.exception
+
+
+def test_an_import_under_no_name_says_what_it_needs(kept, tmp_path):
+    kept.open()
+    upload = kept.at.get("file_uploader")[0]
+    upload.set_value(("room.jsonl", exported(tmp_path), "application/x-ndjson")).run()
+    kept.field("room.new").set_value("").run()
+    kept.at.button(key="room.import").click().run()
+    assert ["small letters" in error for error in errors(kept)] == [True]
+    kept.at.run()
+    assert not kept.at.exception

@@ -10,14 +10,25 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection, rooms_of
 from eda_core.domain.settings import room_from
-from eda_core.presentation.frame.room_menu import IN_MEMORY, room_caption, room_title
+from eda_core.presentation.frame.room_menu import (
+    IN_MEMORY,
+    NAMES,
+    name_from_file,
+    room_caption,
+    room_title,
+)
 from pages.components.frame import session
 from pages.components.kit import fields
 from pages.components.kit.action import Action, once
+from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 
 _MENU: Final = "room-menu"
 _TO: Final = Param("room.to", "")
+_UPLOAD: Final = Memo[str]("room.uploaded")
+"""The file whose name was last proposed as the name of a room."""
+
+_NEW: Final = Param("room.new", "")
 _SURE: Final = Param("room.sure", usual=False)
 _ROOM: Final = Action("room")
 
@@ -65,7 +76,7 @@ def _show_others(connection: Connection) -> None:
         _TO,
         "Another room",
         placeholder="anna",
-        help="Small letters, digits and hyphens. A name nobody uses yet makes a new room.",
+        help=f"{NAMES} A name nobody uses yet makes a new room.",
     )
     go, copy = st.columns(2)
     go.button("Go there", key="room.go", on_click=_trying("room.go", _go, connection))
@@ -89,8 +100,16 @@ def _show_copies(connection: Connection) -> None:
     )
     uploaded = st.file_uploader("Import an exported room", type=["jsonl"], key="room.upload")
     if uploaded is not None:
-        take_in = _trying("room.import", _import, connection, uploaded)
-        st.button("Import it", key="room.import", on_click=take_in)
+        _show_import(connection, uploaded)
+
+
+def _show_import(connection: Connection, uploaded: Any) -> None:
+    if _UPLOAD.of(connection.model) != uploaded.file_id:
+        _UPLOAD.keep(uploaded.file_id, connection.model)
+        _NEW.put(name_from_file(uploaded.name))
+    name = fields.text(_NEW, "Name of the new room", help=NAMES)
+    take_in = _trying("room.import", _import, connection, uploaded)
+    st.button(f"Import as {name}" if name else "Import", key="room.import", on_click=take_in)
 
 
 def _show_reset(connection: Connection) -> None:
@@ -109,13 +128,13 @@ def _trying(key: str, do: Callable[..., None], *arguments: Any) -> Callable[[], 
     return once(key, _ROOM.run, partial(do, *arguments))
 
 
-def _wanted() -> str:
-    return room_from(_TO.get().strip(), "The name of a room")
+def _wanted(param: Param[str] = _TO) -> str:
+    return room_from(param.get().strip(), "The name of a room")
 
 
-def _go(connection: Connection) -> None:
-    session.choose(replace(connection.settings, room=_wanted()))
-    _TO.reset()
+def _go(connection: Connection, param: Param[str] = _TO) -> None:
+    session.choose(replace(connection.settings, room=_wanted(param)))
+    param.reset()
 
 
 def _copy(connection: Connection) -> None:
@@ -134,13 +153,13 @@ def _exported(connection: Connection) -> bytes:
 
 
 def _import(connection: Connection, uploaded: IO[bytes]) -> None:
-    name = _wanted()
+    name = _wanted(_NEW)
     lines = io.TextIOWrapper(uploaded, encoding="utf-8-sig", errors="replace")
     try:
         rooms_of(connection.settings).import_(lines, name)
     finally:
         lines.detach()  # else it would close the upload, which the next run shows again
-    _go(connection)
+    _go(connection, _NEW)
 
 
 def _reset(connection: Connection) -> None:
