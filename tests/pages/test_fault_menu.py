@@ -1,6 +1,7 @@
 import pytest
 
 from eda_core.domain.faults import FaultKind
+from eda_core.presentation.frame.fault_menu import ANYWHERE, THE_LOG
 
 
 @pytest.fixture
@@ -31,9 +32,7 @@ def test_a_fault_armed_on_screen_strikes(live):
 def test_what_is_armed_is_in_sight_and_can_be_disarmed(live):
     arm(live, FaultKind.DUPLICATE, where="order-service-filtering-payments")
     armed = live.at.button(key="fault.disarm.1")
-    assert armed.label == (
-        "Deliver twice, at order-service-filtering-payments, next time, by 5.00 s"
-    )
+    assert armed.label == "Deliver twice, at order ← payments, next time, by 5 s"
     armed.click().run()
     live.submit(101, 100)
     live.let_pass(30)
@@ -62,3 +61,28 @@ def test_all_faults_are_disarmed_at_once(live):
     arm(live, FaultKind.DELAY, where="anywhere")
     live.at.button(key="fault.disarm").click().run()
     assert "fault.disarm" not in [button.key for button in live.at.button]
+
+
+DEFAULTS = {
+    FaultKind.DROP: ("payment ← orders", "late"),
+    FaultKind.DUPLICATE: ("order ← payments", "duplicate"),
+    FaultKind.DELAY: ("payment ← orders", "late"),
+    FaultKind.REORDER: ("payment ← orders", ""),
+    FaultKind.RULE_DISABLED: ("payment ← orders", "stuck"),
+    FaultKind.TARGET_THROWS: ("Update Order", "retrying"),
+    FaultKind.TARGET_SLOW: ("Update Order", "late"),
+    FaultKind.TASK_FAILS: ("Notify EventBus", "stuck"),
+}
+
+
+@pytest.mark.parametrize("kind", DEFAULTS)
+def test_a_fault_armed_as_proposed_teaches_what_its_name_promises(live, kind):
+    place, said = DEFAULTS[kind]
+    live.field("fault.kind").set_value(kind).run()
+    where = live.field(f"fault.where.{kind.value}")
+    assert where.options[0] == place
+    assert where.options[-1] in (THE_LOG, ANYWHERE)
+    live.at.button(key="fault.arm").click().run()
+    live.submit(101, 100)
+    live.let_pass(20)
+    assert story(live)[-1].startswith(said)

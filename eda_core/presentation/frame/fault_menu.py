@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from eda_core.domain.durations import duration_text
 from eda_core.domain.faults import ArmedFault, Fault, FaultKind
 from eda_core.domain.orders import label_of
+from eda_core.presentation.live.flow_layout import RULE_NAMES
 from eda_core.stack import Stack, fault_places
 
 ANYWHERE: Final = "anywhere"
+THE_LOG: Final = "the log itself (the picture will be wrong)"
 
 FAULTS: Final = {
     FaultKind.DROP: "Drop a delivery",
@@ -27,9 +28,38 @@ _TIMED: Final = (FaultKind.DELAY, FaultKind.REORDER, FaultKind.TARGET_SLOW, Faul
 
 
 def places(kind: FaultKind, stack: Stack) -> list[str]:
-    """Where a fault of this kind may strike."""
-    one_place = kind is FaultKind.TOPIC_UNAVAILABLE
-    return [ANYWHERE, *(() if one_place else fault_places(kind, stack))]
+    """Where a fault of this kind may strike, what teaches most first.
+
+    The log comes last: what strikes it makes the picture wrong, and not the system.
+    """
+    if kind is FaultKind.TOPIC_UNAVAILABLE:
+        return [ANYWHERE]
+    target = stack.update_order if kind in _AT_UPDATE_ORDER else stack.state_machine
+    found = sorted(fault_places(kind, stack), key=lambda where: _target_of(where, stack) != target)
+    log = [where for where in found if _target_of(where, stack) == stack.log_group]
+    return [*(where for where in found if where not in log), ANYWHERE, *log]
+
+
+_AT_UPDATE_ORDER: Final = (FaultKind.DUPLICATE, FaultKind.TARGET_THROWS, FaultKind.TARGET_SLOW)
+"""Kinds that show most at Update Order: it runs twice, is tried again, or has an order wait."""
+
+
+def _target_of(where: str, stack: Stack) -> str:
+    """The target a place leads to; the place itself where it is no rule."""
+    return next((rule.target.name for rule in stack.rules if rule.name == where), where)
+
+
+def place_name(where: str, stack: Stack) -> str:
+    """What a place is called: as on the map."""
+    if _target_of(where, stack) == stack.log_group:
+        return THE_LOG
+    parts = {
+        stack.create_order: "Create Order",
+        stack.update_order: "Update Order",
+        stack.state_machine: "Payment",
+        stack.notification: "Notification",
+    }
+    return RULE_NAMES.get(where) or parts.get(where) or where
 
 
 def takes_time(kind: FaultKind) -> bool:
@@ -46,14 +76,15 @@ def armed_title(armed: Sequence[ArmedFault]) -> str:
     return f"{len(armed)} faults armed"
 
 
-def armed_text(armed: ArmedFault) -> str:
+def armed_text(armed: ArmedFault, stack: Stack) -> str:
     """One armed fault as a line: what, where, when."""
     fault = armed.fault
-    parts = [FAULTS[fault.kind], f"at {fault.where}" if fault.where else "", _when(armed)]
+    where = f"at {place_name(fault.where, stack)}" if fault.where else ""
+    parts = [FAULTS[fault.kind], where, _when(armed)]
     if fault.order is not None:
         parts.append(f"for order {label_of(fault.order)}")
     if takes_time(fault.kind):
-        parts.append(f"by {duration_text(fault.delay_ms)}")
+        parts.append(f"by {fault.delay_ms / 1000:g} s")
     return ", ".join(filter(None, parts))
 
 

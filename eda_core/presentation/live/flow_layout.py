@@ -106,10 +106,11 @@ _BANDS: Final = {
     Element.UPDATE_ORDER: _Band(378, 104, 272, 258, 318),
 }
 
-_SHORT: Final = {
+RULE_NAMES: Final = {
     "payment-service-filtering-orders": "payment ← orders",
     "order-service-filtering-payments": "order ← payments",
 }
+"""What rules of the demo are called on the map, where their own names are too long."""
 
 
 def flow_layout(stack: Stack) -> FlowLayout:
@@ -137,7 +138,7 @@ def _pills(element: Element, rules: Sequence[Rule]) -> Iterator[Node]:
     places = _places(band, min(len(rules), room))
     height = _PILL if len(rules) == 1 else _LOW_PILL
     for rule, y in zip(shown, places, strict=False):
-        label, about = _SHORT.get(rule.name, rule.name), f"rule {rule.name}"
+        label, about = RULE_NAMES.get(rule.name, rule.name), f"rule {rule.name}"
         kind = "rule" if rule.enabled else "rule off"
         yield Node(rule_element(rule.name), label, band.x, y, band.w, height, kind, about)
     if len(shown) < len(rules):

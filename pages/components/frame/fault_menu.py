@@ -14,6 +14,7 @@ from eda_core.presentation.frame.fault_menu import (
     armed_text,
     armed_title,
     fault_from,
+    place_name,
     places,
     takes_time,
 )
@@ -55,15 +56,15 @@ def show(connection: Connection) -> None:
     menu = fields.menu(armed_title(armed), _MENU, icon=icon)
     if menu.open:
         with menu:
-            _show_armed(faults, armed)
+            _show_armed(connection, faults, armed)
             _show_form(connection, faults)
             _show_idempotent(connection)
 
 
-def _show_armed(faults: FaultControl, armed: Sequence[ArmedFault]) -> None:
+def _show_armed(connection: Connection, faults: FaultControl, armed: Sequence[ArmedFault]) -> None:
     for each in armed:
         st.button(
-            armed_text(each),
+            armed_text(each, connection.model.stack),
             key=f"fault.disarm.{each.number}",
             icon=":material/close:",
             help="Disarm this fault",
@@ -76,7 +77,9 @@ def _show_armed(faults: FaultControl, armed: Sequence[ArmedFault]) -> None:
 
 def _show_form(connection: Connection, faults: FaultControl) -> None:
     kind = fields.choice(_KIND, "What goes wrong", tuple(FAULTS), format_func=FAULTS.__getitem__)
-    fields.choice(_WHERE[kind], "Where", places(kind, connection.model.stack))
+    stack = connection.model.stack
+    named = partial(place_name, stack=stack)
+    fields.choice(_WHERE[kind], "Where", places(kind, stack), format_func=named)
     shown = {"label_visibility": "visible"}
     if fields.segments(_OFTEN, "When", (_TIMES, _SHARE), **shown) == _SHARE:
         fields.slider(_PERCENT, "Percent of the times", min_value=1, max_value=100)
