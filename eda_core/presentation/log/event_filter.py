@@ -102,6 +102,13 @@ def wanted_from(inputs: Mapping[str, str], last_ms: int) -> Wanted:
     return Wanted(wanted, tuple(problems))
 
 
+def pattern_label(text: str) -> str:
+    """What the button of the pattern says: whether there is one, and whether it can be read."""
+    if not text.strip():
+        return "Pattern"
+    return "Pattern ✓" if read_pattern(text.strip()).query else "Pattern: not readable"
+
+
 def _order(label: str) -> tuple[int | str | None, str]:
     order = order_from_label(label) if label else None
     if label and order is None:

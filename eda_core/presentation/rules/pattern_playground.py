@@ -53,7 +53,14 @@ EXAMPLE: Final = """{
 """An event to begin with where the log has none."""
 
 _NO_VERDICT: Final = "The verdict follows as soon as the event can be read."
-_POSITION: Final = re.compile(r"\s+at \[Source: .*; line: (\d+), column: (\d+)\]\Z", re.DOTALL)
+_POSITION: Final = re.compile(
+    r"\n at \[Source: (?:(?!\n at \[Source: ).)*; line: (\d+), column: (\d+)\]\Z", re.DOTALL
+)
+_START: Final = re.compile(
+    r"at \[Source: \(String\).*; line: (\d+), column: (\d+)\]\)\Z", re.DOTALL
+)
+"""Where what was not closed began, at the end of a reason; the text of the pattern is in it."""
+
 _EVENT_POSITION: Final = re.compile(r"\(line (\d+), column (\d+)\)")
 _NO_EVENT: Final = {
     NEWEST: "No events yet. Paste one, or submit an order on the Live page.",
@@ -129,7 +136,8 @@ def _problem(fault: InvalidPattern, text: str) -> Problem:
         return Problem(_sentence(fault.reason))
     line, column = int(position[1]), int(position[2])
     span = span_of_position(text, line, column)
-    return Problem(_sentence(fault.reason[: position.start()]), _place(line, column), span)
+    reason = _START.sub(r"at line \1, column \2)", fault.reason[: position.start()])
+    return Problem(_sentence(reason), _place(line, column), span)
 
 
 def _sentence(reason: str) -> str:

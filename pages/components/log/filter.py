@@ -12,6 +12,7 @@ from eda_core.presentation.log.event_filter import (
     INPUTS,
     NOT_AN_EVENT,
     Wanted,
+    pattern_label,
     presets,
     search_example,
     wanted_from,
@@ -63,7 +64,7 @@ def _show_inputs(reading: Reading) -> Mapping[str, str]:
     _text("From (UTC)", "filter-from", "10:02:03", 96)
     _text("Before", "filter-before", "10:02:30", 96)
     pattern = _PARAMS["filter-pattern"]
-    label = "Pattern ✓" if pattern.get() else "Pattern"
+    label = pattern_label(pattern.get())
     with st.popover(label, key="log-pattern"):
         fields.area(
             pattern,

@@ -6,11 +6,13 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.presentation.log.empty_result import why_empty
 from eda_core.presentation.log.event_filter import Wanted, found_note
 from eda_core.presentation.log.event_rows import event_feed as feed_data
 from eda_core.presentation.order.envelope import envelope_card
 from eda_core.presentation.order.envelope_fields import envelope_fields as fields_data
 from eda_core.read_model import Reading
+from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.log_search import searched
 from pages.components.frame import failures, privacy, session
 from pages.components.frame import refresh as frame
@@ -56,6 +58,9 @@ def _show_listing(reading: Reading, wanted: Wanted) -> None:
         "stream": repr(wanted.filter),
         "note": found_note(taken, wanted),
     }
+    if filtered and not taken.found.total and taken.looked_at == taken.records:
+        newest = reading.ask(lambda folds: searched(folds, EventFilter())).found.records
+        data["empty"] = why_empty(wanted.filter, newest)
     data["rows"] = _screened(data["rows"])
     event_feed.show(data, key="log.feed", on_pick=_choose)
 

@@ -14,6 +14,7 @@ from eda_core.presentation.log.event_filter import (
     found_note,
     imported_sentence,
     moment_from,
+    pattern_label,
     presets,
     search_example,
     size_text,
@@ -253,3 +254,17 @@ def test_a_malformed_record_shows_its_text():
 
 def test_without_a_record_one_is_asked_for():
     assert envelope_fields(None, STACK)["empty"].startswith("Choose an event")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("", "Pattern"), ('{"source": ["a"]}', "Pattern ✓"), ('{"a":[1]', "Pattern: not readable")],
+)
+def test_the_button_says_whether_the_pattern_can_be_read(text, label):
+    assert pattern_label(text) == label
+
+
+def test_a_broken_pattern_gets_a_whole_sentence():
+    (problem,) = wanted_from({"filter-pattern": '{"a":[1]'}, 0).problems
+    assert problem.count("(") == problem.count(")")
+    assert problem.endswith(".")
