@@ -66,7 +66,7 @@ def test_what_is_new_is_counted_while_one_looks_elsewhere(orders):
     orders.get_by_role("button", name="to now →").wait_for()
     orders.get_by_role("button", name="A good order").click()
     orders.get_by_role("button", name="6 new →").click()
-    orders.get_by_role("button", name="following").wait_for()
+    orders.get_by_role("button", name="newest", pressed=True).wait_for()
 
 
 def test_an_order_is_chosen_by_keyboard_and_by_click(orders):

@@ -104,6 +104,22 @@ def test_a_link_to_a_moment_opens_it(dashboard):
     assert dashboard.part("timeline")["lanes"] == "order"
 
 
+@pytest.mark.parametrize("view", ["clock", "1767225600000-1767225601000"])
+def test_a_link_to_a_part_of_the_timeline_opens_it_and_keeps_it(dashboard, view):
+    dashboard.at.query_params["view"] = view
+    dashboard.open()
+    assert dashboard.part("timeline")["view"] == view
+    assert dashboard.at.query_params["view"] in (view, [view])
+
+
+@pytest.mark.parametrize("view", ["x", "5", "1-", "-1-5", "1-2-3", "9" * 20 + "-5", "clock "])
+def test_a_link_to_no_part_of_the_timeline_shows_the_newest(dashboard, view):
+    dashboard.at.query_params["view"] = view
+    dashboard.open()
+    assert dashboard.part("timeline")["view"] == ""
+    assert "view" not in dashboard.at.query_params
+
+
 def test_a_refresh_sends_new_marks_only(two_orders):
     first = two_orders.part("timeline")["slices"][0]["first"]
     for number in range(103, 120):

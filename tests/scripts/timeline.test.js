@@ -4,16 +4,22 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { crowded, tieOf } from "../../pages/components/live/timeline/draw_marks.js";
+import { countedBefore } from "../../pages/components/live/timeline/draw_strip.js";
 import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
+import { eased, frameOf, newestActivity } from "../../pages/components/live/timeline/framing.js";
 import { tipLines } from "../../pages/components/live/timeline/hover.js";
+import { placeLabels, touches } from "../../pages/components/live/timeline/labels.js";
 import { inOrder, labelOf, merge, NONE, take, unpack } from "../../pages/components/live/timeline/marks.js";
 import {
   clock, FOLD, lasting, layOut, layTail, nowOf, place, toPlace, toTime,
 } from "../../pages/components/live/timeline/scale.js";
+import { stacked } from "../../pages/components/live/timeline/stacks.js";
 import { newState } from "../../pages/components/live/timeline/state.js";
-import { fit, followNow, look, zoom } from "../../pages/components/live/timeline/view.js";
+import {
+  findFrame, fit, followNow, look, moveOn, showAsked, viewInWords, zoom,
+} from "../../pages/components/live/timeline/view.js";
 
-const KINDS = [["order-service", "OrderCreated", "none", "round"], ["notification-service",
+const KINDS = [["order-service", "OrderCreated", "none", "hollow"], ["notification-service",
   "Notification", "none", "tick"]];
 
 // A slice as the page sends it: times, amounts, orders, spans and kinds, in base 64.
@@ -27,7 +33,7 @@ function slice(times, { first = 0, orders = times.map(() => NONE), kinds = times
 
 // A timeline that stands at `standing`, without its nodes.
 function timeline(times, { standing = times.at(-1), ...more } = {}) {
-  const state = { ...newState(), canvas: { isConnected: false }, tip: { hidden: true }, width: 1148 };
+  const state = { ...newState(), canvas: { isConnected: false }, tip: { hidden: true }, width: 1148, pick() {} };
   state.data = { kinds: KINDS, standing, ahead: 0, total: times.length, chosen: NONE, at: null };
   take(state, slice(times, more));
   layOut(state);
@@ -170,12 +176,174 @@ describe("view", () => {
     assert.ok(state.view.from < 0 && state.view.to > state.end);
   });
 
-  test("following shows now with a margin", () => {
+  test("following by the clock shows now with a margin", () => {
     const state = timeline([0, 5000]);
     look(state, 0, 100);
-    followNow(state);
+    followNow(state, "clock");
+    assert.equal(moveOn(state), false);
     assert.equal(state.follow, true);
     assert.ok(state.view.from < state.end && state.end < state.view.to);
+  });
+
+  test("following the newest goes to its frame in steps and then stands still", () => {
+    const state = timeline([0, 400, 5000, 5200, 5400], { orders: [1, 1, 2, 2, 2], standing: 9000 });
+    const views = [];
+    globalThis.matchMedia = () => ({ matches: false });
+    findFrame(state);
+    moveOn(state, 1000);
+    state.data.total = 6;
+    take(state, slice([12_000], { first: 5, orders: [3] }));
+    layOut(state);
+    layTail(state);
+    findFrame(state);
+    let now = 1000;
+    for (let more = true; more && views.length < 500; now += 16) {
+      more = moveOn(state, now += 16);
+      views.push(state.view.from);
+    }
+    assert.ok(views.length > 10 && views.every((from, at) => !at || from >= views[at - 1]));
+    assert.deepEqual(state.view, { from: state.frameWanted.from, to: state.frameWanted.to });
+    assert.equal(moveOn(state, now + 60_000), false);
+    assert.equal(state.view.from, views.at(-1));
+  });
+
+  test("a hand wins over what is new", () => {
+    const state = timeline([0, 400], { orders: [1, 1] });
+    look(state, 0, 200);
+    const before = { ...state.view };
+    findFrame(state);
+    moveOn(state);
+    assert.deepEqual(state.view, before);
+  });
+
+  test("a link opens what it was copied from", () => {
+    const state = timeline([10_000, 12_000, 14_000]);
+    look(state, 500, 1500);
+    assert.equal(viewInWords(state), "10500-11500");
+    const other = timeline([10_000, 12_000, 14_000]);
+    other.asked = viewInWords(state);
+    showAsked(other);
+    assert.deepEqual([other.view, other.follow, other.asked], [state.view, false, ""]);
+    followNow(other, "clock");
+    assert.equal(viewInWords(other), "clock");
+    followNow(other, "newest");
+    assert.equal(viewInWords(other), "");
+  });
+});
+
+describe("framing", () => {
+  // Marks as [place, order, "begins" | "event" | "message"].
+  const newest = (marks) => newestActivity({ where: marks.map(([at]) => at), end: marks.length,
+    orders: marks.map(([, order]) => order),
+    kindOf: (i) => ({ begins: marks[i][2] === "begins", isEvent: marks[i][2] !== "message" }) });
+  const order = (at, code) => [[at, code, "begins"], [at + 100, code, "event"], [at + 320, code, "event"],
+    [at + 420, code, "message"]];
+
+  test("nothing is framed where nothing happened", () => assert.equal(newest([]), null));
+
+  test("the newest order is framed, and not the one a second before", () => {
+    const seen = newest([...order(0, 1), ...order(1000, 2)]);
+    assert.deepEqual(seen, { first: 4, from: 1000, to: 1320, until: 1420, orders: 1 });
+  });
+
+  test("its three events take at least half of the lane, also beside the strip", () => {
+    for (const late of [0, 100, 5000]) {
+      const frame = frameOf({ from: 0, to: 320, until: 320 + late });
+      assert.ok(320 / (frame.to - frame.from) * (600 - 58) / 600 >= 0.5);
+      assert.ok(frame.from < 0 && frame.to > 320);
+    }
+  });
+
+  test("orders that run into each other are one burst", () => {
+    const burst = [...order(0, 1), ...order(150, 2), ...order(300, 3)].sort((a, b) => a[0] - b[0]);
+    const seen = newest([...order(-5000, 9), ...burst]);
+    assert.deepEqual([seen.from, seen.to, seen.orders], [0, 620, 3]);
+  });
+
+  test("an order that was tried again is framed from its beginning", () => {
+    const seen = newest([[0, 1, "begins"], [100, 1, "event"], [9000, 1, "event"]]);
+    assert.deepEqual([seen.from, seen.to], [0, 9000]);
+  });
+
+  test("an order whose beginning was lost does not frame the whole log", () => {
+    const seen = newest([...order(0, 1), ...order(50_000, 2), [100_000, 3, "event"]]);
+    assert.equal(seen.first, 8);
+  });
+
+  test("messages alone are framed too", () => {
+    assert.deepEqual(newest([[5, NONE, "message"]]), { first: 0, from: 5, to: 5, until: 5, orders: 0 });
+  });
+
+  test("easing comes closer with each step, and arrives", () => {
+    let view = { from: 0, to: 100 };
+    const frame = { from: 1000, to: 1400 };
+    for (let step = 0; step < 300 && !view.there; step += 1) {
+      const next = eased(view, frame, 16);
+      assert.ok(next.from > view.from && next.from <= frame.from);
+      view = next;
+    }
+    assert.deepEqual(view, { ...frame, there: true });
+    assert.equal(eased({ from: 0, to: 1 }, frame, Infinity).there, true);
+  });
+
+  test("what is older is counted by kind, as the frame moves on or back", () => {
+    const state = timeline([1, 2, 3, 4], { kinds: [0, 1, 0, 1] });
+    assert.deepEqual([1, 4, 2].map((first) => [...countedBefore(state, first).subarray(0, 2)]),
+      [[1, 0], [2, 2], [1, 1]]);
+  });
+});
+
+describe("labels", () => {
+  const room = { x: 0, y: 0, w: 400, h: 100 };
+
+  test("a label stands beside its point, where it is asked to", () => {
+    const [left] = placeLabels([{ x: 200, y: 50, w: 60 }], [], room);
+    const [right] = placeLabels([{ x: 200, y: 50, w: 60, prefers: "right" }], [], room);
+    assert.ok(left.box.x + 60 < 200 && right.box.x > 200);
+  });
+
+  test("labels touch neither what is there, nor each other, nor the edge, wherever they are", () => {
+    let seed = 7;
+    const random = (below) => (seed = (seed * 16807) % 2147483647) % below;
+    for (let round = 0; round < 300; round += 1) {
+      const points = Array.from({ length: 6 }, () => ({ x: random(400), y: random(100), w: 20 + random(80) }));
+      const taken = points.map(({ x, y }) => ({ x: x - 7, y: y - 7, w: 14, h: 14 }));
+      const boxes = placeLabels(points, taken, room).map(({ box }) => box);
+      boxes.forEach((box, at) => {
+        assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.w <= 400 && box.y + box.h <= 100);
+        assert.ok(!taken.some((other) => touches(box, other)));
+        assert.ok(!boxes.slice(0, at).some((other) => touches(box, other)));
+      });
+    }
+  });
+
+  test("what finds no room is left out", () => {
+    assert.deepEqual(placeLabels([{ x: 50, y: 50, w: 500 }], [], room), []);
+  });
+});
+
+describe("stacks", () => {
+  const marks = (count, place = 0, lane = 0) => Array.from({ length: count }, () => ({ lane, place }));
+
+  test("marks of a column stand upon each other, and lanes apart", () => {
+    const { levels, pitch } = stacked([...marks(2), ...marks(1, 0, 1), ...marks(1, 500)], 1, 55);
+    assert.deepEqual(levels.map(({ level }) => level), [0, 1, 0, 0]);
+    assert.equal(pitch, 11);
+  });
+
+  test("the higher a column the smaller its marks, so that all stay in their lane", () => {
+    for (const count of [3, 5, 7, 9, 11]) {
+      const { pitch } = stacked(marks(count), 1, 55);
+      assert.ok(pitch * count <= 55);
+    }
+  });
+
+  test("where no size fits there is no stack", () => assert.equal(stacked(marks(99), 1, 55), null));
+
+  test("columns stay where they are when the view moves along", () => {
+    const [one, two] = [0, 1].map(() => stacked(marks(3, 123.4), 0.7, 55).levels[0].place);
+    assert.equal(one, two);
+    assert.ok(Math.abs(one - 123.4) <= 11 / 0.7 / 2);
   });
 });
 

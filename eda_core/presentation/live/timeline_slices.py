@@ -46,6 +46,8 @@ class TimelineData(TypedDict):
     """The component ``timeline``: what is new of a log, and where the playhead stands.
 
     ``stream`` names the log, ``total`` counts its marks, ``most`` is what a browser keeps.
+    ``view`` is what a link asked to see: two times (epoch milliseconds) joined by ``-``, ``clock``
+    for the last seconds, or nothing for what happened last.
     ``kinds`` are source, detail-type, tone and shape; ``waiting`` are order code, since when, tone
     and words. ``at`` is the moment shown, or None for now; ``standing`` the time of a clock that
     stands, ``ahead`` how far one that goes is before the browser's (milliseconds). ``about`` is a
@@ -57,6 +59,7 @@ class TimelineData(TypedDict):
     slices: list[SliceData]
     kinds: list[list[str]]
     lanes: str
+    view: str
     chosen: int
     chosen_words: str
     waiting: list[list[int | str]]

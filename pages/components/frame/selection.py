@@ -1,8 +1,9 @@
-"""What a session has chosen to look at and a link can say: the moment, and how the lanes run.
+"""What a session has chosen to look at and a link can say: moment, lanes, and part of the timeline.
 
-The chosen order is `session`'s. All three are said in the address of whatever page is shown.
+The chosen order is `session`'s. All of it is said in the address of whatever page is shown.
 """
 
+import re
 from typing import Final
 
 from eda_core.presentation.frame.playhead import Playhead, moment_from
@@ -12,6 +13,8 @@ from pages.components.kit.param import Param
 BY_SERVICE: Final = "service"
 BY_ORDER: Final = "order"
 LANES: Final = (BY_SERVICE, BY_ORDER)
+
+_VIEW_SHAPE: Final = re.compile(r"clock|\d{1,15}-\d{1,15}")
 
 
 def _playhead_from(text: str) -> Playhead | None:
@@ -28,10 +31,15 @@ def _lanes_from(text: str) -> str:
     return text if text in LANES else BY_SERVICE
 
 
+def _view_from(text: str) -> str:
+    return text if _VIEW_SHAPE.fullmatch(text) else ""
+
+
 PLAYHEAD: Final = Param[Playhead | None](
     "selection.playhead", None, "at", _playhead_from, _playhead_text
 )
 WAY: Final = Param("selection.lanes", BY_SERVICE, "lanes", _lanes_from)
+VIEW: Final = Param("selection.view", "", "view", _view_from)
 
 
 def playhead() -> Playhead | None:
@@ -67,7 +75,21 @@ def set_lanes(wanted: str) -> None:
     WAY.put(_lanes_from(wanted))
 
 
+def view() -> str:
+    """What part of the timeline is in view.
+
+    Nothing: what happened last. ``clock``: the last seconds. Two times in epoch milliseconds,
+    ``from-to``: what a hand has chosen.
+    """
+    return VIEW.get()
+
+
+def set_view(wanted: str) -> None:
+    """Remember what part of the timeline is in view; what is no part of it is none."""
+    VIEW.put(_view_from(wanted))
+
+
 def keep_in_address() -> None:
     """Say in the address what is chosen, so that a link to it opens the same picture."""
-    for param in (session.ORDER, PLAYHEAD, WAY):
+    for param in (session.ORDER, PLAYHEAD, WAY, VIEW):
         param.tell_address()

@@ -1,6 +1,7 @@
 // Everything that happened, on one canvas. The browser keeps the marks as columns of numbers,
 // sorted by time; a refresh brings new ones only. Frames are drawn when something has changed.
 
+import { listen as listenToArrivals, unseenSince } from "../kit/arrivals.js";
 import { instance, setAttribute, setText } from "../kit/base.js";
 import { build } from "./timeline/build.js";
 import { draw } from "./timeline/draw.js";
@@ -10,20 +11,23 @@ import { takeAnswer } from "./timeline/hover.js";
 import { listen } from "./timeline/input.js";
 import { takeAll } from "./timeline/marks.js";
 import { paints } from "./timeline/pen.js";
-import { keepTime, SLOW } from "./timeline/playhead.js";
+import { keepTime, showFraming, SLOW } from "./timeline/playhead.js";
 import { layOut, layTail, SPAN, toPlace } from "./timeline/scale.js";
 import { newState } from "./timeline/state.js";
-import { look } from "./timeline/view.js";
+import { findFrame, isFramed, look, relay, showAsked } from "./timeline/view.js";
 
+// A canvas is empty once its size is set, and observers are called after the frames that were asked
+// for: so it is drawn here, or the browser would paint it empty.
 function resize(state) {
   const ratio = devicePixelRatio || 1, box = state.stage.getBoundingClientRect();
   if (!box.width) return;
+  const size = [box.width, box.height].map((length) => Math.round(length * ratio));
   // The stage is zoomed as a whole: what is drawn is scaled with it, and counted in its pixels.
   const { offsetWidth: width, offsetHeight: height } = state.stage;
   Object.assign(state, { width, height, zoom: box.width / width });
-  state.canvas.width = Math.round(box.width * ratio);
-  state.canvas.height = Math.round(box.height * ratio);
-  redraw(state);
+  if (state.canvas.width === size[0] && state.canvas.height === size[1]) { redraw(state); return; }
+  [state.canvas.width, state.canvas.height] = size;
+  state.draw();
 }
 
 function rest(state) {
@@ -31,6 +35,7 @@ function rest(state) {
   cancelAnimationFrame(state.frame);
   state.frame = 0;
   state.watch?.disconnect();
+  state.deaf?.();
 }
 
 export default function (component) {
@@ -49,6 +54,8 @@ export default function (component) {
   takeAll(component, state);
   takeFocus(component, state);
   if (data.about) takeAnswer(state, data.about);
+  const isOlder = !state.laid && state.marks.t[0] !== state.origin;
+  if (isOlder && state.span && !state.follow && !state.asked) relay(state);
   if (!state.laid) layOut(state);
   if (state.ways !== data.lanes) state.tip.hidden = true;
   state.ways = data.lanes;
@@ -56,13 +63,18 @@ export default function (component) {
   if (!state.span) {
     state.span = SPAN;
     state.view = { from: state.end - SPAN * 0.97, to: state.end + SPAN * 0.03 };
+    state.asked = data.view;
   }
+  if (state.asked) showAsked(state);
+  findFrame(state);
   const head = data.at === null ? null : toPlace(state, data.at);
   const { from, to } = state.view;
-  if ((moved || state.fresh) && head !== null && (head < from || head > to - (to - from) * 0.1)) {
+  const isElsewhere = (moved || state.fresh) && head !== null && !isFramed(state) && !state.asked;
+  if (isElsewhere && (head < from || head > to - (to - from) * 0.1)) {
     look(state, head - (to - from) * 0.6, head + (to - from) * 0.4);
   }
   setText(state.head.children[0], data.title);
+  showFraming(state);
   showFocus(state);
   for (const button of state.lanes.children) {
     setAttribute(button, "aria-pressed", String(button.dataset.way === data.lanes));
@@ -74,6 +86,8 @@ export default function (component) {
   setAttribute(state.canvas, "aria-label", data.summary);
   state.canvas.dataset.held = state.hi - state.lo;
   setAttribute(state.help, "aria-label", "Keys of the timeline");
+  state.unseen = unseenSince();
+  state.deaf = listenToArrivals(() => { state.unseen = unseenSince(); redraw(state); });
   state.watch = new ResizeObserver(() => resize(state));
   state.watch.observe(state.stage);
   resize(state);

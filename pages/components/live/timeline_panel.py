@@ -115,6 +115,7 @@ def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[st
         "slices": [slice_data(columns) for columns in now.slices],
         "kinds": kinds_data(now.kinds),
         "lanes": selection.lanes(),
+        "view": selection.view(),
         "chosen": now.chosen,
         "chosen_words": "" if row is None else chosen_words(order, row.amount),
         "waiting": [list(bar) for bar in waits.bars],
@@ -193,6 +194,10 @@ def _lanes(_: Connection, wanted: Any) -> None:
     selection.set_lanes(str(wanted))
 
 
+def _view(_: Connection, wanted: Any) -> None:
+    selection.set_view(str(wanted))
+
+
 def _step(connection: Connection, direction: Any) -> None:
     moment_bar.step(connection, -1 if direction == -1 else 1)
 
@@ -216,6 +221,7 @@ _DEEDS: Final = {
     "order": _choose,
     "at": _move,
     "lanes": _lanes,
+    "view": _view,
     "step": _step,
     "speed": _speed,
     "play": _play,

@@ -3,7 +3,7 @@
 import { element, setAttribute } from "../../kit/base.js";
 
 const KEYS = [["W S", "zoom in, out"], ["A D", "earlier, later"], ["F", "fit the order, then all"],
-  [". ,", "next, previous event"], ["Enter", "choose its order"], ["G", "fold idle time or not"],
+  [". ,", "next, previous event"], ["Enter", "choose its order"], ["N", "newest, or last 20 s"], ["G", "fold idle time or not"],
   ["L", "lanes by service or order"], ["wheel", "zoom; with Shift: earlier, later"],
   ["Ctrl wheel", "zoom where the page is narrow"], ["Esc", "follow what is new"], ["?", "these keys"]];
 
@@ -20,10 +20,18 @@ export function build(root) {
   chip.hidden = true;
   const tools = element("span", "tools", head);
   const pill = element("button", "pill-new", tools);
-  const fit = element("button", "quiet", tools);
-  const help = element("button", "quiet", tools);
-  fit.textContent = "fit F";
-  help.textContent = "? keys";
+  const framings = element("span", "seg", tools);
+  for (const [way, words] of [["newest", "newest"], ["clock", "last 20 s"]]) {
+    const button = element("button", "", framings);
+    button.textContent = words;
+    button.dataset.way = way;
+  }
+  const [fit, help] = [["Fit", "F"], ["Keys", "?"]].map(([words, key]) => {
+    const button = element("button", "quiet", tools);
+    button.textContent = `${words} `;
+    element("kbd", "", button).textContent = key;
+    return button;
+  });
   const stage = element("div", "stage", root);
   const canvas = element("canvas", "", stage);
   canvas.tabIndex = 0;
@@ -36,7 +44,7 @@ export function build(root) {
     element("dd", "", keys).textContent = words;
   }
   tip.hidden = keys.hidden = true;
-  return { head, lanes, chip, pill, fit, help, stage, canvas, tip, keys, said, ...buildScrub(root),
+  return { head, lanes, framings, chip, pill, fit, help, stage, canvas, tip, keys, said, ...buildScrub(root),
     pen: canvas.getContext("2d") };
 }
 

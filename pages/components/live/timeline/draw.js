@@ -1,15 +1,18 @@
 // One frame: lanes, axis, folds, what waits, and now. Drawn when something has changed.
 
 import { DENSE, drawDensity, drawMarks } from "./draw_marks.js";
+import { drawStrip } from "./draw_strip.js";
+import { redraw } from "./frames.js";
 import { labelOf, NONE } from "./marks.js";
-import { cut, label, widthOf, write } from "./pen.js";
+import { cut, drawZigzag, label, widthOf, write } from "./pen.js";
 import { showRest } from "./playhead.js";
 import {
-  clock, FOLD, gapBefore, headTime, lasting, layTail, LEFT, nowOf, place, scale, STEPS, toPlace,
-  toTime, xOf,
+  AXIS, clock, FOLD, gapBefore, headTime, lasting, layTail, LEFT, leftOf, nowOf, place, RIGHT, scale,
+  STEPS, toPlace, toTime, TOP, xOf,
 } from "./scale.js";
+import { isFramed, moveOn } from "./view.js";
 
-const AXIS = 22, TOP = 20, HEAD = 8;
+const HEAD = 8;
 const SERVICES = ["order-service", "payment-service", "notification-service"];
 
 export function laneNames(state, from, to) {
@@ -20,7 +23,7 @@ export function laneNames(state, from, to) {
   const laneOf = sources.map((name) => (shown.includes(name) ? shown.indexOf(name) : shown.length));
   const names = others.length > 2 ? [...shown, "others"] : shown;
   return { names: names.map((name) => name || "no event"), of: (i) => laneOf[state.marks.k[i]] ?? names.length - 1,
-    codes: names.map(() => NONE), inferred: names.map((name) => isInferred(state, name)) };
+    codes: names.map(() => NONE), kinds: laneOf, inferred: names.map((name) => isInferred(state, name)) };
 }
 
 // Nobody reports what stands in this lane: the rules say that it must have been.
@@ -43,10 +46,7 @@ export function draw(state) {
   const { pen, data } = state;
   if (!state.width || !data) return;
   layTail(state);
-  if (state.follow) {
-    const span = state.view.to - state.view.from;
-    state.view = { from: state.end - span * 0.97, to: state.end + span * 0.03 };
-  }
+  if (moveOn(state)) redraw(state);
   const ink = state.ink, ratio = (devicePixelRatio || 1) * state.zoom;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, state.width, state.height);
@@ -59,18 +59,19 @@ export function draw(state) {
   const yOf = (lane) => TOP + state.laneHeight * (lane + 0.5);
   drawLanes(state, lanes, yOf);
   drawAxis(state);
+  drawStrip(state, first, lanes, yOf);
   pen.save();
   pen.beginPath();
-  pen.rect(LEFT, 0, state.width - LEFT, state.height);
+  pen.rect(leftOf(state), 0, state.width - leftOf(state), state.height);
   pen.clip();
   const heads = headWords(state);
   drawGaps(state, heads);
   state.spots = [];
   if (last - first > DENSE) drawDensity(state, first, last, lanes, yOf);
-  else drawMarks(state, first, last, lanes, yOf);
+  else drawMarks(state, first, last, lanes, yOf, heads);
   drawWaiting(state, TOP + state.laneHeight * lanes.names.length + waits / 2);
   if (!state.hi) {
-    label(state, "What happens shows up here.", (LEFT + state.width) / 2, state.height / 2 - 8, ink.dim, "center");
+    label(state, "What happens shows up here.", (leftOf(state) + state.width) / 2, state.height / 2 - 8, ink.dim, "center");
   }
   drawNow(state, heads);
   pen.restore();
@@ -95,19 +96,20 @@ function drawLanes(state, lanes, yOf) {
 function drawAxis(state) {
   const { pen, ink, width, height } = state, y = height - AXIS / 2 + 2;
   const step = STEPS.find((each) => each * scale(state) >= 78) ?? STEPS.at(-1);
-  let edge = LEFT - 40;
+  const left = leftOf(state);
+  let edge = left - 40;
   let time = Math.ceil(toTime(state, state.view.from) / step) * step;
   const stop = toTime(state, state.view.to);
   for (let count = 0; time <= stop && count < 80; count += 1) {
     const gap = gapBefore(state.gaps, time, "from");
     if (gap && time < gap.to) { time = Math.ceil(gap.to / step) * step; continue; }
     const x = xOf(state, toPlace(state, time));
-    if (x >= LEFT && x - edge >= 66) {
+    if (x >= left && x - edge >= 66) {
       pen.strokeStyle = ink.line;
       pen.beginPath(); pen.moveTo(Math.round(x) + 0.5, TOP - 4);
       pen.lineTo(Math.round(x) + 0.5, height - AXIS); pen.stroke();
       const words = step >= 1000 ? clock(time).slice(0, 8) : clock(time).slice(3);
-      if (x < width - 28) write(state, words, x, y, ink.dim, "center", 400, 10.5);
+      if (x < width - 28 && x > left + 28 * (state.strip > 0)) write(state, words, x, y, ink.dim, "center", 400, 10.5);
       edge = x;
     }
     time += step;
@@ -119,16 +121,13 @@ function drawGaps(state, heads) {
   let edge = -Infinity;
   for (const gap of state.gaps) {
     const from = xOf(state, gap.at), to = xOf(state, gap.at + FOLD), wide = to - from;
-    if (to < LEFT || from > state.width || (wide < 3 && from - edge < 6)) continue;
+    if (to < leftOf(state) || from > state.width || (wide < 3 && from - edge < 6)) continue;
+    // What lies beside the frame is told by the strip, and by now at the right.
+    if (isFramed(state) && (from < leftOf(state) || to > state.width)) continue;
     pen.fillStyle = ink.soft;
     pen.fillRect(from, TOP - 4, Math.max(wide, 1), height - AXIS - TOP + 4);
-    pen.strokeStyle = wide > 9 ? ink.faint : ink.line;
-    pen.beginPath();
-    const middle = (from + to) / 2, swing = Math.min(3, wide / 4);
-    for (let y = TOP - 4, side = 1; y < height - AXIS; y += 5, side = -side) {
-      pen.lineTo(middle + side * swing, y);
-    }
-    pen.stroke();
+    const middle = (from + to) / 2;
+    drawZigzag(state, middle, Math.min(3, wide / 4), wide > 9 ? ink.faint : ink.line);
     const words = lasting(gap.to - gap.from), half = widthOf(state, words) / 2 + 3;
     const isFree = heads.every((head) => head.until < middle - half || head.from > middle + half);
     if (from - edge > 44 && isFree) {
@@ -142,10 +141,11 @@ function drawWaiting(state, y) {
   const { data, ink } = state, until = xOf(state, toPlace(state, data.at ?? nowOf(state)));
   const bars = data.waiting.slice(0, 3);
   const begins = bars.map((bar, row) => drawWait(state, bar, y - 9 + row * 7, until));
-  if (!bars.length || until < LEFT) return;
-  const [, , tone, words] = bars[0], begin = Math.min(...begins), room = begin - LEFT > 230;
+  const left = leftOf(state);
+  if (!bars.length || until < left) return;
+  const [, , tone, words] = bars[0], begin = Math.min(...begins), room = begin - left > 230;
   const more = data.waiting_count > 1 ? ` · ${data.waiting_count} wait` : "";
-  label(state, words + more, room ? begin - 7 : Math.max(begin, LEFT) + 8, y - 2,
+  label(state, words + more, room ? begin - 7 : Math.max(begin, left) + 8, y - 2,
     (ink.tones[tone] ?? ink.tones.none)[2], room ? "right" : "left");
 }
 
@@ -153,7 +153,7 @@ function drawWaiting(state, y) {
 function drawWait(state, [code, since, tone, words], top, until) {
   const { pen, ink, data } = state, [paint, tint] = ink.tones[tone] ?? ink.tones.none;
   const from = Math.min(xOf(state, toPlace(state, since)), until - 10);
-  const begin = Math.max(from, LEFT - 20), tall = data.waiting.length > 1 ? 6 : 13;
+  const begin = Math.max(from, leftOf(state) - 20), tall = data.waiting.length > 1 ? 6 : 13;
   pen.beginPath();
   pen.roundRect(begin, top, Math.max(until - begin, 6), tall, 4);
   pen.fillStyle = tint; pen.fill();
@@ -166,15 +166,22 @@ function drawWait(state, [code, since, tone, words], top, until) {
 
 // The words at the upper edge: now, and the playhead where it stands elsewhere; with their room.
 function headWords(state) {
-  const now = xOf(state, state.end), head = state.data.at === null ? null : headTime(state);
-  const at = head === null ? null : xOf(state, toPlace(state, head));
+  const head = state.data.at === null ? null : headTime(state);
+  const [now, isLater] = inSight(state, xOf(state, state.end));
+  const [at, isHeadLater] = head === null ? [null] : inSight(state, xOf(state, toPlace(state, head)));
   const isNear = at !== null && Math.abs(now - at) < 84;
-  const heads = [{ x: now, words: isNear ? "" : "now", strong: at === null }];
-  if (at !== null) heads.push({ x: at, words: clock(head), strong: true });
-  return heads.filter(({ x }) => x >= LEFT && x <= state.width).map((each) => {
+  const heads = [{ x: now, words: isNear ? "" : "now", strong: at === null, later: isLater }];
+  if (at !== null) heads.push({ x: at, words: clock(head), strong: true, later: isHeadLater });
+  return heads.filter(({ x }) => x >= leftOf(state) && x <= state.width).map((each) => {
     const wide = widthOf(state, each.words) + 5, left = each.x + wide > state.width - 3;
     return { ...each, left, from: left ? each.x - wide : each.x, until: left ? each.x : each.x + wide };
   });
+}
+
+// What is later than the frame stands at its edge; and whether it is.
+function inSight(state, x) {
+  const edge = state.width - RIGHT, isLater = isFramed(state) && x > edge;
+  return [isLater ? edge : x, isLater];
 }
 
 function drawNow(state, heads) {
@@ -182,13 +189,14 @@ function drawNow(state, heads) {
   if (data.at !== null) {
     pen.globalAlpha = 0.66;
     pen.fillStyle = ink.panel;
-    pen.fillRect(Math.max(xOf(state, toPlace(state, headTime(state))), LEFT), 0, width, height - AXIS);
+    pen.fillRect(Math.max(xOf(state, toPlace(state, headTime(state))), leftOf(state)), 0, width, height - AXIS);
     pen.globalAlpha = 1;
   }
-  for (const { x, words, strong, left } of heads) {
+  for (const { x, words, strong, left, later } of heads) {
     pen.strokeStyle = strong ? ink.accent : ink.faint;
     pen.lineWidth = strong ? 1.6 : 1;
     pen.beginPath(); pen.moveTo(x, 1); pen.lineTo(x, height - AXIS); pen.stroke();
+    if (later) drawZigzag(state, x - 6);
     write(state, words, x + (left ? -5 : 5), HEAD, strong ? ink["accent-text"] : ink.dim,
       left ? "right" : "left", 600, 10.5);
   }

@@ -1,16 +1,19 @@
 // The marks in view one by one, or by density where there are many.
 
 import { isDim } from "./focus.js";
-import { kindOf, NONE } from "./marks.js";
-import { label, ring, write } from "./pen.js";
-import { LEFT, place, scale, toPlace, xOf } from "./scale.js";
+import { countCrowds, countStacks, drawWords, leanOf } from "./draw_words.js";
+import { kindOf, labelOf, NONE } from "./marks.js";
+import { ring, write } from "./pen.js";
+import { leftOf, place, scale, toPlace, xOf } from "./scale.js";
+import { stacked } from "./stacks.js";
 
 export const DENSE = 2500;
-const LINKED = 900, FAINT = 0.2;
+const LINKED = 900, FAINT = 0.2, FEW = 25, PITCH = 12.5, WIDE = 6;
+const STACKS = "stacks", BARS = "bars"; // how marks are drawn that would lie upon each other
 
-export function drawDensity(state, first, last, lanes, yOf) {
-  const { pen, ink, where, marks } = state, wide = 2;
-  const columns = Math.ceil((state.width - LEFT) / wide), tones = ["dim", ...Object.keys(ink.tones)];
+export function drawDensity(state, first, last, lanes, yOf, wide = 2) {
+  const { pen, ink, where, marks } = state;
+  const columns = Math.ceil((state.width - leftOf(state)) / wide), tones = ["dim", ...Object.keys(ink.tones)];
   const inks = { dim: ink.line };
   for (const tone of tones.slice(1)) inks[tone] = ink.tones[tone][0];
   const counts = new Uint32Array(lanes.names.length * tones.length * columns);
@@ -34,46 +37,67 @@ export function drawDensity(state, first, last, lanes, yOf) {
         if (!count) return;
         const tall = Math.max(2, room / 2.2 * Math.log1p(count) / Math.log1p(most));
         pen.fillStyle = inks[tone];
-        pen.fillRect(LEFT + column * wide, base - tall, wide, tall);
+        pen.fillRect(leftOf(state) + column * wide, base - tall, wide, tall);
         base -= tall;
       });
     }
   });
 }
 
-export function drawMarks(state, first, last, lanes, yOf) {
-  const { where, marks, data } = state, spots = state.spots;
+export function drawMarks(state, first, last, lanes, yOf, heads) {
+  const { spots, data } = state;
   const back = place(state.where, state.view.from - 4000);
   for (let i = Math.max(back, first - 400); i < last; i += 1) {
     const lane = lanes.of(i);
-    if (lane < 0) continue;
-    const tie = tieOf(marks.t, lanes, i, lane);
-    const lift = Math.min(tie.before, 2) * 9 - Math.min(tie.all - 1, 2) * 4.5;
-    spots.push({ i, lane, tie, x: xOf(state, where[i]), y: yOf(lane) - lift, base: yOf(lane),
-      code: marks.o[i], dim: isDim(state, i) });
+    if (lane >= 0 && !isUnseen(state, i)) spots.push(spotOf(state, lanes, i, lane, yOf));
   }
-  const crowds = crowded(spots, lanes.names.length);
-  if (spots.length <= LINKED) drawLinks(state, data);
-  for (const spot of spots) if (spot.dim) drawMark(state, spot);
-  for (const spot of spots) if (!spot.dim) drawMark(state, spot);
-  let edge = { x: -Infinity };
-  for (const crowd of crowds.sort((a, b) => a.y - b.y || a.x - b.x)) {
-    const isClose = crowd.y === edge.y && crowd.x - edge.x < 24;
-    if (isClose) crowd.count += edge.count;
-    label(state, `${crowd.count}`, isClose ? edge.x : crowd.x, crowd.y - 22, state.ink.dim, "center", 600);
-    edge = isClose ? { ...crowd, x: edge.x } : crowd;
-  }
-  nameChosen(state);
+  const stack = data.lanes === "order" || spots.length < FEW ? null : stackUp(state, lanes, yOf);
+  const crowds = stack ? [] : crowded(spots, lanes.names.length);
+  const links = spots.length <= LINKED ? linksOf(state, stack) : [];
+  drawLinks(state, links);
+  if (stack === BARS) drawDensity(state, first, last, lanes, yOf, WIDE);
+  else drawAll(state);
+  if (crowds.length) countCrowds(state, crowds);
+  if (stack) countStacks(state, lanes, yOf);
+  drawWords(state, links, heads, stack);
 }
 
-function nameChosen(state) {
-  const { data, ink } = state;
-  if (!data.chosen_words || data.lanes === "order") return;
-  const spot = state.spots.find(({ code, x }) => code === data.chosen && x >= LEFT);
-  if (!spot) return;
-  const left = spot.x > state.width - 110;
-  label(state, data.chosen_words, Math.max(spot.x, LEFT + 4) + (left ? 8 : 0), spot.y - 16, ink.text,
-    left ? "right" : "left", 650);
+function drawAll(state) {
+  for (const spot of state.spots) if (spot.dim) drawMark(state, spot);
+  for (const spot of state.spots) if (!spot.dim) drawMark(state, spot);
+}
+
+// What came of an order is drawn when its dot has come in on the map.
+export function isUnseen({ unseen, marks, names }, i) {
+  if (!unseen.size || marks.o[i] === NONE) return false;
+  return marks.t[i] >= (unseen.get(labelOf({ names }, marks.o[i])) ?? Infinity);
+}
+
+function spotOf(state, lanes, i, lane, yOf) {
+  const { where, marks } = state, tie = tieOf(marks.t, lanes, i, lane);
+  const lift = Math.min(tie.before, 2) * 9 - Math.min(tie.all - 1, 2) * 4.5;
+  return { i, lane, tie, x: xOf(state, where[i]), y: yOf(lane) - lift, base: yOf(lane),
+    code: marks.o[i], dim: isDim(state, i), size: 1, width: 0 };
+}
+
+// Where more than a few marks lie upon each other, they stand in columns, from the ground of their lane up;
+// where even small ones have no room, the picture is one of density.
+function stackUp(state, lanes, yOf) {
+  const { spots, where } = state, per = scale(state), room = state.laneHeight - 7;
+  const crowd = crowded(spots, lanes.names.length);
+  for (const spot of spots) spot.crowd = false;
+  if (!crowd.length) return null;
+  const marks = spots.map(({ i, lane }) => ({ lane, place: where[i] }));
+  const columns = stacked(marks, per, room);
+  if (!columns) return BARS;
+  const { pitch, levels } = columns;
+  spots.forEach((spot, at) => {
+    const { level, place: column } = levels[at];
+    spot.x = xOf(state, column);
+    spot.y = yOf(spot.lane) + state.laneHeight / 2 - 4 - (level + 0.5) * pitch;
+    Object.assign(spot, { size: pitch / PITCH, stacked: true });
+  });
+  return STACKS;
 }
 
 // Marks of a lane that lie upon each other: ties are not shown there, but how many there are.
@@ -106,22 +130,27 @@ export function tieOf(times, lanes, i, lane) {
   return { before, all: all + before };
 }
 
-function drawLinks(state, { chosen }) {
-  const { pen, ink } = state, last = new Map();
-  const draws = [];
-  for (const spot of state.spots) {
-    const shape = kindOf(state, spot.i)[3];
+// The curves from mark to mark of an order; of stacked ones only those of the chosen order.
+function linksOf({ spots, data, ...state }, stack) {
+  const last = new Map(), links = [];
+  for (const spot of spots) {
+    const shape = kindOf({ data, marks: state.marks }, spot.i)[3];
     if (spot.code === NONE || shape.endsWith("tick")) continue;
     const before = last.get(spot.code);
-    if (before && shape !== "hollow") draws.push([before, spot]);
+    if (before && shape !== "hollow" && (!stack || spot.code === data.chosen)) links.push([before, spot]);
     last.set(spot.code, spot);
   }
-  for (const [from, to] of draws) {
-    const strong = to.code === chosen;
+  return links;
+}
+
+function drawLinks(state, links) {
+  const { pen, ink } = state;
+  for (const [from, to] of links) {
+    const strong = to.code === state.data.chosen;
     pen.strokeStyle = strong ? ink.tones[kindOf(state, to.i)[2]]?.[0] ?? ink.dim : ink.faint;
     pen.lineWidth = strong ? 2 : 1;
     pen.globalAlpha = from.dim || to.dim ? FAINT / 2 : strong ? 1 : 0.45;
-    const lean = Math.max((to.x - from.x) * 0.5, 4);
+    const lean = leanOf(from, to);
     pen.beginPath(); pen.moveTo(from.x, from.y);
     pen.bezierCurveTo(from.x + lean, from.y, to.x - lean, to.y, to.x, to.y);
     pen.stroke();
@@ -132,23 +161,27 @@ function drawLinks(state, { chosen }) {
 
 function drawMark(state, spot) {
   const { pen, ink, marks } = state, { i, x, y, tie } = spot;
-  if (x < LEFT - 12 || x > state.width + 12) return;
+  if (x < leftOf(state) - 12 || x > state.width + 12) return;
   const [, , tone, shape] = kindOf(state, i);
   const [paint, tint] = ink.tones[tone] ?? ink.tones.none;
-  if (tie.all > 1 && tie.before === 0 && !spot.crowd && !(barWidth(state, marks.s[i], i) > 11)) {
+  if (tie.all > 1 && !spot.stacked && tie.before === 0 && !spot.crowd && !(barWidth(state, marks.s[i], i) > 11)) {
     pen.strokeStyle = ink.dim;
     const tall = Math.min(tie.all - 1, 2) * 9;
     pen.strokeRect(Math.round(x) - 8.5, Math.round(y - tall) - 7.5, 17, tall + 15);
     if (tie.all > 3) write(state, `+${tie.all - 3}`, x + 11, y - tall, ink.dim, "left", 600, 10);
   }
-  if (tie.before > 2) return;
+  if (tie.before > 2 && !spot.stacked) return;
+  spot.width = spot.stacked ? 0 : barWidth(state, marks.s[i], i);
+  pen.save();
   pen.globalAlpha = spot.dim ? FAINT : 1;
   pen.fillStyle = paint;
   pen.strokeStyle = paint;
+  pen.translate(x, y);
+  pen.scale(spot.size, spot.size);
   pen.beginPath();
-  (SHAPES[shape] ?? SHAPES.hollow)(pen, x, y, tint, spot.width = barWidth(state, marks.s[i], i));
-  pen.globalAlpha = 1;
-  if (spot.code !== NONE && spot.code === state.data.chosen && !shape.endsWith("tick") && !(spot.width > 11)) ring(state, x, y, 8.5);
+  (SHAPES[shape] ?? SHAPES.hollow)(pen, 0, 0, tint, spot.width);
+  pen.restore();
+  if (spot.code !== NONE && spot.code === state.data.chosen && !shape.endsWith("tick") && !(spot.width > 11)) ring(state, x, y, 8.5 * spot.size);
   if (state.focus === i) ring(state, x, y, 11);
 }
 

@@ -1,6 +1,7 @@
 // Which marks go through the chosen part of the flow map: a byte for each, by the mark's number.
 
 import { setAttribute, setText } from "../../kit/base.js";
+import { figure } from "../../kit/figures.js";
 import { bytesOf } from "./marks.js";
 
 export function takeFocus(component, state) {
@@ -38,7 +39,6 @@ export function showFocus(state) {
   const { through, data } = state, { chip } = state;
   chip.hidden = through === null;
   if (!through) return;
-  const figure = (count) => count.toLocaleString("en").replaceAll(",", "\u202f");
   setText(chip, `${figure(through.count)}${through.lacks ? "+" : ""} of ${figure(data.total)}`);
   setAttribute(chip, "title", "go through the chosen part of the map; the others are dimmed");
 }

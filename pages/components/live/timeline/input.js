@@ -3,8 +3,8 @@
 import { choose, goTo, hover } from "./hover.js";
 import { NONE } from "./marks.js";
 import { scrub, showRest } from "./playhead.js";
-import { scale, SPAN } from "./scale.js";
-import { fit, followNow, look, pan, relay, zoom } from "./view.js";
+import { scale } from "./scale.js";
+import { CLOCK, fit, followNow, look, NEWEST, pan, relay, zoom } from "./view.js";
 
 const NARROW = 1000;
 
@@ -16,12 +16,12 @@ const DEEDS = {
   f: fit, "?": (state) => { state.keys.hidden = !state.keys.hidden; },
   ".": (state) => goTo(state, 1), ",": (state) => goTo(state, -1),
   g: (state) => { state.folding = !state.folding; state.open.clear(); relay(state); },
+  n: (state) => followNow(state, state.follow && state.framing === NEWEST ? CLOCK : NEWEST),
   l: (state) => state.pick({ lanes: state.data.lanes === "order" ? "service" : "order" }),
   Enter: (state) => state.focus >= 0 && choose(state, state.marks.o[state.focus]),
   Escape: (state) => {
     state.keys.hidden = state.tip.hidden = true;
     Object.assign(state, { focus: -1, lastFit: NONE });
-    state.view.from = state.view.to - SPAN;
     followNow(state);
   },
 };
@@ -78,6 +78,7 @@ export function listen(state) {
   state.fit.onclick = () => fit(state);
   state.help.onclick = () => DEEDS["?"](state);
   state.pill.onclick = () => followNow(state);
+  state.framings.onclick = ({ target }) => target.dataset.way && followNow(state, target.dataset.way);
   state.lanes.onclick = (event) => event.target.dataset.way && state.pick({ lanes: event.target.dataset.way });
   state.live.onclick = () => state.pick({ at: null });
   state.buttons.play.onclick = () => state.pick({ play: !state.data.plays });

@@ -1,6 +1,7 @@
 // What a canvas is drawn with: the colours of the page, and words.
 
 import { cutWhere } from "../../kit/label.js";
+import { AXIS, TOP } from "./scale.js";
 
 export function paints(state) {
   const style = getComputedStyle(state.root);
@@ -51,4 +52,13 @@ export function ring({ pen, ink }, x, y, size) {
   pen.lineWidth = 1.6;
   pen.beginPath(); pen.arc(x, y, size, 0, 7); pen.stroke();
   pen.lineWidth = 1;
+}
+
+// Time is folded here.
+export function drawZigzag({ pen, ink, height }, x, swing = 2.5, paint = ink.faint) {
+  pen.strokeStyle = paint;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  for (let y = TOP - 4, side = 1; y < height - AXIS; y += 5, side = -side) pen.lineTo(x + side * swing, y);
+  pen.stroke();
 }

@@ -9,9 +9,9 @@ export const SLOW = 600;
 
 export function showRest(state) {
   const { data } = state, fresh = data.total - state.seen;
-  setText(state.pill, state.follow ? "following" : fresh > 0 ? `${fresh} new →` : "to now →");
-  setClass(state.pill, "pill-new", state.follow && "quiet");
-  state.pill.disabled = state.follow;
+  setText(state.pill, fresh > 0 ? `${fresh} new →` : "to now →");
+  state.pill.hidden = state.follow;
+  showFraming(state);
   if (!state.dragging) {
     const at = data.at === null ? state.end : toPlace(state, headTime(state));
     state.range.value = state.end > 0 ? Math.round(at / state.end * 2000) : 2000;
@@ -23,6 +23,14 @@ export function showRest(state) {
   setText(state.live, data.at === null ? "live" : "back to live");
   setClass(state.live, "live", data.at === null && "on");
   if (data.plays && !still()) redraw(state);
+}
+
+// How the view moves by itself, if it does.
+export function showFraming(state) {
+  for (const button of state.framings.children) {
+    const isOn = state.follow && button.dataset.way === state.framing;
+    setAttribute(button, "aria-pressed", String(isOn));
+  }
 }
 
 // A moment is asked for when the one before has been shown, or has taken too long. Where it takes

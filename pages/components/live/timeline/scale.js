@@ -1,6 +1,7 @@
 // Times and their places: where nothing happens for long the scale is folded.
 
 export const LEFT = 134, RIGHT = 14; // pixels beside the scale: the names of the lanes, and a margin
+export const AXIS = 22, TOP = 20; // and above and below it
 const GAP = 8000;
 export const FOLD = 1000, SPAN = 20000; // milliseconds a fold takes, and those in view at first
 export const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5,
@@ -86,9 +87,12 @@ export function toTime(state, at) {
   return gap.from + (at - gap.at) / FOLD * (gap.to - gap.from);
 }
 
-export const scale = (state) => (state.width - LEFT - RIGHT) / (state.view.to - state.view.from);
-export const xOf = (state, at) => LEFT + (at - state.view.from) * scale(state);
-export const atX = (state, x) => state.view.from + (x - LEFT) / scale(state);
+// Where the scale begins: after the names of the lanes, and the strip of what is older.
+export const leftOf = (state) => LEFT + state.strip;
+export const scale = (state) =>
+  (state.width - leftOf(state) - RIGHT) / (state.view.to - state.view.from);
+export const xOf = (state, at) => leftOf(state) + (at - state.view.from) * scale(state);
+export const atX = (state, x) => state.view.from + (x - leftOf(state)) / scale(state);
 
 // The playhead moves on by itself between two refreshes while it plays.
 export function headTime(state) {

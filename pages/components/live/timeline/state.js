@@ -35,7 +35,14 @@ export const newState = () => ({
   // What is in view.
   span: 0, // 0 until a view was chosen
   view: { from: 0, to: SPAN },
-  follow: true, // whether the view moves on with now
+  follow: true, // whether the view moves by itself
+  framing: "newest", // how it does: "newest" frames what happened last, "clock" the last seconds
+  frameWanted: null, // what happened last, and the places that show it
+  framedAt: 0, // when the last step towards it was made, on the clock of the window
+  strip: 0, // pixels of the strip of what is older than the frame
+  older: null, // marks before the frame by kind, and up to where they are counted
+  asked: "", // what the address asked to see, until all it needs is here
+  toSay: 0, // the timer before the page is told what is in view
   seen: 0, // marks there were when it ceased to
   lastFit: 0, // the order that was fitted, so that the next time fits all
 
@@ -48,6 +55,8 @@ export const newState = () => ({
   frame: 0, // the frame asked for
   timer: 0, // the next beat of now
   watch: null, // the observer of its size
+  unseen: new Map(), // since when what came of an order is still on its way over the map
+  deaf: null, // ends the listening to what arrives there
 
   // What the pointer, the keys and the scrubber are at.
   focus: -1, // the mark the keys are on, by place in the columns

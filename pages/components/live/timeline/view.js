@@ -1,10 +1,14 @@
-// What part of the log is in view, and what moves it.
+// What part of the log is in view, and what moves it: a hand, or by itself what happened last.
 
+import { eased, frameOf, newestActivity } from "./framing.js";
 import { redraw } from "./frames.js";
-import { NONE } from "./marks.js";
-import { atX, layOut, layTail, SPAN, toPlace, toTime } from "./scale.js";
+import { kindOf, NONE } from "./marks.js";
+import {
+  atX, headTime, layOut, layTail, place, SPAN, still, toPlace, toTime,
+} from "./scale.js";
 
-const LEAST = 20;
+const LEAST = 20, PATIENCE = 400, STRIP = 58, STEP = 50;
+export const CLOCK = "clock", NEWEST = "newest";
 
 export function look(state, from, to, follow = false) {
   const span = Math.min(Math.max(to - from, LEAST), Math.max(state.end, SPAN) * 1.3);
@@ -13,16 +17,19 @@ export function look(state, from, to, follow = false) {
   state.view = { from: low, to: low + span };
   if (state.follow && !follow) state.seen = state.data.total;
   state.follow = follow;
+  state.asked = "";
   state.tip.hidden = true;
+  sayView(state);
   redraw(state);
 }
 
-// Around a point; without one, what is followed stays in view.
+// Around a point; without one, the clock that is followed stays in view.
 export function zoom(state, factor, x) {
-  const { from, to } = state.view, follow = state.follow && x === undefined;
+  const { from, to } = state.view;
+  const follow = state.follow && state.framing === CLOCK && x === undefined;
   const centre = follow ? to : x === undefined ? (from + to) / 2 : atX(state, x);
   look(state, centre - (centre - from) * factor, centre + (to - centre) * factor, follow);
-  if (follow) followNow(state);
+  if (follow) showNow(state);
 }
 
 export const pan = (state, share) => {
@@ -30,11 +37,53 @@ export const pan = (state, share) => {
   look(state, state.view.from + by, state.view.to + by);
 };
 
-export function followNow(state) {
+// Lets the view move by itself, as it last did or in this way.
+export function followNow(state, framing = state.framing) {
+  if (framing === CLOCK) state.view = { ...state.view, from: state.view.to - SPAN };
+  Object.assign(state, { follow: true, framing, seen: state.data.total, asked: "", framedAt: 0 });
+  sayView(state);
+  redraw(state);
+}
+
+function showNow(state) {
   const span = state.view.to - state.view.from;
   state.view = { from: state.end - span * 0.97, to: state.end + span * 0.03 };
-  Object.assign(state, { follow: true, seen: state.data.total });
-  redraw(state);
+}
+
+// Whether the view is the frame of what happened last.
+export const isFramed = (state) => state.follow && state.framing === NEWEST && state.hi > 0;
+
+// Works out anew what happened last, up to the moment that is shown.
+export function findFrame(state) {
+  const { where, data, marks } = state;
+  const end = data.at === null ? where.length : place(where, toPlace(state, headTime(state)) + 1e-6);
+  const seen = newestActivity({ where, orders: marks.o, end, kindOf: (i) => {
+    const shape = kindOf(state, i)[3];
+    return { begins: shape === "hollow", isEvent: !shape.endsWith("tick") };
+  } });
+  state.frameWanted = seen && { ...seen, ...keepHead(state, frameOf(seen)) };
+}
+
+// The playhead stays in sight where it is not far behind what happened last.
+function keepHead(state, frame) {
+  if (state.data.at === null) return frame;
+  const head = toPlace(state, headTime(state)), span = frame.to - frame.from;
+  return head > frame.to && head < frame.to + span * 0.15 ? { ...frame, to: head + span * 0.03 } : frame;
+}
+
+// One step of what moves by itself; answers whether there is more of the way to go.
+export function moveOn(state, now = performance.now()) {
+  if (!isFramed(state)) state.strip = 0;
+  if (!state.follow) return false;
+  if (!isFramed(state) || !state.frameWanted) { showNow(state); return false; }
+  // After a rest the first step is one like all others.
+  const passed = state.framedAt && !still() ? Math.min(now - state.framedAt, STEP) : Infinity;
+  const view = eased(state.view, state.frameWanted, passed);
+  state.view = { from: view.from, to: view.to };
+  const strip = state.frameWanted.first > 0 ? STRIP : 0, left = strip - state.strip;
+  state.strip = view.there ? strip : state.strip + left * (1 - Math.exp(-passed / 170));
+  state.framedAt = now;
+  return !view.there;
 }
 
 export function fit(state) {
@@ -56,6 +105,37 @@ export function relay(state) {
   const half = (state.view.to - state.view.from) / 2, middle = toTime(state, state.view.from + half);
   layOut(state);
   layTail(state);
+  findFrame(state);
   const at = toPlace(state, middle);
   look(state, at - half, at + half, state.follow);
+}
+
+// What a link says of the view: nothing while the newest is framed, the clock by its name, and what
+// a hand chose as two times.
+export function viewInWords(state) {
+  if (state.follow) return state.framing === CLOCK ? CLOCK : "";
+  const [from, to] = [state.view.from, state.view.to].map((at) => Math.round(toTime(state, at)));
+  return `${from}-${to}`;
+}
+
+function sayView(state) {
+  clearTimeout(state.toSay);
+  state.toSay = setTimeout(() => {
+    const words = viewInWords(state);
+    if (state.canvas.isConnected && words !== state.data.view && !state.asked) state.pick({ view: words });
+  }, PATIENCE);
+}
+
+// Shows what the address asked for; again with every slice, until all of it is here.
+export function showAsked(state) {
+  const times = state.asked.split("-").map(Number);
+  if (times.length !== 2) {
+    state.framing = state.asked === CLOCK ? CLOCK : state.framing;
+    state.asked = "";
+    return;
+  }
+  const [from, to] = times.map((time) => toPlace(state, time));
+  if (state.follow) state.seen = state.data.total;
+  Object.assign(state, { follow: false, view: { from, to } });
+  if (state.lo === 0 && state.hi >= state.data.total) state.asked = "";
 }

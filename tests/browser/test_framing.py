@@ -1,0 +1,117 @@
+"""The timeline frames what happened last, by itself; a hand on it wins."""
+
+import re
+
+import pytest
+
+from tests.browser import waits
+from tests.browser.conftest import visiting
+from tests.browser.test_timeline import timeline, wait_for_address
+
+pytestmark = pytest.mark.browser
+
+SCREENS = [((1440, 900), ""), ((1920, 1080), "?stage=1"), ((1280, 720), "?stage=1")]
+NAMES_OF_LANES = 134
+"""Pixels of the canvas, before it is zoomed, in which the names of the lanes stand."""
+
+TIP = """() => {
+  const shadows = (root) => [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+    shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : []);
+  const root = shadows(document).find((shadow) => shadow.querySelector("canvas[role=application]"));
+  const tip = root.querySelector(".tip");
+  return tip.hidden ? "" : tip.firstChild.textContent;
+}"""
+LANES = """canvas => ({ zoom: canvas.getBoundingClientRect().width / canvas.offsetWidth,
+  width: canvas.offsetWidth, height: canvas.offsetHeight })"""
+
+
+@pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0][0]}{screen[1]}")
+def live(request, visit):
+    """The Live page or the stage in a window of this size."""
+    size, path = request.param
+    page = visit(path)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    timeline(page).wait_for()
+    waits.wait_for_refreshes(page)
+    return page
+
+
+def wait_for_marks(page, count):
+    timeline(page).and_(page.get_by_label(re.compile(rf"\b{count} marks"))).wait_for()
+    waits.wait_until(page, lambda: page.evaluate("globalThis.edaLive?.isQuiet?.() ?? true"))
+    waits.wait_for_refreshes(page, 1)
+
+
+def share_of_lane(page, wanted, low):
+    """How much of its lane lies between the first and the last mark that says it is one of these.
+
+    The pointer goes along the first lane, in this height of the canvas.
+    """
+    canvas = timeline(page)
+    canvas.scroll_into_view_if_needed()
+    box, lanes = canvas.bounding_box(), canvas.evaluate(LANES)
+    found, steps = [], 60
+    left = NAMES_OF_LANES * lanes["zoom"]
+    for step in range(steps + 1):
+        x = left + (box["width"] - left) * step / steps
+        page.mouse.move(box["x"] + min(x, box["width"] - 1), box["y"] + box["height"] * low)
+        if page.evaluate(TIP) in wanted:
+            found.append(step)
+    assert found, "the pointer found none of them"
+    return (max(found) - min(found)) / steps
+
+
+def test_an_order_and_a_burst_take_half_of_the_lane_untouched(live):
+    for key, count in (("1", 6), ("2", 12)):
+        waits.press(live, key)
+        wait_for_marks(live, count)
+    assert share_of_lane(live, {"OrderCreated", "OrderCancelled"}, 0.19) >= 0.5
+    live.keyboard.press("6")
+    wait_for_marks(live, 312)
+    ends = {"OrderCreated", "OrderCompleted", "OrderCancelled"}
+    assert share_of_lane(live, ends, 0.24) >= 0.5
+
+
+def test_a_hand_wins_until_it_lets_go(visit):
+    page = visit()
+    waits.press(page, "1")
+    wait_for_marks(page, 6)
+    newest = page.get_by_role("button", name="newest")
+    assert newest.get_attribute("aria-pressed") == "true"
+    timeline(page).press("d")
+    assert newest.get_attribute("aria-pressed") == "false"
+    wait_for_address(page, "view")
+    page.get_by_role("button", name="last 20 s").click()
+    page.wait_for_url("**view=clock*")
+    timeline(page).press("n")
+    wait_for_address(page, "view", present=False)
+    assert newest.get_attribute("aria-pressed") == "true"
+
+
+def test_a_link_opens_the_same_part_of_the_timeline(visit):
+    page = visit()
+    waits.press(page, "1")
+    wait_for_marks(page, 6)
+    canvas = timeline(page)
+    canvas.press("f")
+    canvas.press("w")
+    view = wait_for_address(page, "view")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    canvas.wait_for()
+    waits.wait_for_refreshes(page)
+    assert page.get_by_role("button", name="newest").get_attribute("aria-pressed") == "false"
+    assert wait_for_address(page, "view") == view
+
+
+def test_nothing_moves_once_the_newest_is_framed(chromium, server, room):
+    """The clock of the world goes on; the picture does not."""
+    with visiting(chromium, server, room, reduced_motion="no-preference") as visit:
+        page = visit()
+        waits.press(page, "1")
+        wait_for_marks(page, 6)
+        page.wait_for_timeout(1500)
+        before = timeline(page).screenshot()
+        waits.wait_for_refreshes(page)
+        assert timeline(page).screenshot() == before
