@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from eda_core.read_model.tables import LiveTables
@@ -25,7 +23,7 @@ def simulated_log(count=12, seed=0, gap_ms=40):
 
 def as_read(records):
     """The records numbered in the order they are read, as every log numbers them."""
-    return [replace(record, sequence=number) for number, record in enumerate(records, 1)]
+    return [record._replace(sequence=number) for number, record in enumerate(records, 1)]
 
 
 def tables_of(records, stack=None):

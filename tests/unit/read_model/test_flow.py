@@ -73,7 +73,7 @@ def run():
 def folded(log=(), deliveries=()):
     tables = LiveTables(STACK)
     for number, each in enumerate(log, 1):
-        tables.fold(replace(each, sequence=number))
+        tables.fold(each._replace(sequence=number))
     for each in deliveries:
         tables.fold_step(each)
     return tables.flow
