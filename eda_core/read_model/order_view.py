@@ -8,6 +8,7 @@ from typing import Any
 from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import LogRecord
+from eda_core.domain.orders import Outcome
 from eda_core.read_model.delivery_book import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, path_taken
 from eda_core.read_model.expected_next import Expectation, OrderFacts, expected_next, has_started
@@ -65,6 +66,13 @@ class OrderView:
         execution = None if self.path is None else self.path.execution
         is_over = execution is None or execution.status is not ExecutionStatus.RUNNING
         return is_over and not self.unread
+
+    def is_over_at(self, now_ms: int) -> bool:
+        """Whether it has ended by this time and nothing of it is open, so time changes nothing."""
+        execution = None if self.path is None else self.path.execution
+        is_open = any(known.open_since for known in self.deliveries.values())
+        has_ended = execution is None or (execution.ended_ms or 0) <= now_ms
+        return self.row.outcome is not Outcome.WAITING and has_ended and not is_open
 
     def expected_next(self, now_ms: int) -> Expectation:
         """What comes next for it, at this time of the world (epoch milliseconds)."""

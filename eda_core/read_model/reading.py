@@ -155,15 +155,13 @@ class Reading:
         the executions are far away or still moving, they are asked each time.
         """
         with self._lock:
+            key, answers = ("order at rest", order, self._shown_ms()), self._answers()
+            known: OrderView | None = answers.get(key)
+            if known is not None:
+                return known
             row = self._tables.row(order)
-            if row is None:
-                return None
-            if self._backend.feed is not None:
-                return self._view(row)
-            key = ("order at rest", order, self._shown_ms())
-            answers = self._answers()
-            view: OrderView = answers.get(key) or self._view(row)
-            if view.is_at_rest:
+            view = None if row is None else self._view(row)
+            if view is not None and view.is_at_rest and self._backend.feed is None:
                 answers[key] = view
             return view
 

@@ -104,10 +104,7 @@ def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
     order = session.chosen_order()
     view = None if order is None else reading.order(order)
     empty = absence(session.chosen_label(), shown.live)
-    if view is None:
-        key = ("no order", empty)
-        return reading.shared(key, lambda _: _card(reading, None, now_ms, empty))
-    for sentence in view.unread:
+    for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
     return _card(reading, view, now_ms, empty)
 
@@ -115,15 +112,22 @@ def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
 def _card(
     reading: Reading, view: OrderView | None, now_ms: int, empty: str
 ) -> Mapping[str, assets.Encoded]:
-    """What the parts of the card are to show; without an order the same for everybody."""
-    parts = {
-        "summary": summary_data(view, now_ms, empty),
-        "state_graph": graph_data(reading.stack.machine, view, now_ms),
-        "narrative": story_data(view, now_ms),
-        "order_links": order_links.data("" if view is None else session.chosen_label()),
-    }
-    grid = reading.shared(("rule grid", Same(view)), lambda _: assets.encoded(grid_data(view)))
-    return {"rule_grid": grid} | {name: assets.encoded(data) for name, data in parts.items()}
+    """What the parts of the card are to show; worked out once for all who see the same."""
+    is_over = view is None or view.is_over_at(now_ms)
+    label = "" if view is None else session.chosen_label()
+
+    def parts(_: Tables) -> Mapping[str, assets.Encoded]:
+        data = {
+            "summary": summary_data(view, now_ms, empty),
+            "state_graph": graph_data(reading.stack.machine, view, now_ms),
+            "narrative": story_data(view, now_ms),
+            "order_links": order_links.data(label),
+            "rule_grid": grid_data(view),
+        }
+        return {name: assets.encoded(part) for name, part in data.items()}
+
+    key = ("card", Same(view), label, empty, None if is_over else now_ms)
+    return reading.shared(key, parts)
 
 
 def _heard() -> None:
