@@ -1,19 +1,26 @@
 """``rooms``: the worlds kept on disk, without a screen.
 
 ``EDA_DATA`` names their folder. A room that is open in a dashboard can be listed and exported, not
-reset. Exit status 0 when done, 1 when the user thought better of it.
+reset. Exit status 0 when done, 1 when the user thought better of it or a room is not sound.
 """
 
 import argparse
+import json
 import os
+import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import epoch_now_ms, rooms_of
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write
+from eda_core.domain.errors import BackendError
 from eda_core.domain.settings import settings_from
+from eda_core.read_model import ReadModel
 from eda_core.rooms.catalog import RoomFile, RoomFolder
+from eda_core.rooms.opening import open_room
+from eda_core.stack import demo_stack
 
 MAX_LINE_BYTES: Final = 16 * 1024**2
 """The longest line of an exported room: an event of 1 MB may be in it more than once."""
@@ -32,6 +39,10 @@ def add_to(commands: Any) -> None:
     export.add_argument("--out", metavar="FILE", required=True)
     load = _verb(verbs, "import", "make a room from exported lines", _import, "NAME")
     load.add_argument("--from", metavar="FILE|-", required=True, dest="source")
+    check = verbs.add_parser("check", help="open a room as the dashboard would, and measure it")
+    check.set_defaults(run=_check)
+    check.add_argument("name", metavar="NAME")
+    check.add_argument("--fresh", action="store_true", help="use nothing that was kept of before")
     _verb(verbs, "copy", "make a room like another", _copy, "NAME", "NEW-NAME")
     reset = _verb(verbs, "reset", "forget a room and all that is in it", _reset, "NAME")
     reset.add_argument("--yes", action="store_true", help="do not ask")
@@ -53,6 +64,48 @@ def _run(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr:
     for line in arguments.verb(folder, arguments, stdin):
         stdout.write(f"{line}\n")
     return 0
+
+
+def _check(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Say how long a room takes until a dashboard on it is ready, or what is wrong with it."""
+    settings = settings_from(os.environ)
+    path = rooms_of(settings).existing(arguments.name)
+    started, processor = time.perf_counter(), time.process_time()
+    try:
+        room = open_room(path, demo_stack(), epoch_now_ms, seed=0, set_damaged_aside=False)
+    except BackendError as fault:
+        stderr.write(f"{fault}\n")
+        return 1
+    try:
+        model = ReadModel(room.backend(), demo_stack())
+        model.refresh()
+        seconds, used = time.perf_counter() - started, time.process_time() - processor
+        totals = model.totals()
+    except BackendError as fault:
+        stderr.write(f"{fault}\n")
+        return 1
+    finally:
+        room.close()
+    measured = {
+        "orders": totals.orders,
+        "events": totals.events,
+        "seconds": round(seconds, 3),
+        "cpu_seconds": round(used, 3),
+        "peak_mib": peak_mib(),
+        "from": "records",
+    }
+    stdout.write(json.dumps(measured) + "\n")
+    return 0
+
+
+def peak_mib() -> float | None:
+    """Return the most memory this process has had, in MiB; None where no system call says so."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(most / (1024 if sys.platform != "darwin" else 1024**2), 1)
 
 
 def _agreed(name: str, stdin: BinaryIO, stderr: TextIO) -> bool:

@@ -84,15 +84,15 @@ class RoomFolder:
 
         Raises `BackendUnavailable` while it is open, here or elsewhere.
         """
-        delete_room(self._existing(name))
+        delete_room(self.existing(name))
 
     def copy(self, name: str, to: str) -> None:
         """Make a room that is like this one; raises `InvalidSettings` where ``to`` is taken."""
-        copy_room(self._existing(name), self._free(to))
+        copy_room(self.existing(name), self._free(to))
 
     def export(self, name: str, out: IO[str]) -> int:
         """Write a room as JSON lines; answers how many."""
-        return export_room(self._existing(name), out)
+        return export_room(self.existing(name), out)
 
     def import_(self, lines: Iterable[str], name: str) -> int:
         """Make a room from exported lines; answers how many were read."""
@@ -100,7 +100,8 @@ class RoomFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
         return import_room(lines, target)
 
-    def _existing(self, name: str) -> Path:
+    def existing(self, name: str) -> Path:
+        """Return where this room is kept; raises `InvalidSettings` if there is none."""
         path = self.path(name)
         if not path.exists():
             raise InvalidSettings(f"There is no room {name!r} in {self._folder}.")

@@ -33,12 +33,14 @@ def open_room(  # noqa: PLR0913 - two that are needed more than read; four are b
     limits: RoomLimits = USUAL_LIMITS,
     latencies: Latencies = AS_ON_AWS,
     progress: Progress | None = None,
+    set_damaged_aside: bool = True,
 ) -> Room:
     """Open the room in this file, or make it.
 
     ``seed`` and ``latencies`` are those of a new room; one that exists keeps its own, and its
     rules, definition and pace. ``stack`` names the resources. A damaged file is set aside under
-    another name and a new room begins: ``notice`` says so.
+    another name and a new room begins: ``notice`` says so; unless ``set_damaged_aside`` is off:
+    then `DamagedRoom` is raised.
 
     Raises `BackendUnavailable` for a room that is open elsewhere or cannot be written, and
     `InvalidSettings` for a file of another program or of a newer version.
@@ -46,7 +48,7 @@ def open_room(  # noqa: PLR0913 - two that are needed more than read; four are b
     lock = hold(path)
     request = _Request(path, stack, clock, seed, limits, latencies, progress or _ignore)
     try:
-        room = _opened_or_new(request)
+        room = _opened_or_new(request) if set_damaged_aside else _opened(request)
     except BaseException:
         release(lock)
         raise

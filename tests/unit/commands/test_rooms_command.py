@@ -1,5 +1,6 @@
 import io
 import json
+import sqlite3
 
 import pytest
 
@@ -84,3 +85,31 @@ def test_a_damaged_room_is_set_aside_and_the_run_goes_on(tmp_path):
     assert "is kept as" in stderr
     kept = [path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith("x.room.")]
     assert b"no database at all" in kept
+
+
+def test_a_room_is_checked_as_a_dashboard_would_open_it():
+    simulate("--count", "600", "--room", "anna")
+    for options in ([], ["--fresh"]):
+        status, stdout, stderr = run("rooms", "check", "anna", *options)
+        checked = json.loads(stdout)
+        assert (status, stderr) == (0, "")
+        assert (checked["orders"], checked["events"], checked["from"]) == (600, 1800, "records")
+        assert min(checked["seconds"], checked["cpu_seconds"], checked["peak_mib"]) > 0
+
+
+def test_a_room_there_is_not_cannot_be_checked():
+    status, stdout, stderr = run("rooms", "check", "nobody")
+    assert (status, stdout) == (2, "")
+    assert "There is no room" in stderr
+
+
+def test_a_damaged_room_is_told_and_left_as_it_is(tmp_path):
+    simulate("--count", "600", "--room", "anna")
+    (path,) = (tmp_path / "data" / "rooms").glob("anna.room")
+    with sqlite3.connect(path) as room:
+        room.execute("UPDATE chunks SET data = substr(data, 1, 90) WHERE kind = 'log'")
+    room.close()
+    status, stdout, stderr = run("rooms", "check", "anna")
+    assert (status, stdout) == (1, "")
+    assert "is damaged" in stderr
+    assert path.exists()

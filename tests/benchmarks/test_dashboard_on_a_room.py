@@ -1,0 +1,82 @@
+"""A dashboard on a large room, and a look back in it, beside the build before the columns.
+
+``ROOM_ORDERS=1000000 make bench ARGS="-k dashboard_on_a_room"`` takes half an hour, most of it to
+make the room.
+"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.benchmarks.builds import NOW, checked_out, measured
+
+ORDERS = int(os.environ.get("ROOM_ORDERS", "200000"))
+LOOKED_BACK = 33_334
+"""Orders of the room in which somebody looks back: 100,002 events."""
+
+READY = """
+begin()
+room = open_room(Path(sys.argv[1]), demo_stack(), lambda: NOW_MS, seed=0)
+model = ReadModel(room.backend(), demo_stack())
+model.refresh()
+end(orders=model.totals().orders)
+room.close()
+"""
+
+BACK = """
+room = open_room(Path(sys.argv[1]), demo_stack(), lambda: NOW_MS, seed=0)
+model = ReadModel(room.backend(), demo_stack())
+model.refresh()
+newest = model.newest_orders(1)[0].timeline[0].at_ms
+first = newest - 10 * int(sys.argv[2])
+at_ms = (first + newest) // 2
+moment = MomentModel(past_of(model), first)
+moment.show(first)
+if past_of(model) is not model:
+    model.past.read()
+begin()
+moment.show(at_ms)
+totals, troubles = moment.totals(), moment.troubles()
+end(orders=totals.orders, stuck=troubles.stuck)
+room.close()
+"""
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    return checked_out(tmp_path_factory.mktemp("before"))
+
+
+def made(folder, build, orders):
+    """A room as the build before made it: both must open it."""
+    path = folder / f"{orders}.room"
+    command = [sys.executable, "-m", "eda_core", "simulate", "--count", str(orders)]
+    subprocess.run([*command, "--store", str(path)], cwd=build, check=True, capture_output=True)
+    return path
+
+
+def compared(benchmark, script, before, path, *given):
+    old = measured(before, script, path, *given)
+    new = benchmark.pedantic(measured, (NOW, script, path, *given), rounds=1)
+    assert {**new, **old}.keys() == old.keys()
+    assert [new[name] for name in new if name in ("orders", "stuck")] == [
+        old[name] for name in old if name in ("orders", "stuck")
+    ]
+    info = benchmark.extra_info
+    info["s of processor, now"] = round(new["cpu_seconds"], 3)
+    info["s of processor, before"] = round(old["cpu_seconds"], 3)
+    info["of the processor time before"] = round(new["cpu_seconds"] / old["cpu_seconds"], 3)
+    info["MiB at most, now"] = round(new["peak_mib"])
+    info["MiB at most, before"] = round(old["peak_mib"])
+    info["of the memory before"] = round(new["peak_mib"] / old["peak_mib"], 3)
+
+
+def test_dashboard_on_a_room(benchmark, before, tmp_path):
+    compared(benchmark, READY, before, made(tmp_path, before, ORDERS))
+
+
+def test_look_back_on_a_room(benchmark, before, tmp_path):
+    path = made(tmp_path, before, LOOKED_BACK)
+    compared(benchmark, BACK, before, path, LOOKED_BACK)
