@@ -109,8 +109,10 @@ class TablesAt(Tables):
         is_same_stack = self.stacks.changes == before.stacks.changes
         if self.at_ms < before.at_ms or not self.events.arrivals.is_plain or not is_same_stack:
             return
+        self._traffic, self._traffic_read = before._traffic, before._traffic_read
+        if not len(before.searches) and not len(before.patterns):
+            return
         self.searches, self.patterns = before.searches, before.patterns
-        self._traffic, self._traffic_read = before.traffic(), before._read
         for record in self.log.between(before._read, self._read):
             self.searches.fold(record)
             self.patterns.fold(record)

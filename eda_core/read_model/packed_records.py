@@ -10,8 +10,8 @@ from eda_core.domain.chunks import MAX_CHUNK, Chunk, Packed, expanded
 
 T = TypeVar("T")
 
-OPEN_CHUNKS: Final = 64
-"""Chunks kept open, those used last: some 30,000 records."""
+OPEN_CHUNKS: Final = 16
+"""Chunks kept open, those used last: some 8,000 records."""
 
 
 class PackedRecords(Generic[T]):
