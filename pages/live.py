@@ -1,8 +1,9 @@
 import streamlit as st
 
+from eda_core.domain.settings import WorldKind
 from pages.components.frame import refresh as frame
 from pages.components.frame import session
-from pages.components.live import order_form, scenario_buttons
+from pages.components.live import log_card, order_form, scenario_buttons
 from pages.components.live import view as live_view
 
 connection = session.connection("live")
@@ -10,8 +11,11 @@ bar = frame.begin(connection)
 with st.container(key="live-columns"):
     act, watch, understand = st.columns([226, 814, 322])
 with act, st.container(border=True, key="card-act", height="stretch"):
-    order_form.show(connection)
-    scenario_buttons.show(connection)
+    if connection.settings.world is WorldKind.FILE:
+        log_card.show(connection)
+    else:
+        order_form.show(connection)
+        scenario_buttons.show(connection)
 with understand:
     card = st.container(border=True, key="card-understand", height="stretch")
 live_view.show(connection, (bar, watch, card))

@@ -39,6 +39,12 @@ def clock_time(at_ms: int) -> str:
     return f"{moment:%H:%M:%S}.{at_ms % 1000:03d}"
 
 
+def date_text(at_ms: int) -> str:
+    """Epoch milliseconds as a date and the time of day in UTC: ``1 Jan 2026, 00:00:25``."""
+    moment = datetime.fromtimestamp(at_ms / 1000, UTC)
+    return f"{moment.day} {moment:%b %Y, %H:%M:%S}"
+
+
 def ago_text(duration_ms: int) -> str:
     """How long ago something was, in whole steps: ``just now``, ``5 s ago``, ``3 min ago``."""
     return "just now" if duration_ms < 1000 else f"{elapsed_text(duration_ms)} ago"

@@ -1,6 +1,5 @@
 """A room in words: its name, and how much of the disk it takes."""
 
-import re
 from typing import Final
 
 from eda_core.presentation.wording import count_text
@@ -8,12 +7,6 @@ from eda_core.presentation.wording import count_text
 IN_MEMORY = "This room is kept in memory: it ends with the server."
 
 NAMES: Final = "Small letters, digits and hyphens."
-
-
-def name_from_file(file_name: str) -> str:
-    """Return the name of a room that suits an exported file: ``anna`` for ``Anna.room.jsonl``."""
-    stem = file_name.removesuffix(".jsonl").removesuffix(".room").lower()
-    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40]
 
 
 def room_title(name: str) -> str:

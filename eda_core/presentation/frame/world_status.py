@@ -1,11 +1,13 @@
 """Which world is shown, how fresh the picture is, and how time stands in it."""
 
+import json
 from collections.abc import Iterator
-from typing import Final, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from eda_core.domain.durations import duration_text
 from eda_core.ports import FeedState, Pace, TimeState
-from eda_core.presentation.wording import ago_text, count_text
+from eda_core.presentation.wording import ago_text, count_text, counted, date_text
+from eda_core.stack import Rule, Stack, Target, demo_stack
 
 PACES: Final = {
     Pace.REAL_TIME: "Real time",
@@ -17,13 +19,17 @@ HOPS_MS: Final = (1000, 250, 500, 2000, 5000)
 
 
 class WorldBarData(TypedDict):
-    """The component ``world_bar``; ``stage`` says whether the page is shown on the stage."""
+    """The component ``world_bar``; ``stage`` says whether the page is shown on the stage.
+
+    ``changed`` says in what the stack is not the demo's by now.
+    """
 
     world: str
     room: str
     status: str
     live: bool
     title: str
+    changed: str
     stage: NotRequired[bool]
 
 
@@ -51,7 +57,43 @@ def world_status(
         "status": " · ".join(filter(None, (_standing(time), last, *_reading(feed, now_ms)))),
         "live": time is None or not time.paused,
         "title": "EDA live",
+        "changed": "",
     }
+
+
+def log_status(world: str, last_event_ms: int | None) -> WorldBarData:
+    """The same of an imported log: nothing more comes, so its newest event has a date."""
+    shown = world_status(world, last_event_ms, last_event_ms or 0)
+    if last_event_ms is not None:
+        shown["status"] = f"newest event {date_text(last_event_ms)}"
+    return {**shown, "live": False}
+
+
+def changes_of_demo(stack: Stack) -> str:
+    """Return in what a stack is not the demo's, in a few words, or nothing where it is."""
+    demo = demo_stack()
+    parts = [
+        "custom definition" if stack.machine.definition != demo.machine.definition else "",
+        *_rule_changes(stack, demo),
+        "idempotent Update Order" if stack.idempotent else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _what(rule: Rule) -> tuple[Any, Target]:
+    """What a rule takes and where to, however its pattern is written."""
+    return json.loads(rule.pattern_text), rule.target
+
+
+def _rule_changes(stack: Stack, demo: Stack) -> Iterator[str]:
+    off = sum(not rule.enabled for rule in stack.rules)
+    known = {rule.name: _what(rule) for rule in demo.rules}
+    now = {rule.name: _what(rule) for rule in stack.rules}
+    changed = sum(known.get(name) != now.get(name) for name in {*known, *now})
+    if changed:
+        yield counted(changed, "rule changed", "rules changed")
+    if off:
+        yield counted(off, "rule off", "rules off")
 
 
 def _age(at_ms: int, now_ms: int) -> str:

@@ -159,6 +159,10 @@ _UNITS: Final[Mapping[str, str]] = {
 UNKNOWN: Final = "unknown"
 """What is said of mails where nobody reports them: SNS keeps no messages."""
 
+NOT_KNOWN: Final = "not known"
+_TOLD_BY_EVENTS: Final = (Element.CREATE_ORDER, Element.OTHERS, Element.BUS, Element.LOG)
+"""Parts of which the events of a log tell, also where nobody reports deliveries."""
+
 _THINGS: Final = frozenset(("run", "item", "event", "record"))
 _KINDS: Final[Mapping[str, str]] = {
     Element.CREATE_ORDER: "Lambda · ",
@@ -177,16 +181,25 @@ def _sub(node: Node, counts: FlowCounts) -> str:
     if node.id == Element.TOPIC and counts.inferred:
         return UNKNOWN
     count = count_at(node.id, counts)
+    if _is_unreported(counts) and node.id not in _TOLD_BY_EVENTS:
+        return f"{_KINDS.get(node.id, '')}{NOT_KNOWN}"
     off = ", off" if node.kind.endswith("off") else ""
     unit = _UNITS.get(node.id, "matched")
     unit += "s" if unit in _THINGS and count != 1 else ""
     return f"{_KINDS.get(node.id, '')}{short_count(count)} {unit}{off}"
 
 
+def _is_unreported(counts: FlowCounts) -> bool:
+    """Whether nobody reports deliveries: events came to the log, and no rule brought them."""
+    return bool(counts.into(Element.BUS)) and not any(rule_of(start) for start, _ in counts.edges)
+
+
 def count_at(element: str, counts: FlowCounts) -> int:
     """How often something came to a part; a start the state machine refused was no run of it."""
     if element == Element.OTHERS:
         return counts.out_of(element)
+    if element == Element.LOG and _is_unreported(counts):
+        return counts.into(Element.BUS)
     refused = counts.failed.get(element, 0) if element == Element.PAYMENT else 0
     return counts.into(element) - refused
 
@@ -228,6 +241,8 @@ def _lit(picture: FlowPicture, numbers: Mapping[Edge, int], now_ms: int) -> set[
 
 
 def _note(counts: FlowCounts) -> str:
+    if _is_unreported(counts):
+        return f"{counted(counts.into(Element.BUS), 'event', 'events')} · deliveries not reported"
     deliveries = sum(count for (start, _), count in counts.edges.items() if rule_of(start))
     events = counted(counts.into(Element.BUS), "event", "events")
     words = f"{events} · {counted(deliveries, 'delivery', 'deliveries')}"

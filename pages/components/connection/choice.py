@@ -7,14 +7,23 @@ import streamlit as st
 
 from eda_core.domain.errors import EdaError
 from eda_core.domain.settings import MAX_TEXT, Settings, WorldKind
+from eda_core.log_files import logs_folder, logs_in
 from eda_core.presentation.wording import as_markdown
 from pages.components.connection import session as connection_session
 from pages.components.frame import session
 from pages.components.kit import fields
 
-NAMES: Final = {WorldKind.SIMULATOR: "Simulator", WorldKind.AWS: "Deployed AWS stack"}
+NAMES: Final = {
+    WorldKind.SIMULATOR: "Simulator",
+    WorldKind.AWS: "Deployed AWS stack",
+    WorldKind.FILE: "Imported log",
+}
 
-_SPOKEN: Final = {WorldKind.SIMULATOR: "the simulator", WorldKind.AWS: "the deployed AWS stack"}
+_SPOKEN: Final = {
+    WorldKind.SIMULATOR: "the simulator",
+    WorldKind.AWS: "the deployed AWS stack",
+    WorldKind.FILE: "the imported log",
+}
 
 _HINTS: Final = {
     "stack": ("Stack", "eda-demo"),
@@ -34,6 +43,8 @@ def show() -> Settings | None:
     )
     if chosen == WorldKind.AWS:
         _show_target()
+    if chosen == WorldKind.FILE and not _show_logs():
+        return None
     try:
         wanted = connection_session.wanted()
         if wanted.world is WorldKind.AWS:
@@ -57,6 +68,17 @@ def _show_target() -> None:
     )
 
 
+def _show_logs() -> bool:
+    """Show the imported logs; answers whether there is one to choose."""
+    data = session.settings().data
+    names = [] if data is None else [log.name for log in logs_in(logs_folder(data))]
+    if not names:
+        st.caption("No log is imported yet: see *Import* on the Event log page.")
+        return False
+    fields.choice(connection_session.LOG, "Log", names)
+    return True
+
+
 def _show_switch(wanted: Settings) -> None:
     in_use = session.settings()
     if wanted == in_use:
@@ -68,12 +90,13 @@ def _show_switch(wanted: Settings) -> None:
         type="primary",
         on_click=_look,
     )
-    st.caption("The world left behind goes on for whoever looks at it.")
+    st.caption("The other world keeps running for whoever has it open.")
 
 
 def _look() -> None:
     """Look at what is typed by now; where that cannot be used, the page says so in this run."""
     with suppress(EdaError):
         wanted = connection_session.wanted()
-        connection_session.operations(wanted)
+        if wanted.world is WorldKind.AWS:
+            connection_session.operations(wanted)
         session.choose(wanted)

@@ -18,6 +18,9 @@ from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 
 WORLD: Final = Param[WorldKind | None]("connection.world", None)
+LOG: Final = Param("connection.log", "")
+"""The imported log that is chosen."""
+
 FIELDS: Final = {
     name: Param(f"connection.{name}", "") for name in ("stack", "region", "profile", "endpoint")
 }
@@ -43,16 +46,18 @@ def begin() -> None:
     """Begin with the world in use, once; from then on with what was typed."""
     if WORLD.get() is None:
         settings = session.settings()
-        is_far = settings.world is WorldKind.AWS
-        WORLD.put(WorldKind.AWS if is_far else WorldKind.SIMULATOR)
+        WORLD.put(settings.world)
+        LOG.put(settings.file)
         for name, param in FIELDS.items():
             param.put(getattr(settings, name))
 
 
 def wanted() -> Settings:
     """The settings as they are typed; raises `InvalidSettings` naming one that is no use."""
+    if WORLD.get() == WorldKind.FILE:
+        return replace(session.settings(), world=WorldKind.FILE, file=LOG.get())
     if WORLD.get() != WorldKind.AWS:
-        return replace(session.settings(), world=WorldKind.SIMULATOR)
+        return replace(session.settings(), world=WorldKind.SIMULATOR, file="")
     usual = settings_from(os.environ)
     typed = {name: param.get().strip() for name, param in FIELDS.items()}
     cleared = {name: "" for name in ("region", "profile", "endpoint") if not typed[name]}

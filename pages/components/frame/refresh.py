@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
@@ -12,8 +12,14 @@ from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError
 from eda_core.domain.settings import WorldKind
 from eda_core.ports import TimeState
-from eda_core.presentation.frame.world_status import world_status
+from eda_core.presentation.frame.world_status import (
+    changes_of_demo,
+    log_status,
+    world_status,
+)
 from eda_core.read_model import Reading
+from eda_core.read_model.identity import Same
+from eda_core.stack import Stack
 from pages.components.frame import (
     account_banner,
     failures,
@@ -61,6 +67,11 @@ def of_one_instant(
     return at_one_instant
 
 
+@lru_cache(16)
+def _changed(stack: Same[Stack]) -> str:
+    return changes_of_demo(stack.held)
+
+
 def begin(connection: Connection) -> Any:
     """Show the bar that holds time, at the top of a page; answers its container.
 
@@ -100,7 +111,11 @@ def look(connection: Connection, bar: Any) -> Shown:
     now_ms, read = connection.now_ms(), None if feed is None else feed.state()
     time = model.instant.time
     room = "" if time is None else connection.settings.room
-    status = world_status(model.world, model.last_event_ms(), now_ms, time, room, read)
+    if connection.settings.world is WorldKind.FILE:
+        status = log_status(model.world, model.last_event_ms())
+    else:
+        status = world_status(model.world, model.last_event_ms(), now_ms, time, room, read)
+        status["changed"] = _changed(Same(model.stack))
     shown = Shown(model, now_ms, live=True, world_ms=now_ms, time=time, status=status)
     with bar, failures.shown():
         earlier = moment_bar.shown_model(connection, now_ms)

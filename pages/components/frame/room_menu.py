@@ -10,10 +10,10 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection, rooms_of
 from eda_core.domain.settings import room_from
+from eda_core.log_files import proposed_name
 from eda_core.presentation.frame.room_menu import (
     IN_MEMORY,
     NAMES,
-    name_from_file,
     room_caption,
     room_title,
 )
@@ -106,7 +106,7 @@ def _show_copies(connection: Connection) -> None:
 def _show_import(connection: Connection, uploaded: Any) -> None:
     if _UPLOAD.of(connection.model) != uploaded.file_id:
         _UPLOAD.keep(uploaded.file_id, connection.model)
-        _NEW.put(name_from_file(uploaded.name))
+        _NEW.put(proposed_name(uploaded.name))
     name = fields.text(_NEW, "Name of the new room", help=NAMES)
     take_in = _trying("room.import", _import, connection, uploaded)
     st.button(f"Import as {name}" if name else "Import", key="room.import", on_click=take_in)

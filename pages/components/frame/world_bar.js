@@ -10,13 +10,14 @@ function build(root) {
   const status = element("span", "status cut", right);
   const dot = element("i", "dot", status);
   const words = element("span", "num", status);
+  const changed = element("span", "badge changed cut", right);
   const badge = element("span", "badge", right);
   const world = element("b", "", badge);
   const room = element("span", "", badge);
   const stage = element("button", "stage", right);
   const link = element("button", "link", right);
   link.onclick = () => copyAddress(link);
-  return { title, status, dot, words, badge, world, room, stage, link };
+  return { title, status, dot, words, changed, badge, world, room, stage, link };
 }
 
 async function copyAddress(link) {
@@ -35,6 +36,9 @@ export default function (component) {
   setText(state.room, room);
   setClass(state.dot, "dot", data.live && "live");
   setAttribute(state.status, "title", data.status);
+  state.changed.hidden = !data.changed;
+  setText(state.changed, data.changed);
+  setAttribute(state.changed, "title", `Not as in the demo: ${text(data.changed)}`);
   setAttribute(state.badge, "title", `${text(data.world)}${room}`);
   setText(state.stage, data.stage ? "Leave stage" : "Stage");
   setAttribute(state.stage, "title", "Large and without controls, for a projector; the keys 1 to 6 still play");

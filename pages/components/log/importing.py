@@ -1,6 +1,7 @@
 """Takes log files in, and lists the logs there are: each is a world of its own to look at."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
@@ -9,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from eda_core.domain.errors import EdaError
+from eda_core.domain.settings import WorldKind
 from eda_core.log_files import (
     BadRow,
     Imported,
@@ -131,6 +133,9 @@ def _show_result() -> None:
     counts = (result.records, result.malformed, result.bad_rows)
     taken_for = TakenFor(result.forms, result.files, result.events, result.left_out)
     st.success(as_markdown(imported_sentence(result.name, taken_for, *counts)))
+    log = replace(session.settings(), world=WorldKind.FILE, file=result.name)
+    label = as_markdown(f"Look at {result.name}")
+    st.button(label, key="import.look", type="primary", on_click=partial(session.choose, log))
     if result.listed:
         with st.expander(bad_rows_title(result.bad_rows, len(result.listed))):
             st.dataframe([_cells(row) for row in result.listed], height=180, hide_index=True)

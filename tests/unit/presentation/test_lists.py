@@ -7,7 +7,7 @@ import pytest
 from eda_core.domain.events import MalformedRecord
 from eda_core.domain.orders import Outcome
 from eda_core.ports import FeedState
-from eda_core.presentation.frame.world_status import world_status
+from eda_core.presentation.frame.world_status import changes_of_demo, log_status, world_status
 from eda_core.presentation.log.event_rows import event_feed
 from eda_core.presentation.order.envelope import MAX_TEXT, envelope_card
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
@@ -78,3 +78,23 @@ def test_a_huge_record_is_cut_and_says_so():
 
 def test_no_record_gives_a_hint():
     assert envelope_card(None).text == ""
+
+
+def test_a_log_of_the_past_names_its_newest_event_by_its_date():
+    shown = log_status("exp", 1_767_225_625_000)
+    assert (shown["status"], shown["live"]) == ("newest event 1 Jan 2026, 00:00:25", False)
+
+
+def test_what_is_not_the_demos_is_named(room):
+    assert changes_of_demo(room.model.stack) == ""
+    room.editor.set_rule_enabled("notification-service", False)
+    definition = json.dumps(room.stack.machine.definition).replace("500", "400")
+    room.editor.put_definition(definition)
+    room.editor.set_idempotent(True)
+    room.let_pass(1)
+    named = changes_of_demo(room.model.stack)
+    assert named == "custom definition · 1 rule off · idempotent Update Order"
+    room.editor.restore_rules()
+    room.editor.restore_definition()
+    room.let_pass(1)
+    assert changes_of_demo(room.model.stack) == "idempotent Update Order"

@@ -1,0 +1,81 @@
+"""An imported log looks like what it is: nothing to submit, and what is unknown says so."""
+
+import json
+
+import pytest
+
+from eda_core.log_files import SourceFile, import_log, logs_folder
+
+
+def line(at, event):
+    """A bare event as one line, an order of which half the story is in the log."""
+    source, detail_type = event
+    return json.dumps(
+        {
+            "version": "0",
+            "id": f"00000000-0000-4000-8000-00000000000{at}",
+            "detail-type": detail_type,
+            "source": source,
+            "account": "123456789012",
+            "time": f"2026-01-31T12:00:0{at}Z",
+            "region": "eu-west-1",
+            "resources": [],
+            "detail": {"id": 101, "amount": 100},
+        }
+    )
+
+
+EVENTS = (("order-service", "OrderCreated"), ("payment-service", "PaymentSucceeded"))
+
+
+@pytest.fixture
+def imported(dashboard, monkeypatch, tmp_path):
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    text = "\n".join(line(at, event) for at, event in enumerate(EVENTS)).encode()
+    folder = logs_folder(tmp_path)
+    folder.mkdir(parents=True)
+    import_log([SourceFile("exp.jsonl", len(text), [text])], folder, "exp")
+    return dashboard
+
+
+@pytest.fixture
+def live(imported):
+    imported.at.query_params["world"] = "file"
+    imported.at.query_params["file"] = "exp"
+    return imported.open()
+
+
+def keys(live):
+    return [button.key for button in live.at.button]
+
+
+def test_there_is_nothing_to_submit_and_a_way_back(live):
+    assert not {"submit", "submit.send"} & {*keys(live)}
+    assert not [key for key in keys(live) if key.startswith("scenario")]
+    said = " ".join(caption.value for caption in live.at.caption)
+    assert "2 records, 31 Jan 2026, 12:00:00 to 31 Jan 2026, 12:00:01 UTC" in said
+    live.at.button(key="log-card.back").click().run()
+    live.at.run()
+    assert "submit" in keys(live)
+
+
+def test_what_the_log_cannot_tell_is_not_zero(live):
+    shown = live.part("flow_map")
+    assert shown["note"] == "2 events · deliveries not reported"
+    assert shown["subs"]["payment"] == "state machine · not known"
+    assert shown["subs"]["log"] == "log group · 2 records"
+
+
+def test_its_newest_event_has_a_date(live):
+    status = live.part("world_bar")
+    assert (status["status"], status["live"]) == ("newest event 31 Jan 2026, 12:00:01", False)
+
+
+def test_the_connection_page_offers_it(imported):
+    imported.open("pages/connection.py")
+    world = imported.field("connection.world")
+    assert len(world.options) == 3
+    world.set_value("file").run()
+    imported.at.button(key="connection.use").click().run()
+    imported.at.switch_page("pages/live.py").run()
+    assert "log-card.back" in keys(imported)
