@@ -25,6 +25,14 @@ def as_markdown(text: str) -> str:
     return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in text)
 
 
+def sentence_as_markdown(text: str) -> str:
+    """Markdown of a sentence that quotes names in backticks; all else shows as it is."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0 or "" in parts[1::2] or "\n" in text:
+        return as_markdown(text)
+    return "".join(f"`{p}`" if at % 2 else as_markdown(p) for at, p in enumerate(parts))
+
+
 def order_name(order: OrderId | None) -> str:
     """An order in a few words, whatever its id."""
     if order is None:

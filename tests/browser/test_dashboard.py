@@ -94,14 +94,14 @@ def test_the_card_leads_to_the_story_of_its_order(visit):
     page = visit()
     submit(page, 101, 100)
     outcome(page, 101, "✓ COMPLETED")
-    page.get_by_role("link", name="Story", exact=True).click()
+    page.get_by_role("link", name="Full story", exact=True).click()
     page.wait_for_url("**/orders?*order=101*")
     page.get_by_role("button", name="Export as one page").wait_for()
 
 
 def test_a_pause_shows_to_whoever_else_looks(visit):
     page = visit()
-    paused = page.locator(".st-key-time-pause").filter(has_text="Go on")
+    paused = page.locator(".st-key-time-pause").filter(has_text="Resume")
     page.locator(".st-key-time-pause").wait_for()
     other = page.context.new_page()
     other.goto(page.url)

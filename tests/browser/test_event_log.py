@@ -51,7 +51,7 @@ def test_a_limit_is_tried_on_recorded_orders(visit):
     page = visit()
     burst(page)
     go_to(page, "What if?")
-    page.get_by_text("would have ended otherwise").wait_for()
+    page.get_by_text("would have ended differently").wait_for()
     orders = page.get_by_role("listbox", name="Orders that would differ").get_by_role("option")
     orders.nth(1).click()
     label = orders.nth(1).locator(".order").text_content()

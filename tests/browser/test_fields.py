@@ -101,7 +101,7 @@ def test_the_target_is_that_of_the_chosen_rule_on_a_cold_server(first_visit):
 
 def test_amounts_to_filter_by_come_back(visit):
     page = visit("orders")
-    open_menu(page, "Amount, time")
+    open_menu(page, "Filter")
     page.get_by_role("textbox", name="Amount from").fill("200")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("orders-from=200"))
@@ -110,7 +110,7 @@ def test_amounts_to_filter_by_come_back(visit):
     go_to(page, "Orders")
     expect(page).to_have_url(re.compile("orders-from=200"))
     waits.wait_for_refreshes(page, 2)
-    open_menu(page, "Amount, time")
+    open_menu(page, "Filter")
     assert page.get_by_role("textbox", name="Amount from").input_value() == "200"
 
 

@@ -94,7 +94,7 @@ def test_typing_a_timeline_key_elsewhere_moves_nothing(orders):
     field.press(".")
     waits.wait_for_refreshes(orders)
     assert canvas.evaluate(INK) == before
-    assert orders.get_by_role("button", name="Go on").count() == 0
+    assert orders.get_by_role("button", name="Resume").count() == 0
 
 
 def test_a_full_stop_steps_the_world(visit):
@@ -102,7 +102,7 @@ def test_a_full_stop_steps_the_world(visit):
     page.get_by_role("button", name="A good order").click()
     timeline(page).and_(page.get_by_label(re.compile("6 marks"))).wait_for()
     page.locator("body").press(".")
-    page.get_by_role("button", name="Go on").wait_for()
+    page.get_by_role("button", name="Resume").wait_for()
 
 
 def test_a_link_opens_the_same_picture(orders):

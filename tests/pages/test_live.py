@@ -257,3 +257,10 @@ def test_the_card_leads_to_the_story_of_the_order(live):
     shown = live.part("order_links")
     assert shown["order"] == "101"
     assert [look for look, _, _ in shown["links"]] == ["twins", "story"]
+
+
+def test_an_order_sent_as_a_raw_body_is_chosen(live):
+    live.field("submit.raw-text.Request body").set_value('{"id": 55, "amount": 100}').run()
+    live.at.button(key="submit.send").click().run()
+    live.let_pass()
+    assert summary(live) == ("55", "100", "COMPLETED")

@@ -21,7 +21,7 @@ def test_nothing_moves_in_a_pause(live):
 def test_a_pause_ends(live):
     click(live, "time.pause")
     live.submit(101, 100)
-    assert live.at.button(key="time.pause").label == "Go on"
+    assert live.at.button(key="time.pause").label == "Resume"
     click(live, "time.pause")
     live.let_pass()
     assert live.tiles()["completed"] == "1"
@@ -61,4 +61,4 @@ def test_run_to_end_leaves_nothing_to_come(live):
 def test_time_is_the_same_for_everybody(live, dashboard):
     click(live, "time.pause")
     other = type(dashboard)(dashboard._clock).open()
-    assert other.at.button(key="time.pause").label == "Go on"
+    assert other.at.button(key="time.pause").label == "Resume"

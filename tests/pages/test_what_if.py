@@ -38,7 +38,7 @@ def test_the_empty_page_says_so(dashboard):
 
 def test_a_proposed_limit_is_tried_at_once(page):
     assert page.field("limit").value == 750
-    assert sentence(page) == "1 of 3 orders would have ended otherwise with amount > 750."
+    assert sentence(page) == "1 of 3 orders would have ended differently with amount > 750."
 
 
 def test_another_limit_is_tried_at_once(page):

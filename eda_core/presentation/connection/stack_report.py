@@ -75,7 +75,11 @@ def capability_rows(backend: Backend) -> list[dict[str, str]]:
     can = backend.capabilities
     answers = (
         ("Rules and definition can be changed", backend.editor is not None, "deploy them instead"),
-        ("Time can be held, slowed and stepped", backend.time is not None, "it is not ours"),
+        (
+            "Time can be held, slowed and stepped",
+            backend.time is not None,
+            "its clock is not ours to stop",
+        ),
         ("Faults can be injected", backend.faults is not None, "nothing breaks on purpose"),
         ("Every step of a delivery is reported", can.deliveries, "inferred, and marked so"),
         ("Every execution is reported", can.executions, "failed ones, and what events say"),

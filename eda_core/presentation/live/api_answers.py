@@ -7,6 +7,7 @@ from typing import Any
 
 from eda_core.domain.errors import BackendError, EdaError, InvalidRequest
 from eda_core.ports import ApiResponse, EntryResult
+from eda_core.presentation.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def burst_answer(responses: Sequence[ApiResponse]) -> Answer:
     refused = next((r for r in responses if not r.accepted), None)
     if refused is not None:
         return Answer(False, f"{taken} of {len(responses)} accepted. {order_answer(refused).text}")
-    return Answer(True, f"202 accepted: {taken} orders.")
+    return Answer(True, f"202 accepted: {counted(taken, 'order', 'orders')}.")
 
 
 def entries_answer(results: Sequence[EntryResult]) -> Answer:
@@ -49,7 +50,11 @@ def entries_answer(results: Sequence[EntryResult]) -> Answer:
     if refused:
         first = f"{refused[0].error_code}: {refused[0].error_message}"
         return Answer(False, f"{len(refused)} of {len(results)} entries refused. {first}")
-    return Answer(True, f"{len(results)} of {len(results)} entries put on the bus.")
+    return Answer(True, f"{_entries(len(results))} on the bus.")
+
+
+def _entries(count: int) -> str:
+    return "1 entry is" if count == 1 else f"{count} entries are"
 
 
 def entries_from_text(text: str) -> list[Any]:

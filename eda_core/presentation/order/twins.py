@@ -168,7 +168,7 @@ def _delivery_text(step: OrderStep) -> str:
     if step.trouble is None:
         return "has not answered"
     if step.trouble.step in RECOVERED:
-        return "took it at last"
+        return f"took it on attempt {step.trouble.attempt}"
     return f"did not take it, attempt {step.trouble.attempt}"
 
 
@@ -303,4 +303,4 @@ def hint(chosen: OrderView | None) -> str:
         return "Choose an order on the left to compare it with another."
     if chosen.row.outcome is Outcome.WAITING:
         return "No other order has ended yet. Choose one to compare with."
-    return "No order ended otherwise yet. Choose one to compare with."
+    return "No order has another outcome yet. Choose one to compare with."

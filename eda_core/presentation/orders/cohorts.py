@@ -61,12 +61,12 @@ def _is_number(value: Any) -> bool:
 def sample_sentence(cohorts: Cohorts, drawn: int | None = None) -> str:
     """What of the log the picture shows, ``drawn`` one by one; nothing where it shows all."""
     placed = sum(mark.amount is not None for mark in cohorts.marks)
-    parts = []
-    if cohorts.looked_at < cohorts.orders:
-        newest, every = count_text(cohorts.looked_at), count_text(cohorts.orders)
-        parts.append(f"The newest {newest} of {every} orders.")
+    newest, every = count_text(cohorts.looked_at), count_text(cohorts.orders)
+    is_part = cohorts.looked_at < cohorts.orders
+    parts = [f"The newest {newest} of {every} orders."] if is_part else []
     if drawn is not None and drawn < placed:
-        parts.append(f"{count_text(drawn)} of them are drawn, evenly taken.")
+        of = "them" if is_part else f"the {count_text(placed)} orders"
+        parts.append(f"A sample of {count_text(drawn)} of {of} is drawn.")
     if drawn is not None and placed < cohorts.looked_at:
         left_out = cohorts.looked_at - placed
         has = "order has no amount" if left_out == 1 else "orders have no amount"

@@ -52,7 +52,7 @@ EXAMPLE: Final = """{
 }"""
 """An event to begin with where the log has none."""
 
-_NO_VERDICT: Final = "The verdict follows as soon as the event can be read."
+_NO_VERDICT: Final = "The verdict appears once the event is valid."
 _POSITION: Final = re.compile(
     r"\n at \[Source: (?:(?!\n at \[Source: ).)*; line: (\d+), column: (\d+)\]\Z", re.DOTALL
 )
@@ -166,7 +166,7 @@ def try_out(pattern: str, event: str) -> tuple[PatternVerdictData, Problem | Non
     """The verdict on two texts, and what is wrong with the event's, if anything."""
     compiled = read_pattern(pattern).pattern
     if compiled is None:
-        return {"empty": "The verdict follows as soon as the pattern can be read."}, None
+        return {"empty": "The verdict appears once the pattern is valid."}, None
     if len(event) > LONGEST_EVENT:
         sentence = f"An event to try has at most {LONGEST_EVENT} characters, not {len(event)}."
         return {"empty": _NO_VERDICT}, Problem(sentence)
@@ -224,7 +224,7 @@ def taken_list(read: ReadPattern, taken: Taken | None, chosen_event: str) -> Eve
 
 def _no_count(read: ReadPattern) -> str:
     if read.pattern is None:
-        return "Which events it takes follows as soon as the pattern can be read."
+        return "The events it would take appear once the pattern is valid."
     return f"A pattern of more than {MOST_FIELDS} fields is not tried on the whole log."
 
 

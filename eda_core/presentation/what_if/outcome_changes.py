@@ -125,15 +125,13 @@ def orders_sentence(recorded: RecordedOrders) -> str:
     count = len(recorded.outcomes)
     if recorded.in_all == 0:
         return "No orders yet: submit some on the Live page, then ask what would have been."
-    ran = f"{_orders(count)} of this log"
+    ran = f"the {_orders(count)} of this log"
     if count + recorded.lacking < recorded.in_all:
         ran = f"the newest {_orders(count)} of {count_text(recorded.in_all)} of this log"
     lacking = ""
     if recorded.lacking:
         lacking = f" {_orders(recorded.lacking)} without an OrderCreated cannot be run."
-    again = "runs" if count == 1 else "run"
-    apart = f"{again} again, in a simulator apart: nothing changes here."
-    return f"{ran[0].upper()}{ran[1:]} {apart}{lacking}"
+    return f"Runs {ran} again in a separate simulator. Nothing changes here.{lacking}"
 
 
 def _orders(count: int) -> str:
@@ -161,7 +159,7 @@ def _sentence(result: WhatIf, words: str) -> Spans:
         )
         return [(nobody, True), (f" with {words}.", False)]
     return [
-        (f"{count_text(count)} of {_orders(every)} would have ended otherwise", True),
+        (f"{count_text(count)} of {_orders(every)} would have ended differently", True),
         (f" with {words}.", False),
     ]
 
@@ -217,11 +215,11 @@ def _aside(result: WhatIf) -> str:
     deviating = sum(fork.deviates for fork in result.forks)
     if not deviating:
         return ""
-    ended = "order is" if deviating == 1 else "orders are"
+    one = deviating == 1
     return (
-        f"{count_text(deviating)} {ended} otherwise in the log than an undisturbed run of the same "
-        "stack has it: a fault, a lost event, other rules at the time, or not yet at an end. "
-        "That is not counted above."
+        f"In the log, {_orders(deviating)} ended differently than {'it' if one else 'they'} would "
+        "have without disturbance (a fault, a lost event, other rules at the time, or still open). "
+        f"{'It is' if one else 'They are'} not counted above."
     )
 
 

@@ -79,7 +79,7 @@ def _show_hop(connection: Connection) -> None:
 
 def _show_buttons(connection: Connection, paused: bool) -> None:
     st.button(
-        "Go on" if paused else "Pause",
+        "Resume" if paused else "Pause",
         icon=":material/play_arrow:" if paused else ":material/pause:",
         key="time.pause",
         shortcut="Space",

@@ -17,7 +17,7 @@ import streamlit as st
 
 from eda_core.domain.errors import EdaError
 from eda_core.presentation.live.api_answers import Answer, failure_answer
-from eda_core.presentation.wording import as_markdown
+from eda_core.presentation.wording import as_markdown, sentence_as_markdown
 
 _PRESSED: Final = "action:pressed"
 _HELD: Final = "action:held"
@@ -109,7 +109,7 @@ class Action:
         answer = self.answered()
         if answer is None:
             return False
-        (st.caption if answer.taken else st.error)(as_markdown(answer.text))
+        (st.caption if answer.taken else st.error)(sentence_as_markdown(answer.text))
         if answer.remedy:
             st.code(answer.remedy, language=None, wrap_lines=True)
         return True

@@ -95,7 +95,7 @@ def _show_raw(connection: Connection) -> None:
 
 
 def _send_body(connection: Connection) -> None:
-    SUBMIT.answer(order_answer(connection.backend.api.place(_RAW[_BODY].get())))
+    place(connection, _RAW[_BODY].get())
 
 
 def _send_entries(connection: Connection) -> None:

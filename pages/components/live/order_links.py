@@ -1,4 +1,4 @@
-"""From the chosen order to the Orders page: beside one that ended otherwise, or its whole story."""
+"""From the chosen order to the Orders page: beside one with another outcome, or its whole story."""
 
 from typing import Final, TypedDict
 
@@ -12,7 +12,7 @@ PICK: Final = "order_links_pick"
 
 _WORDS: Final = {
     orders_session.TWINS: ("⇄", "Compare with another"),
-    orders_session.STORY: ("≡", "Story"),
+    orders_session.STORY: ("≡", "Full story"),
 }
 
 

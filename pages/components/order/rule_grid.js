@@ -1,6 +1,6 @@
 // Which rule took which event: a filled dot for taken, a ring for not.
 
-import { element, instance, reconcile, setAttribute, setClass, setText } from "../kit/base.js";
+import { element, instance, reconcile, setAttribute, setClass, setText, text } from "../kit/base.js";
 
 function build(root) {
   const title = element("h3", "title", root);
@@ -28,10 +28,12 @@ function updateCell(node, cell) {
   if (cell.corner) return;
   if (cell.heading) {
     setText(node, cell.label);
+    setAttribute(node, "abbr", cell.heading === "col" ? cell.title : null);
     return;
   }
   setClass(node.firstChild, "dot", cell.taken && "taken");
-  setAttribute(node.firstChild, "aria-label", cell.taken ? "taken" : "not taken");
+  setAttribute(node.firstChild, "aria-label", 
+    `${cell.taken ? "taken" : "not taken"}, ${text(cell.title)}`);
 }
 
 const showCells = (row, cells) => reconcile(row, cells, (cell, at) => at, createCell, updateCell);

@@ -97,7 +97,7 @@ def _show_choice(twin: str) -> None:
         label_visibility="collapsed",
         width=170,
     )
-    st.button("Nearest that ended otherwise", on_click=held.TWIN.reset)
+    st.button("Closest order with another outcome", on_click=held.TWIN.reset)
     st.button("Swap", on_click=_swap, args=(twin,), disabled=not twin)
 
 

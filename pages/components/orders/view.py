@@ -55,7 +55,7 @@ def _show_filter() -> None:
             placeholder="id, amount, text …",
             label_visibility="collapsed",
         )
-        with st.popover("Amount, time", width="content"):
+        with st.popover("Filter", width="content", help="By amount or time"):
             _show_ranges()
 
 

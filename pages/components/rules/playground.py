@@ -86,7 +86,7 @@ def _write_event() -> None:
 
 
 def _show_verdict(read: ReadPattern, event: EventText) -> None:
-    nothing = {"empty": "The verdict follows as soon as there is an event."}
+    nothing = {"empty": "The verdict appears once there is an event."}
     data = try_out(read.text, event.text)[0] if event.text else nothing
     assets.mount("pattern_verdict", data, key="rules.verdict")
 

@@ -41,7 +41,7 @@ OTHER, SAME = Fork(1, 600, GONE, GONE, DONE), Fork(2, 100, DONE, DONE, DONE)
 
 def test_the_sentence_says_how_many_end_otherwise():
     assert sentence(shown(OTHER, SAME)) == (
-        "1 of 2 orders would have ended otherwise with amount > 700."
+        "1 of 2 orders would have ended differently with amount > 700."
     )
     assert sentence(shown(SAME, SAME)) == "All would have ended the same with amount > 700."
 
@@ -65,7 +65,7 @@ def test_what_waits_when_all_has_happened_is_stuck():
 
 def test_what_differs_in_the_log_is_said_aside():
     data = shown(Fork(1, 5, Outcome.WAITING, GONE, DONE))
-    assert data["aside"].startswith("1 order is otherwise in the log")
+    assert data["aside"].startswith("In the log, 1 order ended differently")
     assert data["rows"][0]["recorded"] == "waiting"
     assert shown(SAME)["aside"] == ""
 
@@ -81,9 +81,12 @@ def test_a_long_list_is_cut_but_has_the_chosen_order():
     ("recorded", "words"),
     [
         (RecordedOrders((), {}, 0, 0), "No orders yet"),
-        (RecordedOrders((), {1: DONE}, 0, 1), "1 order of this log runs again"),
+        (
+            RecordedOrders((), {1: DONE}, 0, 1),
+            "Runs the 1 order of this log again in a separate simulator.",
+        ),
         (RecordedOrders((), {1: DONE}, 1, 2), "1 order without an OrderCreated cannot"),
-        (RecordedOrders((), {1: DONE}, 0, 5), "The newest 1 order of 5 of this log"),
+        (RecordedOrders((), {1: DONE}, 0, 5), "Runs the newest 1 order of 5 of this log again"),
     ],
 )
 def test_which_orders_run_again_is_said(recorded, words):

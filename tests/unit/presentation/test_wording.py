@@ -1,6 +1,13 @@
 import pytest
 
-from eda_core.presentation.wording import ago_text, amount_text, clock_time, count_text, value_text
+from eda_core.presentation.wording import (
+    ago_text,
+    amount_text,
+    clock_time,
+    count_text,
+    sentence_as_markdown,
+    value_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +54,15 @@ def test_time_of_day_has_milliseconds():
 
 def test_thousands_stand_apart():
     assert count_text(1234567) == "1\u202f234\u202f567"
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("`amount` must be a number", "`amount` must be a number"),
+        ("one ` alone *", r"one \` alone \*"),
+        ("`a\n\n<b>` x", "\\`a\n\n\\<b\\>\\` x"),
+    ],
+)
+def test_names_in_backticks_are_code_and_nothing_else_is_markup(text, markdown):
+    assert sentence_as_markdown(text) == markdown
