@@ -1,7 +1,10 @@
 import pytest
 
 from eda_core.domain.errors import BackendUnavailable
+from eda_core.domain.faults import Fault, FaultKind
 from eda_core.read_model import ReadModel
+from pages.components.frame import session
+from pages.components.live import order_links
 
 
 @pytest.fixture
@@ -264,3 +267,22 @@ def test_an_order_sent_as_a_raw_body_is_chosen(live):
     live.at.button(key="submit.send").click().run()
     live.let_pass()
     assert summary(live) == ("55", "100", "COMPLETED")
+
+
+def links(live):
+    return [words for _, _, words in live.part("order_links")["links"]]
+
+
+def test_a_retry_offers_to_jump_there_and_time_goes_on_as_before(live, monkeypatch):
+    _, connection = live.at.session_state["memo:world.connection"]
+    connection.backend.faults.arm(Fault(FaultKind.TARGET_THROWS, "eda-demo-update-order"))
+    live.submit(101, 100)
+    live.let_pass(5)
+    assert links(live)[0] == "Jump to the next try"
+    was_paused = connection.model.instant.time.paused
+    monkeypatch.setattr(session, "chosen_order", lambda: 101)
+    order_links.follow(order_links.JUMP, connection)
+    live.let_pass(1)
+    assert connection.model.instant.time.paused is was_paused
+    assert summary(live) == ("101", "100", "COMPLETED")
+    assert "Jump to the next try" not in links(live)

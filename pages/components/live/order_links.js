@@ -24,7 +24,9 @@ export default function (component) {
   reconcile(state.row, links, ([look]) => look, createLink, (link, [look, sign, words]) => {
     setText(link.children[0], sign);
     setText(link.children[1], words);
-    setAttribute(link, "href", address(order, look));
+    const leads = look !== "jump";
+    setAttribute(link, "href", leads ? address(order, look) : "#");
+    setAttribute(link, "role", leads ? null : "button");
     link.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();

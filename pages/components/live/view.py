@@ -45,7 +45,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     with watch, failures.shown():
         _show_watch(connection, shown)
     with understand:
-        _show_understanding(shown)
+        _show_understanding(connection, shown)
 
 
 def _show_watch(connection: Connection, shown: frame.Shown) -> None:
@@ -88,7 +88,7 @@ def _play(shown: frame.Shown) -> Play:
     return Play(shown.now_ms, moving, travel_ms(shown.time if shown.live else None))
 
 
-def _show_understanding(shown: frame.Shown) -> None:
+def _show_understanding(connection: Connection, shown: frame.Shown) -> None:
     """The chosen order; and with it, one component the less, the line that names the world."""
     parts: dict[str, Any] = {"world_bar": world_bar.data(shown.status)}
     with failures.shown():
@@ -96,7 +96,7 @@ def _show_understanding(shown: frame.Shown) -> None:
     triggers = (world_bar.PICK, order_links.PICK)
     heard = column.show(parts, key=UNDERSTAND, **{f"on_{name}_change": _heard for name in triggers})
     world_bar.follow(heard[world_bar.PICK])
-    order_links.follow(heard[order_links.PICK])
+    order_links.follow(heard[order_links.PICK], connection)
 
 
 def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
@@ -106,11 +106,14 @@ def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
     empty = absence(session.chosen_label(), shown.live)
     for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
-    return _card(reading, view, now_ms, empty)
+    retries = view is not None and view.expected_next(now_ms).retry_ms is not None
+    return _card(
+        reading, view, now_ms, empty, jumps=retries and shown.live and shown.time is not None
+    )
 
 
 def _card(
-    reading: Reading, view: OrderView | None, now_ms: int, empty: str
+    reading: Reading, view: OrderView | None, now_ms: int, empty: str, *, jumps: bool = False
 ) -> Mapping[str, assets.Encoded]:
     """What the parts of the card are to show; worked out once for all who see the same."""
     is_over = view is None or view.is_over_at(now_ms)
@@ -121,12 +124,12 @@ def _card(
             "summary": summary_data(view, now_ms, empty),
             "state_graph": graph_data(reading.stack.machine, view, now_ms),
             "narrative": story_data(view, now_ms),
-            "order_links": order_links.data(label),
+            "order_links": order_links.data(label, jumps=jumps),
             "rule_grid": grid_data(view),
         }
         return {name: assets.encoded(part) for name, part in data.items()}
 
-    key = ("card", Same(view), label, empty, None if is_over else now_ms)
+    key = ("card", Same(view), label, empty, jumps, None if is_over else now_ms)
     return reading.shared(key, parts)
 
 
