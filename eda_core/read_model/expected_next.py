@@ -26,6 +26,7 @@ class OrderProgress(StrEnum):
     DONE = "done"
     WAITING = "waiting"
     LATE = "late"
+    OVERDUE = "overdue"
     STUCK = "stuck"
     RETRYING = "retrying"
     DEAD_LETTER = "dead-lettered"
@@ -33,6 +34,10 @@ class OrderProgress(StrEnum):
     OUT_OF_ORDER = "out of order"
     INCOMPLETE = "incomplete"
     UNKNOWN = "unknown order"
+
+
+OVERDUE_TIMES: Final = 5
+"""An order is overdue when nothing has come for as many times what is late: it was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,9 @@ def _in_time_or_late(facts: OrderFacts, last: TimelineEntry, hop: _Hop, where: s
     if waited_ms < facts.stack.late_ms:
         come = f"{last.event.detail_type} came; {hop.brings} should come next"
         return Expectation(OrderProgress.WAITING, come)
-    return Expectation(OrderProgress.LATE, f"{hop.lacks} for {elapsed_text(waited_ms)}; {where}")
+    is_overdue = waited_ms >= OVERDUE_TIMES * facts.stack.late_ms
+    progress = OrderProgress.OVERDUE if is_overdue else OrderProgress.LATE
+    return Expectation(progress, f"{hop.lacks} for {elapsed_text(waited_ms)}; {where}")
 
 
 def _after_the_end(facts: OrderFacts) -> Expectation:

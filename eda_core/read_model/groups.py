@@ -17,7 +17,7 @@ MOST_ORDERS: Final = 10_000
 
 PAYMENT: Final = "a payment event"
 ENDING: Final = "OrderCompleted or OrderCancelled"
-OPEN: Final = (Fate.WAITING, Fate.STUCK)
+OPEN: Final = (Fate.WAITING, Fate.OVERDUE, Fate.STUCK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import math
 import sqlite3
 import weakref
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import Any, Final
@@ -20,6 +20,7 @@ from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.order_query import (
     FATES,
     ORDERED_BY_TIME,
+    OVERDUE,
     FoundOrders,
     OrderCounts,
     OrderQuery,
@@ -31,6 +32,8 @@ from eda_core.read_model.order_status import (
     Fate,
     Known,
     OrderStanding,
+    at_this_time,
+    overdue_before,
     standing_by,
     standing_of,
 )
@@ -100,16 +103,27 @@ class OrderQuestions:
         found[Outcome.WAITING] += fates[Fate.STUCK]
         return found
 
+    def overdue(self, now_ms: int) -> int:
+        """Return how many orders that wait are overdue at this time of the world."""
+        self.settle()
+        sql = f"SELECT count(*) FROM {self._shown} WHERE late_from <= ? AND fate = ?"  # noqa: S608 - words of our own
+        waiting = FATES.index(Fate.WAITING)
+        ((count,),) = self._table.execute(sql, (overdue_before(self._known, now_ms), waiting))
+        return int(count)
+
     def _all_counts(self, now_ms: int) -> OrderCounts:
-        return counts_of(self.fates(), self._odd(now_ms))
+        return counts_of(_without_overdue(self.fates(), self.overdue(now_ms)), self._odd(now_ms))
 
     def _counted(self, query: OrderQuery, now_ms: int) -> OrderCounts:
         where, values = self._condition(query, now_ms, shown=False)
         fates = ", ".join(f"count(*) FILTER (WHERE fate = {at})" for at in range(len(FATES)))
         odd = "count(*) FILTER (WHERE odd OR late_from <= ?)"
-        sql = f"SELECT {fates}, {odd} FROM {self._shown} WHERE {where}"  # noqa: S608 - words of our own
-        ((*counts, odd_count),) = self._table.execute(sql, (now_ms, *values))
-        return counts_of(dict(zip(FATES, counts, strict=True)), odd_count)
+        late = f"count(*) FILTER (WHERE {OVERDUE})"
+        sql = f"SELECT {fates}, {odd}, {late} FROM {self._shown} WHERE {where}"  # noqa: S608 - words of our own
+        asked = (now_ms, overdue_before(self._known, now_ms), *values)
+        ((*counts, odd_count, overdue),) = self._table.execute(sql, asked)
+        by_fate = dict(zip(FATES, counts, strict=True))
+        return counts_of(_without_overdue(by_fate, overdue), odd_count)
 
     def _page(
         self, query: OrderQuery, first: int, fitting: int, now_ms: int
@@ -123,11 +137,12 @@ class OrderQuestions:
         found = self._table.execute(sql, (*values, query.size, first)).fetchall()
         orders = (order_from_label(label) for (label,) in found)
         standings = (standing_of(self._known, order) for order in orders if order is not None)
-        return tuple(standing for standing in standings if standing is not None)
+        return tuple(at_this_time(self._known, each, now_ms) for each in standings if each)
 
     def _condition(self, query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
         """The condition of a query; to read most rows by their arrival takes longer than all."""
-        where, values = condition_of(query, now_ms, shown=shown)
+        overdue_ms = overdue_before(self._known, now_ms)
+        where, values = condition_of(query, now_ms, overdue_ms, shown=shown)
         if query.since_ms is not None and query.since_ms < sum(self._span()) / 2:
             where = where.replace("first_ms >=", "+first_ms >=")
         return where, values
@@ -183,6 +198,12 @@ class OrderQuestions:
     def _distance(self, order: OrderId, first_ms: int) -> int:
         row = self._known.row(order)
         return 0 if row is None else abs(row.first_ms - first_ms)
+
+
+def _without_overdue(by_fate: Mapping[Fate, int], overdue: int) -> dict[Fate, int]:
+    """Return the counts with those overdue apart from those that wait."""
+    waiting = by_fate[Fate.WAITING] - overdue
+    return {**by_fate, Fate.WAITING: waiting, Fate.OVERDUE: overdue}
 
 
 class OrderIndex(OrderQuestions):

@@ -1,6 +1,6 @@
 """What orders are looked for, and in which order: a question to the table of orders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ SORTS: Final[Mapping[str, str]] = {
     ORDERED_BY_TIME: "first_ms",
     "order": "id",
     "amount": "amount",
-    "outcome": "fate",
+    "outcome": "fate, late_from",
     "execution": "execution",
     "time": "duration",
     "events": "events",
@@ -99,13 +99,20 @@ def counts_of(by_fate: Mapping[Fate, int], odd: int) -> OrderCounts:
     return OrderCounts(sum(by_fate.values()), by_fate, odd)
 
 
-def condition_of(query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
-    """The SQL condition of a query with its values; with ``shown`` also what is shown of it."""
+OVERDUE: Final = f"fate = {FATES.index(Fate.WAITING)} AND coalesce(late_from <= ?, 0)"
+"""The SQL condition of an order that is overdue; its value is from `overdue_before`."""
+
+
+def condition_of(
+    query: OrderQuery, now_ms: int, overdue_ms: int, *, shown: bool
+) -> tuple[str, list[Any]]:
+    """The SQL condition of a query with its values; with ``shown`` also what is shown of it.
+
+    ``overdue_ms`` is from when on an order must have been late to be overdue now.
+    """
     parts: list[tuple[str, list[Any]]] = [("1", [])]
-    if shown and query.show == ODD:
-        parts.append(("(odd OR coalesce(late_from <= ?, 0))", [now_ms]))
-    elif shown and query.show in SHOWS[1:]:
-        parts.append(("fate = ?", [SHOWS.index(query.show) - 1]))
+    if shown:
+        parts += _shown(query.show, now_ms, overdue_ms)
     if query.amount_from is not None:
         parts.append(("amount >= ?", [query.amount_from]))
     if query.amount_to is not None:
@@ -118,10 +125,23 @@ def condition_of(query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, l
     return " AND ".join(words for words, _ in parts), [v for _, values in parts for v in values]
 
 
+def _shown(show: str, now_ms: int, overdue_ms: int) -> Iterator[tuple[str, list[Any]]]:
+    if show == ODD:
+        yield "(odd OR coalesce(late_from <= ?, 0))", [now_ms]
+    elif show == Fate.OVERDUE.lower():
+        yield f"({OVERDUE})", [overdue_ms]
+    elif show in SHOWS[1:]:
+        yield "fate = ?", [SHOWS.index(show) - 1]
+    if show == Fate.WAITING.lower():
+        yield f"NOT ({OVERDUE})", [overdue_ms]
+
+
 def order_by(query: OrderQuery) -> str:
     """The SQL order; among equals the one that came last is first."""
     column = SORTS.get(query.sort, SORTS[ORDERED_BY_TIME])
     way = "DESC" if query.descending else "ASC"
     if column == "first_ms":
         return f"ORDER BY first_ms {way}, id {way}, label {way}"
-    return f"ORDER BY {column} IS NULL, {column} {way}, first_ms DESC, id DESC, label DESC"
+    column, *then = column.split(", ")
+    rest = "".join(f"{each}, " for each in then)
+    return f"ORDER BY {column} IS NULL, {column} {way}, {rest}first_ms DESC, id DESC, label DESC"

@@ -5,7 +5,7 @@ order will be late, so each says from when on that is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -16,6 +16,7 @@ from eda_core.read_model.delivery_book import EventDeliveries
 from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENTS, EventTable
 from eda_core.read_model.execution_paths import PathTaken, execution_arn, path_taken
 from eda_core.read_model.expected_next import (
+    OVERDUE_TIMES,
     Expectation,
     OrderFacts,
     OrderProgress,
@@ -29,11 +30,15 @@ from eda_core.read_model.timeline import TimelineEntry, timeline
 
 
 class Fate(StrEnum):
-    """How an order stands for the customer: an outcome, or that none will come."""
+    """How an order stands for the customer: an outcome, or that none will come.
+
+    Whether it is overdue depends on the clock; a standing without one says that it waits.
+    """
 
     COMPLETED = "COMPLETED"
     CANCELLED = "CANCELLED"
     WAITING = "WAITING"
+    OVERDUE = "OVERDUE"
     STUCK = "STUCK"
     UNKNOWN = "UNKNOWN"
 
@@ -121,6 +126,20 @@ def standing_by(known: Known, order: OrderId, judged: Judged) -> OrderStanding:
     if went_well(known, order, judged):
         return OrderStanding(row, Fate(row.outcome))
     return _judged(known, _facts(known, row, known.records(order), row.last_ms))
+
+
+def overdue_before(known: Known, now_ms: int) -> int:
+    """Return from when on an order must have been late, at the latest, to be overdue now."""
+    return now_ms - (OVERDUE_TIMES - 1) * known.stacks.now.late_ms
+
+
+def at_this_time(known: Known, standing: OrderStanding, now_ms: int) -> OrderStanding:
+    """Return a standing as the clock has it: an order that waits may be overdue."""
+    late_from = standing.late_from
+    if standing.fate is not Fate.WAITING or late_from is None:
+        return standing
+    is_overdue = late_from <= overdue_before(known, now_ms)
+    return replace(standing, fate=Fate.OVERDUE) if is_overdue else standing
 
 
 def expectation_of(known: Known, order: OrderId, now_ms: int) -> Expectation | None:

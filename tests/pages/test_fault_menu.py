@@ -25,8 +25,8 @@ def test_a_fault_armed_on_screen_strikes(live):
     arm(live, FaultKind.DROP, where="payment-service-filtering-orders")
     live.submit(101, 100)
     live.let_pass(30)
-    assert live.tiles()["waiting"] == "1"
-    assert story(live)[-1].startswith("late: no payment event for ")
+    assert live.tiles()["waiting · 1 overdue"] == "0"
+    assert story(live)[-1].startswith("overdue: no payment event for ")
 
 
 def test_what_is_armed_is_in_sight_and_can_be_disarmed(live):
@@ -64,7 +64,7 @@ def test_all_faults_are_disarmed_at_once(live):
 
 
 DEFAULTS = {
-    FaultKind.DROP: ("payment ← orders", "late"),
+    FaultKind.DROP: ("payment ← orders", "overdue"),
     FaultKind.DUPLICATE: ("order ← payments", "duplicate"),
     FaultKind.DELAY: ("payment ← orders", "late"),
     FaultKind.REORDER: ("payment ← orders", ""),

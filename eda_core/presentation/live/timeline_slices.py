@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict
 
-from eda_core.domain.durations import duration_text
+from eda_core.domain.durations import elapsed_text
 from eda_core.domain.orders import OrderId, Outcome
 from eda_core.presentation.order.outcomes import event_look_of
 from eda_core.presentation.wording import amount_text, clock_time, count_text, order_name
@@ -151,24 +151,25 @@ def _look(kind: Kind) -> tuple[str, str]:
 
 
 def waiting(tables: Tables, now_ms: int) -> Waiting:
-    """The orders that wait, newest first, and then those that are stuck, at ``now_ms``."""
+    """The orders that wait, newest first, then those overdue and those stuck, at ``now_ms``."""
     if not tables.totals().by_outcome[Outcome.WAITING]:
         return Waiting()
     found = [
-        tables.index.find(OrderQuery(show=show, size=WAITING_SHOWN), now_ms)
-        for show in ("waiting", "stuck")
+        tables.index.find(OrderQuery(show=show, size=WAITING_SHOWN), now_ms) for show in _VERBS
     ]
     rows = [(standing, show.fitting) for show in found for standing in show.rows]
     bars = tuple(_bar(tables, standing, now_ms) for standing, _ in rows[:WAITING_SHOWN])
     return Waiting(bars, sum(each.fitting for each in found))
 
 
+_VERBS: Final = {"waiting": "waits", "overdue": "is overdue", "stuck": "is stuck"}
+
+
 def _bar(tables: Tables, standing: OrderStanding, now_ms: int) -> tuple[int, int, str, str]:
     """Code of the order, since when (epoch milliseconds), tone, and words."""
     row, tone = standing.row, standing.fate.value.lower()
-    verb = "waits" if tone == "waiting" else "is stuck"
-    since = duration_text(max(0, now_ms - row.first_ms))
-    words = f"#{order_name(row.order).removeprefix('Order ')} {verb}, {since}"
+    since = elapsed_text(now_ms - row.first_ms)
+    words = f"#{order_name(row.order).removeprefix('Order ')} {_VERBS[tone]}, {since}"
     return tables.marks.code_of(row.order), row.first_ms, tone, words
 
 

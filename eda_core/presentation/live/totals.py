@@ -43,13 +43,18 @@ def recent_orders(tables: Tables, now_ms: int) -> tuple[int, ...]:
     return tuple(tables.index.arrivals(last_ms - BAR_MS * BARS, BAR_MS, BARS))
 
 
-def totals_strip(totals: Totals, troubles: Troubles, recent: tuple[int, ...] = ()) -> TotalsData:
-    """The tiles of the totals strip; ``recent`` are the bars of its sparkline."""
+def totals_strip(
+    totals: Totals, troubles: Troubles, recent: tuple[int, ...] = (), overdue: int = 0
+) -> TotalsData:
+    """The tiles of the totals strip; ``recent`` are the bars of its sparkline.
+
+    ``overdue`` of the orders that wait have done so for too long.
+    """
     return {
         "tiles": [
             _submitted_tile(totals, recent),
             *(_outcome_tile(totals, outcome) for outcome in _ENDED),
-            _waiting_tile(totals, troubles),
+            _waiting_tile(totals, troubles, overdue),
             _failures_tile(troubles),
             _dead_letters_tile(troubles),
             _tile("time", "", _time(totals.median_ms), _time_label(totals.p95_ms), "none"),
@@ -74,12 +79,15 @@ def _outcome_tile(totals: Totals, outcome: Outcome) -> TileData:
     return _tile(look.tone, look.glyph, value, look.word.lower(), look.tone)
 
 
-def _waiting_tile(totals: Totals, troubles: Troubles) -> TileData:
+def _waiting_tile(totals: Totals, troubles: Troubles, overdue: int) -> TileData:
     """Orders that may still end; those that will not are told beside them."""
     tile = _outcome_tile(totals, Outcome.WAITING)
-    waiting = totals.by_outcome[Outcome.WAITING] - troubles.stuck
+    waiting = totals.by_outcome[Outcome.WAITING] - troubles.stuck - overdue
     stuck = f" · {count_text(troubles.stuck)} stuck" if troubles.stuck else ""
-    return {**tile, "value": count_text(waiting), "label": tile["label"] + stuck}
+    late = f" · {count_text(overdue)} overdue" if overdue else ""
+    tone = "overdue" if overdue else tile["tone"]
+    label = f"{tile['label']}{late}{stuck}"
+    return {**tile, "value": count_text(waiting), "label": label, "tone": tone}
 
 
 def _failures_tile(troubles: Troubles) -> TileData:

@@ -158,6 +158,7 @@ _EVENTS_OF_AN_ORDER: Final = 3
 
 _LEADS: Final = {
     OrderProgress.LATE: "Late:",
+    OrderProgress.OVERDUE: "Overdue:",
     OrderProgress.STUCK: "Stuck:",
     OrderProgress.RETRYING: "To be tried again:",
     OrderProgress.DEAD_LETTER: "Given up:",

@@ -11,10 +11,13 @@ from eda_core.read_model.order_view import OrderView
 
 STUCK_LOOK: Final = Look("stuck", "!", "STUCK", "dashed")
 
+OVERDUE_LOOK: Final = Look("overdue", "⧗", "OVERDUE", "hollow")
+
 FATE_LOOKS: Final[Mapping[Fate, Look]] = {
     Fate.COMPLETED: OUTCOME_LOOKS[Outcome.COMPLETED],
     Fate.CANCELLED: OUTCOME_LOOKS[Outcome.CANCELLED],
     Fate.WAITING: OUTCOME_LOOKS[Outcome.WAITING],
+    Fate.OVERDUE: OVERDUE_LOOK,
     Fate.STUCK: STUCK_LOOK,
     Fate.UNKNOWN: OUTCOME_LOOKS[Outcome.UNKNOWN],
 }
@@ -27,6 +30,10 @@ def progress_of(view: OrderView, now_ms: int) -> OrderProgress:
 
 def look_of(view: OrderView, now_ms: int) -> Look:
     """The look of an order: one that waits for what will never come is stuck."""
-    if view.row.outcome is Outcome.WAITING and progress_of(view, now_ms) in HOPELESS:
-        return STUCK_LOOK
+    if view.row.outcome is Outcome.WAITING:
+        progress = progress_of(view, now_ms)
+        if progress in HOPELESS:
+            return STUCK_LOOK
+        if progress is OrderProgress.OVERDUE:
+            return OVERDUE_LOOK
     return OUTCOME_LOOKS[view.row.outcome]

@@ -33,6 +33,7 @@ _SHAPES: Final[Mapping[Fate, str]] = {
     Fate.COMPLETED: "circle",
     Fate.CANCELLED: "diamond",
     Fate.WAITING: "circle-open",
+    Fate.OVERDUE: "hourglass-open",
     Fate.STUCK: "circle-x-open",
     Fate.UNKNOWN: "circle-open",
 }
@@ -189,7 +190,7 @@ def binned(marks: Sequence[OrderMark]) -> tuple[int, Counter[tuple[int, Fate]]]:
 
 
 def _bar(fate: Fate, x: Sequence[Any], palette: Palette) -> dict[str, Any]:
-    patterns = {Fate.CANCELLED: "/", Fate.WAITING: ".", Fate.STUCK: "x"}
+    patterns = {Fate.CANCELLED: "/", Fate.WAITING: ".", Fate.OVERDUE: "-", Fate.STUCK: "x"}
     pattern = {"shape": patterns.get(fate, ""), "fillmode": "overlay", "size": 7, "solidity": 0.2}
     pattern |= {"fgcolor": palette.ground, "fgopacity": 0.75}
     marker = {"color": palette.tones[fate], "pattern": pattern}

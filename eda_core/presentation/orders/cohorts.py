@@ -144,10 +144,12 @@ def _wait_sentence(cohorts: Cohorts) -> str:
     if not cohorts.waits:
         return "Every order has an outcome: none waits."
     stuck = sum(count for (fate, _), count in cohorts.waits.items() if fate is Fate.STUCK)
+    lost = sum(count for (fate, _), count in cohorts.waits.items() if fate is Fate.OVERDUE)
     all_open = sum(cohorts.waits.values())
     are = "order has" if all_open == 1 else "orders have"
     hopeless = f", for {count_text(stuck)} of them none will come" if stuck else ""
-    return f"{count_text(all_open)} {are} no outcome yet{hopeless}."
+    overdue = f", {count_text(lost)} of them overdue" if lost else ""
+    return f"{count_text(all_open)} {are} no outcome yet{overdue}{hopeless}."
 
 
 _SENTENCES: Final[Mapping[str, Callable[[Cohorts], str]]] = {

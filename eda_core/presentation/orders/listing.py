@@ -265,7 +265,7 @@ def chips(counts: OrderCounts, shown: str) -> FilterChipsData:
     return {"chips": [every, *fates, odd], "shown": shown}
 
 
-_RARE: Final = (Fate.UNKNOWN,)
+_RARE: Final = (Fate.OVERDUE, Fate.UNKNOWN)
 _ODD_TITLE: Final = (
     "late, stuck, tried again, come twice or out of order: anything not as it should be"
 )
@@ -273,6 +273,7 @@ _CHIP_WORDS: Final[Mapping[Fate, str]] = {
     Fate.COMPLETED: "Completed",
     Fate.CANCELLED: "Cancelled",
     Fate.WAITING: "Waiting",
+    Fate.OVERDUE: "Overdue",
     Fate.STUCK: "Stuck",
     Fate.UNKNOWN: "Not known yet",
 }

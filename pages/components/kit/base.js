@@ -2,7 +2,7 @@
 // attributes only; nodes are kept and changed in place, so focus, scroll and transitions survive.
 
 const SVG = "http://www.w3.org/2000/svg";
-const TONES = new Set(["completed", "cancelled", "waiting", "stuck", "unknown", "none"]);
+const TONES = new Set(["completed", "cancelled", "waiting", "overdue", "stuck", "unknown", "none"]);
 const instances = new WeakMap();
 const children = new WeakMap();
 

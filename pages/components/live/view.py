@@ -63,8 +63,8 @@ def _show_watch(connection: Connection, shown: frame.Shown) -> None:
 
 def _totals(reading: Reading, now_ms: int) -> assets.Encoded:
     def tell(tables: Tables) -> assets.Encoded:
-        recent = recent_orders(tables, now_ms)
-        return assets.encoded(totals_strip(reading.totals(), reading.troubles(), recent))
+        recent, overdue = recent_orders(tables, now_ms), tables.index.overdue(now_ms)
+        return assets.encoded(totals_strip(reading.totals(), reading.troubles(), recent, overdue))
 
     return reading.shared(("totals", now_ms // BAR_MS), tell)
 

@@ -18,6 +18,7 @@ TONES = {
     Fate.COMPLETED: "completed",
     Fate.CANCELLED: "cancelled",
     Fate.WAITING: "waiting",
+    Fate.OVERDUE: "overdue",
     Fate.STUCK: "stuck",
     Fate.UNKNOWN: "faint",
 }

@@ -6,9 +6,10 @@ from eda_core.asl import ExecutionStatus
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Outcome
 from eda_core.presentation.live.flow_map import count_at
+from eda_core.presentation.order.fates import FATE_LOOKS, look_of
 from eda_core.presentation.orders.listing import found_orders, orders_table
 from eda_core.read_model.flow_elements import Element
-from eda_core.read_model.groups import cohorts
+from eda_core.read_model.groups import OPEN, cohorts
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import Fate
 from eda_core.stack.fault_places import fault_places
@@ -49,7 +50,16 @@ def test_orders_are_as_many_on_every_page(room):
     for outcome in (Outcome.COMPLETED, Outcome.CANCELLED):
         assert chips.by_fate[Fate(outcome)] == totals.by_outcome[outcome]
     assert chips.by_fate[Fate.STUCK] == troubles.stuck
-    assert chips.by_fate[Fate.WAITING] + troubles.stuck == totals.by_outcome[Outcome.WAITING]
+    unended = sum(chips.by_fate[fate] for fate in OPEN)
+    assert unended == totals.by_outcome[Outcome.WAITING]
+    assert chips.by_fate[Fate.OVERDUE] == room.model.ask(lambda t: t.index.overdue(room.now_ms))
+    for fate in Fate:
+        query = OrderQuery(show=fate.value.lower(), size=ORDERS)
+        found, _ = room.model.ask(lambda t, query=query: found_orders(t, query, room.now_ms))
+        assert [row.fate for row in found.rows] == [fate] * chips.by_fate[fate]
+        for row in found.rows:
+            look = look_of(room.order(row.row.order), room.now_ms)
+            assert look is FATE_LOOKS[fate]
     assert {fate: groups.count(fate) for fate in Fate} == {f: chips.by_fate[f] for f in Fate}
 
 

@@ -47,7 +47,7 @@ def test_an_order_that_ended_expects_nothing(room):
 )
 def test_a_dropped_delivery_is_late_and_never_comes(room, rule, brings):
     found = broken(room, FaultKind.DROP, rule)
-    assert found.progress is OrderProgress.LATE
+    assert found.progress is OrderProgress.OVERDUE
     assert brings in found.sentence
     assert "lost or slow" in found.sentence
 

@@ -9,7 +9,7 @@ export function paints(state) {
   const colours = Object.fromEntries(["panel", "line", "text", "dim", "faint", "soft", "accent",
     "accent-text", "accent-soft"].map((name) => [name, read(`--${name}`)]));
   const tones = { none: [colours.dim, colours.panel, colours.dim] };
-  for (const tone of ["completed", "cancelled", "waiting", "stuck"]) {
+  for (const tone of ["completed", "cancelled", "waiting", "overdue", "stuck"]) {
     tones[tone] = ["", "-soft", "-text"].map((of) => read(`--${tone}${of}`));
   }
   return { ...colours, tones, font: style.fontFamily };
