@@ -145,6 +145,8 @@ def test_wheel_drag_hover_and_click(orders):
     orders.get_by_text(re.compile("^event [0-9a-f]{8}-")).wait_for()
     orders.mouse.click(x, y)
     orders.wait_for_function("location.search.includes('order=101')")
+    orders.get_by_role("dialog", name="OrderCreated of order 101").wait_for()
+    orders.keyboard.press("Escape")
     before = canvas.evaluate(INK)
     orders.mouse.wheel(0, -240)
     waits.wait_until_drawn(orders)

@@ -7,6 +7,7 @@ from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
 from eda_core.presentation.json_editor import JsonEditorData
+from eda_core.presentation.live.event_sheet import EventSheetData
 from eda_core.presentation.live.flow_map import FlowMapData
 from eda_core.presentation.live.timeline_slices import TimelineData
 from eda_core.presentation.live.totals import TotalsData
@@ -29,6 +30,7 @@ TYPES = {
     "column": ColumnData,
     "envelope_fields": EnvelopeFieldsData,
     "event_feed": EventFeedData,
+    "event_sheet": EventSheetData,
     "filter_chips": FilterChipsData,
     "flow_map": FlowMapData,
     "json_editor": JsonEditorData,

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 START_MS = 1_769_860_800_000
 
 
+WATCHED = ("totals", "flow_map", "timeline", "event_sheet")
 INPUTS = (
     *("number_input", "text_input", "text_area", "slider", "selectbox"),
     *("toggle", "checkbox", "button_group"),
@@ -91,7 +92,7 @@ class Dashboard:
 
     def part(self, name):
         """What a part of the Live page was given to show."""
-        key = "live.watch" if name in ("totals", "flow_map", "timeline") else "live.order"
+        key = "live.watch" if name in WATCHED else "live.order"
         return self.shown(key)["parts"][name]
 
     def tiles(self):

@@ -98,7 +98,7 @@ def event_sheet(facts: EventFacts, opened: str, screen: Screen) -> EventSheetDat
     tone, shape = event_look(event)
     order = order_id_of(event.detail)
     of_order = "" if order is None else f" of {order_name(order).replace('Order', 'order', 1)}"
-    about = f"from {event.source} · {clock_time(facts.at_ms)} UTC · event {event.id}"
+    about = f"from {event.source} · {clock_time(facts.at_ms)} UTC · event {_short(event.id)}"
     earlier, later = _neighbours(facts)
     return {
         "opened": opened,
@@ -210,6 +210,11 @@ def _capped(text: str) -> str:
 
 def _cut(text: str, most: int = 240) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _short(name: str) -> str:
+    """Return an id as it is told apart at a glance; the envelope has all of it."""
+    return name if len(name) <= 16 else f"{name[:8]}…{name[-4:]}"
 
 
 def _asked(facts: EventFacts, screen: Screen) -> Iterator[AskedData]:

@@ -105,3 +105,9 @@ def event_id_of(tables: Tables, mark: int) -> str:
     sequences = tables.marks.sequences(mark, mark + 1) if mark >= 0 else ()
     record = tables.log.get(sequences[0]) if sequences else None
     return record.event.id if isinstance(record, LogRecord) else ""
+
+
+def sequence_at(tables: Tables, mark: int) -> int:
+    """The number of the record behind a mark; 0 where there is none, as behind a message."""
+    sequences = tables.marks.sequences(mark, mark + 1) if mark >= 0 else ()
+    return max(sequences[0], 0) if sequences else 0

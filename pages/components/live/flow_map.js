@@ -141,13 +141,13 @@ export function takeHops(state, data) {
 }
 
 // A dot sets off when the one that caused it has come in.
-function sendDot(state, data, [, at, order, tone, special], soonest) {
+function sendDot(state, data, [key, at, order, tone, special], soonest) {
   const edge = state.edges[at];
   if (!edge) return;
   const start = Math.max(soonest, state.reached.get(`${order}@${edge.from}`) ?? 0);
   const end = start + data.travel;
   state.reached.set(`${order}@${edge.to}`, end);
-  state.dots.push({ edge, order, tone: MARKS[tone] ? tone : "none", special, start, end });
+  state.dots.push({ key, edge, order, tone: MARKS[tone] ? tone : "none", special, start, end });
 }
 
 // What came beyond the dots flows by as a stream with its number.
@@ -172,6 +172,7 @@ function light(state, group, until) {
 function show(state, dot, now) {
   if (!dot.group) {
     dot.group = shape("g", { class: `dot ${tone(dot.tone)}` }, state.layers[3]);
+    dot.group.onclick = () => state.pick(`>event ${dot.key}`);
     if (dot.special & INFERRED) dot.group.classList.add("inferred");
     if (dot.order && dot.order === state.order) dot.group.classList.add("own");
     shape("path", { d: MARKS[dot.tone] }, dot.group);

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from eda_core.app.bootstrap import Connection
 from eda_core.presentation.live.flow_focus import Focus, focus_on
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
 from eda_core.read_model import Reading
@@ -12,12 +13,16 @@ from eda_core.read_model.tables import Tables
 from pages.components.frame import session
 from pages.components.kit import assets
 from pages.components.kit.param import Param
+from pages.components.live import event_panel
 
 PICK: Final = "flow_map_pick"
-"""What the map triggers: with an element to choose, an empty text for none, or `_TO_LOG`."""
+"""What the map triggers: with an element to choose, an empty text for none, `_TO_LOG`, `_DOT`."""
 
 _TO_LOG: Final = ">log"
 """What is picked to see the events of the chosen part in the log; no element is called so."""
+
+_DOT: Final = ">event "
+"""What is picked, with the key of its hop behind it, to see the event behind a dot."""
 
 _MOST_PATTERN: Final = 500
 """Letters of a pattern that the Event log page takes."""
@@ -63,8 +68,10 @@ def chosen_element() -> str:
     return _ELEMENT.get()
 
 
-def choose(key: str) -> None:
+def choose(connection: Connection, key: str) -> None:
     """Choose what was picked in the map, a part of the component under ``key``."""
     element = str(assets.picked(key, PICK) or "")
-    if element != _TO_LOG:
+    if element.startswith(_DOT):
+        event_panel.open_dot(connection, element.removeprefix(_DOT))
+    elif element != _TO_LOG:
         _ELEMENT.put(element)

@@ -23,6 +23,7 @@ from pages.components.frame import moment_bar, selection, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
 from pages.components.kit.memo import Memo
+from pages.components.live import event_panel
 
 HEIGHT: Final = 248
 _SENT: Final = Memo[int]("timeline.sent")
@@ -186,6 +187,11 @@ def _choose(_: Connection, label: Any) -> None:
         session.choose_order(str(label))
 
 
+def _follow(connection: Connection, mark: Any) -> None:
+    if _is_place(mark):
+        event_panel.open_mark(connection, mark)
+
+
 def _move(_: Connection, at_ms: Any) -> None:
     selection.set_moment(None if at_ms is None else moment_from(at_ms))
 
@@ -219,6 +225,7 @@ def _play(connection: Connection, wanted: Any) -> None:
 
 _DEEDS: Final = {
     "order": _choose,
+    "mark": _follow,
     "at": _move,
     "lanes": _lanes,
     "view": _view,

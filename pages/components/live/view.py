@@ -21,7 +21,7 @@ from eda_core.read_model.tables import Tables
 from pages.components.frame import failures, selection, session, stage, world_bar
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, column
-from pages.components.live import flow_panel, order_links, timeline_panel
+from pages.components.live import event_panel, flow_panel, order_links, timeline_panel
 
 WATCH: Final = "live.watch"
 UNDERSTAND: Final = "live.order"
@@ -54,9 +54,11 @@ def _show_watch(connection: Connection, shown: frame.Shown) -> None:
         "totals": _totals(shown.reading, shown.now_ms),
         "flow_map": flow,
         "timeline": timeline_panel.data(connection, shown, _timeline_height(shown), focus),
+        **event_panel.parts(shown),
     }
     callbacks = timeline_panel.callbacks(connection, WATCH)
-    callbacks[f"on_{flow_panel.PICK}_change"] = lambda: flow_panel.choose(WATCH)
+    callbacks[f"on_{flow_panel.PICK}_change"] = lambda: flow_panel.choose(connection, WATCH)
+    callbacks[f"on_{event_panel.PICK}_change"] = lambda: event_panel.act(connection, WATCH)
     heard = column.show(parts, key=WATCH, cards=True, **callbacks)
     flow_panel.follow(heard[flow_panel.PICK], focus)
 

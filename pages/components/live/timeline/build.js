@@ -3,7 +3,8 @@
 import { element, setAttribute } from "../../kit/base.js";
 
 const KEYS = [["W S", "zoom in, out"], ["A D", "earlier, later"], ["F", "fit the order, then all"],
-  [". ,", "next, previous event"], ["Enter", "choose its order"], ["N", "newest, or last 20 s"], ["G", "fold idle time or not"],
+  [". ,", "next, previous event"], ["Enter", "choose its order"], ["E", "open its event"],
+  ["N", "newest, or last 20 s"], ["G", "fold idle time or not"],
   ["L", "lanes by service or order"], ["wheel", "zoom; with Shift: earlier, later"],
   ["Ctrl wheel", "zoom where the page is narrow"], ["Esc", "follow what is new"], ["?", "these keys"]];
 

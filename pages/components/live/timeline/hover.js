@@ -80,6 +80,13 @@ export function choose(state, code) {
   if (labelOf(state, code)) state.pick({ order: labelOf(state, code) });
 }
 
+// Chooses the order of a mark and opens the sheet of its event; what is no mark is an order alone.
+export function follow(state, { i, code }) {
+  if (i < 0) { choose(state, code); return; }
+  const label = labelOf(state, code);
+  state.pick({ mark: state.marks.n[i], ...(label && { order: label }) });
+}
+
 // The next event after the one in focus, or the one before; without one, from the edge in view.
 export function goTo(state, step) {
   const { where } = state, n = where.length;

@@ -1,6 +1,6 @@
 // Keys, pointer and wheel.
 
-import { choose, goTo, hover } from "./hover.js";
+import { choose, follow, goTo, hover } from "./hover.js";
 import { NONE } from "./marks.js";
 import { scrub, showRest } from "./playhead.js";
 import { scale } from "./scale.js";
@@ -19,6 +19,7 @@ const DEEDS = {
   n: (state) => followNow(state, state.follow && state.framing === NEWEST ? CLOCK : NEWEST),
   l: (state) => state.pick({ lanes: state.data.lanes === "order" ? "service" : "order" }),
   Enter: (state) => state.focus >= 0 && choose(state, state.marks.o[state.focus]),
+  e: (state) => state.focus >= 0 && follow(state, { i: state.focus, code: state.marks.o[state.focus] }),
   Escape: (state) => {
     state.keys.hidden = state.tip.hidden = true;
     Object.assign(state, { focus: -1, lastFit: NONE });
@@ -70,7 +71,7 @@ export function listen(state) {
     state.dragged = false;
     if (!grip || dragged) return;
     const { spot, gap } = hover(state, ...spotOf(event));
-    if (spot) choose(state, spot.code);
+    if (spot) follow(state, spot);
     else if (gap) { state.open.add(gap.from); state.tip.hidden = true; relay(state); }
   };
   canvas.onpointerleave = canvas.onblur = () => { state.tip.hidden = true; };

@@ -1,0 +1,100 @@
+"""The sheet of one event, opened by its mark on the timeline or its dot on the flow map."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from eda_core.app.bootstrap import Connection
+from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.orders import OrderId, label_of, order_id_of
+from eda_core.presentation.live.event_hops import EventFacts
+from eda_core.presentation.live.event_sheet import event_sheet, raw_sheet
+from eda_core.presentation.live.flow_map import DOTS
+from eda_core.presentation.live.timeline_focus import sequence_at
+from eda_core.read_model import Reading
+from pages.components.frame import privacy, session
+from pages.components.frame import refresh as frame
+from pages.components.kit import assets
+from pages.components.kit.param import Param
+
+PART: Final = "event_sheet"
+PICK: Final = f"{PART}_pick"
+"""What the sheet triggers: that it was closed, or the id of the event to show instead."""
+
+_LONGEST: Final = 16
+
+
+def _sequence_from(text: str) -> str:
+    return text if text.isascii() and text.isdecimal() and len(text) < _LONGEST else ""
+
+
+OPEN: Final = Param("live.event", "", "event", _sequence_from, stays=False)
+"""The record that is shown, by its sequence number; the Event log page calls it so, too."""
+
+
+def parts(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
+    """The part of the page that the sheet is; none while it is closed."""
+    opened = OPEN.get()
+    if not opened:
+        return {}
+    reading, screen = shown.reading, privacy.screen()
+    record = reading.record(int(opened))
+    if not isinstance(record, LogRecord):
+        return {PART: assets.encoded(raw_sheet(record, opened, screen))}
+    return {PART: assets.encoded(event_sheet(_facts(reading, record), opened, screen))}
+
+
+def _facts(reading: Reading, record: LogRecord) -> EventFacts:
+    order = order_id_of(record.event.detail)
+    view = None if order is None else reading.order(order)
+    told = () if order is None else reading.ask(lambda tables: tables.messages_of(order))
+    (row,) = reading.grid_of(record.sequence).grid.rows
+    return EventFacts(record.event, record.ingested_ms, row, reading.stack, view, told)
+
+
+def open_mark(connection: Connection, mark: int) -> None:
+    """Open the sheet of the event behind a mark of the timeline; a message has none."""
+    _open(connection, connection.model.ask(lambda tables: sequence_at(tables, mark)))
+
+
+def open_dot(connection: Connection, key: str) -> None:
+    """Open the sheet of the event behind a dot of the flow map, which names its hop."""
+    newest = connection.model.ask(lambda tables: tables.flow.newest(DOTS))
+    records = (
+        told.record.sequence
+        for told in newest
+        if told.record is not None and any(str(hop.key) == key for hop in told.hops)
+    )
+    _open(connection, next(records, 0))
+
+
+def act(connection: Connection, key: str) -> None:
+    """Do what was asked for in the sheet, a part of the component under ``key``."""
+    wish = assets.picked(key, PICK)
+    wanted = wish.get("event") if isinstance(wish, dict) else None
+    if wanted is None:
+        OPEN.reset()
+        return
+    record = _record(connection) if OPEN.get() else None
+    order = order_id_of(record.event.detail) if isinstance(record, LogRecord) else None
+    if order is not None:
+        _open(connection, _sequence_of(connection, order, str(wanted)))
+
+
+def _record(connection: Connection) -> AnyRecord | None:
+    return connection.model.record(int(OPEN.get()))
+
+
+def _sequence_of(connection: Connection, order: OrderId, event_id: str) -> int:
+    records = connection.model.ask(lambda tables: tuple(tables.records_of(order)))
+    return next((each.sequence for each in records if each.event.id == event_id), 0)
+
+
+def _open(connection: Connection, sequence: int) -> None:
+    """Open the sheet of a record, and choose its order; where there is no record, do nothing."""
+    if not sequence:
+        return
+    OPEN.put(str(sequence))
+    record: Any = _record(connection)
+    order = order_id_of(record.event.detail) if isinstance(record, LogRecord) else None
+    if order is not None:
+        session.choose_order(label_of(order))
