@@ -8,6 +8,7 @@ from eda_core.app import bootstrap
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.ports import Capabilities, FeedState
 from pages.components.frame import account_banner
+from pages.components.live import event_panel
 from tests.stack_double import StackDouble
 
 ACCOUNT = "123456789012"
@@ -140,6 +141,16 @@ def test_account_ids_are_masked_until_shown(live, backend, dashboard):
     live.field("privacy.switch").set_value(True).run()
     live.at.switch_page("pages/event_log.py").run()
     assert ACCOUNT in str(live.shown("log.feed"))
+
+
+def test_the_sheet_of_an_event_masks_account_ids(live, backend):
+    backend.api.place('{"id": 101, "amount": 900}')
+    live.let_pass()
+    live.store(event_panel.OPEN, "2")
+    live.at.run()
+    sheet = live.part("event_sheet")
+    assert sheet["title"] == "PaymentFailed of order 101"
+    assert ACCOUNT not in str(sheet)
 
 
 def test_credentials_about_to_end_are_said_in_the_banner(live, backend):

@@ -1,8 +1,14 @@
 """The sheet of an event on the Live page: opened by mark, dot or link, followed and closed."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from eda_core.presentation.live.flow_map import DOTS
+from pages.components.kit import assets
 from pages.components.live import event_panel
+from pages.components.log import view as log_view
+from tests.rooms import Room
 
 
 @pytest.fixture
@@ -12,12 +18,6 @@ def live(dashboard):
     live.submit(101, 900)
     live.let_pass()
     return live
-
-
-def watched(live):
-    """The key of what the timeline and the sheet are parts of, and what it has triggered."""
-    (found,) = (c for c in live.at.get("bidi_component") if c.proto.id.endswith("-live.watch"))
-    return found
 
 
 def test_no_sheet_is_sent_while_none_is_open(live):
@@ -49,3 +49,81 @@ def test_the_sheet_is_closed_on_the_way_to_another_page(live):
     live.at.switch_page("pages/orders.py").run()
     live.at.switch_page("pages/live.py").run()
     assert "event_sheet" not in live.shown("live.watch")["parts"]
+
+
+def test_an_event_of_the_log_is_followed_on_the_live_page(live):
+    live.at.switch_page("pages/event_log.py").run()
+    live.store(log_view.CHOSEN, "2")
+    live.at.run()
+    live.at.button(key="log-follow").click().run()
+    assert live.part("event_sheet")["title"] == "PaymentFailed of order 101"
+
+
+class Kept:
+    """What is open, without a session."""
+
+    value = ""
+
+    def get(self):
+        return self.value
+
+    def put(self, value):
+        self.value = value
+
+    def reset(self):
+        self.value = ""
+
+
+@pytest.fixture
+def sheet(monkeypatch):
+    """A sheet over a world with a cancelled order: what is open, the orders chosen, the wishes."""
+    room = Room()
+    room.place(101, 900)
+    sheet = SimpleNamespace(open=Kept(), orders=[], wish=None, model=room.model)
+    monkeypatch.setattr(event_panel, "OPEN", sheet.open)
+    monkeypatch.setattr(event_panel.session, "choose_order", sheet.orders.append)
+    monkeypatch.setattr(assets, "picked", lambda key, trigger: sheet.wish)
+    return sheet
+
+
+def test_a_mark_opens_its_event_and_chooses_its_order(sheet):
+    event_panel.open_mark(sheet, 0)
+    assert (sheet.open.value, sheet.orders) == ("1", ["101"])
+
+
+def test_a_mark_of_a_message_and_one_there_is_not_open_nothing(sheet):
+    marks = sheet.model.ask(lambda tables: len(tables.marks))
+    for mark in range(marks + 3):
+        sheet.open.reset()
+        event_panel.open_mark(sheet, mark)
+        assert sheet.open.value in ("1", "2", "3", "")
+    assert len(sheet.orders) == 3
+
+
+def test_every_dot_opens_the_event_that_travels(sheet):
+    for told in sheet.model.ask(lambda tables: tables.flow.newest(DOTS)):
+        for hop in told.hops:
+            event_panel.open_dot(sheet, str(hop.key))
+            assert sheet.open.value == str(told.record.sequence)
+
+
+def test_the_next_event_is_followed_by_its_id(sheet):
+    event_panel.open_mark(sheet, 0)
+    sheet.wish = {"event": sheet.model.record(3).event.id}
+    event_panel.act(sheet, "live.watch")
+    assert sheet.open.value == "3"
+
+
+@pytest.mark.parametrize("wish", [None, "close", {"close": True}])
+def test_a_closed_sheet_is_closed(sheet, wish):
+    event_panel.open_mark(sheet, 0)
+    sheet.wish = wish
+    event_panel.act(sheet, "live.watch")
+    assert sheet.open.value == ""
+
+
+def test_an_event_of_another_order_is_not_followed(sheet):
+    event_panel.open_mark(sheet, 0)
+    sheet.wish = {"event": ["no id"]}
+    event_panel.act(sheet, "live.watch")
+    assert sheet.open.value == "1"

@@ -34,6 +34,7 @@ CHOSEN: Final = Param("log.event", "", "event", _sequence_from)
 """The chosen record, by its sequence number."""
 
 _HOW: Final = Param("log.how", EXPLAINED)
+_FOLLOW: Final = "See on the Live page how its JSON changes from hop to hop."
 
 
 @st.fragment(run_every=1.0, key="log")
@@ -83,6 +84,8 @@ def _show_envelope(reading: Reading) -> None:
     record = None if record is None else privacy.screen_record()(record)
     with st.container(horizontal=True, vertical_alignment="center", key="log-envelope-head"):
         st.markdown("##### Envelope")
+        if record is not None and st.button("Follow it", key="log-follow", help=_FOLLOW):
+            st.switch_page("pages/live.py", query_params={"event": chosen})
         how = fields.segments(_HOW, "How to show it", (EXPLAINED, JSON))
     if how == EXPLAINED:
         data = fields_data(record, reading.stack) | {"height": FIELDS_HEIGHT, "shown": chosen}
