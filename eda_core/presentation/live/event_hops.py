@@ -17,7 +17,7 @@ from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import Event, epoch_ms
 from eda_core.ports import Notification
 from eda_core.presentation.live.shape_changes import NOTHING, Path
-from eda_core.read_model.execution_paths import PathOrigin, PathTaken
+from eda_core.read_model.execution_paths import PathOrigin, PathTaken, execution_arn
 from eda_core.read_model.flow_elements import Origin, origin_of
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import GridRow
@@ -83,14 +83,18 @@ class EventFacts:
 def hops_of(facts: EventFacts) -> tuple[HopShape, ...]:
     """Return the hops of an event from where it began, each with the shape it came from."""
     onto_bus = tuple(_ONTO_BUS[origin_of(facts.event)](facts))
-    resources = " Step Functions adds its ARNs to resources." if facts.event.resources else ""
+    note = "The bus adds id, time and where."
+    if not onto_bus:
+        note = "Nobody tells how it came onto the bus."
+    elif execution_arn(facts.event):
+        note += " Step Functions adds its ARNs to resources."
     envelope = HopShape(
         "Envelope",
         f"on {facts.stack.bus}",
         facts.envelope,
         facts.at_ms,
         known=True,
-        note=f"The bus adds id, time and where.{resources}",
+        note=note,
     )
     before = onto_bus[0].before if onto_bus else NOTHING
     return (*_chained([*onto_bus, envelope], before), *_behind_bus(facts))
@@ -246,9 +250,11 @@ def _executed(facts: EventFacts) -> Iterator[HopShape]:
     if not isinstance(given, dict) or given.get("id") != facts.event.id:
         return
     decisive = path.choices[-1] if path.choices else None
+    framed = _read_by(decisive, given)
     note = "The input is the envelope as it is."
     if decisive is not None:
-        note = f"{decisive.state_name} reads the framed field: {decisive.sentence}."
+        reads = " reads the framed field" if framed else ""
+        note = f"{decisive.state_name}{reads}: {decisive.sentence.removesuffix('.')}."
     yield HopShape(
         "Execution input",
         facts.stack.state_machine,
@@ -256,7 +262,7 @@ def _executed(facts: EventFacts) -> Iterator[HopShape]:
         path.execution.started_ms if _is_recorded(path) else None,
         _is_recorded(path),
         note,
-        framed=_read_by(decisive),
+        framed=framed,
     )
     yield from _states(path, path.execution, given)
 
@@ -268,11 +274,16 @@ def _is_recorded(path: PathTaken) -> bool:
 _REFERENCE: Final = re.compile(r"\$(?:states\.input)?((?:\.\w[\w-]*)+)")
 
 
-def _read_by(choice: ChoiceExplanation | None) -> Collection[Path]:
-    """Return the path of the field that the last comparison tried read, if it is a plain one."""
+def _read_by(choice: ChoiceExplanation | None, given: Any) -> Collection[Path]:
+    """Return the path of the field that the last rule read first, if it is plain and is there."""
     tried = choice.rules[-1].comparisons if choice is not None and choice.rules else ()
     found = _REFERENCE.fullmatch(tried[0].variable) if tried else None
-    return () if found is None else (tuple(found[1][1:].split(".")),)
+    path = () if found is None else tuple(found[1][1:].split("."))
+    for name in path:
+        if not isinstance(given, dict) or name not in given:
+            return ()
+        given = given[name]
+    return (path,) if path else ()
 
 
 def _states(path: PathTaken, execution: Execution, given: Any) -> Iterator[HopShape]:

@@ -111,6 +111,14 @@ def test_the_field_that_decides_is_framed(cancelled):
     assert "900 > 500 is true" in given["note"]
 
 
+def test_no_field_is_framed_where_the_one_that_decides_is_not_there(room):
+    room.put('{"id": 101}')
+    given = hop(sheet(room, "OrderCreated"), "Execution input")
+    assert not any(line["framed"] for line in given["lines"])
+    assert "framed" not in given["note"]
+    assert given["note"].endswith("fails with States.Runtime.")
+
+
 def test_the_order_goes_as_text_into_the_entry_and_comes_out_in_the_envelope(cancelled):
     shown = sheet(cancelled, "OrderCreated")
     assert lit(hop(shown, "Bus entry"))['"Detail": "{\\"id\\": 101, \\"amount\\": 900}",'] == "→"
@@ -147,6 +155,7 @@ def test_an_event_put_by_hand_has_no_way_onto_the_bus(room):
     room.put('{"note": "hello"}', "Greeting", "somebody")
     shown = sheet(room, "Greeting", view=None)
     assert titles(shown) == ["Envelope"]
+    assert shown["hops"][0]["note"] == "Nobody tells how it came onto the bus."
     assert [each["taken"] for each in shown["asked"]] == [True, False, False, False]
 
 
