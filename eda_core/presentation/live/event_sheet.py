@@ -18,6 +18,9 @@ Screen = Callable[[str], str]
 MOST_RAW: Final = 8_000
 """Letters of the raw text of a hop."""
 
+AT_AN_END: Final = 200
+"""Letters left out where a text is cut, so that half an account id is not taken for a number."""
+
 MOST_LINES: Final = 60
 MOST_IN_LINE: Final = 300
 FOLD: Final = 5
@@ -102,8 +105,8 @@ def event_sheet(facts: EventFacts, opened: str, screen: Screen) -> EventSheetDat
     earlier, later = _neighbours(facts)
     return {
         "opened": opened,
-        "title": _cut(screen(f"{event.detail_type}{of_order}")),
-        "about": _cut(screen(about)),
+        "title": _cut(f"{event.detail_type}{of_order}", screen),
+        "about": _cut(about, screen),
         "tone": tone,
         "shape": shape,
         "start": next(at for at, hop in enumerate(hops) if hop.title == "Envelope"),
@@ -132,36 +135,32 @@ def raw_sheet(record: AnyRecord | None, opened: str, screen: Screen) -> EventShe
     }
     if not isinstance(record, MalformedRecord):
         return sheet
-    text = screen(record.text)
-    lines = [_line(ShapeLine(Sign.SAME, each), _same) for each in text.splitlines()[:MOST_LINES]]
+    rows = record.text.splitlines()[:MOST_LINES]
+    lines = [_line(ShapeLine(Sign.SAME, each), screen) for each in rows]
     hop: HopData = {
         "title": "Log message",
         "place": "in the catch-all log",
         "when": f"{clock_time(record.ingested_ms)} UTC",
         "known": True,
-        "note": _cut(screen(f"No event, so it has no hops: {record.reason}")),
+        "note": _cut(f"No event, so it has no hops: {record.reason}", screen),
         "branch": "",
         "lines": lines,
-        "raw": _capped(text),
+        "raw": _capped(record.text, screen),
     }
     return {**sheet, "about": f"record {record.sequence}", "hops": [hop], "empty": ""}
-
-
-def _same(text: str) -> str:
-    return text
 
 
 def _hop(hop: HopShape, first_ms: int, screen: Screen) -> HopData:
     when = "" if hop.at_ms is None else f"+{duration_text(max(0, hop.at_ms - first_ms))}"
     return {
         "title": hop.title,
-        "place": _cut(screen(hop.place)),
+        "place": _cut(hop.place, screen),
         "when": when or "time not told",
         "known": hop.known,
-        "note": _cut(screen(hop.note)),
-        "branch": _cut(screen(hop.branch)),
+        "note": _cut(hop.note, screen),
+        "branch": _cut(hop.branch, screen),
         "lines": [_line(line, screen) for line in _shown(hop)],
-        "raw": _capped(screen(_raw(hop.shape))),
+        "raw": _capped(_raw(hop.shape), screen),
     }
 
 
@@ -191,25 +190,40 @@ def folded(lines: Sequence[ShapeLine]) -> Iterator[ShapeLine]:
 
 def _line(line: ShapeLine, screen: Screen) -> LineData:
     sign, text, framed = line
-    shown = _cut(screen(text), MOST_IN_LINE)
+    shown = _cut(text, screen, MOST_IN_LINE)
     return {"sign": sign.value, "word": _WORDS[sign], "text": shown, "framed": framed}
 
 
 def _raw(shape: Any) -> str:
+    """Return the shape as text, no more of it than is shown: it may be a hundred times as long."""
+    pieces: list[str] = []
+    room = MOST_RAW + AT_AN_END
     try:
-        return json.dumps(shape, indent=2, ensure_ascii=False, default=str)
+        for piece in _RAW.iterencode(shape):
+            pieces.append(piece)
+            room -= len(piece)
+            if room < 0:
+                break
     except RecursionError:
         return "Nested too deeply to be written out."
+    return "".join(pieces)
 
 
-def _capped(text: str) -> str:
+_RAW: Final = json.JSONEncoder(indent=2, ensure_ascii=False, default=str)
+
+
+def _capped(text: str, screen: Screen) -> str:
     if len(text) <= MOST_RAW:
-        return text
-    return f"{text[:MOST_RAW]}\n… and {len(text) - MOST_RAW} letters more"
+        return screen(text)
+    shown = screen(text[: MOST_RAW + AT_AN_END])[:-AT_AN_END]
+    return f"{shown}\n… and more"
 
 
-def _cut(text: str, most: int = 240) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _cut(text: str, screen: Screen, most: int = 240) -> str:
+    """Return the beginning of a text, masked; only that is looked through, for it may be long."""
+    if len(text) <= most:
+        return screen(text)
+    return f"{screen(text[: most + AT_AN_END])[:-AT_AN_END]}…"
 
 
 def _short(name: str) -> str:
@@ -221,8 +235,8 @@ def _asked(facts: EventFacts, screen: Screen) -> Iterator[AskedData]:
     """Yield what each rule made of the event. A miss is always inferred: nobody records one."""
     for cell in facts.asked.cells:
         known = cell.taken and facts.is_reported(cell.rule)
-        why = "" if cell.taken else _cut(screen(cell.sentence))
-        yield {"rule": screen(cell.rule), "taken": cell.taken, "known": known, "why": why}
+        why = "" if cell.taken else _cut(cell.sentence, screen)
+        yield {"rule": _cut(cell.rule, screen), "taken": cell.taken, "known": known, "why": why}
 
 
 def _neighbours(facts: EventFacts) -> tuple[LinkData | None, LinkData | None]:

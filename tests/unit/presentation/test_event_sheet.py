@@ -151,6 +151,25 @@ def test_no_account_is_named_where_texts_are_masked(cancelled):
     assert ACCOUNT not in json.dumps(sheet(cancelled, "PaymentFailed", masked))
 
 
+@pytest.mark.parametrize("before", range(MOST_RAW - 40, MOST_RAW + 240, 20))
+def test_no_account_is_named_where_a_long_text_is_cut(before):
+    text = "x" * before + f" {ACCOUNT} " + "x" * MOST_RAW
+    shown = json.dumps(raw_sheet(MalformedRecord(7, 0, text, "No."), "7", masked))
+    assert ACCOUNT[:4] not in shown
+
+
+def test_a_long_text_is_not_looked_through_beyond_what_is_shown(room):
+    seen = []
+
+    def screen(text):
+        seen.append(len(text))
+        return text
+
+    room.put(json.dumps({"id": 101, "text": "x" * 200_000}))
+    sheet(room, "OrderCreated", screen)
+    assert sum(seen) < 20 * MOST_RAW
+
+
 def test_an_event_put_by_hand_has_no_way_onto_the_bus(room):
     room.put('{"note": "hello"}', "Greeting", "somebody")
     shown = sheet(room, "Greeting", view=None)
@@ -164,7 +183,7 @@ def test_a_record_that_is_no_event_is_shown_as_it_is():
     shown = raw_sheet(MalformedRecord(7, 0, text, "Not JSON."), "7", same)
     (only,) = shown["hops"]
     assert only["lines"][0]["text"] == "<b>not</b> an event"
-    assert only["raw"].endswith("letters more")
+    assert only["raw"].endswith("\n… and more")
     assert "Not JSON." in only["note"]
 
 
