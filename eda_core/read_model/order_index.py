@@ -5,7 +5,6 @@ changed are written anew when somebody asks, or when `settle` is called. A momen
 have not changed since, and rows of its own for the orders of which something came later.
 """
 
-import math
 import sqlite3
 import weakref
 from collections import Counter
@@ -15,8 +14,9 @@ from itertools import count
 from typing import Any, Final
 
 from eda_core.asl import ExecutionStatus
-from eda_core.domain.orders import OrderId, Outcome, label_of, order_from_label
+from eda_core.domain.orders import OrderId, Outcome, order_from_label
 from eda_core.read_model.delivery_book import DeliveryBook
+from eda_core.read_model.order_fields import number_for_table, order_fields
 from eda_core.read_model.order_query import (
     FATES,
     ORDERED_BY_TIME,
@@ -34,7 +34,6 @@ from eda_core.read_model.order_status import (
     OrderStanding,
     at_this_time,
     overdue_before,
-    standing_by,
     standing_of,
 )
 from eda_core.read_model.order_table import Judged
@@ -42,9 +41,6 @@ from eda_core.read_model.smooth_orders import Smooth, SmoothOrders
 
 BATCH: Final = 10_000
 """Rows written in one go."""
-
-MOST_WORDS: Final = 60
-"""Characters of an amount that are looked at for a text."""
 
 _ODD: Final = 8
 """Added to the number of a fate where the order is odd."""
@@ -253,7 +249,7 @@ class OrderIndex(OrderQuestions):
         self._known.orders.count(number, outcome, duration_ms)
         fate = _FATE_OF[outcome]
         self._count(number, fate + 1)
-        label, key = str(order), _number(order)
+        label, key = str(order), number_for_table(order)
         status, words = ExecutionStatus.SUCCEEDED, f"{label} {amount} "
         came = (3, 0, first_ms, last_ms, False, None, None, words, touched_ms)
         return (number, label, key, amount, fate, status, duration_ms, *came)
@@ -350,57 +346,3 @@ def _drop(table: sqlite3.Connection, names: Sequence[str]) -> None:
     with suppress(sqlite3.Error):  # the database may be closed by now
         table.execute(f"DROP VIEW {shown}")
         table.execute(f"DROP TABLE {changed}")
-
-
-def order_fields(known: Known, number: int, judged: Judged) -> tuple[Any, ...]:
-    """Return the row of an order of which the events say so."""
-    order = known.events.numbers.ids[number - 1]
-    standing = standing_by(known, order, judged)
-    row, fate = standing.row, FATES.index(standing.fate)
-    label = text_for_table(label_of(row.order))
-    return (
-        number,
-        label,
-        _number(row.order),
-        _number(row.amount),
-        fate,
-        standing.execution,
-        row.duration_ms,
-        row.events,
-        standing.duplicates,
-        row.first_ms,
-        row.last_ms,
-        standing.is_odd,
-        standing.late_from,
-        text_for_table(standing.note) or None,
-        text_for_table(f"{label} {_amount_words(row.amount)} {standing.note}").casefold(),
-        known.touched_ms(number),
-    )
-
-
-def text_for_table(text: str) -> str:
-    """Text as the table can keep it: half of a surrogate pair is written out, as JSON would."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("ascii", "backslashreplace").decode()
-    return text
-
-
-def _amount_words(amount: Any) -> str:
-    """An amount as one would look for it."""
-    if isinstance(amount, float) and amount.is_integer():
-        return str(int(amount))
-    try:
-        return str(amount)[:MOST_WORDS]
-    except (RecursionError, ValueError):
-        return ""
-
-
-def _number(value: Any) -> int | float | None:
-    """A number the table can compare; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if isinstance(value, int) and abs(value) >= 2**63:
-        return math.inf if value > 0 else -math.inf
-    return value

@@ -39,7 +39,7 @@ def earlier(two_orders):
 
 def test_the_totals_are_those_of_the_moment(earlier):
     assert earlier.tiles()["submitted"] == "1"
-    assert moment_shown(earlier) == ["**Showing 12:00:30.000 UTC, 90 s ago**"]
+    assert moment_shown(earlier) == ["**Showing 12:00:30.000 UTC, 1 min ago**"]
 
 
 def test_the_address_names_the_moment_and_the_order(earlier):

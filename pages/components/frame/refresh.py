@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
@@ -11,15 +11,13 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError
 from eda_core.domain.settings import WorldKind
-from eda_core.ports import TimeState
+from eda_core.ports import FeedState, TimeState
 from eda_core.presentation.frame.world_status import (
     changes_of_demo,
     log_status,
     world_status,
 )
 from eda_core.read_model import Reading
-from eda_core.read_model.identity import Same
-from eda_core.stack import Stack
 from pages.components.frame import (
     account_banner,
     failures,
@@ -67,11 +65,6 @@ def of_one_instant(
     return at_one_instant
 
 
-@lru_cache(16)
-def _changed(stack: Same[Stack]) -> str:
-    return changes_of_demo(stack.held)
-
-
 def begin(connection: Connection) -> Any:
     """Show the bar that holds time, at the top of a page; answers its container.
 
@@ -109,14 +102,8 @@ def look(connection: Connection, bar: Any) -> Shown:
     if time_bar.is_outdated(connection):
         st.rerun()
     now_ms, read = connection.now_ms(), None if feed is None else feed.state()
-    time = model.instant.time
-    room = "" if time is None else connection.settings.room
-    if connection.settings.world is WorldKind.FILE:
-        status = log_status(model.world, model.last_event_ms())
-    else:
-        status = world_status(model.world, model.last_event_ms(), now_ms, time, room, read)
-        status["changed"] = _changed(Same(model.stack))
-    shown = Shown(model, now_ms, live=True, world_ms=now_ms, time=time, status=status)
+    status = _status(connection, now_ms, read)
+    shown = Shown(model, now_ms, True, now_ms, model.instant.time, status)
     with bar, failures.shown():
         earlier = moment_bar.shown_model(connection, now_ms)
         if earlier is not None:
@@ -129,3 +116,16 @@ def look(connection: Connection, bar: Any) -> Shown:
         if not shown.live:
             moment_bar.show(connection, shown.now_ms, now_ms)
     return shown
+
+
+def _status(connection: Connection, now_ms: int, read: FeedState | None) -> dict[str, Any]:
+    """Which world it is, how fresh, and in what its stack is not the demo's."""
+    model, time = connection.model, connection.model.instant.time
+    if connection.settings.world is WorldKind.FILE:
+        return {**log_status(model.world, model.last_event_ms())}
+    room = "" if time is None else connection.settings.room
+    status = world_status(model.world, model.last_event_ms(), now_ms, time, room, read)
+    return {
+        **status,
+        "changed": model.shared(("changed",), lambda t: changes_of_demo(t.stacks.now)),
+    }

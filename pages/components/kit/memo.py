@@ -5,6 +5,7 @@ That is all there is to letting it go: a new world, a new filter or a new file i
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import streamlit as st
@@ -38,7 +39,7 @@ class Memo(Generic[T]):
         """Remember nothing."""
         st.session_state.pop(self._slot, None)
 
-    @property
+    @cached_property
     def _slot(self) -> str:
         return f"memo:{self.key}"
 

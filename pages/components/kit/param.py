@@ -13,6 +13,7 @@ and the session. Here the session holds it, always. The others are told:
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -139,6 +140,6 @@ class Param(Generic[T]):
     def _input(self, stored: Stored) -> str:
         return f"{self.key}.{stored.revision}" if stored.revision else self.key
 
-    @property
+    @cached_property  # an input is looked up many times a refresh
     def _slot(self) -> str:
         return f"param:{self.key}"

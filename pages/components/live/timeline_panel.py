@@ -108,7 +108,7 @@ def _stream(connection: Connection) -> str:
 def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[str, Any]:
     waits = shown.reading.ask(lambda tables: waiting(tables, shown.now_ms))
     order = session.chosen_order()
-    view = None if order is None else connection.model.order(order)
+    row = None if order is None else connection.model.ask(lambda tables: tables.row(order))
     last_ms = connection.model.last_event_ms()
     return {
         "stream": _stream(connection),
@@ -118,7 +118,7 @@ def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[st
         "lanes": selection.lanes(),
         "view": selection.view(),
         "chosen": now.chosen,
-        "chosen_words": "" if view is None else chosen_words(order, view.row.amount),
+        "chosen_words": "" if row is None else chosen_words(order, row.amount),
         "waiting": [list(bar) for bar in waits.bars],
         "waiting_count": waits.count,
         "summary": summary(now.total, last_ms, waits.count, selection.lanes()),

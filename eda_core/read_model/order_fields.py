@@ -1,0 +1,66 @@
+"""The row of one order in the table of orders: what can be sorted by, filtered and looked for."""
+
+import math
+from typing import Any, Final
+
+from eda_core.domain.orders import label_of
+from eda_core.read_model.order_query import FATES
+from eda_core.read_model.order_status import Known, standing_by
+from eda_core.read_model.order_table import Judged
+
+MOST_WORDS: Final = 60
+"""Characters of an amount that are looked at for a text."""
+
+
+def order_fields(known: Known, number: int, judged: Judged) -> tuple[Any, ...]:
+    """Return the row of an order of which the events say so."""
+    order = known.events.numbers.ids[number - 1]
+    standing = standing_by(known, order, judged)
+    row, fate = standing.row, FATES.index(standing.fate)
+    label = text_for_table(label_of(row.order))
+    return (
+        number,
+        label,
+        number_for_table(row.order),
+        number_for_table(row.amount),
+        fate,
+        standing.execution,
+        row.duration_ms,
+        row.events,
+        standing.duplicates,
+        row.first_ms,
+        row.last_ms,
+        standing.is_odd,
+        standing.late_from,
+        text_for_table(standing.note) or None,
+        text_for_table(f"{label} {_amount_words(row.amount)} {standing.note}").casefold(),
+        known.touched_ms(number),
+    )
+
+
+def text_for_table(text: str) -> str:
+    """Text as the table can keep it: half of a surrogate pair is written out, as JSON would."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("ascii", "backslashreplace").decode()
+    return text
+
+
+def _amount_words(amount: Any) -> str:
+    """An amount as one would look for it."""
+    if isinstance(amount, float) and amount.is_integer():
+        return str(int(amount))
+    try:
+        return str(amount)[:MOST_WORDS]
+    except (RecursionError, ValueError):
+        return ""
+
+
+def number_for_table(value: Any) -> int | float | None:
+    """A number the table can compare; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return math.inf if value > 0 else -math.inf
+    return value
