@@ -52,12 +52,12 @@ def mark(order=1, amount=100.0, fate=Fate.COMPLETED, first_ms=0, duration_ms=400
 
 
 def test_orders_are_counted_by_fate(groups):
-    assert [groups.count(fate) for fate in Fate] == [2, 2, 1, 1, 0]
+    assert [groups.count(fate) for fate in Fate] == [2, 2, 0, 1, 1, 0]
 
 
 def test_waits_are_counted_by_what_is_waited_for(groups):
     assert groups.waits == {
-        (Fate.WAITING, "OrderCompleted or OrderCancelled"): 1,
+        (Fate.OVERDUE, "OrderCompleted or OrderCancelled"): 1,
         (Fate.STUCK, "a payment event"): 1,
     }
 
@@ -145,7 +145,7 @@ def test_times_are_said_for_each_outcome(groups):
 def test_waiting_is_said_with_what_is_hopeless(groups):
     assert (
         sentence_of(WAITING, groups)
-        == "2 orders have no outcome yet, for 1 of them none will come."
+        == "2 orders have no outcome yet, 1 of them overdue, for 1 of them none will come."
     )
     assert sentence_of(WAITING, made(mark())) == "Every order has an outcome: none waits."
 

@@ -13,7 +13,13 @@ from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Outcome, label_of
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.order_query import ODD, SHOWS, SORTS, OrderQuery
-from eda_core.read_model.order_status import HOPELESS, Fate, expectation_of, standing_of
+from eda_core.read_model.order_status import (
+    HOPELESS,
+    Fate,
+    at_this_time,
+    expectation_of,
+    standing_of,
+)
 from eda_core.stack.demo_orders import demo_orders
 from tests.rooms import Room
 from tests.unit.read_model.conftest import tables_of
@@ -68,6 +74,8 @@ def expected_rows(tables, now_ms):
         expected = expectation_of(tables.known, order, now_ms)
         stuck = standing.row.outcome is Outcome.WAITING and expected.progress in HOPELESS
         fate = Fate.STUCK if stuck else Fate(standing.row.outcome)
+        if fate is Fate.WAITING and expected.progress is OrderProgress.OVERDUE:
+            fate = Fate.OVERDUE
         odd = expected.progress not in (OrderProgress.DONE, OrderProgress.WAITING)
         rows[order] = (fate, odd)
     return rows
@@ -80,7 +88,8 @@ def test_every_order_stands_as_expected_next_says(room, tables, later_ms):
     odd = found(tables, replace(EVERY_ORDER, show=ODD), now_ms)
     assert set(odd) == {label_of(order) for order, (_, is_odd) in rows.items() if is_odd}
     for order, (fate, _) in rows.items():
-        assert standing_of(tables.known, order).fate is fate, order
+        standing = standing_of(tables.known, order)
+        assert at_this_time(tables.known, standing, now_ms).fate is fate, order
 
 
 def test_there_is_trouble_of_many_kinds_to_test_with(room, tables):
