@@ -48,7 +48,7 @@ def failed_delivery(page):
     """A target that throws until its events are dead letters."""
     page.get_by_role("button", name="Faults").click()
     _choose(page, "What goes wrong", "Target throws")
-    _choose(page, "Where", "eda-demo-notification")
+    _choose(page, "Where", "Notification")
     page.get_by_label("How many times").fill("9")
     page.get_by_label("How many times").press("Tab")
     page.wait_for_timeout(1 * SECONDS)

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final, NotRequired, TypedDict
 
 from eda_core.domain.durations import duration_text
 from eda_core.ports import FeedState, Pace, TimeState
 from eda_core.presentation.wording import ago_text, count_text, counted, date_text
+from eda_core.read_model.identity import Same
 from eda_core.stack import Rule, Stack, Target, demo_stack
 
 PACES: Final = {
@@ -71,7 +73,12 @@ def log_status(world: str, last_event_ms: int | None) -> WorldBarData:
 
 def changes_of_demo(stack: Stack) -> str:
     """Return in what a stack is not the demo's, in a few words, or nothing where it is."""
-    demo = demo_stack()
+    return _changes(Same(stack))
+
+
+@lru_cache(16)
+def _changes(held: Same[Stack]) -> str:
+    stack, demo = held.held, demo_stack()
     parts = [
         "custom definition" if stack.machine.definition != demo.machine.definition else "",
         *_rule_changes(stack, demo),
