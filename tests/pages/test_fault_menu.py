@@ -25,7 +25,7 @@ def test_a_fault_armed_on_screen_strikes(live):
     arm(live, FaultKind.DROP, where="payment-service-filtering-orders")
     live.submit(101, 100)
     live.let_pass(30)
-    assert live.tiles()["waiting · 1 overdue"] == "0"
+    assert (live.tiles()["waiting"], live.tiles()["overdue"]) == ("0", "1")
     assert story(live)[-1].startswith("overdue: no payment event for ")
 
 

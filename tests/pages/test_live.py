@@ -286,3 +286,10 @@ def test_a_retry_offers_to_jump_there_and_time_goes_on_as_before(live, monkeypat
     assert connection.model.instant.time.paused is was_paused
     assert summary(live) == ("101", "100", "COMPLETED")
     assert "Jump to the next try" not in links(live)
+
+
+def test_the_card_begins_with_the_outcome_and_ends_with_the_ways_on(live):
+    live.submit(101, 100)
+    live.let_pass()
+    parts = list(live.shown("live.order")["parts"])
+    assert parts == ["world_bar", "summary", "state_graph", "narrative", "rule_grid", "order_links"]

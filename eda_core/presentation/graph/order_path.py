@@ -20,6 +20,7 @@ from eda_core.presentation.graph.machine_drawing import (
     edge_id,
     machine_drawing,
 )
+from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.wording import count_text, value_text
 from eda_core.read_model.execution_paths import PathTaken
@@ -153,7 +154,7 @@ def state_graph(
         "failed": _failed(reached, path),
         "current": list(reached.current),
         "ended": _ended(reached, machine),
-        "tone": "none" if view is None else _tone(view, reached),
+        "tone": "none" if view is None else _tone(view, reached, now_ms),
         "focus": view is not None,
         "unseen": reached.is_unseen,
         "caption": drawing.fault or _caption(path, in_force.definition != machine.definition),
@@ -171,9 +172,11 @@ def _caption(path: PathTaken | None, another: bool) -> str:
     return f"{words} · by the definition of its time" if another else words
 
 
-def _tone(view: OrderView, reached: Standing) -> str:
+def _tone(view: OrderView, reached: Standing, now_ms: int | None) -> str:
     if reached.failed or reached.status is ExecutionStatus.TIMED_OUT:
         return "stuck"
+    if now_ms is not None:
+        return look_of(view, now_ms).tone
     return OUTCOME_LOOKS[view.row.outcome].tone
 
 

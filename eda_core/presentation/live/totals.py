@@ -4,6 +4,7 @@ from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import Outcome
+from eda_core.presentation.order.fates import OVERDUE_LOOK
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.wording import count_text
 from eda_core.read_model.order_table import Totals, Troubles
@@ -55,6 +56,7 @@ def totals_strip(
             _submitted_tile(totals, recent),
             *(_outcome_tile(totals, outcome) for outcome in _ENDED),
             _waiting_tile(totals, troubles, overdue),
+            *_overdue_tiles(overdue),
             _failures_tile(troubles),
             _dead_letters_tile(troubles),
             _tile("time", "", _time(totals.median_ms), _time_label(totals.p95_ms), "none"),
@@ -84,10 +86,14 @@ def _waiting_tile(totals: Totals, troubles: Troubles, overdue: int) -> TileData:
     tile = _outcome_tile(totals, Outcome.WAITING)
     waiting = totals.by_outcome[Outcome.WAITING] - troubles.stuck - overdue
     stuck = f" · {count_text(troubles.stuck)} stuck" if troubles.stuck else ""
-    late = f" · {count_text(overdue)} overdue" if overdue else ""
-    tone = "overdue" if overdue else tile["tone"]
-    label = f"{tile['label']}{late}{stuck}"
-    return {**tile, "value": count_text(waiting), "label": label, "tone": tone}
+    return {**tile, "value": count_text(waiting), "label": tile["label"] + stuck}
+
+
+def _overdue_tiles(overdue: int) -> list[TileData]:
+    """A tile for what was lost, while there is any: what comes late still ends the order."""
+    look = OVERDUE_LOOK
+    word = look.word.lower()
+    return [_tile(word, look.glyph, count_text(overdue), word, look.tone)] if overdue else []
 
 
 def _failures_tile(troubles: Troubles) -> TileData:

@@ -11,7 +11,7 @@ from eda_core.read_model.order_view import OrderView
 
 STUCK_LOOK: Final = Look("stuck", "!", "STUCK", "dashed")
 
-OVERDUE_LOOK: Final = Look("overdue", "⧗", "OVERDUE", "hollow")
+OVERDUE_LOOK: Final = Look("overdue", "◕", "OVERDUE", "hollow")
 
 FATE_LOOKS: Final[Mapping[Fate, Look]] = {
     Fate.COMPLETED: OUTCOME_LOOKS[Outcome.COMPLETED],

@@ -126,8 +126,8 @@ def _card(
             "summary": summary_data(view, now_ms, empty),
             "state_graph": graph_data(reading.stack.machine, view, now_ms),
             "narrative": story_data(view, now_ms),
-            "order_links": order_links.data(label, jumps=jumps),
             "rule_grid": grid_data(view),
+            "order_links": order_links.data(label, jumps=jumps),
         }
         return {name: assets.encoded(part) for name, part in data.items()}
 
