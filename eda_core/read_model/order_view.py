@@ -71,6 +71,7 @@ class OrderView:
         """Whether it has ended by this time and nothing of it is open, so time changes nothing."""
         execution = None if self.path is None else self.path.execution
         is_open = any(known.open_since for known in self.deliveries.values())
+        is_open = is_open or self.expected_next(now_ms).retry_ms is not None
         has_ended = execution is None or (execution.ended_ms or 0) <= now_ms
         return self.row.outcome is not Outcome.WAITING and has_ended and not is_open
 

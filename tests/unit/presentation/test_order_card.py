@@ -100,6 +100,13 @@ def test_a_retry_says_when_it_comes_and_what_came_of_it(room):
     assert "eda-demo-update-order succeeded on attempt 2" in told
 
 
+def test_an_order_that_has_ended_is_not_over_while_its_customer_is_to_be_told(room):
+    room.backend.faults.arm(Fault(FaultKind.TARGET_THROWS, "eda-demo-notification", next_n=9))
+    room.place(101, 100, 10)
+    assert "; next try in " in why(room, 101)
+    assert not room.order(101).is_over_at(room.now_ms)
+
+
 def test_what_lasts_stands_still_once_over_a_minute(room):
     room.backend.faults.arm(Fault(FaultKind.DROP, RULES[0]))
     room.place(101, 100, 62)
