@@ -5,6 +5,7 @@ import json
 import pytest
 
 from eda_core.log_files import SourceFile, import_log, logs_folder
+from eda_core.presentation.live.totals import NO_VALUE
 
 
 def line(at, event):
@@ -63,6 +64,12 @@ def test_what_the_log_cannot_tell_is_not_zero(live):
     shown = live.part("flow_map")
     assert shown["note"] == "2 events · deliveries not reported"
     assert shown["subs"]["payment"] == "state machine · not known"
+    tiles = live.tiles()
+    assert (tiles["failures"], tiles["dead letters"], tiles["submitted"]) == (
+        NO_VALUE,
+        NO_VALUE,
+        "1",
+    )
     assert shown["subs"]["log"] == "log group · 2 records"
 
 

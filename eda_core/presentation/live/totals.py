@@ -67,6 +67,13 @@ def totals_strip(
 _ENDED: Final = (Outcome.COMPLETED, Outcome.CANCELLED)
 
 
+def log_totals(totals: Totals, troubles: Troubles, overdue: int = 0) -> TotalsData:
+    """The tiles for an imported log, which does not tell what failed on the way."""
+    tiles = totals_strip(totals, troubles, (), overdue)["tiles"]
+    untold = ("failed", "dead")
+    return {"tiles": [t | {"value": NO_VALUE} if t["key"] in untold else t for t in tiles]}
+
+
 def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> TileData:
     tile = _tile("submitted", "", count_text(totals.orders), "submitted", "none")
     if not any(recent):

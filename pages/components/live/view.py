@@ -6,9 +6,10 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.settings import WorldKind
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.live.flow_map import Play, travel_ms
-from eda_core.presentation.live.totals import BAR_MS, recent_orders, totals_strip
+from eda_core.presentation.live.totals import BAR_MS, log_totals, recent_orders, totals_strip
 from eda_core.presentation.order.card import absence
 from eda_core.presentation.order.card import order_story as story_data
 from eda_core.presentation.order.card import order_summary as summary_data
@@ -51,7 +52,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
 def _show_watch(connection: Connection, shown: frame.Shown) -> None:
     flow, focus = flow_panel.data(shown.reading, _play(shown))
     parts = {
-        "totals": _totals(shown.reading, shown.now_ms),
+        "totals": _totals(connection, shown.reading, shown.now_ms),
         "flow_map": flow,
         "timeline": timeline_panel.data(connection, shown, _timeline_height(shown), focus),
         **event_panel.parts(shown),
@@ -63,9 +64,11 @@ def _show_watch(connection: Connection, shown: frame.Shown) -> None:
     flow_panel.follow(heard[flow_panel.PICK], focus)
 
 
-def _totals(reading: Reading, now_ms: int) -> assets.Encoded:
+def _totals(connection: Connection, reading: Reading, now_ms: int) -> assets.Encoded:
     def tell(tables: Tables) -> assets.Encoded:
         recent, overdue = recent_orders(tables, now_ms), tables.index.overdue(now_ms)
+        if connection.settings.world is WorldKind.FILE:
+            return assets.encoded(log_totals(reading.totals(), reading.troubles(), overdue))
         return assets.encoded(totals_strip(reading.totals(), reading.troubles(), recent, overdue))
 
     return reading.shared(("totals", now_ms // BAR_MS), tell)
