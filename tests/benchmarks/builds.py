@@ -1,28 +1,12 @@
-"""An earlier build of this project, from its history, to be measured beside the one of now."""
+"""A script run with this build or an earlier one, each in a process of its own, and measured."""
 
-import io
 import json
 import os
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 NOW = Path(__file__).parents[2]
-BEFORE = "c7301cd"
-"""The build before the log was kept in columns."""
-
-
-def checked_out(folder, commit=BEFORE):
-    """Put the build of a commit into a folder; returns the folder."""
-    archive = subprocess.run(
-        ["git", "-C", str(NOW), "archive", commit, "eda_core"],
-        check=True,
-        capture_output=True,
-    ).stdout
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(folder, filter="data")
-    return folder
 
 
 def measured(build, script, *given):

@@ -10,7 +10,8 @@ import sys
 
 import pytest
 
-from tests.benchmarks.builds import NOW, checked_out, measured
+from tests.benchmarks.builds import NOW, measured
+from tests.benchmarks.earlier_build import check_out
 
 ORDERS = int(os.environ.get("ROOM_ORDERS", "200000"))
 LOOKED_BACK = 33_334
@@ -46,7 +47,7 @@ room.close()
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory):
-    return checked_out(tmp_path_factory.mktemp("before"))
+    return check_out(tmp_path_factory.mktemp("before"))
 
 
 def made(folder, build, orders):

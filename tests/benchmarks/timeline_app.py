@@ -10,12 +10,15 @@ from itertools import count
 import streamlit as st
 
 from eda_core.app import bootstrap
+from eda_core.domain.events import Event, LogRecord
 from eda_core.domain.settings import settings_from
+from eda_core.ports import Notification
 from pages.components.frame import refresh as frame
 from pages.components.frame import shell
 from pages.components.kit import column
 from pages.components.live import timeline_panel
 
+TIME = "2026-01-31T12:00:00Z"
 MARKS = int(os.environ.get("EDA_BENCH_MARKS", "1000"))
 APART_MS = 200
 KEY = "live.watch"
@@ -41,7 +44,13 @@ def add(connection, numbers, start_ms):
     def fold(tables):
         for number in numbers:
             at_ms, order = start_ms + number * APART_MS, 101 + number // 5
-            tables.marks._add(at_ms, KINDS[number % 5], order, 100)
+            source, kind = KINDS[number % 5]
+            if source == "notification-service":
+                tables.fold_message(Notification(at_ms, "subject", f'{{"order": {order}}}'))
+                continue
+            detail = {"id": order, "amount": 100}
+            event = Event(f"event-{number}", kind, source, "", TIME, "", (), detail)
+            tables.fold(LogRecord(len(tables.log) + 1, at_ms, event))
 
     connection.model.ask(fold)
 

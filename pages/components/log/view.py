@@ -60,7 +60,7 @@ def _show_listing(reading: Reading, wanted: Wanted) -> None:
         "note": found_note(taken, wanted),
     }
     if filtered and not taken.found.total and taken.looked_at == taken.records:
-        newest = reading.ask(lambda folds: searched(folds, EventFilter())).found.records
+        newest = reading.ask(lambda tables: searched(tables, EventFilter())).found.records
         data["empty"] = why_empty(wanted.filter, newest)
     data["rows"] = _screened(data["rows"])
     event_feed.show(data, key="log.feed", on_pick=_choose)
