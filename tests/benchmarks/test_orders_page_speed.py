@@ -47,7 +47,7 @@ def tables():
 def measured(benchmark, tables, query):
     found = benchmark(tables.index.find, query, NOW_MS)
     benchmark.extra_info["ms"] = round(benchmark.stats["median"] * 1000, 1)
-        return found
+    return found
 
 
 QUERIES = {
