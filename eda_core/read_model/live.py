@@ -7,7 +7,7 @@ refresh costs the new records only.
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any
 
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.garbage import collector_at_rest
@@ -16,8 +16,6 @@ from eda_core.read_model.reading import Lock, Reading
 from eda_core.read_model.stack_history import StackPeriod
 from eda_core.read_model.tables import LiveTables
 from eda_core.stack import Stack, machine_from, rules_from
-
-T = TypeVar("T")
 
 
 class ReadModel(Reading):
@@ -85,13 +83,18 @@ class ReadModel(Reading):
 
     def _fold(self, news: News) -> None:
         tables, self._cursor = self._live, news.cursor
-        _each(tables.fold_chunk, news.packed.log)
-        _each(tables.fold, news.log)
-        _each(tables.fold_failed, news.failed)
-        _each(tables.fold_steps, news.packed.deliveries)
-        _each(tables.fold_step, news.deliveries)
-        _each(tables.fold_messages, news.packed.notifications)
-        _each(tables.fold_message, news.notifications)
+        turns: tuple[tuple[Callable[[Any], None], Sequence[Any]], ...] = (
+            (tables.fold_chunk, news.packed.log),
+            (tables.fold, news.log),
+            (tables.fold_failed, news.failed),
+            (tables.fold_steps, news.packed.deliveries),
+            (tables.fold_step, news.deliveries),
+            (tables.fold_messages, news.packed.notifications),
+            (tables.fold_message, news.notifications),
+        )
+        for fold, told in turns:
+            for each in told:
+                fold(each)
         for change in news.changes:
             tables.fold_change(self._period(change))
 
@@ -101,8 +104,3 @@ class ReadModel(Reading):
             self._live.stacks.now, rules=rules, machine=machine, idempotent=change.idempotent
         )
         return StackPeriod(change.at_ms, change.what, stack)
-
-
-def _each(fold: Callable[[T], None], told: Sequence[T]) -> None:
-    for each in told:
-        fold(each)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from eda_core.app.bootstrap import Connection
-from eda_core.domain.orders import order_from_label
+from eda_core.domain.orders import OrderId, order_from_label
 from eda_core.ports import Pace
 from eda_core.presentation.frame.playhead import SPEEDS, Playhead, moment_from, speed_from
 from eda_core.presentation.live.flow_focus import Focus
@@ -55,10 +55,9 @@ def data(
 
     What does not go through the part of the flow map in ``focus`` is dimmed.
     """
-    now = _marks(connection)
     asked = {"focus": _through(connection, focus), "about": _about(connection)}
     fixed = {"title": "Timeline", "height": height, "most": MOST}
-    return _scene(connection, shown, now) | _head(connection, shown) | asked | fixed
+    return _scene(connection, shown) | _head(connection, shown) | asked | fixed
 
 
 def callbacks(connection: Connection, key: str) -> dict[str, Callable[[], None]]:
@@ -71,8 +70,8 @@ def callbacks(connection: Connection, key: str) -> dict[str, Callable[[], None]]
     }
 
 
-def _marks(connection: Connection) -> MarksNow:
-    stream, has, order = _stream(connection), _HAS.take(), session.chosen_order()
+def _marks(connection: Connection, order: OrderId | None) -> MarksNow:
+    stream, has = _stream(connection), _HAS.take()
     sent = _SENT.of(stream) or 0
     now = connection.model.ask(lambda tables: marks_now(tables, sent, has, order))
     _SENT.keep(now.slices[0].first + now.slices[0].count, stream)
@@ -105,9 +104,10 @@ def _stream(connection: Connection) -> str:
     return f"{id(connection.model):x}"
 
 
-def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[str, Any]:
+def _scene(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
+    order, lanes = session.chosen_order(), selection.lanes()
+    now = _marks(connection, order)
     waits = shown.reading.ask(lambda tables: waiting(tables, shown.now_ms))
-    order = session.chosen_order()
     row = None if order is None else connection.model.ask(lambda tables: tables.row(order))
     last_ms = connection.model.last_event_ms()
     return {
@@ -115,13 +115,13 @@ def _scene(connection: Connection, shown: frame.Shown, now: MarksNow) -> dict[st
         "total": now.total,
         "slices": [slice_data(columns) for columns in now.slices],
         "kinds": kinds_data(now.kinds),
-        "lanes": selection.lanes(),
+        "lanes": lanes,
         "view": selection.view(),
         "chosen": now.chosen,
         "chosen_words": "" if row is None else chosen_words(order, row.amount),
         "waiting": [list(bar) for bar in waits.bars],
         "waiting_count": waits.count,
-        "summary": summary(now.total, last_ms, waits.count, selection.lanes()),
+        "summary": summary(now.total, last_ms, waits.count, lanes),
     }
 
 

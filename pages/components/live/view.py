@@ -6,6 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.orders import order_from_label
 from eda_core.domain.settings import WorldKind
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.live.flow_map import Play, travel_ms
@@ -106,23 +107,31 @@ def _show_understanding(connection: Connection, shown: frame.Shown) -> None:
 
 def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
     reading, now_ms = shown.reading, shown.now_ms
-    order = session.chosen_order()
+    label = session.chosen_label()
+    order = order_from_label(label)
     view = None if order is None else reading.order(order)
-    empty = absence(session.chosen_label(), shown.live)
+    empty = absence(label, shown.live)
     for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
     retries = view is not None and view.expected_next(now_ms).retry_ms is not None
-    return _card(
-        reading, view, now_ms, empty, jumps=retries and shown.live and shown.time is not None
-    )
+    jumps = retries and shown.live and shown.time is not None
+    return _card(reading, view, now_ms, (label, empty), jumps=jumps)
 
 
 def _card(
-    reading: Reading, view: OrderView | None, now_ms: int, empty: str, *, jumps: bool = False
+    reading: Reading,
+    view: OrderView | None,
+    now_ms: int,
+    words: tuple[str, str],
+    *,
+    jumps: bool = False,
 ) -> Mapping[str, assets.Encoded]:
-    """What the parts of the card are to show; worked out once for all who see the same."""
+    """What the parts of the card are to show; worked out once for all who see the same.
+
+    ``words`` are the label of the chosen order, and what is said where there is none.
+    """
     is_over = view is None or view.is_over_at(now_ms)
-    label = "" if view is None else session.chosen_label()
+    label, empty = words
 
     def parts(_: Tables) -> Mapping[str, assets.Encoded]:
         data = {
@@ -130,7 +139,7 @@ def _card(
             "state_graph": graph_data(reading.stack.machine, view, now_ms),
             "narrative": story_data(view, now_ms),
             "rule_grid": grid_data(view),
-            "order_links": order_links.data(label, jumps=jumps),
+            "order_links": order_links.data("" if view is None else label, jumps=jumps),
         }
         return {name: assets.encoded(part) for name, part in data.items()}
 
