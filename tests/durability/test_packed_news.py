@@ -1,0 +1,78 @@
+"""A model that takes a room's chunks as they are packed shows what one of records shows."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from eda_core.domain.faults import Fault, FaultKind
+from eda_core.read_model import MomentModel, ReadModel
+from eda_core.read_model.order_query import OrderQuery
+from tests.durability.conftest import STACK, START_MS
+from tests.news import told
+
+ORDERS = 700
+KINDS = (FaultKind.DROP, FaultKind.DUPLICATE, FaultKind.DELAY, FaultKind.REORDER)
+
+
+class Unpacked:
+    """News of which nothing is packed."""
+
+    def __init__(self, news):
+        self._news = news
+
+    def after(self, cursor, most=50_000, **_):
+        return self._news.after(cursor, most)
+
+
+@pytest.fixture
+def room(rooms):
+    room = rooms.open()
+    backend = room.backend()
+    for kind in KINDS:
+        backend.faults.arm(Fault(kind, share=0.05, next_n=None, delay_ms=500))
+    for number in range(ORDERS):
+        order = {"id": 101 + number % 650, "amount": (100, 900, 12.5)[number % 3]}
+        backend.api.place(json.dumps(order))
+        rooms.now_ms += 20
+    rooms.now_ms += 600_000
+    told(backend)
+    room.checkpoint()
+    return room
+
+
+def seen(reading, now_ms):
+    found = reading.ask(lambda tables: tables.index.find(OrderQuery(size=ORDERS), now_ms))
+    return (
+        reading.totals(),
+        reading.troubles(),
+        found,
+        reading.ask(lambda tables: tables.flow.counts()),
+        [reading.order(standing.row.order).deliveries for standing in found.rows[:40]],
+        [reading.ask(lambda t, o=s.row.order: t.messages_of(o)) for s in found.rows[:40]],
+    )
+
+
+def models(room):
+    backend = room.backend()
+    both = backend, replace(backend, news=Unpacked(backend.news))
+    live = [ReadModel(each, STACK) for each in both]
+    for model in live:
+        model.refresh()
+    return live
+
+
+def test_packed_or_not_a_room_shows_the_same(room):
+    assert len(room.backend().news.after(told(room.backend()).cursor, packed=True).packed) == 0
+    packed, loose = models(room)
+    assert packed.totals().orders > 600
+    assert seen(packed, START_MS) == seen(loose, START_MS)
+    for at_ms in (START_MS + 3_000, START_MS + 9_500, START_MS + 20_000):
+        moments = [MomentModel(model, at_ms) for model in (packed, loose)]
+        first, second = (seen(moment, at_ms) for moment in moments)
+        assert first == second
+
+
+def test_a_room_hands_its_chunks_over_packed(room):
+    news = room.backend().news.after(replace(told(room.backend()).cursor, log=0), packed=True)
+    assert sum(chunk.count for chunk in news.packed.log) == news.cursor.log
