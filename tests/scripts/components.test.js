@@ -5,7 +5,6 @@ import { describe, test } from "node:test";
 
 import { instance, reconcile, text, tone } from "../../pages/components/kit/base.js";
 import { cutWhere } from "../../pages/components/kit/label.js";
-import { takeHops } from "../../pages/components/live/flow_map.js";
 import { allRows, spoken as spokenEvent } from "../../pages/components/log/event_feed.js";
 import { spoken as spokenOrder } from "../../pages/components/orders/table.js";
 import { linesOf } from "../../pages/components/rules/pattern_verdict.js";
@@ -172,38 +171,4 @@ test("the fields of each choice stand below it", () => {
   const lines = linesOf({ fields: [field], choices: [{ label: "choice 1 of 2", met: false, fields: [field] }] });
   assert.deepEqual(lines.map(({ kind, path }) => [kind, path]),
     [["field", "source"], ["choice", "choice 1 of 2"], ["field inner", "source"]]);
-});
-
-describe("the flow map", () => {
-  const edges = [{ from: "a", to: "b" }, { from: "b", to: "c" }];
-  const map = () => ({ edges, seen: new Set(), dots: [], reached: new Map(), lit: new Map(), used: {},
-    nodes: new Map(), fresh: false, wasMoving: true });
-  const given = (hops) => ({ hops, moving: true, used: {}, travel: 300 });
-
-  test("a hop sets off when the one that caused it has come in", () => {
-    const state = map();
-    takeHops(state, given([[1, 0, "7", "none", 0, 1000], [2, 1, "7", "none", 0, 1000]]));
-    const [first, second] = state.dots;
-    assert.equal(second.start, first.end);
-    assert.equal(Math.round(first.end - first.start), 300);
-  });
-
-  test("a hop that is told again is not shown again", () => {
-    const state = map(), hops = [[1, 0, "7", "none", 0, 1000]];
-    takeHops(state, given(hops));
-    takeHops(state, given(hops));
-    assert.equal(state.dots.length, 1);
-  });
-
-  test("what was before one looks does not move", () => {
-    const state = { ...map(), fresh: true };
-    takeHops(state, given([[1, 0, "7", "none", 0, 1000]]));
-    assert.equal(state.dots.length, 0);
-  });
-
-  test("an edge that is no longer drawn takes no dot", () => {
-    const state = map();
-    takeHops(state, given([[1, 9, "7", "none", 0, 1000]]));
-    assert.equal(state.dots.length, 0);
-  });
 });

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypedDict
 
-from eda_core.domain.orders import OrderId, Outcome, label_of
+from eda_core.domain.orders import OrderId, label_of
 from eda_core.ports import Pace, TimeState
 from eda_core.presentation.live.flow_layout import (
     MORE,
@@ -14,8 +14,8 @@ from eda_core.presentation.live.flow_layout import (
     drawing,
     flow_layout,
 )
-from eda_core.presentation.order.outcomes import OUTCOME_LOOKS, event_look
-from eda_core.presentation.wording import count_text, counted
+from eda_core.presentation.order.outcomes import event_look
+from eda_core.presentation.wording import count_text
 from eda_core.read_model.flow import EventHops, FlowCounts, Hop
 from eda_core.read_model.flow_elements import Edge, Element, rule_of
 from eda_core.read_model.tables import Tables
@@ -37,7 +37,7 @@ FAILED, INFERRED = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class FlowPicture:
-    """What the map shows at a moment; ``tones`` say how the orders on their way will end."""
+    """What the map shows at a moment; ``tones`` say of which orders an execution failed."""
 
     stack: Stack
     counts: FlowCounts
@@ -54,10 +54,7 @@ def flow_picture(tables: Tables) -> FlowPicture:
 
 
 def _tone(tables: Tables, order: OrderId) -> str:
-    """The tone of the outcome, which no one knows while the order waits."""
-    row = tables.row(order)
-    if row is not None and row.outcome in (Outcome.COMPLETED, Outcome.CANCELLED):
-        return OUTCOME_LOOKS[row.outcome].tone
+    """The tone of all hops of an order, if an execution of it failed."""
     return "stuck" if order in tables.failed_executions else "none"
 
 
@@ -87,8 +84,11 @@ FlowHop = tuple[int, int, str, str, int, int]
 class FlowMapData(TypedDict):
     """The component ``flow_map``: a drawing, and what happens on it.
 
-    An edge is named by its place in ``edges``. ``subs`` and ``failing`` are words of parts,
-    ``used`` counts of edges; ``lit`` are edges that shine at a moment that stands still.
+    An edge is named by its place in ``edges``. ``subs`` are words, or words, a count and a unit
+    (with ``*`` where more than one adds an s), ``failing`` words of parts; ``used`` are counts of
+    edges, ``note`` those of events, of deliveries, and whether these are inferred. The browser
+    counts what has arrived on screen; these are all there are. ``lit`` are edges that shine at a
+    moment that stands still.
     ``travel`` is how long a dot takes (milliseconds), ``dead`` how many dead letters there are,
     ``element`` the chosen part, and ``focus`` what is said of it.
     """
@@ -97,7 +97,7 @@ class FlowMapData(TypedDict):
     areas: list[list[str | float]]
     nodes: list[FlowNodeData]
     edges: list[list[str]]
-    subs: dict[str, str]
+    subs: dict[str, list[str | int]]
     failing: dict[str, str]
     used: dict[int, int]
     hops: list[FlowHop]
@@ -107,7 +107,7 @@ class FlowMapData(TypedDict):
     order: str
     dead: int
     element: str
-    note: str
+    note: tuple[int, int | None, bool]
     focus: str
 
 
@@ -145,15 +145,15 @@ def is_element(layout: FlowLayout, element: str) -> bool:
 
 
 _UNITS: Final[Mapping[str, str]] = {
-    Element.CREATE_ORDER: "run",
-    Element.TABLE: "item",
-    Element.UPDATE_ORDER: "run",
-    Element.BUS: "event",
-    Element.OTHERS: "event",
-    Element.PAYMENT: "run",
-    Element.NOTIFICATION: "run",
+    Element.CREATE_ORDER: "run*",
+    Element.TABLE: "item*",
+    Element.UPDATE_ORDER: "run*",
+    Element.BUS: "event*",
+    Element.OTHERS: "event*",
+    Element.PAYMENT: "run*",
+    Element.NOTIFICATION: "run*",
     Element.TOPIC: "sent",
-    Element.LOG: "record",
+    Element.LOG: "record*",
     Element.DEAD_LETTERS: "kept",
 }
 UNKNOWN: Final = "unknown"
@@ -163,7 +163,6 @@ NOT_KNOWN: Final = "not known"
 _TOLD_BY_EVENTS: Final = (Element.CREATE_ORDER, Element.OTHERS, Element.BUS, Element.LOG)
 """Parts of which the events of a log tell, also where nobody reports deliveries."""
 
-_THINGS: Final = frozenset(("run", "item", "event", "record"))
 _KINDS: Final[Mapping[str, str]] = {
     Element.CREATE_ORDER: "Lambda · ",
     Element.UPDATE_ORDER: "Lambda · ",
@@ -174,19 +173,17 @@ _KINDS: Final[Mapping[str, str]] = {
 _SUBS: Final[Mapping[str, str]] = {Element.CUSTOMER: "", Element.API: "POST /order"}
 
 
-def _sub(node: Node, counts: FlowCounts) -> str:
+def _sub(node: Node, counts: FlowCounts) -> list[str | int]:
     """The small line of a node: how often, of what."""
     if node.id in _SUBS or node.kind == MORE:
-        return _SUBS.get(node.id, "")
+        return [_SUBS.get(node.id, "")]
     if node.id == Element.TOPIC and counts.inferred:
-        return UNKNOWN
-    count = count_at(node.id, counts)
+        return [UNKNOWN]
     if _is_unreported(counts) and node.id not in _TOLD_BY_EVENTS:
-        return f"{_KINDS.get(node.id, '')}{NOT_KNOWN}"
+        return [f"{_KINDS.get(node.id, '')}{NOT_KNOWN}"]
     off = ", off" if node.kind.endswith("off") else ""
-    unit = _UNITS.get(node.id, "matched")
-    unit += "s" if unit in _THINGS and count != 1 else ""
-    return f"{_KINDS.get(node.id, '')}{short_count(count)} {unit}{off}"
+    unit = f"{_UNITS.get(node.id, 'matched')}{off}"
+    return [_KINDS.get(node.id, ""), count_at(node.id, counts), unit]
 
 
 def _is_unreported(counts: FlowCounts) -> bool:
@@ -202,13 +199,6 @@ def count_at(element: str, counts: FlowCounts) -> int:
         return counts.into(Element.BUS)
     refused = counts.failed.get(element, 0) if element == Element.PAYMENT else 0
     return counts.into(element) - refused
-
-
-def short_count(count: int) -> str:
-    """A count with room for five figures at most: ``9 999``, ``12.3 k``, ``4.5 M``."""
-    if count < 10_000:
-        return count_text(count)
-    return f"{count / 1000:.1f} k" if count < 1_000_000 else f"{count / 1_000_000:.1f} M"
 
 
 def _hops(picture: FlowPicture, numbers: Mapping[Edge, int]) -> Iterator[FlowHop]:
@@ -240,10 +230,9 @@ def _lit(picture: FlowPicture, numbers: Mapping[Edge, int], now_ms: int) -> set[
     }
 
 
-def _note(counts: FlowCounts) -> str:
+def _note(counts: FlowCounts) -> tuple[int, int | None, bool]:
+    """How many events, and deliveries if they are known, and whether these are inferred."""
     if _is_unreported(counts):
-        return f"{counted(counts.into(Element.BUS), 'event', 'events')} · deliveries not reported"
+        return counts.into(Element.BUS), None, False
     deliveries = sum(count for (start, _), count in counts.edges.items() if rule_of(start))
-    events = counted(counts.into(Element.BUS), "event", "events")
-    words = f"{events} · {counted(deliveries, 'delivery', 'deliveries')}"
-    return f"{words}, inferred from the log" if counts.inferred else words
+    return counts.into(Element.BUS), deliveries, counts.inferred > 0

@@ -18,13 +18,17 @@ BARS: Final = 30
 
 
 class TileData(TypedDict):
-    """One figure; ``bars`` are its sparkline, oldest first."""
+    """One figure; ``bars`` are its sparkline, oldest first.
+
+    A ``count`` is shown as far as what is counted has arrived on screen.
+    """
 
     key: str
     glyph: str
     value: str
     label: str
     tone: str
+    count: NotRequired[int]
     bars: NotRequired[list[int]]
     title: NotRequired[str]
 
@@ -75,7 +79,7 @@ def log_totals(totals: Totals, troubles: Troubles, overdue: int = 0) -> TotalsDa
 
 
 def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> TileData:
-    tile = _tile("submitted", "", count_text(totals.orders), "submitted", "none")
+    tile = _count_tile("submitted", "", totals.orders, "submitted", "none")
     if not any(recent):
         return tile
     title = f"{count_text(sum(recent))} of them in the last minute"
@@ -84,8 +88,8 @@ def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> TileData:
 
 def _outcome_tile(totals: Totals, outcome: Outcome) -> TileData:
     look = OUTCOME_LOOKS[outcome]
-    value = count_text(totals.by_outcome[outcome])
-    return _tile(look.tone, look.glyph, value, look.word.lower(), look.tone)
+    count = totals.by_outcome[outcome]
+    return _count_tile(look.tone, look.glyph, count, look.word.lower(), look.tone)
 
 
 def _waiting_tile(totals: Totals, troubles: Troubles, overdue: int) -> TileData:
@@ -93,14 +97,15 @@ def _waiting_tile(totals: Totals, troubles: Troubles, overdue: int) -> TileData:
     tile = _outcome_tile(totals, Outcome.WAITING)
     waiting = totals.by_outcome[Outcome.WAITING] - troubles.stuck - overdue
     stuck = f" · {count_text(troubles.stuck)} stuck" if troubles.stuck else ""
-    return {**tile, "value": count_text(waiting), "label": tile["label"] + stuck}
+    label, value = tile["label"] + stuck, count_text(waiting)
+    return {**tile, "value": value, "count": waiting, "label": label}
 
 
 def _overdue_tiles(overdue: int) -> list[TileData]:
     """A tile for what was lost, while there is any: what comes late still ends the order."""
     look = OVERDUE_LOOK
     word = look.word.lower()
-    return [_tile(word, look.glyph, count_text(overdue), word, look.tone)] if overdue else []
+    return [_count_tile(word, look.glyph, overdue, word, look.tone)] if overdue else []
 
 
 def _failures_tile(troubles: Troubles) -> TileData:
@@ -120,7 +125,7 @@ def _dead_letters_tile(troubles: Troubles) -> TileData:
 
 def _trouble_tile(key: str, count: int, label: str) -> TileData:
     look = ("!", "stuck") if count else ("", "none")
-    return _tile(key, look[0], count_text(count), label, look[1])
+    return _count_tile(key, look[0], count, label, look[1])
 
 
 def _time(median_ms: int | None) -> str:
@@ -129,6 +134,10 @@ def _time(median_ms: int | None) -> str:
 
 def _time_label(p95_ms: int | None) -> str:
     return "to outcome" if p95_ms is None else f"median · p95 {duration_text(p95_ms)}"
+
+
+def _count_tile(key: str, glyph: str, count: int, label: str, tone: str) -> TileData:
+    return {**_tile(key, glyph, count_text(count), label, tone), "count": count}
 
 
 def _tile(key: str, glyph: str, value: str, label: str, tone: str) -> TileData:

@@ -5,7 +5,7 @@ const onTheWay = new Set();
 const listeners = new Set();
 
 // A journey is an `order`, the time `at` which it was made (milliseconds of the world), and what it
-// `brings`: the name of a total, or nothing.
+// `brings`: the name of a total, or nothing. One without an order stands for a `count` of them.
 export const setOff = (journey) => onTheWay.add(journey);
 
 export function arrive(journeys) {
@@ -32,11 +32,14 @@ export function unseenSince() {
   return since;
 }
 
-// How many orders each total still waits for, by the total's name.
+// How many each total still waits for, by the total's name: an order counts once in it.
 export function stillToCome() {
-  const orders = new Map();
-  for (const { order, brings } of onTheWay) {
-    if (brings) orders.set(brings, (orders.get(brings) ?? new Set()).add(order));
+  const seen = new Set(), counts = {};
+  for (const { order, brings, count } of onTheWay) {
+    const key = `${brings} ${order}`;
+    if (!brings || (order && seen.has(key))) continue;
+    seen.add(key);
+    counts[brings] = (counts[brings] ?? 0) + (order ? 1 : count);
   }
-  return new Map([...orders].map(([name, each]) => [name, each.size]));
+  return counts;
 }

@@ -19,9 +19,9 @@ export async function load(modules, addressOf = asBlob) {
 export async function open({ modules, base, styles }, addressOf) {
   const loaded = await load(modules, addressOf);
   const { provide, renderPart } = loaded.get("kit/parts.js");
-  for (const [path, { default: render }] of loaded) {
+  for (const [path, { default: render, veil }] of loaded) {
     const name = path.replace(/^.*\/|\.js$/g, "");
-    if (render) provide(name, render, `${base}\n${styles[name] ?? ""}`);
+    if (render) provide(name, render, `${base}\n${styles[name] ?? ""}`, veil);
   }
   return (name, component) =>
     renderPart(name, { ...component, data: JSON.parse(component.data.text) });

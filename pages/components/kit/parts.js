@@ -2,11 +2,13 @@
 
 const renderers = new Map();
 const sheets = new Map();
+const veils = new Map();
 
-export function provide(name, render, style) {
+export function provide(name, render, style, veil = (data) => data) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   renderers.set(name, render);
+  veils.set(name, veil);
   sheets.set(name, sheet);
 }
 
@@ -16,3 +18,6 @@ export function renderPart(name, component) {
   if (!scope.adoptedStyleSheets.includes(sheet)) scope.adoptedStyleSheets.push(sheet);
   return renderers.get(name)(component);
 }
+
+// What a component shows of its data before what came of it has arrived on screen.
+export const veiled = (name, data) => veils.get(name)(data);

@@ -4,15 +4,15 @@
 import {
   element, instance, isPress, setAttribute, setClass, setText, shape, text, tone,
 } from "../kit/base.js";
+import { figure, shortFigure } from "../kit/figures.js";
 import { setLabel } from "../kit/label.js";
+import {
+  FAILED, INFERRED, newFlow, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
+} from "./flow_dots.js";
 
-const MOST_DOTS = 90;
 const LABELS_UP_TO = 16;
 const LIT_MS = 650;
-const SPREAD_MS = 900;
-const APART_MS = 70;
-const FAILED = 1;
-const INFERRED = 2;
+const STREAM_MS = 1200;
 const MARKS = {
   completed: "M5 0A5 5 0 1 1-5 0A5 5 0 1 1 5 0Z",
   cancelled: "M0-6.2L6.2 0L0 6.2L-6.2 0Z",
@@ -32,9 +32,8 @@ function build(root) {
   sentence.setAttribute("aria-live", "polite");
   const toLog = element("button", "", said);
   toLog.textContent = "Show in the event log";
-  return { head, svg, layers, said, sentence, toLog, drawn: "", seen: new Set(), dots: [], lit: new Map(),
-    reached: new Map(), used: {}, frame: 0, nodes: new Map(), edges: [], choose: null, order: "",
-    wasMoving: false };
+  return { head, svg, layers, said, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
+    nodes: new Map(), edges: [], choose: null, order: "", ...newFlow() };
 }
 
 // The picture is drawn anew only when the rules change.
@@ -45,9 +44,11 @@ function draw(state, data) {
   setAttribute(state.svg, "viewBox", `0 0 ${data.size.join(" ")}`);
   state.layers.forEach((layer) => layer.replaceChildren());
   state.nodes.clear();
-  state.dots = [];
+  showAllCounts(state);
+  Object.assign(state, { dots: [], streams: new Map(), come: [] });
   data.areas.forEach((area) => drawArea(state, area));
   state.edges = data.edges.map((edge) => drawEdge(state, edge));
+  state.ranks = ranksOf(state.edges);
   data.nodes.forEach((node) => drawNode(state, node));
 }
 
@@ -91,77 +92,73 @@ function drawNode(state, node) {
   state.nodes.set(node.id, { node, group, title, label, sub, bad, low, center: center.y });
 }
 
+// What stands under the name of a part: words, or words, a count and its unit.
+export function wordsOf([before, count, unit] = [""], toCome = 0) {
+  if (count === undefined) return before;
+  const seen = Math.max(0, count - toCome);
+  return `${before}${shortFigure(seen)} ${unit.replace("*", seen === 1 ? "" : "s")}`;
+}
+
+export function noteOf([events, deliveries, inferred]) {
+  if (deliveries === null) return `${figure(events)} ${events === 1 ? "event" : "events"} · deliveries not reported`;
+  const words = [[events, "event", "events"], [deliveries, "delivery", "deliveries"]]
+    .map(([count, one, more]) => `${figure(count)} ${count === 1 ? one : more}`).join(" · ");
+  return inferred ? `${words}, inferred from the log` : words;
+}
+
+// The counts of what has been seen to arrive.
+function showCounts(state) {
+  const { data } = state, [events, deliveries, inferred] = data.note;
+  for (const id of state.nodes.keys()) {
+    const toCome = unseen(state, (edge) => (id === "others" ? edge.from === id : edge.to === id));
+    nameNode(state, id, wordsOf(data.subs[id], toCome));
+  }
+  state.edges.forEach((edge, at) => {
+    const count = state.come[at] ?? 0;
+    edge.group.classList.toggle("used", count > 0);
+    setText(edge.title, `${count} ${count === 1 ? "event" : "events"}`);
+  });
+  setText(state.head.children[1], noteOf([events - unseen(state, ({ to }) => to === "bus"),
+    deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), inferred]));
+}
+
+function nameNode(state, id, sub) {
+  const { node, title, label, low, center, ...parts } = state.nodes.get(id);
+  setText(title, [node.label, node.about, sub, text(state.data.failing[id])].filter(Boolean).join(", "));
+  setText(parts.sub, sub);
+  setAttribute(label, "y", center - (low ? -0.5 : sub ? 6 : -0.5));
+}
+
 function updateNode(state, data, id) {
   const parts = state.nodes.get(id);
-  const { node, group, title, label, sub, bad, low, center } = parts;
+  const { node, group, bad } = parts;
   const failing = text(data.failing[id]);
-  const words = [node.label, node.about, data.subs[id], failing].filter(Boolean).join(", ");
   const chosen = data.element === id;
   const beside = state.edges.some((edge) => (edge.from === id && edge.to === data.element)
     || (edge.to === id && edge.from === data.element));
   parts.is = ["node", node.kind, failing && "failing", chosen && "chosen",
     data.element && !chosen && !beside && "aside", node.kind === "dead" && data.dead > 0 && "full"];
   setClass(group, ...parts.is, state.lit.has(group) && "lit");
-  setText(title, words);
   setAttribute(group, "aria-pressed", String(chosen));
-  setText(sub, data.subs[id]);
-  setAttribute(label, "y", center - (low ? -0.5 : data.subs[id] ? 6 : -0.5));
   setText(bad, failing);
 }
 
 function updateEdge(state, data, edge, at) {
-  const count = data.used[at] ?? 0;
   const near = data.element === edge.from || data.element === edge.to;
   const still = data.lit.includes(at);
-  edge.is = ["edge", edge.kind, count > 0 && "used", near && "near", still && "still",
+  edge.is = ["edge", edge.kind, (state.come[at] ?? 0) > 0 && "used", near && "near", still && "still",
     data.element && !near && "aside"];
   setClass(edge.group, ...edge.is, state.lit.has(edge.group) && "lit", edge.streams && "streams");
-  setText(edge.title, `${count} ${count === 1 ? "event" : "events"}`);
   if (still) state.nodes.get(edge.to)?.group.classList.add("lit");
 }
 
-// Hops are told with an overlap, so one that has been shown is known by its key.
-export function takeHops(state, data) {
-  const keyOf = ([key, edge]) => `${key}.${edge}`;
-  const fresh = data.hops.filter((hop) => !state.seen.has(keyOf(hop)));
-  const shown = state.fresh || !state.wasMoving ? [] : fresh;
-  state.seen = new Set(data.hops.map(keyOf));
-  state.wasMoving = data.moving;
-  const now = performance.now();
-  const first = Math.min(...shown.map((hop) => hop[5]));
-  const brought = {};
-  const orders = [...new Set(shown.map((hop) => hop[2]))];
-  for (const hop of shown) {
-    brought[hop[1]] = (brought[hop[1]] ?? 0) + 1;
-    const later = Math.min(SPREAD_MS, hop[5] - first) + APART_MS * orders.indexOf(hop[2]);
-    if (state.dots.length < MOST_DOTS) sendDot(state, data, hop, now + later);
-  }
-  if (!state.fresh && data.moving) streams(state, data, brought, now);
-  state.used = data.used;
-}
-
-// A dot sets off when the one that caused it has come in.
-function sendDot(state, data, [key, at, order, tone, special], soonest) {
-  const edge = state.edges[at];
-  if (!edge) return;
-  const start = Math.max(soonest, state.reached.get(`${order}@${edge.from}`) ?? 0);
-  const end = start + data.travel;
-  state.reached.set(`${order}@${edge.to}`, end);
-  state.dots.push({ key, edge, order, tone: MARKS[tone] ? tone : "none", special, start, end });
-}
-
-// What came beyond the dots flows by as a stream with its number.
-function streams(state, data, brought, now) {
-  state.edges.forEach((edge, at) => {
-    const more = (data.used[at] ?? 0) - (state.used[at] ?? 0) - (brought[at] ?? 0);
-    if (more <= 0) return;
-    setText(edge.more, `+${more}`);
-    edge.streams = true;
-    edge.group.classList.add("streams");
-    light(state, edge.group, now + 1200);
-    const target = state.nodes.get(edge.to);
-    if (target) light(state, target.group, now + 1200);
-  });
+function stream(state, edge, count, now) {
+  setText(edge.more, `+${count}`);
+  edge.streams = true;
+  edge.group.classList.add("streams");
+  light(state, edge.group, now + STREAM_MS);
+  const target = state.nodes.get(edge.to);
+  if (target) light(state, target.group, now + STREAM_MS);
 }
 
 function light(state, group, until) {
@@ -175,7 +172,7 @@ function show(state, dot, now) {
     dot.group.onclick = () => state.pick(`>event ${dot.key}`);
     if (dot.special & INFERRED) dot.group.classList.add("inferred");
     if (dot.order && dot.order === state.order) dot.group.classList.add("own");
-    shape("path", { d: MARKS[dot.tone] }, dot.group);
+    shape("path", { d: MARKS[dot.tone] ?? MARKS.none }, dot.group);
     const own = dot.order === state.order;
     const few = own || state.dots.length <= LABELS_UP_TO;
     if (dot.order && few) shape("text", { x: 0, y: -9 }, dot.group).textContent = dot.order.slice(0, 12);
@@ -187,7 +184,7 @@ function show(state, dot, now) {
   dot.group.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
 }
 
-function arrive(state, dot, now) {
+function shine(state, dot, now) {
   const target = state.nodes.get(dot.edge.to);
   if (target) light(state, target.group, now + LIT_MS);
   light(state, dot.edge.group, now + LIT_MS / 2);
@@ -202,24 +199,22 @@ function arrive(state, dot, now) {
 function step(state, now) {
   state.frame = 0;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  state.dots = state.dots.filter((dot) => {
-    if (now < dot.start) return true;
-    if (now >= dot.end || still) arrive(state, dot, now);
-    else show(state, dot, now);
-    return now < dot.end && !still;
-  });
+  const { dots, streams } = takeArrived(state, now);
+  for (const dot of dots) shine(state, dot, now);
+  for (const [at, count] of streams) stream(state, state.edges[at], count, now);
+  for (const dot of state.dots) if (dot.isDrawn && !still && now >= dot.start) show(state, dot, now);
+  if (dots.length || streams.length) showCounts(state);
   for (const [group, until] of state.lit) {
     if (until > now) continue;
     group.classList.remove("lit", "struck", "streams");
     state.lit.delete(group);
   }
   for (const edge of state.edges) if (edge.streams && !state.lit.has(edge.group)) edge.streams = false;
-  if (!state.dots.length) state.reached.clear();
   run(state);
 }
 
 function run(state) {
-  if (state.frame || !(state.dots.length || state.lit.size)) return;
+  if (state.frame || !(state.dots.length || state.streams.size || state.lit.size)) return;
   state.frame = requestAnimationFrame((now) => step(state, now));
 }
 
@@ -229,25 +224,27 @@ function hush(state) {
   for (const dot of state.dots) dot.group?.remove();
   for (const group of state.lit.keys()) group.classList.remove("lit", "struck", "streams");
   state.dots = [];
+  state.streams.clear();
   state.lit.clear();
+  showAllCounts(state);
 }
 
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
   state.choose = (id) => state.pick(id === data.element ? "" : id);
-  state.order = data.order;
+  Object.assign(state, { data, order: data.order, used: data.used });
   draw(state, data);
   setText(state.head.children[0], "Where every event goes");
-  setText(state.head.children[1], data.note);
   setText(state.sentence, data.focus);
   state.toLog.onclick = () => state.pick(">log");
   state.said.hidden = !data.focus;
   setClass(state.svg, data.moving ? "moving" : "standing");
   if (!data.moving) hush(state);
+  takeHops(state, data);
   for (const id of state.nodes.keys()) updateNode(state, data, id);
   state.edges.forEach((edge, at) => updateEdge(state, data, edge, at));
-  takeHops(state, data);
+  showCounts(state);
   run(state);
   return () => hush(state);
 }

@@ -66,6 +66,7 @@ export default function (component) {
     state.asked = data.view;
   }
   if (state.asked) showAsked(state);
+  state.unseen = unseenSince();
   findFrame(state);
   const head = data.at === null ? null : toPlace(state, data.at);
   const { from, to } = state.view;
@@ -86,8 +87,11 @@ export default function (component) {
   setAttribute(state.canvas, "aria-label", data.summary);
   state.canvas.dataset.held = state.hi - state.lo;
   setAttribute(state.help, "aria-label", "Keys of the timeline");
-  state.unseen = unseenSince();
-  state.deaf = listenToArrivals(() => { state.unseen = unseenSince(); redraw(state); });
+  state.deaf = listenToArrivals(() => {
+    state.unseen = unseenSince();
+    findFrame(state);
+    redraw(state);
+  });
   state.watch = new ResizeObserver(() => resize(state));
   state.watch.observe(state.stage);
   resize(state);

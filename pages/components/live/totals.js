@@ -1,11 +1,54 @@
 // The totals as one strip of tiles; a value that changes is lit for a moment.
 
+import { listen, stillToCome } from "../kit/arrivals.js";
 import {
   element, instance, reconcile, setAttribute, setClass, setText, shape, text, tone,
 } from "../kit/base.js";
+import { figure } from "../kit/figures.js";
 
 function build(root) {
-  return { list: element("dl", "tiles", root) };
+  return { list: element("dl", "tiles", root), tiles: [], seen: {}, shown: new Map(), deaf: null };
+}
+
+const ENDS = ["completed", "cancelled"];
+
+// The counts as far as what is counted has arrived on screen: none falls for that, and what waits is
+// what was submitted and has not ended. `before` are those that were shown last.
+export function seenCounts(tiles, toCome, before) {
+  const counts = Object.fromEntries(tiles.filter(({ count }) => count !== undefined)
+    .map(({ key, count }) => [key, count]));
+  const seen = {};
+  for (const [key, count] of Object.entries(counts)) {
+    const held = (toCome[key] ?? 0) + (ENDS.includes(key) ? toCome.ended ?? 0 : 0);
+    seen[key] = Math.max(count - held, Math.min(before[key] ?? 0, count), 0);
+  }
+  const open = (of) => of.submitted - of.completed - of.cancelled;
+  if ("waiting" in counts) seen.waiting = Math.max(0, counts.waiting + open(seen) - open(counts));
+  return seen;
+}
+
+// The tiles as they are to be shown: what nothing has arrived for stays as it was, and so do times
+// until another order has ended on screen.
+export function seenTiles(tiles, seen, before, shown) {
+  const ended = (of) => ENDS.map((key) => of[key] ?? 0).join();
+  const counts = Object.fromEntries(tiles.map(({ key, count }) => [key, count]));
+  const isHeld = ended(seen) !== ended(counts) && ended(seen) === ended(before);
+  return tiles.map((tile) => {
+    const old = shown.get(tile.key);
+    if (tile.count === undefined) return isHeld && old ? old : tile;
+    if (seen[tile.key] === tile.count) return tile;
+    if (old && old.value === figure(seen[tile.key])) return old;
+    return { ...tile, value: figure(seen[tile.key]) };
+  });
+}
+
+function showTiles(state) {
+  const seen = seenCounts(state.tiles, stillToCome(), state.seen);
+  const tiles = seenTiles(state.tiles, seen, state.seen, state.shown);
+  Object.assign(state, { seen, shown: new Map(tiles.map((tile) => [tile.key, tile])) });
+  reconcile(state.list, tiles, (tile) => tile.key, createTile,
+    (node, tile) => updateTile(node, tile, state));
+  state.fresh = false;
 }
 
 function createTile() {
@@ -52,8 +95,11 @@ function updateTile(node, tile, state) {
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
-  const tiles = data.tiles ?? [];
-  state.list.style.setProperty("--tiles", Math.max(1, tiles.length));
-  reconcile(state.list, tiles, (tile) => tile.key, createTile,
-    (node, tile) => updateTile(node, tile, state));
+  state.tiles = data.tiles ?? [];
+  state.list.style.setProperty("--tiles", Math.max(1, state.tiles.length));
+  // The map, which stands below, first says what is on its way.
+  queueMicrotask(() => showTiles(state));
+  state.deaf?.();
+  state.deaf = listen(() => showTiles(state));
+  return () => state.deaf?.();
 }

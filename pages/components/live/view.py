@@ -100,7 +100,13 @@ def _show_understanding(connection: Connection, shown: frame.Shown) -> None:
     with failures.shown():
         parts |= _order(shown)
     triggers = (world_bar.PICK, order_links.PICK)
-    heard = column.show(parts, key=UNDERSTAND, **{f"on_{name}_change": _heard for name in triggers})
+    heard = column.show(
+        parts,
+        key=UNDERSTAND,
+        follows=session.chosen_label(),
+        late=[name for name in parts if name != "world_bar"],
+        **{f"on_{name}_change": _heard for name in triggers},
+    )
     world_bar.follow(heard[world_bar.PICK])
     order_links.follow(heard[order_links.PICK], connection)
 

@@ -38,6 +38,8 @@ function updateLine(node, line) {
   setClass(node, node.classList.contains("entered") && "entered");
 }
 
+export const veil = (data) => ({ ...data, lines: [], copy: "", empty: "" });
+
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);

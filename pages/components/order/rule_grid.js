@@ -38,6 +38,8 @@ function updateCell(node, cell) {
 
 const showCells = (row, cells) => reconcile(row, cells, (cell, at) => at, createCell, updateCell);
 
+export const veil = (data) => ({ ...data, title: "", columns: [], rows: [] });
+
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);

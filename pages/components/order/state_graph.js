@@ -220,6 +220,9 @@ function passed(data, { id, kind }) {
   return kind === "start" ? (data.visited ?? []).includes(id) : data.ended === id;
 }
 
+export const veil = (data) => ({ ...data, visited: [], taken: [], failed: null, current: [], ended: null,
+  tone: "none", focus: false, caption: "" });
+
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);

@@ -15,6 +15,9 @@ function build(root) {
   return { body, name, amount, pill, badges, why, empty: element("div", "empty", root) };
 }
 
+export const veil = (data) => (data.empty ? data
+  : { ...data, tone: "none", glyph: "", word: "on its way", badges: [], why: [] });
+
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);

@@ -2,7 +2,7 @@
 
 import { isDim } from "./focus.js";
 import { countCrowds, countStacks, drawWords, leanOf } from "./draw_words.js";
-import { kindOf, labelOf, NONE } from "./marks.js";
+import { isUnseen, kindOf, NONE } from "./marks.js";
 import { ring, write } from "./pen.js";
 import { leftOf, place, scale, toPlace, xOf } from "./scale.js";
 import { stacked } from "./stacks.js";
@@ -65,12 +65,6 @@ export function drawMarks(state, first, last, lanes, yOf, heads) {
 function drawAll(state) {
   for (const spot of state.spots) if (spot.dim) drawMark(state, spot);
   for (const spot of state.spots) if (!spot.dim) drawMark(state, spot);
-}
-
-// What came of an order is drawn when its dot has come in on the map.
-export function isUnseen({ unseen, marks, names }, i) {
-  if (!unseen.size || marks.o[i] === NONE) return false;
-  return marks.t[i] >= (unseen.get(labelOf({ names }, marks.o[i])) ?? Infinity);
 }
 
 function spotOf(state, lanes, i, lane, yOf) {

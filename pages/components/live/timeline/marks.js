@@ -10,7 +10,11 @@ const COLUMNS = [...SENT, ["n", Uint32Array]];
 
 export const emptyMarks = () => Object.fromEntries(COLUMNS.map(([name, Type]) => [name, new Type(0)]));
 
-export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+export function bytesOf(text) {
+  const letters = atob(text), bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = letters.charCodeAt(at);
+  return bytes;
+}
 
 // The columns of a slice, and each mark's number: its place in the order the marks came in.
 export function unpack(slice) {
@@ -45,10 +49,14 @@ export function merge(one, two) {
     all[name].set(one[name].subarray(0, from));
   }
   let i = from, j = 0, at = from;
-  while (i < n || j < m) {
-    const [source, index] = j >= m || (i < n && one.t[i] <= two.t[j]) ? [one, i++] : [two, j++];
+  while (i < n && j < m) {
+    const [source, index] = one.t[i] <= two.t[j] ? [one, i++] : [two, j++];
     for (const [name] of COLUMNS) all[name][at] = source[name][index];
     at += 1;
+  }
+  for (const [name] of COLUMNS) {
+    all[name].set(one[name].subarray(i), at);
+    all[name].set(two[name].subarray(j), at + n - i);
   }
   return all;
 }
@@ -87,3 +95,9 @@ export function takeAll(component, state) {
 export const kindOf = (state, i) => state.data.kinds[state.marks.k[i]] ?? OTHER;
 export const labelOf = (state, code) => (code === NONE ? "" : code < NAMED ? String(code)
   : state.names[code] ?? "");
+
+// What came of an order is drawn when its dot has come in on the map.
+export function isUnseen({ unseen, marks, names }, i) {
+  if (!unseen.size || marks.o[i] === NONE) return false;
+  return marks.t[i] >= (unseen.get(labelOf({ names }, marks.o[i])) ?? Infinity);
+}

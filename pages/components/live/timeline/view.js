@@ -2,7 +2,7 @@
 
 import { eased, frameOf, newestActivity } from "./framing.js";
 import { redraw } from "./frames.js";
-import { kindOf, NONE } from "./marks.js";
+import { isUnseen, kindOf, NONE } from "./marks.js";
 import {
   atX, headTime, layOut, layTail, place, SPAN, still, toPlace, toTime,
 } from "./scale.js";
@@ -57,11 +57,22 @@ export const isFramed = (state) => state.follow && state.framing === NEWEST && s
 export function findFrame(state) {
   const { where, data, marks } = state;
   const end = data.at === null ? where.length : place(where, toPlace(state, headTime(state)) + 1e-6);
-  const seen = newestActivity({ where, orders: marks.o, end, kindOf: (i) => {
+  const until = (last) => newestActivity({ where, orders: marks.o, end: last, kindOf: (i) => {
     const shape = kindOf(state, i)[3];
     return { begins: shape === "hollow", isEvent: !shape.endsWith("tick") };
   } });
+  let last = end;
+  while (last > 0 && isUnseen(state, last - 1)) last -= 1;
+  const seen = last === end ? until(end) : until(lastOf(state, until(last), last, end));
   state.frameWanted = seen && { ...seen, ...keepHead(state, frameOf(seen)) };
+}
+
+// Where not all has been seen yet, the frame has room for the rest of the orders that have begun.
+function lastOf({ marks }, seen, last, end) {
+  if (!seen) return last;
+  const begun = new Set(marks.o.subarray(seen.first, last));
+  for (let i = end - 1; i >= last; i -= 1) if (marks.o[i] !== NONE && begun.has(marks.o[i])) return i + 1;
+  return last;
 }
 
 // The playhead stays in sight where it is not far behind what happened last.

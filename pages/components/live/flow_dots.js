@@ -1,0 +1,137 @@
+// What sets off on the flow map, when it arrives, and what has been seen to arrive: the counts of the
+// map follow the dots, and nothing is counted ahead of its cause.
+
+import { arrive, arriveAll, setOff } from "../kit/arrivals.js";
+
+const MOST_DRAWN = 90;
+const SPREAD_MS = 900;
+const APART_MS = 70;
+const PATIENCE = 8; // hops
+const MANY = 45;
+export const FAILED = 1;
+export const INFERRED = 2;
+
+export const newFlow = () => ({
+  seen: new Set(), // hops that were told before
+  dots: [], // on their way, drawn or not
+  streams: new Map(), // by edge: what was counted, but not told hop by hop
+  come: [], // by edge: how many have been seen to arrive
+  used: {}, // by edge: how many there are
+  reached: new Map(), // when the last dot of an order comes in at a part
+  ranks: new Map(), // how far a part is from the customer, in hops
+  wasMoving: false,
+});
+
+// How many hops it takes to a part from where an order begins; what follows the payment comes after
+// it, though its rule hangs on the same bus.
+export function ranksOf(edges) {
+  const ranks = new Map([["customer", 0], ["others", 2]]);
+  const spread = (start) => {
+    for (const queue = [...start]; queue.length;) {
+      const from = queue.shift();
+      for (const edge of edges) {
+        if (edge.from !== from || ranks.has(edge.to)) continue;
+        ranks.set(edge.to, ranks.get(from) + 1);
+        queue.push(edge.to);
+      }
+    }
+  };
+  for (const edge of edges) if (edge.to === "update-order") ranks.set(edge.from, (ranks.get(edge.from) ?? 0) + 7);
+  spread(["customer", "others"]);
+  spread(edges.filter(({ to }) => to === "update-order").map(({ from }) => from));
+  return ranks;
+}
+
+// What a dot brings to the totals when it arrives.
+function bringsOf({ from, to }, tone, special) {
+  if (special & FAILED) return "failed";
+  if (to === "dead-letters") return "dead";
+  if (to !== "bus") return "";
+  if (from === "create-order") return "submitted";
+  if (from !== "update-order") return "";
+  return ["completed", "cancelled"].includes(tone) ? tone : "ended";
+}
+
+// All there is was seen: nobody looks, or the picture stands still.
+export function showAllCounts(state) {
+  state.come = state.edges.map((_, at) => state.used[at] ?? 0);
+  arriveAll();
+}
+
+// Hops are told with an overlap, so one that has been shown is known by its key.
+export function takeHops(state, data, now = performance.now()) {
+  const keyOf = ([key, edge]) => `${key}.${edge}`;
+  const fresh = data.hops.filter((hop) => !state.seen.has(keyOf(hop)));
+  const isQuiet = state.fresh || !state.wasMoving || !data.moving || globalThis.document?.hidden;
+  state.seen = new Set(data.hops.map(keyOf));
+  Object.assign(state, { wasMoving: data.moving, used: data.used });
+  state.come = state.edges.map((_, at) => Math.min(state.come[at] ?? 0, data.used[at] ?? 0));
+  if (isQuiet) { showAllCounts(state); return; }
+  const first = Math.min(...fresh.map((hop) => hop[5])), isMany = data.hops.length >= MANY;
+  const orders = [...new Set(fresh.map((hop) => hop[2]))];
+  for (const hop of fresh) {
+    const later = Math.min(SPREAD_MS, hop[5] - first) + APART_MS * orders.indexOf(hop[2]);
+    sendDot(state, data, hop, now + later, isMany ? now : -Infinity);
+  }
+  takeStreams(state, data, now, isMany);
+}
+
+// A dot sets off when the one that caused it has come in. Where not all are told one by one, its
+// cause may be among the others: then it takes as long as if it had been.
+function sendDot(state, data, [key, at, order, tone, special, when], soonest, began) {
+  const edge = state.edges[at];
+  if (!edge) return;
+  const caused = state.reached.get(`${order}@${edge.from}`)
+    ?? began + (state.ranks.get(edge.from) ?? 0) * data.travel;
+  const start = Math.max(soonest, caused), end = start + data.travel;
+  state.reached.set(`${order}@${edge.to}`, end);
+  const isDrawn = state.dots.filter((dot) => dot.isDrawn).length < MOST_DRAWN;
+  const journey = { order, at: when, brings: bringsOf(edge, tone, special), count: 1 };
+  setOff(journey);
+  state.dots.push({ key, edge, at, order, tone, special, start, end, isDrawn, journey });
+}
+
+// What is counted beyond the dots flows by as a stream with its number, when a dot would arrive. Few
+// of them are hops that will be told a refresh later; they wait for that.
+function takeStreams(state, data, now, isMany) {
+  const under = new Map();
+  for (const { at } of state.dots) under.set(at, (under.get(at) ?? 0) + 1);
+  state.edges.forEach((edge, at) => {
+    const more = (data.used[at] ?? 0) - state.come[at] - (under.get(at) ?? 0);
+    const stream = state.streams.get(at);
+    if (more <= 0) {
+      if (stream) arrive([stream.journey]);
+      state.streams.delete(at);
+    } else if (stream) {
+      stream.journey.count = more;
+    } else {
+      const journey = { order: "", at: Infinity, brings: bringsOf(edge, "", 0), count: more };
+      const later = data.travel * (isMany ? (state.ranks.get(edge.from) ?? 0) + 1 : PATIENCE);
+      setOff(journey);
+      state.streams.set(at, { end: now + later, journey });
+    }
+  });
+}
+
+// Takes out what has arrived by now: the dots, and by edge how many streamed in.
+export function takeArrived(state, now) {
+  const dots = state.dots.filter(({ end }) => now >= end);
+  const streams = [...state.streams].filter(([, { end }]) => now >= end);
+  state.dots = state.dots.filter(({ end }) => now < end);
+  for (const { at } of dots) count(state, at, 1);
+  for (const [at, { journey }] of streams) {
+    count(state, at, journey.count);
+    state.streams.delete(at);
+  }
+  if (!state.dots.length) state.reached.clear();
+  arrive([...dots, ...streams.map(([, stream]) => stream)].map(({ journey }) => journey));
+  return { dots, streams: streams.map(([at, { journey }]) => [at, journey.count]) };
+}
+
+function count(state, at, more) {
+  state.come[at] = Math.min((state.come[at] ?? 0) + more, state.used[at] ?? 0);
+}
+
+// How many over these edges have not been seen to arrive.
+export const unseen = (state, wanted) => state.edges.reduce((sum, edge, at) =>
+  sum + (wanted(edge) ? (state.used[at] ?? 0) - (state.come[at] ?? 0) : 0), 0);

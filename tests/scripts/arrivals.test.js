@@ -1,0 +1,256 @@
+// The one clock of the Live page: dots set off and arrive, and all other parts wait for them.
+
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+
+import {
+  arrive, arriveAll, haveArrived, isQuiet, journeysOf, listen, setOff, stillToCome, unseenSince,
+} from "../../pages/components/kit/arrivals.js";
+import { due, lateParts } from "../../pages/components/kit/column.js";
+import { figure, shortFigure } from "../../pages/components/kit/figures.js";
+import { provide } from "../../pages/components/kit/parts.js";
+import {
+  FAILED, newFlow, ranksOf, takeArrived, takeHops, unseen,
+} from "../../pages/components/live/flow_dots.js";
+import { noteOf, wordsOf } from "../../pages/components/live/flow_map.js";
+import { isUnseen } from "../../pages/components/live/timeline/marks.js";
+import { seenCounts, seenTiles } from "../../pages/components/live/totals.js";
+
+beforeEach(arriveAll);
+
+const EDGES = [["customer", "api"], ["api", "create-order"], ["create-order", "bus"], ["bus", "rule/pay"],
+  ["rule/pay", "payment"], ["payment", "bus"], ["bus", "rule/update"], ["rule/update", "update-order"],
+  ["update-order", "bus"], ["update-order", "dead-letters"]].map(([from, to]) => ({ from, to }));
+const TRAVEL = 300;
+
+const map = (more = {}) => ({ edges: EDGES, ...newFlow(), ranks: ranksOf(EDGES), fresh: false,
+  wasMoving: true, ...more });
+const counted = (hops) => hops.reduce((used, [, at]) => ({ ...used, [at]: (used[at] ?? 0) + 1 }), {});
+const given = (hops, used = counted(hops)) => ({ hops, moving: true, used, travel: TRAVEL });
+const hop = (at, { key = at, order = "7", tone = "none", special = 0, when = 1000 + at } = {}) =>
+  [key, at, order, tone, special, when];
+
+describe("dots", () => {
+  test("a hop sets off when the one that caused it has come in", () => {
+    const state = map();
+    takeHops(state, given([hop(0, { when: 1000 }), hop(1, { when: 1000 })]), 0);
+    const [first, second] = state.dots;
+    assert.equal(second.start, first.end);
+    assert.equal(Math.round(first.end - first.start), TRAVEL);
+  });
+
+  test("a hop that is told again is not shown again", () => {
+    const state = map(), hops = [hop(0)];
+    takeHops(state, given(hops), 0);
+    takeHops(state, given(hops), 10);
+    assert.equal(state.dots.length, 1);
+  });
+
+  test("what was before one looks does not move, and is counted", () => {
+    const state = map({ fresh: true });
+    takeHops(state, given([hop(0)]), 0);
+    assert.deepEqual([state.dots.length, state.come[0], isQuiet()], [0, 1, true]);
+  });
+
+  test("an edge that is no longer drawn takes no dot", () => {
+    const state = map();
+    takeHops(state, given([hop(99)]), 0);
+    assert.equal(state.dots.length, 0);
+  });
+
+  test("a count rises when its dot arrives, and not before", () => {
+    const state = map();
+    takeHops(state, given([hop(0), hop(1)]), 0);
+    const seen = (now) => { takeArrived(state, now); return [state.come[0], state.come[1]]; };
+    assert.deepEqual([0, TRAVEL - 1, TRAVEL + 1, 5000].map(seen), [[0, 0], [0, 0], [1, 0], [1, 1]]);
+    assert.equal(unseen(state, () => true), 0);
+  });
+
+  test("what follows the payment is farther from the customer than the payment", () => {
+    const ranks = ranksOf(EDGES), names = ["customer", "bus", "payment", "rule/update", "update-order"];
+    const found = names.map((name) => ranks.get(name));
+    assert.deepEqual(found, [...found].sort((a, b) => a - b));
+  });
+
+  test("a hop that is counted before it is told waits for its dot", () => {
+    const state = map(), early = { 0: 1, 3: 1 };
+    takeHops(state, given([hop(0)], early), 0);
+    takeArrived(state, 1000);
+    assert.equal(state.come[3], 0);
+    takeHops(state, given([hop(0), hop(3)], early), 1000);
+    assert.equal(state.streams.size, 0);
+    takeArrived(state, 5000);
+    assert.equal(state.come[3], 1);
+  });
+
+  test("what is never told streams in, later the farther it is", () => {
+    const told = Array.from({ length: 50 }, (_, n) => hop(0, { key: n, order: `${n}` }));
+    const state = map(), used = { 0: 100, 2: 100, 8: 90 };
+    takeHops(state, given(told, used), 0);
+    const ends = [0, 2, 8].map((at) => state.streams.get(at).end);
+    assert.deepEqual(ends, [...ends].sort((a, b) => a - b));
+    const { streams } = takeArrived(state, ends[1]);
+    assert.deepEqual(streams.map(([at]) => at), [0, 2]);
+    takeArrived(state, 1e6);
+    assert.deepEqual([state.come[0], state.come[2], state.come[8]], [100, 100, 90]);
+  });
+
+  test("a count that falls is shown at once", () => {
+    const state = map();
+    takeHops(state, given([hop(0)]), 0);
+    takeArrived(state, 1000);
+    takeHops(state, given([], {}), 2000);
+    assert.equal(state.come[0], 0);
+  });
+
+  test("where the picture stands still, all has arrived", () => {
+    const state = map();
+    takeHops(state, given([hop(0)]), 0);
+    takeHops(state, { ...given([], { 0: 1 }), moving: false }, 10);
+    assert.deepEqual([state.come[0], isQuiet()], [1, true]);
+  });
+
+  test("whatever comes in whatever pieces, no count is ahead and all arrive", () => {
+    let seed = 7;
+    const random = (below) => (seed = (seed * 16807) % 2147483647) % below;
+    for (let round = 0; round < 50; round += 1) {
+      const state = map(), hops = [];
+      let now = 0;
+      for (let refresh = 0; refresh < 6; refresh += 1) {
+        for (let n = random(30); n > 0; n -= 1) {
+          hops.push(hop(random(EDGES.length), { key: hops.length, order: `${random(4)}` }));
+        }
+        takeHops(state, given(hops.slice(-60), counted(hops)), now);
+        takeArrived(state, now += random(1500));
+        const under = state.dots.length;
+        assert.ok(unseen(state, () => true) >= under);
+      }
+      takeArrived(state, now + 1e6);
+      assert.equal(unseen(state, () => true), 0);
+      assert.equal(isQuiet(), true);
+    }
+  });
+});
+
+describe("arrivals", () => {
+  const journey = (order, at, brings = "", count = 1) => ({ order, at, brings, count });
+
+  test("what has set off is on its way until it arrives, and listeners hear of that", () => {
+    let heard = 0;
+    const one = journey("7", 10), end = listen(() => { heard += 1; });
+    setOff(one);
+    assert.deepEqual([journeysOf("7"), journeysOf("8"), haveArrived([one])], [[one], [], false]);
+    arrive([one]);
+    end();
+    arrive([one]);
+    assert.deepEqual([heard, haveArrived([one]), isQuiet()], [1, true, true]);
+  });
+
+  test("an order counts once in a total, however often it comes", () => {
+    [journey("7", 1, "completed"), journey("7", 2, "completed"), journey("8", 3, "completed"),
+      journey("", Infinity, "submitted", 12), journey("9", 4)].forEach(setOff);
+    assert.deepEqual(stillToCome(), { completed: 2, submitted: 12 });
+  });
+
+  test("of an order nothing is seen from the first on that is on its way", () => {
+    [journey("7", 30), journey("7", 20), journey("8", 5)].forEach(setOff);
+    assert.deepEqual([...unseenSince()], [["7", 20], ["8", 5]]);
+    const state = { unseen: unseenSince(), names: {}, marks: { o: [7, 7, 9], t: [10, 20, 99] } };
+    assert.deepEqual([0, 1, 2].map((i) => isUnseen(state, i)), [false, true, false]);
+  });
+
+  test("a failure and a dead letter are brought by their dots", () => {
+    const state = map();
+    takeHops(state, given([hop(7, { special: FAILED }), hop(9)]), 0);
+    assert.deepEqual(stillToCome(), { failed: 1, dead: 1 });
+  });
+});
+
+describe("the card", () => {
+  globalThis.CSSStyleSheet ??= class { replaceSync() {} };
+  provide("first", () => {}, "", () => "veiled");
+  const data = (words, more = {}) => ({ follows: "7", late: ["first"], parts: { first: { words } }, ...more });
+  const column = () => ({ follows: "", queue: [], late: null });
+  const shown = (parts) => parts[0][1].words ?? parts[0][1];
+
+  test("is shown at once where nothing is on its way", () => {
+    assert.equal(shown(lateParts(column(), data("done"))), "done");
+  });
+
+  test("gives nothing away of a new order before its dots have arrived", () => {
+    setOff({ order: "7", at: 1, brings: "" });
+    assert.equal(shown(lateParts(column(), data("done"))), "veiled");
+  });
+
+  test("turns when all has arrived that was on its way when it came, refresh by refresh", () => {
+    const state = column(), [one, two] = [1, 2].map((at) => ({ order: "7", at, brings: "" }));
+    lateParts(state, data("waits"));
+    setOff(one);
+    assert.equal(shown(lateParts(state, data("paid"))), "waits");
+    setOff(two);
+    assert.equal(shown(lateParts(state, data("done"))), "waits");
+    arrive([one]);
+    assert.equal(due(state.queue).data.parts.first.words, "paid");
+    assert.equal(due(state.queue), null);
+    arrive([two]);
+    assert.equal(due(state.queue).data.parts.first.words, "done");
+  });
+
+  test("of another order nothing is kept", () => {
+    const state = column();
+    lateParts(state, data("done"));
+    setOff({ order: "8", at: 1, brings: "" });
+    assert.equal(shown(lateParts(state, data("new", { follows: "8" }))), "veiled");
+  });
+});
+
+describe("totals", () => {
+  const tile = (key, count) => ({ key, count, value: figure(count) });
+  const tiles = (submitted, completed, cancelled, waiting) => [tile("submitted", submitted),
+    tile("completed", completed), tile("cancelled", cancelled), tile("waiting", waiting),
+    { key: "time", value: `of ${completed + cancelled}` }];
+  const counts = (seen) => ["submitted", "completed", "cancelled", "waiting"].map((key) => seen[key]);
+
+  test("a count waits for its dots, and what waits adds up", () => {
+    const toCome = { submitted: 2, completed: 1 };
+    const seen = seenCounts(tiles(5, 3, 1, 1), toCome, { submitted: 3, completed: 2, cancelled: 1 });
+    assert.deepEqual(counts(seen), [3, 2, 1, 0]);
+  });
+
+  test("a duplicate on its way takes nothing back", () => {
+    const seen = seenCounts(tiles(1, 1, 0, 0), { completed: 1 }, { submitted: 1, completed: 1, cancelled: 0 });
+    assert.deepEqual(counts(seen), [1, 1, 0, 0]);
+  });
+
+  test("a count that falls, as in another room, falls", () => {
+    assert.deepEqual(counts(seenCounts(tiles(1, 0, 0, 1), {}, { submitted: 9, completed: 9, cancelled: 0 })), [1, 0, 0, 1]);
+  });
+
+  test("orders whose outcome was not told hold both", () => {
+    const seen = seenCounts(tiles(9, 5, 4, 0), { ended: 9 }, { submitted: 9, completed: 0, cancelled: 0 });
+    assert.deepEqual(counts(seen), [9, 0, 0, 9]);
+  });
+
+  test("the time to an outcome changes when an outcome is seen", () => {
+    const old = new Map(tiles(1, 0, 0, 1).map((each) => [each.key, each])), before = { submitted: 1, completed: 0, cancelled: 0 };
+    const at = (toCome) => seenTiles(tiles(1, 1, 0, 0), seenCounts(tiles(1, 1, 0, 0), toCome, before), before, old).at(-1).value;
+    assert.deepEqual([at({ completed: 1 }), at({})], ["of 0", "of 1"]);
+  });
+});
+
+describe("words of the map", () => {
+  test("a part says what has arrived, in one or in many", () => {
+    assert.deepEqual([wordsOf(["Lambda · ", 3, "run*"], 2), wordsOf(["", 3, "run*"]), wordsOf(["POST /order"]),
+      wordsOf(["", 1, "matched, off"], 5)], ["Lambda · 1 run", "3 runs", "POST /order", "0 matched, off"]);
+  });
+
+  test("the note sums up", () => {
+    assert.equal(noteOf([1, 8, false]), "1 event · 8 deliveries");
+    assert.equal(noteOf([3, null, false]), "3 events · deliveries not reported");
+    assert.equal(noteOf([3, 1, true]), "3 events · 1 delivery, inferred from the log");
+  });
+
+  test("large counts are short", () => {
+    assert.deepEqual([0, 9999, 12_345, 4_500_000].map(shortFigure), ["0", "9\u202f999", "12.3 k", "4.5 M"]);
+  });
+});
