@@ -15,10 +15,7 @@ from eda_core.read_model.order_status import OrderStanding
 from eda_core.read_model.tables import Tables
 
 SLICE: Final = 25_000
-"""Marks sent first: half a megabyte, and less than the browser's patience."""
-
-OLDER: Final = 150_000
-"""Marks sent at once of what came before: each slice costs a round trip, and they all wait for it."""
+"""Marks sent at once: half a megabyte, and less than the browser's patience."""
 
 MOST: Final = 1_500_000
 """Marks a browser keeps; older ones stay on the server."""
@@ -112,16 +109,14 @@ def marks_now(
     """The marks since ``sent``; with ``held``, the first and last a browser has, what it lacks."""
     marks = tables.marks
     total = len(marks)
-    slices = tuple(marks.columns(*span) for span in lacking(total, sent, held, SLICE, OLDER))
+    slices = tuple(marks.columns(*span) for span in lacking(total, sent, held, SLICE))
     return MarksNow(total, marks.kinds, slices, marks.code_of(chosen))
 
 
 def lacking(
-    total: int, sent: int, held: tuple[int, int] | None, size: int, older: int = 0
+    total: int, sent: int, held: tuple[int, int] | None, size: int
 ) -> Sequence[tuple[int, int]]:
     """Of ``total`` marks those to send next, ``size`` at most each time: first and after the last.
-
-    Before the first it is ``older``, if that is more.
 
     To one that has none the newest come first, and then what it lacks on both sides.
     """
@@ -131,7 +126,7 @@ def lacking(
         first = total - size if held is None or held[1] == 0 else first
     spans = [(first, min(total, first + size))]
     if held is not None and 0 < held[0] <= total:
-        spans.append((max(0, held[0] - max(size, older)), held[0]))
+        spans.append((max(0, held[0] - size), held[0]))
     return spans
 
 
