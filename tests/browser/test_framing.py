@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import waits
 from tests.browser.conftest import visiting
-from tests.browser.test_timeline import timeline, wait_for_address
+from tests.browser.test_timeline import timeline, wait_for_address, wait_until_arrived
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +37,9 @@ def live(request, visit):
 
 
 def wait_for_marks(page, count):
+    """Wait until so many marks are told, and all dots have arrived."""
     timeline(page).and_(page.get_by_label(re.compile(rf"\b{count} marks"))).wait_for()
-    waits.wait_until(page, lambda: page.evaluate("globalThis.edaLive?.isQuiet?.() ?? true"))
+    wait_until_arrived(page, count // 2)
     waits.wait_for_refreshes(page, 1)
 
 

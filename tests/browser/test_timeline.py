@@ -21,6 +21,11 @@ def timeline(page):
     return page.get_by_role("application", name=re.compile("Timeline"))
 
 
+def wait_until_arrived(page, events):
+    """Wait until all dots of so many events have arrived: of three, eight deliveries."""
+    page.get_by_text(f"{events} events · {events * 8 // 3} deliveries").wait_for()
+
+
 def address(page):
     return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
@@ -44,6 +49,7 @@ def orders(visit):
     for name, marks in (("A good order", 6), ("Over the limit", 12)):
         page.get_by_role("button", name=name).click()
         timeline(page).and_(page.get_by_label(re.compile(rf"\b{marks} marks"))).wait_for()
+        wait_until_arrived(page, marks // 2)
     return page
 
 
