@@ -1,22 +1,54 @@
-"""The dashboard's frame: one navigation on top, one style, and the page that was asked for."""
+"""The dashboard, twice: a script that Streamlit runs for each visit, and the server's application.
+
+The script is the frame: one navigation on top, one style, and the page that was asked for.
+`streamlit run` finds ``app`` by reading this file and imports it once, with the routes of the API.
+"""
 
 import streamlit as st
 
-from pages.components.frame import entrance, failures, shell
+if __name__ == "__main__":
+    from pages.components.frame import entrance, failures, shell
 
-st.set_page_config(page_title="EDA live", page_icon="🚌", layout="wide")
-# No addresses of our own: a link that comes first after a start must find its page by its file.
-PAGES = (
-    st.Page("pages/live.py", title="Live", default=True),
-    st.Page("pages/orders.py", title="Orders"),
-    st.Page("pages/payment_service.py", title="Payment service"),
-    st.Page("pages/rules.py", title="Rules"),
-    st.Page("pages/event_log.py", title="Event log"),
-    st.Page("pages/what_if.py", title="What if?"),
-    st.Page("pages/connection.py", title="Connection"),
-)
-page = st.navigation(PAGES, position="top")
-entrance.open_pages(PAGES)
-shell.show()
-with failures.shown():
-    page.run()
+    st.set_page_config(page_title="EDA live", page_icon="🚌", layout="wide")
+    # No addresses of our own: a link that comes first after a start must find its page by its file.
+    PAGES = (
+        st.Page("pages/live.py", title="Live", default=True),
+        st.Page("pages/orders.py", title="Orders"),
+        st.Page("pages/payment_service.py", title="Payment service"),
+        st.Page("pages/rules.py", title="Rules"),
+        st.Page("pages/event_log.py", title="Event log"),
+        st.Page("pages/what_if.py", title="What if?"),
+        st.Page("pages/connection.py", title="Connection"),
+    )
+    page = st.navigation(PAGES, position="top")
+    entrance.open_pages(PAGES)
+    shell.show()
+    with failures.shown():
+        page.run()
+else:
+    import importlib
+    import os
+    from typing import Any
+
+    from eda_core.domain.settings import settings_from
+    from eda_core.doors.beside import greeting, routes_beside
+    from eda_core.doors.protection import protecting
+
+    path = st.get_option("server.baseUrlPath").strip("/")
+    prefix = f"/{path}" if path else ""
+
+    def _worlds() -> Any:
+        """The worlds the sessions share; what they are made of is loaded when first asked for."""
+        return importlib.import_module("pages.components.frame.session").worlds()
+
+    def _address() -> str:
+        scheme = "https" if st.get_option("server.sslCertFile") else "http"
+        host = st.get_option("browser.serverAddress")
+        return f"{scheme}://{host}:{st.get_option('server.port')}{prefix}"
+
+    app = st.App(
+        __file__,
+        routes=routes_beside(_worlds, lambda: settings_from(os.environ), prefix),
+        middleware=protecting(st.get_option("server.allowedHosts")),
+        lifespan=greeting(_address),
+    )

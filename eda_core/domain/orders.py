@@ -20,6 +20,11 @@ _NUMBERS: Final = (int, float)
 MAX_NUMBER: Final = 2**53 - 1
 """Largest number JSON tools agree on; beyond it comparisons are not exact (States Language)."""
 
+COSTS: Final = (
+    "This is a real AWS account. Each order costs about $0.0002 and may send three mails."
+)
+"""What somebody has to know before an order is placed on a deployed stack."""
+
 
 class Source(StrEnum):
     """The services that put events on the bus."""

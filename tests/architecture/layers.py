@@ -42,6 +42,7 @@ LAYERS = (
         "commands",
         "domain patterns asl stack simulator rooms aws log_files read_model presentation app",
     ),
+    Layer("doors", "domain ports app", frozenset({"starlette"})),
     Layer("__main__", "commands"),
     Layer("__init__"),
 )
@@ -49,7 +50,7 @@ LAYERS = (
 
 PAGES = Layer(
     "pages",
-    "domain ports read_model presentation experiments log_files aws app",
+    "domain ports read_model presentation experiments log_files aws app doors",
     frozenset({"streamlit"}),
 )
 """The pages with their components, and ``dashboard.py``."""

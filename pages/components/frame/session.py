@@ -73,7 +73,7 @@ def connection(page: str) -> Connection:
 def is_left(connection: Connection) -> bool:
     """Whether this session looks at another world by now, or this one was closed."""
     now = _LOOKED_AT.of()
-    return now is None or now.model is not connection.model or not _worlds().holds(now)
+    return now is None or now.model is not connection.model or not worlds().holds(now)
 
 
 def _name(named: dict[str, str]) -> None:
@@ -84,12 +84,12 @@ def _name(named: dict[str, str]) -> None:
 
 def forget(connection: Connection) -> None:
     """Close a world; whoever looks at it connects anew within a second."""
-    _worlds().forget(connection.settings)
+    worlds().forget(connection.settings)
 
 
 @st.cache_resource(show_spinner=False, on_release=Worlds.close)
-def _worlds() -> Worlds:
-    """The worlds this server has open."""
+def worlds() -> Worlds:
+    """The worlds this server has open, for its sessions and for what comes over HTTP."""
     return Worlds()
 
 
@@ -104,7 +104,7 @@ def _connected(wanted: Settings) -> Connection:
     def tell(what: str, share: float) -> None:
         place.progress(min(1.0, max(0.0, share)), what)
 
-    connected = _worlds().connection(wanted, tell)
+    connected = worlds().connection(wanted, tell)
     place.empty()
     _settle_memory()
     _say(connected.notice)

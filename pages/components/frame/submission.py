@@ -9,14 +9,12 @@ from functools import partial
 from typing import Any, Final
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.orders import COSTS
 from eda_core.domain.settings import Settings
 from pages.components.kit.action import Action
 from pages.components.kit.memo import Memo
 
-QUESTION: Final = (
-    "This is a real AWS account. Each order costs about $0.0002 and may send three mails. "
-    "You are asked once in this session."
-)
+QUESTION: Final = f"{COSTS} You are asked once in this session."
 
 SUBMIT: Final = Action("submission")
 _AGREED: Final = Memo[Settings]("submission.agreed")

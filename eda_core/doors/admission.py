@@ -1,0 +1,113 @@
+"""Which requests to our own routes are taken up: nothing of a foreign page, nothing too large.
+
+A web page elsewhere can have its visitor's browser send a request here. It cannot read the answer,
+and what it sends names its page in ``Origin`` (Fetch standard, "Origin header") or says
+``Sec-Fetch-Site: cross-site``, so both are looked at. What it can send without asking first
+(a "simple request") has the type of a form; that type is what `curl -d` sends, too. So a form's
+type is taken from this machine alone, and only where no page sent it.
+"""
+
+import asyncio
+from collections.abc import Collection
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from eda_core.doors.exchange import HttpRefusal
+from eda_core.doors.rate import RateLimit
+
+MOST_BYTES: Final = 2 * 1024 * 1024
+"""Of a body. More than any order or PutEvents request may have, so that these are refused by the
+world, in its words."""
+
+MOST_DROPPED_BYTES: Final = 16 * 1024 * 1024
+
+BODY_SECONDS: Final = 1.0
+"""A body must be here by then: a request that stays half sent would keep the server from ending."""
+
+JSON: Final = frozenset(("application/json",))
+_OF_CURL: Final = frozenset(("", "application/x-www-form-urlencoded"))
+
+
+class Admission:
+    """Lets requests in, or says why not. ``types`` are the content types a body may have."""
+
+    def __init__(self, rate: RateLimit, types: Collection[str] = JSON) -> None:
+        self._rate = rate
+        self._types = types
+
+    async def body_of(self, request: Request) -> bytes:
+        """The body of a request that may be served; raises `HttpRefusal` for one that may not."""
+        is_near = _is_loopback(request)
+        if not is_near and not self._rate.allows(_client(request)):
+            raise HttpRefusal(429, "Too many requests: send fewer a second.", {"Retry-After": "1"})
+        _check_origin(request)
+        if request.method != "POST":
+            return b""
+        self._check_type(request, is_near)
+        return await _whole_body(request)
+
+    def _check_type(self, request: Request, is_near: bool) -> None:
+        given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        is_of_curl = is_near and given in _OF_CURL and "origin" not in request.headers
+        if given not in self._types and not is_of_curl:
+            raise HttpRefusal(415, "Send JSON, with the header Content-Type: application/json.")
+
+
+def _client(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _is_loopback(request: Request) -> bool:
+    try:
+        address = ip_address(_client(request))
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def _check_origin(request: Request) -> None:
+    """Refuse what a page of another site sent; its own pages have the host they were asked for."""
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "none")
+    host = request.headers.get("host", "").lower()
+    is_own = origin is None or _host_of(origin) == host
+    if not is_own or site not in ("none", "same-origin"):
+        raise HttpRefusal(403, "Requests from pages of another site are not served.")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
+async def _whole_body(request: Request) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _read(request)
+    except TimeoutError:
+        sentence = "The whole body must be here within a second."
+        raise HttpRefusal(408, sentence, {"Connection": "close"}) from None
+
+
+async def _read(request: Request) -> bytes:
+    """The body. Of one that is too large the rest is read and dropped, up to a bound: a client
+    that is still sending when the connection closes would not see the answer."""
+    body, size = bytearray(), 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        body += chunk[: MOST_BYTES + 1 - len(body)]
+        if size > MOST_DROPPED_BYTES:
+            break
+    if size > MOST_BYTES:
+        raise _too_large()
+    return bytes(body)
+
+
+def _too_large() -> HttpRefusal:
+    sentence = f"The body must not be larger than {MOST_BYTES // 1024} KiB."
+    return HttpRefusal(413, sentence, {"Connection": "close"})

@@ -1,0 +1,88 @@
+"""`POST /order`, `GET /order/{id}` and `POST /events`: the ports of a world, over HTTP."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.orders import COSTS, order_from_label
+from eda_core.domain.settings import Settings, settings_in_address
+from eda_core.doors.exchange import HttpRefusal, HttpRequest, HttpResponse, refusal
+
+if TYPE_CHECKING:  # they bring every backend along, and the server starts without
+    from eda_core.app.worlds import Worlds
+    from eda_core.ports import Backend, EntryResult
+
+CONFIRMATION: Final = "X-Confirm-Costs"
+"""The header that says yes where a page would ask."""
+
+_QUESTION: Final = f"{COSTS} If you mean it, send this with the header {CONFIRMATION}: yes."
+_NO_ENTRIES: Final = (
+    'The body must be a PutEvents request: {"Entries": [{"Source": "order-service", '
+    '"DetailType": "OrderCreated", "Detail": "{\\"id\\": 101, \\"amount\\": 100}"}]}.'
+)
+
+
+class WorldOverHttp:
+    """Handlers for the world of the settings, or for a room that the path names."""
+
+    def __init__(self, worlds: "Callable[[], Worlds]", usual: Callable[[], Settings]) -> None:
+        self._worlds = worlds
+        self._usual = usual
+
+    def place(self, request: HttpRequest) -> HttpResponse:
+        """Hand the body to the order API; answer what it answers."""
+        response = self._confirmed(request).api.place(request.text)
+        return HttpResponse(response.status, response.body)
+
+    def items(self, request: HttpRequest) -> HttpResponse:
+        """Answer the items of one order, oldest first, as the table holds them."""
+        order = order_from_label(request.path["id"])
+        if not isinstance(order, int):
+            raise HttpRefusal(400, "The id of an order must be a whole number, as in /order/101.")
+        items = self._backend(request).orders.history(order)
+        if not items:
+            return refusal(404, f"The orders table has no order {order}.")
+        return HttpResponse(200, {"items": [dict(item) for item in items]})
+
+    def put_events(self, request: HttpRequest) -> HttpResponse:
+        """Put entries on the bus; answer as PutEvents does, also where it refuses them whole."""
+        try:
+            entries = _entries(request.text)
+            results = self._confirmed(request).bus.put_events(entries)
+        except InvalidRequest as fault:
+            return HttpResponse(400, {"__type": fault.code, "message": str(fault)})
+        failed = sum(bool(result.error_code) for result in results)
+        told = [_told(result) for result in results]
+        return HttpResponse(200, {"FailedEntryCount": failed, "Entries": told})
+
+    def _confirmed(self, request: HttpRequest) -> "Backend":
+        """The world to act on; raises `HttpRefusal` where that costs and nobody said yes."""
+        backend = self._backend(request)
+        if backend.capabilities.costs and request.headers.get(CONFIRMATION, "").lower() != "yes":
+            raise HttpRefusal(428, _QUESTION)
+        return backend
+
+    def _backend(self, request: HttpRequest) -> "Backend":
+        """The world that is meant; raises `EdaError` where it cannot be opened."""
+        settings = self._usual()
+        if "room" in request.path:
+            named = {"world": "simulator", "room": request.path["room"]}
+            settings = settings_in_address(settings, named)
+        return self._worlds().connection(settings).backend
+
+
+def _entries(text: str) -> list[Any]:
+    try:
+        entries = json.loads(text)["Entries"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        raise InvalidRequest("SerializationException", _NO_ENTRIES) from None
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+        raise InvalidRequest("SerializationException", _NO_ENTRIES)
+    return entries
+
+
+def _told(result: "EntryResult") -> Mapping[str, str]:
+    if result.error_code:
+        return {"ErrorCode": result.error_code, "ErrorMessage": result.error_message}
+    return {"EventId": result.event_id}

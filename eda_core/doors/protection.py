@@ -1,0 +1,103 @@
+"""What protects everything the server answers, Streamlit's pages and files too.
+
+Streamlit looks at the host name of its websocket alone, so a foreign name that was pointed at this
+machine (DNS rebinding) would be served the pages, and our own routes. And it sends no header that
+says what a browser may do with a page.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from eda_core.doors.exchange import refusal
+
+INLINE_SCRIPT: Final = "sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA="
+"""The one script that stands in Streamlit's page itself; it sets `window.prerenderReady`."""
+
+_POLICY: Final = (
+    ("default-src", "'self'"),
+    ("script-src", f"'self' '{INLINE_SCRIPT}' blob:"),
+    ("style-src", "'self' 'unsafe-inline'"),
+    ("img-src", "'self' data: blob:"),
+    ("font-src", "'self' data:"),
+    ("worker-src", "'self' blob:"),
+    ("object-src", "'none'"),
+    ("base-uri", "'none'"),
+    ("form-action", "'none'"),
+    ("frame-ancestors", "'none'"),
+)
+"""As tight as Streamlit allows: it writes styles into its pages as it goes, and what a component
+brings as a script it gives the browser as a blob (Content Security Policy Level 3)."""
+
+HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", "; ".join(map(" ".join, _POLICY)).encode()),
+)
+"""On every answer. None of them is one that Streamlit sends."""
+
+
+def protecting(hosts: Sequence[str]) -> list[Middleware]:
+    """What goes before the server: only these hosts are served, and every answer has `HEADERS`.
+
+    ``hosts`` are in the form of Streamlit's ``server.allowedHosts``: names, ``*.name`` for the
+    names below one, ``*`` for any; as there, an empty list takes any.
+    """
+    return [Middleware(_AddedHeaders), Middleware(_HostList, hosts=tuple(hosts))]
+
+
+class _AddedHeaders:
+    """Adds `HEADERS` to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class _HostList:
+    """Refuses requests, and websockets, to a host that is not on the list."""
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self._app = app
+        self._hosts = [host.strip().lower().rstrip(".") for host in hosts]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or self._serves(Headers(scope=scope)):
+            await self._app(scope, receive, send)
+            return
+        refused = refusal(400, "This host name is not served.")
+        await Response(refused.to_bytes(), refused.status, media_type="application/json")(
+            scope, receive, send
+        )
+
+    def _serves(self, headers: Any) -> bool:
+        given = headers.getlist("host")
+        name = _name_of(given[0]) if len(given) == 1 else ""
+        return not self._hosts or any(name and _fits(name, host) for host in self._hosts)
+
+
+def _name_of(host: str) -> str:
+    """The name in a Host header without its port; empty where it is none."""
+    try:
+        parts = urlsplit(f"//{host}")
+        _ = parts.port  # raises where that is no number
+    except ValueError:
+        return ""
+    return (parts.hostname or "").rstrip(".") if parts.netloc == host and "@" not in host else ""
+
+
+def _fits(name: str, host: str) -> bool:
+    return host in ("*", name) or (host.startswith("*.") and name.endswith(host[1:]))
