@@ -9,6 +9,7 @@ type is taken from this machine alone, and only where no page sent it.
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -31,17 +32,17 @@ JSON: Final = frozenset(("application/json",))
 _OF_CURL: Final = frozenset(("", "application/x-www-form-urlencoded"))
 
 
+@dataclass(frozen=True, slots=True)
 class Admission:
     """Lets requests in, or says why not. ``types`` are the content types a body may have."""
 
-    def __init__(self, rate: RateLimit, types: Collection[str] = JSON) -> None:
-        self._rate = rate
-        self._types = types
+    rate: RateLimit
+    types: Collection[str] = JSON
 
     async def body_of(self, request: Request) -> bytes:
         """The body of a request that may be served; raises `HttpRefusal` for one that may not."""
         is_near = _is_loopback(request)
-        if not is_near and not self._rate.allows(_client(request)):
+        if not is_near and not self.rate.allows(_client(request)):
             raise HttpRefusal(429, "Too many requests: send fewer a second.", {"Retry-After": "1"})
         _check_origin(request)
         if request.method != "POST":
@@ -52,7 +53,7 @@ class Admission:
     def _check_type(self, request: Request, is_near: bool) -> None:
         given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         is_of_curl = is_near and given in _OF_CURL and "origin" not in request.headers
-        if given not in self._types and not is_of_curl:
+        if given not in self.types and not is_of_curl:
             raise HttpRefusal(415, "Send JSON, with the header Content-Type: application/json.")
 
 

@@ -4,12 +4,14 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from eda_core.domain.settings import Settings
 from eda_core.doors.admission import Admission
+from eda_core.doors.aws_json import AWS_JSON, AwsJson
 from eda_core.doors.endpoints import Endpoint, routes_of
 from eda_core.doors.handlers import WorldOverHttp
 from eda_core.doors.rate import RateLimit
@@ -23,6 +25,8 @@ def routes_beside(
 ) -> Sequence[BaseRoute]:
     """The routes of the API: of the ``usual`` world, and of each room under ``/room/NAME``.
 
+    Programs find it at paths, AWS's own clients by the actions they name.
+
     ``prefix`` is the path all of the server is under, such as ``/demo``; empty for none.
     """
     world, admission = WorldOverHttp(worlds, usual), Admission(RateLimit(time.monotonic))
@@ -32,7 +36,17 @@ def routes_beside(
         "/events": Endpoint(admission, {"POST": world.put_events}),
     }
     in_rooms = {f"/room/{{room}}{path}": each for path, each in paths.items()}
-    return routes_of({**paths, **in_rooms}, Endpoint(admission), prefix)
+    return [
+        *_for_aws_clients(AwsJson(world), admission, prefix),
+        *routes_of({**paths, **in_rooms}, Endpoint(admission), prefix),
+    ]
+
+
+def _for_aws_clients(actions: AwsJson, admission: Admission, prefix: str) -> Sequence[BaseRoute]:
+    """Where AWS's clients send all they have to ask; a GET there is for the page."""
+    endpoint = Endpoint(replace(admission, types=AWS_JSON), {"POST": actions.answer})
+    paths = ("/", "/room/{room}", "/room/{room}/")  # botocore keeps the path it is given
+    return [Route(f"{prefix}{path}", endpoint, methods=["POST"]) for path in paths]
 
 
 def greeting(

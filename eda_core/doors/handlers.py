@@ -1,7 +1,7 @@
 """`POST /order`, `GET /order/{id}` and `POST /events`: the ports of a world, over HTTP."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from eda_core.domain.errors import InvalidRequest
@@ -10,8 +10,9 @@ from eda_core.domain.settings import Settings, settings_in_address
 from eda_core.doors.exchange import HttpRefusal, HttpRequest, HttpResponse, refusal
 
 if TYPE_CHECKING:  # they bring every backend along, and the server starts without
+    from eda_core.app.bootstrap import Connection
     from eda_core.app.worlds import Worlds
-    from eda_core.ports import Backend, EntryResult
+    from eda_core.ports import EntryResult
 
 CONFIRMATION: Final = "X-Confirm-Costs"
 """The header that says yes where a page would ask."""
@@ -32,7 +33,7 @@ class WorldOverHttp:
 
     def place(self, request: HttpRequest) -> HttpResponse:
         """Hand the body to the order API; answer what it answers."""
-        response = self._confirmed(request).api.place(request.text)
+        response = self.confirmed(request).backend.api.place(request.text)
         return HttpResponse(response.status, response.body)
 
     def items(self, request: HttpRequest) -> HttpResponse:
@@ -40,7 +41,7 @@ class WorldOverHttp:
         order = order_from_label(request.path["id"])
         if not isinstance(order, int):
             raise HttpRefusal(400, "The id of an order must be a whole number, as in /order/101.")
-        items = self._backend(request).orders.history(order)
+        items = self.connection(request).backend.orders.history(order)
         if not items:
             return refusal(404, f"The orders table has no order {order}.")
         return HttpResponse(200, {"items": [dict(item) for item in items]})
@@ -49,27 +50,26 @@ class WorldOverHttp:
         """Put entries on the bus; answer as PutEvents does, also where it refuses them whole."""
         try:
             entries = _entries(request.text)
-            results = self._confirmed(request).bus.put_events(entries)
+            results = self.confirmed(request).backend.bus.put_events(entries)
         except InvalidRequest as fault:
             return HttpResponse(400, {"__type": fault.code, "message": str(fault)})
-        failed = sum(bool(result.error_code) for result in results)
-        told = [_told(result) for result in results]
-        return HttpResponse(200, {"FailedEntryCount": failed, "Entries": told})
+        return HttpResponse(200, entries_answer(results))
 
-    def _confirmed(self, request: HttpRequest) -> "Backend":
+    def confirmed(self, request: HttpRequest) -> "Connection":
         """The world to act on; raises `HttpRefusal` where that costs and nobody said yes."""
-        backend = self._backend(request)
-        if backend.capabilities.costs and request.headers.get(CONFIRMATION, "").lower() != "yes":
+        connection = self.connection(request)
+        has_yes = request.headers.get(CONFIRMATION, "").lower() == "yes"
+        if connection.backend.capabilities.costs and not has_yes:
             raise HttpRefusal(428, _QUESTION)
-        return backend
+        return connection
 
-    def _backend(self, request: HttpRequest) -> "Backend":
+    def connection(self, request: HttpRequest) -> "Connection":
         """The world that is meant; raises `EdaError` where it cannot be opened."""
         settings = self._usual()
         if "room" in request.path:
             named = {"world": "simulator", "room": request.path["room"]}
             settings = settings_in_address(settings, named)
-        return self._worlds().connection(settings).backend
+        return self._worlds().connection(settings)
 
 
 def _entries(text: str) -> list[Any]:
@@ -82,7 +82,13 @@ def _entries(text: str) -> list[Any]:
     return entries
 
 
-def _told(result: "EntryResult") -> Mapping[str, str]:
+def entries_answer(results: "Sequence[EntryResult]") -> Mapping[str, Any]:
+    """What PutEvents answers (EventBridge API Reference)."""
+    failed = sum(bool(result.error_code) for result in results)
+    return {"FailedEntryCount": failed, "Entries": [_entry_answer(result) for result in results]}
+
+
+def _entry_answer(result: "EntryResult") -> Mapping[str, str]:
     if result.error_code:
         return {"ErrorCode": result.error_code, "ErrorMessage": result.error_message}
     return {"EventId": result.event_id}

@@ -42,7 +42,7 @@ LAYERS = (
         "commands",
         "domain patterns asl stack simulator rooms aws log_files read_model presentation app",
     ),
-    Layer("doors", "domain ports app", frozenset({"starlette"})),
+    Layer("doors", "domain patterns asl ports app", frozenset({"starlette"})),
     Layer("__main__", "commands"),
     Layer("__init__"),
 )

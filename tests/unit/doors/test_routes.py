@@ -131,11 +131,17 @@ def test_a_method_that_is_not_there_is_405(served, method, path, allowed):
 @pytest.mark.parametrize(
     "path",
     ["/order/", "/order/1/2", "/order/%2e%2e/x", "/order/1%2F2", "/events/", "/events/a", "/room",
-     "/room/", "/room/anna", "/room/anna/orders", "/room/anna/order/1/2", "/room/a/b/order"],
+     "/room/", "/room/anna/orders", "/room/anna/order/1/2", "/room/a/b/order"],
 )  # fmt: skip
 def test_nothing_below_a_route_leads_to_a_page(served, method, path):
     answer = ask(served.app, method, path)
     assert (answer.status, answer.json) == (404, {"error": "There is nothing at this address."})
+
+
+@pytest.mark.parametrize("path", ["/room/anna", "/room/anna/"])
+def test_the_address_of_a_room_is_for_aws_clients_alone(served, path):
+    assert ask(served.app, "GET", path).status == 404
+    assert ask(served.app, "POST", path).status == 415
 
 
 def test_other_paths_are_pages(served):
