@@ -28,7 +28,7 @@ def sheet(page):
 def opened(visit):
     """The sheet of the first event of an order that was cancelled, opened by its mark."""
     page = visit()
-    waits.press(page, "2")
+    page.get_by_role("button", name="Over the limit").click()
     canvas = page.get_by_role("application", name=re.compile("6 marks"))
     canvas.focus()
     for key in ("f", "f", ".", "e"):
