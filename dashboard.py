@@ -7,9 +7,10 @@ The script is the frame: one navigation on top, one style, and the page that was
 import streamlit as st
 
 if __name__ == "__main__":
+    from eda_core.presentation.frame.world_status import PRODUCT
     from pages.components.frame import entrance, failures, shell
 
-    st.set_page_config(page_title="EDA live", page_icon="🚌", layout="wide")
+    st.set_page_config(page_title=PRODUCT, page_icon="🚌", layout="wide")
     # No addresses of our own: a link that comes first after a start must find its page by its file.
     PAGES = (
         st.Page("pages/live.py", title="Live", default=True),
@@ -22,7 +23,7 @@ if __name__ == "__main__":
     )
     page = st.navigation(PAGES, position="top")
     entrance.open_pages(PAGES)
-    shell.show()
+    shell.show(page.title)
     with failures.shown():
         page.run()
 else:

@@ -67,5 +67,5 @@ def live():
 
 
 st.set_page_config(layout="wide")
-shell.show()
+shell.show("Timeline")
 live()

@@ -43,10 +43,34 @@ def test_no_page_has_a_serious_fault(axe, visit, scheme):
     assert [fault for path in PAGES for fault in faults(page, visit, path, axe)] == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nor_has_a_paused_world_the_list_of_keys_the_stage_or_a_phone(axe, visit, scheme):
+    page = visit()
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    waits.press(page, "1")
+    page.get_by_text("COMPLETED").first.wait_for()
+    page.keyboard.press("Space")
+    page.locator(".st-key-time-pause").filter(has_text="Resume").wait_for()
+    found = faults_now(page, "paused", axe)
+    page.keyboard.press("?")
+    found += faults_now(page, "keys", axe)
+    visit("?stage=1")
+    found += faults_now(page, "stage", axe)
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit("?order=101")
+    found += faults_now(page, "phone", axe)
+    assert found == []
+
+
 def faults(page, visit, path, axe):
     """The serious faults of one page, each as (page, rule, element, its markup)."""
     visit(f"{path}?order=101")
     page.get_by_role("navigation").first.wait_for()
+    return faults_now(page, path, axe)
+
+
+def faults_now(page, path, axe):
+    """The same of what is shown now."""
     waits.wait_for_refreshes(page)
     page.evaluate(axe)
     return [

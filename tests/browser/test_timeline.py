@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import waits
 
@@ -84,8 +85,6 @@ def test_an_order_is_chosen_by_keyboard_and_by_click(orders):
         orders.keyboard.press(key)
     orders.get_by_text("OrderCreated, order-service, order 101").wait_for(state="attached")
     orders.wait_for_function("location.search.includes('order=101')")
-    canvas.press("?")
-    orders.get_by_text("next, previous event").wait_for()
 
 
 def test_typing_a_timeline_key_elsewhere_moves_nothing(orders):
@@ -97,17 +96,17 @@ def test_typing_a_timeline_key_elsewhere_moves_nothing(orders):
     field = orders.get_by_role("spinbutton", name="Amount")
     field.focus()
     field.press("End")
-    field.press(".")
+    field.press("s")
     waits.wait_for_refreshes(orders)
     assert canvas.evaluate(INK) == before
     assert orders.get_by_role("button", name="Resume").count() == 0
 
 
-def test_a_full_stop_steps_the_world(visit):
+def test_s_steps_the_world_from_the_timeline_too(visit):
     page = visit()
     page.get_by_role("button", name="A good order").click()
     timeline(page).and_(page.get_by_label(re.compile("6 marks"))).wait_for()
-    page.locator("body").press(".")
+    timeline(page).press("s")
     page.get_by_role("button", name="Resume").wait_for()
 
 
@@ -183,4 +182,15 @@ def test_playing_shows_the_past_and_comes_back_to_live(orders):
     orders.locator("[data-part=timeline]").get_by_role("button", name="Play").click()
     orders.get_by_text("Showing").wait_for()
     assert "at" not in address(orders)
+    assert orders.get_by_role("button", name="Back to live", exact=True).count() == 0
     orders.get_by_text("Showing").wait_for(state="detached")
+    expect(orders.get_by_role("button", name="to now →")).to_be_hidden()
+
+
+def test_the_speed_is_chosen_from_a_list_and_kept(orders):
+    speed = orders.get_by_role("combobox", name="Speed")
+    speed.select_option("4")
+    orders.locator("[data-part=timeline]").get_by_role("button", name="Play").click()
+    orders.get_by_text("Showing").wait_for()
+    orders.get_by_text("Showing").wait_for(state="detached")
+    expect(speed).to_have_value("4")

@@ -4,7 +4,7 @@ import types
 from typing import Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from eda_core.presentation.frame.account_banner import AccountBannerData
-from eda_core.presentation.frame.world_status import WorldBarData
+from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
 from eda_core.presentation.json_editor import JsonEditorData
 from eda_core.presentation.live.event_sheet import EventSheetData
@@ -33,6 +33,7 @@ TYPES = {
     "event_sheet": EventSheetData,
     "filter_chips": FilterChipsData,
     "flow_map": FlowMapData,
+    "header": HeaderData,
     "json_editor": JsonEditorData,
     "list": RuleListData,
     "matrix": MatrixData,
@@ -45,13 +46,12 @@ TYPES = {
     "story_sheet": StorySheetData,
     "summary": SummaryData,
     "table": OrdersTableData,
-    "time_keys": None,
     "timeline": TimelineData,
     "totals": TotalsData,
     "twins": TwinsData,
     "world_bar": WorldBarData,
 }
-"""By the name of the script; None for one that is given nothing."""
+"""By the name of the script."""
 
 
 def faults_of(name, data):

@@ -34,7 +34,7 @@ def test_every_component_has_a_type():
     assert set(TYPES) == components
 
 
-@pytest.mark.parametrize("name", sorted(set(TYPES) - {"time_keys"}))
+@pytest.mark.parametrize("name", sorted(TYPES))
 def test_a_script_asks_for_what_its_type_names(name):
     asked = asked_for(name)
     assert asked

@@ -235,15 +235,40 @@ def test_the_map_stands_still_at_an_earlier_moment(live):
     assert (shown["moving"], shown["hops"]) == (False, [])
 
 
+def header(dashboard):
+    return dashboard.open().shown("header")
+
+
 def test_the_stage_is_a_link(dashboard):
     dashboard.at.query_params["stage"] = "1"
-    assert dashboard.open().part("world_bar")["stage"] is True
+    assert header(dashboard)["stage"] is True
 
 
 @pytest.mark.parametrize("value", ["", "2", "true", "[" * 5000])
 def test_anything_else_is_no_stage(dashboard, value):
     dashboard.at.query_params["stage"] = value
-    assert dashboard.open().part("world_bar")["stage"] is False
+    assert header(dashboard)["stage"] is False
+
+
+def test_the_stage_shows_each_new_order_whoever_submitted_it(live):
+    hall = type(live)(live._clock)
+    hall.at.query_params["stage"] = "1"
+    hall.open()
+    for order in (101, 102):
+        live.submit(order, 100)
+        hall.let_pass()
+        assert hall.part("summary")["order"] == str(order)
+
+
+def test_a_pinned_order_stays_on_the_stage(live):
+    live.submit(101, 100)
+    live.let_pass()
+    hall = type(live)(live._clock)
+    hall.at.query_params.update({"stage": "1", "pin": "1", "order": "101"})
+    hall.open()
+    live.submit(102, 100)
+    hall.let_pass()
+    assert hall.part("summary")["order"] == "101"
 
 
 def test_the_sparkline_shows_when_orders_came(live):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Any, Final, TypedDict
 
 from eda_core.domain.durations import duration_text
 from eda_core.ports import FeedState, Pace, TimeState
@@ -16,12 +16,13 @@ PACES: Final = {
     Pace.SLOW: "Slow motion",
     Pace.TO_THE_END: "Run to end",
 }
+PRODUCT: Final = "EDA live"
 HOPS_MS: Final = (1000, 250, 500, 2000, 5000)
 """What a hop may take in slow motion; the first is proposed."""
 
 
 class WorldBarData(TypedDict):
-    """The component ``world_bar``; ``stage`` says whether the page is shown on the stage.
+    """The component ``world_bar``: how fresh the picture is, and the world in use.
 
     ``changed`` says in what the stack is not the demo's by now.
     """
@@ -30,9 +31,16 @@ class WorldBarData(TypedDict):
     room: str
     status: str
     live: bool
-    title: str
     changed: str
-    stage: NotRequired[bool]
+
+
+class HeaderData(TypedDict):
+    """The component ``header``: the titles of product and page, and how a hall sees it, if so."""
+
+    product: str
+    page: str
+    stage: bool
+    pinned: bool
 
 
 def hop_text(hop_ms: int) -> str:
@@ -58,7 +66,6 @@ def world_status(
         "room": room,
         "status": " · ".join(filter(None, (_standing(time), last, *_reading(feed, now_ms)))),
         "live": time is None or not time.paused,
-        "title": "EDA live",
         "changed": "",
     }
 

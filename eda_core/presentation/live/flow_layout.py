@@ -18,12 +18,14 @@ HEIGHT: Final = 326
 MORE: Final = "more"
 """The kind of the pill that stands for rules there is no room for."""
 
-AREAS: Final = (
+Area = tuple[str, float, float, float, float, str]
+"""Label, left, top, width, height and tint of a service."""
+
+AREAS: Final[tuple[Area, ...]] = (
     ("Order service", 76, 4, 224, 318, "orders"),
     ("Payment service", 682, 4, 172, 90, "payments"),
     ("Notification service", 682, 104, 172, 84, "notifications"),
 )
-"""Label, left, top, width, height and tint of each service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class FlowLayout:
 
     nodes: Mapping[str, Node]
     edges: Mapping[Edge, str]
+    areas: Sequence[Area] = AREAS
+    width: int = WIDTH
 
     @property
     def numbers(self) -> Mapping[Edge, int]:
@@ -214,8 +218,8 @@ class FlowDrawing(TypedDict):
 def drawing(layout: FlowLayout) -> FlowDrawing:
     """The layout as the component draws it: an edge is named by its place in the list."""
     return {
-        "size": [WIDTH, HEIGHT],
-        "areas": [list(area) for area in AREAS],
+        "size": [layout.width, HEIGHT],
+        "areas": [list(area) for area in layout.areas],
         "nodes": [_drawn(node) for node in layout.nodes.values()],
         "edges": [[*edge, path, *_trouble(edge)] for edge, path in layout.edges.items()],
     }

@@ -14,6 +14,7 @@ from eda_core.presentation.live.flow_layout import (
     drawing,
     flow_layout,
 )
+from eda_core.presentation.live.hall_layout import widened
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import count_text
 from eda_core.read_model.flow import EventHops, FlowCounts, Hop
@@ -90,7 +91,8 @@ class FlowMapData(TypedDict):
     counts what has arrived on screen; these are all there are. ``lit`` are edges that shine at a
     moment that stands still.
     ``travel`` is how long a dot takes (milliseconds), ``dead`` how many dead letters there are,
-    ``element`` the chosen part, and ``focus`` what is said of it.
+    ``large`` whether it is for a hall, ``element`` the chosen part, and ``focus`` what is said of
+    it.
     """
 
     size: list[int]
@@ -106,18 +108,26 @@ class FlowMapData(TypedDict):
     travel: int
     order: str
     dead: int
+    large: bool
     element: str
     note: tuple[int, int | None, bool]
     focus: str
 
 
-def flow_map(picture: FlowPicture, play: Play, chosen: str, element: str) -> FlowMapData:
-    """The data of the component; ``chosen`` is an order's label, ``element`` a part of the map."""
+def flow_map(
+    picture: FlowPicture, play: Play, chosen: str, element: str, *, for_hall: bool = False
+) -> FlowMapData:
+    """The data of the component; ``chosen`` is an order's label, ``element`` a part of the map.
+
+    For a hall there is room for large words, and below the names for counts alone.
+    """
     layout, counts = flow_layout(picture.stack), picture.counts
+    if for_hall:
+        layout = widened(layout)
     numbers = layout.numbers
     return {
         **drawing(layout),
-        "subs": {node.id: _sub(node, counts) for node in layout.nodes.values()},
+        "subs": {node.id: _sub(node, counts, for_hall) for node in layout.nodes.values()},
         "failing": {
             target: f"✕ {count_text(counts.failed[target])} failed"
             for target in sorted(counts.failing)
@@ -132,6 +142,7 @@ def flow_map(picture: FlowPicture, play: Play, chosen: str, element: str) -> Flo
         "travel": play.travel_ms,
         "order": chosen,
         "dead": counts.into(Element.DEAD_LETTERS),
+        "large": for_hall,
         "element": element if is_element(layout, element) else "",
         "note": _note(counts),
         "focus": "",
@@ -173,17 +184,17 @@ _KINDS: Final[Mapping[str, str]] = {
 _SUBS: Final[Mapping[str, str]] = {Element.CUSTOMER: "", Element.API: "POST /order"}
 
 
-def _sub(node: Node, counts: FlowCounts) -> list[str | int]:
+def _sub(node: Node, counts: FlowCounts, for_hall: bool) -> list[str | int]:
     """The small line of a node: how often, of what."""
     if node.id in _SUBS or node.kind == MORE:
-        return [_SUBS.get(node.id, "")]
+        return ["" if for_hall else _SUBS.get(node.id, "")]
     if node.id == Element.TOPIC and counts.inferred:
         return [UNKNOWN]
     if _is_unreported(counts) and node.id not in _TOLD_BY_EVENTS:
         return [f"{_KINDS.get(node.id, '')}{NOT_KNOWN}"]
     off = ", off" if node.kind.endswith("off") else ""
     unit = f"{_UNITS.get(node.id, 'matched')}{off}"
-    return [_KINDS.get(node.id, ""), count_at(node.id, counts), unit]
+    return ["" if for_hall else _KINDS.get(node.id, ""), count_at(node.id, counts), unit]
 
 
 def _is_unreported(counts: FlowCounts) -> bool:

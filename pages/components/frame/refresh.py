@@ -86,12 +86,15 @@ def show(connection: Connection, bar: Any) -> Shown:
     was chosen, or the bar would look otherwise by now, the whole page runs anew.
     """
     shown = look(connection, bar)
+    if not shown.live:
+        with bar:
+            moment_bar.show(connection, shown.now_ms, connection.now_ms())
     world_bar.show(shown.status)
     return shown
 
 
 def look(connection: Connection, bar: Any) -> Shown:
-    """`show`, but for the line that says which world it is: the page shows that itself."""
+    """`show`, but for the lines that say which world it is and which moment: the page says both."""
     action.forget_pressed()
     if session.is_left(connection):
         st.rerun()
@@ -109,12 +112,10 @@ def look(connection: Connection, bar: Any) -> Shown:
         if earlier is not None:
             shown = replace(shown, reading=earlier, now_ms=earlier.at_ms, live=False)
     selection.keep_in_address()
-    with bar:
-        if connection.settings.world is WorldKind.AWS:
+    if connection.settings.world is WorldKind.AWS:
+        with bar:
             lines = account_banner.show(connection.settings, read, now_ms)
-            shown = replace(shown, banner=lines)
-        if not shown.live:
-            moment_bar.show(connection, shown.now_ms, now_ms)
+        shown = replace(shown, banner=lines)
     return shown
 
 

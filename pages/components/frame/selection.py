@@ -38,6 +38,7 @@ def _view_from(text: str) -> str:
 PLAYHEAD: Final = Param[Playhead | None](
     "selection.playhead", None, "at", _playhead_from, _playhead_text
 )
+_SPEED: Final = Param("selection.speed", 1.0)
 WAY: Final = Param("selection.lanes", BY_SERVICE, "lanes", _lanes_from)
 VIEW: Final = Param("selection.view", "", "view", _view_from)
 
@@ -60,9 +61,17 @@ def move_playhead(to: Playhead | None) -> None:
 
 def set_moment(at_ms: int | None) -> None:
     """Show this moment on every page of this session; None shows what is now."""
-    held = playhead()
-    speed = 1.0 if held is None else held.speed
-    move_playhead(None if at_ms is None else Playhead(at_ms, speed))
+    move_playhead(None if at_ms is None else Playhead(at_ms, speed()))
+
+
+def speed() -> float:
+    """How many seconds of the world the playhead plays in one; kept while the page is live."""
+    return _SPEED.get()
+
+
+def set_speed(wanted: float) -> None:
+    """Let the playhead play so fast, now or when it next does."""
+    _SPEED.put(wanted)
 
 
 def lanes() -> str:

@@ -10,8 +10,8 @@ from eda_core.domain.orders import OrderId
 from eda_core.ports import Pace
 from eda_core.presentation.frame.world_status import HOPS_MS, PACES, hop_text
 from eda_core.presentation.wording import as_markdown, order_name
-from pages.components.frame import fault_menu, room_menu, selection, session
-from pages.components.kit import assets, fields
+from pages.components.frame import fault_menu, room_menu, selection, session, stage
+from pages.components.kit import fields
 from pages.components.kit.action import once
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
@@ -35,7 +35,7 @@ def _standing(connection: Connection) -> tuple[Any, ...]:
     time, earlier = connection.backend.time, selection.playhead() is not None
     if time is None:
         return (earlier,)
-    state, order = connection.model.instant.time, session.chosen_order()
+    state, order = connection.model.instant.time, _step_to()
     if state is None:
         return (earlier, order)
     menus = (fault_menu.standing(connection), room_menu.standing(connection))
@@ -92,12 +92,10 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
         icon=":material/skip_next:",
         key="time.step",
         shortcut="S",
-        help="Stop the time and let the next thing happen (S, or a full stop)",
+        help="Stop the time and let the next thing happen",
         on_click=once("time.step", _step, connection),
     )
-    step = once("time.keys", _step, connection)
-    assets.mount("time_keys", {}, key="time-keys", on_pick=step)
-    order = session.chosen_order()
+    order = _step_to()
     if order is not None:
         st.button(
             as_markdown(f"Step to {order_name(order).lower()}"),
@@ -105,6 +103,11 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
             help="Stop the time and let things happen until the log has its next event",
             on_click=once("time.step-order", _step_order, connection, order),
         )
+
+
+def _step_to() -> OrderId | None:
+    """The order that can be stepped to; the stage follows the orders and shows no controls."""
+    return None if stage.is_on() else session.chosen_order()
 
 
 def _set_pace(connection: Connection) -> None:

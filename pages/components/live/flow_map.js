@@ -9,6 +9,7 @@ import { setLabel } from "../kit/label.js";
 import {
   FAILED, INFERRED, newFlow, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
 } from "./flow_dots.js";
+import { stopAt, walk } from "./map_keys.js";
 
 const LABELS_UP_TO = 16;
 const LIT_MS = 650;
@@ -50,6 +51,7 @@ function draw(state, data) {
   state.edges = data.edges.map((edge) => drawEdge(state, edge));
   state.ranks = ranksOf(state.edges);
   data.nodes.forEach((node) => drawNode(state, node));
+  stopAt(state.nodes, data.nodes[0]?.id);
 }
 
 function drawArea(state, [label, x, y, width, height, tint]) {
@@ -72,23 +74,24 @@ function drawEdge(state, [from, to, d, kind]) {
 function drawNode(state, node) {
   const [x, y, width, height] = node.at;
   const low = height < 24;
-  const group = shape("g", { role: "button", tabindex: 0 }, state.layers[2]);
+  const group = shape("g", { role: "button" }, state.layers[2]);
   const title = shape("title", {}, group);
   const rx = low || node.kind.startsWith("rule") ? height / 2 : 6;
   shape("rect", { x, y, width, height, rx, class: "box" }, group);
   const center = { x: x + width / 2, y: y + height / 2 };
   const label = shape("text", { x: center.x, class: "label" }, group);
-  setLabel(label, node.label, width - (low ? 16 : 10));
-  const sub = shape("text", { x: center.x, y: center.y + 8, class: "sub num" }, group);
+  setLabel(label, node.label, width - (state.data.large ? 4 : low ? 16 : 10));
+  const sub = shape("text", { x: center.x, class: "sub num" }, group);
   if (low) sub.setAttribute("display", "none");
   const bad = shape("text", { x: x + width - 2, y: y + height + 8, class: "bad" }, group);
   group.onclick = () => state.choose(node.id);
   group.onkeydown = (event) => {
-    if (!isPress(event)) return;
+    if (!isPress(event)) { walk(state.nodes, node.id, event); return; }
     event.preventDefault();
     event.stopPropagation();
     state.choose(node.id);
   };
+  group.onfocus = () => stopAt(state.nodes, node.id);
   state.nodes.set(node.id, { node, group, title, label, sub, bad, low, center: center.y });
 }
 
@@ -126,7 +129,9 @@ function nameNode(state, id, sub) {
   const { node, title, label, low, center, ...parts } = state.nodes.get(id);
   setText(title, [node.label, node.about, sub, text(state.data.failing[id])].filter(Boolean).join(", "));
   setText(parts.sub, sub);
-  setAttribute(label, "y", center - (low ? -0.5 : sub ? 6 : -0.5));
+  const apart = state.data.large ? 9 : 7;
+  setAttribute(label, "y", center - (!low && sub ? apart - 1 : -0.5));
+  setAttribute(parts.sub, "y", center + apart + 1);
 }
 
 function updateNode(state, data, id) {
@@ -234,12 +239,12 @@ export default function (component) {
   const state = instance(component, build);
   state.choose = (id) => state.pick(id === data.element ? "" : id);
   Object.assign(state, { data, order: data.order, used: data.used });
+  setClass(state.svg, data.moving ? "moving" : "standing", data.large && "large");
   draw(state, data);
   setText(state.head.children[0], "Where every event goes");
   setText(state.sentence, data.focus);
   state.toLog.onclick = () => state.pick(">log");
   state.said.hidden = !data.focus;
-  setClass(state.svg, data.moving ? "moving" : "standing");
   if (!data.moving) hush(state);
   takeHops(state, data);
   for (const id of state.nodes.keys()) updateNode(state, data, id);

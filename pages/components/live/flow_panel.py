@@ -10,7 +10,7 @@ from eda_core.presentation.live.flow_focus import Focus, focus_on
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
 from eda_core.read_model import Reading
 from eda_core.read_model.tables import Tables
-from pages.components.frame import session
+from pages.components.frame import session, stage
 from pages.components.kit import assets
 from pages.components.kit.param import Param
 from pages.components.live import event_panel
@@ -35,16 +35,18 @@ def data(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]:
     """What the component ``flow_map`` is to show, and the focus on the part that is chosen."""
     order, element = session.chosen_label(), chosen_element()
     # While it moves the map does not depend on the time: it tells what came, and not when.
-    key = ("flow_map", order, element, replace(play, now_ms=0) if play.moving else play)
-    return reading.shared(key, lambda tables: _data(tables, play, order, element))
+    for_hall = stage.is_on()
+    key = ("flow_map", order, element, replace(play, now_ms=0) if play.moving else play, for_hall)
+    return reading.shared(key, lambda tables: _data(tables, play, order, element, for_hall))
 
 
 def _data(
-    tables: Tables, play: Play, order: str, element: str
+    tables: Tables, play: Play, order: str, element: str, for_hall: bool
 ) -> tuple[assets.Encoded, Focus | None]:
     picture = flow_picture(tables)
     focus = focus_on(element, picture.stack, picture.counts)
-    shown = flow_map(picture, play, order, "" if focus is None else element)
+    chosen = "" if focus is None else element
+    shown = flow_map(picture, play, order, chosen, for_hall=for_hall)
     shown["focus"] = "" if focus is None else focus.sentence
     return assets.encoded(shown), focus
 

@@ -29,16 +29,17 @@ _SHARE = Param("burst.share", 30)
 def show(connection: Connection) -> None:
     """Show the scenarios; each submits with the next free order number and chooses it."""
     st.markdown("##### Scenarios")
-    for scenario in scenarios(connection.model.stack):
-        st.button(
-            f"**{scenario.title}**  \n{scenario.caption}",
-            key=f"scenario-{scenario.key}-{scenario.tone}",
-            icon=f":material/{scenario.icon}:",
-            shortcut=scenario.key,
-            width="stretch",
-            on_click=once(scenario.key, submission.attempt, connection, _play, scenario),
-        )
-    _show_burst(connection)
+    with st.container(key="scenarios"):
+        for scenario in scenarios(connection.model.stack):
+            st.button(
+                f"**{scenario.title}**  \n{scenario.caption}",
+                key=f"scenario-{scenario.key}-{scenario.tone}",
+                icon=f":material/{scenario.icon}:",
+                shortcut=scenario.key,
+                width="stretch",
+                on_click=once(scenario.key, submission.attempt, connection, _play, scenario),
+            )
+        _show_burst(connection)
 
 
 def _play(connection: Connection, scenario: Scenario) -> None:

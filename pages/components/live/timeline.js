@@ -11,10 +11,10 @@ import { takeAnswer } from "./timeline/hover.js";
 import { listen } from "./timeline/input.js";
 import { takeAll } from "./timeline/marks.js";
 import { paints } from "./timeline/pen.js";
-import { keepTime, showFraming, SLOW } from "./timeline/playhead.js";
+import { keepTime, showFraming, showSpeeds, SLOW } from "./timeline/playhead.js";
 import { layOut, layTail, SPAN, toPlace } from "./timeline/scale.js";
 import { newState } from "./timeline/state.js";
-import { findFrame, isFramed, look, relay, showAsked } from "./timeline/view.js";
+import { findFrame, followNow, isFramed, look, relay, showAsked } from "./timeline/view.js";
 
 // A canvas is empty once its size is set, and observers are called after the frames that were asked
 // for: so it is drawn here, or the browser would paint it empty.
@@ -46,6 +46,7 @@ export default function (component) {
     state.draw = () => draw(state);
     listen(state);
   }
+  const isLiveAgain = state.data && state.data.at !== null && data.at === null;
   const moved = state.data && state.data.at !== data.at;
   if (moved && state.sent) state.slow = performance.now() - state.sent.when > SLOW;
   Object.assign(state, { data, shownAt: performance.now(), ink: paints(state) });
@@ -74,6 +75,7 @@ export default function (component) {
   if (isElsewhere && (head < from || head > to - (to - from) * 0.1)) {
     look(state, head - (to - from) * 0.6, head + (to - from) * 0.4);
   }
+  if (isLiveAgain) followNow(state);
   setText(state.head.children[0], data.title);
   showFraming(state);
   showFocus(state);
@@ -82,11 +84,10 @@ export default function (component) {
   }
   setText(state.buttons.play, data.plays ? "❚❚" : "▶");
   setAttribute(state.buttons.play, "aria-label", data.plays ? "Pause the playhead" : "Play");
-  setText(state.buttons.speed, `${data.speed}×`);
-  setAttribute(state.buttons.speed, "aria-label", `Speed ${data.speed}×`);
+  showSpeeds(state);
   setAttribute(state.canvas, "aria-label", data.summary);
   state.canvas.dataset.held = state.hi - state.lo;
-  setAttribute(state.help, "aria-label", "Keys of the timeline");
+  setAttribute(state.help, "aria-label", "All keys");
   state.deaf = listenToArrivals(() => {
     state.unseen = unseenSince();
     findFrame(state);

@@ -6,7 +6,7 @@ from typing import Any, Final
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.orders import OrderId, order_from_label
 from eda_core.ports import Pace
-from eda_core.presentation.frame.playhead import SPEEDS, Playhead, moment_from, speed_from
+from eda_core.presentation.frame.playhead import SPEEDS, moment_from, speed_from
 from eda_core.presentation.live.flow_focus import Focus
 from eda_core.presentation.live.timeline_focus import event_id_of, through, through_data
 from eda_core.presentation.live.timeline_slices import (
@@ -19,7 +19,7 @@ from eda_core.presentation.live.timeline_slices import (
     summary,
     waiting,
 )
-from pages.components.frame import moment_bar, selection, session
+from pages.components.frame import moment_bar, selection, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
 from pages.components.kit.memo import Memo
@@ -133,7 +133,7 @@ def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
     return {
         "at": None if shown.live else shown.now_ms,
         "plays": head is not None and head.plays,
-        "speed": 1.0 if head is None else head.speed,
+        "speed": selection.speed(),
         "speeds": list(SPEEDS),
         "ahead": ahead,
         "standing": None if runs else now_ms,
@@ -184,7 +184,7 @@ def _act(connection: Connection, wish: Any) -> None:
 
 def _choose(_: Connection, label: Any) -> None:
     if order_from_label(str(label)) is not None:
-        session.choose_order(str(label))
+        stage.choose_order(str(label))
 
 
 def _follow(connection: Connection, mark: Any) -> None:
@@ -209,9 +209,10 @@ def _step(connection: Connection, direction: Any) -> None:
 
 
 def _speed(connection: Connection, speed: Any) -> None:
+    selection.set_speed(speed_from(speed))
     head = selection.playhead()
     if head is not None:
-        moment_bar.play(connection, head.plays, speed_from(speed))
+        moment_bar.play(connection, head.plays, selection.speed())
 
 
 def _play(connection: Connection, wanted: Any) -> None:
@@ -219,7 +220,7 @@ def _play(connection: Connection, wanted: Any) -> None:
     if selection.playhead() is None and wanted:
         first_ms = connection.model.event_after(0)
         if first_ms is not None:
-            selection.move_playhead(Playhead(first_ms))
+            selection.set_moment(first_ms)
     moment_bar.play(connection, bool(wanted))
 
 

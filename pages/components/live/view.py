@@ -8,6 +8,7 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.orders import order_from_label
 from eda_core.domain.settings import WorldKind
+from eda_core.presentation.frame.playhead import showing
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.live.flow_map import Play, travel_ms
 from eda_core.presentation.live.totals import BAR_MS, log_totals, recent_orders, totals_strip
@@ -20,7 +21,7 @@ from eda_core.read_model import Reading
 from eda_core.read_model.identity import Same
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.tables import Tables
-from pages.components.frame import failures, selection, session, stage, world_bar
+from pages.components.frame import failures, selection, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, column
 from pages.components.live import event_panel, flow_panel, order_links, timeline_panel
@@ -29,8 +30,8 @@ WATCH: Final = "live.watch"
 UNDERSTAND: Final = "live.order"
 """The keys of the two components of the page."""
 
-HEIGHT: Final = 274
-STAGE_HEIGHT: Final = 178
+HEIGHT: Final = 271
+STAGE_HEIGHT: Final = 161
 """Pixels of the timeline, and of the timeline on the stage."""
 
 NOTICE_HEIGHT: Final = 40
@@ -44,6 +45,8 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar, the watching and the understanding column; refresh them every second."""
     bar, watch, understand = columns
     shown = frame.look(connection, bar)
+    if shown.live:
+        stage.follow(shown.reading)
     with watch, failures.shown():
         _show_watch(connection, shown)
     with understand:
@@ -76,15 +79,14 @@ def _totals(connection: Connection, reading: Reading, now_ms: int) -> assets.Enc
 
 
 def _timeline_height(shown: frame.Shown) -> int:
-    """What is left of a screen of 1440 x 900; a line more says that an earlier moment is shown.
+    """What is left of a screen of 1440 x 900.
 
     The first line of a banner takes the place of the bar that holds time, but for a pixel.
     """
     notices = NOTICE_HEIGHT * max(shown.banner - 1, 0)
     if stage.is_on():
         return STAGE_HEIGHT - (STAGE_BANNER_HEIGHT if shown.banner else 0) - notices
-    left = HEIGHT if shown.live else timeline_panel.HEIGHT
-    return left - min(shown.banner, 1) - notices
+    return HEIGHT - min(shown.banner, 1) - notices
 
 
 def _play(shown: frame.Shown) -> Play:
@@ -96,19 +98,25 @@ def _play(shown: frame.Shown) -> Play:
 
 def _show_understanding(connection: Connection, shown: frame.Shown) -> None:
     """The chosen order; and with it, one component the less, the line that names the world."""
-    parts: dict[str, Any] = {"world_bar": world_bar.data(shown.status)}
+    parts: dict[str, Any] = {"world_bar": _status(shown)}
     with failures.shown():
         parts |= _order(shown)
-    triggers = (world_bar.PICK, order_links.PICK)
     heard = column.show(
         parts,
         key=UNDERSTAND,
         follows=session.chosen_label(),
         late=[name for name in parts if name != "world_bar"],
-        **{f"on_{name}_change": _heard for name in triggers},
+        **{f"on_{order_links.PICK}_change": _heard},
     )
-    world_bar.follow(heard[world_bar.PICK])
     order_links.follow(heard[order_links.PICK], connection)
+
+
+def _status(shown: frame.Shown) -> dict[str, Any]:
+    """The line that names the world; the way back to now is under the timeline."""
+    if shown.live:
+        return shown.status
+    words = f"Showing {showing(shown.now_ms, shown.world_ms)}"
+    return shown.status | {"status": words, "live": False}
 
 
 def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:

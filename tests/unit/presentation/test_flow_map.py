@@ -1,5 +1,7 @@
 import json
+import re
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -20,6 +22,7 @@ from eda_core.presentation.live.flow_map import (
     flow_picture,
     travel_ms,
 )
+from eda_core.presentation.live.hall_layout import widened
 from eda_core.read_model.flow import FlowCounts
 from eda_core.read_model.flow_elements import Element, rule_element
 from eda_core.stack import Rule, Target, TargetKind, demo_stack
@@ -167,6 +170,30 @@ def test_rules_without_room_are_named_together():
 def test_every_line_leads_from_a_part_to_a_part():
     layout = flow_layout(STACK)
     assert all(end in layout.nodes for edge in layout.edges for end in edge)
+
+
+def test_for_a_hall_every_part_is_as_wide_or_wider_and_none_meets_another():
+    usual, wide = flow_layout(STACK), widened(flow_layout(STACK))
+    assert set(wide.nodes) == set(usual.nodes)
+    for one, other in combinations(wide.nodes.values(), 2):
+        apart = abs(one.x - other.x) >= (one.w + other.w) / 2
+        assert apart or abs(one.y - other.y) >= (one.h + other.h) / 2, (one.id, other.id)
+    assert all(node.left >= 0 and node.right <= wide.width for node in wide.nodes.values())
+
+
+def test_for_a_hall_every_line_still_begins_and_ends_at_its_parts():
+    wide = widened(flow_layout(STACK))
+    for (start, end), path in wide.edges.items():
+        numbers = [float(each) for each in re.findall(r"-?[\d.]+", path)]
+        node = wide.nodes[start]
+        assert node.left - 1 <= numbers[0] <= node.right + 1, (start, end)
+
+
+def test_for_a_hall_the_parts_say_counts_alone(room):
+    room.place(101)
+    picture = room.model.ask(flow_picture)
+    subs = flow_map(picture, Play(room.now_ms), "", "", for_hall=True)["subs"]
+    assert (subs["api"], subs["create-order"], subs["log"]) == ("", "1 run", "3 records")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,6 @@
-// The timeline's nodes, and its keys by name.
+// The timeline's nodes.
 
 import { element, setAttribute } from "../../kit/base.js";
-
-const KEYS = [["W S", "zoom in, out"], ["A D", "earlier, later"], ["F", "fit the order, then all"],
-  [". ,", "next, previous event"], ["Enter", "choose its order"], ["E", "open its event"],
-  ["N", "newest, or last 20 s"], ["G", "fold idle time or not"],
-  ["L", "lanes by service or order"], ["wheel", "zoom; with Shift: earlier, later"],
-  ["Ctrl wheel", "zoom where the page is narrow"], ["Esc", "follow what is new"], ["?", "these keys"]];
 
 export function build(root) {
   const head = element("div", "head", root);
@@ -37,15 +31,11 @@ export function build(root) {
   const canvas = element("canvas", "", stage);
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");
-  const tip = element("div", "tip", stage), keys = element("dl", "keys", stage);
+  const tip = element("div", "tip", stage);
   const said = element("div", "said", stage);
   said.setAttribute("aria-live", "polite");
-  for (const [key, words] of KEYS) {
-    element("dt", "", keys).textContent = key;
-    element("dd", "", keys).textContent = words;
-  }
-  tip.hidden = keys.hidden = true;
-  return { head, lanes, framings, chip, pill, fit, help, stage, canvas, tip, keys, said, ...buildScrub(root),
+  tip.hidden = true;
+  return { head, lanes, framings, chip, pill, fit, help, stage, canvas, tip, said, ...buildScrub(root),
     pen: canvas.getContext("2d") };
 }
 
@@ -53,15 +43,17 @@ function buildScrub(root) {
   const row = element("div", "scrub", root);
   const deeds = element("span", "deeds", row), buttons = {};
   for (const [name, words, label] of [["back", "❘◂", "Previous event"], ["play", "▶", "Play"],
-    ["forth", "▸❘", "Next event"], ["speed", "1×", "Speed"]]) {
+    ["forth", "▸❘", "Next event"]]) {
     buttons[name] = element("button", name, deeds);
     buttons[name].textContent = words;
     setAttribute(buttons[name], "aria-label", label);
     setAttribute(buttons[name], "title", label);
   }
+  const speed = element("select", "speed", deeds);
+  setAttribute(speed, "aria-label", "Speed");
   const range = element("input", "", row);
   Object.assign(range, { type: "range", min: 0, max: 2000, step: 1 });
   range.setAttribute("aria-label", "Moment shown");
   const live = element("button", "live", row);
-  return { buttons, range, live };
+  return { buttons, speed, range, live };
 }

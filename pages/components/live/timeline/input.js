@@ -8,12 +8,13 @@ import { CLOCK, fit, followNow, look, NEWEST, pan, relay, zoom } from "./view.js
 
 const NARROW = 1000;
 
-const DEEDS = {
-  w: (state) => zoom(state, 0.7), s: (state) => zoom(state, 1 / 0.7),
+// What the keys do; the list of all keys names them (frame/key_list.js).
+export const DEEDS = {
+  "+": (state) => zoom(state, 0.7), "-": (state) => zoom(state, 1 / 0.7), "=": (state) => zoom(state, 0.7),
   a: (state) => pan(state, -0.2), d: (state) => pan(state, 0.2),
   ArrowLeft: (state) => pan(state, -0.1), ArrowRight: (state) => pan(state, 0.1),
   ArrowUp: (state) => zoom(state, 0.85), ArrowDown: (state) => zoom(state, 1 / 0.85),
-  f: fit, "?": (state) => { state.keys.hidden = !state.keys.hidden; },
+  f: fit,
   ".": (state) => goTo(state, 1), ",": (state) => goTo(state, -1),
   g: (state) => { state.folding = !state.folding; state.open.clear(); relay(state); },
   n: (state) => followNow(state, state.follow && state.framing === NEWEST ? CLOCK : NEWEST),
@@ -21,7 +22,7 @@ const DEEDS = {
   Enter: (state) => state.focus >= 0 && choose(state, state.marks.o[state.focus]),
   e: (state) => state.focus >= 0 && follow(state, { i: state.focus, code: state.marks.o[state.focus] }),
   Escape: (state) => {
-    state.keys.hidden = state.tip.hidden = true;
+    state.tip.hidden = true;
     Object.assign(state, { focus: -1, lastFit: NONE });
     followNow(state);
   },
@@ -77,7 +78,7 @@ export function listen(state) {
   canvas.onpointerleave = canvas.onblur = () => { state.tip.hidden = true; };
   canvas.addEventListener("wheel", (event) => turn(state, event, spotOf(event)[0]), { passive: false });
   state.fit.onclick = () => fit(state);
-  state.help.onclick = () => DEEDS["?"](state);
+  state.help.onclick = () => document.dispatchEvent(new CustomEvent("eda-keys"));
   state.pill.onclick = () => followNow(state);
   state.framings.onclick = ({ target }) => target.dataset.way && followNow(state, target.dataset.way);
   state.lanes.onclick = (event) => event.target.dataset.way && state.pick({ lanes: event.target.dataset.way });
@@ -85,10 +86,7 @@ export function listen(state) {
   state.buttons.play.onclick = () => state.pick({ play: !state.data.plays });
   state.buttons.back.onclick = () => state.pick({ step: -1 });
   state.buttons.forth.onclick = () => state.pick({ step: 1 });
-  state.buttons.speed.onclick = () => {
-    const speeds = state.data.speeds, at = speeds.indexOf(state.data.speed);
-    state.pick({ speed: speeds[(at + 1) % speeds.length] });
-  };
+  state.speed.onchange = () => state.pick({ speed: Number(state.speed.value) });
   range.oninput = () => {
     state.dragging = true;
     if (!state.slow) scrub(state);

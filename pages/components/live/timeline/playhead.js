@@ -1,6 +1,6 @@
 // The scrubber below the canvas, and how the moment shown moves on.
 
-import { setAttribute, setClass, setText } from "../../kit/base.js";
+import { element, reconcile, setAttribute, setClass, setText } from "../../kit/base.js";
 import { redraw } from "./frames.js";
 import { clock, headTime, still, toPlace, toTime } from "./scale.js";
 
@@ -31,6 +31,14 @@ export function showFraming(state) {
     const isOn = state.follow && button.dataset.way === state.framing;
     setAttribute(button, "aria-pressed", String(isOn));
   }
+}
+
+export function showSpeeds({ speed: list, data }) {
+  reconcile(list, data.speeds, String, () => element("option"), (option, speed) => {
+    setText(option, `${speed}×`);
+    option.value = speed;
+  });
+  if (list.value !== String(data.speed)) list.value = data.speed;
 }
 
 // A moment is asked for when the one before has been shown, or has taken too long. Where it takes

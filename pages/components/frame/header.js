@@ -1,0 +1,117 @@
+// What stands in the header on every page: which page it is, where there is no room for the
+// navigation, and what can be done with the picture: show it large, share it, see the keys.
+
+import { element, instance, setAttribute, setClass, setText } from "../kit/base.js";
+import { sections } from "./key_list.js";
+
+const COPIED_MS = 1500;
+const TYPING = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
+
+// Streamlit makes an entry of the history for each change of the address, and Back then changes
+// nothing but the address. Here only another page is an entry of its own.
+export function keepEntryForEachPage(history, location) {
+  if (Object.hasOwn(history, "pushState")) return;
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, url) => {
+    const isSame = new URL(url, location.href).pathname === location.pathname;
+    if (isSame) history.replaceState(state, title, url);
+    else push(state, title, url);
+  };
+}
+
+function build(root) {
+  const product = element("b", "product", root);
+  const title = element("span", "page", root);
+  const tools = element("div", "tools", root);
+  const [time, pin, stage, link, keys] = ["time", "pin", "stage", "link", "keys"].map((name) => {
+    const button = element("button", name, tools);
+    setAttribute(element("span", "sign", button), "aria-hidden", "true");
+    element("span", "words", button);
+    return button;
+  });
+  link.onclick = () => copyAddress(link);
+  const list = buildKeys(root);
+  keys.onclick = () => list.showModal();
+  return { product, title, time, pin, stage, link, keys, list, press: null };
+}
+
+function buildKeys(root) {
+  const list = element("dialog", "list", root);
+  setAttribute(list, "aria-label", "All keys");
+  const head = element("header", "", list);
+  element("h2", "", head).textContent = "Keys";
+  const close = element("button", "close", head);
+  close.textContent = "Close";
+  close.onclick = () => list.close();
+  const columns = element("div", "columns", list);
+  for (const [where, keys] of sections()) {
+    const section = element("section", "", columns);
+    element("h3", "", section).textContent = where;
+    const rows = element("dl", "", section);
+    for (const [, key, words] of keys) {
+      element("dt", "", rows).textContent = key;
+      element("dd", "", rows).textContent = words;
+    }
+  }
+  // A press beside what it holds is one on the dialog itself.
+  list.onclick = (event) => event.target === list && list.close();
+  return list;
+}
+
+async function copyAddress(link) {
+  const said = await navigator.clipboard.writeText(location.href).then(() => "Copied", () => "Not allowed");
+  show(link, "check", said);
+  setTimeout(() => show(link, "link", "Copy link"), COPIED_MS);
+}
+
+function show(button, sign, words, title = words) {
+  setText(button.children[0], sign);
+  setText(button.children[1], words);
+  setAttribute(button, "title", title);
+  setAttribute(button, "aria-label", words);
+}
+
+// On a phone the bar that holds time and faults is shown when it is asked for.
+function showTime(button, isOpen) {
+  document.documentElement.toggleAttribute("data-time", isOpen);
+  show(button, "schedule", "Time and faults");
+  setAttribute(button, "aria-expanded", String(isOpen));
+  button.onclick = () => showTime(button, !isOpen);
+}
+
+function onPress(state, event) {
+  const at = event.composedPath()[0];
+  if (event.key !== "?" || event.ctrlKey || event.metaKey || at.closest?.(TYPING)) return;
+  event.preventDefault();
+  if (state.list.open) state.list.close();
+  else state.list.showModal();
+}
+
+export default function (component) {
+  const { data } = component;
+  const state = instance(component, build);
+  keepEntryForEachPage(globalThis.history, location);
+  setClass(state.root, "root header", data.stage && "hall");
+  showTime(state.time, "time" in document.documentElement.dataset);
+  setText(state.product, data.product);
+  setText(state.title, data.page);
+  state.pin.hidden = !data.stage;
+  if (data.pinned) show(state.pin, "keyboard_tab", "Follow the newest order", "Show each new order as it comes");
+  else show(state.pin, "push_pin", "Stay with this order", "New orders are shown as they come; stay with this one");
+  show(state.stage, "open_in_full", data.stage ? "Leave stage" : "Stage",
+    "Large and without controls, for a projector; the keys 1 to 6 still play");
+  if (!state.link.children[1].textContent) show(state.link, "link", "Copy link");
+  setAttribute(state.link, "title", "Copy the address: it opens this very picture");
+  show(state.keys, "?", "Keys", "All keys (?)");
+  state.pin.onclick = () => state.pick({ pin: !data.pinned });
+  state.stage.onclick = () => state.pick({ stage: !data.stage });
+  const stop = () => {
+    document.removeEventListener("keydown", state.press);
+    document.removeEventListener("eda-keys", state.keys.onclick);
+  };
+  stop();
+  state.press = (event) => onPress(state, event);
+  document.addEventListener("keydown", state.press);
+  document.addEventListener("eda-keys", state.keys.onclick);
+  return stop;
+}

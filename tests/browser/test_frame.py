@@ -1,0 +1,195 @@
+"""What only a browser can show of the frame: keys, focus, history, header, stage and phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import waits
+
+pytestmark = pytest.mark.browser
+
+FOCUSED = """() => {
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at.getAttribute("aria-label") || at.textContent.trim();
+}"""
+RING = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return [style.outlineStyle, style.outlineWidth];
+}"""
+
+
+def keys(page):
+    return page.get_by_role("dialog", name="All keys")
+
+
+@pytest.mark.parametrize("path", ["", "orders", "rules?", "?stage=1"])
+def test_a_question_mark_lists_all_keys_on_every_page_and_escape_closes(visit, path):
+    page = visit(path)
+    page.locator(".st-key-header").get_by_role("button").first.wait_for()
+    waits.wait_for_refreshes(page, 1)
+    page.keyboard.press("?")
+    for words in ("play the burst", "next, previous event", "pause, resume"):
+        expect(keys(page).get_by_text(words)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(keys(page)).to_be_hidden()
+
+
+def test_the_timeline_has_the_same_list_and_a_press_beside_it_closes_it(visit):
+    page = visit()
+    page.get_by_role("button", name="All keys", exact=True).click()
+    keys(page).wait_for()
+    page.mouse.click(5, 5)
+    expect(keys(page)).to_be_hidden()
+    page.get_by_role("application", name=re.compile("Timeline")).press("?")
+    keys(page).wait_for()
+
+
+def test_a_question_mark_that_is_typed_opens_nothing(visit):
+    page = visit("orders")
+    field = page.get_by_role("textbox").first
+    field.press("?")
+    expect(field).to_have_value("?")
+    assert keys(page).count() == 0 or not keys(page).is_visible()
+
+
+def test_back_goes_to_the_page_before_however_many_orders_were_submitted(visit):
+    page = visit("orders")
+    page.get_by_text("to see what became of it").first.wait_for()
+    page.get_by_role("link", name="Live").click()
+    for played in (1, 2, 3):
+        waits.press(page, "1")
+        page.wait_for_function(f"location.search.includes('order=10{played}')")
+    page.go_back()
+    page.wait_for_url("**/orders*")
+    page.get_by_role("button", name=re.compile("^All")).wait_for()
+
+
+def test_the_header_is_in_reading_order_and_shows_its_focus(visit):
+    page = visit()
+    page.get_by_role("button", name="A good order").wait_for()
+    link = page.get_by_role("link", name="Connection")
+    link.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate(RING) == ["solid", "2px"]
+    order = []
+    while "Real time" not in order and len(order) < 12:
+        page.keyboard.press("Tab")
+        order.append(page.evaluate(FOCUSED))
+    assert [name for name in order if name in {"Stage", "Copy link", "Keys", "Real time"}] == [
+        "Stage",
+        "Copy link",
+        "Keys",
+        "Real time",
+    ]
+
+
+def test_the_navigation_stands_still_while_the_page_comes(visit):
+    page = visit()
+    link = page.get_by_role("link", name="Orders")
+    link.wait_for()
+    before = link.bounding_box()["x"]
+    page.locator("[data-part=world_bar]").wait_for()
+    waits.wait_for_refreshes(page, 1)
+    assert link.bounding_box()["x"] == before
+
+
+SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")]
+  .filter((text) => text.textContent && text.getBoundingClientRect().width)
+  .map((text) => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a))"""
+
+
+def bottom(locator):
+    box = locator.bounding_box()
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_the_stage_is_one_screen_with_words_for_a_hall(visit, width, height):
+    page = visit("orders")
+    page.set_viewport_size({"width": width, "height": height})
+    page = visit("?stage=1")
+    waits.press(page, "2")
+    page.get_by_text("✕ CANCELLED", exact=True).wait_for()
+    waits.wait_for_refreshes(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollHeight - main.clientHeight") <= 0
+    picture = page.get_by_role("group", name="Architecture and what moves in it")
+    assert picture.evaluate(SMALLEST) >= 16
+    assert "…" not in "".join(picture.locator("text").all_text_contents())
+    timeline = bottom(page.locator("[data-part=timeline]"))
+    card = bottom(page.locator(".st-key-card-understand"))
+    assert abs(timeline - card) <= 2
+    assert height - 24 <= card <= height
+
+
+def test_the_stage_follows_another_tab_until_an_order_is_pinned(visit):
+    stage = visit("?stage=1")
+    stage.get_by_role("button", name="Stay with this order").wait_for()
+    other = stage.context.new_page()
+    waits.count(other)
+    other.goto(stage.url.replace("stage=1", ""))
+    waits.press(other, "1")
+    stage.get_by_text("Order 101", exact=True).wait_for()
+    stage.get_by_role("button", name="Stay with this order").click()
+    stage.get_by_role("button", name="Follow the newest order").wait_for()
+    waits.press(other, "2")
+    other.get_by_text("✕ CANCELLED", exact=True).wait_for()
+    waits.wait_for_refreshes(stage)
+    expect(stage.get_by_text("Order 101", exact=True)).to_be_visible()
+
+
+def on_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    return page
+
+
+def test_on_a_phone_the_card_is_on_the_screen_of_the_tap(visit):
+    page = on_a_phone(visit())
+    page.get_by_role("button", name="A good order").click()
+    verdict = page.get_by_text("✓ COMPLETED", exact=True)
+    expect(verdict).to_be_in_viewport()
+    expect(page.get_by_text("Why:")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    assert not page.locator(".st-key-card-act kbd").first.is_visible()
+
+
+def test_on_a_phone_time_and_faults_are_behind_one_button(visit):
+    page = on_a_phone(visit())
+    button = page.get_by_role("button", name="Time and faults")
+    faults = page.get_by_role("button", name="Faults: none armed")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(faults).to_be_hidden()
+    button.click()
+    expect(faults).to_be_visible()
+    expect(page.locator(".st-key-header .page")).to_have_text("Live")
+    expect(page.locator(".st-key-header .page")).to_be_visible()
+
+
+def test_on_a_phone_the_filters_of_orders_are_one_row_below_the_search(visit):
+    page = visit()
+    waits.press(page, "1")
+    page = on_a_phone(visit("orders"))
+    chips = page.locator(".chip")
+    chips.last.wait_for()
+    waits.wait_for_refreshes(page)
+    tops = {round(chip.bounding_box()["y"]) for chip in chips.all()}
+    assert len(tops) == 1
+    assert bottom(page.get_by_role("textbox", name="Find")) <= tops.pop()
+
+
+def test_the_map_is_one_tab_stop_and_arrows_go_from_part_to_part(visit):
+    page = visit()
+    customer = page.get_by_role("button", name="Customer")
+    customer.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(FOCUSED).startswith("Create Order")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "by service"
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(FOCUSED).startswith("Create Order")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('element=create-order')")
