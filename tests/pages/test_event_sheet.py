@@ -81,7 +81,7 @@ def sheet(monkeypatch):
     room.place(101, 900)
     sheet = SimpleNamespace(open=Kept(), orders=[], wish=None, model=room.model)
     monkeypatch.setattr(event_panel, "OPEN", sheet.open)
-    monkeypatch.setattr(event_panel.session, "choose_order", sheet.orders.append)
+    monkeypatch.setattr(event_panel.stage, "choose_order", sheet.orders.append)
     monkeypatch.setattr(assets, "picked", lambda key, trigger: sheet.wish)
     return sheet
 

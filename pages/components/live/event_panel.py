@@ -11,7 +11,7 @@ from eda_core.presentation.live.event_sheet import event_sheet, raw_sheet
 from eda_core.presentation.live.flow_map import DOTS
 from eda_core.presentation.live.timeline_focus import sequence_at
 from eda_core.read_model import Reading
-from pages.components.frame import privacy, session
+from pages.components.frame import privacy, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
 from pages.components.kit.param import Param
@@ -97,4 +97,4 @@ def _open(connection: Connection, sequence: int) -> None:
     record: Any = _record(connection)
     order = order_id_of(record.event.detail) if isinstance(record, LogRecord) else None
     if order is not None:
-        session.choose_order(label_of(order))
+        stage.choose_order(label_of(order))
