@@ -35,6 +35,7 @@ def order_fields(known: Known, number: int, judged: Judged) -> tuple[Any, ...]:
         text_for_table(standing.note) or None,
         text_for_table(f"{label} {_amount_words(row.amount)} {standing.note}").casefold(),
         known.touched_ms(number),
+        min(judged.events, key=lambda event: (known.events.at[event - 1], event)),
     )
 
 

@@ -49,12 +49,15 @@ _SCHEMA: Final = """
 CREATE TABLE orders (
     number INTEGER PRIMARY KEY, label TEXT, id, amount, fate INTEGER, execution TEXT,
     duration INTEGER, events INTEGER, duplicates INTEGER, first_ms INTEGER, last_ms INTEGER,
-    odd INTEGER, late_from INTEGER, note TEXT, words TEXT, touched_ms INTEGER
+    odd INTEGER, late_from INTEGER, note TEXT, words TEXT, touched_ms INTEGER,
+    first_number INTEGER
 );
 CREATE INDEX by_arrival ON orders (first_ms);
 CREATE INDEX by_lateness ON orders (late_from) WHERE late_from IS NOT NULL;
 """
-_WRITE: Final = "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_WRITE: Final = (
+    "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _ENDED: Final = """
 SELECT label FROM {shown} WHERE fate IN (?, ?) AND fate != ? AND first_ms {side} ?
 ORDER BY first_ms {way}, number {way} LIMIT 1
@@ -158,7 +161,7 @@ class OrderQuestions:
         self.settle()
         sql = (
             f"SELECT number FROM {self._shown} "  # noqa: S608 - words of our own
-            "ORDER BY first_ms DESC, number DESC LIMIT ?"
+            "ORDER BY first_ms DESC, first_number DESC LIMIT ?"
         )
         ids = self._known.events.numbers.ids
         return tuple(ids[number - 1] for (number,) in self._table.execute(sql, (count,)))
@@ -245,13 +248,13 @@ class OrderIndex(OrderQuestions):
         """Return the row of an order that went well, of which the columns tell all."""
         if smooth is None:
             return None
-        order, amount, outcome, duration_ms, first_ms, last_ms, touched_ms = smooth
+        order, amount, outcome, duration_ms, first_ms, last_ms, touched_ms, first = smooth
         self._known.orders.count(number, outcome, duration_ms)
         fate = _FATE_OF[outcome]
         self._count(number, fate + 1)
         label, key = str(order), number_for_table(order)
         status, words = ExecutionStatus.SUCCEEDED, f"{label} {amount} "
-        came = (3, 0, first_ms, last_ms, False, None, None, words, touched_ms)
+        came = (3, 0, first_ms, last_ms, False, None, None, words, touched_ms, first)
         return (number, label, key, amount, fate, status, duration_ms, *came)
 
     def _counted_row(self, number: int, judged: Judged) -> tuple[Any, ...]:

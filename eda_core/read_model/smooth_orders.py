@@ -30,6 +30,7 @@ class Smooth(NamedTuple):
     first_ms: int
     last_ms: int
     touched_ms: int
+    first_number: int
 
 
 class SmoothOrders:
@@ -84,4 +85,5 @@ class SmoothOrders:
         first_ms, last_ms = int(events.at[a]), int(events.at[c])
         answered_ms = self._deliveries.answered_ms
         touched_ms = max(answered_ms(a + 1), answered_ms(b + 1), answered_ms(c + 1))
-        return Smooth(label, amount, outcome, last_ms - first_ms, first_ms, last_ms, touched_ms)
+        took_ms = last_ms - first_ms
+        return Smooth(label, amount, outcome, took_ms, first_ms, last_ms, touched_ms, a + 1)

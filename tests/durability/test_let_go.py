@@ -115,7 +115,7 @@ def test_a_room_that_is_closed_twice_is_closed(settings):
 def test_a_world_and_its_past_are_closed(settings, data):
     connection = connect(settings if data else replace(settings, data=None))
     place(connection)
-    moment = MomentModel(connection.model.past, connection.now_ms())
+    moment = MomentModel(connection.model, connection.now_ms())
     for at_ms in range(connection.now_ms() - 5, connection.now_ms()):
         moment.show(at_ms)
     connection.close()
