@@ -19,6 +19,8 @@ from eda_core.presentation.live.timeline_slices import (
     summary,
     waiting,
 )
+from eda_core.read_model import Reading
+from eda_core.read_model.order_table import OrderRow
 from pages.components.frame import moment_bar, selection, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
@@ -104,11 +106,15 @@ def _stream(connection: Connection) -> str:
     return f"{id(connection.model):x}"
 
 
+def _row(reading: Reading, order: OrderId) -> OrderRow | None:
+    return reading.shared(("row", order), lambda tables: tables.row(order))
+
+
 def _scene(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
     order, lanes = session.chosen_order(), selection.lanes()
     now = _marks(connection, order)
     waits = shown.reading.ask(lambda tables: waiting(tables, shown.now_ms))
-    row = None if order is None else connection.model.ask(lambda tables: tables.row(order))
+    row = None if order is None else _row(connection.model, order)
     last_ms = connection.model.last_event_ms()
     return {
         "stream": _stream(connection),

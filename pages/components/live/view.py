@@ -69,13 +69,18 @@ def _show_watch(connection: Connection, shown: frame.Shown) -> None:
 
 
 def _totals(connection: Connection, reading: Reading, now_ms: int) -> assets.Encoded:
-    def tell(tables: Tables) -> assets.Encoded:
-        recent, overdue = recent_orders(tables, now_ms), tables.index.overdue(now_ms)
+    """The totals, worked out again only where a bar, or how many are overdue, is another."""
+
+    def tell(_: Tables) -> assets.Encoded:
         if connection.settings.world is WorldKind.FILE:
             return assets.encoded(log_totals(reading.totals(), reading.troubles(), overdue))
         return assets.encoded(totals_strip(reading.totals(), reading.troubles(), recent, overdue))
 
-    return reading.shared(("totals", now_ms // BAR_MS), tell)
+    recent, overdue = reading.shared(
+        ("recent", now_ms // BAR_MS),
+        lambda tables: (recent_orders(tables, now_ms), tables.index.overdue(now_ms)),
+    )
+    return reading.shared(("totals", recent, overdue), tell)
 
 
 def _timeline_height(shown: frame.Shown) -> int:
@@ -127,7 +132,8 @@ def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
     empty = absence(label, shown.live)
     for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
-    retries = view is not None and view.expected_next(now_ms).retry_ms is not None
+    waits = view is not None and not view.is_over_at(now_ms)
+    retries = waits and view.expected_next(now_ms).retry_ms is not None
     jumps = retries and shown.live and shown.time is not None
     return _card(reading, view, now_ms, (label, empty), jumps=jumps)
 
