@@ -43,7 +43,8 @@ def read_log(backend):
     """Read until the first poll is over: a read waits for it only a moment."""
     ends = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < ends:
-        told(backend)
+        if failure := told(backend).failure:
+            raise failure
         time.sleep(0.1)
 
 

@@ -55,7 +55,8 @@ def test_a_link_that_comes_first_after_a_start_finds_its_page(first_visit, addre
     title = address.partition("?")[0].replace("_", " ").capitalize()
     current = page.get_by_role("link", name=title, exact=True)
     current.wait_for()
-    page.wait_for_function(
+    waits.wait_for_script(
+        page,
         "name => document.querySelector('[aria-current=page]')?.textContent.includes(name)",
         arg=title,
     )

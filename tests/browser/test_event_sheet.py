@@ -48,7 +48,7 @@ def test_the_sheet_is_walked_followed_and_closed_by_keys(opened):
     opened.keyboard.press("1")
     opened.keyboard.press("Escape")
     expect(sheet(opened)).to_have_count(0)
-    opened.wait_for_function("!location.search.includes('event=')")
+    waits.wait_for_script(opened, "!location.search.includes('event=')")
     waits.wait_for_refreshes(opened)
     assert sheet(opened).count() == 0
     assert "order=101" in opened.url, "no key of the page worked behind the sheet"

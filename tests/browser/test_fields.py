@@ -35,7 +35,8 @@ def close_menu(page):
 
 def go_to(page, title):
     page.get_by_role("link", name=title, exact=True).click()
-    page.wait_for_function(
+    waits.wait_for_script(
+        page,
         "name => document.querySelector('[aria-current=page]')?.textContent.includes(name)",
         arg=title,
     )

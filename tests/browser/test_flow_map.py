@@ -94,7 +94,7 @@ def test_a_chosen_part_is_let_go_again(visit):
     bus = part(page, "eda-demo, EventBridge event bus")
     bus.wait_for()
     bus.press("Enter")
-    page.wait_for_function("!location.search.includes('element')")
+    waits.wait_for_script(page, "!location.search.includes('element')")
 
 
 def test_the_stage_hides_controls_and_keys_still_play(visit):

@@ -60,7 +60,7 @@ def test_back_goes_to_the_page_before_however_many_orders_were_submitted(visit):
     page.get_by_role("link", name="Live").click()
     for played in (1, 2, 3):
         waits.press(page, "1")
-        page.wait_for_function(f"location.search.includes('order=10{played}')")
+        waits.wait_for_script(page, f"location.search.includes('order=10{played}')")
     page.go_back()
     page.wait_for_url("**/orders*")
     page.get_by_role("button", name=re.compile("^All")).wait_for()
@@ -192,4 +192,4 @@ def test_the_map_is_one_tab_stop_and_arrows_go_from_part_to_part(visit):
     page.keyboard.press("Shift+Tab")
     assert page.evaluate(FOCUSED).startswith("Create Order")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('element=create-order')")
+    waits.wait_for_script(page, "location.search.includes('element=create-order')")

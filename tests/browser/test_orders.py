@@ -53,7 +53,7 @@ def test_arrows_choose_the_order_and_the_address_names_it(orders):
     row(orders, 102).focus()
     orders.keyboard.press("ArrowUp")
     expect(row(orders, 101)).to_have_attribute("aria-selected", "true")
-    orders.wait_for_function("location.search.includes('order=101')")
+    waits.wait_for_script(orders, "location.search.includes('order=101')")
     orders.get_by_text("100 > 500 is false, so").first.wait_for()
 
 

@@ -24,7 +24,7 @@ def timeline(page):
 
 def wait_until_arrived(page, events):
     """Wait until all dots of so many events have arrived: of three, eight deliveries."""
-    page.get_by_text(f"{events} events · {events * 8 // 3} deliveries").wait_for()
+    page.get_by_text(f"{events} events · {events * 8 // 3} deliveries").wait_for(state="attached")
 
 
 def address(page):
@@ -32,7 +32,8 @@ def address(page):
 
 
 def wait_for_address(page, name, present=True):
-    page.wait_for_function(
+    waits.wait_for_script(
+        page,
         "([name, present]) => new URLSearchParams(location.search).has(name) === present",
         arg=[name, present],
     )
@@ -84,7 +85,7 @@ def test_an_order_is_chosen_by_keyboard_and_by_click(orders):
     for key in (".", ".", ",", "Enter"):
         orders.keyboard.press(key)
     orders.get_by_text("OrderCreated, order-service, order 101").wait_for(state="attached")
-    orders.wait_for_function("location.search.includes('order=101')")
+    waits.wait_for_script(orders, "location.search.includes('order=101')")
 
 
 def test_typing_a_timeline_key_elsewhere_moves_nothing(orders):
@@ -149,7 +150,7 @@ def test_wheel_drag_hover_and_click(orders):
     orders.get_by_text("order 101 · amount 100").wait_for()
     orders.get_by_text(re.compile("^event [0-9a-f]{8}-")).wait_for()
     orders.mouse.click(x, y)
-    orders.wait_for_function("location.search.includes('order=101')")
+    waits.wait_for_script(orders, "location.search.includes('order=101')")
     orders.get_by_role("dialog", name="OrderCreated of order 101").wait_for()
     orders.keyboard.press("Escape")
     before = canvas.evaluate(INK)

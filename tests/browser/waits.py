@@ -3,6 +3,7 @@
 import time
 from contextlib import contextmanager
 
+from playwright.sync_api import Error as PlaywrightError
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 WAIT_SECONDS = 60
@@ -37,6 +38,21 @@ def wait_until(page, fulfilled, otherwise="the page is not refreshed any more"):
         assert time.monotonic() < ends, otherwise
         page.wait_for_timeout(50)
     wait_until_drawn(page)
+
+
+def wait_for_script(page, script, arg=None):
+    """Wait until this holds in the page; what Playwright has for it needs `eval`."""
+    ends = time.monotonic() + WAIT_SECONDS
+    while not _evaluated(page, script, arg):
+        assert time.monotonic() < ends, f"never true: {script}"
+        page.wait_for_timeout(50)
+
+
+def _evaluated(page, script, arg):
+    try:
+        return page.evaluate(script, arg)
+    except PlaywrightError:  # the page is on its way to another
+        return False
 
 
 def wait_for_refreshes(page, more=2):

@@ -243,12 +243,12 @@ def order_of(deployed):
     return model.order(101)
 
 
-def test_order_that_waits_is_late_somewhere_nobody_reports(deployed):
+def test_order_that_waits_is_overdue_somewhere_nobody_reports(deployed):
     deployed.write(101)
     deployed.run(30)
     found = order_of(deployed).expected_next(deployed.now_ms)
-    assert found.progress is OrderProgress.LATE
-    assert "which this world does not report" in found.sentence
+    assert found.progress is OrderProgress.OVERDUE
+    assert "this world does not report" in found.sentence
 
 
 def test_order_that_ended_has_no_trouble_with_what_nobody_reports(deployed):
