@@ -3,6 +3,6 @@
 from eda_core.ports import Cursor
 
 
-def told(backend, **after):
+def all_news(backend, **after):
     """The news of a backend after a cursor of these numbers; all there is without any."""
     return backend.news.after(Cursor(**after))

@@ -6,7 +6,7 @@ from eda_core.read_model import ReadModel
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from tests.news import told
+from tests.news import all_news
 
 START_MS = 1_769_860_800_000
 
@@ -45,5 +45,5 @@ class Room:
 
     def kinds(self, order_id):
         """The detail-types of an order's events, as they were logged."""
-        events = (record.event for record in told(self.backend).log)
+        events = (record.event for record in all_news(self.backend).log)
         return [event.detail_type for event in events if event.detail.get("id") == order_id]

@@ -188,7 +188,7 @@ def _report(world: World, orders: int, seconds: float) -> dict[str, Any]:
     with collector_at_rest():
         for record in _all(world.log_after):
             table.fold(record)
-    table.settle()
+    table.flush()
     outcomes = table.totals().by_outcome
     return {
         "orders": orders,

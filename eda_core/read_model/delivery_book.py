@@ -17,7 +17,7 @@ from eda_core.domain.chunks import StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.read_model.event_table import EventTable
-from eda_core.read_model.plain_steps import PlainSteps, PlainTold
+from eda_core.read_model.plain_steps import PlainReport, PlainSteps
 
 
 class Trouble(StrEnum):
@@ -69,12 +69,12 @@ class EventDeliveries:
 class EventSteps:
     """What has been reported of one event so far, step by step."""
 
-    __slots__ = ("last_ms", "number", "rules", "standing", "troubles", "unreported")
+    __slots__ = ("last_ms", "number", "open_troubles", "rules", "troubles", "unreported")
 
     def __init__(self, matched: Iterable[str] = (), unreported: Iterable[str] = ()) -> None:
         self.rules: dict[str, int | None] = dict.fromkeys(matched)
         self.unreported = set(unreported)
-        self.standing: dict[str, Trouble] = {}
+        self.open_troubles: dict[str, Trouble] = {}
         self.troubles: list[DeliveryRecord] = []
         self.last_ms = 0
         self.number = 0
@@ -84,12 +84,12 @@ class EventSteps:
         self.last_ms = max(self.last_ms, record.at_ms)
         if record.rule:
             self._note_rule(record)
-        before, trouble = self.standing.get(record.rule), _TROUBLES.get(record.step)
+        before, trouble = self.open_troubles.get(record.rule), _TROUBLES.get(record.step)
         if trouble is None and record.step in _ENDS and before is not None:
             trouble = Trouble.RECOVERED
         if trouble is None:
             return before, before
-        self.standing[record.rule] = trouble
+        self.open_troubles[record.rule] = trouble
         self.troubles.append(record)
         return before, trouble
 
@@ -107,7 +107,7 @@ class EventSteps:
         """Whether a target has not answered yet."""
         return any(at_ms is not None for at_ms in self.rules.values())
 
-    def told(self, inferred: bool) -> EventDeliveries:
+    def report(self, inferred: bool) -> EventDeliveries:
         """Return all of it."""
         return EventDeliveries(
             matched=tuple(self.rules),
@@ -125,7 +125,7 @@ _Taken = tuple[tuple[str, ...], tuple[str, ...]]
 class _Partial(NamedTuple):
     """What is told of an event so far, all of it plain, and in which chunks at which place."""
 
-    told: PlainTold
+    report: PlainReport
     parts: tuple[tuple[PlainSteps, int], ...]
 
 
@@ -160,7 +160,7 @@ class DeliveryBook:
         if len(newest) >= _RECENT:
             self._recent = ({}, newest)
         self._recent[0][event_id] = number
-        self._settle_logged(event_id, number)
+        self._put_away_early(event_id, number)
 
     def fold(self, record: DeliveryRecord) -> int:
         """Take one step into account; returns the number of its event, 0 where it has none yet."""
@@ -175,7 +175,7 @@ class DeliveryBook:
         if trouble is not None and (before is not trouble or record.step in _TROUBLES):
             self._count(record.at_ms, before, trouble)
         if known.number:
-            self._settle(record.event_id, known)
+            self._put_away_whole(record.event_id, known)
         return known.number
 
     def _begun(self, record: DeliveryRecord) -> EventSteps:
@@ -199,19 +199,19 @@ class DeliveryBook:
         numbers = enumerate(ids, first)
         fresh = {event_id: number for number, event_id in numbers if number not in copies}
         self._recent[0].update(fresh)
-        told = [*self._early.keys() & fresh.keys(), *self._known.keys() & fresh.keys()]
-        for each in told:
-            self._settle_logged(each, fresh[each])
+        reported = [*self._early.keys() & fresh.keys(), *self._known.keys() & fresh.keys()]
+        for each in reported:
+            self._put_away_early(each, fresh[each])
 
-    def _settle_logged(self, event_id: str, number: int) -> None:
-        """Put away what was told of an event before the log had it."""
+    def _put_away_early(self, event_id: str, number: int) -> None:
+        """Put away what was reported of an event before the log had it."""
         code, last_ms = self._early.pop(event_id, (0, 0))
         known = self._known.get(event_id)
         if code:
             self._put_away(number, code, last_ms)
         elif known is not None:
             known.number = number
-            self._settle(event_id, known)
+            self._put_away_whole(event_id, known)
 
     def _number_of(self, record: DeliveryRecord) -> int:
         """Return the number of the event; one that a rule has just matched has come just now."""
@@ -230,7 +230,7 @@ class DeliveryBook:
         left.append(_TROUBLE_CODES.index(before))
         entered.append(_TROUBLE_CODES.index(trouble))
 
-    def _settle(self, event_id: str, known: EventSteps) -> None:
+    def _put_away_whole(self, event_id: str, known: EventSteps) -> None:
         """Put an event away that every target took at once."""
         number = known.number
         code = self._code(
@@ -273,29 +273,29 @@ class DeliveryBook:
         numbers: list[int] = []
         known, early, partial = self._known, self._early, self._partial
         for place, event_id in enumerate(columns.events):
-            told = plain.of_event(place)
-            if event_id in partial and told is not None:
-                told = partial[event_id].told.and_then(told)
-            if told is None or event_id in known or event_id in early:
+            report = plain.of_event(place)
+            if event_id in partial and report is not None:
+                report = partial[event_id].report.and_then(report)
+            if report is None or event_id in known or event_id in early:
                 left.add(place)
-            elif not told.is_complete:
+            elif not report.is_complete:
                 parts = partial[event_id].parts if event_id in partial else ()
-                partial[event_id] = _Partial(told, (*parts, (plain, place)))
-            elif not self._put_away_at_once(event_id, told, plain.last_ms[place], numbers):
+                partial[event_id] = _Partial(report, (*parts, (plain, place)))
+            elif not self._put_away_at_once(event_id, report, plain.last_ms[place], numbers):
                 left.add(place)
         return [*numbers, *self._fold_left(plain, left)]
 
     def _put_away_at_once(
-        self, event_id: str, told: PlainTold, last_ms: int, numbers: list[int]
+        self, event_id: str, report: PlainReport, last_ms: int, numbers: list[int]
     ) -> bool:
-        """Put an event away of which all was told; False where it was put away once before."""
+        """Put an event away of which all is reported; False where it was put away once before."""
         newest, older = self._recent
         number = newest.get(event_id) or older.get(event_id, 0)
         if number and self._taken[number - 1]:
             return False
         if self._partial:
             self._partial.pop(event_id, None)
-        code = self._codes.get((told.matched, ())) or self._code(told.matched)
+        code = self._codes.get((report.matched, ())) or self._code(report.matched)
         if number:
             self._put_away(number, code, last_ms)
             numbers.append(number)
@@ -351,7 +351,7 @@ class DeliveryBook:
         """Return what became of an event; nothing where no step speaks of it."""
         known = self._known.get(record.event.id)
         if known is not None:
-            return known.told(self.is_inferred)
+            return known.report(self.is_inferred)
         return self._from_code(self._events.original.get(record.sequence, record.sequence))
 
     def _from_code(self, number: int) -> EventDeliveries:
@@ -369,4 +369,4 @@ class DeliveryBook:
         steps = EventSteps()
         for step in steps_of(record.event.id):
             steps.fold(step)
-        return steps.told(self.is_inferred)
+        return steps.report(self.is_inferred)

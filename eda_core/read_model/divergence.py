@@ -75,8 +75,8 @@ def _common(left: Sequence[OrderStep], right: Sequence[OrderStep]) -> int:
 
 
 def _aligned(left: Sequence[OrderStep], right: Sequence[OrderStep]) -> Iterator[Pair]:
-    left, left_told = _told_apart(left)
-    right, right_told = _told_apart(right)
+    left, left_told = _split_notified(left)
+    right, right_told = _split_notified(right)
     matcher = SequenceMatcher(None, [s.key for s in left], [s.key for s in right], autojunk=False)
     for _, a, a_end, b, b_end in matcher.get_opcodes():
         for one, other in zip_longest(left[a:a_end], right[b:b_end]):
@@ -85,9 +85,9 @@ def _aligned(left: Sequence[OrderStep], right: Sequence[OrderStep]) -> Iterator[
         yield Pair(left_told, right_told)
 
 
-def _told_apart(steps: Sequence[OrderStep]) -> tuple[Sequence[OrderStep], OrderStep | None]:
+def _split_notified(steps: Sequence[OrderStep]) -> tuple[Sequence[OrderStep], OrderStep | None]:
     """The steps without what the customer was told, which stands beside the other's in any case."""
-    if steps and steps[-1].kind is StepKind.TOLD:
+    if steps and steps[-1].kind is StepKind.NOTIFIED:
         return steps[:-1], steps[-1]
     return steps, None
 

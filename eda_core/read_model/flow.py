@@ -103,13 +103,13 @@ class Flow:
 
     def follow(self, log: LogView, steps: Sequence[DeliveryRecord]) -> None:
         """Follow the newest events of a log one by one, by these steps of theirs."""
-        told: list[tuple[int, int, LogRecord | DeliveryRecord]] = [
+        seen: list[tuple[int, int, LogRecord | DeliveryRecord]] = [
             (record.ingested_ms, 0, record)
             for record in log.between(len(log) - EVENTS_KEPT, len(log))
             if isinstance(record, LogRecord) and record.sequence not in log.events.original
         ]
-        told += [(step.at_ms, 1, step) for step in steps]
-        for _, _, each in sorted(told, key=lambda each: each[:2]):
+        seen += [(step.at_ms, 1, step) for step in steps]
+        for _, _, each in sorted(seen, key=lambda each: each[:2]):
             if isinstance(each, LogRecord):
                 self.note_event(each)
             else:
@@ -167,15 +167,15 @@ class Flow:
         """
         found: list[EventHops] = []
         for event_id, trace in reversed(self._traces.items()):
-            told = self._told(event_id, trace)
-            most -= len(told.hops)
+            event_hops = self._hops_of(event_id, trace)
+            most -= len(event_hops.hops)
             if most < 0 and found:
                 break
-            if told.hops:
-                found.append(told)
+            if event_hops.hops:
+                found.append(event_hops)
         return tuple(sorted(found, key=_start))
 
-    def _told(self, event_id: str, trace: _Trace) -> EventHops:
+    def _hops_of(self, event_id: str, trace: _Trace) -> EventHops:
         """The hops of an event in the order of their causes: onto the bus, to rules, to targets."""
         delivered = self._delivered(trace.steps)
         if trace.record is None:
@@ -209,5 +209,5 @@ def _take_back(hops: list[Hop], edge: Edge) -> None:
 _at = attrgetter("at_ms")
 
 
-def _start(told: EventHops) -> int:
-    return told.hops[0].at_ms
+def _start(event_hops: EventHops) -> int:
+    return event_hops.hops[0].at_ms

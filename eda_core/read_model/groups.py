@@ -8,7 +8,7 @@ from typing import Any, Final
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId, Source
 from eda_core.read_model.order_query import OrderQuery
-from eda_core.read_model.order_status import Fate, OrderStanding
+from eda_core.read_model.order_status import Fate, OrderVerdict
 from eda_core.read_model.tables import Tables
 from eda_core.stack.amount_limit import AmountLimit, limit_of
 
@@ -75,7 +75,7 @@ def cohorts(tables: Tables, now_ms: int, most: int = MOST_ORDERS) -> Cohorts:
     limits = {limit_of(period.stack.machine.definition) for period in tables.stacks.changes}
     limit = limit_of(tables.stacks.now.machine.definition)
     return Cohorts(
-        marks=tuple(_mark(standing) for standing in reversed(found.rows)),
+        marks=tuple(_mark(verdict) for verdict in reversed(found.rows)),
         orders=found.counts.total,
         waits=_waits(tables, found.rows),
         limit=limit,
@@ -84,9 +84,9 @@ def cohorts(tables: Tables, now_ms: int, most: int = MOST_ORDERS) -> Cohorts:
     )
 
 
-def _mark(standing: OrderStanding) -> OrderMark:
-    row = standing.row
-    return OrderMark(row.order, _number(row.amount), standing.fate, row.first_ms, row.duration_ms)
+def _mark(verdict: OrderVerdict) -> OrderMark:
+    row = verdict.row
+    return OrderMark(row.order, _number(row.amount), verdict.fate, row.first_ms, row.duration_ms)
 
 
 def _number(amount: Any) -> float | None:
@@ -94,8 +94,8 @@ def _number(amount: Any) -> float | None:
     return amount if is_number and abs(amount) <= 2**53 else None
 
 
-def _waits(tables: Tables, rows: Sequence[OrderStanding]) -> Counter[tuple[Fate, str]]:
-    waiting = (standing for standing in rows if standing.fate in OPEN)
+def _waits(tables: Tables, rows: Sequence[OrderVerdict]) -> Counter[tuple[Fate, str]]:
+    waiting = (verdict for verdict in rows if verdict.fate in OPEN)
     return Counter((s.fate, _waits_for(tables.records_of(s.row.order))) for s in waiting)
 
 

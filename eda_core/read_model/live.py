@@ -75,8 +75,8 @@ class ReadModel(Reading):
                         progress(self._live.version)
                     news = self._backend.news.after(self._cursor, packed=True)
                     self._fold(news)
-                    self._live.settle()
-            self._live.settle()
+                    self._live.flush()
+            self._live.flush()
             self.instant = news.instant
         if news.failure is not None:
             raise news.failure
@@ -92,8 +92,8 @@ class ReadModel(Reading):
             (tables.fold_messages, news.packed.notifications),
             (tables.fold_message, news.notifications),
         )
-        for fold, told in turns:
-            for each in told:
+        for fold, records in turns:
+            for each in records:
                 fold(each)
         for change in news.changes:
             tables.fold_change(self._period(change))

@@ -29,9 +29,9 @@ from eda_core.read_model.event_table import (
 from eda_core.read_model.messages import NO_ORDER, Messages
 from eda_core.stack import Stack, TargetKind
 
-__all__ = ["INFERRED", "MALFORMED", "NO_AMOUNT", "ODD_AMOUNT", "OTHER", "TOLD", "Kind", "Marks"]
+__all__ = ["INFERRED", "MALFORMED", "NOTIFIED", "NO_AMOUNT", "ODD_AMOUNT", "OTHER", "Kind", "Marks"]
 
-TOLD: Final[Kind] = ("notification-service", "Notification")
+NOTIFIED: Final[Kind] = ("notification-service", "Notification")
 INFERRED: Final[Kind] = ("notification-service", "Notification, inferred from the rules")
 """A run of the notification service that nobody reports: a rule took an event to it."""
 
@@ -85,8 +85,8 @@ class Marks:
         self._notification = stack.notification
         self._events = events
         inferred = _Rows(array("d"), array("I"), INFERRED)
-        told = _Rows(messages.at, messages.orders, TOLD)
-        self._rows = (_Rows(events.at, events.orders), told, inferred)
+        messages_sent = _Rows(messages.at, messages.orders, NOTIFIED)
+        self._rows = (_Rows(events.at, events.orders), messages_sent, inferred)
         self._runs = array("q"), bytearray(), array("q")
         self._count = 0
         self._spans = array("I")
@@ -201,12 +201,12 @@ class Marks:
     def note_message(self, number: int) -> None:
         """Take into account the message with this number, the next of all."""
         self._go_on(_MESSAGES, number - 1)
-        self._events.kind_code(TOLD)
+        self._events.kind_code(NOTIFIED)
 
     def note_messages(self, place: int, count: int) -> None:
         """Take into account so many messages from this place on."""
         self._go_on(_MESSAGES, place, count)
-        self._events.kind_code(TOLD)
+        self._events.kind_code(NOTIFIED)
 
     def _code_of_number(self, order: int) -> int:
         """Return the code of an order by its number; orders that are new get theirs."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from eda_core.domain.orders import label_of
 from eda_core.read_model.order_query import FATES
-from eda_core.read_model.order_status import Known, standing_by
+from eda_core.read_model.order_status import Known, verdict_by
 from eda_core.read_model.order_table import Judged
 
 MOST_WORDS: Final = 60
@@ -15,8 +15,8 @@ MOST_WORDS: Final = 60
 def order_fields(known: Known, number: int, judged: Judged) -> tuple[Any, ...]:
     """Return the row of an order of which the events say so."""
     order = known.events.numbers.ids[number - 1]
-    standing = standing_by(known, order, judged)
-    row, fate = standing.row, FATES.index(standing.fate)
+    verdict = verdict_by(known, order, judged)
+    row, fate = verdict.row, FATES.index(verdict.fate)
     label = text_for_table(label_of(row.order))
     return (
         number,
@@ -24,16 +24,16 @@ def order_fields(known: Known, number: int, judged: Judged) -> tuple[Any, ...]:
         number_for_table(row.order),
         number_for_table(row.amount),
         fate,
-        standing.execution,
+        verdict.execution,
         row.duration_ms,
         row.events,
-        standing.duplicates,
+        verdict.duplicates,
         row.first_ms,
         row.last_ms,
-        standing.is_odd,
-        standing.late_from,
-        text_for_table(standing.note) or None,
-        text_for_table(f"{label} {_amount_words(row.amount)} {standing.note}").casefold(),
+        verdict.is_odd,
+        verdict.late_from,
+        text_for_table(verdict.note) or None,
+        text_for_table(f"{label} {_amount_words(row.amount)} {verdict.note}").casefold(),
         known.touched_ms(number),
         min(judged.events, key=lambda event: (known.events.at[event - 1], event)),
     )

@@ -1,7 +1,7 @@
 """Every order in a table that can be filtered, sorted and paged, however many there are.
 
 The table is SQLite's, in memory: a row costs some hundred bytes. The rows of orders that have
-changed are written anew when somebody asks, or when `settle` is called. A moment is the rows that
+changed are written anew when somebody asks, or when `flush` is called. A moment is the rows that
 have not changed since, and rows of its own for the orders of which something came later.
 """
 
@@ -31,10 +31,10 @@ from eda_core.read_model.order_query import (
 from eda_core.read_model.order_status import (
     Fate,
     Known,
-    OrderStanding,
+    OrderVerdict,
     at_this_time,
     overdue_before,
-    standing_of,
+    verdict_of,
 )
 from eda_core.read_model.order_table import Judged
 from eda_core.read_model.smooth_orders import Smooth, SmoothOrders
@@ -72,7 +72,7 @@ class OrderQuestions:
         self._table = table
         self._shown = shown
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Write the rows of the orders that have changed."""
         raise NotImplementedError
 
@@ -85,7 +85,7 @@ class OrderQuestions:
 
     def find(self, query: OrderQuery, now_ms: int) -> FoundOrders:
         """The orders that fit, a page of them in the order wanted, at ``now_ms`` of the world."""
-        self.settle()
+        self.flush()
         counts = self._all_counts(now_ms) if query.takes_all else self._counted(query, now_ms)
         fitting = counts.of(query.show)
         first = query.first(fitting)
@@ -104,7 +104,7 @@ class OrderQuestions:
 
     def overdue(self, now_ms: int) -> int:
         """Return how many orders that wait are overdue at this time of the world."""
-        self.settle()
+        self.flush()
         sql = f"SELECT count(*) FROM {self._shown} WHERE late_from <= ? AND fate = ?"  # noqa: S608 - words of our own
         waiting = FATES.index(Fate.WAITING)
         ((count,),) = self._table.execute(sql, (overdue_before(self._known, now_ms), waiting))
@@ -126,7 +126,7 @@ class OrderQuestions:
 
     def _page(
         self, query: OrderQuery, first: int, fitting: int, now_ms: int
-    ) -> tuple[OrderStanding, ...]:
+    ) -> tuple[OrderVerdict, ...]:
         if not fitting:
             return ()
         where, values = self._condition(query, now_ms, shown=True)
@@ -135,8 +135,8 @@ class OrderQuestions:
             sql = sql.replace("ORDER BY first_ms", "ORDER BY +first_ms")
         found = self._table.execute(sql, (*values, query.size, first)).fetchall()
         orders = (order_from_label(label) for (label,) in found)
-        standings = (standing_of(self._known, order) for order in orders if order is not None)
-        return tuple(at_this_time(self._known, each, now_ms) for each in standings if each)
+        verdicts = (verdict_of(self._known, order) for order in orders if order is not None)
+        return tuple(at_this_time(self._known, each, now_ms) for each in verdicts if each)
 
     def _condition(self, query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
         """The condition of a query; to read most rows by their arrival takes longer than all."""
@@ -158,7 +158,7 @@ class OrderQuestions:
 
     def newest(self, count: int) -> Sequence[OrderId]:
         """Return the orders whose first record came last, newest first."""
-        self.settle()
+        self.flush()
         sql = (
             f"SELECT number FROM {self._shown} "  # noqa: S608 - words of our own
             "ORDER BY first_ms DESC, first_number DESC LIMIT ?"
@@ -168,7 +168,7 @@ class OrderQuestions:
 
     def arrivals(self, first_ms: int, length_ms: int, count: int) -> Sequence[int]:
         """Return how many orders came in each of ``count`` spans of time from ``first_ms`` on."""
-        self.settle()
+        self.flush()
         sql = (
             f"SELECT (first_ms - ?) / ?, count(*) FROM {self._shown} "  # noqa: S608 - words of our own
             "WHERE first_ms >= ? AND first_ms < ? GROUP BY 1"
@@ -179,13 +179,13 @@ class OrderQuestions:
 
     def nearest_otherwise(self, order: OrderId) -> OrderId | None:
         """The order nearest in time that ended, and otherwise than this one; None without one."""
-        self.settle()
-        standing = standing_of(self._known, order)
-        if standing is None:
+        self.flush()
+        verdict = verdict_of(self._known, order)
+        if verdict is None:
             return None
-        first_ms = standing.row.first_ms
+        first_ms = verdict.row.first_ms
         ended = (FATES.index(Fate.COMPLETED), FATES.index(Fate.CANCELLED))
-        values = (*ended, FATES.index(standing.fate), first_ms)
+        values = (*ended, FATES.index(verdict.fate), first_ms)
         sides = (
             _ENDED.format(shown=self._shown, side=side, way=way)
             for side, way in (("<=", "DESC"), (">", "ASC"))
@@ -224,13 +224,13 @@ class OrderIndex(OrderQuestions):
 
     def note_change(self) -> None:
         """Take into account that other rules apply: they decide what an order waits for."""
-        self.settle()
+        self.flush()
         fates = (FATES.index(Fate.WAITING), FATES.index(Fate.STUCK))
         found = self._table.execute("SELECT number FROM orders WHERE fate IN (?, ?)", fates)
         for (number,) in found.fetchall():
             self._known.orders.mark(number)
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Judge the orders that have changed, and write their rows."""
         orders = self._known.orders
         while changed := orders.take_changed(BATCH):
@@ -273,7 +273,7 @@ class OrderIndex(OrderQuestions):
 
     def fates(self) -> dict[Fate, int]:
         """Return the orders by their fate."""
-        self.settle()
+        self.flush()
         counts = self._counts
         return {fate: counts[at + 1] + counts[at + 1 + _ODD] for at, fate in enumerate(FATES)}
 
@@ -290,11 +290,11 @@ class OrderIndexAt(OrderQuestions):
         self._names = tuple(f"{name}_{next(_SERIAL)}" for name in ("changed", "shown"))
         super().__init__(known, live.table, self._names[1])
         self._fates: dict[Fate, int] = {}
-        live.settle()
+        live.flush()
         self._write_changed(at_ms, open_too)
         weakref.finalize(self, _drop, self._table, self._names)
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """A moment does not change."""
 
     def _write_changed(self, at_ms: int, open_too: bool) -> None:

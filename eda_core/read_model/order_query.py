@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from eda_core.read_model.order_status import Fate, OrderStanding
+from eda_core.read_model.order_status import Fate, OrderVerdict
 
 FATES: Final = tuple(Fate)
 """The table keeps the place of a fate here."""
@@ -88,7 +88,7 @@ SHOWS: Final = (EVERY, *(fate.value.lower() for fate in FATES), ODD)
 class FoundOrders:
     """A page of orders that fit: ``first`` come before it, ``fitting`` are there in all."""
 
-    rows: tuple[OrderStanding, ...]
+    rows: tuple[OrderVerdict, ...]
     first: int
     fitting: int
     counts: OrderCounts

@@ -32,7 +32,7 @@ from eda_core.read_model.timeline import TimelineEntry, timeline
 class Fate(StrEnum):
     """How an order stands for the customer: an outcome, or that none will come.
 
-    Whether it is overdue depends on the clock; a standing without one says that it waits.
+    Whether it is overdue depends on the clock; a verdict without one says that it waits.
     """
 
     COMPLETED = "COMPLETED"
@@ -69,7 +69,7 @@ class Deliveries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an order's standing is read from; with ``until_ms``, what had come by a moment."""
+    """What an order's verdict is read from; with ``until_ms``, what had come by a moment."""
 
     events: EventTable
     orders: OrderTable
@@ -95,7 +95,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderStanding:
+class OrderVerdict:
     """One order at a glance.
 
     ``execution`` is what the log tells of its execution, None where nothing says that there is
@@ -113,18 +113,18 @@ class OrderStanding:
     note: str = ""
 
 
-def standing_of(known: Known, order: OrderId) -> OrderStanding | None:
+def verdict_of(known: Known, order: OrderId) -> OrderVerdict | None:
     """How an order stands, or None if the log does not know it."""
     number = known.events.numbers.number_of(order)
     judged = known.orders.judged(number, known.until_ms) if number else None
-    return None if judged is None else standing_by(known, order, judged)
+    return None if judged is None else verdict_by(known, order, judged)
 
 
-def standing_by(known: Known, order: OrderId, judged: Judged) -> OrderStanding:
+def verdict_by(known: Known, order: OrderId, judged: Judged) -> OrderVerdict:
     """How an order stands of which the events say so."""
     row = known.orders.row_of(order, judged)
     if went_well(known, order, judged):
-        return OrderStanding(row, Fate(row.outcome))
+        return OrderVerdict(row, Fate(row.outcome))
     return _judged(known, _facts(known, row, known.records(order), row.last_ms))
 
 
@@ -133,13 +133,13 @@ def overdue_before(known: Known, now_ms: int) -> int:
     return now_ms - (OVERDUE_TIMES - 1) * known.stacks.now.late_ms
 
 
-def at_this_time(known: Known, standing: OrderStanding, now_ms: int) -> OrderStanding:
-    """Return a standing as the clock has it: an order that waits may be overdue."""
-    late_from = standing.late_from
-    if standing.fate is not Fate.WAITING or late_from is None:
-        return standing
+def at_this_time(known: Known, verdict: OrderVerdict, now_ms: int) -> OrderVerdict:
+    """Return a verdict as the clock has it: an order that waits may be overdue."""
+    late_from = verdict.late_from
+    if verdict.fate is not Fate.WAITING or late_from is None:
+        return verdict
     is_overdue = late_from <= overdue_before(known, now_ms)
-    return replace(standing, fate=Fate.OVERDUE) if is_overdue else standing
+    return replace(verdict, fate=Fate.OVERDUE) if is_overdue else verdict
 
 
 def expectation_of(known: Known, order: OrderId, now_ms: int) -> Expectation | None:
@@ -202,11 +202,11 @@ def _path(known: Known, row: OrderRow, entries: Sequence[TimelineEntry]) -> Path
     return path_taken(entries, failed, known.stacks)
 
 
-def _judged(known: Known, facts: OrderFacts) -> OrderStanding:
+def _judged(known: Known, facts: OrderFacts) -> OrderVerdict:
     expected = expected_next(facts)
     hopeless = facts.row.outcome is Outcome.WAITING and expected.progress in HOPELESS
     is_odd = expected.progress not in AS_IT_SHOULD
-    return OrderStanding(
+    return OrderVerdict(
         row=facts.row,
         fate=Fate.STUCK if hopeless else Fate(facts.row.outcome),
         execution=_execution(known, facts, expected),

@@ -37,7 +37,7 @@ class StepKind(StrEnum):
     STATE = "state"
     CHOICE = "choice"
     FAILURE = "failure"
-    TOLD = "told"
+    NOTIFIED = "told"
 
 
 Key = tuple[object, ...]
@@ -64,12 +64,12 @@ class OrderStep:
     detail: str = ""
 
 
-def steps_of(view: OrderView, told: Sequence[Notification] = ()) -> tuple[OrderStep, ...]:
+def steps_of(view: OrderView, notifications: Sequence[Notification] = ()) -> tuple[OrderStep, ...]:
     """The steps of an order, the first `MOST_STEPS`."""
-    return tuple(islice(_steps(view, told), MOST_STEPS))
+    return tuple(islice(_steps(view, notifications), MOST_STEPS))
 
 
-def _steps(view: OrderView, told: Sequence[Notification]) -> Iterator[OrderStep]:
+def _steps(view: OrderView, notifications: Sequence[Notification]) -> Iterator[OrderStep]:
     path_after = _path_place(view.timeline)
     counts: Counter[tuple[str, str]] = Counter()
     if path_after < 0:
@@ -82,8 +82,13 @@ def _steps(view: OrderView, told: Sequence[Notification]) -> Iterator[OrderStep]
             yield from _path_steps(view.path)
     for entry in view.timeline:
         yield from _deliveries(view, entry, main=False)
-    if told:
-        yield OrderStep(StepKind.TOLD, (StepKind.TOLD, len(told)), str(len(told)), told[-1].sent_ms)
+    if notifications:
+        yield OrderStep(
+            StepKind.NOTIFIED,
+            (StepKind.NOTIFIED, len(notifications)),
+            str(len(notifications)),
+            notifications[-1].sent_ms,
+        )
 
 
 def _path_place(entries: Sequence[TimelineEntry]) -> int:

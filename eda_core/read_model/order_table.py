@@ -76,7 +76,7 @@ class Judged(NamedTuple):
     events: list[int]
     outcome: Outcome
     duration_ms: int | None
-    told: int
+    amount_event: int
 
 
 class OrderTable:
@@ -132,7 +132,7 @@ class OrderTable:
             self._is_changed[order - 1] = 0
         return taken
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Judge all orders that have changed, where no index of them does."""
         for order in self.take_changed(len(self._changed)):
             self.judge(order)
@@ -219,7 +219,7 @@ class OrderTable:
         at = [self._events.at[number - 1] for number in judged.events]
         return OrderRow(
             order=order,
-            amount=self._amount(judged.told),
+            amount=self._amount(judged.amount_event),
             outcome=judged.outcome,
             events=len(judged.events),
             first_ms=int(min(at)),
@@ -227,8 +227,8 @@ class OrderTable:
             duration_ms=judged.duration_ms,
         )
 
-    def _amount(self, told: int) -> Any:
-        record = self._events.records.get(told)
+    def _amount(self, amount_event: int) -> Any:
+        record = self._events.records.get(amount_event)
         return record.event.detail.get("amount") if isinstance(record, LogRecord) else None
 
     def records(self, order: OrderId, until_ms: float | None = None) -> Sequence[LogRecord]:

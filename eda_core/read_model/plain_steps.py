@@ -10,7 +10,7 @@ from eda_core.domain.chunks import StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 
 
-class PlainTold(NamedTuple):
+class PlainReport(NamedTuple):
     """What is told of an event: the rules that took it, and those whose target answered.
 
     ``is_complete``: every target has answered, and once.
@@ -20,15 +20,15 @@ class PlainTold(NamedTuple):
     answered: tuple[str, ...]
     is_complete: bool
 
-    def and_then(self, later: "PlainTold") -> "PlainTold":
+    def and_then(self, later: "PlainReport") -> "PlainReport":
         """Return what is told of the event when this much more is."""
-        return told(self.matched + later.matched, self.answered + later.answered)
+        return report_of(self.matched + later.matched, self.answered + later.answered)
 
 
-def told(matched: tuple[str, ...], answered: tuple[str, ...]) -> PlainTold:
+def report_of(matched: tuple[str, ...], answered: tuple[str, ...]) -> PlainReport:
     """Return what is told by these rules."""
     is_complete = len(matched) == len(answered) and sorted(matched) == sorted(answered)
-    return PlainTold(matched, answered, is_complete)
+    return PlainReport(matched, answered, is_complete)
 
 
 class PlainSteps:
@@ -44,9 +44,9 @@ class PlainSteps:
         for code, event in zip(columns.codes, columns.event_places, strict=True):
             codes[event].append(code)
         self._odd = {columns.event_places[place] for place in columns.odd}
-        self._known: dict[tuple[int, ...], PlainTold | None] = {}
+        self._known: dict[tuple[int, ...], PlainReport | None] = {}
 
-    def of_event(self, place: int) -> PlainTold | None:
+    def of_event(self, place: int) -> PlainReport | None:
         """Return what is told of the event at this place, or None where it is something else."""
         if place in self._odd:
             return None
@@ -55,13 +55,13 @@ class PlainSteps:
             self._known[codes] = self._rules(codes)
         return self._known[codes]
 
-    def _rules(self, codes: Collection[int]) -> PlainTold | None:
+    def _rules(self, codes: Collection[int]) -> PlainReport | None:
         meanings = [self.columns.meanings[code] for code in codes]
         matched = [rule for step, (rule, _) in meanings if step is DeliveryStep.RULE_MATCH]
         success = DeliveryStep.INVOCATION_SUCCESS
         answered = [rule for step, (rule, _) in meanings if step is success]
         is_plain = len(codes) == len(matched) + len(answered)
-        return told(tuple(matched), tuple(answered)) if is_plain else None
+        return report_of(tuple(matched), tuple(answered)) if is_plain else None
 
     def records(self, events: Collection[int]) -> Iterator[DeliveryRecord]:
         """Return the steps of the events at these places, in order."""

@@ -68,9 +68,9 @@ class SmoothOrders:
             and events.origins[b] == Origin.PAID
         ):
             return None
-        return self._told(order, (a, b, c), outcome)
+        return self._smooth(order, (a, b, c), outcome)
 
-    def _told(self, order: int, places: tuple[int, int, int], outcome: Outcome) -> Smooth | None:
+    def _smooth(self, order: int, places: tuple[int, int, int], outcome: Outcome) -> Smooth | None:
         a, b, c = places
         events, unsettled = self._events, self._deliveries.unsettled
         label, hundredths = events.numbers.ids[order - 1], events.amounts[a]

@@ -213,10 +213,10 @@ class LiveTables(Tables):
         self.marks.note_steps(columns)
         self._is_flow_cut = True
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Let all that was folded count, before anything is asked."""
         self._mark(self.deliveries.fold_partial())
-        self.index.settle()
+        self.index.flush()
 
     def _mark(self, numbers: Iterable[int]) -> None:
         """Have the orders of these events judged again; 0 is the number of none."""
@@ -279,7 +279,7 @@ class LiveTables(Tables):
 
     def totals(self) -> Totals:
         """Return the totals."""
-        self.index.settle()
+        self.index.flush()
         return self.orders.totals()
 
     def traffic(self) -> StateTraffic:

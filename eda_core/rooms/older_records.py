@@ -36,11 +36,11 @@ def _packed_after(store: RoomStore, world: World, cursor: Cursor) -> PackedNews:
     log = world.log.before
     reached = min(log, cursor.log + PACKED_RECORDS)
     share = reached / log if log else 1.0
-    steps, told = share * world.deliveries.before, share * world.notifications.before
+    steps, notifications = share * world.deliveries.before, share * world.notifications.before
     return PackedNews(
         store.chunks(Sequences.LOG, cursor.log, reached, PACKED_CHUNKS),
         store.chunks(Sequences.DELIVERIES, cursor.deliveries, steps, PACKED_CHUNKS),
-        store.chunks(Sequences.NOTIFICATIONS, cursor.notifications, told, PACKED_CHUNKS),
+        store.chunks(Sequences.NOTIFICATIONS, cursor.notifications, notifications, PACKED_CHUNKS),
     )
 
 

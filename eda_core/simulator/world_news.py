@@ -53,8 +53,8 @@ def _loose(world: World, cursor: Cursor, most: int, failures: list[BackendError]
     is_cut = len(deliveries) >= most
     until_ms = deliveries[-1].at_ms if is_cut else inf
     log = _until(until_ms, _read(world.log_after, cursor.log, failures), _logged_ms)
-    told = _read(world.notifications_after, cursor.notifications, failures)
-    notifications = _until(until_ms, told, _sent_ms)
+    notifications = _read(world.notifications_after, cursor.notifications, failures)
+    notifications = _until(until_ms, notifications, _sent_ms)
     read = replace(
         cursor,
         log=cursor.log + len(log),
@@ -69,9 +69,9 @@ _logged_ms = attrgetter("ingested_ms")
 _sent_ms = attrgetter("sent_ms")
 
 
-def _until(at_ms: float, told: Sequence[T], time: Callable[[T], int]) -> Sequence[T]:
-    """Return what was told by a time, of what is in the order of its times."""
-    return told[: bisect_right(told, at_ms, key=time)]
+def _until(at_ms: float, records: Sequence[T], time: Callable[[T], int]) -> Sequence[T]:
+    """Return the records up to a time; they are in the order of their times."""
+    return records[: bisect_right(records, at_ms, key=time)]
 
 
 def _read(

@@ -14,7 +14,7 @@ from eda_core.aws.failures.sentences import AwsFailure
 from eda_core.aws.reading.live_tail import MINUTE
 from eda_core.aws.target import target_from
 from tests.aws import stacks
-from tests.news import told
+from tests.news import all_news
 
 ENVELOPE = {
     "id": "live",
@@ -58,15 +58,15 @@ def test_live_tail_and_polling_show_an_event_once(ministack, logs):
     target = target_from(name=name, region="us-east-1", endpoint_url=ministack)
     backend = aws_backend(target, epoch_now_ms)
     try:
-        told(backend)
+        all_news(backend)
         backend.feed.set_live(True)
         assert backend.feed.state().live
         time.sleep(0.5)  # until the session has begun: it shows what comes from then on
         write(client, name)
-        assert wait_until(lambda: len(told(backend).log) == 1)
+        assert wait_until(lambda: len(all_news(backend).log) == 1)
         assert MINUTE in _operations(backend)
         time.sleep(4)  # a poll later it is still one
-        assert len(told(backend).log) == 1
+        assert len(all_news(backend).log) == 1
     finally:
         backend.feed.set_live(False)
         backend.feed.poller.stop()

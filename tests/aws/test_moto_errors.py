@@ -11,7 +11,7 @@ from eda_core.aws.failures.sentences import AwsFailure, FailureKind
 from eda_core.aws.target import target_from
 from eda_core.domain.errors import InvalidRequest
 from tests.aws import stacks
-from tests.news import told
+from tests.news import all_news
 
 PATIENCE_SECONDS = 60
 ENTRY = {"Source": "me", "DetailType": "Greeting", "Detail": "{}"}
@@ -43,7 +43,7 @@ def read_log(backend):
     """Read until the first poll is over: a read waits for it only a moment."""
     ends = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < ends:
-        if failure := told(backend).failure:
+        if failure := all_news(backend).failure:
             raise failure
         time.sleep(0.1)
 
@@ -97,8 +97,8 @@ def test_no_failure_names_the_account(backend):
         failure_of(lambda: read_items(backend)),
         failure_of(lambda: backend.bus.put_events([ENTRY])),
     ]
-    told = json.dumps([(str(f), f.remedy, f.said) for f in failures])
-    assert "123456789012" not in told
+    all_news = json.dumps([(str(f), f.remedy, f.said) for f in failures])
+    assert "123456789012" not in all_news
 
 
 def test_entry_that_was_taken_has_an_event_id(bus):

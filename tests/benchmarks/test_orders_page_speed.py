@@ -39,7 +39,7 @@ def tables():
     tables, first = LiveTables(demo_stack()), 1
     for count, data in pack(rows(range(1, ORDERS + 1))):
         tables.fold_chunk(Chunk(first, count, data))
-        tables.settle()
+        tables.flush()
         first += count
     return tables
 
@@ -82,7 +82,7 @@ def test_a_thousand_orders_that_changed(benchmark, tables):
     def change():
         for order in range(ORDERS // 2, ORDERS // 2 + 1_000):
             tables.orders.mark(order)
-        tables.settle()
+        tables.flush()
 
     benchmark(change)
     benchmark.extra_info["orders a second"] = round(1_000 / benchmark.stats["median"])

@@ -13,7 +13,7 @@ from eda_core.domain.events import LogRecord
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.stack import demo_stack
-from tests.news import told
+from tests.news import all_news
 
 ENTRY = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": '{"id": 104}'}
 
@@ -61,7 +61,7 @@ class BackendContract:
         return answer
 
     def events(self):
-        return [record.event for record in told(self.backend).log]
+        return [record.event for record in all_news(self.backend).log]
 
     def kinds(self):
         return {(event.source, event.detail_type) for event in self.events()}
@@ -105,7 +105,7 @@ class BackendContract:
     def test_a_customer_is_told_three_times(self):
         self.need("notifications")
         self.place(101, 100)
-        assert len(told(self.backend).notifications) == 3
+        assert len(all_news(self.backend).notifications) == 3
 
     def test_a_payment_event_names_its_execution(self):
         self.need_no(Gap.EXECUTION_ARNS)
@@ -123,7 +123,7 @@ class BackendContract:
     def test_deliveries_name_the_rules_that_took_an_event(self):
         self.place(101, 100)
         (created,) = (event for event in self.events() if event.detail_type == "OrderCreated")
-        steps = told(self.backend).deliveries
+        steps = all_news(self.backend).deliveries
         matches = [step for step in steps if step.step is DeliveryStep.RULE_MATCH]
         assert {step.rule for step in matches if step.event_id == created.id} == {
             "cw-catch-all",
@@ -133,15 +133,15 @@ class BackendContract:
 
     def test_reading_goes_on_where_it_stopped(self):
         self.place(101, 100)
-        last = max(record.sequence for record in told(self.backend).log)
+        last = max(record.sequence for record in all_news(self.backend).log)
         self.place(102, 900)
-        later = told(self.backend, log=last).log
+        later = all_news(self.backend, log=last).log
         assert {record.event.detail["id"] for record in later} == {102}
         assert all(isinstance(record, LogRecord) for record in later)
 
     def test_news_are_told_once(self):
         self.place(101, 100)
-        first = told(self.backend)
+        first = all_news(self.backend)
         again = self.backend.news.after(first.cursor)
         assert (
             (again.log, again.deliveries) == ([], []) == (again.notifications or [], again.failed)
@@ -150,13 +150,13 @@ class BackendContract:
 
     def test_a_cursor_says_how_much_was_read(self):
         self.place(101, 900)
-        news = told(self.backend)
+        news = all_news(self.backend)
         assert (news.cursor.log, news.cursor.deliveries) == (len(news.log), len(news.deliveries))
         assert (news.cursor.notifications, news.cursor.failed) == (len(news.notifications), 0)
 
     def test_news_hold_nothing_later_than_their_clock(self):
         self.place(101, 100)
-        news = told(self.backend)
+        news = all_news(self.backend)
         if news.instant.time is None:
             pytest.skip(f"{self.backend.world} has no clock of its own")
         times = [r.ingested_ms for r in news.log] + [r.at_ms for r in news.deliveries]
@@ -182,7 +182,7 @@ class BackendContract:
         self.need_no(Gap.FAILED_CHOICE)
         self.backend.bus.put_events([ENTRY])
         self.settle()
-        (execution,) = told(self.backend).failed
+        (execution,) = all_news(self.backend).failed
         assert execution.error == "States.Runtime"
         assert self.order(104).row.outcome == "WAITING"
 
@@ -191,7 +191,7 @@ class BackendContract:
         entry = {"Source": "payment-service", "DetailType": "PaymentFailed", "Detail": '{"id": 7}'}
         self.backend.bus.put_events([entry])
         self.settle()
-        steps = [r for r in told(self.backend).deliveries if r.target.endswith("-order")]
+        steps = [r for r in all_news(self.backend).deliveries if r.target.endswith("-order")]
         assert [(step.step, step.attempt) for step in steps] == [
             (DeliveryStep.RULE_MATCH, 1),
             (DeliveryStep.INVOCATION_SUCCESS, 1),

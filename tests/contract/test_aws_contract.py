@@ -19,7 +19,7 @@ from eda_core.domain.events import LogRecord
 from eda_core.ports import Backend
 from tests.aws import stacks
 from tests.contract.backend_contract import BackendContract, Gap
-from tests.news import told
+from tests.news import all_news
 
 SETTLE_SECONDS = 60
 REST_SECONDS = 0.5
@@ -59,7 +59,7 @@ class TestAws(BackendContract):
         """Wait until every order in the log has ended and nothing more comes."""
         ends, before, since = time.monotonic() + SETTLE_SECONDS, -1, time.monotonic()
         while time.monotonic() < ends:
-            records = told(self.backend).log
+            records = all_news(self.backend).log
             if len(records) != before:
                 before, since = len(records), time.monotonic()
             elif records and not _open(records) and time.monotonic() - since > REST_SECONDS:

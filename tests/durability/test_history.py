@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.durability.golden import digest, played
-from tests.news import told
+from tests.news import all_news
 
 ROOM_OF_C7301CD = Path(__file__).with_name("c7301cd.room.gz")
 """Left as by `kill -9` in slow motion: a checkpoint, and every kind of command after it."""
@@ -48,7 +48,7 @@ def old(rooms):
 def test_a_room_of_an_earlier_version_opens_as_it_was_left(old):
     assert (old.notice, old.state().warning, old.state().orders) == ("", "", 60)
     assert (old.world.scheduler.executed, old.world.scheduler.now_ms) == (310, 1_769_860_802_183)
-    assert told(old.backend()).instant.time.paused
+    assert all_news(old.backend()).instant.time.paused
 
 
 def test_a_room_of_an_earlier_version_goes_on_as_it_would_have(old):

@@ -9,7 +9,7 @@ from eda_core.domain.faults import Fault, FaultKind
 from eda_core.read_model import MomentModel, ReadModel
 from eda_core.read_model.order_query import OrderQuery
 from tests.durability.conftest import STACK, START_MS
-from tests.news import told
+from tests.news import all_news
 
 ORDERS = 700
 KINDS = (FaultKind.DROP, FaultKind.DUPLICATE, FaultKind.DELAY, FaultKind.REORDER)
@@ -36,7 +36,7 @@ def room(rooms):
         backend.api.place(json.dumps(order))
         rooms.now_ms += 20
     rooms.now_ms += 600_000
-    told(backend)
+    all_news(backend)
     room.checkpoint()
     return room
 
@@ -48,7 +48,7 @@ def seen(reading, now_ms):
         reading.troubles(),
         found,
         reading.ask(lambda tables: tables.flow.counts()),
-        [reading.order(standing.row.order).deliveries for standing in found.rows[:40]],
+        [reading.order(verdict.row.order).deliveries for verdict in found.rows[:40]],
         [reading.ask(lambda t, o=s.row.order: t.messages_of(o)) for s in found.rows[:40]],
     )
 
@@ -63,7 +63,7 @@ def models(room):
 
 
 def test_packed_or_not_a_room_shows_the_same(room):
-    assert len(room.backend().news.after(told(room.backend()).cursor, packed=True).packed) == 0
+    assert len(room.backend().news.after(all_news(room.backend()).cursor, packed=True).packed) == 0
     packed, loose = models(room)
     assert packed.totals().orders > 600
     assert seen(packed, START_MS) == seen(loose, START_MS)
@@ -74,5 +74,5 @@ def test_packed_or_not_a_room_shows_the_same(room):
 
 
 def test_a_room_hands_its_chunks_over_packed(room):
-    news = room.backend().news.after(replace(told(room.backend()).cursor, log=0), packed=True)
+    news = room.backend().news.after(replace(all_news(room.backend()).cursor, log=0), packed=True)
     assert sum(chunk.count for chunk in news.packed.log) == news.cursor.log

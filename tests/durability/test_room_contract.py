@@ -5,7 +5,7 @@ import pytest
 from eda_core.rooms.opening import open_room
 from eda_core.stack import demo_stack
 from tests.contract.backend_contract import BackendContract
-from tests.news import told
+from tests.news import all_news
 
 START_MS = 1_769_860_800_000
 LONG_MS = 600_000
@@ -22,7 +22,7 @@ class TestRoom(BackendContract):
 
     def settle(self):
         self.now_ms += LONG_MS
-        told(self.backend)
+        all_news(self.backend)
 
 
 class TestWrittenDownRoom(TestRoom):

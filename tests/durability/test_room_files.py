@@ -10,7 +10,7 @@ import pytest
 from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
 from eda_core.rooms.file import RoomLimits
 from tests.durability.conftest import place
-from tests.news import told
+from tests.news import all_news
 
 
 def kinds(room):
@@ -268,7 +268,7 @@ def test_a_closed_room_says_so(rooms):
     backend = room.backend()
     room.close()
     with pytest.raises(BackendUnavailable, match="is closed: open it again"):
-        told(backend)
+        all_news(backend)
     with pytest.raises(BackendUnavailable, match="is closed"):
         room.checkpoint()
 

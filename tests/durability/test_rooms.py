@@ -19,7 +19,7 @@ from eda_core.simulator.chance import INSTANT
 from eda_core.simulator.commands import ArmFault, ChangeStack
 from eda_core.stack import machine_from
 from tests.durability.conftest import STACK, START_MS, place, put
-from tests.news import told
+from tests.news import all_news
 
 TIGHT = RoomLimits(max_bytes=400_000, warn_share=0.5, checkpoint_every=100)
 
@@ -71,7 +71,7 @@ def test_time_passes_in_a_closed_room_as_if_nobody_looked(rooms):
     room.backend().api.place('{"id": 101, "amount": 100}')
     room.close()
     rooms.now_ms += 60_000
-    assert len(told(rooms.open().backend()).log) == 3
+    assert len(all_news(rooms.open().backend()).log) == 3
 
 
 def test_a_paused_room_stays_paused(rooms):
@@ -81,8 +81,8 @@ def test_a_paused_room_stays_paused(rooms):
     room.close()
     rooms.now_ms += 60_000
     backend = rooms.open().backend()
-    assert told(backend).log == []
-    assert told(backend).instant.time.paused
+    assert all_news(backend).log == []
+    assert all_news(backend).instant.time.paused
 
 
 def test_a_room_that_ran_ahead_of_the_wall_clock_goes_on_from_there(rooms):
@@ -91,7 +91,7 @@ def test_a_room_that_ran_ahead_of_the_wall_clock_goes_on_from_there(rooms):
     backend = room.backend()
     backend.api.place('{"id": 101, "amount": 100}')
     rooms.now_ms += 10_000
-    assert len(told(backend).log) == 3
+    assert len(all_news(backend).log) == 3
 
 
 def test_a_room_keeps_what_is_armed(rooms):
@@ -99,7 +99,7 @@ def test_a_room_keeps_what_is_armed(rooms):
     room.backend().faults.arm(Fault(FaultKind.DROP, next_n=3))
     room.close()
     assert rooms.open().backend().faults.arm(Fault(FaultKind.DELAY)) == 2
-    assert told(rooms.opened[-1].backend()).instant.faults[0].left == 3
+    assert all_news(rooms.opened[-1].backend()).instant.faults[0].left == 3
 
 
 def test_a_room_keeps_its_rules_and_its_switch(rooms):
@@ -255,7 +255,7 @@ def test_a_world_without_end_stops_at_the_reserve(rooms, monkeypatch):
     executed = -1
     while room.world.scheduler.executed != executed:
         executed = room.world.scheduler.executed
-        told(backend, log=10**9)
+        all_news(backend, log=10**9)
     assert rooms.path().stat().st_size <= limits.most_bytes
     assert "is full" in room.state().warning or "no room left" in room.state().warning
 
@@ -322,7 +322,7 @@ def test_many_definitions_are_known_by_number(rooms):
         editor.put_definition(json.dumps({"StartAt": "W", "States": {"W": wait}}))
         room.checkpoint()
     editor.restore_definition()
-    assert len(told(room.backend()).changes) == 71
+    assert len(all_news(room.backend()).changes) == 71
     assert room.checkpoints.definitions.machine(3).definition["States"]["W"]["Seconds"] == 2
 
 
@@ -332,7 +332,7 @@ def test_many_threads_use_a_room_at_once(rooms):
     def order(start):
         for number in range(start, start + 20):
             backend.api.place(json.dumps({"id": number, "amount": 100}))
-            told(backend)
+            all_news(backend)
 
     threads = [Thread(target=order, args=(1_000 * n,)) for n in range(5)]
     for thread in threads:
@@ -340,7 +340,7 @@ def test_many_threads_use_a_room_at_once(rooms):
     for thread in threads:
         thread.join()
     rooms.now_ms += 60_000
-    assert len(told(backend).log) == 300
+    assert len(all_news(backend).log) == 300
 
 
 def test_a_checkpoint_with_nothing_new_writes_nothing(rooms):

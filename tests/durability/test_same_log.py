@@ -22,7 +22,7 @@ from eda_core.rooms.opening import open_room
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from tests.news import told
+from tests.news import all_news
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
@@ -139,7 +139,7 @@ def arm(side, kind, share):
 
 def wait(side, ms):
     side.now_ms += ms
-    told(side.backend)
+    all_news(side.backend)
 
 
 DO = {
@@ -193,19 +193,19 @@ MOVES = st.lists(
 def all_of(side):
     """All that can be read of a world, from its start."""
     backend, world = side.backend, side.world
-    log = [(r.ingested_ms, r.text) for r in told(backend).log]
-    arns = {arn for r in told(backend).log for arn in r.event.resources[1:]}
+    log = [(r.ingested_ms, r.text) for r in all_news(backend).log]
+    arns = {arn for r in all_news(backend).log for arn in r.event.resources[1:]}
     return {
         "log": log,
-        "deliveries": list(told(backend).deliveries),
-        "notifications": list(told(backend).notifications),
-        "failed": list(told(backend).failed),
+        "deliveries": list(all_news(backend).deliveries),
+        "notifications": list(all_news(backend).notifications),
+        "failed": list(all_news(backend).failed),
         "executions": {arn: backend.executions.by_arn(arn) for arn in arns},
         "histories": {arn: backend.executions.by_arn(arn).history for arn in arns},
         "items": {n: backend.orders.history(n) for n in (101, 102, 103, 104, 2**80)},
-        "changes": [(c.at_ms, c.what, c.idempotent) for c in told(backend).changes],
-        "armed": told(backend).instant.faults,
-        "time": told(backend).instant.time,
+        "changes": [(c.at_ms, c.what, c.idempotent) for c in all_news(backend).changes],
+        "armed": all_news(backend).instant.faults,
+        "time": all_news(backend).instant.time,
         "due": [(due_ms, serial) for due_ms, serial, *_ in world.scheduler.pending()],
     }
 

@@ -31,10 +31,10 @@ function slice(times, { first = 0, orders = times.map(() => NONE), kinds = times
   return { first, count: times.length, columns: bytes.toString("base64"), names };
 }
 
-// A timeline that stands at `standing`, without its nodes.
-function timeline(times, { standing = times.at(-1), ...more } = {}) {
+// A timeline that stands at `clock_ms`, without its nodes.
+function timeline(times, { clock_ms: clockMs = times.at(-1), ...more } = {}) {
   const state = { ...newState(), canvas: { isConnected: false }, tip: { hidden: true }, width: 1148, pick() {} };
-  state.data = { kinds: KINDS, standing, ahead: 0, total: times.length, chosen: NONE, at: null };
+  state.data = { kinds: KINDS, clock_ms: clockMs, ahead: 0, total: times.length, chosen: NONE, at: null };
   take(state, slice(times, more));
   layOut(state);
   layTail(state);
@@ -111,7 +111,7 @@ describe("scale", () => {
   });
 
   test("idle time is folded to one width, also up to now", () => {
-    const state = timeline([0, 60_000, 61_000], { standing: 200_000 });
+    const state = timeline([0, 60_000, 61_000], { clock_ms: 200_000 });
     assert.deepEqual([...state.where], [0, FOLD, FOLD + 1000]);
     assert.equal(state.gaps.length, 2);
     assert.equal(state.end, 2 * FOLD + 1000);
@@ -125,14 +125,14 @@ describe("scale", () => {
   });
 
   test("times and places are each other's inverse, also inside a fold", () => {
-    const state = timeline([0, 500, 60_000, 61_000, 300_000], { standing: 400_000 });
+    const state = timeline([0, 500, 60_000, 61_000, 300_000], { clock_ms: 400_000 });
     for (let time = 0; time <= 400_000; time += 777) {
       assert.ok(Math.abs(toTime(state, toPlace(state, time)) - time) < 1e-6);
     }
   });
 
   test("now is never before the last mark", () => {
-    assert.equal(nowOf(timeline([10, 99], { standing: 50 })), 99);
+    assert.equal(nowOf(timeline([10, 99], { clock_ms: 50 })), 99);
   });
 
   test("times and spans in words", () => {
@@ -186,7 +186,7 @@ describe("view", () => {
   });
 
   test("following the newest goes to its frame in steps and then stands still", () => {
-    const state = timeline([0, 400, 5000, 5200, 5400], { orders: [1, 1, 2, 2, 2], standing: 9000 });
+    const state = timeline([0, 400, 5000, 5200, 5400], { orders: [1, 1, 2, 2, 2], clock_ms: 9000 });
     const views = [];
     globalThis.matchMedia = () => ({ matches: false });
     findFrame(state);

@@ -105,15 +105,15 @@ class StackOperations:
 
     def deploy(self, wanted: WantedStack) -> Iterator[StackProgress]:
         """Bring the stack up, or up to date, line by line."""
-        return _told(stacks.deploy(self._clients, wanted, self._wait))
+        return _with_refusal(stacks.deploy(self._clients, wanted, self._wait))
 
     def destroy(self) -> Iterator[StackProgress]:
         """Take the stack down with all it holds, line by line."""
-        return _told(stacks.destroy(self._clients, self._wait))
+        return _with_refusal(stacks.destroy(self._clients, self._wait))
 
     def status(self, unmasked: bool = False) -> Iterator[StackProgress]:
         """How the stack stands and what its outputs say."""
-        return _told(stacks.status(self._clients, without_secrets if unmasked else masked))
+        return _with_refusal(stacks.status(self._clients, without_secrets if unmasked else masked))
 
     def calls(self) -> Sequence[CallTotal]:
         """What these deeds have asked of AWS so far, the most frequent first."""
@@ -141,7 +141,7 @@ def _kinds() -> list[tuple[str, int]]:
     return Counter(each["Type"].removeprefix("AWS::") for each in resources).most_common()
 
 
-def _told(steps: Iterator[StackProgress]) -> Iterator[StackProgress]:
+def _with_refusal(steps: Iterator[StackProgress]) -> Iterator[StackProgress]:
     """The steps, and where AWS refuses one, that as the last."""
     try:
         yield from steps

@@ -196,7 +196,7 @@ def _cleared(
     newest = last_event(clients, state.stack_id)
     yield _step(f"Deleting the stack {state.name}, which is in {state.status}.")
     clients.call("cloudformation", "DeleteStack", StackName=state.stack_id)
-    left = yield from _told_to_the_end(clients, state.stack_id, newest, wait)
+    left = yield from _report_to_the_end(clients, state.stack_id, newest, wait)
     if left is not None:
         fix = f"Mend what broke, then again: {own_command('destroy', clients.target)}"
         yield _failed(f"The stack {state.name} is still there: {left.status}.", fix)
@@ -206,16 +206,16 @@ def _cleared(
 def _watch(clients: Clients, state: StackState, wait: Wait) -> Steps:
     newest = last_event(clients, state.stack_id)
     yield _step(f"{state.status}: already under way, watching on.")
-    yield from _told_to_the_end(clients, state.stack_id, newest, wait)
+    yield from _report_to_the_end(clients, state.stack_id, newest, wait)
 
 
-def _told_to_the_end(
+def _report_to_the_end(
     clients: Clients, stack_id: str, newest: str, wait: Wait
 ) -> Generator[StackProgress, None, StackState | None]:
     left: StackState | None = None
     for seen in follow(clients, stack_id, newest, wait):
         if isinstance(seen, StackEvent):
-            yield _told(seen)
+            yield _to_progress(seen)
         else:
             left = seen
     return left
@@ -227,7 +227,7 @@ def _to_the_end(clients: Clients, stack_id: str, newest: str, wait: Wait) -> Ste
     for seen in follow(clients, stack_id, newest, wait):
         if isinstance(seen, StackEvent):
             broken = broken or (f"{seen.resource}: {seen.reason}" if seen.is_failure else "")
-            yield _told(seen)
+            yield _to_progress(seen)
         elif seen is not None and seen.is_good:
             yield _done(f"The stack {seen.name} stands: {seen.status}.")
         else:
@@ -246,7 +246,7 @@ def _not_ours(state: StackState) -> StackProgress:
     return _failed(f"{text} It is left as it is.", "Choose another name with --name.")
 
 
-def _told(event: StackEvent) -> StackProgress:
+def _to_progress(event: StackEvent) -> StackProgress:
     return _step(masked(f"{event.status:<28} {event.resource}{_because(event.reason)}"))
 
 

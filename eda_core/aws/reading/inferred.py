@@ -38,7 +38,7 @@ class InferredDeliveries:
         self._seen.add(record.event.id)
         order = order_id_of(record.event.detail)
         if order is not None:
-            self._settle(record, order)
+            self._infer_answer(record, order)
         for name in self._stack.rule_set.matching(record.event.to_envelope()):
             self._match(record, name, order)
 
@@ -63,7 +63,7 @@ class InferredDeliveries:
         self._early[effect] -= 1
         self._note(record.ingested_ms, DeliveryStep.INVOCATION_SUCCESS, record.event.id, rule)
 
-    def _settle(self, record: LogRecord, order: OrderId) -> None:
+    def _infer_answer(self, record: LogRecord, order: OrderId) -> None:
         effect = self._target_behind(record.event), order
         waiting = self._waiting.get(effect)
         if waiting:

@@ -45,6 +45,6 @@ class AwsNews:
         )
 
 
-def _failure(source: PolledSource, told: object) -> AwsFailure | None:
-    """The failure of the last poll of a source that has told nothing since."""
-    return None if told else source.state.failure
+def _failure(source: PolledSource, news: object) -> AwsFailure | None:
+    """The failure of the last poll of a source that has brought nothing since."""
+    return None if news else source.state.failure

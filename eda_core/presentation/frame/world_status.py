@@ -64,7 +64,7 @@ def world_status(
     return {
         "world": world,
         "room": room,
-        "status": " · ".join(filter(None, (_standing(time), last, *_reading(feed, now_ms)))),
+        "status": " · ".join(filter(None, (_pace_note(time), last, *_reading(feed, now_ms)))),
         "live": time is None or not time.paused,
         "changed": "",
     }
@@ -122,7 +122,7 @@ def _reading(feed: FeedState | None, now_ms: int) -> Iterator[str]:
         yield f"lag {duration_text(feed.lag_ms)}"
 
 
-def _standing(time: TimeState | None) -> str:
+def _pace_note(time: TimeState | None) -> str:
     if time is None or not (time.paused or time.pace is Pace.SLOW):
         return ""
     word = "paused" if time.paused else "slow motion"

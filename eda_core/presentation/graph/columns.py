@@ -79,13 +79,13 @@ def columns(grid: Grid) -> list[float]:
     """The x of every place's centre, the leftmost edge of all at 0."""
     x = [0.0] * len(grid.widths)
     for rank in grid.ranks:
-        _settle(grid, rank, [0.0] * len(rank), x)
+        _place_rank(grid, rank, [0.0] * len(rank), x)
     for sweep in range(COLUMN_SWEEPS):
         downwards = sweep % 2 == 0
         pulls = _pulls(grid, grid.up if downwards else grid.down)
         for rank in _passed(grid, downwards):
             wanted = [_mean([x[other] for other in pulls[n]], x[n]) for n in rank]
-            _settle(grid, rank, wanted, x)
+            _place_rank(grid, rank, wanted, x)
     left = min(centre - grid.widths[number] / 2 for number, centre in enumerate(x))
     return [centre - left for centre in x]
 
@@ -98,7 +98,7 @@ def _pulls(grid: Grid, neighbours: Sequence[Sequence[int]]) -> Sequence[Sequence
     ]
 
 
-def _settle(grid: Grid, rank: Sequence[int], wanted: Sequence[float], x: list[float]) -> None:
+def _place_rank(grid: Grid, rank: Sequence[int], wanted: Sequence[float], x: list[float]) -> None:
     """Put a rank as near to where it is wanted as its order and gaps allow."""
     offsets = _offsets(grid, rank)
     blocks: list[tuple[float, float, int]] = []  # weight, mean, members

@@ -73,7 +73,7 @@ class StateGraphData(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PathProgress:
     """How far an execution has come at a moment: its stays so far, and where it stands.
 
     ``status`` is None where there is no execution; ``current`` are the states it is in while it
@@ -93,13 +93,13 @@ class Standing:
         return tuple(dict.fromkeys(stay.state for stay in self.stays))
 
 
-def standing(path: PathTaken | None, now_ms: int | None = None) -> Standing:
+def progress_along(path: PathTaken | None, now_ms: int | None = None) -> PathProgress:
     """How far the execution of an order has come at ``now_ms``, or as far as it is known to go.
 
     A predicted execution waits as the definition says, so what it does later is left out.
     """
     if path is None or path.execution is None or not path.started:
-        return Standing()
+        return PathProgress()
     execution = path.execution
     stays = execution_stays(execution)
     if now_ms is None:
@@ -107,11 +107,11 @@ def standing(path: PathTaken | None, now_ms: int | None = None) -> Standing:
     begun = tuple(stay for stay in stays if stay.entered_ms <= now_ms)
     running = path.status is ExecutionStatus.RUNNING or (execution.ended_ms or 0) > now_ms
     if path.is_unseen:
-        return Standing(begun, ExecutionStatus.RUNNING, is_unseen=True)
+        return PathProgress(begun, ExecutionStatus.RUNNING, is_unseen=True)
     if running:
-        return Standing(begun, ExecutionStatus.RUNNING, states_now(begun, now_ms))
+        return PathProgress(begun, ExecutionStatus.RUNNING, states_now(begun, now_ms))
     failed = "" if path.status is ExecutionStatus.SUCCEEDED else _failed_in(execution, begun)
-    return Standing(begun, path.status, (), failed)
+    return PathProgress(begun, path.status, (), failed)
 
 
 def _failed_in(execution: Execution, begun: Sequence[Stay]) -> str:
@@ -143,7 +143,7 @@ def state_graph(
     if path is not None and path.machine is not None:
         machine = path.machine
     drawing = machine_drawing(machine, counted=traffic is not None)
-    reached = standing(path, now_ms)
+    reached = progress_along(path, now_ms)
     return {
         "graph": {
             **drawing.graph,
@@ -172,7 +172,7 @@ def _caption(path: PathTaken | None, another: bool) -> str:
     return f"{words} · by the definition of its time" if another else words
 
 
-def _tone(view: OrderView, reached: Standing, now_ms: int | None) -> str:
+def _tone(view: OrderView, reached: PathProgress, now_ms: int | None) -> str:
     if reached.failed or reached.status is ExecutionStatus.TIMED_OUT:
         return "stuck"
     if now_ms is not None:
@@ -185,13 +185,13 @@ def lines_taken(stays: Sequence[Stay]) -> list[str]:
     return [edge_id(stay.came_from, stay.state) for stay in stays if stay.came_from]
 
 
-def _failed(reached: Standing, path: PathTaken | None) -> FailedState | None:
+def _failed(reached: PathProgress, path: PathTaken | None) -> FailedState | None:
     if path is None or not reached.failed:
         return None
     return {"id": reached.failed, "cause": ": ".join(filter(None, (path.error, path.cause)))}
 
 
-def _ended(reached: Standing, machine: StateMachine) -> str | None:
+def _ended(reached: PathProgress, machine: StateMachine) -> str | None:
     """The state in which the execution came to its end, if it did."""
     if reached.status is not ExecutionStatus.SUCCEEDED:
         return None

@@ -61,7 +61,7 @@ class EventFacts:
     asked: GridRow
     stack: Stack
     view: OrderView | None = None
-    told: Sequence[Notification] = field(default=())
+    notifications: Sequence[Notification] = field(default=())
 
     @property
     def envelope(self) -> dict[str, Any]:
@@ -336,7 +336,9 @@ def _messages(facts: EventFacts, rule: str) -> Iterator[HopShape]:
     written: list[tuple[str, str]] = []
     notify(facts.envelope, lambda subject, message: written.append((subject, message)))
     subject, text = written[0]
-    sent = next((each for each in facts.told if _parsed(each.message) == _parsed(text)), None)
+    sent = next(
+        (each for each in facts.notifications if _parsed(each.message) == _parsed(text)), None
+    )
     if sent is not None:
         note = f"Subject: {sent.subject}"
         shape = _parsed(sent.message)

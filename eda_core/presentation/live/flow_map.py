@@ -49,7 +49,7 @@ class FlowPicture:
 def flow_picture(tables: Tables) -> FlowPicture:
     """What the map shows; a question for a model's ``ask``."""
     events = tables.flow.newest(DOTS)
-    orders = {told.order for told in events if told.order is not None}
+    orders = {followed.order for followed in events if followed.order is not None}
     tones = {order: _tone(tables, order) for order in orders}
     return FlowPicture(tables.stacks.now, tables.flow.counts(), events, tones)
 
@@ -214,18 +214,18 @@ def count_at(element: str, counts: FlowCounts) -> int:
 
 def _hops(picture: FlowPicture, numbers: Mapping[Edge, int]) -> Iterator[FlowHop]:
     """Each hop, causes first."""
-    for told in picture.events:
-        label = "" if told.order is None else label_of(told.order)
-        tone = _tone_of(told, picture.tones)
-        for hop in told.hops:
+    for followed in picture.events:
+        label = "" if followed.order is None else label_of(followed.order)
+        tone = _tone_of(followed, picture.tones)
+        for hop in followed.hops:
             if hop.edge in numbers:
                 yield hop.key, numbers[hop.edge], label, tone, _special(hop), hop.at_ms
 
 
-def _tone_of(told: EventHops, tones: Mapping[OrderId, str]) -> str:
-    tone = "none" if told.order is None else tones.get(told.order, "none")
-    if tone == "none" and told.record is not None:
-        return event_look(told.record.event)[0]
+def _tone_of(followed: EventHops, tones: Mapping[OrderId, str]) -> str:
+    tone = "none" if followed.order is None else tones.get(followed.order, "none")
+    if tone == "none" and followed.record is not None:
+        return event_look(followed.record.event)[0]
     return tone
 
 
@@ -235,7 +235,7 @@ def _special(hop: Hop) -> int:
 
 def _lit(picture: FlowPicture, numbers: Mapping[Edge, int], now_ms: int) -> set[int]:
     """The edges something went over just before this moment."""
-    hops = (hop for told in picture.events for hop in told.hops)
+    hops = (hop for followed in picture.events for hop in followed.hops)
     return {
         numbers[hop.edge] for hop in hops if hop.edge in numbers and now_ms - hop.at_ms <= LIT_MS
     }

@@ -9,9 +9,9 @@ from eda_core.domain.durations import elapsed_text
 from eda_core.domain.orders import OrderId, Outcome
 from eda_core.presentation.order.outcomes import event_look_of
 from eda_core.presentation.wording import amount_text, clock_time, count_text, order_name
-from eda_core.read_model.marks import INFERRED, MALFORMED, TOLD, Kind, MarkColumns
+from eda_core.read_model.marks import INFERRED, MALFORMED, NOTIFIED, Kind, MarkColumns
 from eda_core.read_model.order_query import OrderQuery
-from eda_core.read_model.order_status import OrderStanding
+from eda_core.read_model.order_status import OrderVerdict
 from eda_core.read_model.tables import Tables
 
 SLICE: Final = 25_000
@@ -49,7 +49,7 @@ class TimelineData(TypedDict):
     ``view`` is what a link asked to see: two times (epoch milliseconds) joined by ``-``, ``clock``
     for the last seconds, or nothing for what happened last.
     ``kinds`` are source, detail-type, tone and shape; ``waiting`` are order code, since when, tone
-    and words. ``at`` is the moment shown, or None for now; ``standing`` the time of a clock that
+    and words. ``at`` is the moment shown, or None for now; ``clock_ms`` the time of a clock that
     stands, ``ahead`` how far one that goes is before the browser's (milliseconds). ``about`` is a
     mark that was asked about, with the id of its event. ``height`` is in pixels.
     """
@@ -70,7 +70,7 @@ class TimelineData(TypedDict):
     speed: float
     speeds: list[float]
     ahead: int
-    standing: int | None
+    clock_ms: int | None
     focus: ThroughData | None
     about: tuple[int, str] | None
     title: str
@@ -80,7 +80,7 @@ class TimelineData(TypedDict):
 
 _LOOKS: Final = {
     MALFORMED: ("none", "grey"),
-    TOLD: ("none", "tick"),
+    NOTIFIED: ("none", "tick"),
     INFERRED: ("none", "ring-tick"),
 }
 
@@ -157,17 +157,17 @@ def waiting(tables: Tables, now_ms: int) -> Waiting:
     found = [
         tables.index.find(OrderQuery(show=show, size=WAITING_SHOWN), now_ms) for show in _VERBS
     ]
-    rows = [(standing, show.fitting) for show in found for standing in show.rows]
-    bars = tuple(_bar(tables, standing, now_ms) for standing, _ in rows[:WAITING_SHOWN])
+    rows = [(verdict, show.fitting) for show in found for verdict in show.rows]
+    bars = tuple(_bar(tables, verdict, now_ms) for verdict, _ in rows[:WAITING_SHOWN])
     return Waiting(bars, sum(each.fitting for each in found))
 
 
 _VERBS: Final = {"waiting": "waits", "overdue": "is overdue", "stuck": "is stuck"}
 
 
-def _bar(tables: Tables, standing: OrderStanding, now_ms: int) -> tuple[int, int, str, str]:
+def _bar(tables: Tables, verdict: OrderVerdict, now_ms: int) -> tuple[int, int, str, str]:
     """Code of the order, since when (epoch milliseconds), tone, and words."""
-    row, tone = standing.row, standing.fate.value.lower()
+    row, tone = verdict.row, verdict.fate.value.lower()
     since = elapsed_text(now_ms - row.first_ms)
     words = f"#{order_name(row.order).removeprefix('Order ')} {_VERBS[tone]}, {since}"
     return tables.marks.code_of(row.order), row.first_ms, tone, words

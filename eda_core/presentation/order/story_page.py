@@ -49,19 +49,19 @@ def file_name(order: str) -> str:
 
 
 def story_page(
-    view: OrderView, told: Sequence[Notification], machine: StateMachine, now_ms: int
+    view: OrderView, notifications: Sequence[Notification], machine: StateMachine, now_ms: int
 ) -> str:
     """The page. ``machine`` is the definition in force, ``now_ms`` the time of the world."""
     head = order_summary(view, now_ms)
     title = f"Order {label_of(view.row.order)}: {head['word'].lower()}"
     parts = (
         _head(head),
-        _section("When", strip_drawing(story_strip(view, told), _text)),
+        _section("When", strip_drawing(story_strip(view, notifications), _text)),
         _section("Path", path_drawing(state_graph(machine, view, now_ms), _text)),
-        _section("Story", _story(story_lines(view, told, now_ms))),
+        _section("Story", _story(story_lines(view, notifications, now_ms))),
         _section(rule_reasons(view)["title"], _rules(rule_reasons(view))),
         _section("Orders table", _code(items_text(view) if view.items else "")),
-        _section("Notifications", _code(messages_text(told))),
+        _section("Notifications", _code(messages_text(notifications))),
         _section("Envelopes", _code(envelopes_text(view))),
         f"<footer>As of {_text(iso_seconds(now_ms // 1000))}. Times are UTC. Account ids and"
         " addresses are masked.</footer>",

@@ -90,17 +90,19 @@ class StorySheetData(TypedDict):
     rules: ReasonsData
 
 
-def story_sheet(view: OrderView, told: Sequence[Notification]) -> StorySheetData:
+def story_sheet(view: OrderView, notifications: Sequence[Notification]) -> StorySheetData:
     """Return the small timeline and the rule grid of an order; ``told`` are its messages."""
-    return {"strip": story_strip(view, told), "rules": rule_reasons(view)}
+    return {"strip": story_strip(view, notifications), "rules": rule_reasons(view)}
 
 
-def story_lines(view: OrderView, told: Sequence[Notification], now_ms: int) -> list[StoryLine]:
+def story_lines(
+    view: OrderView, notifications: Sequence[Notification], now_ms: int
+) -> list[StoryLine]:
     """What happened, told in order: events, who took them, each Choice, troubles, messages."""
     said = timed_lines(view, now_ms)
     said += [(entry.at_ms, _taken_line(view, entry)) for entry in view.timeline]
     said += _path_lines(view)
-    said += [(each.sent_ms, _told_line(each)) for each in told[:MOST_ITEMS]]
+    said += [(each.sent_ms, _notification_line(each)) for each in notifications[:MOST_ITEMS]]
     # By time and not by what is printed of it, which begins anew at midnight. Of one instant,
     # sorting keeps the order from above: an event, who took it, what came of it, the message.
     return [line for _, line in sorted(said, key=itemgetter(0))]
@@ -157,17 +159,17 @@ def choice_words(choice: ChoiceExplanation) -> str:
     return choice.sentence.replace("$.detail.", "")
 
 
-def _told_line(message: Notification) -> StoryLine:
+def _notification_line(message: Notification) -> StoryLine:
     spans: Spans = [("customer was told ", False), (message.subject, True)]
     return {"time": clock_time(message.sent_ms), "spans": spans, "origin": "notifications sent"}
 
 
-def story_strip(view: OrderView, told: Sequence[Notification]) -> StripData:
+def story_strip(view: OrderView, notifications: Sequence[Notification]) -> StripData:
     """The small timeline: a mark for each event, a tick for each message, from 0 to the last."""
     start_ms = min((entry.at_ms for entry in view.timeline), default=0)
     marks = [_mark(entry, start_ms) for entry in view.timeline]
     ticks: list[TickData] = [
-        {"at": max(0, each.sent_ms - start_ms), "title": each.subject} for each in told
+        {"at": max(0, each.sent_ms - start_ms), "title": each.subject} for each in notifications
     ]
     last = max([mark["at"] for mark in marks] + [tick["at"] for tick in ticks], default=0)
     return {"marks": marks, "ticks": ticks[:MOST_ITEMS], "last": last, "end": duration_text(last)}
@@ -235,10 +237,11 @@ def items_text(view: OrderView) -> str:
     return _json([dict(item) for item in view.items[:MOST_ITEMS]])
 
 
-def messages_text(told: Sequence[Notification]) -> str:
+def messages_text(notifications: Sequence[Notification]) -> str:
     """The messages to the customer as they were sent."""
     return "\n\n".join(
-        f"{clock_time(each.sent_ms)}  {each.subject}\n{each.message}" for each in told[:MOST_ITEMS]
+        f"{clock_time(each.sent_ms)}  {each.subject}\n{each.message}"
+        for each in notifications[:MOST_ITEMS]
     )
 
 
@@ -257,12 +260,12 @@ def _json(value: Any) -> str:
     return f"{text[:MOST_TEXT]}\n… and {count_text(len(text) - MOST_TEXT)} characters more"
 
 
-def story_text(view: OrderView, told: Sequence[Notification], now_ms: int) -> str:
+def story_text(view: OrderView, notifications: Sequence[Notification], now_ms: int) -> str:
     """The story as plain text, to be copied."""
     head = order_summary(view, now_ms)
     look = look_of(view, now_ms)
     why = "".join(words for words, _ in head["why"])
-    lines = [_plain(line) for line in story_lines(view, told, now_ms)]
+    lines = [_plain(line) for line in story_lines(view, notifications, now_ms)]
     title = f"Order {label_of(view.row.order)} · {head['amount']} · {look.word}"
     return "\n".join((title, ", ".join(head["badges"]), why, "", *lines))
 

@@ -78,10 +78,12 @@ MOST_LINES: Final = 8
 
 
 def twins_of(
-    left: OrderView, right: OrderView, told: tuple[Messages, Messages] = ((), ())
+    left: OrderView, right: OrderView, notifications: tuple[Messages, Messages] = ((), ())
 ) -> Twins:
-    """Two orders compared; ``told`` are the messages about each."""
-    return Twins(left, right, compared(steps_of(left, told[0]), steps_of(right, told[1])))
+    """Two orders compared; ``notifications`` are those about each."""
+    return Twins(
+        left, right, compared(steps_of(left, notifications[0]), steps_of(right, notifications[1]))
+    )
 
 
 def twins_card(twins: Twins, now_ms: int) -> TwinsData:
@@ -157,7 +159,7 @@ def step_text(step: OrderStep, rules: int) -> tuple[str, str]:
         return "", f"{len(step.rules)} of {rules} rules took it"
     if step.kind is StepKind.DELIVERY:
         return step.name, f" {_delivery_text(step)}"
-    if step.kind is StepKind.TOLD:
+    if step.kind is StepKind.NOTIFIED:
         return "", f"{step.name} notification{'s' if step.name != '1' else ''}"
     again = f" (time {step.nth})" if step.nth > 1 else ""
     words = {StepKind.STATE: "state ", StepKind.FAILURE: "failed with "}

@@ -32,22 +32,22 @@ def divergence_spans(twins: Twins) -> Spans:
     pair = twins.comparison.divergence
     if pair is None:
         return [("The same all the way:", True), (" both took the same steps.", False)]
-    place, words = _told(twins, pair)
+    place, words = _divergence_words(twins, pair)
     lead = (
         f"Same until {place}:" if twins.comparison.first else f"Apart from the start, at {place}:"
     )
     return [(lead, True), (f" {words.removesuffix('.')}.", False)]
 
 
-def _told(twins: Twins, pair: Pair) -> tuple[str, str]:
+def _divergence_words(twins: Twins, pair: Pair) -> tuple[str, str]:
     """The place where they differ, and what each did there."""
     left, right = pair.left, pair.right
     if left is not None and right is not None:
         answers = left.kind is right.kind and (left.kind is StepKind.RULES or _answer(twins))
         tell = _BOTH.get(left.kind) if answers else None
-        told = None if tell is None else tell(twins, left, right)
-        if told is not None:
-            return told
+        words = None if tell is None else tell(twins, left, right)
+        if words is not None:
+            return words
     return _one_has(twins, pair)
 
 
@@ -66,7 +66,7 @@ def _one_has(twins: Twins, pair: Pair) -> tuple[str, str]:
     step, has, lacks = steps[side], twins.names[side], twins.names[1 - side]
     if step.kind in (StepKind.CHOICE, StepKind.STATE):
         return place_of(step), f"{has} came there, of {lacks} nothing tells that it did"
-    return place_of(step), f"{_deed(step)} for {has}{_reason(step)}, not for {lacks}"
+    return place_of(step), f"{_step_words(step)} for {has}{_reason(step)}, not for {lacks}"
 
 
 _TELLING: Final = (
@@ -76,27 +76,27 @@ _TELLING: Final = (
     StepKind.CHOICE,
     StepKind.STATE,
     StepKind.RULES,
-    StepKind.TOLD,
+    StepKind.NOTIFIED,
 )
 """Of two steps that do not answer each other, the one of the kind that comes first is told."""
 
 
-def _deed(step: OrderStep) -> str:
+def _step_words(step: OrderStep) -> str:
     if step.kind is StepKind.DELIVERY:
-        return _delivery_deed(step)
-    if step.kind is StepKind.TOLD:
+        return _delivery_words(step)
+    if step.kind is StepKind.NOTIFIED:
         return f"{step.name} sent"
-    return _DEEDS.get(step.kind, "it happened")
+    return _STEP_WORDS.get(step.kind, "it happened")
 
 
-_DEEDS: Final = {
+_STEP_WORDS: Final = {
     StepKind.EVENT: "the log has it",
     StepKind.FAILURE: "it failed",
     StepKind.RULES: "rules took it",
 }
 
 
-def _delivery_deed(step: OrderStep) -> str:
+def _delivery_words(step: OrderStep) -> str:
     if step.trouble is None:
         return "it is still open"
     attempt = step.trouble.attempt
@@ -134,7 +134,7 @@ def place_of(step: OrderStep) -> str:
         StepKind.RULES: f"the rules for {step.name}",
         StepKind.DELIVERY: f"the delivery of {step.detail} to {step.name}",
         StepKind.FAILURE: "the end of the execution",
-        StepKind.TOLD: "the notifications",
+        StepKind.NOTIFIED: "the notifications",
         StepKind.EVENT: f"{step.name}{_nth(step)}",
     }
     return places.get(step.kind, step.name)
@@ -220,7 +220,7 @@ def _both_delivered(twins: Twins, left: OrderStep, right: OrderStep) -> tuple[st
     """One delivery that went wrong in two ways."""
     if place_of(left) != place_of(right):
         return None
-    (first, second), deeds = twins.names, (_deed(left), _deed(right))
+    (first, second), deeds = twins.names, (_step_words(left), _step_words(right))
     words = f"{deeds[0]} for {first}{_reason(left)}, {deeds[1]} for {second}{_reason(right)}"
     return place_of(left), words
 
@@ -232,7 +232,7 @@ _BOTH: Final[dict[StepKind, Callable[[Twins, OrderStep, OrderStep], tuple[str, s
     StepKind.RULES: _rules,
     StepKind.FAILURE: _names_of_both,
     StepKind.DELIVERY: _both_delivered,
-    StepKind.TOLD: _names_of_both,
+    StepKind.NOTIFIED: _names_of_both,
 }
 """What is said where both did something of the same kind."""
 

@@ -19,7 +19,7 @@ from eda_core.read_model.order_query import (
     OrderCounts,
     OrderQuery,
 )
-from eda_core.read_model.order_status import AS_IT_SHOULD, Fate, OrderStanding, expectation_of
+from eda_core.read_model.order_status import AS_IT_SHOULD, Fate, OrderVerdict, expectation_of
 from eda_core.read_model.tables import Tables
 
 NONE: Final = "\N{EN DASH}"
@@ -161,16 +161,16 @@ class FilterChipsData(TypedDict):
 
 
 def orders_table(
-    lines: OrderLines, query: OrderQuery, chosen: str, twin: str, *, told: bool = True
+    lines: OrderLines, query: OrderQuery, chosen: str, twin: str, *, all_executions: bool = True
 ) -> OrdersTableData:
     """The table of these orders; ``chosen`` and ``twin`` are labels of orders, or empty.
 
-    ``told`` is False in a world that does not tell of every execution.
+    ``all_executions`` is False in a world that does not tell of every execution.
     """
     found, expected = lines
     rows = [_row(each, then) for each, then in zip(found.rows, expected, strict=True)]
-    if not told:
-        rows = [_untold(row, each) for row, each in zip(rows, found.rows, strict=True)]
+    if not all_executions:
+        rows = [_partly_known(row, each) for row, each in zip(rows, found.rows, strict=True)]
     return {
         "columns": [_column(name, query) for name in COLUMNS],
         "rows": rows,
@@ -188,26 +188,26 @@ def _column(name: str, query: OrderQuery) -> OrdersColumn:
     return {"key": name, "label": words, "figures": figures, "sorted": way}
 
 
-def _row(standing: OrderStanding, expected: Expectation | None) -> TableRow:
-    row, look = standing.row, FATE_LOOKS[standing.fate]
+def _row(verdict: OrderVerdict, expected: Expectation | None) -> TableRow:
+    row, look = verdict.row, FATE_LOOKS[verdict.fate]
     return {
         "order": label_of(row.order),
         "amount": amount_text(row.amount) if row.amount is not None else NONE,
         "tone": look.tone,
         "outcome": f"{look.glyph} {look.word}",
-        "execution": standing.execution or _no_execution(standing),
+        "execution": verdict.execution or _no_execution(verdict),
         "time": "" if row.duration_ms is None else duration_text(row.duration_ms),
         "events": str(row.events),
-        "duplicates": str(standing.duplicates) if standing.duplicates else "",
+        "duplicates": str(verdict.duplicates) if verdict.duplicates else "",
         "changed": clock_time(row.last_ms)[:8],
         "next": _next(expected),
         "odd": expected is not None and expected.progress not in AS_IT_SHOULD,
     }
 
 
-def _no_execution(standing: OrderStanding) -> str:
+def _no_execution(verdict: OrderVerdict) -> str:
     """An order that waits would have been told of; of one that ended the log lost something."""
-    return "none" if standing.row.outcome is Outcome.WAITING else NONE
+    return "none" if verdict.row.outcome is Outcome.WAITING else NONE
 
 
 NOT_READ: Final = "not read"
@@ -219,10 +219,10 @@ _HOW_KNOWN: Final[Mapping[ExecutionStatus | None, str]] = {
 _READ: Final = "read from its history"
 
 
-def _untold(row: TableRow, standing: OrderStanding) -> TableRow:
+def _partly_known(row: TableRow, verdict: OrderVerdict) -> TableRow:
     """The row with what is known of its execution, where a world does not tell of every one."""
-    how = _HOW_KNOWN.get(standing.execution, _READ)
-    return {**row, "execution": standing.execution or NOT_READ, "titles": {"execution": how}}
+    how = _HOW_KNOWN.get(verdict.execution, _READ)
+    return {**row, "execution": verdict.execution or NOT_READ, "titles": {"execution": how}}
 
 
 def _next(expected: Expectation | None) -> str:

@@ -69,7 +69,7 @@ def choice_names(scene: Scene) -> list[str]:
     """The Choice states of the machine, those the order came through first."""
     states = scene.machine.every_state
     names = [name for name, state in states.items() if state.kind == "Choice"]
-    met = () if scene.standing is None else scene.standing.states
+    met = () if scene.progress is None else scene.progress.states
     return [*(name for name in met if name in names), *(n for n in names if n not in met)]
 
 
@@ -84,7 +84,7 @@ class Asked:
 
 def asked(scene: Scene, name: str) -> Asked:
     """What the Choice ``name`` made of the order, the last time the order came through."""
-    stays = stays_in(scene.standing, name)
+    stays = stays_in(scene.progress, name)
     if not stays:
         return Asked(name, {}, None)
     try:

@@ -8,7 +8,7 @@ from typing import Final
 from eda_core.asl import StateMachine
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import label_of
-from eda_core.presentation.graph.order_path import Standing, standing
+from eda_core.presentation.graph.order_path import PathProgress, progress_along
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.payment.definition_editor import state_definition
 from eda_core.presentation.wording import amount_text, clock_time, count_text
@@ -56,13 +56,13 @@ def _orders(count: int) -> str:
 class Scene:
     """What the page looks at: one order or all of them, and the definition that goes with it.
 
-    ``machine`` is that of the order's time, without an order the one in force. ``standing`` is
+    ``machine`` is that of the order's time, without an order the one in force. ``progress`` is
     None where all orders are shown.
     """
 
     machine: StateMachine
     view: OrderView | None
-    standing: Standing | None
+    progress: PathProgress | None
 
     @property
     def label(self) -> str:
@@ -72,7 +72,7 @@ class Scene:
     @property
     def tone(self) -> str:
         """The tone of what became of the order."""
-        if self.standing is not None and self.standing.failed:
+        if self.progress is not None and self.progress.failed:
             return "stuck"
         return "none" if self.view is None else OUTCOME_LOOKS[self.view.row.outcome].tone
 
@@ -86,13 +86,13 @@ class Scene:
 def scene(in_force: StateMachine, view: OrderView | None, now_ms: int) -> Scene:
     """The scene of this order, or of all orders, at ``now_ms``, epoch milliseconds."""
     if view is None or view.path is None:
-        return Scene(in_force, view, None if view is None else Standing())
-    reached = standing(view.path, now_ms)
+        return Scene(in_force, view, None if view is None else PathProgress())
+    reached = progress_along(view.path, now_ms)
     machine = view.path.machine or in_force
     return Scene(machine, replace(view, path=_so_far(view.path, reached)), reached)
 
 
-def _so_far(path: PathTaken, reached: Standing) -> PathTaken:
+def _so_far(path: PathTaken, reached: PathProgress) -> PathTaken:
     """A path as far as it has come: a prediction knows more than has happened."""
     if reached.status is None:
         return path
@@ -116,9 +116,9 @@ class StateCard:
     definition: str = ""
 
 
-def stays_in(standing: Standing | None, name: str) -> Sequence[Stay]:
+def stays_in(progress: PathProgress | None, name: str) -> Sequence[Stay]:
     """The stays of an execution in one state, in order."""
-    return [stay for stay in standing.stays if stay.state == name] if standing else ()
+    return [stay for stay in progress.stays if stay.state == name] if progress else ()
 
 
 def state_card(scene: Scene, name: str, at: int = 0) -> StateCard:
@@ -126,19 +126,19 @@ def state_card(scene: Scene, name: str, at: int = 0) -> StateCard:
 
     The machine of the scene must have the state.
     """
-    standing = scene.standing
+    progress = scene.progress
     title = f"{name} · {scene.machine.every_state[name].kind}"
     found = state_definition(scene.machine.definition, name)
     definition = pretty(json.dumps(found, ensure_ascii=False))
-    if standing is None:
+    if progress is None:
         return StateCard(title, CHOOSE_AN_ORDER, definition=definition)
-    stays = stays_in(standing, name)
+    stays = stays_in(progress, name)
     if not stays:
         return StateCard(title, NOT_HERE, definition=definition)
     stay = stays[min(at, len(stays) - 1)]
-    failed = standing.failed == name and scene.cause
+    failed = progress.failed == name and scene.cause
     fate = f"Failed with {scene.cause}" if failed else _stay_words(stay)
-    if standing.is_unseen:
+    if progress.is_unseen:
         fate = "It would come here with this input: no execution has been seen yet."
     return StateCard(title, fate, pretty(stay.input), pretty(stay.output), definition)
 

@@ -34,7 +34,7 @@ _IDEMPOTENT: Final = Param("fault.idempotent", usual=False)
 _ARM: Final = Action("fault")
 
 
-def standing(connection: Connection) -> tuple[Any, ...]:
+def dependencies(connection: Connection) -> tuple[Any, ...]:
     """What the menu depends on: its title, and what is in it while it is open."""
     if connection.backend.faults is None:
         return ()

@@ -33,7 +33,7 @@ _SURE: Final = Param("room.sure", usual=False)
 _ROOM: Final = Action("room")
 
 
-def standing(connection: Connection) -> tuple[str, ...]:
+def dependencies(connection: Connection) -> tuple[str, ...]:
     """What the menu depends on: its warning, and how full the room is while it is open."""
     warning, kept = _state(connection)
     return (warning, kept) if fields.is_open(_MENU) else (warning,)

@@ -106,7 +106,7 @@ def _connected(wanted: Settings) -> Connection:
 
     connected = worlds().connection(wanted, tell)
     place.empty()
-    _settle_memory()
+    _freeze_memory()
     _say(connected.notice)
     if _LOOKED_AT.of() is not connected:
         action.forget_all()
@@ -121,7 +121,7 @@ def _say(notice: str) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _settle_memory() -> None:
+def _freeze_memory() -> None:
     """Take what is loaded by now out of the garbage collector's rounds.
 
     Streamlit collects after every run of a script or fragment; with pandas and pyarrow in memory

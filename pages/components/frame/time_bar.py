@@ -23,10 +23,10 @@ _SHOWN: Final = Memo[tuple[Any, ...]]("time.shown")
 
 def is_outdated(connection: Connection) -> bool:
     """Whether the bar would look otherwise by now than when this session was shown it."""
-    return _SHOWN.of() != _standing(connection)
+    return _SHOWN.of() != _dependencies(connection)
 
 
-def _standing(connection: Connection) -> tuple[Any, ...]:
+def _dependencies(connection: Connection) -> tuple[Any, ...]:
     """All that the bar depends on.
 
     Whether an earlier moment is shown is of them: a fragment can only write the line that says so
@@ -38,13 +38,13 @@ def _standing(connection: Connection) -> tuple[Any, ...]:
     state, order = connection.model.instant.time, _step_to()
     if state is None:
         return (earlier, order)
-    menus = (fault_menu.standing(connection), room_menu.standing(connection))
+    menus = (fault_menu.dependencies(connection), room_menu.dependencies(connection))
     return (earlier, state.pace, state.paused, state.hop_ms, order, *menus)
 
 
 def show(connection: Connection) -> None:
     """Show the bar, where the world's time can be controlled at all."""
-    _SHOWN.keep(_standing(connection))
+    _SHOWN.keep(_dependencies(connection))
     state = connection.model.instant.time
     if state is None:
         return

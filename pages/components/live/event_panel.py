@@ -46,9 +46,9 @@ def parts(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
 def _facts(reading: Reading, record: LogRecord) -> EventFacts:
     order = order_id_of(record.event.detail)
     view = None if order is None else reading.order(order)
-    told = () if order is None else reading.ask(lambda tables: tables.messages_of(order))
+    notifications = () if order is None else reading.ask(lambda tables: tables.messages_of(order))
     (row,) = reading.grid_of(record.sequence).grid.rows
-    return EventFacts(record.event, record.ingested_ms, row, reading.stack, view, told)
+    return EventFacts(record.event, record.ingested_ms, row, reading.stack, view, notifications)
 
 
 def open_mark(connection: Connection, mark: int) -> None:
@@ -60,9 +60,9 @@ def open_dot(connection: Connection, key: str) -> None:
     """Open the sheet of the event behind a dot of the flow map, which names its hop."""
     newest = connection.model.ask(lambda tables: tables.flow.newest(DOTS))
     records = (
-        told.record.sequence
-        for told in newest
-        if told.record is not None and any(str(hop.key) == key for hop in told.hops)
+        followed.record.sequence
+        for followed in newest
+        if followed.record is not None and any(str(hop.key) == key for hop in followed.hops)
     )
     _open(connection, next(records, 0))
 

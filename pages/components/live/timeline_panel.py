@@ -142,7 +142,7 @@ def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
         "speed": selection.speed(),
         "speeds": list(SPEEDS),
         "ahead": ahead,
-        "standing": None if runs else now_ms,
+        "clock_ms": None if runs else now_ms,
     }
 
 

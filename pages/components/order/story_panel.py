@@ -24,28 +24,28 @@ def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     assets.mount("summary", summary_data(view, now_ms, empty), key="orders.summary")
     if view is None:
         return
-    told = _told(reading, view)
+    notifications = _notifications(reading, view)
     graph = graph_data(reading.stack.machine, view, now_ms) | {"height": 250}
     assets.mount("state_graph", graph, key="orders.graph")
-    lines = sheet.story_lines(view, told, now_ms)
-    copy = sheet.story_text(view, told, now_ms)
+    lines = sheet.story_lines(view, notifications, now_ms)
+    copy = sheet.story_text(view, notifications, now_ms)
     assets.mount(
         "narrative",
         {"title": "Story", "lines": lines, "copy": copy, "empty": ""},
         key="orders.story",
     )
-    assets.mount("story_sheet", sheet.story_sheet(view, told), key="orders.sheet")
-    _show_sources(view, told)
+    assets.mount("story_sheet", sheet.story_sheet(view, notifications), key="orders.sheet")
+    _show_sources(view, notifications)
 
 
 def show_export(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     """Offer the story of the chosen order as a file; it is written when somebody asks for it."""
     if view is None:
         return
-    told = _told(reading, view)
+    notifications = _notifications(reading, view)
     st.download_button(
         "Export as one page",
-        data=partial(story_page, view, told, reading.stack.machine, now_ms),
+        data=partial(story_page, view, notifications, reading.stack.machine, now_ms),
         file_name=file_name(label_of(view.row.order)),
         mime="text/html",
         on_click="ignore",
@@ -54,14 +54,14 @@ def show_export(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     )
 
 
-def _told(reading: Reading, view: OrderView) -> Sequence[Notification]:
+def _notifications(reading: Reading, view: OrderView) -> Sequence[Notification]:
     return reading.ask(lambda tables: tables.messages_of(view.row.order))
 
 
-def _show_sources(view: OrderView, told: Sequence[Notification]) -> None:
+def _show_sources(view: OrderView, notifications: Sequence[Notification]) -> None:
     sources = {
         "Orders table": (sheet.items_text(view) if view.items else "", "json"),
-        "Notifications": (sheet.messages_text(told), "text"),
+        "Notifications": (sheet.messages_text(notifications), "text"),
         "Envelopes": (sheet.envelopes_text(view), "json"),
     }
     screen = privacy.screen()

@@ -32,7 +32,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         orders_detail.show(reading, now_ms)
 
 
-def _show_orders(reading: Reading, now_ms: int, told: bool) -> None:
+def _show_orders(reading: Reading, now_ms: int, all_executions: bool) -> None:
     head = st.container(key="orders-head")
     with head:
         _show_filter()
@@ -42,7 +42,7 @@ def _show_orders(reading: Reading, now_ms: int, told: bool) -> None:
         shown = chips(lines[0].counts, query.show)
         assets.mount("filter_chips", shown, key="orders.chips", on_pick=_show_only)
     twin = orders_detail.twin_label(reading)
-    data = orders_table(lines, query, session.chosen_label(), twin, told=told)
+    data = orders_table(lines, query, session.chosen_label(), twin, all_executions=all_executions)
     assets.mount("table", data, key="orders.table", on_pick=_take)
 
 

@@ -36,7 +36,7 @@ def show(_: Connection, scene: Scene) -> None:
         which = Param(f"payment.choice.{scene.label}", name)
         name = fields.choice(which, "Choice state", names)
     question = asked(scene, name)
-    unseen = scene.standing is not None and scene.standing.is_unseen
+    unseen = scene.progress is not None and scene.progress.is_unseen
     data = choice_rules(scene.machine, name, question.explanation, unseen=unseen)
     tone = "none" if question.explanation is None else scene.tone
     assets.mount("choice_rules", data | {"tone": tone}, key="payment.rules")

@@ -35,7 +35,7 @@ def show(connection: Connection, _: Scene) -> None:
         return
     _show_draft()
     with st.container(horizontal=True, vertical_alignment="center", key="payment-deeds"):
-        _show_deeds(editor)
+        _show_actions(editor)
     _CHANGE.show_answer()
     _show_difference()
 
@@ -61,7 +61,7 @@ def _write() -> None:
         _CHANGE.answer(None)
 
 
-def _show_deeds(editor: StackEditor) -> None:
+def _show_actions(editor: StackEditor) -> None:
     if _CHANGE.show_question():
         return
     unchanged = same_definition(DRAFT.text, DRAFT.base)

@@ -38,7 +38,7 @@ def _show_json(heading: str, text: str) -> None:
 
 def _show_stays(scene: Scene, name: str) -> int:
     """Let one choose among several stays; answers which, from 0."""
-    count = len(stays_in(scene.standing, name))
+    count = len(stays_in(scene.progress, name))
     if count < 2:
         return 0
     stay = Param(f"payment.stay.{scene.label}.{name}", 1)

@@ -36,7 +36,7 @@ def show(connection: Connection) -> None:
         st.caption(_READ_ONLY if connection.backend.feed is None else _AS_DEPLOYED)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="rule-deeds"):
-        _show_deeds(editor, rule_form(stack, name))
+        _show_actions(editor, rule_form(stack, name))
     _CHANGE.show_answer()
     if log_warning(stack):
         st.caption(log_warning(stack))
@@ -74,7 +74,7 @@ def _choose(connection: Connection) -> None:
         rules_session.choose_rule(rule)
 
 
-def _show_deeds(editor: StackEditor, rule: RuleForm | None) -> None:
+def _show_actions(editor: StackEditor, rule: RuleForm | None) -> None:
     if _CHANGE.show_question():
         return
     if rule is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from eda_core.log_files import SourceFile, import_log, log_backend
-from tests.news import told
+from tests.news import all_news
 
 PROJECT = Path(__file__).parents[3]
 BROUGHT = PROJECT.parent / "shared" / "conformance" / "field_cases.jsonl"
@@ -43,4 +43,4 @@ def test_a_log_is_read_as_its_report_says(tmp_path, case):
     right = dict(case["right"])
     first_ms = right.pop("first_ms_at_least", 0)
     assert found == right
-    assert told(log_backend(tmp_path, "log")).log[0].ingested_ms >= first_ms
+    assert all_news(log_backend(tmp_path, "log")).log[0].ingested_ms >= first_ms

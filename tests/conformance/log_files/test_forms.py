@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from eda_core.log_files import SourceFile, import_log, log_backend
-from tests.news import told
+from tests.news import all_news
 
 CASES = json.loads((Path(__file__).parent / "forms.json").read_text("utf-8"))
 TIMES = [1793527201123, 1793527202234]
@@ -71,7 +71,7 @@ def imported(folder, *files):
         SourceFile(f"{number}", len(data), pieces(data)) for number, data in enumerate(files)
     ]
     result = import_log(sources, folder, "log")
-    records = told(log_backend(folder, "log")).log
+    records = all_news(log_backend(folder, "log")).log
     return result, [(r.ingested_ms, r.event.id) for r in records if hasattr(r, "event")]
 
 
@@ -143,5 +143,5 @@ def test_several_files_may_be_of_several_forms(tmp_path):
 
 def test_windows_1252_is_read(tmp_path):
     imported(tmp_path, MESSAGES[0].encode("cp1252"))
-    (record,) = told(log_backend(tmp_path, "log")).log
+    (record,) = all_news(log_backend(tmp_path, "log")).log
     assert record.event.detail["name"].startswith("Zoé")

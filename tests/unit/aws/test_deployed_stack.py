@@ -12,7 +12,7 @@ from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.marks import INFERRED
 from eda_core.stack import demo_stack
 from tests.aws.scripted_clients import ScriptedClients
-from tests.news import told
+from tests.news import all_news
 from tests.unit.aws.envelopes import envelope_text
 
 START_MS = 1_769_860_800_000
@@ -72,7 +72,7 @@ def test_nothing_is_asked_before_somebody_reads(deployed):
 def test_log_hands_over_what_was_polled(deployed):
     deployed.write(101)
     deployed.run(1)
-    assert [record.event.id for record in told(deployed.backend).log] == ["e101"]
+    assert [record.event.id for record in all_news(deployed.backend).log] == ["e101"]
 
 
 def test_log_hands_over_what_was_polled_before_it_raises_a_failure(deployed):
@@ -80,18 +80,18 @@ def test_log_hands_over_what_was_polled_before_it_raises_a_failure(deployed):
     deployed.run(1)
     deployed.clients.answers[FILTER] = AwsFailure("No.", kind=FailureKind.PERMISSION)
     deployed.run(5)
-    assert len(told(deployed.backend).log) == 1
-    assert str(told(deployed.backend, log=1).failure) == "No."
+    assert len(all_news(deployed.backend).log) == 1
+    assert str(all_news(deployed.backend, log=1).failure) == "No."
 
 
 def test_deliveries_are_inferred(deployed):
     deployed.write(101)
     deployed.run(1)
-    assert all(step.inferred for step in told(deployed.backend).deliveries)
+    assert all(step.inferred for step in all_news(deployed.backend).deliveries)
 
 
 def test_notifications_are_not_told(deployed):
-    assert told(deployed.backend).notifications == ()
+    assert all_news(deployed.backend).notifications == ()
     assert not deployed.backend.capabilities.notifications
 
 
@@ -99,8 +99,8 @@ def test_one_source_that_fails_leaves_the_others_alone(deployed):
     deployed.clients.answers[QUEUE] = AwsFailure("No.", kind=FailureKind.PERMISSION)
     deployed.write(101)
     deployed.run(1)
-    assert len(told(deployed.backend).log) == 1
-    assert told(deployed.backend).failed == []
+    assert len(all_news(deployed.backend).log) == 1
+    assert all_news(deployed.backend).failed == []
 
 
 def test_a_failed_poll_of_executions_is_told_beside_the_log(deployed):
@@ -108,7 +108,7 @@ def test_a_failed_poll_of_executions_is_told_beside_the_log(deployed):
     deployed.clients.answers[listing] = AwsFailure("No.", kind=FailureKind.PERMISSION)
     deployed.write(101)
     deployed.run(1)
-    news = told(deployed.backend)
+    news = all_news(deployed.backend)
     assert (len(news.log), news.failed, str(news.failure)) == (1, [], "No.")
 
 
@@ -233,7 +233,7 @@ def test_first_read_starts_the_polling(monkeypatch):
     deployed = Deployed(monkeypatch)
     deployed.poller._is_stopped = False
     deployed.write(101)
-    assert len(told(deployed.backend).log) == 1
+    assert len(all_news(deployed.backend).log) == 1
     deployed.poller.stop()
 
 

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from eda_core.doors.execution_actions import PAGE
 from eda_core.ports import Capabilities
 from eda_core.stack import demo_stack
-from tests.news import told
+from tests.news import all_news
 from tests.unit.doors.client import FAR, OWN, ask
 from tests.unit.doors.served import Served
 from tests.unit.doors.test_routes import Costly
@@ -81,7 +81,7 @@ def room(listening):
 
 def let_pass(listening, backend):
     listening.served.now_ms += 600_000
-    return told(backend).log
+    return all_news(backend).log
 
 
 def refused(call, **parameters):
@@ -148,13 +148,13 @@ def execution(listening, room):
 def test_describe_execution(listening, execution):
     path, known = execution
     states = listening.client("stepfunctions", path)
-    told = states.describe_execution(executionArn=known.arn)
-    assert (told["name"], told["status"]) == (known.name, "SUCCEEDED")
-    assert told["stateMachineArn"].split(":")[5:] == ["stateMachine", known.arn.split(":")[6]]
-    assert json.loads(told["input"]) == known.input
-    assert json.loads(told["output"]) == known.output
-    assert round(told["startDate"].timestamp() * 1000) == known.started_ms
-    assert round(told["stopDate"].timestamp() * 1000) == known.ended_ms
+    all_news = states.describe_execution(executionArn=known.arn)
+    assert (all_news["name"], all_news["status"]) == (known.name, "SUCCEEDED")
+    assert all_news["stateMachineArn"].split(":")[5:] == ["stateMachine", known.arn.split(":")[6]]
+    assert json.loads(all_news["input"]) == known.input
+    assert json.loads(all_news["output"]) == known.output
+    assert round(all_news["startDate"].timestamp() * 1000) == known.started_ms
+    assert round(all_news["stopDate"].timestamp() * 1000) == known.ended_ms
     short = states.describe_execution(executionArn=known.arn, includedData="METADATA_ONLY")
     assert not {"input", "output"} & short.keys()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eda_core.domain.errors import BackendUnavailable, InvalidRequest
 from eda_core.doors.handlers import CONFIRMATION
 from eda_core.ports import Capabilities
-from tests.news import told
+from tests.news import all_news
 from tests.unit.doors.client import ask
 from tests.unit.doors.served import Served
 
@@ -85,7 +85,7 @@ def test_entries_are_answered_as_put_events_answers(served):
     first, second = answer.json["Entries"]
     assert (answer.status, answer.json["FailedEntryCount"]) == (200, 1)
     served.now_ms += 60_000
-    (record, *_) = told(served.of()).log
+    (record, *_) = all_news(served.of()).log
     assert first == {"EventId": record.event.id}
     assert second == {"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."}
 
@@ -172,10 +172,10 @@ def test_where_it_costs_it_is_done_after_a_yes_only(path, body):
     assert (refused.status, CONFIRMATION in refused.json["error"]) == (428, True)
     assert ask(served.app, "POST", path, body, **{CONFIRMATION.lower(): "no"}).status == 428
     served.now_ms += 60_000
-    assert not told(served.of()).log
+    assert not all_news(served.of()).log
     assert ask(served.app, "POST", path, body, **{CONFIRMATION.lower(): "yes"}).status < 300
     served.now_ms += 60_000
-    assert told(served.of()).log
+    assert all_news(served.of()).log
 
 
 class Failing(Served):

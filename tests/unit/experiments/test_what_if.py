@@ -20,7 +20,7 @@ from eda_core.experiments import (
 from eda_core.read_model.recorded_orders import recorded_orders
 from eda_core.stack import demo_stack
 from eda_core.stack.amount_limit import limit_of
-from tests.news import told
+from tests.news import all_news
 from tests.rooms import Room
 
 STACK = demo_stack()
@@ -119,9 +119,9 @@ def test_only_the_newest_orders_are_run(room):
 
 
 def test_the_world_shown_is_left_alone(room):
-    before = list(told(room.backend).log)
+    before = list(all_news(room.backend).log)
     what_if(recorded(room), STACK, limit_changed(STACK, 700))
-    assert list(told(room.backend).log) == before
+    assert list(all_news(room.backend).log) == before
     assert room.model.changes() == ()
 
 

@@ -18,7 +18,7 @@ from eda_core.log_files import (
 )
 from eda_core.log_files.imported_log import FileLog
 from eda_core.log_files.writing import line_from
-from tests.news import told
+from tests.news import all_news
 
 MS = 1_769_860_800_123
 
@@ -33,7 +33,7 @@ def taken_in(folder, data, name="log", **options):
 
 def test_an_import_has_the_records_of_the_log(tmp_path, log):
     imported = taken_in(tmp_path, lines_export(log).content)
-    read = told(log_backend(tmp_path, "log")).log
+    read = all_news(log_backend(tmp_path, "log")).log
     assert imported.records == len(log)
     assert [(r.ingested_ms, r.event) for r in read] == [(r.ingested_ms, r.event) for r in log]
 
@@ -41,7 +41,7 @@ def test_an_import_has_the_records_of_the_log(tmp_path, log):
 def test_rows_are_put_in_the_order_they_were_logged(tmp_path, log):
     shuffled = random.Random(7).sample(log, len(log))
     taken_in(tmp_path, lines_export(shuffled).content)
-    read = told(log_backend(tmp_path, "log")).log
+    read = all_news(log_backend(tmp_path, "log")).log
     assert [r.ingested_ms for r in read] == sorted(r.ingested_ms for r in log)
     assert {r.event.id for r in read} == {r.event.id for r in log}
 
@@ -49,7 +49,7 @@ def test_rows_are_put_in_the_order_they_were_logged(tmp_path, log):
 def test_malformed_messages_are_kept_and_counted(tmp_path):
     data = line_from(MS, "nonsense") + line_from(MS + 2, "{}")
     assert taken_in(tmp_path, data).malformed == 2
-    reasons = [r.reason for r in told(log_backend(tmp_path, "log")).log]
+    reasons = [r.reason for r in all_news(log_backend(tmp_path, "log")).log]
     assert reasons[0].startswith("Not JSON")
 
 
@@ -143,7 +143,7 @@ def test_a_log_that_is_taken_away_says_so(tmp_path):
     backend = log_backend(tmp_path, "log")
     delete_log(tmp_path, "log")
     with pytest.raises(BackendUnavailable, match="gone"):
-        told(backend)
+        all_news(backend)
 
 
 def test_an_imported_log_is_read_slice_by_slice(tmp_path, log, monkeypatch):
@@ -158,7 +158,7 @@ def test_an_imported_log_is_read_slice_by_slice(tmp_path, log, monkeypatch):
 
 def test_a_line_that_was_changed_by_hand_is_a_grey_mark(tmp_path):
     (tmp_path / "log.jsonl").write_bytes(b"nonsense\n" + line_from(MS + 5, "m"))
-    first, _ = told(log_backend(tmp_path, "log")).log
+    first, _ = all_news(log_backend(tmp_path, "log")).log
     assert first.reason == "Not a line of an imported log."
 
 
@@ -174,9 +174,9 @@ def test_an_imported_log_takes_no_orders(tmp_path):
 def test_an_imported_log_knows_nothing_but_the_log(tmp_path):
     taken_in(tmp_path, line_from(MS, "m"))
     backend = log_backend(tmp_path, "log")
-    assert told(backend).deliveries == told(backend).notifications == ()
+    assert all_news(backend).deliveries == all_news(backend).notifications == ()
     assert backend.executions.by_arn("arn") is None
-    assert told(backend).failed == backend.orders.history(1) == ()
+    assert all_news(backend).failed == backend.orders.history(1) == ()
     assert not backend.capabilities.deliveries
 
 

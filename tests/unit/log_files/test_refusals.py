@@ -8,7 +8,7 @@ import pytest
 
 from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files import OldTimes, SourceFile, import_log, importing, log_backend
-from tests.news import told
+from tests.news import all_news
 
 NAMED = {
     "CSV without a message": (
@@ -74,7 +74,7 @@ def test_a_time_before_2014_is_asked_about(tmp_path):
 
 def test_a_time_before_2014_is_taken_when_it_is_right(tmp_path):
     taken_in(tmp_path, OLD, old_times=True)
-    assert told(log_backend(tmp_path, "log")).log[0].ingested_ms == 1234567
+    assert all_news(log_backend(tmp_path, "log")).log[0].ingested_ms == 1234567
 
 
 def test_files_that_unpack_to_too_much_are_refused(tmp_path, monkeypatch):

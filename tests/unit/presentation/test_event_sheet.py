@@ -24,12 +24,12 @@ def same(text):
 
 def facts(room, detail_type, order=101, **changes):
     """What is known of the first event of this kind."""
-    records = news.told(room.backend).log
+    records = news.all_news(room.backend).log
     record = next(each for each in records if each.event.detail_type == detail_type)
-    told = room.model.ask(lambda tables: tables.messages_of(order))
+    notifications = room.model.ask(lambda tables: tables.messages_of(order))
     (row,) = room.model.grid_of(record.sequence).grid.rows
     view = changes.pop("view", room.order(order))
-    known = EventFacts(record.event, record.ingested_ms, row, room.model.stack, view, told)
+    known = EventFacts(record.event, record.ingested_ms, row, room.model.stack, view, notifications)
     return replace(known, **changes)
 
 
@@ -93,7 +93,7 @@ def test_what_is_kept_nowhere_is_inferred(cancelled):
 
 def test_what_the_world_does_not_tell_is_inferred(cancelled):
     view = replace(cancelled.order(101), items=(), deliveries={})
-    shown = sheet(cancelled, "OrderCreated", view=view, told=())
+    shown = sheet(cancelled, "OrderCreated", view=view, notifications=())
     assert not any(hop(shown, title)["known"] for title in ("Table item", "Message"))
     assert "kept nowhere" in hop(shown, "Message")["note"]
     assert json.loads(hop(shown, "Message")["raw"])["order"] == 101

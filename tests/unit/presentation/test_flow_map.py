@@ -26,7 +26,7 @@ from eda_core.presentation.live.hall_layout import widened
 from eda_core.read_model.flow import FlowCounts
 from eda_core.read_model.flow_elements import Element, rule_element
 from eda_core.stack import Rule, Target, TargetKind, demo_stack
-from tests.news import told
+from tests.news import all_news
 
 STACK = demo_stack()
 
@@ -233,7 +233,7 @@ def focus(element, stack=STACK, **counts):
 )
 def test_a_focus_takes_what_goes_through_the_part(room, element, kinds):
     room.place(101)
-    events = [record.event for record in told(room.backend).log]
+    events = [record.event for record in all_news(room.backend).log]
     takes = focus(element).takes
     assert {event.detail_type for event in events if takes(event)} == kinds
 

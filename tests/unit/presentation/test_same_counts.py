@@ -84,9 +84,9 @@ def test_executions_are_as_many_on_the_map_in_the_table_and_on_the_graph(room):
 
 def test_an_execution_that_runs_is_one_the_machine_has(room):
     lines = room.model.ask(lambda folds: found_orders(folds, OrderQuery(size=99), room.now_ms))
-    for standing in lines[0].rows:
-        view = room.order(standing.row.order)
-        if standing.execution is ExecutionStatus.RUNNING:
+    for verdict in lines[0].rows:
+        view = room.order(verdict.row.order)
+        if verdict.execution is ExecutionStatus.RUNNING:
             assert not view.path.is_unseen
-        if standing.execution is None:
+        if verdict.execution is None:
             assert view.path.is_unseen or not view.path.started

@@ -74,7 +74,7 @@ def test_each_item_of_a_map_can_be_looked_at(room):
     room.editor.put_definition(json.dumps(MAP))
     room.put('{"id": 7, "items": ["a", "b"]}')
     found = shown(room, 7)
-    assert len(stays_in(found.standing, "Reserve")) == 2
+    assert len(stays_in(found.progress, "Reserve")) == 2
     inputs = [state_card(found, "Reserve", at).input for at in (0, 1, 99)]
     assert inputs == ['"a"', '"b"', '"b"']
 

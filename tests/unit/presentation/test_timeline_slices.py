@@ -18,7 +18,7 @@ from eda_core.presentation.live.timeline_slices import (
     waiting,
 )
 from eda_core.read_model import ReadModel
-from eda_core.read_model.marks import INFERRED, TOLD
+from eda_core.read_model.marks import INFERRED, NOTIFIED
 from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
@@ -107,5 +107,5 @@ def test_words_for_the_chosen_order_and_for_all():
 
 
 def test_an_inferred_notification_looks_otherwise_than_one_that_was_sent():
-    looks = [shape for _, _, _, shape in kinds_data([TOLD, INFERRED])]
+    looks = [shape for _, _, _, shape in kinds_data([NOTIFIED, INFERRED])]
     assert looks == ["tick", "ring-tick"]

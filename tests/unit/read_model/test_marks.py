@@ -16,8 +16,8 @@ from eda_core.read_model.marks import (
     NAMED,
     NO_AMOUNT,
     NO_ORDER,
+    NOTIFIED,
     ODD_AMOUNT,
-    TOLD,
 )
 from eda_core.read_model.tables import LiveTables
 from eda_core.stack import demo_stack
@@ -115,7 +115,7 @@ def test_a_message_is_a_mark():
     tables = tables_of()
     tables.fold_message(Notification(9, "subject", '{"order": 101}'))
     marks = tables.marks
-    assert (marks.kinds, column(marks, "orders", "I")) == ((TOLD,), [101])
+    assert (marks.kinds, column(marks, "orders", "I")) == ((NOTIFIED,), [101])
 
 
 def test_amounts_are_hundredths_where_they_can_be():

@@ -18,7 +18,7 @@ from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from tests.news import told
+from tests.news import all_news
 
 START_MS = 1_769_860_800_000
 KINDS = [
@@ -34,17 +34,17 @@ KINDS = [
 class Source:
     """A source that tells what it is given, in that order."""
 
-    told: list = field(default_factory=list)
+    records: list = field(default_factory=list)
 
     def by_arn(self, arn):
         return None
 
     def history(self, order):
-        return [{"timestamp": r.event.time} for r in self.told if r.event.detail["id"] == order]
+        return [{"timestamp": r.event.time} for r in self.records if r.event.detail["id"] == order]
 
 
 @dataclass
-class Told:
+class Simulated:
     """A backend of lists, and the live model over it."""
 
     def __post_init__(self):
@@ -62,7 +62,7 @@ class Told:
 
     def after(self, cursor, most=SLICE, *, packed=False):
         numbers = {
-            name: len(source.told)
+            name: len(source.records)
             for name, source in (
                 ("log", self.log),
                 ("deliveries", self.deliveries),
@@ -71,13 +71,13 @@ class Told:
         }
         return News(
             replace(cursor, **numbers),
-            log=self.log.told[cursor.log :],
-            deliveries=self.deliveries.told[cursor.deliveries :][:most],
-            notifications=self.messages.told[cursor.notifications :],
+            log=self.log.records[cursor.log :],
+            deliveries=self.deliveries.records[cursor.deliveries :][:most],
+            notifications=self.messages.records[cursor.notifications :],
         )
 
     def tell(self, at, kind, order):
-        number = len(self.log.told) + 1
+        number = len(self.log.records) + 1
         source, detail_type = KINDS[kind]
         envelope = {
             "id": f"event-{number}",
@@ -87,22 +87,24 @@ class Told:
             "detail": {"id": order, "amount": 100 * kind},
         }
         at_ms = START_MS + at
-        self.log.told.append(LogRecord(number, at_ms, event_from_envelope(envelope)))
+        self.log.records.append(LogRecord(number, at_ms, event_from_envelope(envelope)))
         step = DeliveryStep.INVOCATION_DLQ if kind == 2 else DeliveryStep.RULE_MATCH
-        self.deliveries.told.append(DeliveryRecord(number, at_ms, step, f"event-{number}", "rule"))
-        self.messages.told.append(Notification(at_ms, "subject", json.dumps({"order": order})))
+        self.deliveries.records.append(
+            DeliveryRecord(number, at_ms, step, f"event-{number}", "rule")
+        )
+        self.messages.records.append(Notification(at_ms, "subject", json.dumps({"order": order})))
         self.live.refresh()
 
     def picture_of(self, until_ms):
         """What a fold of the records up to then says, made here in the plainest way."""
         tables = LiveTables(demo_stack())
-        for record in self.log.told:
+        for record in self.log.records:
             if record.ingested_ms <= until_ms:
                 tables.fold(record)
-        for record in self.deliveries.told:
+        for record in self.deliveries.records:
             if record.at_ms <= until_ms:
                 tables.fold_step(record)
-        for message in self.messages.told:
+        for message in self.messages.records:
             if message.sent_ms <= until_ms:
                 tables.fold_message(message)
         return seen(Reading(self.backend, tables))
@@ -125,21 +127,21 @@ def seen(reading):
 
 moments = st.integers(0, 9_000)
 tellings = st.tuples(moments, st.integers(0, 4), st.integers(1, 4))
-deeds = st.lists(st.one_of(tellings, moments), max_size=25)
+actions = st.lists(st.one_of(tellings, moments), max_size=25)
 
 
 @settings(max_examples=60, deadline=None)
-@given(deeds)
-def test_a_moment_is_the_fold_of_what_was_known_by_then(deeds):
+@given(actions)
+def test_a_moment_is_the_fold_of_what_was_known_by_then(actions):
     """Numbers scrub, triples tell something, late or not; in whatever order."""
-    told = Told()
-    model = MomentModel(told.live, START_MS)
-    for deed in deeds:
-        if isinstance(deed, tuple):
-            told.tell(*deed)
+    source = Simulated()
+    model = MomentModel(source.live, START_MS)
+    for action in actions:
+        if isinstance(action, tuple):
+            source.tell(*action)
         else:
-            model.show(START_MS + deed)
-            assert seen(model) == told.picture_of(START_MS + deed)
+            model.show(START_MS + action)
+            assert seen(model) == source.picture_of(START_MS + action)
 
 
 class Room:
@@ -160,7 +162,7 @@ class Room:
         return model
 
     def times(self):
-        return [r.ingested_ms for r in told(self.backend).log]
+        return [r.ingested_ms for r in all_news(self.backend).log]
 
 
 def test_an_order_is_not_known_before_it_came():

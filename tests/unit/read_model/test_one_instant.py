@@ -4,7 +4,7 @@ import json
 from threading import Event, Thread
 
 from eda_core.ports import Pace
-from tests.news import told
+from tests.news import all_news
 from tests.rooms import START_MS, Room
 
 ORDERS = 150
@@ -31,7 +31,7 @@ def test_no_look_under_load_shows_an_event_after_its_clock():
         thread.start()
     looks = 0
     while len(done) < len(threads) or looks < LOOKS:
-        assert later_than_clock(told(room.backend)) == []
+        assert later_than_clock(all_news(room.backend)) == []
         room.model.refresh()
         with room.model.at_one_instant():
             last_ms = room.model.last_event_ms() or START_MS
@@ -66,5 +66,5 @@ def test_the_picture_stays_while_a_page_asks():
 def test_pace_and_armed_faults_are_of_the_same_look():
     room = Room()
     room.backend.time.set_pace(Pace.SLOW, 250)
-    instant = told(room.backend).instant
+    instant = all_news(room.backend).instant
     assert (instant.time.pace, instant.time.hop_ms, instant.faults) == (Pace.SLOW, 250, ())

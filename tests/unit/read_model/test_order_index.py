@@ -18,7 +18,7 @@ from eda_core.read_model.order_status import (
     Fate,
     at_this_time,
     expectation_of,
-    standing_of,
+    verdict_of,
 )
 from eda_core.stack.demo_orders import demo_orders
 from tests.rooms import Room
@@ -69,11 +69,11 @@ def found(tables, query, now_ms):
 def expected_rows(tables, now_ms):
     """How each order stands by `expected_next`, asked anew for every order."""
     rows = {}
-    for standing in tables.index.find(EVERY_ORDER, now_ms).rows:
-        order = standing.row.order
+    for verdict in tables.index.find(EVERY_ORDER, now_ms).rows:
+        order = verdict.row.order
         expected = expectation_of(tables.known, order, now_ms)
-        stuck = standing.row.outcome is Outcome.WAITING and expected.progress in HOPELESS
-        fate = Fate.STUCK if stuck else Fate(standing.row.outcome)
+        stuck = verdict.row.outcome is Outcome.WAITING and expected.progress in HOPELESS
+        fate = Fate.STUCK if stuck else Fate(verdict.row.outcome)
         if fate is Fate.WAITING and expected.progress is OrderProgress.OVERDUE:
             fate = Fate.OVERDUE
         odd = expected.progress not in (OrderProgress.DONE, OrderProgress.WAITING)
@@ -88,8 +88,8 @@ def test_every_order_stands_as_expected_next_says(room, tables, later_ms):
     odd = found(tables, replace(EVERY_ORDER, show=ODD), now_ms)
     assert set(odd) == {label_of(order) for order, (_, is_odd) in rows.items() if is_odd}
     for order, (fate, _) in rows.items():
-        standing = standing_of(tables.known, order)
-        assert at_this_time(tables.known, standing, now_ms).fate is fate, order
+        verdict = verdict_of(tables.known, order)
+        assert at_this_time(tables.known, verdict, now_ms).fate is fate, order
 
 
 def test_there_is_trouble_of_many_kinds_to_test_with(room, tables):
@@ -119,16 +119,16 @@ def naive(tables, query, now_ms):
     """The same question, answered by looking at every order."""
     rows = expected_rows(tables, now_ms)
     kept = []
-    for standing in tables.index.find(EVERY_ORDER, now_ms).rows:
-        fate, odd = rows[standing.row.order]
-        amount = standing.row.amount
+    for verdict in tables.index.find(EVERY_ORDER, now_ms).rows:
+        fate, odd = rows[verdict.row.order]
+        amount = verdict.row.amount
         fits = query.show in ("all", fate.value.lower()) or (query.show == ODD and odd)
         for limit, sign in ((query.amount_from, 1), (query.amount_to, -1)):
             fits = fits and (limit is None or (amount is not None and sign * (amount - limit) >= 0))
-        fits = fits and (query.since_ms is None or standing.row.first_ms >= query.since_ms)
-        text = " ".join((label_of(standing.row.order), str(amount), standing.note)).casefold()
+        fits = fits and (query.since_ms is None or verdict.row.first_ms >= query.since_ms)
+        text = " ".join((label_of(verdict.row.order), str(amount), verdict.note)).casefold()
         fits = fits and query.text.casefold() in text
-        kept += [label_of(standing.row.order)] if fits else []
+        kept += [label_of(verdict.row.order)] if fits else []
     return kept
 
 

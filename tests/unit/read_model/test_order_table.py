@@ -25,7 +25,7 @@ class Log:
         return record
 
     def totals(self):
-        self.orders.settle()
+        self.orders.flush()
         return self.orders.totals()
 
     def outcome(self, order=101):

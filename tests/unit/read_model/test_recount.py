@@ -14,7 +14,7 @@ from eda_core.read_model.order_table import OrderTable
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from eda_core.stack.demo_orders import demo_orders
-from tests.news import told
+from tests.news import all_news
 from tests.unit.read_model.conftest import as_read
 
 FAULTS = (FaultKind.DROP, FaultKind.DUPLICATE, FaultKind.DELAY, FaultKind.REORDER)
@@ -76,7 +76,7 @@ def totals(records):
     orders = OrderTable(EventTable())
     for record in as_read(records):
         orders.fold(record)
-    orders.settle()
+    orders.flush()
     found = orders.totals()
     outcomes = {outcome.value: n for outcome, n in found.by_outcome.items() if n}
     return Counter(outcomes), found.events
@@ -98,5 +98,5 @@ def test_totals_of_an_imported_log_are_those_of_a_recount(log, tmp_path_factory)
     if log:
         content = lines_export(log).content
         import_log([SourceFile("log", len(content), [content])], folder, "log", old_times=True)
-        read = told(log_backend(folder, "log")).log
+        read = all_news(log_backend(folder, "log")).log
         assert totals(read) == recount(log)

@@ -8,7 +8,7 @@ from eda_core.rooms.catalog import DAY_MS, KEPT_MS, RoomFile, RoomFolder
 from eda_core.rooms.opening import open_room
 from eda_core.simulator.commands import PlaceOrder
 from eda_core.stack import demo_stack
-from tests.news import told
+from tests.news import all_news
 
 NOW_MS = 1_769_860_800_000
 
@@ -116,7 +116,7 @@ def test_a_copy_has_the_same_log(folder):
     logs = []
     for name in ("anna", "ben"):
         room = open_room(folder.path(name), demo_stack(), lambda: NOW_MS + 60_000, seed=7)
-        logs.append([record.text for record in told(room.backend()).log])
+        logs.append([record.text for record in all_news(room.backend()).log])
         room.close()
     assert len(logs[0]) == 3
     assert logs[0] == logs[1]

@@ -4,7 +4,7 @@ import pytest
 
 from eda_core.domain.errors import InvalidDefinition, InvalidPattern, InvalidRequest
 from eda_core.stack import demo_stack
-from tests.news import told
+from tests.news import all_news
 from tests.rooms import START_MS, Room
 
 PAYMENT_RULE = "payment-service-filtering-orders"
@@ -52,7 +52,7 @@ def test_a_rule_may_be_given_another_pattern(room):
 def test_a_rule_may_be_added(room):
     room.editor.put_rule("vip", '{"detail": {"amount": [900]}}', "eda-demo-notification")
     room.place(101, 900)
-    assert len(told(room.backend).notifications) == 5
+    assert len(all_news(room.backend).notifications) == 5
 
 
 def test_a_deleted_rule_is_gone_and_restored_with_the_others(room):
@@ -72,12 +72,12 @@ def test_every_change_is_kept_with_its_time_and_its_words(room):
     room.editor.set_rule_enabled(PAYMENT_RULE, False)
     room.now_ms += 5
     room.editor.restore_rules()
-    changes = told(room.backend).changes
+    changes = all_news(room.backend).changes
     assert [(change.at_ms - START_MS, change.what) for change in changes] == [
         (0, f"rule {PAYMENT_RULE} disabled"),
         (5, "rules restored"),
     ]
-    assert told(room.backend, changes=1).changes == changes[1:]
+    assert all_news(room.backend, changes=1).changes == changes[1:]
 
 
 @pytest.mark.parametrize("name", ["", "x" * 65, "a b", "ä"])
@@ -120,7 +120,7 @@ def test_a_bus_has_at_most_300_rules(room):
 def test_a_bad_definition_is_refused_and_changes_nothing(room):
     with pytest.raises(InvalidDefinition):
         room.editor.put_definition('{"StartAt": "x"}')
-    assert told(room.backend).changes == []
+    assert all_news(room.backend).changes == []
 
 
 def test_a_definition_that_uses_what_the_stack_lacks_is_taken(room):
@@ -131,4 +131,4 @@ def test_a_definition_that_uses_what_the_stack_lacks_is_taken(room):
         },
     }
     room.editor.put_definition(json.dumps(definition))
-    assert len(told(room.backend).changes) == 1
+    assert len(all_news(room.backend).changes) == 1

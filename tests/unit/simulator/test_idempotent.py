@@ -7,7 +7,7 @@ import pytest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.stack.demo_orders import demo_orders
-from tests.news import told
+from tests.news import all_news
 from tests.rooms import Room
 
 UPDATE_RULE = "order-service-filtering-payments"
@@ -22,7 +22,7 @@ def room():
 
 def test_the_switch_is_a_change_of_the_stack(room):
     room.editor.set_idempotent(False)
-    changes = [(change.what, change.idempotent) for change in told(room.backend).changes]
+    changes = [(change.what, change.idempotent) for change in all_news(room.backend).changes]
     assert changes == [("Update Order idempotent", True), ("Update Order not idempotent", False)]
 
 

@@ -11,7 +11,7 @@ from eda_core.ports import Pace
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from tests.news import told
+from tests.news import all_news
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
@@ -30,7 +30,7 @@ class Room:
         self.wall_ms += int(seconds * 1000)
 
     def log(self):
-        return told(self.backend).log
+        return all_news(self.backend).log
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_nothing_happens_in_a_pause(room):
     room.time.set_paused(True)
     room.wait(3600)
     assert room.log() == []
-    assert told(room.backend).instant.time.pending == 3
+    assert all_news(room.backend).instant.time.pending == 3
 
 
 def test_after_a_pause_it_goes_on_from_where_it_stood(room):
@@ -70,7 +70,7 @@ def test_a_step_lets_one_thing_happen(room):
     room.time.set_paused(True)
     assert room.time.step()
     assert len(room.log()) == 1
-    assert told(room.backend).instant.time.pending == 2
+    assert all_news(room.backend).instant.time.pending == 2
 
 
 def test_a_step_says_when_nothing_is_left(room):
@@ -97,7 +97,7 @@ def test_in_slow_motion_every_hop_takes_as_long(room):
     room.place()
     pending = []
     for _ in range(4):
-        pending.append(told(room.backend).instant.time.pending)
+        pending.append(all_news(room.backend).instant.time.pending)
         room.wait(1)
     assert pending == sorted(pending, reverse=True) or len(set(pending)) > 1
     room.wait(20)
@@ -115,7 +115,7 @@ def test_run_to_end_leaves_nothing_pending(room):
     room.time.set_pace(Pace.TO_THE_END, 1000)
     room.place()
     assert len(room.log()) == 3
-    assert told(room.backend).instant.time.pending == 0
+    assert all_news(room.backend).instant.time.pending == 0
 
 
 @pytest.mark.unmeasured
@@ -127,7 +127,7 @@ def test_a_world_without_end_does_not_hang(room):
     )
     room.time.set_pace(Pace.TO_THE_END, 1000)
     room.place(amount=100)
-    assert told(room.backend).instant.time.pending > 0
+    assert all_news(room.backend).instant.time.pending > 0
 
 
 @pytest.mark.parametrize("hop_ms", [0, 9, 60_001])

@@ -24,9 +24,9 @@ export function place(column, value) {
 }
 
 export function nowOf(state) {
-  const { standing, ahead } = state.data;
+  const { clock_ms: clockMs, ahead } = state.data;
   const last = state.marks.t.at(-1) ?? 0;
-  return Math.max(standing ?? Date.now() + ahead, last);
+  return Math.max(clockMs ?? Date.now() + ahead, last);
 }
 
 // Where nothing happens for long the scale is folded: positions are times without what is folded.
