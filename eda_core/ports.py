@@ -4,7 +4,7 @@ Two backends meet these ports: the embedded simulator and a deployed AWS stack. 
 so that neither has to import the other's world, and one contract suite holds both to them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol
@@ -155,6 +155,37 @@ class NewsSource(Protocol):
         """
 
 
+Buffer = bytes | bytearray | memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class KeptColumns:
+    """What a reader had worked out of a world's records up to ``until``, in ``parts`` by name.
+
+    ``records`` are those of the log and the messages up to there; the last chunk may go on.
+    """
+
+    until: Cursor
+    parts: Mapping[str, bytes]
+    records: PackedNews
+
+
+class ColumnStore(Protocol):
+    """Where a world keeps what a reader has worked out of its records, to be spared doing it again.
+
+    It may be lost at any time: the records are what counts.
+    """
+
+    def read(self, version: str) -> KeptColumns | None:
+        """Return what was kept last under this version; None where nothing is that fits.
+
+        It fits where it was kept here, and the records it is of are those of the world still.
+        """
+
+    def keep(self, version: str, until: Cursor, parts: Iterable[tuple[str, Buffer]]) -> None:
+        """Keep this instead of what was kept before; raises `BackendError` where that cannot be."""
+
+
 class OrderApi(Protocol):
     """The door for customers: `POST /order`."""
 
@@ -300,7 +331,8 @@ class Backend:
     """A world to look at and to act on. ``world`` names it on every screen.
 
     ``editor`` is None where rules and definition cannot be changed from here, ``time`` where time
-    cannot, ``faults`` where nothing can be broken on purpose, ``feed`` where nothing is far away.
+    cannot, ``faults`` where nothing can be broken on purpose, ``feed`` where nothing is far away,
+    ``columns`` where nothing is kept of what was worked out.
     """
 
     world: str
@@ -313,4 +345,5 @@ class Backend:
     time: TimeControl | None = None
     faults: FaultControl | None = None
     feed: Feed | None = None
+    columns: ColumnStore | None = None
     capabilities: Capabilities = Capabilities()

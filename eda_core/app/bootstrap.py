@@ -113,10 +113,18 @@ def _in_room(settings: Settings, progress: Progress | None) -> Connection:
     with ExitStack() as opened:
         opened.callback(room.close)  # also when whoever waits leaves while the room is read
         connection = _connected(settings, room.backend())
+        connection.model.restore()
         expected = room.state().orders * RECORDS_AN_ORDER
         connection.model.refresh(progress and _reading(progress, expected))
         opened.pop_all()
-    return replace(connection, room=room, notice=room.notice, close=room.close)
+
+    def close() -> None:
+        try:
+            connection.model.keep()
+        finally:
+            room.close()
+
+    return replace(connection, room=room, notice=room.notice, close=close)
 
 
 def _in_file(settings: Settings, progress: Progress | None) -> Connection:

@@ -72,15 +72,25 @@ def _check(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stde
     path = rooms_of(settings).existing(arguments.name)
     started, processor = time.perf_counter(), time.process_time()
     try:
-        room = open_room(path, demo_stack(), epoch_now_ms, seed=0, set_damaged_aside=False)
+        room = open_room(
+            path,
+            demo_stack(),
+            epoch_now_ms,
+            seed=0,
+            set_damaged_aside=False,
+            fresh=arguments.fresh,
+        )
     except BackendError as fault:
         stderr.write(f"{fault}\n")
         return 1
     try:
         model = ReadModel(room.backend(), demo_stack())
+        if not arguments.fresh:
+            model.restore()
         model.refresh()
         seconds, used = time.perf_counter() - started, time.process_time() - processor
-        totals = model.totals()
+        totals, peak = model.totals(), peak_mib()
+        model.keep()
     except BackendError as fault:
         stderr.write(f"{fault}\n")
         return 1
@@ -91,8 +101,8 @@ def _check(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stde
         "events": totals.events,
         "seconds": round(seconds, 3),
         "cpu_seconds": round(used, 3),
-        "peak_mib": peak_mib(),
-        "from": "records",
+        "peak_mib": peak,
+        "from": "columns" if model.is_restored else "records",
     }
     stdout.write(json.dumps(measured) + "\n")
     return 0

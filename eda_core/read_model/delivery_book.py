@@ -7,115 +7,23 @@ trouble, or not in the log yet is kept step by step.
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Collection, Sequence
 from itertools import repeat
 from typing import Final, NamedTuple
 
-from eda_core.domain.chunks import StepColumns
+from eda_core.domain.chunks import Json, StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord
+from eda_core.read_model.columns import Columns, check_among, check_lengths, check_most
+from eda_core.read_model.event_steps import KEPT, TROUBLES, EventDeliveries, EventSteps, Trouble
 from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.plain_steps import PlainReport, PlainSteps
-
-
-class Trouble(StrEnum):
-    """How a delivery in trouble stands."""
-
-    RETRYING = "retrying"
-    DEAD_LETTER = "dead letter"
-    DROPPED = "dropped"
-    RECOVERED = "recovered"
-
-
-_TROUBLES: Final = {
-    DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: Trouble.RETRYING,
-    DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: Trouble.RETRYING,
-    DeliveryStep.FUNCTION_ERROR: Trouble.RETRYING,
-    DeliveryStep.INVOCATION_DLQ: Trouble.DEAD_LETTER,
-    DeliveryStep.FUNCTION_DLQ: Trouble.DEAD_LETTER,
-    DeliveryStep.INVOCATION_FAILURE: Trouble.DROPPED,
-    DeliveryStep.FUNCTION_FAILURE: Trouble.DROPPED,
-}
-_KEPT: Final = frozenset((DeliveryStep.INVOCATION_DLQ, DeliveryStep.FUNCTION_DLQ))
-_ENDS: Final = frozenset((DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS))
 
 _TROUBLE_CODES: Final = (None, *Trouble)
 _FIRST: Final = (DeliveryStep.RULE_MATCH, DeliveryStep.NO_STANDARD_RULES_MATCHED)
 _LONGEST: Final = 2**32 - 1
 _RECENT: Final = 50_000
 """Events whose numbers are kept by their ids, twice: nearly all steps are of these."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventDeliveries:
-    """What became of one event.
-
-    ``matched`` names the rules that took it, ``open_since`` those whose target has not answered
-    yet, with the time they matched (epoch milliseconds); ``troubles`` are the steps that did not
-    go well, oldest first. ``unreported`` names rules of which nobody tells whether their target
-    has the event: the match is inferred, and nothing has come of it yet. ``inferred`` says that
-    nobody reports deliveries in this world, so all of this follows from rules and later events.
-    """
-
-    matched: Sequence[str] = ()
-    open_since: Mapping[str, int] = field(default_factory=dict)
-    troubles: Sequence[DeliveryRecord] = ()
-    unreported: Sequence[str] = ()
-    inferred: bool = False
-
-
-class EventSteps:
-    """What has been reported of one event so far, step by step."""
-
-    __slots__ = ("last_ms", "number", "open_troubles", "rules", "troubles", "unreported")
-
-    def __init__(self, matched: Iterable[str] = (), unreported: Iterable[str] = ()) -> None:
-        self.rules: dict[str, int | None] = dict.fromkeys(matched)
-        self.unreported = set(unreported)
-        self.open_troubles: dict[str, Trouble] = {}
-        self.troubles: list[DeliveryRecord] = []
-        self.last_ms = 0
-        self.number = 0
-
-    def fold(self, record: DeliveryRecord) -> tuple[Trouble | None, Trouble | None]:
-        """Take one step; returns how its delivery stood in trouble, and how it does."""
-        self.last_ms = max(self.last_ms, record.at_ms)
-        if record.rule:
-            self._note_rule(record)
-        before, trouble = self.open_troubles.get(record.rule), _TROUBLES.get(record.step)
-        if trouble is None and record.step in _ENDS and before is not None:
-            trouble = Trouble.RECOVERED
-        if trouble is None:
-            return before, before
-        self.open_troubles[record.rule] = trouble
-        self.troubles.append(record)
-        return before, trouble
-
-    def _note_rule(self, record: DeliveryRecord) -> None:
-        is_match = record.step is DeliveryStep.RULE_MATCH
-        # Nobody will report that an inferred match went well, so it is not open for ever.
-        self.rules[record.rule] = record.at_ms if is_match and not record.inferred else None
-        if record.inferred and is_match:
-            self.unreported.add(record.rule)
-        else:
-            self.unreported.discard(record.rule)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a target has not answered yet."""
-        return any(at_ms is not None for at_ms in self.rules.values())
-
-    def report(self, inferred: bool) -> EventDeliveries:
-        """Return all of it."""
-        return EventDeliveries(
-            matched=tuple(self.rules),
-            open_since={rule: at for rule, at in self.rules.items() if at is not None},
-            troubles=tuple(self.troubles),
-            unreported=tuple(rule for rule in self.rules if rule in self.unreported),
-            inferred=inferred,
-        )
 
 
 _Taken = tuple[tuple[str, ...], tuple[str, ...]]
@@ -172,7 +80,7 @@ class DeliveryBook:
         if known is None:
             known = self._known[record.event_id] = self._begun(record)
         before, trouble = known.fold(record)
-        if trouble is not None and (before is not trouble or record.step in _TROUBLES):
+        if trouble is not None and (before is not trouble or record.step in TROUBLES):
             self._count(record.at_ms, before, trouble)
         if known.number:
             self._put_away_whole(record.event_id, known)
@@ -326,6 +234,52 @@ class DeliveryBook:
         chunks = (parts[first] for first in sorted(parts))
         return [self.fold(record) for plain, places in chunks for record in plain.records(places)]
 
+    def kept_columns(self) -> Columns:
+        """Return the columns by name."""
+        times, left, entered = self._changes
+        return {
+            "taken": self._taken,
+            "took": self._took_ms,
+            "changed at": times,
+            "left": left,
+            "entered": entered,
+        }
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column, once nothing is told in part."""
+        return {
+            "kinds": self._kinds,
+            "known": [(event_id, steps.fields()) for event_id, steps in self._known.items()],
+            "early": list(self._early.items()),
+            "recent": self._recent,
+            "unsettled": sorted(self.unsettled),
+            "counts": list(self.counts.items()),
+            "is inferred": self.is_inferred,
+            "last": self.last_sequence,
+        }
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled."""
+        self._kinds = [(tuple(matched), tuple(more)) for matched, more in rest["kinds"]]
+        self._codes = {kind: code for code, kind in enumerate(self._kinds)}
+        self._known = {event_id: EventSteps.restored(*fields) for event_id, fields in rest["known"]}
+        self._early = {event_id: (code, ms) for event_id, (code, ms) in rest["early"]}
+        newest, older = rest["recent"]
+        self._recent = (dict(newest), dict(older))
+        self.unsettled = set(rest["unsettled"])
+        self.counts = Counter({Trouble(name): count for name, count in rest["counts"]})
+        self.is_inferred, self.last_sequence = rest["is inferred"] is True, int(rest["last"])
+        self._check()
+
+    def _check(self) -> None:
+        """Raise `ValueError` unless what was restored hangs together."""
+        times, left, entered = self._changes
+        check_lengths(len(self._events), self._taken, self._took_ms)
+        check_lengths(len(times), left, entered)
+        check_most(len(self._kinds) - 1, self._taken)
+        check_most(len(self._events), array("q", [0, *self.unsettled]))
+        check_among(range(len(_TROUBLE_CODES)), left, entered)
+
     def count(self, trouble: Trouble, until_ms: int | None = None) -> int:
         """Return how many deliveries stand like this, or stood so by a moment."""
         if until_ms is None:
@@ -345,7 +299,7 @@ class DeliveryBook:
         """Whether a delivery of this event was given up, and the event kept as a dead letter."""
         known = self._known.get(event_id)
         troubles = () if known is None else known.troubles
-        return any(record.step in _KEPT and record.at_ms <= until_ms for record in troubles)
+        return any(record.step in KEPT and record.at_ms <= until_ms for record in troubles)
 
     def of_event(self, record: LogRecord) -> EventDeliveries:
         """Return what became of an event; nothing where no step speaks of it."""

@@ -8,13 +8,21 @@ then: a prefix in the order of arrival.
 
 from array import array
 from collections.abc import Iterator, Sequence
+from operator import lt
 from sys import byteorder
 from typing import Any, Final
 from zlib import crc32
 
-from eda_core.domain.chunks import log_from, pack_log
+from eda_core.domain.chunks import Json, log_from, pack_log
 from eda_core.domain.events import AnyRecord, LogRecord, epoch_ms
 from eda_core.domain.orders import DetailType, OrderId, Source, order_id_of
+from eda_core.read_model.columns import (
+    Columns,
+    check_among,
+    check_lengths,
+    check_most,
+    check_times,
+)
 from eda_core.read_model.flow_elements import Origin, origin_by
 from eda_core.read_model.order_numbers import OrderNumbers
 from eda_core.read_model.packed_records import PackedRecords
@@ -277,6 +285,59 @@ class EventTable:
             if isinstance(record, LogRecord) and record.event.id == event_id:
                 return at // 4 + 1
         return 0
+
+    def kept_columns(self) -> Columns:
+        """Return the columns by name."""
+        return {
+            "at": self.at,
+            "times": self.times,
+            "kinds": self.kinds,
+            "orders": self.orders,
+            "amounts": self.amounts,
+            "previous": self.previous,
+            "origins": self.origins,
+            "checksums": self._checksums,
+            "last": self.last,
+            "chain lengths": self._chain_lengths,
+        }
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column."""
+        return {
+            "kinds": list(self.kind_codes),
+            "first": [(kind, at_ms) for kind, at_ms in self.first_ms.items()],
+            "original": list(self.original.items()),
+            "is plain": self.arrivals.is_plain,
+        }
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled."""
+        self.kind_codes = {
+            (source, name): code for code, (source, name) in enumerate(rest["kinds"])
+        }
+        self.first_ms = {(source, name): at_ms for (source, name), at_ms in rest["first"]}
+        self.original = {copy: event for copy, event in rest["original"]}  # noqa: C416 - pairs
+        self._check()
+        self.arrivals.restore(rest["is plain"] is True)
+        if 0 in self.orders:
+            for number, order in enumerate(self.orders, 1):
+                if not order and self.origins[number - 1] != NO_EVENT:
+                    checksum = self._checksums[number - 1]
+                    self._without_order.setdefault(checksum, []).append(number)
+
+    def _check(self) -> None:
+        """Raise `ValueError` unless what was restored hangs together."""
+        count, orders = len(self.at), len(self.last)
+        columns = self.times, self.kinds, self.orders, self.amounts, self.previous, self.origins
+        check_lengths(count, *columns, self._checksums)
+        check_lengths(orders, self._chain_lengths)
+        check_most(orders, self.orders)
+        check_most(count, self.last, array("q", [0, *self.original, *self.original.values()]))
+        check_among((*range(len(self.kind_codes)), OTHER_KIND), self.kinds)
+        check_among((*Origin, COPY, NO_EVENT), self.origins)
+        check_times(self.at, self.times)
+        if not all(map(lt, self.previous, range(1, count + 1))):
+            raise ValueError("an event has one before it that came later")
 
     def origin_counts(self, until_ms: float | None = None) -> dict[int, int]:
         """Return how many events there are of each origin, `NO_EVENT` too; a copy counts not."""

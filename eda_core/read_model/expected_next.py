@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.durations import duration_text, elapsed_text
 from eda_core.domain.orders import DetailType, Outcome, Source
-from eda_core.read_model.delivery_book import EventDeliveries
+from eda_core.read_model.event_steps import RECOVERED, EventDeliveries
 from eda_core.read_model.execution_paths import PathTaken
 from eda_core.read_model.order_table import OrderRow
 from eda_core.read_model.timeline import TimelineEntry
@@ -150,10 +150,7 @@ def _whereabouts(
 
 def _last_trouble(deliveries: EventDeliveries, target: str) -> DeliveryRecord | None:
     steps = [step for step in deliveries.troubles if step.target == target]
-    return steps[-1] if steps and steps[-1].step not in _RECOVERED else None
-
-
-_RECOVERED: Final = (DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS)
+    return steps[-1] if steps and steps[-1].step not in RECOVERED else None
 
 
 def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
@@ -208,7 +205,7 @@ def _side_trouble(facts: OrderFacts) -> Expectation | None:
     """What went wrong beside the order's own way, such as telling the customer."""
     for entry in facts.timeline:
         deliveries = facts.deliveries.get(entry.event.id, EventDeliveries())
-        if deliveries.troubles and (trouble := deliveries.troubles[-1]).step not in _RECOVERED:
+        if deliveries.troubles and (trouble := deliveries.troubles[-1]).step not in RECOVERED:
             return _troubled(entry, trouble)
         for rule, since_ms in deliveries.open_since.items():
             if facts.now_ms - since_ms > facts.stack.late_ms:

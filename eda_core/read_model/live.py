@@ -5,17 +5,25 @@ refresh costs the new records only.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.errors import BackendError
 from eda_core.domain.garbage import collector_at_rest
 from eda_core.ports import Backend, Cursor, Instant, News, StackChange
+from eda_core.read_model.kept_tables import MISFITS, parts_of, restored, version_of
 from eda_core.read_model.reading import Lock, Reading
 from eda_core.read_model.stack_history import StackPeriod
 from eda_core.read_model.tables import LiveTables
 from eda_core.stack import Stack, machine_from, rules_from
+
+KEPT_SHARE: Final = 20
+"""Tables are kept again when a room is left, from one event in so many on that is new."""
+
+KEPT_EVERY_EVENTS: Final = 60_000
+"""New events from which on tables are kept again while a room is open, or half as many again."""
 
 
 class ReadModel(Reading):
@@ -27,6 +35,9 @@ class ReadModel(Reading):
         self.instant = Instant()
         """How the world stood at the last look; what is folded was all there was then."""
         self._cursor = Cursor()
+        self._kept = 0
+        self.is_restored = False
+        """Whether the tables began with what was kept of them."""
 
     @property
     def backend(self) -> Backend:
@@ -78,8 +89,49 @@ class ReadModel(Reading):
                     self._live.flush()
             self._live.flush()
             self.instant = news.instant
+            if len(self._live.events) - self._kept > max(KEPT_EVERY_EVENTS, self._kept // 2):
+                self.keep()
         if news.failure is not None:
             raise news.failure
+
+    def restore(self) -> bool:
+        """Begin with the tables that the world has kept; returns whether there were any that fit.
+
+        To be called before anything is folded. What came since is then folded by `refresh`.
+        """
+        store = self._backend.columns
+        if store is None or self._cursor != Cursor():
+            return False
+        with self._lock, suppress(*MISFITS, BackendError), collector_at_rest():
+            kept = store.read(version_of(self._live.first_stack))
+            if kept is not None:
+                self._take(restored(self._live.first_stack, self._read_steps, kept), kept.until)
+        return self.is_restored
+
+    def _take(self, tables: LiveTables, until: Cursor) -> None:
+        self._live = self._tables = tables
+        self._cursor = replace(until, failed=0, changes=0)
+        self._kept, self.is_restored = len(tables.events), True
+
+    def keep(self) -> bool:
+        """Have the world keep the tables where enough has come since; returns whether it did.
+
+        It can always be done without: where the world cannot keep them, it keeps none.
+        """
+        store = self._backend.columns
+        if store is None:
+            return False
+        with self._lock:
+            new = len(self._live.events) - self._kept
+            if new * KEPT_SHARE < max(1, self._kept):
+                return False
+            self._live.settle()
+            with suppress(BackendError):
+                version = version_of(self._live.first_stack)
+                store.keep(version, self._cursor, parts_of(self._live))
+                self._kept += new
+                return True
+        return False
 
     def _fold(self, news: News) -> None:
         tables, self._cursor = self._live, news.cursor

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from eda_core.domain.chunks import StepColumns
+from eda_core.domain.chunks import Json, StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId, label_of
+from eda_core.read_model.columns import Columns, check_among, check_lengths, check_times
 from eda_core.read_model.event_table import (
     CREATED,
     MALFORMED,
@@ -207,6 +208,43 @@ class Marks:
         """Take into account so many messages from this place on."""
         self._go_on(_MESSAGES, place, count)
         self._events.kind_code(NOTIFIED)
+
+    def kept_columns(self) -> Columns:
+        """Return the columns by name: those that are here alone."""
+        inferred, (firsts, sorts, places) = self._rows[_INFERRED], self._runs
+        return {
+            "run firsts": firsts,
+            "run sorts": sorts,
+            "run places": places,
+            "spans": self._spans,
+            "codes": self._codes,
+            "inferred at": inferred.at,
+            "inferred orders": inferred.orders,
+        }
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column."""
+        return {
+            "count": self._count,
+            "names": list(self._names.items()),
+            "created": list(self._created.items()),
+            "started": self._started,
+            "ended": self._ended,
+        }
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled."""
+        self._count = int(rest["count"])
+        self._names, self._created = dict(rest["names"]), dict(rest["created"])
+        self._started, self._ended = dict(rest["started"]), dict(rest["ended"])
+        inferred, (firsts, sorts, places) = self._rows[_INFERRED], self._runs
+        check_lengths(len(self._events), self._spans)
+        check_lengths(len(firsts), sorts, places)
+        check_lengths(len(inferred.at), inferred.orders)
+        check_among(range(len(self._rows)), sorts)
+        check_times(inferred.at)
+        if self._count != sum(len(rows.at) for rows in self._rows):
+            raise ValueError("a mark has no row")
 
     def _code_of_number(self, order: int) -> int:
         """Return the code of an order by its number; orders that are new get theirs."""

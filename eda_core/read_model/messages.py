@@ -6,9 +6,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from eda_core.domain.chunks import Chunk, Packed, pack
+from eda_core.domain.chunks import Chunk, Json, Packed, pack
 from eda_core.domain.orders import OrderId, order_id_of
 from eda_core.ports import Notification
+from eda_core.read_model.columns import Columns, check_lengths, check_times
 from eda_core.read_model.packed_records import PackedRecords
 
 NO_ORDER: Final = 2**32 - 1
@@ -26,20 +27,20 @@ class Messages:
     def __init__(self) -> None:
         self.at = array("d")
         self.orders = array("I")
-        self._texts = PackedRecords[Notification](_packed, _unpacked)
+        self.texts = PackedRecords[Notification](_packed, _unpacked)
 
     def __len__(self) -> int:
         return len(self.at)
 
     def add(self, message: Notification, code: int) -> None:
         """Take the next message, of the order with this code."""
-        self._texts.add(message)
+        self.texts.add(message)
         self._append(message.sent_ms, code)
 
     def add_chunk(self, chunk: Chunk) -> Iterator[tuple[int, str]]:
         """Take the next messages; returns the time and the text of each, in order."""
         rows = chunk.value()
-        self._texts.add_chunk(chunk)
+        self.texts.add_chunk(chunk)
         return ((sent_ms, message) for sent_ms, _, message in rows)
 
     def _append(self, sent_ms: int, code: int) -> None:
@@ -48,11 +49,26 @@ class Messages:
 
     note = _append
 
+    def kept_columns(self) -> Columns:
+        """Return the columns by name."""
+        return {"at": self.at, "orders": self.orders}
+
+    def kept_rest(self) -> Json:
+        """Return nothing: the texts are kept by their world."""
+        return None
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled."""
+        if rest is not None:
+            raise ValueError("there is nothing but columns")
+        check_lengths(len(self.at), self.orders)
+        check_times(self.at)
+
     def of_order(
         self, order: OrderId, code: int, until_ms: float | None = None
     ) -> Sequence[Notification]:
         """Return the messages about an order with this code, as they were sent."""
-        found = (self._texts.get(number) for number in self._numbers(code))
+        found = (self.texts.get(number) for number in self._numbers(code))
         return tuple(
             message
             for message in found

@@ -14,7 +14,9 @@ from itertools import count
 from typing import Any, Final
 
 from eda_core.asl import ExecutionStatus
+from eda_core.domain.chunks import Json
 from eda_core.domain.orders import OrderId, Outcome, order_from_label
+from eda_core.read_model.columns import Columns
 from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.order_fields import number_for_table, order_fields
 from eda_core.read_model.order_query import (
@@ -55,6 +57,7 @@ CREATE TABLE orders (
 CREATE INDEX by_arrival ON orders (first_ms);
 CREATE INDEX by_lateness ON orders (late_from) WHERE late_from IS NOT NULL;
 """
+_OWN_SCHEMA: Final = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
 _WRITE: Final = (
     "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -270,6 +273,34 @@ class OrderIndex(OrderQuestions):
         self._counts[self._marks[number]] -= 1
         self._counts[mark] += 1
         self._marks[number] = mark
+
+    def kept_columns(self) -> Columns:
+        """Return the columns by name; the table is `serialized`."""
+        return {"marks": self._marks}
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column."""
+        return list(self._counts.items())
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled."""
+        self._counts = Counter(dict(rest))
+
+    def serialized(self) -> bytes:
+        """Return the database of the table as bytes."""
+        return self._table.serialize()
+
+    def deserialize(self, database: bytes) -> None:
+        """Take a database in place of the one here; raises `ValueError` where it is no such one."""
+        expected = self._table.execute(_OWN_SCHEMA).fetchall()
+        self._table.deserialize(database)
+        self._table.execute("PRAGMA trusted_schema = OFF")
+        if self._table.execute(_OWN_SCHEMA).fetchall() != expected:
+            raise ValueError("the table of orders has other columns")
+
+    def __len__(self) -> int:
+        ((count,),) = self._table.execute("SELECT count(*) FROM orders")
+        return int(count)
 
     def fates(self) -> dict[Fate, int]:
         """Return the orders by their fate."""

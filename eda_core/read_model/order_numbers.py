@@ -2,7 +2,9 @@
 
 from array import array
 
+from eda_core.domain.chunks import Json
 from eda_core.domain.orders import OrderId
+from eda_core.read_model.columns import Columns, check_most
 
 
 class OrderNumbers:
@@ -29,6 +31,24 @@ class OrderNumbers:
         else:
             self._others[order] = number
         return number
+
+    def kept_columns(self) -> Columns:
+        """Return the columns by name."""
+        return {"direct": self._direct}
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column."""
+        return self.ids
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled."""
+        if not {*map(type, rest)} <= {int, str}:
+            raise ValueError("orders are numbers and texts")
+        self.ids = list(rest)
+        check_most(len(self.ids), self._direct)
+        if len(self._direct) - self._direct.count(0) < len(self.ids):
+            numbers = enumerate(self.ids, 1)
+            self._others = {each: n for n, each in numbers if self.number_of(each) != n}
 
     def _reach(self, order: int) -> None:
         """Let the column reach to this order; what of the others lies there moves into it."""

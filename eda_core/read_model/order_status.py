@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import DetailType, OrderId, Outcome
-from eda_core.read_model.delivery_book import EventDeliveries
+from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENTS, EventTable
 from eda_core.read_model.execution_paths import PathTaken, execution_arn, path_taken
 from eda_core.read_model.expected_next import (

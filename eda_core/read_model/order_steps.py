@@ -13,10 +13,10 @@ from itertools import islice
 from typing import Final
 
 from eda_core.asl import ChoiceExplanation
-from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.orders import DetailType, Source
 from eda_core.ports import Notification
-from eda_core.read_model.delivery_book import EventDeliveries
+from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.stays import stays_of
@@ -171,9 +171,6 @@ def _trouble(entry: TimelineEntry, trouble: DeliveryRecord) -> OrderStep:
         StepKind.DELIVERY, key, trouble.target, trouble.at_ms, trouble=trouble, detail=kind
     )
 
-
-RECOVERED: Final = (DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS)
-"""Steps that say a delivery in trouble went well at last."""
 
 _EVIDENT: Final = (PathOrigin.RECORDED, PathOrigin.CONFIRMED)
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Final, NamedTuple
 
+from eda_core.domain.chunks import Json
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import DetailType, OrderId, Outcome
+from eda_core.read_model.columns import Columns, check_among, check_lengths
 from eda_core.read_model.event_table import (
     CANCELLED,
     COMPLETED,
@@ -194,6 +196,27 @@ class OrderTable:
 
     def _moment(self, number: int) -> tuple[float, float, int]:
         return self._events.times[number - 1], self._events.at[number - 1], number
+
+    def kept_columns(self) -> Columns:
+        """Return the columns by name."""
+        return {"outcomes": self._outcomes, "durations": self._durations}
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column, once all orders are judged."""
+        return {
+            "counts": self._counts,
+            "spread": [(ms, count) for ms, count in self._spread.items() if count],
+            "greatest": self.greatest_number,
+        }
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled."""
+        self._is_changed, self._changed = bytearray(len(self._outcomes)), array("I")
+        self._counts = [int(count) for count in rest["counts"]]
+        self._spread = Counter(dict(rest["spread"]))
+        self.greatest_number = int(rest["greatest"])
+        check_lengths(len(self._events.numbers.ids), self._outcomes, self._durations)
+        check_among(range(_NOT_COUNTED), self._outcomes)
 
     def totals(self) -> Totals:
         """Return the totals of all that has been judged."""

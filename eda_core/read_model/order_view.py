@@ -9,7 +9,7 @@ from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import Outcome
-from eda_core.read_model.delivery_book import EventDeliveries
+from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, path_taken
 from eda_core.read_model.expected_next import Expectation, OrderFacts, expected_next, has_started
 from eda_core.read_model.order_table import OrderRow

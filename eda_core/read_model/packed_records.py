@@ -58,6 +58,22 @@ class PackedRecords(Generic[T]):
         self._chunks.append(data)
         self._packed += count
 
+    def restore(self, chunks: Sequence[Chunk], count: int) -> None:
+        """Take the first ``count`` records, in chunks of which the last may hold more.
+
+        Raises `ValueError` where they are not all there.
+        """
+        for chunk in chunks:
+            if chunk.first != self._packed + 1:
+                break
+            if chunk.end > count + 1:
+                rest = self._unpack(chunk.first, chunk.value())[: count - self._packed]
+                self._loose = list(rest)
+                break
+            self._append(chunk.count, chunk.data)
+        if len(self) != count:
+            raise ValueError("some records are missing")
+
     def get(self, number: int) -> T | None:
         """Return the record with this number, or None if there is none."""
         if not 1 <= number <= len(self):

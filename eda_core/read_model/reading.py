@@ -12,8 +12,8 @@ from eda_core.domain.errors import BackendError
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId
 from eda_core.ports import Backend
-from eda_core.read_model.delivery_book import Trouble
 from eda_core.read_model.event_search import EventFilter, PatternQuery, SearchResult, Taken
+from eda_core.read_model.event_steps import Trouble
 from eda_core.read_model.execution_paths import execution_arn
 from eda_core.read_model.expected_next import may_have_started
 from eda_core.read_model.identity import Same

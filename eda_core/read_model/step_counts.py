@@ -3,12 +3,13 @@
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import le
 from typing import Final
 
-from eda_core.domain.chunks import StepColumns
-from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.chunks import Json, StepColumns
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.read_model.columns import Columns
 from eda_core.read_model.flow_steps import FlowStep, says_how_target_is, step_of
 
 KEPT_EVERY: Final = 4_096
@@ -73,6 +74,40 @@ class StepCounts:
             self._kept.append((self.read, self.counts.copy(), dict(self.last)))
             self._kept_ms.append(self._latest_ms)
 
+    def kept_columns(self) -> Columns:
+        """Return the columns by name."""
+        return {"kept at": self._kept_ms}
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column; steps by their places in a list of all different ones."""
+        places = {step: place for place, step in enumerate(self.counts)}
+        kept = [(read, *_by_place(counts, last, places)) for read, counts, last in self._kept]
+        return {
+            "steps": list(self.counts),
+            "counts": list(self.counts.values()),
+            "last": _by_place(Counter(), self.last, places)[1],
+            "read": self.read,
+            "is plain": self.is_plain,
+            "latest": self._latest_ms,
+            "kept": kept,
+        }
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled."""
+        steps = [FlowStep(DeliveryStep(kind), *more) for kind, *more in rest["steps"]]
+        self.counts = Counter(dict(zip(steps, rest["counts"], strict=True)))
+        self.last = {target: steps[place] for target, place in rest["last"]}
+        self.read, self.is_plain = rest["read"], rest["is plain"] is True
+        self._latest_ms = rest["latest"]
+        self._kept = [
+            (
+                read,
+                Counter({steps[place]: count for place, count in counts}),
+                {target: steps[place] for target, place in last},
+            )
+            for read, counts, last in rest["kept"]
+        ]
+
     def kept_before(self, at_ms: float) -> int:
         """Return how many steps there were when counts were last kept, all by this moment."""
         place = bisect_right(self._kept_ms, at_ms) if self.is_plain else 0
@@ -88,3 +123,12 @@ class StepCounts:
         for record in later:
             counts.add(record)
         return counts
+
+
+def _by_place(
+    counts: Counter[FlowStep], last: Mapping[str, FlowStep], places: Mapping[FlowStep, int]
+) -> tuple[list[tuple[int, int]], list[tuple[str, int]]]:
+    return (
+        [(places[step], count) for step, count in counts.items()],
+        [(target, places[step]) for target, step in last.items()],
+    )

@@ -13,8 +13,9 @@ from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId, order_id_of
 from eda_core.ports import Notification
-from eda_core.read_model.delivery_book import DeliveryBook, EventDeliveries, Trouble
+from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.event_search import Searches
+from eda_core.read_model.event_steps import EventDeliveries, Trouble
 from eda_core.read_model.event_table import MALFORMED, EventTable, Kind
 from eda_core.read_model.flow import Flow
 from eda_core.read_model.log_view import LogView
@@ -217,6 +218,11 @@ class LiveTables(Tables):
         """Let all that was folded count, before anything is asked."""
         self._mark(self.deliveries.fold_partial())
         self.index.flush()
+
+    def take_restored(self, version: int) -> None:
+        """Take into account that the tables were filled at once, from what was kept of them."""
+        self.version = version
+        self._is_flow_cut = True
 
     def _mark(self, numbers: Iterable[int]) -> None:
         """Have the orders of these events judged again; 0 is the number of none."""

@@ -33,6 +33,11 @@ class TimeOrder:
         for at_ms in times:
             self.note(at_ms)
 
+    def restore(self, is_plain: bool) -> None:
+        """Take the column as it is now, which was filled at once."""
+        self._latest = max(self._times, default=float("-inf"))
+        self._ordered = None if is_plain else array("I")
+
     @property
     def is_plain(self) -> bool:
         """Whether no time is earlier than one before it: places are in their order as they are."""

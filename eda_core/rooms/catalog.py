@@ -5,6 +5,7 @@ whole is bounded too: where it is full, no new room is made.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -13,6 +14,7 @@ from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.domain.settings import DEFAULT_ROOM, room_from
 from eda_core.rooms.export import export_room, import_room
 from eda_core.rooms.file import copy_room, delete_room
+from eda_core.rooms.kept_columns import ENDING
 
 SUFFIX: Final = ".room"
 DAY_MS: Final = 24 * 3600 * 1000
@@ -24,7 +26,10 @@ MOST_BYTES: Final = 20 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class RoomFile:
-    """A room on disk: its size in bytes, and when it was last used (epoch milliseconds)."""
+    """A room on disk: its size in bytes, and when it was last used (epoch milliseconds).
+
+    The size is with that of the columns kept beside it.
+    """
 
     name: str
     size: int
@@ -120,7 +125,10 @@ def _room_file(path: Path) -> RoomFile | None:
         name, status = room_from(path.name.removesuffix(SUFFIX)), path.stat()
     except (InvalidSettings, OSError):
         return None
-    return RoomFile(name, status.st_size, status.st_mtime_ns // 1_000_000)
+    columns = 0
+    with suppress(OSError):
+        columns = Path(f"{path}{ENDING}").stat().st_size
+    return RoomFile(name, status.st_size + columns, status.st_mtime_ns // 1_000_000)
 
 
 def _sizes(rooms: Iterable[RoomFile]) -> int:

@@ -17,7 +17,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from eda_core.domain.errors import BackendUnavailable, InvalidSettings
+from eda_core.ports import Cursor
 from eda_core.rooms.file_errors import backend_errors, damaged
+from eda_core.rooms.kept_columns import ENDING, READ, ColumnsFile
 from eda_core.rooms.packing import unpacked
 from eda_core.rooms.store import APPLICATION_ID, TABLES, VERSION, create_tables
 
@@ -26,7 +28,7 @@ Progress = Callable[[str, float], None]
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _SMALLEST: Final = 512
-_COMPANIONS: Final = ("", "-wal", "-shm")
+_COMPANIONS: Final = ("", "-wal", "-shm", ENDING, f"{ENDING}.part")
 _SETTINGS: Final = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA journal_mode = WAL",
@@ -91,8 +93,10 @@ def release(lock: int) -> None:
     os.close(lock)
 
 
-def open_file(path: Path, limits: RoomLimits, progress: Progress) -> sqlite3.Connection:
-    """Open a room file, or make it.
+def open_file(
+    path: Path, limits: RoomLimits, progress: Progress, columns: ColumnsFile | None = None
+) -> sqlite3.Connection:
+    """Open a room file, or make it; ``columns`` says which records need not be unpacked to check.
 
     Raises `InvalidSettings` for a file that is somebody else's or of a newer version,
     `DamagedRoom` for one that is damaged, `BackendUnavailable` for one that cannot be used.
@@ -105,7 +109,7 @@ def open_file(path: Path, limits: RoomLimits, progress: Progress) -> sqlite3.Con
             _set_up(connection, limits)
             if new:
                 create_tables(connection)
-            check_whole(connection, path, progress)
+            check_whole(connection, path, progress, columns)
         except BaseException:
             connection.close()
             raise
@@ -146,7 +150,9 @@ def _set_up(connection: sqlite3.Connection, limits: RoomLimits) -> None:
     connection.execute(f"PRAGMA max_page_count = {max(64, limits.most_bytes // page_size)}")
 
 
-def check_whole(connection: sqlite3.Connection, path: Path, progress: Progress) -> None:
+def check_whole(
+    connection: sqlite3.Connection, path: Path, progress: Progress, columns: ColumnsFile | None
+) -> None:
     """Raise `DamagedRoom` unless the file is whole; what is compressed has checksums."""
     try:
         if _schema(connection) != _own_schema():
@@ -156,17 +162,20 @@ def check_whole(connection: sqlite3.Connection, path: Path, progress: Progress) 
             (answer,) = connection.execute(f"PRAGMA quick_check('{table}')").fetchone()
             if answer != "ok":
                 raise damaged(path, answer)
-        for data in _compressed(connection):
+        whole = Cursor() if columns is None else columns.check(connection)
+        for data in _compressed(connection, whole):
             unpacked(data)
     except (ValueError, TypeError) as fault:
         raise damaged(path, str(fault)) from fault
     progress("checking the file", 1.0)
 
 
-def _compressed(connection: sqlite3.Connection) -> Iterator[bytes]:
-    for table in ("chunks", "flight"):
-        query = f"SELECT data FROM {table}"  # noqa: S608 - a name of ours
-        yield from (row[0] for row in connection.execute(query))
+def _compressed(connection: sqlite3.Connection, whole: Cursor) -> Iterator[bytes]:
+    """Yield what is compressed, but for the records that are known to be whole."""
+    query = "SELECT data FROM flight UNION ALL SELECT data FROM chunks WHERE NOT "
+    known = " OR ".join("kind = ? AND first <= ?" for _ in READ)
+    values = [value for kind in READ for value in (kind, getattr(whole, kind))]
+    yield from (row[0] for row in connection.execute(f"{query} ({known})", values))
 
 
 def _schema(connection: sqlite3.Connection) -> Sequence[Any]:

@@ -12,6 +12,7 @@ from eda_core.rooms.checkpoint import restore
 from eda_core.rooms.file import Progress, RoomLimits, hold, open_file, release, set_aside
 from eda_core.rooms.file_errors import DamagedRoom, damaged
 from eda_core.rooms.journal import replay
+from eda_core.rooms.kept_columns import ColumnsFile
 from eda_core.rooms.room import Room
 from eda_core.rooms.store import RoomStore
 from eda_core.rooms.stored_table import RoomTable
@@ -34,19 +35,23 @@ def open_room(  # noqa: PLR0913 - two that are needed more than read; four are b
     latencies: Latencies = AS_ON_AWS,
     progress: Progress | None = None,
     set_damaged_aside: bool = True,
+    fresh: bool = False,
 ) -> Room:
     """Open the room in this file, or make it.
 
     ``seed`` and ``latencies`` are those of a new room; one that exists keeps its own, and its
     rules, definition and pace. ``stack`` names the resources. A damaged file is set aside under
     another name and a new room begins: ``notice`` says so; unless ``set_damaged_aside`` is off:
-    then `DamagedRoom` is raised.
+    then `DamagedRoom` is raised. ``fresh`` says to use nothing that was kept beside the records.
 
     Raises `BackendUnavailable` for a room that is open elsewhere or cannot be written, and
     `InvalidSettings` for a file of another program or of a newer version.
     """
     lock = hold(path)
-    request = _Request(path, stack, clock, seed, limits, latencies, progress or _ignore)
+    columns = ColumnsFile(path)
+    request = _Request(
+        path, stack, clock, seed, limits, latencies, progress or _ignore, columns, fresh
+    )
     try:
         room = _opened_or_new(request) if set_damaged_aside else _opened(request)
     except BaseException:
@@ -67,6 +72,8 @@ class _Request:
     limits: RoomLimits
     latencies: Latencies
     progress: Progress
+    columns: ColumnsFile
+    fresh: bool
 
 
 def _opened_or_new(request: _Request) -> Room:
@@ -80,7 +87,8 @@ def _opened_or_new(request: _Request) -> Room:
 
 
 def _opened(request: _Request) -> Room:
-    connection = open_file(request.path, request.limits, request.progress)
+    columns = None if request.fresh else request.columns
+    connection = open_file(request.path, request.limits, request.progress, columns)
     store = RoomStore(connection, request.path)
     try:
         room = _new_room(request, store)
@@ -96,7 +104,7 @@ def _new_room(request: _Request, store: RoomStore) -> Room:
     began, table = _beginning(request, store), RoomTable(store)
     world = World(request.stack, began.created_ms, began.seed, began.latencies, table)
     world.pacing = Pacing(stepped_ms=began.created_ms, tied=True)  # it begins on the wall clock
-    return Room(world, table, store, request.limits, request.clock)
+    return Room(world, table, store, request.limits, request.clock, request.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ has the same world, ids and delays included.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any, TypeVar, cast
 
@@ -17,6 +17,7 @@ from eda_core.ports import ApiResponse, Backend
 from eda_core.rooms.checkpoint_writer import CheckpointWriter
 from eda_core.rooms.file import RoomLimits, release
 from eda_core.rooms.journal import fits_in_a_full_room, journal_row
+from eda_core.rooms.kept_columns import ColumnsFile, RoomColumns
 from eda_core.rooms.older_records import read_older_from
 from eda_core.rooms.store import RoomStore
 from eda_core.rooms.stored_table import RoomTable
@@ -53,7 +54,13 @@ class Room:
     """
 
     def __init__(
-        self, world: World, table: RoomTable, store: RoomStore, limits: RoomLimits, clock: WallClock
+        self,
+        world: World,
+        table: RoomTable,
+        store: RoomStore,
+        limits: RoomLimits,
+        clock: WallClock,
+        columns: ColumnsFile,
     ) -> None:
         self.world = world
         self.store = store
@@ -65,6 +72,7 @@ class Room:
         self.checkpoints = CheckpointWriter(world, table, store, limits.checkpoint_every)
         read_older_from(store, world, self.checkpoints.definitions)
         self._clock = clock
+        self._columns = RoomColumns(columns, store, self._turn, self._checkpoint)
         self._closed = False
         self._shared: SharedWorld | None = None
         self._lock = RLock()
@@ -174,7 +182,7 @@ class Room:
         with self._lock:  # made on demand: whoever used the room alone may have run it ahead
             if self._shared is None:
                 self._shared = SharedWorld(self.world, self._clock, self, self._turn)
-            return backend_over(self._shared, "Simulator")
+            return replace(backend_over(self._shared, "Simulator"), columns=self._columns)
 
     def state(self) -> RoomState:
         """Return how large the room is, what it took, and what is wrong with it."""

@@ -212,6 +212,16 @@ class RoomStore:
             after += count
         return found
 
+    def packed_until(self, kind: Sequences, last: int) -> list[Chunk]:
+        """Return the chunks of a sequence up to the one with this record, as they are kept."""
+        query = "SELECT first, count, data FROM chunks WHERE kind = ? AND first <= ? ORDER BY first"
+        return [Chunk(*row) for row in self._all(query, (kind, last))]
+
+    def read_by(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what ``read`` finds in the file."""
+        with backend_errors(self.path):
+            return read(self._connection)
+
     def _unpacked(self, first: int, data: bytes) -> bytes:
         try:
             return unpacked(data)

@@ -11,9 +11,9 @@ from eda_core.domain.orders import DetailType, Outcome, label_of, order_from_lab
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import Spans, amount_text, clock_time, order_name, value_text
+from eda_core.read_model.event_steps import RECOVERED
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken
 from eda_core.read_model.expected_next import Expectation, OrderProgress
-from eda_core.read_model.order_steps import RECOVERED
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow
 from eda_core.read_model.timeline import TimelineEntry

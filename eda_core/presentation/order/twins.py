@@ -17,8 +17,9 @@ from eda_core.presentation.order.twins_sentence import (
 )
 from eda_core.presentation.wording import Spans, amount_text, value_text
 from eda_core.read_model.divergence import MISSING, Pair, compared, payload_differences
+from eda_core.read_model.event_steps import RECOVERED
 from eda_core.read_model.execution_paths import PathTaken
-from eda_core.read_model.order_steps import RECOVERED, OrderStep, StepKind, steps_of
+from eda_core.read_model.order_steps import OrderStep, StepKind, steps_of
 from eda_core.read_model.order_view import OrderView
 
 

@@ -8,7 +8,8 @@ from eda_core.asl import ChoiceExplanation, ComparisonExplanation, RuleExplanati
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.presentation.wording import Spans, order_name, value_text
 from eda_core.read_model.divergence import OrderComparison, Pair
-from eda_core.read_model.order_steps import RECOVERED, OrderStep, StepKind
+from eda_core.read_model.event_steps import RECOVERED
+from eda_core.read_model.order_steps import OrderStep, StepKind
 from eda_core.read_model.order_view import OrderView
 
 

@@ -2,7 +2,8 @@ import pytest
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import Event, LogRecord
-from eda_core.read_model.delivery_book import DeliveryBook, Trouble
+from eda_core.read_model.delivery_book import DeliveryBook
+from eda_core.read_model.event_steps import Trouble
 from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.tables import LiveTables
 

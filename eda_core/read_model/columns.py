@@ -1,0 +1,56 @@
+"""A table as columns of numbers and a rest that is JSON: what can be kept, and read back."""
+
+from array import array
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any, Final, Protocol, TypeAlias
+
+from eda_core.domain.chunks import Json
+
+Column: TypeAlias = "array[Any] | bytearray"
+Columns: TypeAlias = dict[str, Column]
+
+LATEST_MS: Final = 2**53
+"""No time in a column is later than this (epoch milliseconds)."""
+
+
+def check_lengths(length: int, *columns: Column) -> None:
+    """Raise `ValueError` unless all columns are so long."""
+    if any(len(column) != length for column in columns):
+        raise ValueError("a column is not as long as it must be")
+
+
+def check_most(most: int, *columns: Column) -> None:
+    """Raise `ValueError` where a column holds a greater number: the row it names is not there."""
+    if any(max(column, default=0) > most for column in columns):
+        raise ValueError("a column names a row that is not there")
+
+
+def check_among(codes: Iterable[int], *columns: Column) -> None:
+    """Raise `ValueError` where a column of bytes holds another code than these."""
+    known = {*codes}
+    if any(not {*bytes(column)} <= known for column in columns):
+        raise ValueError("a column holds a code that means nothing")
+
+
+def check_times(*columns: Column) -> None:
+    """Raise `ValueError` unless all are numbers, and not too far from 1970: no sum of others is."""
+    for column in columns:
+        if not isfinite(sum(column)) or max(column, default=0) > LATEST_MS:
+            raise ValueError("a column holds what is no time")
+
+
+class Columnar(Protocol):
+    """A table that can be kept. Filled again, it answers as the one that was kept."""
+
+    def kept_columns(self) -> Columns:
+        """Return the columns by name; they are emptied and filled in place."""
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column."""
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned, once the columns are filled.
+
+        Raises `ValueError`, `TypeError` or `LookupError` where it makes no sense.
+        """

@@ -1,0 +1,121 @@
+"""What has been reported of one event on its way to its targets, step by step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from eda_core.domain.chunks import Json
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+
+
+class Trouble(StrEnum):
+    """How a delivery in trouble stands."""
+
+    RETRYING = "retrying"
+    DEAD_LETTER = "dead letter"
+    DROPPED = "dropped"
+    RECOVERED = "recovered"
+
+
+TROUBLES: Final = {
+    DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: Trouble.RETRYING,
+    DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: Trouble.RETRYING,
+    DeliveryStep.FUNCTION_ERROR: Trouble.RETRYING,
+    DeliveryStep.INVOCATION_DLQ: Trouble.DEAD_LETTER,
+    DeliveryStep.FUNCTION_DLQ: Trouble.DEAD_LETTER,
+    DeliveryStep.INVOCATION_FAILURE: Trouble.DROPPED,
+    DeliveryStep.FUNCTION_FAILURE: Trouble.DROPPED,
+}
+KEPT: Final = frozenset((DeliveryStep.INVOCATION_DLQ, DeliveryStep.FUNCTION_DLQ))
+RECOVERED: Final = frozenset((DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS))
+"""Steps that end a trouble well: the target has the event after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDeliveries:
+    """What became of one event.
+
+    ``matched`` names the rules that took it, ``open_since`` those whose target has not answered
+    yet, with the time they matched (epoch milliseconds); ``troubles`` are the steps that did not
+    go well, oldest first. ``unreported`` names rules of which nobody tells whether their target
+    has the event: the match is inferred, and nothing has come of it yet. ``inferred`` says that
+    nobody reports deliveries in this world, so all of this follows from rules and later events.
+    """
+
+    matched: Sequence[str] = ()
+    open_since: Mapping[str, int] = field(default_factory=dict)
+    troubles: Sequence[DeliveryRecord] = ()
+    unreported: Sequence[str] = ()
+    inferred: bool = False
+
+
+class EventSteps:
+    """What has been reported of one event so far, step by step."""
+
+    __slots__ = ("last_ms", "number", "open_troubles", "rules", "troubles", "unreported")
+
+    def __init__(self, matched: Iterable[str] = (), unreported: Iterable[str] = ()) -> None:
+        self.rules: dict[str, int | None] = dict.fromkeys(matched)
+        self.unreported = set(unreported)
+        self.open_troubles: dict[str, Trouble] = {}
+        self.troubles: list[DeliveryRecord] = []
+        self.last_ms = 0
+        self.number = 0
+
+    def fold(self, record: DeliveryRecord) -> tuple[Trouble | None, Trouble | None]:
+        """Take one step; returns how its delivery stood in trouble, and how it does."""
+        self.last_ms = max(self.last_ms, record.at_ms)
+        if record.rule:
+            self._note_rule(record)
+        before, trouble = self.open_troubles.get(record.rule), TROUBLES.get(record.step)
+        if trouble is None and record.step in RECOVERED and before is not None:
+            trouble = Trouble.RECOVERED
+        if trouble is None:
+            return before, before
+        self.open_troubles[record.rule] = trouble
+        self.troubles.append(record)
+        return before, trouble
+
+    def fields(self) -> Json:
+        """Return all of it as JSON; `restored` is the inverse."""
+        standing, troubles = list(self.open_troubles.items()), list(map(list, self.troubles))
+        rules, unreported = list(self.rules.items()), sorted(self.unreported)
+        return (rules, unreported, standing, troubles, self.last_ms, self.number)
+
+    @classmethod
+    def restored(cls, rules: Json, unreported: Json, standing: Json, *rest: Json) -> "EventSteps":
+        """Return what `fields` was of."""
+        steps = cls(unreported=unreported)
+        steps.rules = dict(rules)
+        steps.open_troubles = {rule: Trouble(name) for rule, name in standing}
+        troubles, steps.last_ms, steps.number = rest
+        steps.troubles = [
+            DeliveryRecord(sequence, at_ms, DeliveryStep(step), *more)
+            for sequence, at_ms, step, *more in troubles
+        ]
+        return steps
+
+    def _note_rule(self, record: DeliveryRecord) -> None:
+        is_match = record.step is DeliveryStep.RULE_MATCH
+        # Nobody will report that an inferred match went well, so it is not open for ever.
+        self.rules[record.rule] = record.at_ms if is_match and not record.inferred else None
+        if record.inferred and is_match:
+            self.unreported.add(record.rule)
+        else:
+            self.unreported.discard(record.rule)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a target has not answered yet."""
+        return any(at_ms is not None for at_ms in self.rules.values())
+
+    def report(self, inferred: bool) -> EventDeliveries:
+        """Return all of it."""
+        return EventDeliveries(
+            matched=tuple(self.rules),
+            open_since={rule: at for rule, at in self.rules.items() if at is not None},
+            troubles=tuple(self.troubles),
+            unreported=tuple(rule for rule in self.rules if rule in self.unreported),
+            inferred=inferred,
+        )
