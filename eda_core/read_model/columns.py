@@ -11,7 +11,7 @@ Column: TypeAlias = "array[Any] | bytearray"
 Columns: TypeAlias = dict[str, Column]
 
 LATEST_MS: Final = 2**53
-"""No time in a column is later than this (epoch milliseconds)."""
+"""No time in a column is farther from 1970 than this (milliseconds)."""
 
 
 def check_lengths(length: int, *columns: Column) -> None:
@@ -36,7 +36,8 @@ def check_among(codes: Iterable[int], *columns: Column) -> None:
 def check_times(*columns: Column) -> None:
     """Raise `ValueError` unless all are numbers, and not too far from 1970: no sum of others is."""
     for column in columns:
-        if not isfinite(sum(column)) or max(column, default=0) > LATEST_MS:
+        least, most = min(column, default=0), max(column, default=0)
+        if not isfinite(sum(column)) or not -LATEST_MS <= least <= most <= LATEST_MS:
             raise ValueError("a column holds what is no time")
 
 

@@ -96,7 +96,9 @@ def restored(stack: Stack, read_steps: ReadSteps, kept: KeptColumns) -> LiveTabl
     tables.events.records.restore(kept.records.log, kept.until.log)
     tables.messages.texts.restore(kept.records.notifications, kept.until.notifications)
     tables.take_restored(int(rest["version"]))
-    if tables.steps.read != kept.until.deliveries or len(tables.index) != len(tables.orders):
+    rows = (len(tables.events), tables.steps.read, len(tables.messages), len(tables.index))
+    until = kept.until
+    if rows != (until.log, until.deliveries, until.notifications, len(tables.orders)):
         raise ValueError("some rows are missing")
     return tables
 

@@ -226,6 +226,7 @@ class Marks:
         """Return what is in no column."""
         return {
             "count": self._count,
+            "codes": len(self._codes),
             "names": list(self._names.items()),
             "created": list(self._created.items()),
             "started": self._started,
@@ -240,6 +241,7 @@ class Marks:
         inferred, (firsts, sorts, places) = self._rows[_INFERRED], self._runs
         check_lengths(len(self._events), self._spans)
         check_lengths(len(firsts), sorts, places)
+        check_lengths(rest["codes"], self._codes)
         check_lengths(len(inferred.at), inferred.orders)
         check_among(range(len(self._rows)), sorts)
         check_times(inferred.at)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from eda_core.asl import ExecutionStatus
 from eda_core.domain.chunks import Json
 from eda_core.domain.orders import OrderId, Outcome, order_from_label
-from eda_core.read_model.columns import Columns
+from eda_core.read_model.columns import Columns, check_lengths
 from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.order_fields import number_for_table, order_fields
 from eda_core.read_model.order_query import (
@@ -280,11 +280,12 @@ class OrderIndex(OrderQuestions):
 
     def kept_rest(self) -> Json:
         """Return what is in no column."""
-        return list(self._counts.items())
+        return {"counts": list(self._counts.items()), "reach": len(self._marks)}
 
     def restore(self, rest: Json) -> None:
         """Take what `kept_rest` returned, once the columns are filled."""
-        self._counts = Counter(dict(rest))
+        self._counts = Counter(dict(rest["counts"]))
+        check_lengths(rest["reach"], self._marks)
 
     def serialized(self) -> bytes:
         """Return the database of the table as bytes."""

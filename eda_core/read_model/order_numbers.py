@@ -4,7 +4,7 @@ from array import array
 
 from eda_core.domain.chunks import Json
 from eda_core.domain.orders import OrderId
-from eda_core.read_model.columns import Columns, check_most
+from eda_core.read_model.columns import Columns, check_lengths, check_most
 
 
 class OrderNumbers:
@@ -38,13 +38,14 @@ class OrderNumbers:
 
     def kept_rest(self) -> Json:
         """Return what is in no column."""
-        return self.ids
+        return {"ids": self.ids, "reach": len(self._direct)}
 
     def restore(self, rest: Json) -> None:
         """Take what `kept_rest` returned, once the columns are filled."""
-        if not {*map(type, rest)} <= {int, str}:
+        self.ids = list(rest["ids"])
+        if not {*map(type, self.ids)} <= {int, str}:
             raise ValueError("orders are numbers and texts")
-        self.ids = list(rest)
+        check_lengths(rest["reach"], self._direct)
         check_most(len(self.ids), self._direct)
         if len(self._direct) - self._direct.count(0) < len(self.ids):
             numbers = enumerate(self.ids, 1)

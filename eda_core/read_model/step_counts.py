@@ -9,7 +9,7 @@ from typing import Final
 
 from eda_core.domain.chunks import Json, StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
-from eda_core.read_model.columns import Columns
+from eda_core.read_model.columns import Columns, check_lengths
 from eda_core.read_model.flow_steps import FlowStep, says_how_target_is, step_of
 
 KEPT_EVERY: Final = 4_096
@@ -107,6 +107,7 @@ class StepCounts:
             )
             for read, counts, last in rest["kept"]
         ]
+        check_lengths(len(self._kept), self._kept_ms)
 
     def kept_before(self, at_ms: float) -> int:
         """Return how many steps there were when counts were last kept, all by this moment."""
