@@ -10,7 +10,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import epoch_now_ms, rooms_of
@@ -68,35 +70,29 @@ def _run(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr:
 
 def _check(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     """Say how long a room takes until a dashboard on it is ready, or what is wrong with it."""
-    settings = settings_from(os.environ)
-    path = rooms_of(settings).existing(arguments.name)
-    started, processor = time.perf_counter(), time.process_time()
+    path = rooms_of(settings_from(os.environ)).existing(arguments.name)
     try:
-        room = open_room(
-            path,
-            demo_stack(),
-            epoch_now_ms,
-            seed=0,
-            set_damaged_aside=False,
-            fresh=arguments.fresh,
-        )
+        measured = _measured(path, fresh=arguments.fresh)
     except BackendError as fault:
         stderr.write(f"{fault}\n")
         return 1
-    try:
+    stdout.write(json.dumps(measured) + "\n")
+    return 0
+
+
+def _measured(path: Path, *, fresh: bool) -> dict[str, Any]:
+    """Open a room as the dashboard does; returns what that took. Raises `BackendError`."""
+    started, processor = time.perf_counter(), time.process_time()
+    room = open_room(path, demo_stack(), epoch_now_ms, seed=0, set_damaged_aside=False, fresh=fresh)
+    with closing(room):
         model = ReadModel(room.backend(), demo_stack())
-        if not arguments.fresh:
+        if not fresh:
             model.restore()
         model.refresh()
         seconds, used = time.perf_counter() - started, time.process_time() - processor
         totals, peak = model.totals(), peak_mib()
         model.keep()
-    except BackendError as fault:
-        stderr.write(f"{fault}\n")
-        return 1
-    finally:
-        room.close()
-    measured = {
+    return {
         "orders": totals.orders,
         "events": totals.events,
         "seconds": round(seconds, 3),
@@ -104,8 +100,6 @@ def _check(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stde
         "peak_mib": peak,
         "from": "columns" if model.is_restored else "records",
     }
-    stdout.write(json.dumps(measured) + "\n")
-    return 0
 
 
 def peak_mib() -> float | None:

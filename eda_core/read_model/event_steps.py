@@ -79,16 +79,16 @@ class EventSteps:
 
     def fields(self) -> Json:
         """Return all of it as JSON; `restored` is the inverse."""
-        standing, troubles = list(self.open_troubles.items()), list(map(list, self.troubles))
+        by_rule, troubles = list(self.open_troubles.items()), list(map(list, self.troubles))
         rules, unreported = list(self.rules.items()), sorted(self.unreported)
-        return (rules, unreported, standing, troubles, self.last_ms, self.number)
+        return (rules, unreported, by_rule, troubles, self.last_ms, self.number)
 
     @classmethod
-    def restored(cls, rules: Json, unreported: Json, standing: Json, *rest: Json) -> "EventSteps":
+    def restored(cls, rules: Json, unreported: Json, by_rule: Json, *rest: Json) -> "EventSteps":
         """Return what `fields` was of."""
         steps = cls(unreported=unreported)
         steps.rules = dict(rules)
-        steps.open_troubles = {rule: Trouble(name) for rule, name in standing}
+        steps.open_troubles = {rule: Trouble(name) for rule, name in by_rule}
         troubles, steps.last_ms, steps.number = rest
         steps.troubles = [
             DeliveryRecord(sequence, at_ms, DeliveryStep(step), *more)

@@ -125,7 +125,7 @@ class ReadModel(Reading):
             new = len(self._live.events) - self._kept
             if new * KEPT_SHARE < max(1, self._kept):
                 return False
-            self._live.settle()
+            self._live.flush()
             with suppress(BackendError):
                 version = version_of(self._live.first_stack)
                 store.keep(version, self._cursor, parts_of(self._live))

@@ -57,6 +57,7 @@ CREATE TABLE orders (
 CREATE INDEX by_arrival ON orders (first_ms);
 CREATE INDEX by_lateness ON orders (late_from) WHERE late_from IS NOT NULL;
 """
+_DATABASE: Final = b"SQLite format 3\x00"
 _OWN_SCHEMA: Final = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
 _WRITE: Final = (
     "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -293,6 +294,8 @@ class OrderIndex(OrderQuestions):
 
     def deserialize(self, database: bytes) -> None:
         """Take a database in place of the one here; raises `ValueError` where it is no such one."""
+        if not database.startswith(_DATABASE):
+            raise ValueError("the table of orders is no database")
         expected = self._table.execute(_OWN_SCHEMA).fetchall()
         self._table.deserialize(database)
         self._table.execute("PRAGMA trusted_schema = OFF")

@@ -89,11 +89,11 @@ def test_a_damaged_room_is_set_aside_and_the_run_goes_on(tmp_path):
 
 def test_a_room_is_checked_as_a_dashboard_would_open_it():
     simulate("--count", "600", "--room", "anna")
-    for options in ([], ["--fresh"]):
+    for options, source in (([], "records"), ([], "columns"), (["--fresh"], "records")):
         status, stdout, stderr = run("rooms", "check", "anna", *options)
         checked = json.loads(stdout)
         assert (status, stderr) == (0, "")
-        assert (checked["orders"], checked["events"], checked["from"]) == (600, 1800, "records")
+        assert (checked["orders"], checked["events"], checked["from"]) == (600, 1800, source)
         assert min(checked["seconds"], checked["cpu_seconds"], checked["peak_mib"]) > 0
 
 
