@@ -6,6 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 BENCH := $(VENV)/.bench-installed
 EMULATORS := .venv-emulators/.installed
+AWSCLI := .venv-awscli/.installed
 NPM := node_modules/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
@@ -18,7 +19,7 @@ help: ## Say what can be made
 run: $(RUNTIME) ## Open the dashboard on the embedded simulator, at http://127.0.0.1:8501
 	@$(BIN)/streamlit run dashboard.py $(ARGS)
 
-test: $(DEV) $(EMULATORS) $(NPM) ## Run all tests; browser tests need Chromium and say so when they skip
+test: $(DEV) $(EMULATORS) $(AWSCLI) $(NPM) ## Run all tests; browser tests need Chromium and say so when they skip
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 2 --dist worksteal $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -46,7 +47,7 @@ fmt: $(DEV) ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 
 clean: ## Remove the virtual environments and everything the tools left behind
-	@rm -rf $(VENV) .venvs .venv-emulators node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) .venvs .venv-emulators .venv-awscli node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -77,6 +78,13 @@ $(EMULATORS): requirements-emulators.txt | $(BIN)/python
 	@.venv-emulators/bin/python -m pip --quiet --disable-pip-version-check install \
 	  -r requirements-emulators.txt && touch $@ || \
 	  { echo "The emulators could not be installed."; test "$$EDA_EMULATORS" != required; }
+
+$(AWSCLI): requirements-awscli.txt | $(BIN)/python
+	@echo "Installing the AWS CLI of the tests (once) ..."
+	@$(BIN)/python -m venv .venv-awscli
+	@.venv-awscli/bin/python -m pip --quiet --disable-pip-version-check install \
+	  -r requirements-awscli.txt && touch $@ || \
+	  { echo "The AWS CLI could not be installed."; test "$$EDA_EMULATORS" != required; }
 
 # Without npm or its registry the tests that need axe-core or eslint skip and say so, unless required.
 $(NPM): package.json package-lock.json

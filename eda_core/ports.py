@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol
 
-from eda_core.asl import Execution
+from eda_core.asl import Execution, Json
 from eda_core.domain.chunks import Chunk
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.errors import BackendError
@@ -210,6 +210,19 @@ class Executions(Protocol):
         """One execution with its history, or None if it is not known."""
 
 
+class ExecutionControl(Protocol):
+    """Executions as a list, and the starting of one by hand."""
+
+    def newest(self, status: str = "", skipped: int = 0, most: int = 100) -> Sequence[Execution]:
+        """Executions that stand so, all with an empty status: those started last come first."""
+
+    def start(self, given: Json, name: str = "") -> Execution:
+        """Start an execution with this input, and this name if one is given.
+
+        Raises `InvalidRequest` for a name that is taken, or an input that is too large.
+        """
+
+
 class Orders(Protocol):
     """The orders table."""
 
@@ -332,7 +345,8 @@ class Backend:
 
     ``editor`` is None where rules and definition cannot be changed from here, ``time`` where time
     cannot, ``faults`` where nothing can be broken on purpose, ``feed`` where nothing is far away,
-    ``columns`` where nothing is kept of what was worked out.
+    ``columns`` where nothing is kept of what was worked out, ``control`` where no execution can be
+    started.
     """
 
     world: str
@@ -346,4 +360,5 @@ class Backend:
     faults: FaultControl | None = None
     feed: Feed | None = None
     columns: ColumnStore | None = None
+    control: ExecutionControl | None = None
     capabilities: Capabilities = Capabilities()

@@ -158,9 +158,9 @@ class AwsOrderApi:
 
     def _request(self, url: str, data: bytes, headers: dict[str, str]) -> Request:
         endpoint = self._clients.target.endpoint_url
-        if endpoint:
+        parts, local = urlsplit(url), urlsplit(endpoint)
+        if endpoint and parts.netloc != local.netloc:
             # The host names of APIs lead to AWS, or nowhere; emulators know an API by this header.
-            parts, local = urlsplit(url), urlsplit(endpoint)
             headers = {**headers, "Host": f"{parts.netloc.split('.')[0]}.execute-api.localhost"}
             url = urlunsplit((local.scheme, local.netloc, parts.path, parts.query, ""))
         return Request(url, data, headers, method="POST")  # noqa: S310 - http(s), seen in `_url`

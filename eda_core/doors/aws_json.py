@@ -11,9 +11,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eda_core.domain.errors import BackendError, EdaError, InvalidPattern, InvalidRequest
 from eda_core.doors.exchange import HttpRefusal, HttpRequest, HttpResponse
-from eda_core.doors.execution_actions import describe_execution, get_execution_history
+from eda_core.doors.execution_actions import (
+    describe_execution,
+    get_execution_history,
+    list_executions,
+    start_execution,
+)
 from eda_core.doors.handlers import CONFIRMATION, WorldOverHttp, entries_answer
-from eda_core.doors.rule_actions import describe_rule, disable_rule, enable_rule, list_rules
+from eda_core.doors.log_actions import filter_log_events, get_log_events
+from eda_core.doors.rule_actions import (
+    describe_rule,
+    disable_rule,
+    enable_rule,
+    invalid_pattern,
+    list_rules,
+    put_rule,
+)
+from eda_core.doors.table_actions import get_item, query
 from eda_core.patterns import compile_pattern
 
 if TYPE_CHECKING:  # it brings every backend along, and the server starts without
@@ -92,8 +106,7 @@ def _test_event_pattern(_: "Connection", parameters: Mapping[str, Any]) -> Mappi
     try:
         return {"Result": compile_pattern(pattern).matches(event)}
     except InvalidPattern as fault:
-        sentence = f"Event pattern is not valid. Reason: {fault.reason}"
-        raise InvalidRequest("InvalidEventPatternException", sentence) from None
+        raise invalid_pattern(fault) from None
 
 
 def _event(text: Any) -> str:
@@ -111,14 +124,21 @@ _Action = Callable[["Connection", Mapping[str, Any]], Mapping[str, Any]]
 
 _ACTING: Final[Mapping[str, _Action]] = {
     "AWSEvents.PutEvents": _put_events,
+    "AWSEvents.PutRule": put_rule,
     "AWSEvents.EnableRule": enable_rule,
     "AWSEvents.DisableRule": disable_rule,
+    "AWSStepFunctions.StartExecution": start_execution,
 }
 _READING: Final[Mapping[str, _Action]] = {
     "AWSEvents.TestEventPattern": _test_event_pattern,
     "AWSEvents.ListRules": list_rules,
     "AWSEvents.DescribeRule": describe_rule,
+    "AWSStepFunctions.ListExecutions": list_executions,
     "AWSStepFunctions.DescribeExecution": describe_execution,
     "AWSStepFunctions.GetExecutionHistory": get_execution_history,
+    "DynamoDB_20120810.Query": query,
+    "DynamoDB_20120810.GetItem": get_item,
+    "Logs_20140328.FilterLogEvents": filter_log_events,
+    "Logs_20140328.GetLogEvents": get_log_events,
 }
 """Actions that change nothing, and so are done without a question."""

@@ -12,7 +12,9 @@ from starlette.routing import BaseRoute, Route
 from eda_core.domain.settings import Settings
 from eda_core.doors.admission import Admission
 from eda_core.doors.aws_json import AWS_JSON, AwsJson
+from eda_core.doors.aws_query import FORM, AwsQuery
 from eda_core.doors.endpoints import Endpoint, routes_of
+from eda_core.doors.exchange import HttpRequest, HttpResponse
 from eda_core.doors.handlers import WorldOverHttp
 from eda_core.doors.rate import RateLimit
 
@@ -37,14 +39,22 @@ def routes_beside(
     }
     in_rooms = {f"/room/{{room}}{path}": each for path, each in paths.items()}
     return [
-        *_for_aws_clients(AwsJson(world), admission, prefix),
+        *_for_aws_clients(world, admission, prefix),
         *routes_of({**paths, **in_rooms}, Endpoint(admission), prefix),
     ]
 
 
-def _for_aws_clients(actions: AwsJson, admission: Admission, prefix: str) -> Sequence[BaseRoute]:
+def _for_aws_clients(
+    world: WorldOverHttp, admission: Admission, prefix: str
+) -> Sequence[BaseRoute]:
     """Where AWS's clients send all they have to ask; a GET there is for the page."""
-    endpoint = Endpoint(replace(admission, types=AWS_JSON), {"POST": actions.answer})
+    json, query = AwsJson(world), AwsQuery(world)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        is_form = request.headers.get("content-type", "").startswith(FORM)
+        return (query if is_form else json).answer(request)
+
+    endpoint = Endpoint(replace(admission, types=AWS_JSON), {"POST": answer})
     paths = ("/", "/room/{room}", "/room/{room}/")  # botocore keeps the path it is given
     return [Route(f"{prefix}{path}", endpoint, methods=["POST"]) for path in paths]
 

@@ -56,7 +56,7 @@ class Endpoint:
         try:
             handler = self._handler(request.method)
             body = await self.admission.body_of(request)
-            taken = HttpRequest(request.path_params, request.headers, body)
+            taken = HttpRequest(request.path_params, request.headers, body, str(request.url))
             return await run_in_threadpool(_handled, handler, taken)
         except HttpRefusal as refused:
             return refused.answer

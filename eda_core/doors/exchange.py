@@ -12,12 +12,13 @@ from eda_core.domain.errors import BackendError, EdaError, InvalidRequest
 class HttpRequest:
     """A request that was admitted: the parts of its path by name, its headers and its body.
 
-    The names of ``headers`` are found in any case.
+    The names of ``headers`` are found in any case; ``address`` is what was asked for, whole.
     """
 
     path: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes = b""
+    address: str = ""
 
     @property
     def text(self) -> str:
@@ -27,15 +28,16 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """A status and a JSON body, with headers beyond those that every answer has."""
+    """A status and a body, JSON or text, with headers beyond those that every answer has."""
 
     status: int
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] | str
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """The body, spelled as Create Order on AWS spells it."""
-        return json.dumps(dict(self.body)).encode()
+        """The body; JSON is spelled as Create Order on AWS spells it."""
+        text = self.body if isinstance(self.body, str) else json.dumps(dict(self.body))
+        return text.encode()
 
 
 class HttpRefusal(Exception):

@@ -1,4 +1,4 @@
-"""ListRules, DescribeRule, EnableRule and DisableRule (EventBridge API Reference) of a world.
+"""ListRules, DescribeRule, PutRule, EnableRule, DisableRule (EventBridge API Reference) of a world.
 
 A request that names no bus means the demo's own, as an entry of PutEvents does here; AWS would look
 on the account's default bus, which the demo does not use.
@@ -7,9 +7,9 @@ on the account's default bus, which the demo does not use.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.errors import InvalidPattern, InvalidRequest
 from eda_core.domain.events import ACCOUNT, REGION
-from eda_core.doors.paging import page_of
+from eda_core.doors.paging import page_of, refuse_others, whole_number
 
 if TYPE_CHECKING:  # they bring every backend along, and the server starts without
     from eda_core.app.bootstrap import Connection
@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # they bring every backend along, and the server starts witho
 
 LARGEST_PAGE: Final = 100
 """Rules of a page, also where the request does not say."""
+
+_PUT: Final = frozenset(("Name", "EventPattern", "State", "EventBusName"))
 
 _Rules = tuple[str, list[Mapping[str, Any]]]
 
@@ -26,7 +28,7 @@ def list_rules(connection: "Connection", parameters: Mapping[str, Any]) -> Mappi
     bus, rules = _rules(connection, parameters)
     prefix = parameters.get("NamePrefix") or ""
     found = [rule for rule in rules if rule["Name"].startswith(str(prefix))]
-    size = _page_size(parameters.get("Limit"))
+    size = whole_number(parameters, "Limit", (1, LARGEST_PAGE), LARGEST_PAGE)
     page, token = page_of(found, [bus, prefix], parameters.get("NextToken"), size)
     return {"Rules": page} if token is None else {"Rules": page, "NextToken": token}
 
@@ -40,6 +42,33 @@ def describe_rule(connection: "Connection", parameters: Mapping[str, Any]) -> Ma
             return {**rule, "CreatedBy": ACCOUNT}
     sentence = f"Rule {name[:64]} does not exist on EventBus {bus}."
     raise InvalidRequest("ResourceNotFoundException", sentence)
+
+
+def put_rule(connection: "Connection", parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a rule another pattern, and another state; answer its ARN.
+
+    The demo's rules have a target from the start, and PutRule says none: so it makes no new rule.
+    """
+    refuse_others(parameters, _PUT)
+    rule, pattern = describe_rule(connection, parameters), parameters.get("EventPattern")
+    state = parameters.get("State") or "ENABLED"
+    if not isinstance(pattern, str) or state not in ("ENABLED", "DISABLED"):
+        sentence = "A rule here has an EventPattern, and as its State ENABLED or DISABLED."
+        raise InvalidRequest("ValidationException", sentence)
+    target = next(r.target.name for r in connection.model.stack.rules if r.name == rule["Name"])
+    try:
+        _editor(connection).put_rule(rule["Name"], pattern, target)
+    except InvalidPattern as fault:
+        raise invalid_pattern(fault) from None
+    if state != rule["State"]:
+        _editor(connection).set_rule_enabled(rule["Name"], state == "ENABLED")
+    return {"RuleArn": rule["Arn"]}
+
+
+def invalid_pattern(fault: InvalidPattern) -> InvalidRequest:
+    """What AWS answers for a pattern that does not compile."""
+    sentence = f"Event pattern is not valid. Reason: {fault.reason}"
+    return InvalidRequest("InvalidEventPatternException", sentence)
 
 
 def enable_rule(connection: "Connection", parameters: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -96,14 +125,6 @@ def _name(parameters: Mapping[str, Any]) -> str:
     if not isinstance(name, str) or not name:
         raise InvalidRequest("ValidationException", "Name is missing.")
     return name
-
-
-def _page_size(given: Any) -> int:
-    if given is None:
-        return LARGEST_PAGE
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 < given <= LARGEST_PAGE:
-        raise InvalidRequest("ValidationException", "Limit must be from 1 to 100.")
-    return given
 
 
 _ARN: Final = f"arn:aws:events:{REGION}:{ACCOUNT}"

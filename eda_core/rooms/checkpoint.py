@@ -19,9 +19,10 @@ from eda_core.rooms.definitions import Numbers
 from eda_core.rooms.packing import (
     answer_fields,
     answer_from,
-    envelope_fields,
     event_fields,
     event_from,
+    input_fields,
+    input_from,
     texts,
 )
 from eda_core.simulator.bus import Delivery, Route
@@ -155,7 +156,7 @@ def execution_fields(run: Run, numbers: Numbers) -> Json:
     return [
         journal.arn.rpartition(":")[2],
         numbers.number(run.machine),
-        envelope_fields(journal.input),
+        input_fields(journal.input),
         journal.started_ms,
         run.until_ms,
         [answer_fields(answer) for answer in journal.answers],
@@ -164,10 +165,10 @@ def execution_fields(run: Run, numbers: Numbers) -> Json:
 
 def run_from(world: World, fields: Sequence[Any], numbers: Numbers) -> Run:
     """The execution with these fields, standing where it stood."""
-    name, definition, event, started_ms, until_ms, answers = fields
+    name, definition, given, started_ms, until_ms, answers = fields
     return world.payments.resumed(
         name,
-        event_from(event).to_envelope(),
+        input_from(given),
         numbers.machine(definition),
         started_ms,
         until_ms,

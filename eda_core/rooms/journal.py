@@ -24,6 +24,7 @@ from eda_core.simulator.commands import (
     PlaceOrder,
     PutEvents,
     SetPace,
+    StartExecution,
 )
 from eda_core.simulator.entries import Entry
 from eda_core.simulator.pacing import Pacing
@@ -136,6 +137,18 @@ def _read_entries(given: bytes, _: Stack) -> PutEvents:
     return PutEvents(tuple(Entry(s, d, detail, tuple(r), *rest) for s, d, detail, r, *rest in rows))
 
 
+def _write_start(command: StartExecution) -> bytes:
+    if _nests_deeper(command.given, MOST_NESTED):
+        raise InvalidRequest(
+            "InvalidExecutionInput", f"A room keeps inputs nested up to {MOST_NESTED} levels deep."
+        )
+    return _bytes([command.given, command.name])
+
+
+def _read_start(given: bytes, _: Stack) -> StartExecution:
+    return StartExecution(*json.loads(given))
+
+
 def _write_stack(command: ChangeStack) -> bytes:
     stack = command.stack
     rules = [rule.to_json() for rule in stack.rules]
@@ -169,6 +182,7 @@ _FORMS: Final[Mapping[type[Command[Any]], _Form]] = {
         read=lambda given, _: DisarmFault(json.loads(given)),
         always=True,
     ),
+    StartExecution: _Form("start", write=_write_start, read=_read_start),
     SetPace: _Form(
         "pace",
         write=lambda command: _bytes(asdict(command.pacing)),

@@ -1,6 +1,6 @@
 """What a room no longer has in memory, read from its file when somebody asks the world for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ def read_older_from(store: RoomStore, world: World, definitions: Definitions) ->
     executions = _Executions(store, world, definitions)
     world.payments.failed.older = executions.failed_after
     world.payments.older = executions.by_arn
+    world.payments.older_newest = executions.newest
 
 
 PACKED_RECORDS: Final = 4_096
@@ -45,7 +46,7 @@ def _packed_after(store: RoomStore, world: World, cursor: Cursor) -> PackedNews:
 
 
 class _Executions:
-    """The executions in the file; both methods raise `DamagedRoom` for one that makes no sense."""
+    """The executions in the file; every method raises `DamagedRoom` for one that makes no sense."""
 
     def __init__(self, store: RoomStore, world: World, definitions: Definitions) -> None:
         self._store = store
@@ -60,6 +61,10 @@ class _Executions:
         """Return the execution with this ARN, or None."""
         found = map(self._restored, self._store.executions_with(key_of(arn)))
         return next((each for each in found if each.arn == arn), None)
+
+    def newest(self) -> Iterator[Execution]:
+        """Return all of them, those that ended last first."""
+        return map(self._restored, self._store.newest_executions())
 
     def _restored(self, fields: Any) -> Execution:
         try:

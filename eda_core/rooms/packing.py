@@ -1,7 +1,7 @@
 """How the records of a world are written in a room file: JSON texts, packed many to a chunk."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeGuard, TypeVar
 
 from eda_core.asl import Json, TaskFailed, TaskResult
 from eda_core.domain.chunks import (
@@ -21,7 +21,7 @@ from eda_core.domain.chunks import (
     to_json,
     unpacked,
 )
-from eda_core.domain.events import Envelope
+from eda_core.domain.events import ACCOUNT, REGION, VERSION, Envelope
 from eda_core.ports import Notification, StackChange
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
 
@@ -46,10 +46,37 @@ __all__ = [
 T = TypeVar("T")
 
 
-def envelope_fields(envelope: Envelope) -> list[Json]:
-    """`event_fields` of the event in this envelope."""
-    names = ("id", "detail-type", "source", "time", "resources", "detail")
-    return [envelope[name] for name in names]
+_TEXTS: Final = ("id", "detail-type", "source", "time")
+_ALIKE: Final = {"version": VERSION, "account": ACCOUNT, "region": REGION}
+"""What every envelope of a simulated event says."""
+
+_NAMES: Final = frozenset((*_TEXTS, *_ALIKE, "resources", "detail"))
+
+
+def input_fields(given: Json) -> Json:
+    """Return the input of an execution: `event_fields` of an event, any other as a whole.
+
+    `input_from` is the inverse.
+    """
+    if not _is_envelope(given):
+        return {"input": given}
+    return [given[name] for name in (*_TEXTS, "resources", "detail")]
+
+
+def _is_envelope(given: Any) -> TypeGuard[Envelope]:
+    """Whether this is what an event of this world is delivered as; anybody may start with more."""
+    return (
+        isinstance(given, dict)
+        and given.keys() == _NAMES
+        and all(given[name] == text for name, text in _ALIKE.items())
+        and isinstance(given["resources"], list)
+        and all(isinstance(given[name], str) for name in _TEXTS)
+    )
+
+
+def input_from(fields: Any) -> Json:
+    """Return the input with these fields."""
+    return fields["input"] if isinstance(fields, dict) else event_from(fields).to_envelope()
 
 
 def pack_notifications(notifications: Iterable[Notification]) -> Iterator[Packed]:

@@ -56,6 +56,9 @@ _INDEXES: Final = (
     "CREATE UNIQUE INDEX executions_failed ON executions (failed) WHERE failed IS NOT NULL",
 )
 INT64: Final = 2**63
+_NEWEST: Final = (
+    "SELECT number, data FROM executions WHERE number < ? ORDER BY number DESC LIMIT 200"
+)
 
 T = TypeVar("T")
 
@@ -265,6 +268,13 @@ class RoomStore:
         """The data of the executions with this key: one, or few that share it by chance."""
         rows = self._all("SELECT data FROM executions WHERE key = ?", (key,))
         return [self._json(row[0]) for row in rows]
+
+    def newest_executions(self) -> Iterator[Any]:
+        """The data of all executions, those that ended last first."""
+        before = INT64 - 1
+        while rows := self._all(_NEWEST, (before,)):
+            yield from (self._json(data) for _, data in rows)
+            before = rows[-1][0]
 
     def failed_after(self, count: int, most: int = SLICE) -> list[Any]:
         """The data of the executions that failed after the first ``count``, oldest first."""

@@ -1,9 +1,10 @@
 """The simulator behind the ports: small doors to one shared world."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
-from eda_core.asl import Execution
+from eda_core.asl import Execution, ExecutionStatus, Json
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.faults import Fault
 from eda_core.domain.orders import OrderId
@@ -16,7 +17,13 @@ from eda_core.ports import (
     News,
     Pace,
 )
-from eda_core.simulator.commands import ArmFault, DisarmFault, PlaceOrder, PutEvents
+from eda_core.simulator.commands import (
+    ArmFault,
+    DisarmFault,
+    PlaceOrder,
+    PutEvents,
+    StartExecution,
+)
 from eda_core.simulator.editor import SimulatedEditor
 from eda_core.simulator.entries import read_entries
 from eda_core.simulator.shared import SharedWorld, WallClock
@@ -68,6 +75,26 @@ class SimulatedExecutions(_Door):
         """See `eda_core.ports.Executions`."""
         with self._shared.now() as world:
             return world.execution(arn)
+
+
+class SimulatedControl(_Door):
+    """The list of the executions, and the starting of one."""
+
+    def newest(self, status: str = "", skipped: int = 0, most: int = 100) -> Sequence[Execution]:
+        """See `eda_core.ports.ExecutionControl`."""
+        with self._shared.now() as world:
+            return list(islice(world.payments.newest(status), skipped, skipped + most))
+
+    def start(self, given: Json, name: str = "") -> Execution:
+        """See `eda_core.ports.ExecutionControl`."""
+        with self._shared.now() as world:
+            arn = world.payments.arn_of(name)
+            known = world.execution(arn) if name else None
+            if known is None:
+                return self._shared.handle(StartExecution(given, name))
+            if known.status is ExecutionStatus.RUNNING and known.input == given:
+                return known  # asked for twice (Step Functions API Reference, StartExecution)
+            raise InvalidRequest("ExecutionAlreadyExists", f"Execution Already Exists: '{arn}'")
 
 
 class SimulatedOrders(_Door):
@@ -134,4 +161,5 @@ def backend_over(shared: SharedWorld, name: str) -> Backend:
         editor=SimulatedEditor(shared),
         time=SimulatedTime(shared),
         faults=SimulatedFaults(shared),
+        control=SimulatedControl(shared),
     )

@@ -7,6 +7,7 @@ whoever keeps a world writes each of them down, and only then has `World.handle`
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from eda_core.asl import Execution, Json
 from eda_core.domain.faults import Fault
 from eda_core.ports import ApiResponse, EntryResult
 from eda_core.simulator.entries import Entry, Refusal
@@ -63,6 +64,17 @@ class SetPace(Command[None]):
     """Run at this pace, tied to the wall clock as it says."""
 
     pacing: Pacing
+
+
+@dataclass(frozen=True, slots=True)
+class StartExecution(Command[Execution]):
+    """Start an execution of the payment service with this input; no name asks for a new one.
+
+    ``given`` is a JSON value. Raises `InvalidRequest` for one that is too large.
+    """
+
+    given: Json
+    name: str = ""
 
 
 class WorldControl(Protocol):

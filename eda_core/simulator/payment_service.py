@@ -6,6 +6,7 @@ as Step Functions keeps them for 90 days.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -14,13 +15,14 @@ from eda_core.asl import (
     Environment,
     Execution,
     ExecutionStatus,
+    Json,
     Replay,
     Run,
     StateMachine,
     resume_execution,
     start_execution,
 )
-from eda_core.domain.events import ACCOUNT, REGION, Envelope
+from eda_core.domain.events import ACCOUNT, REGION
 from eda_core.simulator.armed_faults import Faults
 from eda_core.simulator.bus import Delivery, SimulatedBus
 from eda_core.simulator.chance import Ids
@@ -53,6 +55,8 @@ class PaymentService:
         self.failed: Recent[Execution] = Recent()
         self.older: Callable[[str], Execution | None] = lambda _: None
         """Finds an execution that `forget_ended` forgot."""
+        self.older_newest: Callable[[], Iterator[Execution]] = lambda: iter(())
+        """Finds all that it forgot, the newest first."""
 
     def connect(self, stack: Stack, services: Services) -> Integrations:
         """Let a Task call the functions, the topic and the table of the stack as well.
@@ -74,13 +78,31 @@ class PaymentService:
 
     def start(self, delivery: Delivery) -> None:
         """Start an execution with the event's envelope as its input."""
-        arn = self._prefix + self._ids.uuid()
-        now_ms = self._scheduler.now_ms
-        run = start_execution(
-            self._machine, delivery.envelope, self._environment, arn=arn, now_ms=now_ms
-        )
+        self._start(delivery.envelope, self._ids.uuid())
+
+    def begin(self, given: Json, name: str) -> Execution:
+        """Start an execution with this input and this name, or a new one, and return it."""
+        return self._start(given, name or self._ids.uuid()).execution
+
+    def _start(self, given: Json, name: str) -> Run:
+        arn, now_ms = self.arn_of(name), self._scheduler.now_ms
+        run = start_execution(self._machine, given, self._environment, arn=arn, now_ms=now_ms)
         self._runs[arn] = run
         self.advance(run)
+        return run
+
+    def arn_of(self, name: str) -> str:
+        """Return the ARN of the execution with this name."""
+        return self._prefix + name
+
+    def newest(self, status: str) -> Iterator[Execution]:
+        """Return the executions that stand so, all with an empty status, newest first.
+
+        Those forgotten come after all that are kept.
+        """
+        kept = (run.execution for run in reversed(self._runs.values()))
+        every = chain(kept, self.older_newest())
+        return (each for each in every if status in ("", each.status))
 
     def execution(self, arn: str) -> Execution | None:
         """Return the execution with this ARN, running or ended, or None if there is none."""
@@ -107,7 +129,7 @@ class PaymentService:
     def resumed(
         self,
         name: str,
-        envelope: Envelope,
+        given: Json,
         machine: StateMachine,
         *progress: Any,
     ) -> Run:
@@ -118,7 +140,7 @@ class PaymentService:
         """
         started_ms, until_ms, answers = progress
         replay = Replay(machine, self._environment, answers, until_ms)
-        return resume_execution(replay, envelope, arn=self._prefix + name, started_ms=started_ms)
+        return resume_execution(replay, given, arn=self._prefix + name, started_ms=started_ms)
 
     def take_up(self, run: Run) -> None:
         """Keep an execution that was begun before."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from eda_core.asl import Json, TaskFailed
+from eda_core.domain.attribute_values import encode_item, encode_value
 from eda_core.simulator.table import OrdersTable
 from eda_core.stack.order_service import Item
 
@@ -33,7 +34,7 @@ _RETURNS: Final[dict[str, Callable[[Item, Item, set[str]], Item]]] = {
 def get_item(table: OrdersTable, parameters: Mapping[str, Any]) -> dict[str, Json]:
     """Return ``{"Item": ...}``, without ``Item`` where there is none."""
     item = _find(table, _key(parameters.get("Key")))
-    return {} if item is None else {"Item": _encode_item(item)}
+    return {} if item is None else {"Item": encode_item(item)}
 
 
 def put_item(table: OrdersTable, parameters: Mapping[str, Any]) -> dict[str, Json]:
@@ -79,7 +80,7 @@ def _returns(
 
 
 def _attributes(item: Item) -> dict[str, Json]:
-    return {"Attributes": _encode_item(item)} if item else {}
+    return {"Attributes": encode_item(item)} if item else {}
 
 
 def _key(given: Any) -> Item:
@@ -94,7 +95,7 @@ def _checked_key(item: Item) -> Item:
     for name, kind in KEY.items():
         if name not in item:
             raise _invalid(f"Missing the key {name} in the item")
-        if next(iter(_encode(item[name]))) != kind:
+        if next(iter(encode_value(item[name]))) != kind:
             raise _invalid(f"Type mismatch for key {name}: expected {kind}")
     return {name: item[name] for name in KEY}
 
@@ -198,20 +199,3 @@ _DECODE: Final[dict[str, Callable[[Any, str], Any]]] = {
     "M": _decode_item,
 }
 """The types of an attribute value that an item of the simulated table may have."""
-
-
-def _encode_item(item: Item) -> dict[str, Json]:
-    return {name: _encode(value) for name, value in item.items()}
-
-
-def _encode(value: Any) -> dict[str, Json]:
-    """Return a value as attribute-value JSON; its depth is that of a payload."""
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, (int, float)):
-        return {"N": str(value)}
-    if isinstance(value, dict):
-        return {"M": _encode_item(value)}
-    if isinstance(value, list):
-        return {"L": [_encode(item) for item in value]}
-    return {"NULL": True} if value is None else {"S": value}

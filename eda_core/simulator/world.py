@@ -35,6 +35,7 @@ from eda_core.simulator.commands import (
     PlaceOrder,
     PutEvents,
     SetPace,
+    StartExecution,
 )
 from eda_core.simulator.delivery_log import DeliveryJournal
 from eda_core.simulator.entries import Entry, Refusal, read_entries
@@ -257,5 +258,6 @@ HANDLERS: Final[Mapping[type[Command[Any]], Callable[[World, Any], object]]] = {
     ArmFault: lambda world, command: world.arm(command.fault),
     DisarmFault: lambda world, command: world.disarm(command.number),
     SetPace: lambda world, command: world.set_pace(command.pacing),
+    StartExecution: lambda world, command: world.payments.begin(command.given, command.name),
 }
 """What is done for each kind of command."""

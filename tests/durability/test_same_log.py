@@ -119,6 +119,11 @@ def put(side, detail_type, detail):
     side.backend.bus.put_events([entry, {"Source": "x"}])
 
 
+def start(side, given, name):
+    with suppress(InvalidRequest):
+        side.backend.control.start(given, name)
+
+
 def edit(side, how):
     edits = {
         "wait": lambda editor: editor.put_definition(WAITING),
@@ -145,6 +150,7 @@ def wait(side, ms):
 DO = {
     "place": place,
     "put": put,
+    "start": start,
     "edit": edit,
     "arm": arm,
     "disarm": lambda side: side.backend.faults.disarm(),
@@ -161,6 +167,9 @@ ODD = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
     max_leaves=4,
 )
+STARTS = st.fixed_dictionaries(
+    {"detail": st.fixed_dictionaries({"id": ORDERS, "amount": st.sampled_from([1, 501])})}
+)
 MOVES = st.lists(
     st.one_of(
         st.tuples(st.just("place"), ORDERS, st.sampled_from([100, 500.5, "600"])),
@@ -171,6 +180,7 @@ MOVES = st.lists(
                 {"id": ORDERS | st.just(2**80) | st.text(max_size=3)}, optional={"odd": ODD}
             ),
         ),
+        st.tuples(st.just("start"), ODD | STARTS, st.sampled_from(["", "", "mine"])),
         st.tuples(
             st.just("edit"),
             st.sampled_from(["wait", "restore", "delete", "rules", "once", "twice"]),
@@ -202,6 +212,7 @@ def all_of(side):
         "failed": list(all_news(backend).failed),
         "executions": {arn: backend.executions.by_arn(arn) for arn in arns},
         "histories": {arn: backend.executions.by_arn(arn).history for arn in arns},
+        "started": sorted(backend.control.newest(most=1000), key=lambda each: each.arn),
         "items": {n: backend.orders.history(n) for n in (101, 102, 103, 104, 2**80)},
         "changes": [(c.at_ms, c.what, c.idempotent) for c in all_news(backend).changes],
         "armed": all_news(backend).instant.faults,
@@ -236,6 +247,8 @@ def test_a_room_goes_on_with_what_was_under_way(tmp_path, how):
 COMMANDS = [
     ("place", 101, 100),
     ("put", "PaymentFailed", {"id": 101}),
+    ("start", {"detail": {"id": 101, "amount": 1}}, ""),
+    ("start", [1], "mine"),
     ("edit", "wait"),
     ("edit", "once"),
     ("edit", "delete"),

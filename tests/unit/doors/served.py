@@ -29,7 +29,7 @@ class Served:
         self.app = Starlette(routes=routes, middleware=protecting(hosts))
 
     def _connected(self, settings, _progress):
-        world = World(demo_stack(), START_MS, seed=7)
+        world = World(demo_stack(), self.now_ms, seed=7)
         backend = self.backend(simulated_backend(world, lambda: self.now_ms), settings)
         return Connection(settings, backend, ReadModel(backend, demo_stack()), lambda: self.now_ms)
 

@@ -2,14 +2,9 @@
 
 import itertools
 import json
-import socket
-import threading
 from dataclasses import replace
 
-import boto3
 import pytest
-import uvicorn
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from eda_core.doors.execution_actions import PAGE
@@ -17,6 +12,7 @@ from eda_core.ports import Capabilities
 from eda_core.stack import demo_stack
 from tests.news import all_news
 from tests.unit.doors.client import FAR, OWN, ask
+from tests.unit.doors.listening import Listening
 from tests.unit.doors.served import Served
 from tests.unit.doors.test_routes import Costly
 
@@ -35,39 +31,9 @@ TARGET = "AWSEvents.PutEvents"
 _NUMBERS = itertools.count(1)
 
 
-class Listening:
-    """An application on a free port, in a thread; answers clients for it."""
-
-    def __init__(self, app):
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(app, log_level="critical", ws="none", lifespan="off")
-        self._server = uvicorn.Server(config)
-        run = {"target": self._server.run, "kwargs": {"sockets": [self._socket]}}
-        self._thread = threading.Thread(**run)
-        self._thread.start()
-
-    def client(self, service, path=""):
-        return boto3.client(
-            service,
-            endpoint_url=self.url + path,
-            region_name="eu-west-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=Config(retries={"total_max_attempts": 1}, inject_host_prefix=False),
-        )
-
-    def close(self):
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
-
-
 @pytest.fixture(scope="module")
 def listening():
-    served = Served()
-    listening = Listening(served.app)
-    listening.served = served
+    listening = Listening(Served())
     yield listening
     listening.close()
 
