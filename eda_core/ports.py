@@ -216,10 +216,21 @@ class ExecutionControl(Protocol):
     def newest(self, status: str = "", skipped: int = 0, most: int = 100) -> Sequence[Execution]:
         """Executions that stand so, all with an empty status: those started last come first."""
 
-    def start(self, given: Json, name: str = "") -> Execution:
+    def start(self, given: Json, name: str = "", *, again: bool = False) -> Execution:
         """Start an execution with this input, and this name if one is given.
 
+        With ``again`` its name says that it is one more, as `resending.name_again` makes it.
         Raises `InvalidRequest` for a name that is taken, or an input that is too large.
+        """
+
+
+class DeadLetters(Protocol):
+    """The dead-letter queue, to be emptied by hand."""
+
+    def redrive(self, event_id: str = "", rule: str = "") -> int:
+        """Deliver the dead letters of an event and a rule again, or all; return how many.
+
+        None where they are not in the queue: somebody was quicker, or nothing was given up.
         """
 
 
@@ -346,7 +357,7 @@ class Backend:
     ``editor`` is None where rules and definition cannot be changed from here, ``time`` where time
     cannot, ``faults`` where nothing can be broken on purpose, ``feed`` where nothing is far away,
     ``columns`` where nothing is kept of what was worked out, ``control`` where no execution can be
-    started.
+    started, ``dead_letters`` where none can be sent again.
     """
 
     world: str
@@ -361,4 +372,5 @@ class Backend:
     feed: Feed | None = None
     columns: ColumnStore | None = None
     control: ExecutionControl | None = None
+    dead_letters: DeadLetters | None = None
     capabilities: Capabilities = Capabilities()

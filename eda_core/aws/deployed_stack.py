@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from eda_core.aws.execution_control import AwsExecutionControl
 from eda_core.aws.order_api import AwsOrderApi
 from eda_core.aws.put_events import AwsBus
 from eda_core.aws.reading.cadence import Cadence
@@ -73,6 +74,7 @@ def aws_backend(
         executions=AwsExecutions(clients, clock),
         orders=AwsOrders(clients, discovery, clock, reading.book.size),
         feed=AwsFeed(reading),
+        control=AwsExecutionControl(clients, discovery, clock),
         capabilities=_capabilities(target),
     )
 

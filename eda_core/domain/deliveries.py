@@ -9,7 +9,8 @@ class DeliveryStep(StrEnum):
 
     The words are those of EventBridge's event bus logs (User Guide, "Logging event buses"). Those
     beginning with FUNCTION are the steps of Lambda's asynchronous invocation, which come after
-    the bus has handed the event over and stand in no such log.
+    the bus has handed the event over and stand in no such log. DLQ_REDRIVE stands in none either:
+    somebody had what lay in the dead-letter queue delivered again.
     """
 
     RULE_MATCH = "RULE_MATCH"
@@ -23,6 +24,7 @@ class DeliveryStep(StrEnum):
     FUNCTION_SUCCESS = "FUNCTION_SUCCESS"
     FUNCTION_FAILURE = "FUNCTION_FAILURE"
     FUNCTION_DLQ = "FUNCTION_DLQ"
+    DLQ_REDRIVE = "DLQ_REDRIVE"
 
 
 class DeliveryRecord(NamedTuple):

@@ -22,11 +22,15 @@ TROUBLES: Final = {
     DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: Trouble.RETRYING,
     DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: Trouble.RETRYING,
     DeliveryStep.FUNCTION_ERROR: Trouble.RETRYING,
+    DeliveryStep.DLQ_REDRIVE: Trouble.RETRYING,
     DeliveryStep.INVOCATION_DLQ: Trouble.DEAD_LETTER,
     DeliveryStep.FUNCTION_DLQ: Trouble.DEAD_LETTER,
     DeliveryStep.INVOCATION_FAILURE: Trouble.DROPPED,
     DeliveryStep.FUNCTION_FAILURE: Trouble.DROPPED,
 }
+_OPENING: Final = frozenset((DeliveryStep.RULE_MATCH, DeliveryStep.DLQ_REDRIVE))
+"""Steps after which the target has yet to answer."""
+
 KEPT: Final = frozenset((DeliveryStep.INVOCATION_DLQ, DeliveryStep.FUNCTION_DLQ))
 RECOVERED: Final = frozenset((DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS))
 """Steps that end a trouble well: the target has the event after all."""
@@ -97,7 +101,7 @@ class EventSteps:
         return steps
 
     def _note_rule(self, record: DeliveryRecord) -> None:
-        is_match = record.step is DeliveryStep.RULE_MATCH
+        is_match = record.step in _OPENING
         # Nobody will report that an inferred match went well, so it is not open for ever.
         self.rules[record.rule] = record.at_ms if is_match and not record.inferred else None
         if record.inferred and is_match:

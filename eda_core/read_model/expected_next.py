@@ -154,6 +154,9 @@ def _last_trouble(deliveries: EventDeliveries, target: str) -> DeliveryRecord | 
 
 
 def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
+    if step.step is DeliveryStep.DLQ_REDRIVE:
+        what = f"{last.event.detail_type} was sent to {step.target} again"
+        return Expectation(OrderProgress.WAITING, what)
     if step.retry_ms is not None:
         what = f"{step.target} failed on {last.event.detail_type} ({step.reason})"
         return Expectation(OrderProgress.RETRYING, what, step.retry_ms)

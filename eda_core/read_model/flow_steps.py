@@ -107,7 +107,13 @@ _MOVES: Final[Mapping[DeliveryStep, Callable[[FlowStep, Edge], Moves]]] = {
     DeliveryStep.FUNCTION_FAILURE: _dropped,
     DeliveryStep.FUNCTION_DLQ: _kept,
 }
-_BEFORE_TARGET: Final = frozenset((DeliveryStep.RULE_MATCH, DeliveryStep.NO_STANDARD_RULES_MATCHED))
+_BEFORE_TARGET: Final = frozenset(
+    (
+        DeliveryStep.RULE_MATCH,
+        DeliveryStep.NO_STANDARD_RULES_MATCHED,
+        DeliveryStep.DLQ_REDRIVE,  # no line of its own: it comes to its target by its rule's
+    )
+)
 _FAILURES: Final = frozenset(_MOVES) - {
     DeliveryStep.RULE_MATCH,
     DeliveryStep.INVOCATION_SUCCESS,

@@ -26,6 +26,7 @@ from eda_core.rooms.packing import (
     texts,
 )
 from eda_core.simulator.bus import Delivery, Route
+from eda_core.simulator.dead_letters import DeadLetter
 from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.scheduler import Due
 from eda_core.simulator.world import World
@@ -44,14 +45,15 @@ Parts = Iterator[tuple[str, str]]
 def snapshot(world: World, numbers: Numbers) -> tuple[dict[str, Json], Parts]:
     """The state, and what is under way in parts: executions, then the actions that are due."""
     pending = world.scheduler.pending()
-    rules = _rules(world.stack.rules, pending)
+    rules = _rules(world, pending)
     return _state(world, rules, numbers), _flight(world, pending, rules, numbers)
 
 
-def _rules(in_force: Sequence[Rule], pending: Sequence[Due]) -> list[Rule]:
-    """The rules in force, and then others that deliveries under way were sent by."""
+def _rules(world: World, pending: Sequence[Due]) -> list[Rule]:
+    """The rules in force, then others that what is under way, or given up, was sent by."""
     sent_by = [route.rule for route, _, _ in _attempts(pending)]
-    return list({id(rule): rule for rule in [*in_force, *sent_by]}.values())
+    sent_by += [letter.rule for letter in world.bus.dead_letters]
+    return list({id(rule): rule for rule in [*world.stack.rules, *sent_by]}.values())
 
 
 def _attempts(pending: Sequence[Due]) -> Iterator[tuple[Route, Delivery, int]]:
@@ -120,8 +122,10 @@ def _parts(kind: str, fields: Iterable[Json]) -> Parts:
 
 
 def _flight(world: World, pending: Sequence[Due], rules: Sequence[Rule], numbers: Numbers) -> Parts:
-    """Executions, then events, then the actions that are due, which name both."""
-    by_id = {delivery.event.id: delivery.event for _, delivery, _ in _attempts(pending)}
+    """Executions, then events, then the actions that are due and the letters, which name both."""
+    letters = world.bus.dead_letters
+    events = [delivery.event for _, delivery, _ in _attempts(pending)]
+    by_id = {event.id: event for event in (*events, *(each.delivery.event for each in letters))}
     names = _Names(
         rules={id(rule): place for place, rule in enumerate(rules)},
         events={event_id: place for place, event_id in enumerate(by_id)},
@@ -130,6 +134,7 @@ def _flight(world: World, pending: Sequence[Due], rules: Sequence[Rule], numbers
     yield from _parts("executions", (execution_fields(run, numbers) for run in under_way))
     yield from _parts("events", map(event_fields, by_id.values()))
     yield from _parts("actions", (_action(world, due, names) for due in pending))
+    yield from _parts("letters", (_letter(letter, names) for letter in letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,11 @@ def _action(world: World, due: Due, names: _Names) -> Json:
     route, delivery, number = given
     event, rule = names.events[delivery.event.id], names.rules[id(route.rule)]
     return [*what, event, rule, delivery.published_ms, number]
+
+
+def _letter(letter: DeadLetter, names: _Names) -> Json:
+    rule, delivery = letter
+    return [names.events[delivery.event.id], names.rules[id(rule)], delivery.published_ms]
 
 
 def execution_fields(run: Run, numbers: Numbers) -> Json:
@@ -213,6 +223,10 @@ def _restore_flight(
                 world.payments.take_up(run_from(world, fields, numbers))
         elif kind == "events":
             events += map(event_from, part)
+        elif kind == "letters":
+            for event, rule, published_ms in part:
+                delivery = Delivery(events[event], events[event].to_envelope(), int(published_ms))
+                world.bus.dead_letters.put(DeadLetter(rules[rule], delivery))
         else:
             pending += [_due(world, fields, routes, events) for fields in part]
     world.scheduler.restore(int(state["now_ms"]), int(state["serial"]), pending)

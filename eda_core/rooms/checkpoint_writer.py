@@ -114,5 +114,5 @@ class CheckpointWriter:
         """Note that the file has everything up to here."""
         scheduler = self._world.scheduler
         self.commands, self._written, self._written_ms = 0, scheduler.executed, scheduler.now_ms
-        self.due = max(self._every, len(scheduler))
+        self.due = max(self._every, len(scheduler) + len(self._world.bus.dead_letters))
         self.trouble, self._failures = "", 0

@@ -23,6 +23,7 @@ from eda_core.simulator.commands import (
     DisarmFault,
     PlaceOrder,
     PutEvents,
+    Redrive,
     SetPace,
     StartExecution,
 )
@@ -142,7 +143,7 @@ def _write_start(command: StartExecution) -> bytes:
         raise InvalidRequest(
             "InvalidExecutionInput", f"A room keeps inputs nested up to {MOST_NESTED} levels deep."
         )
-    return _bytes([command.given, command.name])
+    return _bytes([command.given, command.name, command.again])
 
 
 def _read_start(given: bytes, _: Stack) -> StartExecution:
@@ -181,6 +182,11 @@ _FORMS: Final[Mapping[type[Command[Any]], _Form]] = {
         write=lambda command: _bytes(command.number),
         read=lambda given, _: DisarmFault(json.loads(given)),
         always=True,
+    ),
+    Redrive: _Form(
+        "redrive",
+        write=lambda command: _bytes([command.event_id, command.rule]),
+        read=lambda given, _: Redrive(*json.loads(given)),
     ),
     StartExecution: _Form("start", write=_write_start, read=_read_start),
     SetPace: _Form(

@@ -22,6 +22,7 @@ from eda_core.simulator.commands import (
     DisarmFault,
     PlaceOrder,
     PutEvents,
+    Redrive,
     StartExecution,
 )
 from eda_core.simulator.editor import SimulatedEditor
@@ -85,16 +86,24 @@ class SimulatedControl(_Door):
         with self._shared.now() as world:
             return list(islice(world.payments.newest(status), skipped, skipped + most))
 
-    def start(self, given: Json, name: str = "") -> Execution:
+    def start(self, given: Json, name: str = "", *, again: bool = False) -> Execution:
         """See `eda_core.ports.ExecutionControl`."""
         with self._shared.now() as world:
             arn = world.payments.arn_of(name)
             known = world.execution(arn) if name else None
             if known is None:
-                return self._shared.handle(StartExecution(given, name))
+                return self._shared.handle(StartExecution(given, name, again))
             if known.status is ExecutionStatus.RUNNING and known.input == given:
                 return known  # asked for twice (Step Functions API Reference, StartExecution)
             raise InvalidRequest("ExecutionAlreadyExists", f"Execution Already Exists: '{arn}'")
+
+
+class SimulatedDeadLetters(_Door):
+    """The dead-letter queue of the simulated stack."""
+
+    def redrive(self, event_id: str = "", rule: str = "") -> int:
+        """See `eda_core.ports.DeadLetters`."""
+        return self._shared.handle(Redrive(event_id, rule))
 
 
 class SimulatedOrders(_Door):
@@ -162,4 +171,5 @@ def backend_over(shared: SharedWorld, name: str) -> Backend:
         time=SimulatedTime(shared),
         faults=SimulatedFaults(shared),
         control=SimulatedControl(shared),
+        dead_letters=SimulatedDeadLetters(shared),
     )

@@ -18,6 +18,7 @@ from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
 from eda_core.simulator.armed_faults import Faults, arrivals
 from eda_core.simulator.chance import Ids, Latency
+from eda_core.simulator.dead_letters import DeadLetter, DeadLetterQueue
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
 from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.retries import RetryPolicy, next_invocation_ms
@@ -72,6 +73,7 @@ class SimulatedBus:
         "_stack",
         "_targets",
         "_ways",
+        "dead_letters",
     )
 
     def __init__(
@@ -94,6 +96,7 @@ class SimulatedBus:
         self._routes: dict[str, Route] = {}
         self._ways: dict[tuple[str, ...], _Ways] = {}
         self._match = stack.rule_set.matching
+        self.dead_letters = DeadLetterQueue()
 
     def connect(self, targets: Mapping[str, tuple[TargetHandler, Latency]]) -> None:
         """Say what stands behind the target names of the rules, and how far away it is."""
@@ -270,9 +273,23 @@ class SimulatedBus:
 
     def _give_up(self, delivery: Delivery, dropped: Note) -> None:
         """Keep an event in the dead-letter queue of its rule, or drop it where there is none."""
-        keeps = dropped.rule is not None and dropped.rule.dead_letters
-        step = _DEAD_LETTERS[dropped.step] if keeps else dropped.step
-        self._note(delivery, dropped._replace(step=step))
+        if dropped.rule is not None and dropped.rule.dead_letters:
+            self.dead_letters.put(DeadLetter(dropped.rule, delivery))
+            dropped = dropped._replace(step=_DEAD_LETTERS[dropped.step])
+        self._note(delivery, dropped)
+
+    def redrive(self, event_id: str, rule: str) -> int:
+        """Deliver the dead letters of an event and a rule again, or all; return how many.
+
+        Each is a delivery of its own, with all its attempts, by the rule as it was.
+        """
+        now_ms, letters = self._scheduler.now_ms, self.dead_letters.take(event_id, rule)
+        for letter in letters:
+            route, delivery = self.route(letter.rule), letter.delivery._replace(published_ms=now_ms)
+            due_ms = now_ms + route.base_ms + int(self._random.random() * route.jitter_ms)
+            self._note(delivery, Note(DeliveryStep.DLQ_REDRIVE, letter.rule))
+            self._scheduler.schedule(due_ms, self.deliver, route, delivery, 1)
+        return len(letters)
 
     def _note(self, delivery: Delivery, note: Note) -> None:
         self._journal.note(self._scheduler.now_ms, delivery.event.id, note)

@@ -70,11 +70,21 @@ class SetPace(Command[None]):
 class StartExecution(Command[Execution]):
     """Start an execution of the payment service with this input; no name asks for a new one.
 
-    ``given`` is a JSON value. Raises `InvalidRequest` for one that is too large.
+    ``given`` is a JSON value; ``again`` asks for a name that says so. Raises `InvalidRequest` for
+    an input that is too large.
     """
 
     given: Json
     name: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Redrive(Command[int]):
+    """Deliver dead letters again: those of an event and a rule, or all. How many is returned."""
+
+    event_id: str = ""
+    rule: str = ""
 
 
 class WorldControl(Protocol):

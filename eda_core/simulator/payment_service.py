@@ -23,6 +23,7 @@ from eda_core.asl import (
     start_execution,
 )
 from eda_core.domain.events import ACCOUNT, REGION
+from eda_core.domain.resending import name_again
 from eda_core.simulator.armed_faults import Faults
 from eda_core.simulator.bus import Delivery, SimulatedBus
 from eda_core.simulator.chance import Ids
@@ -80,9 +81,11 @@ class PaymentService:
         """Start an execution with the event's envelope as its input."""
         self._start(delivery.envelope, self._ids.uuid())
 
-    def begin(self, given: Json, name: str) -> Execution:
+    def begin(self, given: Json, name: str, *, again: bool) -> Execution:
         """Start an execution with this input and this name, or a new one, and return it."""
-        return self._start(given, name or self._ids.uuid()).execution
+        name = name or self._ids.uuid()
+        name = name_again(name, self._scheduler.now_ms) if again else name
+        return self._start(given, name).execution
 
     def _start(self, given: Json, name: str) -> Run:
         arn, now_ms = self.arn_of(name), self._scheduler.now_ms

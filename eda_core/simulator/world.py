@@ -34,6 +34,7 @@ from eda_core.simulator.commands import (
     DisarmFault,
     PlaceOrder,
     PutEvents,
+    Redrive,
     SetPace,
     StartExecution,
 )
@@ -258,6 +259,9 @@ HANDLERS: Final[Mapping[type[Command[Any]], Callable[[World, Any], object]]] = {
     ArmFault: lambda world, command: world.arm(command.fault),
     DisarmFault: lambda world, command: world.disarm(command.number),
     SetPace: lambda world, command: world.set_pace(command.pacing),
-    StartExecution: lambda world, command: world.payments.begin(command.given, command.name),
+    Redrive: lambda world, command: world.bus.redrive(command.event_id, command.rule),
+    StartExecution: lambda world, command: world.payments.begin(
+        command.given, command.name, again=command.again
+    ),
 }
 """What is done for each kind of command."""

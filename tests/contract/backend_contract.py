@@ -10,8 +10,10 @@ import pytest
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.events import LogRecord
+from eda_core.domain.resending import copied_id, entry_again, started_again_ms
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
+from eda_core.read_model.execution_paths import execution_arn
 from eda_core.stack import demo_stack
 from tests.news import all_news
 
@@ -185,6 +187,46 @@ class BackendContract:
         (execution,) = all_news(self.backend).failed
         assert execution.error == "States.Runtime"
         assert self.order(104).row.outcome == "WAITING"
+
+    def test_an_event_sent_again_is_an_event_of_its_own(self):
+        self.place(101, 100)
+        (payment,) = (event for event in self.events() if event.source == "payment-service")
+        (result,) = self.backend.bus.put_events([entry_again(payment)])
+        self.settle()
+        (copy,) = (event for event in self.events() if copied_id(event) == payment.id)
+        assert copy.id == result.event_id != payment.id
+        assert (copy.detail_type, copy.detail) == (payment.detail_type, payment.detail)
+        kinds = [event.detail_type for event in self.events()]
+        assert kinds.count("OrderCompleted") == 2
+
+    def test_an_execution_is_started_again_from_its_input(self):
+        self.need_no(Gap.EXECUTION_ARNS)
+        self.place(101, 900)
+        (first,) = self.backend.control.newest("SUCCEEDED")
+        given = self.backend.executions.by_arn(first.arn).input
+        started = self.backend.control.start(given, again=True)
+        self.settle()
+        assert started_again_ms(started.arn) is not None
+        payments = [event for event in self.events() if event.source == "payment-service"]
+        assert {execution_arn(event) for event in payments} == {first.arn, started.arn}
+        assert [each.arn for each in self.backend.control.newest()] == [started.arn, first.arn]
+
+    def test_dead_letters_are_delivered_again(self):
+        self.need("deliveries")
+        entry = {"Source": "payment-service", "DetailType": "PaymentFailed", "Detail": '{"id": 7}'}
+        (put,) = self.backend.bus.put_events([entry])
+        self.settle()
+        letter = (put.event_id, "order-service-filtering-payments")
+        assert self.backend.dead_letters.redrive("x", letter[1]) == 0
+        assert self.backend.dead_letters.redrive(*letter) == 1
+        assert self.backend.dead_letters.redrive(*letter) == 0
+        self.settle()
+        steps = [r.step for r in told(self.backend).deliveries if r.target.endswith("-order")]
+        assert steps[5:8] == [
+            DeliveryStep.FUNCTION_DLQ, DeliveryStep.DLQ_REDRIVE, DeliveryStep.INVOCATION_SUCCESS
+        ]  # fmt: skip
+        assert steps[-1] == DeliveryStep.FUNCTION_DLQ
+        assert self.backend.dead_letters.redrive() == 1
 
     def test_a_payment_for_an_unknown_order_is_tried_again_and_given_up(self):
         self.need("deliveries")

@@ -121,7 +121,7 @@ def put(side, detail_type, detail):
 
 def start(side, given, name):
     with suppress(InvalidRequest):
-        side.backend.control.start(given, name)
+        side.backend.control.start(given, name, again=not name)
 
 
 def edit(side, how):
@@ -151,6 +151,7 @@ DO = {
     "place": place,
     "put": put,
     "start": start,
+    "redrive": lambda side: side.backend.dead_letters.redrive(),
     "edit": edit,
     "arm": arm,
     "disarm": lambda side: side.backend.faults.disarm(),
@@ -180,6 +181,7 @@ MOVES = st.lists(
                 {"id": ORDERS | st.just(2**80) | st.text(max_size=3)}, optional={"odd": ODD}
             ),
         ),
+        st.tuples(st.just("redrive")),
         st.tuples(st.just("start"), ODD | STARTS, st.sampled_from(["", "", "mine"])),
         st.tuples(
             st.just("edit"),
@@ -213,6 +215,7 @@ def all_of(side):
         "executions": {arn: backend.executions.by_arn(arn) for arn in arns},
         "histories": {arn: backend.executions.by_arn(arn).history for arn in arns},
         "started": sorted(backend.control.newest(most=1000), key=lambda each: each.arn),
+        "letters": [(e.rule.name, e.delivery.event.id) for e in world.bus.dead_letters],
         "items": {n: backend.orders.history(n) for n in (101, 102, 103, 104, 2**80)},
         "changes": [(c.at_ms, c.what, c.idempotent) for c in all_news(backend).changes],
         "armed": all_news(backend).instant.faults,
@@ -244,11 +247,24 @@ def test_a_room_goes_on_with_what_was_under_way(tmp_path, how):
         assert played(room, moves) == played(InMemory(7), moves)
 
 
+@pytest.mark.parametrize("how", ["close", "kill", "checkpoint"])
+def test_a_room_keeps_its_dead_letters_and_sends_them_again(tmp_path, how):
+    moves = [("arm", FaultKind.TARGET_THROWS, 1.0), ("place", 101, 100), ("place", 102, 900)]
+    moves += [("wait", 400_000), ("disturb", how), ("edit", "delete"), ("disarm",), ("redrive",)]
+    moves += [("disturb", how), ("wait", 400_000)]
+    with InRoom(7, tmp_path) as room:
+        found = played(room, moves)
+    assert found == played(InMemory(7), moves)
+    assert found["letters"] == []
+    assert len([step for step in found["deliveries"] if step.step == "DLQ_REDRIVE"]) > 1
+
+
 COMMANDS = [
     ("place", 101, 100),
     ("put", "PaymentFailed", {"id": 101}),
     ("start", {"detail": {"id": 101, "amount": 1}}, ""),
     ("start", [1], "mine"),
+    ("redrive",),
     ("edit", "wait"),
     ("edit", "once"),
     ("edit", "delete"),

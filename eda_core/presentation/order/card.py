@@ -1,18 +1,19 @@
 """The chosen order: its outcome, why, its story and its rule grid."""
 
-from collections.abc import Iterable
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
+from operator import attrgetter, itemgetter
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.asl import ChoiceExplanation
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.durations import duration_text, elapsed_text
 from eda_core.domain.orders import DetailType, Outcome, label_of, order_from_label
+from eda_core.domain.resending import copied_id, started_again_ms
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import Spans, amount_text, clock_time, order_name, value_text
 from eda_core.read_model.event_steps import RECOVERED
-from eda_core.read_model.execution_paths import PathOrigin, PathTaken
+from eda_core.read_model.execution_paths import PathOrigin, PathTaken, execution_arn
 from eda_core.read_model.expected_next import Expectation, OrderProgress
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow
@@ -263,7 +264,7 @@ def order_story(view: OrderView | None, now_ms: int) -> NarrativeData:
 def timed_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:
     """The lines of a story in order, each with its time in epoch milliseconds."""
     lines = [(entry.at_ms, _line(entry)) for entry in view.timeline]
-    lines += [(step.at_ms, _trouble_line(step)) for step in view.troubles]
+    lines += _trouble_lines(view.troubles)
     next_lines = [(now_ms, line) for line in _next_line(view, now_ms)]
     return [*sorted(lines, key=itemgetter(0)), *next_lines]
 
@@ -278,6 +279,24 @@ def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
     return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
 
 
+def _trouble_lines(steps: Sequence[DeliveryRecord]) -> list[tuple[int, StoryLine]]:
+    """The steps of deliveries that did not go well; of a dead letter sent again, since when."""
+    lines: list[tuple[int, StoryLine]] = []
+    again: dict[tuple[str, str], int] = {}
+    for step in sorted(steps, key=attrgetter("at_ms", "sequence")):
+        delivery, line = (step.event_id, step.rule), _trouble_line(step)
+        if step.step is DeliveryStep.DLQ_REDRIVE:
+            again[delivery] = step.at_ms
+        elif delivery in again:
+            line["spans"].append((f", sent again at {_clock(again[delivery])}", False))
+        lines.append((step.at_ms, line))
+    return lines
+
+
+def _clock(at_ms: int) -> str:
+    return clock_time(at_ms)[:8]
+
+
 def _trouble_line(step: DeliveryRecord) -> StoryLine:
     """A step of a delivery that did not go well, in words."""
     what = DELIVERY_WORDS.get(step.step, step.step.value)
@@ -287,7 +306,7 @@ def _trouble_line(step: DeliveryRecord) -> StoryLine:
     if step.reason:
         spans.append((f": {value_text(step.reason)}", False))
     if step.retry_ms is not None:
-        spans.append((f"; next try at {clock_time(step.retry_ms)[:8]}", False))
+        spans.append((f"; next try at {_clock(step.retry_ms)}", False))
     return {"time": clock_time(step.at_ms), "spans": spans, "origin": f"delivery: {step.step}"}
 
 
@@ -301,18 +320,31 @@ DELIVERY_WORDS: Final = {
     DeliveryStep.FUNCTION_SUCCESS: "succeeded",
     DeliveryStep.FUNCTION_FAILURE: "failed for good, and the event was dropped",
     DeliveryStep.FUNCTION_DLQ: "failed for good: the event is a dead letter",
+    DeliveryStep.DLQ_REDRIVE: "was sent the dead letter again",
 }
 """What a target did, by the step its delivery came to."""
 
 
 def _line(entry: TimelineEntry) -> StoryLine:
     event = entry.event
-    spans: Spans = [(f"{event.source} said ", False), (event.detail_type, True)]
+    who = "somebody sent again " if copied_id(event) else f"{event.source} said "
+    spans: Spans = [(who, False), (event.detail_type, True)]
     if event.detail_type == DetailType.ORDER_CREATED:
         spans.append((f", {amount_text(event.detail.get('amount'))}", False))
+    spans += _again(entry)
     if entry.tied:
         spans.append((" (same instant as another)", False))
     return {"time": clock_time(entry.at_ms), "spans": spans, "origin": "catch-all log"}
+
+
+def _again(entry: TimelineEntry) -> Spans:
+    """What is said of an event that came by hand: when it was sent again, or its execution."""
+    if copied_id(entry.event):
+        return [(f": a copy, sent again at {_clock(entry.at_ms)}", False)]
+    started_ms = started_again_ms(execution_arn(entry.event) or "")
+    if started_ms is None:
+        return []
+    return [(f", by the execution started again at {_clock(started_ms)}", False)]
 
 
 def rule_grid(view: OrderView | None) -> RuleGridData:

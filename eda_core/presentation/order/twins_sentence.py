@@ -112,6 +112,7 @@ _DELIVERED: Final = {
     DeliveryStep.FUNCTION_DLQ: "it became a dead letter",
     DeliveryStep.INVOCATION_FAILURE: "it was dropped",
     DeliveryStep.FUNCTION_FAILURE: "it was dropped",
+    DeliveryStep.DLQ_REDRIVE: "it was sent again by hand",
 }
 
 
