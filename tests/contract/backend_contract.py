@@ -221,7 +221,7 @@ class BackendContract:
         assert self.backend.dead_letters.redrive(*letter) == 1
         assert self.backend.dead_letters.redrive(*letter) == 0
         self.settle()
-        steps = [r.step for r in told(self.backend).deliveries if r.target.endswith("-order")]
+        steps = [r.step for r in all_news(self.backend).deliveries if r.target.endswith("-order")]
         assert steps[5:8] == [
             DeliveryStep.FUNCTION_DLQ, DeliveryStep.DLQ_REDRIVE, DeliveryStep.INVOCATION_SUCCESS
         ]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from eda_core.doors.log_actions import STREAM
-from tests.news import told
+from tests.news import all_news
 from tests.unit.doors.listening import Listening
 from tests.unit.doors.served import Served
 
@@ -60,7 +60,7 @@ def test_an_execution_is_started_and_listed(room):
     (listed,) = states.list_executions(stateMachineArn=MACHINE)["executions"]
     assert listed == {n: told_of[n] for n in listed}
     room.served.now_ms += 600_000
-    (payment, *_) = [r.event for r in told(room.backend).log]
+    (payment, *_) = [r.event for r in all_news(room.backend).log]
     assert (payment.detail_type, payment.detail) == ("PaymentFailed", {"id": 101})
     assert started["executionArn"] in payment.resources
 
@@ -182,7 +182,7 @@ def test_a_query_that_cannot_be_answered_whole_is_refused(room, how):
 def test_the_log_is_filtered_by_time_in_pages(room):
     for order in (101, 102, 103):
         room.place(order)
-    logs, records = room.client("logs"), told(room.backend).log
+    logs, records = room.client("logs"), all_news(room.backend).log
     every = [record.text for record in records]
     for limit in (1, 4, 9, 10_000):
         pages = logs.get_paginator("filter_log_events").paginate(
@@ -211,7 +211,7 @@ def test_a_page_of_the_log_is_held_to_its_bytes(room, monkeypatch):
 def test_the_stream_is_read_forth_and_back(room):
     for order in (101, 102):
         room.place(order)
-    get, every = room.client("logs").get_log_events, [r.text for r in told(room.backend).log]
+    get, every = room.client("logs").get_log_events, [r.text for r in all_news(room.backend).log]
     stream = {"logGroupName": GROUP, "logStreamName": STREAM, "limit": 4}
 
     def page(**how):
