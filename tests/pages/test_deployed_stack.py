@@ -8,6 +8,7 @@ from eda_core.app import bootstrap
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.ports import Capabilities, FeedState
 from pages.components.frame import account_banner
+from pages.components.kit.param import Stored
 from pages.components.live import event_panel
 from tests.stack_double import StackDouble
 
@@ -60,6 +61,7 @@ def backend(monkeypatch, clock):
         time=None,
         faults=None,
         editor=None,
+        dead_letters=None,
     )
     monkeypatch.setattr(bootstrap, "_deployed", lambda settings: deployed)
     monkeypatch.setattr(account_banner, "StackOperations", type("Double", (StackDouble,), {}))
@@ -104,6 +106,19 @@ def test_scenarios_are_asked_about_too(live, backend, key):
     assert len(live.at.warning) == 1
     yes(live)
     assert backend.api.bodies
+
+
+def test_sending_again_is_asked_about_where_it_is_pressed(live, backend, clock):
+    backend.api.place('{"id": 101, "amount": 100}')
+    clock.ms += 60_000
+    live.at.session_state["param:order"] = Stored("101")
+    live.open("pages/orders.py")
+    live.at.button(key="again.execution").click().run()
+    assert "real AWS account" in live.at.warning[0].value
+    assert len(backend.control.newest()) == 1
+    live.at.button(key="again.yes").click().run()
+    assert len(backend.control.newest()) == 2
+    assert not live.at.warning
 
 
 def test_a_refusal_of_aws_is_a_sentence_with_its_remedy(live, backend):

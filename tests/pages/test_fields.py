@@ -17,6 +17,7 @@ FIELDS = [
     ("pages/orders.py", "orders-from", "5"),
     ("pages/orders.py", "orders-to", "700"),
     ("pages/orders.py", "orders-since", "last day"),
+    ("pages/orders.py", "again.detail", "{}"),
     ("pages/payment_service.py", "payment.panel", "Definition"),
     ("pages/rules.py", "rules.name", "mine"),
     ("pages/rules.py", "rules.target", "eda-demo-notification"),

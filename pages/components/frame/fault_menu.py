@@ -8,7 +8,7 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.faults import ArmedFault, Fault
-from eda_core.ports import FaultControl
+from eda_core.ports import DeadLetters, FaultControl
 from eda_core.presentation.frame.fault_menu import (
     FAULTS,
     armed_text,
@@ -18,6 +18,8 @@ from eda_core.presentation.frame.fault_menu import (
     places,
     takes_time,
 )
+from eda_core.presentation.order.again import redriven_answer
+from eda_core.presentation.wording import counted
 from pages.components.kit import fields
 from pages.components.kit.action import Action, once
 from pages.components.kit.param import Param
@@ -32,6 +34,7 @@ _COUNT: Final = Param("fault.times", 1)
 _DELAY: Final = Param("fault.delay", 5.0)
 _IDEMPOTENT: Final = Param("fault.idempotent", usual=False)
 _ARM: Final = Action("fault")
+_REDRIVE: Final = Action("fault.redrive")
 
 
 def dependencies(connection: Connection) -> tuple[Any, ...]:
@@ -39,8 +42,9 @@ def dependencies(connection: Connection) -> tuple[Any, ...]:
     if connection.backend.faults is None:
         return ()
     armed = connection.model.instant.faults
-    inside = (tuple(armed), connection.model.stack) if fields.is_open(_MENU) else ()
-    return (armed_title(armed), *inside)
+    if not fields.is_open(_MENU):
+        return (armed_title(armed),)
+    return (armed_title(armed), tuple(armed), connection.model.stack, _letters(connection))
 
 
 def show(connection: Connection) -> None:
@@ -57,6 +61,7 @@ def show(connection: Connection) -> None:
     if menu.open:
         with menu:
             _show_armed(connection, faults, armed)
+            _show_letters(connection)
             _show_form(connection, faults)
             _show_idempotent(connection)
 
@@ -73,6 +78,28 @@ def _show_armed(connection: Connection, faults: FaultControl, armed: Sequence[Ar
         )
     if armed:
         st.button("Disarm all", key="fault.disarm", on_click=faults.disarm)
+
+
+def _letters(connection: Connection) -> int:
+    """How many events were given up and lie in the dead-letter queue."""
+    return connection.model.troubles().dead_letters
+
+
+def _show_letters(connection: Connection) -> None:
+    """What was given up can be sent again, best once the fault is lifted."""
+    count, queue = _letters(connection), connection.backend.dead_letters
+    if count and queue is not None:
+        st.button(
+            f"Send {counted(count, 'dead letter', 'dead letters')} again",
+            key="fault.redrive",
+            icon=":material/replay:",
+            on_click=once("fault.redrive", _redrive, queue),
+        )
+    _REDRIVE.show_answer()
+
+
+def _redrive(queue: DeadLetters) -> None:
+    _REDRIVE.run(lambda: _REDRIVE.answer(redriven_answer(queue.redrive())))
 
 
 def _show_form(connection: Connection, faults: FaultControl) -> None:

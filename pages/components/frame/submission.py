@@ -20,16 +20,24 @@ SUBMIT: Final = Action("submission")
 _AGREED: Final = Memo[Settings]("submission.agreed")
 
 
-def attempt(connection: Connection, submit: Callable[..., None], *arguments: Any) -> None:
-    """Submit, or ask first; for use in `once` by whatever submits."""
+def attempt(
+    connection: Connection,
+    submit: Callable[..., None],
+    *arguments: Any,
+    action: Action = SUBMIT,
+) -> None:
+    """Submit, or ask first; for use in `once` by whatever submits outside a fragment.
+
+    ``action`` is where the question and the answer are shown.
+    """
     act = partial(submit, connection, *arguments)
-    SUBMIT.drop()
+    action.drop()
     if connection.backend.capabilities.costs and _AGREED.of() != connection.settings:
-        SUBMIT.ask(QUESTION, "Submit", partial(_agreed, connection, act), warns=True)
+        action.ask(QUESTION, "Submit", partial(_agreed, connection, action, act), warns=True)
     else:
-        SUBMIT.run(act)
+        action.run(act)
 
 
-def _agreed(connection: Connection, act: Callable[[], None]) -> None:
+def _agreed(connection: Connection, action: Action, act: Callable[[], None]) -> None:
     _AGREED.keep(connection.settings)
-    SUBMIT.run(act)
+    action.run(act)

@@ -6,6 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.events import LogRecord
 from eda_core.presentation.log.empty_result import why_empty
 from eda_core.presentation.log.event_filter import Wanted, found_note
 from eda_core.presentation.log.event_rows import event_feed as feed_data
@@ -19,6 +20,7 @@ from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields
 from pages.components.kit.param import Param
 from pages.components.log import event_feed
+from pages.components.order import again_menu
 
 LISTING_HEIGHT: Final = 604
 FIELDS_HEIGHT: Final = 576
@@ -46,7 +48,7 @@ def show(connection: Connection, wanted: Wanted, columns: Sequence[Any]) -> None
     with listing, failures.shown(), st.container(border=True, key="card-flush-log"):
         _show_listing(reading, wanted)
     with envelope, failures.shown(), st.container(border=True, key="card-log-envelope"):
-        _show_envelope(reading)
+        _show_envelope(connection, reading)
 
 
 def _show_listing(reading: Reading, wanted: Wanted) -> None:
@@ -78,14 +80,16 @@ def _choose() -> None:
     session.choose_order(str(picked.get("order", "")))
 
 
-def _show_envelope(reading: Reading) -> None:
+def _show_envelope(connection: Connection, reading: Reading) -> None:
     chosen = CHOSEN.get()
-    record = reading.record(int(chosen)) if chosen else None
-    record = None if record is None else privacy.screen_record()(record)
+    known = reading.record(int(chosen)) if chosen else None
+    record = None if known is None else privacy.screen_record()(known)
     with st.container(horizontal=True, vertical_alignment="center", key="log-envelope-head"):
         st.markdown("##### Envelope")
         if record is not None and st.button("Follow it", key="log-follow", help=_FOLLOW):
             st.switch_page("pages/live.py", query_params={"event": chosen})
+        if isinstance(known, LogRecord):
+            again_menu.show_for_event(connection, known.event)
         how = fields.segments(_HOW, "How to show it", (EXPLAINED, JSON))
     if how == EXPLAINED:
         data = fields_data(record, reading.stack) | {"height": FIELDS_HEIGHT, "shown": chosen}

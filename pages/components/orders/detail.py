@@ -5,23 +5,26 @@ from typing import Final
 
 import streamlit as st
 
+from eda_core.app.bootstrap import Connection
 from eda_core.domain.orders import OrderId, label_of, order_from_label
 from eda_core.presentation.order.twins import hint, twins_card, twins_of
 from eda_core.read_model import Reading
 from eda_core.read_model.order_view import OrderView
+from pages.components.frame import refresh as frame
 from pages.components.frame import session
 from pages.components.kit import assets, fields
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
-from pages.components.order import story_panel
+from pages.components.order import again_menu, story_panel
 from pages.components.orders import session as held
 
 NEAREST: Final = "nearest"
 """In an address: the twin is the nearest order that ended otherwise."""
 
 
-def show(reading: Reading, now_ms: int) -> None:
+def show(connection: Connection, shown: frame.Shown) -> None:
     """Show what is looked at beside the table; the groups of orders show themselves."""
+    reading, now_ms = shown.reading, shown.now_ms
     if _PAGE_HAS_GROUPS.of() is not are_groups_shown():
         st.rerun()
     order = session.chosen_order()
@@ -29,6 +32,8 @@ def show(reading: Reading, now_ms: int) -> None:
     with st.container(horizontal=True, key="orders-look"):
         _show_looks()
         if not are_groups_shown():
+            if shown.live:
+                again_menu.show_for_order(connection, view)
             story_panel.show_export(reading, view, now_ms)
     show_look = _LOOKS.get(held.LOOK.get())
     if show_look is not None:

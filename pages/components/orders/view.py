@@ -29,7 +29,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     with listing, failures.shown(), st.container(border=True, key="card-flush-orders"):
         _show_orders(reading, now_ms, connection.backend.capabilities.executions)
     with detail, failures.shown(), st.container(border=True, key="card-orders-detail"):
-        orders_detail.show(reading, now_ms)
+        orders_detail.show(connection, shown)
 
 
 def _show_orders(reading: Reading, now_ms: int, all_executions: bool) -> None:
