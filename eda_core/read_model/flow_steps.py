@@ -28,7 +28,9 @@ def step_of(record: DeliveryRecord) -> FlowStep:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """The ``edges`` an event went over, and those a delivery before had wrongly claimed (``back``).
+    """The ``edges`` an event went over, and those that count no more (``back``).
+
+    A delivery before had wrongly claimed those, or what went over them was taken back out.
 
     ``failed``: the target did not take the event, or failed on it; ``lost``: nobody kept it.
     """
@@ -88,6 +90,11 @@ def _kept(_step: FlowStep, delivery: Edge) -> Moves:
     return Moves(((delivery[1], Element.DEAD_LETTERS),))
 
 
+def _sent_again(_step: FlowStep, delivery: Edge) -> Moves:
+    """A dead letter left its queue; it comes to its target by the line of its rule."""
+    return Moves(back=((delivery[1], Element.DEAD_LETTERS),))
+
+
 def _dropped(_step: FlowStep, _delivery: Edge) -> Moves:
     return Moves(lost=True)
 
@@ -106,16 +113,18 @@ _MOVES: Final[Mapping[DeliveryStep, Callable[[FlowStep, Edge], Moves]]] = {
     DeliveryStep.FUNCTION_SUCCESS: _did_at_last,
     DeliveryStep.FUNCTION_FAILURE: _dropped,
     DeliveryStep.FUNCTION_DLQ: _kept,
+    DeliveryStep.DLQ_REDRIVE: _sent_again,
 }
 _BEFORE_TARGET: Final = frozenset(
     (
         DeliveryStep.RULE_MATCH,
         DeliveryStep.NO_STANDARD_RULES_MATCHED,
-        DeliveryStep.DLQ_REDRIVE,  # no line of its own: it comes to its target by its rule's
+        DeliveryStep.DLQ_REDRIVE,
     )
 )
 _FAILURES: Final = frozenset(_MOVES) - {
     DeliveryStep.RULE_MATCH,
     DeliveryStep.INVOCATION_SUCCESS,
     DeliveryStep.FUNCTION_SUCCESS,
+    DeliveryStep.DLQ_REDRIVE,
 }

@@ -8,7 +8,7 @@ from eda_core.presentation.order.card import order_story, order_summary
 from eda_core.presentation.wording import clock_time
 from eda_core.read_model import ReadModel
 from eda_core.read_model.as_of import MomentModel
-from eda_core.read_model.flow_elements import Origin, origin_of
+from eda_core.read_model.flow_elements import Element, Origin, origin_of
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
@@ -79,6 +79,8 @@ def test_a_stuck_order_is_completed_by_its_dead_letter(shown):
     assert shown.word() == "COMPLETED"
     troubles = shown.model.troubles()
     assert (troubles.dead_letters, troubles.retrying) == (0, 0)
+    counts = shown.model.ask(lambda tables: tables.flow.counts())
+    assert (counts.into(Element.DEAD_LETTERS), counts.failing) == (0, frozenset())
     at = clock(again_ms)
     story = shown.story()
     assert "eda-demo-update-order was sent the dead letter again" in story
