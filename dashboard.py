@@ -29,8 +29,10 @@ if __name__ == "__main__":
 else:
     import importlib
     import os
+    import sys
     from typing import Any
 
+    from eda_core.audience.switch import asked_for
     from eda_core.domain.settings import settings_from
     from eda_core.doors.beside import greeting, routes_beside
     from eda_core.doors.protection import protecting
@@ -38,9 +40,11 @@ else:
     path = st.get_option("server.baseUrlPath").strip("/")
     prefix = f"/{path}" if path else ""
 
-    def _worlds() -> Any:
-        """The worlds the sessions share; what they are made of is loaded when first asked for."""
-        return importlib.import_module("pages.components.frame.session").worlds()
+    place = asked_for(sys.argv[1:], lambda: settings_from(os.environ))
+
+    def _shared() -> Any:
+        """What the sessions share; what that is made of is loaded when first asked for."""
+        return importlib.import_module("pages.components.frame.session")
 
     def _address() -> str:
         scheme = "https" if st.get_option("server.sslCertFile") else "http"
@@ -49,7 +53,7 @@ else:
 
     app = st.App(
         __file__,
-        routes=routes_beside(_worlds, lambda: settings_from(os.environ), prefix),
+        routes=routes_beside(lambda: _shared().worlds(), lambda: settings_from(os.environ), prefix),
         middleware=protecting(st.get_option("server.allowedHosts")),
-        lifespan=greeting(_address),
+        lifespan=greeting(_address, place and (lambda: _shared().invite(place))),
     )

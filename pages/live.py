@@ -3,7 +3,7 @@ import streamlit as st
 from eda_core.domain.settings import WorldKind
 from pages.components.frame import refresh as frame
 from pages.components.frame import session
-from pages.components.live import log_card, order_form, scenario_buttons
+from pages.components.live import audience, log_card, order_form, scenario_buttons
 from pages.components.live import view as live_view
 
 connection = session.connection("live")
@@ -16,6 +16,7 @@ with act, st.container(border=True, key="card-act", height="stretch"):
     else:
         order_form.show(connection)
         scenario_buttons.show(connection)
+        audience.show(connection)
 with understand:
     card = st.container(border=True, key="card-understand", height="stretch")
 live_view.show(connection, (bar, watch, card))

@@ -3,13 +3,13 @@
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from eda_core.aws.deployed_stack import aws_backend
 from eda_core.aws.target import target_from
-from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.domain.settings import Delays, Settings, WorldKind
 from eda_core.log_files.folder import log_path, logs_folder
 from eda_core.log_files.imported_log import log_backend
@@ -60,6 +60,17 @@ class Connection:
         """Return the time in the world at the last look, which may stand still or run ahead."""
         time = self.model.instant.time
         return self.clock() if time is None else time.now_ms
+
+    def free_order_number(self, first: int = 0) -> int:
+        """Return a number from ``first`` on that no order has.
+
+        The table is asked too: it knows of an order before the log does.
+        """
+        number = max(self.model.next_order_number(), first)
+        with suppress(BackendError):  # placing an order says what is wrong
+            while self.backend.orders.history(number):
+                number += 1
+        return number
 
     def room_state(self) -> RoomState | None:
         """How the room's file stands; None for a world that is kept in none."""

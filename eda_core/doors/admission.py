@@ -34,25 +34,34 @@ _OF_CURL: Final = frozenset(("", "application/x-www-form-urlencoded"))
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Lets requests in, or says why not. ``types`` are the content types a body may have."""
+    """Lets requests in, or says why not. ``types`` are the content types a body may have.
+
+    ``most_bytes`` is how large one may be, if not `MOST_BYTES`; ``takes_forms`` says whether the
+    type of a form is taken from this machine.
+    """
 
     rate: RateLimit
     types: Collection[str] = JSON
+    most_bytes: int | None = None
+    takes_forms: bool = True
+
+    def count(self, request: Request) -> None:
+        """Count a request, whatever becomes of it; raises `HttpRefusal` for one too many."""
+        if not _is_loopback(request) and not self.rate.allows(_client(request)):
+            raise HttpRefusal(429, "Too many requests: send fewer a second.", {"Retry-After": "1"})
 
     async def body_of(self, request: Request) -> bytes:
         """The body of a request that may be served; raises `HttpRefusal` for one that may not."""
-        is_near = _is_loopback(request)
-        if not is_near and not self.rate.allows(_client(request)):
-            raise HttpRefusal(429, "Too many requests: send fewer a second.", {"Retry-After": "1"})
-        _check_origin(request)
+        check_origin(request)
         if request.method != "POST":
             return b""
-        self._check_type(request, is_near)
-        return await _whole_body(request)
+        self._check_type(request)
+        return await _whole_body(request, self.most_bytes or MOST_BYTES)
 
-    def _check_type(self, request: Request, is_near: bool) -> None:
+    def _check_type(self, request: Request) -> None:
         given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        is_of_curl = is_near and given in _OF_CURL and "origin" not in request.headers
+        is_of_curl = given in _OF_CURL and "origin" not in request.headers and self.takes_forms
+        is_of_curl = is_of_curl and _is_loopback(request)
         if given not in self.types and not is_of_curl:
             raise HttpRefusal(415, "Send JSON, with the header Content-Type: application/json.")
 
@@ -69,8 +78,11 @@ def _is_loopback(request: Request) -> bool:
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
-def _check_origin(request: Request) -> None:
-    """Refuse what a page of another site sent; its own pages have the host they were asked for."""
+def check_origin(request: Request) -> None:
+    """Raise `HttpRefusal` for what a page of another site sent.
+
+    The server's own pages have the host they were asked for.
+    """
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "none")
     host = request.headers.get("host", "").lower()
@@ -86,29 +98,29 @@ def _host_of(origin: str) -> str:
         return ""
 
 
-async def _whole_body(request: Request) -> bytes:
+async def _whole_body(request: Request, most: int) -> bytes:
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _read(request)
+            return await _read(request, most)
     except TimeoutError:
         sentence = "The whole body must be here within a second."
         raise HttpRefusal(408, sentence, {"Connection": "close"}) from None
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, most: int) -> bytes:
     """The body. Of one that is too large the rest is read and dropped, up to a bound: a client
     that is still sending when the connection closes would not see the answer."""
     body, size = bytearray(), 0
     async for chunk in request.stream():
         size += len(chunk)
-        body += chunk[: MOST_BYTES + 1 - len(body)]
+        body += chunk[: most + 1 - len(body)]
         if size > MOST_DROPPED_BYTES:
             break
-    if size > MOST_BYTES:
-        raise _too_large()
+    if size > most:
+        raise _too_large(most)
     return bytes(body)
 
 
-def _too_large() -> HttpRefusal:
-    sentence = f"The body must not be larger than {MOST_BYTES // 1024} KiB."
+def _too_large(most: int) -> HttpRefusal:
+    sentence = f"The body must not be larger than {most // 1024} KiB."
     return HttpRefusal(413, sentence, {"Connection": "close"})

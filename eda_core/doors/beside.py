@@ -60,13 +60,18 @@ def _for_aws_clients(
 
 
 def greeting(
-    address: Callable[[], str],
+    address: Callable[[], str], invite: Callable[[], str] | None = None
 ) -> Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]:
-    """A lifespan that says, once the server has its address, how to place an order there."""
+    """A lifespan that says, once the server has its address, how to place an order there.
+
+    With ``invite`` the audience is invited then; it answers the address to open on a phone.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[None]:
         sys.stdout.write(greeting_text(address()))
+        if invite is not None:
+            sys.stdout.write(f"  The audience (docs/AUDIENCE.md):\n\n{invite()}\n\n")
         sys.stdout.flush()
         yield
 

@@ -50,10 +50,11 @@ class Endpoint:
             answer = await self._answer(Request(scope, receive))
         except ClientDisconnect:
             return  # nobody is left to be answered
-        await _response(answer)(scope, receive, send)
+        await answered(answer)(scope, receive, send)
 
     async def _answer(self, request: Request) -> HttpResponse:
         try:
+            self.admission.count(request)
             handler = self._handler(request.method)
             body = await self.admission.body_of(request)
             taken = HttpRequest(request.path_params, request.headers, body, str(request.url))
@@ -92,6 +93,7 @@ def _handled(handler: Handler, request: HttpRequest) -> HttpResponse:
         return refusal(500, "This request failed. The server's log says where.")
 
 
-def _response(answer: HttpResponse) -> Response:
+def answered(answer: HttpResponse) -> Response:
+    """The answer as Starlette sends it."""
     headers = {**_OF_EVERY_ANSWER, **answer.headers}
     return Response(answer.to_bytes(), answer.status, headers, media_type="application/json")

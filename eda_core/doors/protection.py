@@ -34,34 +34,44 @@ _POLICY: Final = (
 """As tight as Streamlit allows: it writes styles into its pages as it goes, and what a component
 brings as a script it gives the browser as a blob (Content Security Policy Level 3)."""
 
-HEADERS: Final = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", "; ".join(map(" ".join, _POLICY)).encode()),
-)
+POLICY: Final = "; ".join(map(" ".join, _POLICY))
+
+
+def _headers(policy: str) -> tuple[tuple[bytes, bytes], ...]:
+    return (
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"content-security-policy", policy.encode()),
+    )
+
+
+HEADERS: Final = _headers(POLICY)
 """On every answer. None of them is one that Streamlit sends."""
 
 
-def protecting(hosts: Sequence[str]) -> list[Middleware]:
+def protecting(hosts: Sequence[str], policy: str = POLICY) -> list[Middleware]:
     """What goes before the server: only these hosts are served, and every answer has `HEADERS`.
 
     ``hosts`` are in the form of Streamlit's ``server.allowedHosts``: names, ``*.name`` for the
-    names below one, ``*`` for any; as there, an empty list takes any.
+    names below one, ``*`` for any; as there, an empty list takes any. ``policy`` is the content
+    security policy.
     """
-    return [Middleware(_AddedHeaders), Middleware(_HostList, hosts=tuple(hosts))]
+    added = Middleware(_AddedHeaders, headers=_headers(policy))
+    return [added, Middleware(_HostList, hosts=tuple(hosts))]
 
 
 class _AddedHeaders:
-    """Adds `HEADERS` to every answer."""
+    """Adds headers to every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Sequence[tuple[bytes, bytes]]) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                message["headers"] = [*message.get("headers", ()), *self._headers]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -43,6 +43,11 @@ LAYERS = (
         "domain patterns asl stack simulator rooms aws log_files read_model presentation app",
     ),
     Layer("doors", "domain patterns asl ports app", frozenset({"starlette"})),
+    Layer(
+        "audience",
+        "domain stack ports read_model presentation app doors",
+        frozenset({"segno", "starlette", "uvicorn"}),
+    ),
     Layer("__main__", "commands"),
     Layer("__init__"),
 )
@@ -50,7 +55,7 @@ LAYERS = (
 
 PAGES = Layer(
     "pages",
-    "domain ports read_model presentation experiments log_files aws app doors",
+    "domain ports read_model presentation experiments log_files aws app doors audience",
     frozenset({"streamlit"}),
 )
 """The pages with their components, and ``dashboard.py``."""

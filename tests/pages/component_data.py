@@ -3,6 +3,7 @@
 import types
 from typing import Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from eda_core.audience.panel import CrowdData
 from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
@@ -29,6 +30,7 @@ TYPES = {
     "choice_rules": ChoiceRulesData,
     "column": ColumnData,
     "envelope_fields": EnvelopeFieldsData,
+    "crowd": CrowdData,
     "event_feed": EventFeedData,
     "event_sheet": EventSheetData,
     "filter_chips": FilterChipsData,

@@ -32,7 +32,7 @@ QUICK_MS: Final = 300
 SLOW_MS: Final = 1000
 """How long a dot takes for a hop as time goes by, and at most in slow motion."""
 
-FAILED, INFERRED = 1, 2
+FAILED, INFERRED, OF_AUDIENCE = 1, 2, 4
 """What is special about a hop, added up."""
 
 
@@ -63,12 +63,14 @@ def _tone(tables: Tables, order: OrderId) -> str:
 class Play:
     """How the map moves: ``travel_ms`` for each hop, or not at all while a moment stands still.
 
-    ``now_ms`` is the moment shown, in epoch milliseconds.
+    ``now_ms`` is the moment shown, in epoch milliseconds; ``audience`` are the orders it sent
+    last, whose dots have a ring.
     """
 
     now_ms: int
     moving: bool = True
     travel_ms: int = QUICK_MS
+    audience: frozenset[OrderId] = frozenset()
 
 
 def travel_ms(time: TimeState | None) -> int:
@@ -136,7 +138,7 @@ def flow_map(
         "used": {
             number: counts.edges[edge] for edge, number in numbers.items() if edge in counts.edges
         },
-        "hops": list(_hops(picture, numbers)) if play.moving else [],
+        "hops": list(_hops(picture, numbers, play.audience)) if play.moving else [],
         "lit": [] if play.moving else sorted(_lit(picture, numbers, play.now_ms)),
         "moving": play.moving,
         "travel": play.travel_ms,
@@ -212,14 +214,18 @@ def count_at(element: str, counts: FlowCounts) -> int:
     return counts.into(element) - refused
 
 
-def _hops(picture: FlowPicture, numbers: Mapping[Edge, int]) -> Iterator[FlowHop]:
+def _hops(
+    picture: FlowPicture, numbers: Mapping[Edge, int], audience: frozenset[OrderId]
+) -> Iterator[FlowHop]:
     """Each hop, causes first."""
     for followed in picture.events:
+        of_audience = OF_AUDIENCE * (followed.order in audience)
         label = "" if followed.order is None else label_of(followed.order)
         tone = _tone_of(followed, picture.tones)
         for hop in followed.hops:
             if hop.edge in numbers:
-                yield hop.key, numbers[hop.edge], label, tone, _special(hop), hop.at_ms
+                special = _special(hop) + of_audience
+                yield hop.key, numbers[hop.edge], label, tone, special, hop.at_ms
 
 
 def _tone_of(followed: EventHops, tones: Mapping[OrderId, str]) -> str:

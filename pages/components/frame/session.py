@@ -8,6 +8,8 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.app.worlds import Worlds
+from eda_core.audience.listener import Audience
+from eda_core.audience.switch import Address
 from eda_core.domain.errors import EdaError
 from eda_core.domain.orders import OrderId, label_of, order_from_label
 from eda_core.domain.settings import (
@@ -91,6 +93,17 @@ def forget(connection: Connection) -> None:
 def worlds() -> Worlds:
     """The worlds this server has open, for its sessions and for what comes over HTTP."""
     return Worlds()
+
+
+@st.cache_resource(show_spinner=False, on_release=Audience.end)
+def audience() -> Audience:
+    """The audience of this server: all sessions see the same."""
+    return Audience(worlds)
+
+
+def invite(place: Address) -> str:
+    """Invite to the world of the environment; answers the address to open on a phone."""
+    return audience().invite(settings_from(os.environ), place).url
 
 
 def _connected(wanted: Settings) -> Connection:

@@ -10,6 +10,7 @@ const PATIENCE = 8; // hops
 const MANY = 45;
 export const FAILED = 1;
 export const INFERRED = 2;
+export const OF_AUDIENCE = 4;
 
 export const newFlow = () => ({
   seen: new Set(), // hops that were told before

@@ -7,7 +7,7 @@ import {
 import { figure, shortFigure } from "../kit/figures.js";
 import { setLabel } from "../kit/label.js";
 import {
-  FAILED, INFERRED, newFlow, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
+  FAILED, INFERRED, newFlow, OF_AUDIENCE, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
 } from "./flow_dots.js";
 import { stopAt, walk } from "./map_keys.js";
 
@@ -177,10 +177,11 @@ function show(state, dot, now) {
     dot.group.onclick = () => state.pick(`>event ${dot.key}`);
     if (dot.special & INFERRED) dot.group.classList.add("inferred");
     if (dot.order && dot.order === state.order) dot.group.classList.add("own");
+    if (dot.special & OF_AUDIENCE) shape("circle", { r: 8.5, class: "ring" }, dot.group);
     shape("path", { d: MARKS[dot.tone] ?? MARKS.none }, dot.group);
-    const own = dot.order === state.order;
+    const own = dot.order === state.order || dot.special & OF_AUDIENCE;
     const few = own || state.dots.length <= LABELS_UP_TO;
-    if (dot.order && few) shape("text", { x: 0, y: -9 }, dot.group).textContent = dot.order.slice(0, 12);
+    if (dot.order && few) shape("text", { x: 0, y: dot.special & OF_AUDIENCE ? -12 : -9 }, dot.group).textContent = dot.order.slice(0, 12);
     light(state, dot.edge.group, dot.end);
   }
   const way = Math.min(1, (now - dot.start) / (dot.end - dot.start));

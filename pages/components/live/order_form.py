@@ -36,9 +36,9 @@ def show(connection: Connection) -> None:
     limits = {"min_value": -MAX_NUMBER, "max_value": MAX_NUMBER}
     order_id = fields.number(_ID, "Order id", left, step=1, **limits)
     limits = {name: float(value) for name, value in limits.items()}
-    amount = fields.number(_AMOUNT, "Amount", right, step=None, format="%.15g", **limits)
+    fields.number(_AMOUNT, "Amount", right, step=None, format="%.15g", **limits)
     st.button(
-        f"Submit order {order_id} · {value_text(amount)}",
+        f"Submit order {order_id} · {value_text(amount())}",
         type="primary",
         width="stretch",
         key="submit",
@@ -50,12 +50,13 @@ def show(connection: Connection) -> None:
         _show_raw(connection)
 
 
-def place(connection: Connection, body: str) -> None:
+def place(connection: Connection, body: str) -> bool:
     """Submit a body through the API door, keep its answer, and choose the order if it is taken."""
     response = connection.backend.api.place(body)
     SUBMIT.answer(order_answer(response))
     if response.accepted:
         go_on_from(connection, response.body["order"]["id"])
+    return response.accepted
 
 
 def go_on_from(connection: Connection, last_used: int) -> None:
@@ -69,16 +70,29 @@ def next_order_number(connection: Connection) -> int:
     return max(connection.model.next_order_number(), _PROPOSED.of(connection.model) or 0)
 
 
+def free_number(connection: Connection) -> int:
+    """A number nobody has taken by now, for an order that is submitted with it."""
+    return connection.free_order_number(_PROPOSED.of(connection.model) or 0)
+
+
 def _propose(connection: Connection) -> None:
     """Propose a fresh number, unless the user has typed one of their own for this world."""
     if _PROPOSED.of(connection.model) in (None, _ID.get()):
         _ID.put(_PROPOSED.keep(next_order_number(connection), connection.model))
 
 
+def amount() -> int | float:
+    """The amount as it is typed now."""
+    typed = _AMOUNT.get()
+    return int(typed) if typed.is_integer() else typed
+
+
 def _submit(connection: Connection) -> None:
-    amount = _AMOUNT.get()
-    whole = int(amount) if amount.is_integer() else amount
-    place(connection, Order(_ID.get(), whole).to_body())
+    """Submit what is typed; a number that was proposed gives way if others have taken it since."""
+    number = _ID.get()
+    if number == _PROPOSED.of(connection.model):
+        number = free_number(connection)
+    place(connection, Order(number, amount()).to_body())
 
 
 def _show_raw(connection: Connection) -> None:

@@ -43,7 +43,7 @@ def show(connection: Connection) -> None:
 
 
 def _play(connection: Connection, scenario: Scenario) -> None:
-    order_id = order_form.next_order_number(connection)
+    order_id = order_form.free_number(connection)
     if scenario.amount is not None:
         order_form.place(connection, scenario.body(order_id))
         return

@@ -24,7 +24,7 @@ from eda_core.read_model.tables import Tables
 from pages.components.frame import failures, selection, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, column
-from pages.components.live import event_panel, flow_panel, order_links, timeline_panel
+from pages.components.live import audience, event_panel, flow_panel, order_links, timeline_panel
 
 WATCH: Final = "live.watch"
 UNDERSTAND: Final = "live.order"
@@ -45,6 +45,8 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar, the watching and the understanding column; refresh them every second."""
     bar, watch, understand = columns
     shown = frame.look(connection, bar)
+    if connection.settings.world is not WorldKind.FILE and audience.is_outdated(connection):
+        st.rerun()
     if shown.live:
         stage.follow(shown.reading)
     with watch, failures.shown():
@@ -54,7 +56,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
 
 
 def _show_watch(connection: Connection, shown: frame.Shown) -> None:
-    flow, focus = flow_panel.data(shown.reading, _play(shown))
+    flow, focus = flow_panel.data(shown.reading, _play(connection, shown))
     parts = {
         "totals": _totals(connection, shown.reading, shown.now_ms),
         "flow_map": flow,
@@ -94,26 +96,37 @@ def _timeline_height(shown: frame.Shown) -> int:
     return HEIGHT - min(shown.banner, 1) - notices
 
 
-def _play(shown: frame.Shown) -> Play:
+def _play(connection: Connection, shown: frame.Shown) -> Play:
     """How the map moves: as the world does, or as the playhead does."""
     head = selection.playhead()
     moving = shown.live or (head is not None and head.plays)
-    return Play(shown.now_ms, moving, travel_ms(shown.time if shown.live else None))
+    travel = travel_ms(shown.time if shown.live else None)
+    return Play(shown.now_ms, moving, travel, audience.newest_orders(connection))
 
 
 def _show_understanding(connection: Connection, shown: frame.Shown) -> None:
     """The chosen order; and with it, one component the less, the line that names the world."""
     parts: dict[str, Any] = {"world_bar": _status(shown)}
     with failures.shown():
-        parts |= _order(shown)
+        parts |= _beside_audience(connection, shown)
     heard = column.show(
         parts,
         key=UNDERSTAND,
         follows=session.chosen_label(),
-        late=[name for name in parts if name != "world_bar"],
+        late=[name for name in parts if name not in ("world_bar", audience.PART)],
         **{f"on_{order_links.PICK}_change": _heard},
     )
     order_links.follow(heard[order_links.PICK], connection)
+
+
+def _beside_audience(connection: Connection, shown: frame.Shown) -> Mapping[str, assets.Encoded]:
+    """The chosen order and the audience; a stage has room for the order's head alone then."""
+    crowd = audience.part(connection)
+    if not (crowd and stage.is_on()):
+        return {**_order(shown), **crowd}
+    if audience.asks(connection):
+        return crowd
+    return {"summary": _order(shown)["summary"], **crowd}
 
 
 def _status(shown: frame.Shown) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+"""The audience on the Live page: invite it, ask it, see who is in."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.audience.listener import Invited
+from eda_core.audience.panel import crowd_panel, qr_picture
+from eda_core.audience.phone import choices
+from eda_core.audience.switch import LOOPBACK, USUAL_PORT, Address, consequences, own_addresses
+from eda_core.domain.orders import COSTS, Order
+from eda_core.presentation.wording import as_markdown, value_text
+from pages.components.frame import session, stage, submission
+from pages.components.kit import assets, fields
+from pages.components.kit.action import Action, once
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
+from pages.components.live import order_form
+
+PART: Final = "crowd"
+ASK_KEY: Final = "V"
+
+_MENU: Final = "audience-menu"
+_ADDRESS: Final = Param("audience.address", "")
+_PORT: Final = Param("audience.port", USUAL_PORT)
+_AUDIENCE: Final = Action("audience")
+_DRAWN: Final = Memo[tuple[object, ...]]("audience.drawn")
+"""What the buttons of this session were drawn for."""
+
+_WHAT: Final = (
+    "Phones on the same network open one small page: an amount, a guess, and what became of the "
+    "order. No internet is needed, and no name is asked."
+)
+
+
+def invited(connection: Connection) -> Invited | None:
+    """Who was invited to this world, if anybody."""
+    found = session.audience().invited()
+    return found if found is not None and _is_here(found, connection) else None
+
+
+def _is_here(found: Invited, connection: Connection) -> bool:
+    return found.invitation.settings == connection.settings
+
+
+def newest_orders(connection: Connection) -> frozenset[int]:
+    """The orders the audience sent last."""
+    found = invited(connection)
+    return frozenset() if found is None else found.invitation.crowd.state().newest
+
+
+def part(connection: Connection) -> Mapping[str, assets.Encoded]:
+    """What the component ``crowd`` is to show, by its name; nothing where nobody was invited."""
+    found = invited(connection)
+    if found is None:
+        return {}
+    state, limit = found.invitation.crowd.state(), choices(connection.model.stack)[1]
+    large = stage.is_on()
+    return {PART: assets.encoded(crowd_panel(state, found.url, limit, large=large))}
+
+
+def asks(connection: Connection) -> bool:
+    """Whether a vote is open."""
+    found = invited(connection)
+    question = None if found is None else found.invitation.crowd.state().question
+    return question is not None and question.is_open
+
+
+def is_outdated(connection: Connection) -> bool:
+    """Whether the buttons would be others by now: somebody invited, asked or closed elsewhere."""
+    return _DRAWN.of() != _state(connection)
+
+
+def _state(connection: Connection) -> tuple[object, ...]:
+    found = session.audience().invited()
+    return ("" if found is None else found.url, asks(connection))
+
+
+def show(connection: Connection) -> None:
+    """Show the menu, and with an audience the button that asks it."""
+    _DRAWN.keep(_state(connection))
+    found = session.audience().invited()
+    with st.popover("Audience" if found else "Invite the audience", width="stretch", key=_MENU):
+        if found is None:
+            _show_invite(connection)
+        else:
+            _show_invited(found, connection)
+        if not _AUDIENCE.show_question():
+            _AUDIENCE.show_answer()
+    if found is not None and _is_here(found, connection):
+        _show_ask(connection, found)
+
+
+def _show_invite(connection: Connection) -> None:
+    st.caption(_WHAT)
+    addresses = own_addresses()
+    named = {LOOPBACK: f"{LOOPBACK}, to try it out"}
+    address = fields.choice(
+        _ADDRESS, "Address to listen at", addresses, format_func=lambda each: named.get(each, each)
+    )
+    port = fields.number(_PORT, "Port", min_value=1024, max_value=65535, step=1)
+    st.caption(as_markdown(consequences(Address(address, port), _world(connection))))
+    press = once("audience.invite", _invite, connection)
+    st.button("Invite", key="audience.invite", type="primary", on_click=press)
+
+
+def _world(connection: Connection) -> str:
+    room = f", room {connection.settings.room}" if connection.backend.time is not None else ""
+    return f"{connection.backend.world}{room}"
+
+
+def _invite(connection: Connection) -> None:
+    """Invite, after a question where others can reach the address or an order costs."""
+    place = Address(_ADDRESS.get(), _PORT.get())
+    costs = COSTS if connection.backend.capabilities.costs else ""
+    invite = partial(session.audience().invite, connection.settings, place)
+    act = partial(_AUDIENCE.run, invite)
+    if place.is_near and not costs:
+        act()
+        return
+    words = f"{consequences(place, _world(connection))} {costs}".strip()
+    _AUDIENCE.ask(words, "Open it", act, warns=True)
+
+
+def _show_invited(found: Invited, connection: Connection) -> None:
+    st.image(qr_picture(found.url), width=220)
+    st.code(found.url, language=None, wrap_lines=True)
+    if not _is_here(found, connection):
+        st.caption(as_markdown(f"It is in room {found.invitation.settings.room}."))
+    press = once("audience.end", _end, found)
+    st.button("End it", key="audience.end", icon=":material/close:", on_click=press)
+
+
+def _end(found: Invited) -> None:
+    """End it, after a question where somebody is in."""
+    present = found.invitation.crowd.state().present
+    act = partial(_AUDIENCE.run, session.audience().end)
+    if present:
+        _AUDIENCE.ask(f"Phones that are in: {present}. They are cut off.", "End it", act)
+    else:
+        act()
+
+
+def _show_ask(connection: Connection, found: Invited) -> None:
+    """The button that asks about the amount of the form, then closes the vote and sends it."""
+    question = found.invitation.crowd.state().question
+    if question is None or not question.is_open:
+        label = f"Ask about {value_text(order_form.amount())}"
+        press = once("audience.ask", _ask, found)
+    else:
+        label = f"Close the vote, send {value_text(question.amount)}"
+        press = once("audience.ask", submission.attempt, connection, _close, found)
+    st.button(
+        label,
+        key="audience.ask",
+        icon=":material/how_to_vote:",
+        shortcut=ASK_KEY,
+        width="stretch",
+        on_click=press,
+    )
+
+
+def _ask(found: Invited) -> None:
+    found.invitation.crowd.ask(order_form.amount())
+
+
+def _close(connection: Connection, found: Invited) -> None:
+    """Send the order that was asked about; with it the vote closes."""
+    question = found.invitation.crowd.state().question
+    if question is None or not question.is_open:
+        return
+    number = order_form.free_number(connection)
+    if order_form.place(connection, Order(number, question.amount).to_body()):
+        found.invitation.crowd.close(number)
