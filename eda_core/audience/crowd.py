@@ -229,7 +229,7 @@ class Crowd:
                 self._state = replace(self._state, question=closed)
 
     def forget_orders(self) -> None:
-        """Forget orders and question: the world they were in has begun anew."""
+        """Forget orders and question: the world they were in has begun again."""
         with self._lock:
             for seat in self._seats.values():
                 seat.orders.clear()

@@ -78,7 +78,7 @@ class Invitation:
         self._shown: dict[str, str] = {}
 
     def connection(self) -> "Connection":
-        """The world; where it has begun anew, orders of the one before are forgotten."""
+        """The world; where it has begun again, orders of the one before are forgotten."""
         connection = self._connecting(self.settings)
         with self._opening:
             if connection is not self._world:
@@ -126,7 +126,7 @@ class Invitation:
         return news
 
     def show_again(self, seat: str) -> None:
-        """Send a phone what there is, though it was sent before: it listens anew."""
+        """Send a phone what there is, though it was sent before: it listens again."""
         self._shown.pop(seat, None)
         self._changed.add(seat)
 

@@ -40,11 +40,12 @@ def environment(data):
 class Server:
     """A server on a port of its own; what it prints goes to a file."""
 
-    def __init__(self, folder, port=None):
+    def __init__(self, folder, port=None, *arguments):
         self.port = port or free_port()
         self.printed = folder / f"printed-{self.port}-{time.monotonic_ns()}"
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
         command += [f"--server.port={self.port}", "--server.fileWatcherType=none"]
+        command += ["--", *arguments] if arguments else []
         with self.printed.open("wb") as output:
             self.process = subprocess.Popen(
                 command,
