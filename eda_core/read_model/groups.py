@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId, Source
-from eda_core.read_model.order_query import OrderQuery
+from eda_core.read_model.order_query import EVERY, ORDERED_BY_TIME, OrderQuery
 from eda_core.read_model.order_status import Fate, OrderVerdict
 from eda_core.read_model.tables import Tables
 from eda_core.stack.amount_limit import AmountLimit, limit_of
@@ -17,6 +17,7 @@ MOST_ORDERS: Final = 10_000
 
 PAYMENT: Final = "a payment event"
 ENDING: Final = "OrderCompleted or OrderCancelled"
+_EVERY_ORDER: Final = OrderQuery()
 OPEN: Final = (Fate.WAITING, Fate.OVERDUE, Fate.STUCK)
 
 
@@ -47,9 +48,9 @@ class Spread:
 class Cohorts:
     """The newest orders in groups.
 
-    ``marks`` are ``looked_at`` of ``orders``, oldest first. ``waits`` counts those without an
-    outcome by what they wait for. ``limit`` is that of the definition in force now, which was
-    another one once if ``limit_changed``.
+    ``marks`` are ``looked_at`` of ``orders``, oldest first; ``filtered`` says that those are not
+    all there are. ``waits`` counts those without an outcome by what they wait for. ``limit`` is
+    that of the definition in force now, which was another one once if ``limit_changed``.
     """
 
     marks: tuple[OrderMark, ...]
@@ -58,6 +59,7 @@ class Cohorts:
     limit: AmountLimit | None
     limit_changed: bool
     last_sequence: int
+    filtered: bool = False
 
     @property
     def looked_at(self) -> int:
@@ -69,9 +71,15 @@ class Cohorts:
         return sum(mark.fate is fate for mark in self.marks)
 
 
-def cohorts(tables: Tables, now_ms: int, most: int = MOST_ORDERS) -> Cohorts:
-    """The newest orders of a log in groups, at this time of the world (epoch milliseconds)."""
-    found = tables.index.find(OrderQuery(size=most), now_ms)
+def cohorts(
+    tables: Tables, now_ms: int, query: OrderQuery = _EVERY_ORDER, most: int = MOST_ORDERS
+) -> Cohorts:
+    """The newest orders that fit in groups, at this time of the world (epoch milliseconds).
+
+    What the query shows of them is left alone: the groups are compared, so all of them are there.
+    """
+    newest = replace(query, show=EVERY, sort=ORDERED_BY_TIME, descending=True, page=0, size=most)
+    found = tables.index.find(newest, now_ms)
     limits = {limit_of(period.stack.machine.definition) for period in tables.stacks.changes}
     limit = limit_of(tables.stacks.now.machine.definition)
     return Cohorts(
@@ -81,6 +89,7 @@ def cohorts(tables: Tables, now_ms: int, most: int = MOST_ORDERS) -> Cohorts:
         limit=limit,
         limit_changed=bool(limits - {limit}),
         last_sequence=tables.last_sequence,
+        filtered=not query.takes_all,
     )
 
 

@@ -62,13 +62,15 @@ class Totals:
 class Troubles:
     """What failed on the way, in numbers; none of it decides an order's outcome.
 
-    ``stuck`` of the orders that wait will not come to an end.
+    ``stuck`` of the orders that wait will not come to an end; ``recovered`` are deliveries that
+    failed and went well later.
     """
 
     executions: int = 0
     retrying: int = 0
     dead_letters: int = 0
     dropped: int = 0
+    recovered: int = 0
     stuck: int = 0
 
 

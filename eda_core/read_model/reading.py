@@ -130,6 +130,7 @@ class Reading:
                 retrying=count(Trouble.RETRYING),
                 dead_letters=count(Trouble.DEAD_LETTER),
                 dropped=count(Trouble.DROPPED),
+                recovered=count(Trouble.RECOVERED),
                 stuck=self._tables.index.stuck(),
             )
 

@@ -161,6 +161,17 @@ def test_any_twin_in_an_address_is_bearable(orders, label):
     assert not orders.at.error
 
 
+def test_groups_are_of_the_orders_that_are_looked_for(orders):
+    orders.store(orders_session.LOOK, "groups")
+    orders.at.run()
+    orders.field("orders-from").set_value("500").run()
+    orders.at.run()
+    (chart,) = orders.at.get("plotly_chart")
+    assert [trace["x"] for trace in json.loads(chart.proto.spec)["data"]] == [[900]]
+    captions = " ".join(caption.value for caption in orders.at.caption)
+    assert "Of the 1 order that fits" in captions
+
+
 def test_groups_are_drawn_beside_the_table(orders):
     orders.store(orders_session.LOOK, "groups")
     orders.at.run()

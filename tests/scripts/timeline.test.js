@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import { laneHeightOf } from "../../pages/components/live/timeline/draw.js";
 import { crowded, tieOf } from "../../pages/components/live/timeline/draw_marks.js";
 import { countedBefore } from "../../pages/components/live/timeline/draw_strip.js";
 import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
@@ -11,7 +12,7 @@ import { tipLines } from "../../pages/components/live/timeline/hover.js";
 import { placeLabels, touches } from "../../pages/components/live/timeline/labels.js";
 import { inOrder, labelOf, merge, NONE, take, unpack } from "../../pages/components/live/timeline/marks.js";
 import {
-  clock, FOLD, lasting, layOut, layTail, nowOf, place, toPlace, toTime,
+  AXIS, clock, FOLD, lasting, layOut, layTail, nowOf, place, toPlace, toTime, TOP,
 } from "../../pages/components/live/timeline/scale.js";
 import { stacked } from "../../pages/components/live/timeline/stacks.js";
 import { newState } from "../../pages/components/live/timeline/state.js";
@@ -391,5 +392,18 @@ describe("focus", () => {
     assert.equal(isDim(state, 0), false);
     state.through = { lo: 1, hi: 3, flags: Uint8Array.of(0, 1) };
     assert.deepEqual([0, 1, 2].map((i) => isDim(state, i)), [false, true, false]);
+  });
+});
+
+describe("lanes", () => {
+  const height = (data, lanes) => laneHeightOf({ data, height: 248, laneRoom: 172 }, lanes);
+
+  test("what waits has a lane as high as those of the services", () => {
+    assert.equal(height({ lanes: "service" }, 3) * 4 <= 248 - TOP - AXIS, true);
+    assert.equal(height({ lanes: "service" }, 3) > 50, true);
+  });
+
+  test("orders are many, and leave it a line", () => {
+    assert.equal(height({ lanes: "order" }, 4), 172 / 4);
   });
 });

@@ -109,14 +109,19 @@ def _overdue_tiles(overdue: int) -> list[TileData]:
 
 
 def _failures_tile(troubles: Troubles) -> TileData:
-    """What failed on the way and is not a dead letter: none of it decides an order's outcome."""
+    """What fails on the way and is no dead letter: none of it decides an order's outcome.
+
+    What went well at a later attempt is no failure any more, and is still told.
+    """
     parts = {
         "failed executions": troubles.executions,
         "deliveries tried again": troubles.retrying,
         "dropped": troubles.dropped,
     }
-    words = ", ".join(f"{name}: {number}" for name, number in parts.items())
-    return {**_trouble_tile("failed", sum(parts.values()), "failures"), "title": words}
+    healed = {"recovered": troubles.recovered}
+    words = ", ".join(f"{name}: {number}" for name, number in (parts | healed).items())
+    later = f" · {count_text(troubles.recovered)} recovered" if troubles.recovered else ""
+    return {**_trouble_tile("failed", sum(parts.values()), f"failures{later}"), "title": words}
 
 
 def _dead_letters_tile(troubles: Troubles) -> TileData:

@@ -22,6 +22,9 @@ MOST_POINTS: Final = 1500
 
 BINS: Final = 48
 HEIGHT: Final = 270
+FONT: Final = "'Source Sans', 'Source Sans Pro', sans-serif"
+"""The font of every page; a picture of Plotly has another one by itself."""
+
 _ROW_JITTER: Final = 0.62
 _PICKED: Final = {
     "selected": {"marker": {"opacity": 1}},
@@ -74,7 +77,7 @@ def _amounts(cohorts: Cohorts, palette: Palette) -> dict[str, Any]:
         _strip([p for p in points if p.fate is fate], fate, rows[fate], palette) for fate in fates
     ]
     layout = _layout(palette, xaxis={"title": _title("amount", palette), "rangemode": "tozero"})
-    layout["yaxis"] |= {
+    layout["yaxis"] |= _APART | {
         "tickvals": [rows[fate] for fate in fates],
         "ticktext": [_word(fate) for fate in fates],
         "range": [-0.55, len(fates) - 0.35],
@@ -104,6 +107,10 @@ def _strip(points: Sequence[OrderMark], fate: Fate, row: int, palette: Palette) 
         },
         **_PICKED,
     }
+
+
+_APART: Final = {"ticks": "outside", "ticklen": 10, "tickcolor": "rgba(0,0,0,0)"}
+"""Marks at the very end of the axis would touch the words beside it."""
 
 
 def _scatter(at: int) -> float:
@@ -234,7 +241,7 @@ def _layout(palette: Palette, xaxis: Mapping[str, Any]) -> dict[str, Any]:
         "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": palette.text, "size": 12},
+        "font": {"color": palette.text, "size": 12, "family": FONT},
         "showlegend": False,
         "dragmode": "pan",
         "hovermode": "closest",

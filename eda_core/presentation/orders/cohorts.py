@@ -20,6 +20,7 @@ VIEWS: Final = (BY_AMOUNT, BY_TIME, OVER_TIME, WAITING)
 """The pictures of the groups, by name."""
 
 NO_ORDERS: Final = "No orders yet: groups need some. Submit a burst on the Live page."
+NONE_FIT: Final = "No order fits the search and ranges of the table: there are no groups."
 NAMED: Final = 3
 """Exceptions that are named; the rest is counted."""
 
@@ -72,6 +73,18 @@ def sample_sentence(cohorts: Cohorts, drawn: int | None = None) -> str:
         has = "order has no amount" if left_out == 1 else "orders have no amount"
         parts.append(f"{count_text(left_out)} {has}, and so no place here.")
     return " ".join(parts)
+
+
+def filter_sentence(cohorts: Cohorts, is_part_shown: bool) -> str:
+    """Which orders the groups are of, where the table shows others than all (``is_part_shown``)."""
+    if not (cohorts.filtered or is_part_shown):
+        return ""
+    if not cohorts.filtered:
+        return "Of all orders, whatever the table shows."
+    fit = "order that fits" if cohorts.orders == 1 else "orders that fit"
+    outcomes = ", of every outcome" if is_part_shown else ""
+    of = f"{count_text(cohorts.orders)} {fit} the search and ranges of the table"
+    return f"Of the {of}{outcomes}."
 
 
 def since_sentence(newer: int) -> str:

@@ -3,7 +3,7 @@
 
 import { listen as listenToArrivals, unseenSince } from "../kit/arrivals.js";
 import { instance, setAttribute, setText } from "../kit/base.js";
-import { build } from "./timeline/build.js";
+import { build, showPlays } from "./timeline/build.js";
 import { draw } from "./timeline/draw.js";
 import { showFocus, takeFocus } from "./timeline/focus.js";
 import { redraw } from "./timeline/frames.js";
@@ -82,8 +82,7 @@ export default function (component) {
   for (const button of state.lanes.children) {
     setAttribute(button, "aria-pressed", String(button.dataset.way === data.lanes));
   }
-  setText(state.buttons.play, data.plays ? "❚❚" : "▶");
-  setAttribute(state.buttons.play, "aria-label", data.plays ? "Pause the playhead" : "Play");
+  showPlays(state.buttons.play, data.plays);
   showSpeeds(state);
   setAttribute(state.canvas, "aria-label", data.summary);
   state.canvas.dataset.held = state.hi - state.lo;

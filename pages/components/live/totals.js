@@ -58,18 +58,21 @@ function createTile() {
   element("span", "", value);
   element("dt", "label cut", node);
   const spark = shape("svg", { class: "spark", "aria-hidden": "true", preserveAspectRatio: "none" }, node);
+  shape("path", { class: "ground" }, spark);
   shape("path", {}, spark);
+  element("span", "span", node).textContent = "last min";
   return node;
 }
 
-// How many came in each span of time, as bars from the ground up.
+// How many came in each span of time, as bars from the ground up; the ground is the whole time.
 function drawBars(spark, bars, long) {
   setClass(spark, "spark", !bars && "none", long && "narrow");
   if (!bars) return;
   const most = Math.max(...bars);
   const path = bars.map((bar, at) => (bar ? `M${at + 0.5} 1V${1 - Math.max(0.12, bar / most)}` : ""));
   setAttribute(spark, "viewBox", `0 0 ${bars.length} 1`);
-  setAttribute(spark.firstChild, "d", path.join(""));
+  setAttribute(spark.firstChild, "d", `M0 1H${bars.length}`);
+  setAttribute(spark.children[1], "d", path.join(""));
 }
 
 function flash(node) {

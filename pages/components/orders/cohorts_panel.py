@@ -14,8 +14,10 @@ from eda_core.presentation.orders.cohort_figures import figure_of
 from eda_core.presentation.orders.cohorts import (
     BY_AMOUNT,
     NO_ORDERS,
+    NONE_FIT,
     VIEWS,
     Group,
+    filter_sentence,
     group_picked,
     sample_sentence,
     sentence_of,
@@ -24,6 +26,7 @@ from eda_core.presentation.orders.cohorts import (
 from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
 from eda_core.read_model.groups import Cohorts, cohorts
+from eda_core.read_model.order_query import EVERY
 from pages.components.frame import session
 from pages.components.kit import assets, fields
 from pages.components.kit.memo import Memo
@@ -50,7 +53,7 @@ def show(reading: Reading, now_ms: int) -> None:
         view = _show_head()
         groups = _groups(reading, now_ms)
         if not groups.marks:
-            st.caption(NO_ORDERS)
+            st.caption(NONE_FIT if groups.filtered else NO_ORDERS)
             st.button("Look again", key="cohorts.again", on_click=_DRAWN.forget)
             return
         _show_picture(view, groups)
@@ -65,11 +68,13 @@ def _show_head() -> str:
 
 
 def _groups(reading: Reading, now_ms: int) -> Cohorts:
-    """The groups drawn last, unless they are of another world, empty, or asked for again."""
-    drawn = _DRAWN.of(reading)
+    """The groups drawn last, unless they are of other orders, empty, or asked for again."""
+    owner = reading, orders_session.looked_for()
+    drawn = _DRAWN.of(owner)
     if drawn is not None and drawn.marks and drawn.last_sequence <= reading.last_sequence:
         return drawn
-    return _DRAWN.keep(reading.ask(lambda tables: cohorts(tables, now_ms)), reading)
+    query = orders_session.query(now_ms)
+    return _DRAWN.keep(reading.ask(lambda tables: cohorts(tables, now_ms, query)), owner)
 
 
 def _show_picture(view: str, groups: Cohorts) -> None:
@@ -95,7 +100,9 @@ def _key(view: str) -> str:
 def _show_foot(reading: Reading, groups: Cohorts, view: str) -> None:
     shown = len(drawn_marks(groups)) if view == BY_AMOUNT else None
     newer = reading.last_sequence - groups.last_sequence
-    st.caption(as_markdown(f"{sample_sentence(groups, shown)} {since_sentence(newer)}"))
+    of = filter_sentence(groups, orders_session.SHOW.get() != EVERY)
+    sentences = (of, sample_sentence(groups, shown), since_sentence(newer))
+    st.caption(as_markdown(" ".join(filter(None, sentences))))
     if newer:
         st.button("Draw again", key="cohorts.again", on_click=_DRAWN.forget)
 
@@ -112,8 +119,9 @@ def _pick(view: str) -> None:
 
 
 def _filter(group: Group) -> None:
-    bounds = group.amount_from, group.amount_to
-    low, high = ("" if bound is None else f"{bound:g}" for bound in bounds)
+    """Show the group in the table; its search and ranges stay, for the groups are of those."""
     orders_session.show_only(group.fate.value.lower())
-    orders_session.FROM.put(low)
-    orders_session.TO.put(high)
+    bounds = ((orders_session.FROM, group.amount_from), (orders_session.TO, group.amount_to))
+    for param, bound in bounds:
+        if bound is not None:
+            param.put(f"{bound:g}")

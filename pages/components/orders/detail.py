@@ -25,7 +25,7 @@ NEAREST: Final = "nearest"
 def show(connection: Connection, shown: frame.Shown) -> None:
     """Show what is looked at beside the table; the groups of orders show themselves."""
     reading, now_ms = shown.reading, shown.now_ms
-    if _PAGE_HAS_GROUPS.of() is not are_groups_shown():
+    if _PAGE_HAS.of() != _groups_shown():
         st.rerun()
     order = session.chosen_order()
     view = None if order is None else reading.order(order)
@@ -40,13 +40,18 @@ def show(connection: Connection, shown: frame.Shown) -> None:
         show_look(reading, view, now_ms)
 
 
-_PAGE_HAS_GROUPS: Final = Memo[bool]("orders.page-has-groups")
-"""Whether the page was drawn with the groups: they are outside this fragment."""
+_PAGE_HAS: Final = Memo[tuple[str, ...]]("orders.page-has-groups")
+"""Of which orders the page was drawn with the groups: they are outside this fragment."""
 
 
 def begin() -> bool:
     """Begin a run of the page; return whether it is to show the groups of orders."""
-    return _PAGE_HAS_GROUPS.keep(are_groups_shown())
+    return bool(_PAGE_HAS.keep(_groups_shown()))
+
+
+def _groups_shown() -> tuple[str, ...]:
+    """What the orders are looked for by whose groups are looked at, or nothing."""
+    return held.looked_for() if are_groups_shown() else ()
 
 
 def are_groups_shown() -> bool:

@@ -58,6 +58,11 @@ def query(now_ms: int) -> OrderQuery:
     return query_from({name: param.get() for name, param in _IN_QUERY.items()}, now_ms)
 
 
+def looked_for() -> tuple[str, ...]:
+    """What is looked for, whatever is shown of it and in which order."""
+    return tuple(param.get() for param in (TEXT, FROM, TO, SINCE))
+
+
 def show_only(what: str) -> None:
     """Show what this chip stands for."""
     SHOW.put(what)

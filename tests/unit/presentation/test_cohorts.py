@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import plotly.graph_objects as go
 import pytest
@@ -14,12 +15,14 @@ from eda_core.presentation.orders.cohorts import (
     VIEWS,
     WAITING,
     Group,
+    filter_sentence,
     group_picked,
     sample_sentence,
     sentence_of,
     since_sentence,
 )
 from eda_core.read_model.groups import Cohorts, OrderMark, cohorts, spread_of
+from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import Fate
 from eda_core.stack.amount_limit import AmountLimit
 from tests.rooms import Room
@@ -63,9 +66,34 @@ def test_waits_are_counted_by_what_is_waited_for(groups):
 
 
 def test_only_the_newest_orders_are_looked_at(room):
-    few = room.model.ask(lambda tables: cohorts(tables, room.now_ms, 2))
+    few = room.model.ask(lambda tables: cohorts(tables, room.now_ms, most=2))
     assert (few.looked_at, few.orders) == (2, 6)
     assert sample_sentence(few) == "The newest 2 of 6 orders."
+
+
+def test_groups_are_of_the_orders_that_are_looked_for_whatever_is_shown_of_them(room):
+    query = OrderQuery(amount_from=500, show="cancelled", sort="amount", page=3)
+    found = room.model.ask(lambda tables: cohorts(tables, room.now_ms, query))
+    assert [mark.amount for mark in found.marks] == [500, 600, 900]
+    assert {mark.fate for mark in found.marks} == {Fate.COMPLETED, Fate.CANCELLED}
+
+
+@pytest.mark.parametrize(
+    ("filtered", "is_part_shown", "sentence"),
+    [
+        (False, False, ""),
+        (False, True, "Of all orders, whatever the table shows."),
+        (True, False, "Of the 1 order that fits the search and ranges of the table."),
+        (
+            True,
+            True,
+            "Of the 1 order that fits the search and ranges of the table, of every outcome.",
+        ),
+    ],
+)
+def test_it_is_said_which_orders_the_groups_are_of(filtered, is_part_shown, sentence):
+    found = replace(made(mark()), filtered=filtered)
+    assert filter_sentence(found, is_part_shown) == sentence
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -1,5 +1,6 @@
 import pytest
 
+from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.live.totals import BAR_MS, BARS, NO_VALUE, recent_orders, totals_strip
 
 
@@ -17,7 +18,15 @@ def test_failures_are_counted_apart_from_outcomes(room):
     room.put('{"id": 9}', "PaymentFailed", "payment-service")
     tile = strip(room)["failed"]
     assert (tile["value"], tile["tone"]) == ("2", "stuck")
-    assert tile["title"] == "failed executions: 1, deliveries tried again: 1, dropped: 0"
+    parts = ("failed executions: 1", "deliveries tried again: 1", "dropped: 0", "recovered: 0")
+    assert tile["title"] == ", ".join(parts)
+
+
+def test_a_failure_that_was_made_good_is_still_told(room):
+    room.backend.faults.arm(Fault(FaultKind.TARGET_THROWS, "eda-demo-notification"))
+    room.place(101, seconds=600)
+    tile = strip(room)["failed"]
+    assert (tile["value"], tile["label"], tile["tone"]) == ("0", "failures · 1 recovered", "none")
 
 
 def test_an_order_that_will_not_end_is_stuck_and_does_not_wait(room):

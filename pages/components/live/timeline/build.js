@@ -1,6 +1,6 @@
 // The timeline's nodes.
 
-import { element, setAttribute } from "../../kit/base.js";
+import { element, setAttribute, shape } from "../../kit/base.js";
 
 export function build(root) {
   const head = element("div", "head", root);
@@ -39,13 +39,27 @@ export function build(root) {
     pen: canvas.getContext("2d") };
 }
 
+// Drawn, for glyphs of a font differ in height and weight.
+export const ICONS = {
+  back: "M3 3h1.8v10H3zM13 3v10L5.6 8z",
+  play: "M4 2.5v11L13 8z",
+  pause: "M4 3h2.8v10H4zM9.2 3H12v10H9.2z",
+  forth: "M11.2 3H13v10h-1.8zM3 3v10l7.4-5z",
+};
+
+export function showPlays(button, plays) {
+  setAttribute(button.firstChild.firstChild, "d", ICONS[plays ? "pause" : "play"]);
+  setAttribute(button, "aria-label", plays ? "Pause the playhead" : "Play");
+  setAttribute(button, "title", plays ? "Pause the playhead" : "Play");
+}
+
 function buildScrub(root) {
   const row = element("div", "scrub", root);
   const deeds = element("span", "deeds", row), buttons = {};
-  for (const [name, words, label] of [["back", "❘◂", "Previous event"], ["play", "▶", "Play"],
-    ["forth", "▸❘", "Next event"]]) {
+  for (const [name, label] of [["back", "Previous event"], ["play", "Play"], ["forth", "Next event"]]) {
     buttons[name] = element("button", name, deeds);
-    buttons[name].textContent = words;
+    const icon = shape("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, buttons[name]);
+    shape("path", { d: ICONS[name] }, icon);
     setAttribute(buttons[name], "aria-label", label);
     setAttribute(buttons[name], "title", label);
   }

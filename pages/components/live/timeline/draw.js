@@ -12,7 +12,7 @@ import {
 } from "./scale.js";
 import { isFramed, moveOn } from "./view.js";
 
-const HEAD = 8;
+const HEAD = 8, WAITS = 34;
 const SERVICES = ["order-service", "payment-service", "notification-service"];
 
 export function laneNames(state, from, to) {
@@ -51,11 +51,10 @@ export function draw(state) {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, state.width, state.height);
   pen.lineWidth = 1;
-  const waits = data.waiting.length > 0 ? 34 : 26;
-  state.laneRoom = state.height - AXIS - TOP - waits;
+  state.laneRoom = state.height - AXIS - TOP - WAITS;
   const first = place(state.where, state.view.from), last = place(state.where, state.view.to);
   const lanes = laneNames(state, Math.max(0, first - 1), last);
-  state.laneHeight = Math.min(state.laneRoom / Math.max(lanes.names.length, 1), 58);
+  state.laneHeight = laneHeightOf(state, lanes.names.length);
   const yOf = (lane) => TOP + state.laneHeight * (lane + 0.5);
   drawLanes(state, lanes, yOf);
   drawAxis(state);
@@ -69,13 +68,25 @@ export function draw(state) {
   state.spots = [];
   if (last - first > DENSE) drawDensity(state, first, last, lanes, yOf);
   else drawMarks(state, first, last, lanes, yOf, heads);
-  drawWaiting(state, TOP + state.laneHeight * lanes.names.length + waits / 2);
+  const waiting = drawWaiting(state, waitsAt(state, lanes));
   if (!state.hi) {
     label(state, "What happens shows up here.", (leftOf(state) + state.width) / 2, state.height / 2 - 8, ink.dim, "center");
   }
   drawNow(state, heads);
+  waiting?.();
   pen.restore();
   showRest(state);
+}
+
+// What waits has a lane like the services; orders are many, and leave it a line.
+export function laneHeightOf({ data, height, laneRoom }, lanes) {
+  const most = data.lanes === "order" ? laneRoom / Math.max(lanes, 1) : (height - AXIS - TOP) / (lanes + 1);
+  return Math.min(most, 58);
+}
+
+function waitsAt(state, { names }) {
+  const tall = state.data.lanes === "order" ? WAITS : state.laneHeight;
+  return TOP + state.laneHeight * names.length + tall / 2;
 }
 
 function drawLanes(state, lanes, yOf) {
@@ -90,7 +101,7 @@ function drawLanes(state, lanes, yOf) {
     const y = Math.round(yOf(lane) + state.laneHeight / 2) + 0.5;
     pen.beginPath(); pen.moveTo(LEFT, y); pen.lineTo(width, y); pen.stroke();
   });
-  write(state, "waiting", 12, TOP + state.laneHeight * lanes.names.length + 15, ink.text, "left", 400, 12);
+  write(state, "waiting", 12, waitsAt(state, lanes), ink.text, "left", 400, 12);
 }
 
 function drawAxis(state) {
@@ -137,15 +148,16 @@ function drawGaps(state, heads) {
   }
 }
 
+// Answers what writes the words: over the veil of what is later than the playhead.
 function drawWaiting(state, y) {
   const { data, ink } = state, until = xOf(state, toPlace(state, data.at ?? nowOf(state)));
   const bars = data.waiting.slice(0, 3);
   const begins = bars.map((bar, row) => drawWait(state, bar, y - 9 + row * 7, until));
   const left = leftOf(state);
-  if (!bars.length || until < left) return;
+  if (!bars.length || until < left) return null;
   const [, , tone, words] = bars[0], begin = Math.min(...begins), room = begin - left > 230;
   const more = data.waiting_count > 1 ? ` · ${data.waiting_count} wait` : "";
-  label(state, words + more, room ? begin - 7 : Math.max(begin, left) + 8, y - 2,
+  return () => label(state, words + more, room ? begin - 7 : Math.max(begin, left) + 8, y - 2,
     (ink.tones[tone] ?? ink.tones.none)[2], room ? "right" : "left");
 }
 
