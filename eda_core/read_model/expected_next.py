@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.durations import duration_text, elapsed_text
 from eda_core.domain.orders import DetailType, Outcome, Source
 from eda_core.read_model.event_steps import RECOVERED, EventDeliveries
