@@ -5,8 +5,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from eda_core.domain.settings import Settings
@@ -41,7 +44,21 @@ def routes_beside(
     return [
         *_for_aws_clients(world, admission, prefix),
         *routes_of({**paths, **in_rooms}, Endpoint(admission), prefix),
+        *(Route(f"{prefix}/{{page}}/_stcore/{name}", _not_below_a_page) for name in _PINGED),
     ]
+
+
+_PINGED: Final = ("health", "host-config")
+
+
+async def _not_below_a_page(_request: Request) -> Response:
+    """Tell the script of Streamlit, opened by a link to a page, that its server is not below that.
+
+    It asks below the page's own path first, for a server may be under a path, and takes the next
+    path whatever answer is no success (1.67). Streamlit's own 404 is an error in each browser's
+    console; an answer of 300 says the same and is none.
+    """
+    return Response(status_code=HTTPStatus.MULTIPLE_CHOICES)
 
 
 def _for_aws_clients(

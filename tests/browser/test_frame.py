@@ -54,6 +54,24 @@ def test_a_question_mark_that_is_typed_opens_nothing(visit):
     assert keys(page).count() == 0 or not keys(page).is_visible()
 
 
+def test_a_press_in_the_navigation_beside_an_open_menu_goes_to_that_page(visit):
+    page = visit("orders")
+    page.get_by_role("button", name="Room: ").click()
+    page.get_by_role("textbox", name="Another room").wait_for()
+    page.get_by_role("link", name="What if?").click()
+    expect(page.get_by_text("What if …")).to_be_visible()
+    waits.wait_for_refreshes(page)
+    expect(page).to_have_url(re.compile("/what_if"))
+
+
+def test_a_link_to_a_page_is_opened_without_an_error_in_the_console(visit):
+    page, errors = visit(), []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    visit("orders")
+    page.get_by_text("to see what became of it").first.wait_for()
+    assert errors == []
+
+
 def test_back_goes_to_the_page_before_however_many_orders_were_submitted(visit):
     page = visit("orders")
     page.get_by_text("to see what became of it").first.wait_for()

@@ -3,6 +3,7 @@
 
 import { element, instance, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
+import { closeMenuFirst } from "./menus.js";
 
 const COPIED_MS = 1500;
 const TYPING = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
@@ -108,10 +109,12 @@ export default function (component) {
   const stop = () => {
     document.removeEventListener("keydown", state.press);
     document.removeEventListener("eda-keys", state.keys.onclick);
+    document.removeEventListener("click", closeMenuFirst, true);
   };
   stop();
   state.press = (event) => onPress(state, event);
   document.addEventListener("keydown", state.press);
   document.addEventListener("eda-keys", state.keys.onclick);
+  document.addEventListener("click", closeMenuFirst, true);
   return stop;
 }

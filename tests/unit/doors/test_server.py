@@ -115,6 +115,12 @@ def test_what_curl_sends_without_a_header(server):
     assert server.ask("POST", "/order", ORDER, Content_Type=form)[0] == 202
 
 
+def test_streamlit_is_told_that_its_server_is_not_below_a_page(server):
+    for name in ("health", "host-config"):
+        assert server.ask("GET", f"/_stcore/{name}")[0] == 200
+        assert server.ask("GET", f"/orders/_stcore/{name}")[0] == 300
+
+
 def test_what_is_not_there_is_json(server):
     assert server.ask("GET", "/order")[0] == 405
     assert json.loads(server.ask("GET", "/order/1/2")[2])["error"]
