@@ -22,6 +22,8 @@ KEPT_MS: Final = 30 * DAY_MS
 WARNED_MS: Final = 23 * DAY_MS
 MOST_ROOMS: Final = 200
 MOST_BYTES: Final = 20 * 1024**3
+_LONGEST_STEM: Final = 36
+"""Characters of a name that leave room for a number after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ class RoomFolder:
         """The rooms there are, by name."""
         found = (_room_file(path) for path in self._folder.glob(f"*{SUFFIX}"))
         return sorted((room for room in found if room is not None), key=lambda room: room.name)
+
+    def free_name(self, like: str = DEFAULT_ROOM) -> str:
+        """Return a name no room has yet, like a given one: ``anna``, else ``anna-2`` and so on."""
+        taken = {room.name for room in self.rooms()}
+        stem = like[:_LONGEST_STEM].rstrip("-") or DEFAULT_ROOM
+        others = (f"{stem}-{number}" for number in range(2, MOST_ROOMS + 3))
+        return next(name for name in (like, *others) if name not in taken)
 
     def make_way(self, name: str, now_ms: int) -> Path:
         """Where to keep this room, new or not.

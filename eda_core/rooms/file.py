@@ -70,6 +70,9 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=1)
 
 
+_MOST_DIGITS: Final = 19
+
+
 def hold(path: Path) -> int:
     """Lock a room for this process; answers what `release` takes.
 
@@ -81,11 +84,23 @@ def hold(path: Path) -> int:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
+        holder = _holder(lock)
         os.close(lock)
         raise BackendUnavailable(
-            f"The room {path.name} is already open, here or in another process: close it there."
+            f"The room {path.name} is already open{holder}: close it there."
         ) from None
+    with suppress(OSError):  # a full disk: then nobody learns who holds it
+        os.ftruncate(lock, 0)
+        os.write(lock, str(os.getpid()).encode())
     return lock
+
+
+def _holder(lock: int) -> str:
+    """Where a room is open, as far as its lock says: whoever holds it has written its process."""
+    with suppress(OSError, ValueError):
+        number = int(os.pread(lock, _MOST_DIGITS, 0))
+        return " here" if number == os.getpid() else f" in process {number}"
+    return ", here or in another process"
 
 
 def release(lock: int) -> None:

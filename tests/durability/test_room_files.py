@@ -159,7 +159,22 @@ def test_a_room_of_a_newer_version_is_refused_and_left_alone(rooms):
 
 def test_a_room_is_opened_once(rooms):
     rooms.open()
-    with pytest.raises(BackendUnavailable, match=r"a.room is already open"):
+    with pytest.raises(BackendUnavailable, match=r"a.room is already open here: close it there"):
+        rooms.open()
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ("4711", " in process 4711:"),
+        ("", ", here or in another process:"),
+        ("me", ", here or in another process:"),
+    ],
+)
+def test_whoever_has_a_room_open_is_named_as_far_as_the_lock_says(rooms, said, where):
+    rooms.open()
+    rooms.path().with_name(f"{rooms.path().name}.lock").write_text(said)
+    with pytest.raises(BackendUnavailable, match=f"already open{where}"):
         rooms.open()
 
 

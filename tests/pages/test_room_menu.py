@@ -3,6 +3,7 @@ import io
 import pytest
 
 from eda_core.rooms.export import export_room
+from eda_core.rooms.file import hold, release
 from eda_core.rooms.opening import open_room
 from eda_core.stack import demo_stack
 from tests.pages.conftest import START_MS
@@ -22,8 +23,10 @@ def go_to(dashboard, name):
     dashboard.at.run()
 
 
-def badge(dashboard):
-    return dashboard.shown("world")["room"]
+def room(dashboard):
+    """The room the address names."""
+    named = dashboard.at.query_params.get("room", "default")
+    return named if isinstance(named, str) else named[0]
 
 
 def errors(dashboard):
@@ -70,6 +73,32 @@ def test_a_link_to_a_room_that_cannot_be_says_so_and_offers_another(kept):
     kept.field("no-world.room").set_value("anna")
     kept.at.button(key="no-world.go").click().run()
     assert errors(kept) == []
+
+
+def test_a_room_that_is_open_elsewhere_says_where_and_offers_a_free_one(kept, tmp_path):
+    lock = hold(kept.rooms / "ben.room")
+    (kept.rooms / "ben.room").touch()
+    kept.at.query_params["room"] = "ben"
+    kept.open()
+    assert errors(kept) == ["The room ben\\.room is already open here\\: close it there\\."]
+    offered = kept.at.button(key="no-world.free")
+    assert offered.label == "Go to room ben-2"
+    offered.click().run()
+    assert room(kept) == "ben-2"
+    release(lock)
+
+
+def test_the_rooms_that_are_kept_are_listed_and_gone_to(kept):
+    kept.open()
+    with pytest.raises(AssertionError):
+        kept.field("room.at")
+    go_to(kept, "anna")
+    listed = kept.field("room.at")
+    assert (listed.options, listed.value) == (["anna", "default"], "anna")
+    listed.set_value("default").run()
+    kept.at.run()
+    assert room(kept) == "default"
+    assert kept.field("room.at").value == "default"
 
 
 def test_reset_asks_first_and_then_forgets(kept):

@@ -24,6 +24,7 @@ from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 
 _MENU: Final = "room-menu"
+_AT: Final = Param("room.at", "")
 _TO: Final = Param("room.to", "")
 _UPLOAD: Final = Memo[str]("room.uploaded")
 """The file whose name was last proposed as the name of a room."""
@@ -64,11 +65,25 @@ def show(connection: Connection) -> None:
         st.caption(kept)
         if warning:
             st.warning(warning)
+        if connection.room is not None:
+            _show_kept(connection)
         _show_others(connection)
         if connection.room is not None:
             _show_copies(connection)
             _show_reset(connection)
         _ROOM.show_answer()
+
+
+def _show_kept(connection: Connection) -> None:
+    """Show the rooms that are kept here, where there is another: to choose one is to go there."""
+    names = tuple(room.name for room in rooms_of(connection.settings).rooms())
+    if len(names) > 1:
+        _AT.put(connection.settings.room)
+        fields.choice(_AT, f"{len(names)} rooms", names, then=partial(_go_to_kept, connection))
+
+
+def _go_to_kept(connection: Connection) -> None:
+    _ROOM.run(partial(_go, connection, _AT))
 
 
 def _show_others(connection: Connection) -> None:

@@ -68,8 +68,16 @@ def connection(page: str) -> Connection:
         _name(address_of(wanted, usual))
         return _connected(wanted)
     except EdaError as fault:
-        no_world.show(fault, choose)
+        no_world.show(fault, choose, _settings_or_none())
         st.stop()
+
+
+def _settings_or_none() -> Settings | None:
+    """The world this session was to look at, or None where that cannot be."""
+    try:
+        return settings()
+    except EdaError:
+        return None
 
 
 def is_left(connection: Connection) -> bool:

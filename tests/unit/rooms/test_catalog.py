@@ -138,3 +138,13 @@ def test_an_export_can_be_imported_into_an_empty_folder(folder, tmp_path):
     again = io.StringIO()
     elsewhere.export("anna", again)
     assert again.getvalue() == out.getvalue()
+
+
+def test_a_free_name_is_like_the_one_that_is_taken(tmp_path):
+    rooms = RoomFolder(tmp_path)
+    assert rooms.free_name("anna") == "anna"
+    (tmp_path / "rooms").mkdir()
+    for name in ("anna", "anna-2", "a" * 40):
+        (tmp_path / "rooms" / f"{name}.room").touch()
+    assert rooms.free_name("anna") == "anna-3"
+    assert rooms.free_name("a" * 40) == f"{'a' * 36}-2"
