@@ -62,3 +62,5 @@ def test_time_is_the_same_for_everybody(live, dashboard):
     click(live, "time.pause")
     other = type(dashboard)(dashboard._clock).open()
     assert other.at.button(key="time.pause").label == "Resume"
+    assert "paused in another window, 0 to come" in other.part("world_bar")["status"]
+    assert "paused, 0 to come" in live.part("world_bar")["status"]

@@ -55,16 +55,19 @@ def world_status(
     time: TimeState | None = None,
     room: str = "",
     feed: FeedState | None = None,
+    *,
+    elsewhere: bool = False,
 ) -> WorldBarData:
     """The words of the bar that always names the world in use, and its room where it has one.
 
-    ``feed`` is how the reading of a world from afar stands.
+    ``feed`` is how the reading of a world from afar stands; ``elsewhere`` says that a pause was
+    made in another window, for a pause is for all that look at the room.
     """
     last = "no events yet" if last_event_ms is None else f"last event {_age(last_event_ms, now_ms)}"
     return {
         "world": world,
         "room": room,
-        "status": " · ".join(filter(None, (_pace_note(time), last, *_reading(feed, now_ms)))),
+        "status": " · ".join(filter(None, (_pace_note(time, elsewhere), last, *_reading(feed, now_ms)))),
         "live": time is None or not time.paused,
         "changed": "",
     }
@@ -122,8 +125,9 @@ def _reading(feed: FeedState | None, now_ms: int) -> Iterator[str]:
         yield f"lag {duration_text(feed.lag_ms)}"
 
 
-def _pace_note(time: TimeState | None) -> str:
+def _pace_note(time: TimeState | None, elsewhere: bool) -> str:
     if time is None or not (time.paused or time.pace is Pace.SLOW):
         return ""
-    word = "paused" if time.paused else "slow motion"
+    paused = "paused in another window" if elsewhere else "paused"
+    word = paused if time.paused else "slow motion"
     return f"{word}, {count_text(time.pending)} to come"

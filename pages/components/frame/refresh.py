@@ -125,7 +125,10 @@ def _status(connection: Connection, now_ms: int, read: FeedState | None) -> dict
     if connection.settings.world is WorldKind.FILE:
         return {**log_status(model.world, model.last_event_ms())}
     room = "" if time is None else connection.settings.room
-    status = world_status(model.world, model.last_event_ms(), now_ms, time, room, read)
+    elsewhere = time_bar.is_paused_elsewhere(connection)
+    status = world_status(
+        model.world, model.last_event_ms(), now_ms, time, room, read, elsewhere=elsewhere
+    )
     return {
         **status,
         "changed": model.shared(("changed",), lambda t: changes_of_demo(t.stacks.now)),

@@ -19,6 +19,8 @@ from pages.components.kit.param import Param
 _PACE: Final = Param("time.pace", Pace.REAL_TIME)
 _HOP: Final = Param("time.hop", HOPS_MS[0])
 _SHOWN: Final = Memo[tuple[Any, ...]]("time.shown")
+_PAUSED: Final = Memo[bool]("time.paused")
+"""Whether it was this session that paused a world."""
 
 
 def is_outdated(connection: Connection) -> bool:
@@ -42,12 +44,20 @@ def _dependencies(connection: Connection) -> tuple[Any, ...]:
     return (earlier, state.pace, state.paused, state.hop_ms, order, *menus)
 
 
+def is_paused_elsewhere(connection: Connection) -> bool:
+    """Whether the world is paused, and it was not this session that did it."""
+    state = connection.model.instant.time
+    return state is not None and state.paused and not _PAUSED.of(connection.model)
+
+
 def show(connection: Connection) -> None:
     """Show the bar, where the world's time can be controlled at all."""
     _SHOWN.keep(_dependencies(connection))
     state = connection.model.instant.time
     if state is None:
         return
+    if not state.paused:
+        _PAUSED.forget()
     _PACE.put(state.pace)
     _HOP.put(state.hop_ms)
     with st.container(horizontal=True, key="time-bar", vertical_alignment="center"):
@@ -119,15 +129,16 @@ def _set_pace(connection: Connection) -> None:
 def _set_paused(connection: Connection, paused: bool) -> None:
     if connection.backend.time is not None:
         connection.backend.time.set_paused(paused)
+        _PAUSED.keep(paused, connection.model)
 
 
 def _step(connection: Connection) -> None:
+    _set_paused(connection, True)
     if connection.backend.time is not None:
-        connection.backend.time.set_paused(True)
         connection.backend.time.step()
 
 
 def _step_order(connection: Connection, order: OrderId) -> None:
+    _set_paused(connection, True)
     if connection.backend.time is not None:
-        connection.backend.time.set_paused(True)
         connection.backend.time.step_order(order)
