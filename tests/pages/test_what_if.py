@@ -92,8 +92,12 @@ def test_many_orders_are_run_when_asked_for(page, monkeypatch):
     monkeypatch.setattr(what_if_view, "AT_ONCE", 2)
     page.field("limit").set_value(700.0).run()
     assert not shows(page, ORDERS)
+    (cliff,) = page.at.get("plotly_chart")
+    words = [each["text"] for each in json.loads(cliff.proto.spec)["layout"]["annotations"]]
+    assert words == ["amount > 500", "what if amount > 700"]
     page.at.button(key="what-if.run").click().run()
     assert sentence(page).startswith("1 of 3 orders")
+    assert not page.at.get("plotly_chart")
 
 
 def test_an_experiment_leaves_the_world_alone(page):

@@ -53,12 +53,11 @@ def world_status(
     last_event_ms: int | None,
     now_ms: int,
     time: TimeState | None = None,
-    room: str = "",
     feed: FeedState | None = None,
     *,
     elsewhere: bool = False,
 ) -> WorldBarData:
-    """The words of the bar that always names the world in use, and its room where it has one.
+    """The words of the bar that always names the world in use; its room is left empty.
 
     ``feed`` is how the reading of a world from afar stands; ``elsewhere`` says that a pause was
     made in another window, for a pause is for all that look at the room.
@@ -66,8 +65,10 @@ def world_status(
     last = "no events yet" if last_event_ms is None else f"last event {_age(last_event_ms, now_ms)}"
     return {
         "world": world,
-        "room": room,
-        "status": " · ".join(filter(None, (_pace_note(time, elsewhere), last, *_reading(feed, now_ms)))),
+        "room": "",
+        "status": " · ".join(
+            filter(None, (_pace_note(time, elsewhere), last, *_reading(feed, now_ms)))
+        ),
         "live": time is None or not time.paused,
         "changed": "",
     }

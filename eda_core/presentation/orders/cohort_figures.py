@@ -16,6 +16,7 @@ from eda_core.presentation.orders.figure_palette import DARK, LIGHT, Palette
 from eda_core.presentation.wording import value_text
 from eda_core.read_model.groups import ENDING, OPEN, PAYMENT, Cohorts, OrderMark, spread_of
 from eda_core.read_model.order_status import Fate
+from eda_core.stack.amount_limit import AmountLimit
 
 MOST_POINTS: Final = 1500
 """Points drawn at most: each is a node of the page."""
@@ -87,6 +88,17 @@ def _amounts(cohorts: Cohorts, palette: Palette) -> dict[str, Any]:
     return {"data": traces, "layout": layout}
 
 
+def cliff_figure(cohorts: Cohorts, tried: AmountLimit, dark: bool) -> dict[str, Any]:
+    """The orders by amount, with the limit in force and the one that is to be tried."""
+    palette = DARK if dark else LIGHT
+    figure = _amounts(cohorts, palette)
+    if tried != cohorts.limit:
+        line = _limit_line(tried.value, f"what if {tried.words}", palette, place=0.91)
+        for name, parts in line.items():
+            figure["layout"][name] = [*figure["layout"].get(name, ()), *parts]
+    return figure
+
+
 def _strip(points: Sequence[OrderMark], fate: Fate, row: int, palette: Palette) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -118,12 +130,12 @@ def _scatter(at: int) -> float:
     return (at * 0.6180339887498949) % 1
 
 
-def _limit_line(value: float, words: str, palette: Palette) -> dict[str, Any]:
+def _limit_line(value: float, words: str, palette: Palette, place: float = 1.0) -> dict[str, Any]:
     line = {"color": palette.accent, "width": 1.2, "dash": "dash"}
     ends = {"x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper"}
     label = {
         "x": value,
-        "y": 1,
+        "y": place,
         "yref": "paper",
         "text": words,
         "showarrow": False,

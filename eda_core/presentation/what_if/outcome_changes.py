@@ -58,8 +58,8 @@ class ResultData(TypedDict):
 
 KINDS: Final = tuple(kind.value for kind in ChangeKind)
 
-AT_ONCE: Final = 1000
-"""Orders that are run again without being asked: less than half a second."""
+AT_ONCE: Final = 2000
+"""Orders that are run again without being asked: about a second."""
 
 LISTED: Final = 200
 RULES_WIDTH: Final = 52
@@ -110,6 +110,11 @@ def limit_label(stack: Stack) -> str:
 
 def _limit(stack: Stack) -> AmountLimit | None:
     return limit_of(stack.machine.definition)
+
+
+def tried_limit(change: Change) -> AmountLimit | None:
+    """Return the limit that is to be tried; None where something else is changed."""
+    return _limit(change.stack) if change.kind is ChangeKind.LIMIT else None
 
 
 def change_words(change: Change) -> str:

@@ -19,6 +19,13 @@ NAMES: Final = {
     WorldKind.FILE: "Imported log",
 }
 
+_WHAT: Final = {
+    WorldKind.SIMULATOR: "The whole system in this process: no account, no network, time in hand.",
+    WorldKind.AWS: "The same system in your AWS account, deployed from here or by a command.",
+    WorldKind.FILE: "The catch-all log of any such system, taken in from a file, to be read only.",
+}
+"""What a world is, to whoever chooses."""
+
 _SPOKEN: Final = {
     WorldKind.SIMULATOR: "the simulator",
     WorldKind.AWS: "the deployed AWS stack",
@@ -41,6 +48,7 @@ def show() -> Settings | None:
     chosen = fields.segments(
         connection_session.WORLD, "World", worlds, format_func=NAMES.__getitem__
     )
+    st.caption(_WHAT[WorldKind(chosen)])
     if chosen == WorldKind.AWS:
         _show_target()
     if chosen == WorldKind.FILE and not _show_logs():

@@ -127,9 +127,10 @@ def _status(connection: Connection, now_ms: int, read: FeedState | None) -> dict
     room = "" if time is None else connection.settings.room
     elsewhere = time_bar.is_paused_elsewhere(connection)
     status = world_status(
-        model.world, model.last_event_ms(), now_ms, time, room, read, elsewhere=elsewhere
+        model.world, model.last_event_ms(), now_ms, time, read, elsewhere=elsewhere
     )
     return {
         **status,
+        "room": room,
         "changed": model.shared(("changed",), lambda t: changes_of_demo(t.stacks.now)),
     }

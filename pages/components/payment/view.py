@@ -18,7 +18,7 @@ from pages.components.payment import choice_panel, definition_panel, run_panel, 
 from pages.components.payment import session as held
 
 ORDERS: Final = 60
-GRAPH: Final = {"height": 590, "largest": 2.4, "least": 0.8, "tools": True}
+GRAPH: Final = {"height": 590, "largest": 1.6, "least": 0.8, "tools": True}
 ALL_ORDERS: Final = "all orders"
 
 _PANELS: Final = {

@@ -9,16 +9,25 @@ from eda_core.app.bootstrap import Connection
 from eda_core.domain.orders import label_of
 from eda_core.experiments import view_of, what_if
 from eda_core.presentation.order.twins import twins_card, twins_of
-from eda_core.presentation.orders.cohorts import since_sentence
+from eda_core.presentation.orders.cohort_figures import cliff_figure
+from eda_core.presentation.orders.cohort_figures import drawn as drawn_marks
+from eda_core.presentation.orders.cohorts import (
+    BY_AMOUNT,
+    sample_sentence,
+    sentence_of,
+    since_sentence,
+)
 from eda_core.presentation.what_if.outcome_changes import (
     AT_ONCE,
     change_words,
     orders_sentence,
+    tried_limit,
     twin_names,
 )
 from eda_core.presentation.what_if.outcome_changes import what_if_result as result_data
 from eda_core.presentation.wording import as_markdown, count_text
 from eda_core.read_model import Reading
+from eda_core.read_model.groups import Cohorts, cohorts
 from eda_core.read_model.recorded_orders import RecordedOrders, recorded_orders
 from eda_core.read_model.run_comparison import Change, WhatIf
 from pages.components.frame import failures, session
@@ -30,6 +39,8 @@ from pages.components.what_if import change as what_if_change
 _STYLE: Final = Path(__file__).with_name("page.css")
 _RESULT: Final = Memo[WhatIf]("what-if.result")
 """What came of a change, of a world with the stack it has."""
+_FIGURE_CONFIG: Final = {"displayModeBar": False, "scrollZoom": False}
+_GROUPS: Final = Memo[Cohorts]("what-if.groups")
 _KEY: Final = "what-if.orders"
 
 
@@ -51,6 +62,8 @@ def show(connection: Connection) -> None:
     with answer, failures.shown():
         if change is not None and result is not None:
             _show_result(reading, result, change)
+        elif change is not None and recorded.created:
+            _show_cliff(reading, change, connection.now_ms())
     _follow(connection, bar, newer, reading.last_sequence)
 
 
@@ -101,6 +114,25 @@ def _show_result(reading: Reading, result: WhatIf, change: Change) -> None:
     if chosen:
         with st.container(border=True, key="card-what-if-twins"):
             _show_twins(reading, result, change, chosen)
+
+
+def _show_cliff(reading: Reading, change: Change, now_ms: int) -> None:
+    """Show which orders lie between the limit in force and the one that is to be tried."""
+    tried = tried_limit(change)
+    if tried is None:
+        return
+    owner = reading, reading.last_sequence
+    groups = _GROUPS.of(owner) or _GROUPS.keep(
+        reading.ask(lambda tables: cohorts(tables, now_ms)), owner
+    )
+    figure = cliff_figure(groups, tried, st.context.theme.type == "dark")
+    with st.container(border=True, key="card-what-if-cliff"):
+        st.markdown("##### Orders by amount, before the run")
+        st.plotly_chart(figure, key="what-if.cliff", theme=None, config=_FIGURE_CONFIG)
+        drawn = len(drawn_marks(groups))
+        st.caption(
+            as_markdown(f"{sentence_of(BY_AMOUNT, groups)} {sample_sentence(groups, drawn)}")
+        )
 
 
 def _choose() -> None:
