@@ -53,7 +53,7 @@ LOG, BUS, PUBLISHER = "the log", "EventBridge", "the publisher"
 _WHAT_HAPPENED: Final[Mapping[str, str]] = {
     DetailType.ORDER_CREATED.value: "Create Order took an order and stored its first item.",
     DetailType.PAYMENT_SUCCEEDED.value: "the payment was made.",
-    DetailType.PAYMENT_FAILED.value: "the payment was declined. The execution itself did its job.",
+    DetailType.PAYMENT_FAILED.value: "the payment was declined. The execution itself succeeded.",
     DetailType.ORDER_COMPLETED.value: "Update Order stored that the order is completed.",
     DetailType.ORDER_CANCELLED.value: "Update Order stored that the order is cancelled.",
 }

@@ -42,12 +42,14 @@ function dueParts(state) {
 export default function (component) {
   const { cards, parts, late: waiting } = component.data, ends = new Map();
   const state = instance(component, () => ({ follows: "", queue: [], late: null, deaf: null }));
-  setClass(state.root, "root column", cards && "cards");
   const show = (node, [name, given]) => {
     const setTriggerValue = (trigger, value) => component.setTriggerValue(`${name}_${trigger}`, value);
     ends.set(name, renderPart(name, { parentElement: node.shadowRoot, data: given, setTriggerValue }));
   };
-  const showAll = (shown) => reconcile(state.root, Object.entries(shown), ([name]) => name, createPart, show);
+  const showAll = (shown) => {
+    setClass(state.root, "root column", cards && "cards", shown[waiting[0]]?.empty && "bare");
+    reconcile(state.root, Object.entries(shown), ([name]) => name, createPart, show);
+  };
   state.deaf?.();
   state.deaf = null;
   if (!waiting.length) showAll(parts);

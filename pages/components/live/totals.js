@@ -56,11 +56,12 @@ function createTile() {
   const value = element("dd", "value num cut", node);
   element("span", "glyph", value);
   element("span", "", value);
-  element("dt", "label cut", node);
+  const label = element("dt", "label", node);
+  element("span", "cut", label);
+  element("span", "minute", label).textContent = "last min";
   const spark = shape("svg", { class: "spark", "aria-hidden": "true", preserveAspectRatio: "none" }, node);
   shape("path", { class: "ground" }, spark);
   shape("path", {}, spark);
-  element("span", "span", node).textContent = "last min";
   return node;
 }
 
@@ -89,7 +90,8 @@ function updateTile(node, tile, state) {
   setText(glyph, tile.glyph);
   setAttribute(glyph, "aria-hidden", "true");
   setText(figure, tile.value);
-  setText(label, tile.label);
+  setText(label.firstChild, tile.label);
+  label.lastChild.hidden = !tile.bars;
   setAttribute(node, "title", tile.title || `${text(tile.value)} ${text(tile.label)}`);
   drawBars(spark, tile.bars, text(tile.value).length > 4);
   if (changed) flash(node);
