@@ -1,8 +1,8 @@
 """Deliveries in trouble: tried again, given up and kept as dead letters, or dropped.
 
 Records are read from one source in its order, so the last one of a delivery says how it stands.
-Of an event that every target took at once, a number says by which rules; only what is open, in
-trouble, or not in the log yet is kept step by step.
+Of an event that every target took at once and once, a number says by which rules; only what is
+open, in trouble, delivered again, or not in the log yet is kept step by step.
 """
 
 from array import array
@@ -139,13 +139,13 @@ class DeliveryBook:
         entered.append(_TROUBLE_CODES.index(trouble))
 
     def _put_away_whole(self, event_id: str, known: EventSteps) -> None:
-        """Put an event away that every target took at once."""
+        """Put an event away that every target took at once, and once."""
         number = known.number
         code = self._code(
             tuple(known.rules), tuple(r for r in known.rules if r in known.unreported)
         )
         self._put_away(number, code, known.last_ms)
-        if known.is_open or known.troubles:
+        if known.is_open or known.troubles or known.again:
             self.unsettled.add(number)
             return
         self.unsettled.discard(number)

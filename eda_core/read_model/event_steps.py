@@ -35,6 +35,9 @@ KEPT: Final = frozenset((DeliveryStep.INVOCATION_DLQ, DeliveryStep.FUNCTION_DLQ)
 RECOVERED: Final = frozenset((DeliveryStep.INVOCATION_SUCCESS, DeliveryStep.FUNCTION_SUCCESS))
 """Steps that end a trouble well: the target has the event after all."""
 
+_AS_TAKEN: Final = (None, Trouble.RECOVERED)
+"""How a delivery stands of which the target has the event."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventDeliveries:
@@ -42,7 +45,8 @@ class EventDeliveries:
 
     ``matched`` names the rules that took it, ``open_since`` those whose target has not answered
     yet, with the time they matched (epoch milliseconds); ``troubles`` are the steps that did not
-    go well, oldest first. ``unreported`` names rules of which nobody tells whether their target
+    go well, oldest first; ``again`` those that brought the event to a target that had taken it
+    before. ``unreported`` names rules of which nobody tells whether their target
     has the event: the match is inferred, and nothing has come of it yet. ``inferred`` says that
     nobody reports deliveries in this world, so all of this follows from rules and later events.
     """
@@ -50,6 +54,7 @@ class EventDeliveries:
     matched: Sequence[str] = ()
     open_since: Mapping[str, int] = field(default_factory=dict)
     troubles: Sequence[DeliveryRecord] = ()
+    again: Sequence[DeliveryRecord] = ()
     unreported: Sequence[str] = ()
     inferred: bool = False
 
@@ -57,19 +62,22 @@ class EventDeliveries:
 class EventSteps:
     """What has been reported of one event so far, step by step."""
 
-    __slots__ = ("last_ms", "number", "open_troubles", "rules", "troubles", "unreported")
+    __slots__ = ("again", "last_ms", "number", "open_troubles", "rules", "troubles", "unreported")
 
     def __init__(self, matched: Iterable[str] = (), unreported: Iterable[str] = ()) -> None:
         self.rules: dict[str, int | None] = dict.fromkeys(matched)
         self.unreported = set(unreported)
         self.open_troubles: dict[str, Trouble] = {}
         self.troubles: list[DeliveryRecord] = []
+        self.again: list[DeliveryRecord] = []
         self.last_ms = 0
         self.number = 0
 
     def fold(self, record: DeliveryRecord) -> tuple[Trouble | None, Trouble | None]:
         """Take one step; returns how its delivery stood in trouble, and how it does."""
         self.last_ms = max(self.last_ms, record.at_ms)
+        if self._has_taken(record):
+            self.again.append(record)
         if record.rule:
             self._note_rule(record)
         before, trouble = self.open_troubles.get(record.rule), TROUBLES.get(record.step)
@@ -83,9 +91,10 @@ class EventSteps:
 
     def fields(self) -> Json:
         """Return all of it as JSON; `restored` is the inverse."""
-        by_rule, troubles = list(self.open_troubles.items()), list(map(list, self.troubles))
-        rules, unreported = list(self.rules.items()), sorted(self.unreported)
-        return (rules, unreported, by_rule, troubles, self.last_ms, self.number)
+        by_rule, rules = list(self.open_troubles.items()), list(self.rules.items())
+        troubles, again = list(map(list, self.troubles)), list(map(list, self.again))
+        unreported = sorted(self.unreported)
+        return (rules, unreported, by_rule, troubles, again, self.last_ms, self.number)
 
     @classmethod
     def restored(cls, rules: Json, unreported: Json, by_rule: Json, *rest: Json) -> "EventSteps":
@@ -93,12 +102,16 @@ class EventSteps:
         steps = cls(unreported=unreported)
         steps.rules = dict(rules)
         steps.open_troubles = {rule: Trouble(name) for rule, name in by_rule}
-        troubles, steps.last_ms, steps.number = rest
-        steps.troubles = [
-            DeliveryRecord(sequence, at_ms, DeliveryStep(step), *more)
-            for sequence, at_ms, step, *more in troubles
-        ]
+        troubles, again, steps.last_ms, steps.number = rest
+        steps.troubles, steps.again = _records_of(troubles), _records_of(again)
         return steps
+
+    def _has_taken(self, record: DeliveryRecord) -> bool:
+        """Whether a target is said to take the event that has taken it before."""
+        rule = record.rule
+        is_taken = rule in self.rules and self.rules[rule] is None and rule not in self.unreported
+        is_success = record.step is DeliveryStep.INVOCATION_SUCCESS and not record.inferred
+        return is_success and is_taken and self.open_troubles.get(rule) in _AS_TAKEN
 
     def _note_rule(self, record: DeliveryRecord) -> None:
         is_match = record.step in _OPENING
@@ -120,6 +133,14 @@ class EventSteps:
             matched=tuple(self.rules),
             open_since={rule: at for rule, at in self.rules.items() if at is not None},
             troubles=tuple(self.troubles),
+            again=tuple(self.again),
             unreported=tuple(rule for rule in self.rules if rule in self.unreported),
             inferred=inferred,
         )
+
+
+def _records_of(kept: Json) -> list[DeliveryRecord]:
+    return [
+        DeliveryRecord(sequence, at_ms, DeliveryStep(step), *more)
+        for sequence, at_ms, step, *more in kept
+    ]

@@ -5,9 +5,11 @@ its effect. Times are the world's, in epoch milliseconds.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
@@ -31,6 +33,7 @@ class OrderProgress(StrEnum):
     RETRYING = "retrying"
     DEAD_LETTER = "dead-lettered"
     DUPLICATE = "duplicate"
+    IGNORED = "duplicate ignored"
     OUT_OF_ORDER = "out of order"
     INCOMPLETE = "incomplete"
     UNKNOWN = "unknown order"
@@ -62,6 +65,24 @@ class OrderFacts:
     deliveries: Mapping[str, EventDeliveries]
     stack: Stack
     now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Something that came again: when (epoch milliseconds), of which detail-type, and how.
+
+    ``ignored``: its target had the event and did nothing.
+    """
+
+    at_ms: int
+    detail_type: str
+    what: str
+    ignored: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What came again, and what came of it."""
+        return f"{self.detail_type} {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +130,11 @@ def _has_taken(deliveries: EventDeliveries, stack: Stack, target: str) -> bool:
     return trouble is None and bool(rules & {*deliveries.matched} - waited_for)
 
 
+_ENDINGS: Final = (DetailType.ORDER_COMPLETED, DetailType.ORDER_CANCELLED)
+
+
 def _last_on_the_way(facts: OrderFacts) -> TimelineEntry | None:
-    ending = (DetailType.ORDER_COMPLETED, DetailType.ORDER_CANCELLED)
-    going = [entry for entry in facts.timeline if entry.event.detail_type not in ending]
+    going = [entry for entry in facts.timeline if entry.event.detail_type not in _ENDINGS]
     return going[-1] if going else None
 
 
@@ -176,7 +199,8 @@ def _in_time_or_late(facts: OrderFacts, last: TimelineEntry, hop: _Hop, where: s
 
 def _after_the_end(facts: OrderFacts) -> Expectation:
     odd = _duplicate(facts) or _missing(facts) or _out_of_order(facts) or _side_trouble(facts)
-    return odd or _slow(facts) or Expectation(OrderProgress.DONE, "nothing: the order has ended")
+    found = odd or _slow(facts) or _repeated(facts)
+    return found or Expectation(OrderProgress.DONE, "nothing: the order has ended")
 
 
 def _duplicate(facts: OrderFacts) -> Expectation | None:
@@ -224,3 +248,68 @@ def _slow(facts: OrderFacts) -> Expectation | None:
             what = f"{after.event.detail_type} came {duration_text(waited_ms)} after"
             return Expectation(OrderProgress.LATE, f"{what} {before.event.detail_type}")
     return None
+
+
+def _repeated(facts: OrderFacts) -> Expectation | None:
+    """What came again and brought no other event."""
+    found = repeats(facts)
+    if not found:
+        return None
+    ignored = [repeat.sentence for repeat in found if repeat.ignored]
+    if ignored:
+        return Expectation(OrderProgress.IGNORED, ignored[-1])
+    return Expectation(OrderProgress.DUPLICATE, found[-1].sentence)
+
+
+def repeats(facts: OrderFacts) -> Sequence[Repeat]:
+    """Return what came again: records the log has twice, and deliveries of the same event."""
+    return [repeat for entry in facts.timeline for repeat in _repeats_of(facts, entry)]
+
+
+def _repeats_of(facts: OrderFacts, entry: TimelineEntry) -> Iterator[Repeat]:
+    kind = entry.event.detail_type
+    if entry.again_ms:
+        what = f"was logged {_times(len(entry.again_ms) + 1)} (same id)"
+        yield Repeat(entry.again_ms[-1], kind, what)
+    again = facts.deliveries.get(entry.event.id, EventDeliveries()).again
+    for target, steps in groupby(sorted(again, key=_by_target), key=_by_target):
+        if target != facts.stack.log_group:
+            yield _delivered_again(facts, kind, list(steps))
+
+
+_by_target = attrgetter("target")
+
+
+def _delivered_again(facts: OrderFacts, kind: str, steps: Sequence[DeliveryRecord]) -> Repeat:
+    last, count = steps[-1], len(steps) + 1
+    came = f"came to {_part_name(last.target, facts.stack)} {_times(count)}"
+    if not _was_ignored(facts, last):
+        return Repeat(last.at_ms, kind, came)
+    which = "the second was" if count == 2 else "the others were"
+    return Repeat(last.at_ms, kind, f"{came}; {which} recognised and ignored", ignored=True)
+
+
+def _was_ignored(facts: OrderFacts, step: DeliveryRecord) -> bool:
+    """Whether Update Order did nothing when the payment came again.
+
+    One that is not idempotent would have published again by then.
+    """
+    kinds = Counter(entry.event.source for entry in facts.timeline)
+    ended = sum(entry.event.detail_type in _ENDINGS for entry in facts.timeline)
+    is_late = facts.now_ms - step.at_ms > facts.stack.late_ms
+    is_quiet = step.target == facts.stack.update_order and ended <= kinds[Source.PAYMENT_SERVICE]
+    return is_quiet and (facts.stack.idempotent or is_late)
+
+
+def _part_name(target: str, stack: Stack) -> str:
+    """Return what the map calls a target."""
+    names = {
+        stack.update_order: "Update Order",
+        stack.notification: "Notification",
+        stack.state_machine: "the payment service",
+    }
+    return names.get(target, target)
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"

@@ -30,11 +30,24 @@ from eda_core.read_model.event_table import (
 from eda_core.read_model.messages import NO_ORDER, Messages
 from eda_core.stack import Stack, TargetKind
 
-__all__ = ["INFERRED", "MALFORMED", "NOTIFIED", "NO_AMOUNT", "ODD_AMOUNT", "OTHER", "Kind", "Marks"]
+__all__ = [
+    "AGAIN",
+    "INFERRED",
+    "MALFORMED",
+    "NOTIFIED",
+    "NO_AMOUNT",
+    "ODD_AMOUNT",
+    "OTHER",
+    "Kind",
+    "Marks",
+]
 
 NOTIFIED: Final[Kind] = ("notification-service", "Notification")
 INFERRED: Final[Kind] = ("notification-service", "Notification, inferred from the rules")
 """A run of the notification service that nobody reports: a rule took an event to it."""
+
+AGAIN: Final = ", logged again"
+"""Behind the detail-type of a mark whose event the log had before."""
 
 OTHER: Final[Kind] = ("", "other events")
 NAMED: Final = 2**31
@@ -308,7 +321,7 @@ class Marks:
             rows, count = self._rows[sort], end - start
             times += rows.at[start:end]
             if rows.kind is None:
-                kinds += self._events.kinds[start:end]
+                kinds += self._kinds_of(start, end)
                 orders.extend(map(self_codes.__getitem__, rows.orders[start:end]))
                 amounts += self._events.amounts[start:end]
                 spans += self._spans[start:end]
@@ -327,6 +340,16 @@ class Marks:
             spans=spans.tobytes(),
             names=self._names_of(orders),
         )
+
+    def _kinds_of(self, start: int, end: int) -> "array[int]":
+        """Return the kinds of these records; a copy is of a kind of its own."""
+        codes, known = self._events.kinds[start:end], tuple(self._events.kind_codes)
+        for number in self._events.original.keys() & range(start + 1, end + 1):
+            place = number - start - 1
+            if codes[place] < len(known):
+                source, detail_type = known[codes[place]]
+                codes[place] = self._events.kind_code((source, f"{detail_type}{AGAIN}"))
+        return codes
 
     def _names_of(self, orders: Sequence[int]) -> dict[int, str]:
         """The names among these codes; most logs have none, and then nothing is looked for."""

@@ -93,6 +93,10 @@ class Known:
         """Return its records, one for each event."""
         return self.orders.records(order, self.until_ms)
 
+    def copies(self, order: OrderId) -> Sequence[LogRecord]:
+        """Return the records of its events that the log has once more."""
+        return self.orders.copies(order, self.until_ms)
+
 
 @dataclass(frozen=True, slots=True)
 class OrderVerdict:
@@ -167,6 +171,7 @@ def went_well(known: Known, order: OrderId, judged: Judged) -> bool:
         and times[a] <= times[b] <= times[c]
         and _original(table, b + 1, table.origins[b]) == Origin.PAID
         and all(settled(table.original.get(number, number)) for number in judged.events)
+        and not table.copies_of(table.numbers.number_of(order), known.until_ms)
     )
 
 
@@ -183,7 +188,7 @@ def _as_it_should(codes: Mapping[tuple[str, str], int]) -> set[tuple[int, int, i
 
 
 def _facts(known: Known, row: OrderRow, records: Sequence[LogRecord], now_ms: int) -> OrderFacts:
-    entries = timeline(records)
+    entries = timeline([*records, *known.copies(row.order)])
     return OrderFacts(
         row=row,
         timeline=entries,

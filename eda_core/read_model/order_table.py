@@ -6,7 +6,7 @@ events have come than events that end it, and otherwise is what the last of thos
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Final, NamedTuple
@@ -259,7 +259,14 @@ class OrderTable:
     def records(self, order: OrderId, until_ms: float | None = None) -> Sequence[LogRecord]:
         """Return the records of one order, one for each event: the first that came."""
         number = self._events.numbers.number_of(order)
-        numbers = self._events.events_of(number, until_ms) if number else ()
+        return self._read(self._events.events_of(number, until_ms) if number else ())
+
+    def copies(self, order: OrderId, until_ms: float | None = None) -> Sequence[LogRecord]:
+        """Return the records of one order beyond those: what the log has once more."""
+        number = self._events.numbers.number_of(order)
+        return self._read(self._events.copies_of(number, until_ms) if number else ())
+
+    def _read(self, numbers: Iterable[int]) -> Sequence[LogRecord]:
         found = (self._events.records.get(each) for each in numbers)
         return tuple(record for record in found if isinstance(record, LogRecord))
 

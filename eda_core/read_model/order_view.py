@@ -11,7 +11,14 @@ from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import Outcome
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, path_taken
-from eda_core.read_model.expected_next import Expectation, OrderFacts, expected_next, has_started
+from eda_core.read_model.expected_next import (
+    Expectation,
+    OrderFacts,
+    Repeat,
+    expected_next,
+    has_started,
+    repeats,
+)
 from eda_core.read_model.order_table import OrderRow
 from eda_core.read_model.rule_grid import RuleGrid, rule_grid
 from eda_core.read_model.stack_history import StackHistory
@@ -72,13 +79,25 @@ class OrderView:
         execution = None if self.path is None else self.path.execution
         is_open = any(known.open_since for known in self.deliveries.values())
         is_open = is_open or self.expected_next(now_ms).retry_ms is not None
+        is_open = is_open or any(now_ms - each.at_ms <= self.stack.late_ms for each in self.again)
         has_ended = execution is None or (execution.ended_ms or 0) <= now_ms
         return self.row.outcome is not Outcome.WAITING and has_ended and not is_open
 
+    @property
+    def again(self) -> Sequence[DeliveryRecord]:
+        """The deliveries of its events to targets that had them."""
+        return [step for known in self.deliveries.values() for step in known.again]
+
     def expected_next(self, now_ms: int) -> Expectation:
         """What comes next for it, at this time of the world (epoch milliseconds)."""
-        facts = OrderFacts(self.row, self.timeline, self.path, self.deliveries, self.stack, now_ms)
-        return expected_next(facts)
+        return expected_next(self._facts(now_ms))
+
+    def repeats(self, now_ms: int) -> Sequence[Repeat]:
+        """What came again, as far as it is known at this time (epoch milliseconds)."""
+        return repeats(self._facts(now_ms))
+
+    def _facts(self, now_ms: int) -> OrderFacts:
+        return OrderFacts(self.row, self.timeline, self.path, self.deliveries, self.stack, now_ms)
 
 
 def order_view(

@@ -180,7 +180,8 @@ class Reading:
 
         def view(tables: Tables) -> OrderView:
             deliveries = {r.event.id: tables.deliveries.of_event(r) for r in records}
-            made = order_view(row, records, execution, items, deliveries, tables.stacks)
+            logged = [*records, *tables.known.copies(row.order)]
+            made = order_view(row, logged, execution, items, deliveries, tables.stacks)
             return replace(made, unread=tuple(unread))
 
         return self.shared(key, view)

@@ -8,6 +8,7 @@ the log received it. Events that cannot be told apart in time are marked as tied
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from eda_core.domain.events import AnyRecord, Event, LogRecord
@@ -29,17 +30,20 @@ class TimelineEntry:
 
     ``at_ms`` is when the log first received it, ``offset_ms`` the time since the first entry;
     ``tied`` says that its place among its neighbours is the choreography's and not a clock's.
+    ``again_ms`` are the times at which the log received copies of it.
     """
 
     event: Event
     at_ms: int
     offset_ms: int
     tied: bool
+    again_ms: tuple[int, ...] = ()
 
 
 def timeline(records: Iterable[AnyRecord]) -> tuple[TimelineEntry, ...]:
     """The events of these records, each once, in the order of cause and effect."""
-    ordered = sorted(_first_copies(records).values(), key=_place)
+    copies = _by_event(records)
+    ordered = sorted((found[0] for found in copies.values()), key=_place)
     arrivals = Counter(record.ingested_ms for record in ordered)
     start_ms = min(arrivals, default=0)
     return tuple(
@@ -48,19 +52,22 @@ def timeline(records: Iterable[AnyRecord]) -> tuple[TimelineEntry, ...]:
             at_ms=record.ingested_ms,
             offset_ms=record.ingested_ms - start_ms,
             tied=arrivals[record.ingested_ms] > 1,
+            again_ms=tuple(copy.ingested_ms for copy in copies[record.event.id][1:]),
         )
         for record in ordered
     )
 
 
-def _first_copies(records: Iterable[AnyRecord]) -> dict[str, LogRecord]:
-    copies: dict[str, LogRecord] = {}
+def _by_event(records: Iterable[AnyRecord]) -> dict[str, list[LogRecord]]:
+    """Return the records of each event by its id, in the order in which the log received them."""
+    found: dict[str, list[LogRecord]] = {}
     for record in records:
         if isinstance(record, LogRecord):
-            held = copies.setdefault(record.event.id, record)
-            if record.arrival < held.arrival:
-                copies[record.event.id] = record
-    return copies
+            found.setdefault(record.event.id, []).append(record)
+    return {event: sorted(copies, key=_arrival) for event, copies in found.items()}
+
+
+_arrival = attrgetter("arrival")
 
 
 def _place(record: LogRecord) -> tuple[int, int, int, int]:

@@ -9,7 +9,7 @@ from eda_core.domain.durations import elapsed_text
 from eda_core.domain.orders import OrderId, Outcome
 from eda_core.presentation.order.outcomes import event_look_of
 from eda_core.presentation.wording import amount_text, clock_time, count_text, order_name
-from eda_core.read_model.marks import INFERRED, MALFORMED, NOTIFIED, Kind, MarkColumns
+from eda_core.read_model.marks import AGAIN, INFERRED, MALFORMED, NOTIFIED, Kind, MarkColumns
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import OrderVerdict
 from eda_core.read_model.tables import Tables
@@ -147,6 +147,8 @@ def kinds_data(kinds: Sequence[Kind]) -> list[list[str]]:
 
 
 def _look(kind: Kind) -> tuple[str, str]:
+    if kind[1].endswith(AGAIN):
+        return ("none", "again")
     return _LOOKS.get(kind) or event_look_of(kind[1])
 
 

@@ -1,6 +1,7 @@
 """The chosen order: its outcome, why, its story and its rule grid."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Final, NotRequired, TypedDict
 
@@ -12,9 +13,9 @@ from eda_core.domain.resending import copied_id, started_again_ms
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import Spans, amount_text, clock_time, order_name, value_text
-from eda_core.read_model.event_steps import RECOVERED
+from eda_core.read_model.event_steps import RECOVERED, EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, execution_arn
-from eda_core.read_model.expected_next import Expectation, OrderProgress
+from eda_core.read_model.expected_next import Expectation, OrderProgress, Repeat
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow
 from eda_core.read_model.timeline import TimelineEntry
@@ -58,10 +59,11 @@ class GridColumn(TypedDict):
 
 
 class GridCell(TypedDict):
-    """Whether a rule took an event, and why."""
+    """Whether a rule took an event, and why; how many ``times`` where not once."""
 
     taken: bool
     title: str
+    times: NotRequired[int]
 
 
 class GridLine(TypedDict):
@@ -164,6 +166,7 @@ _LEADS: Final = {
     OrderProgress.RETRYING: "To be tried again:",
     OrderProgress.DEAD_LETTER: "Given up:",
     OrderProgress.DUPLICATE: "Duplicate:",
+    OrderProgress.IGNORED: "Duplicate ignored:",
     OrderProgress.OUT_OF_ORDER: "Out of order:",
     OrderProgress.INCOMPLETE: "Incomplete:",
 }
@@ -265,13 +268,22 @@ def timed_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:
     """The lines of a story in order, each with its time in epoch milliseconds."""
     lines = [(entry.at_ms, _line(entry)) for entry in view.timeline]
     lines += _trouble_lines(view.troubles)
+    lines += [(each.at_ms, _repeat_line(each)) for each in view.repeats(now_ms)]
     next_lines = [(now_ms, line) for line in _next_line(view, now_ms)]
     return [*sorted(lines, key=itemgetter(0)), *next_lines]
 
 
+def _repeat_line(repeat: Repeat) -> StoryLine:
+    """What came again, in words."""
+    spans: Spans = [(repeat.detail_type, True), (f" {repeat.what}", False)]
+    origin = "worked out from the log and the delivery records"
+    return {"time": clock_time(repeat.at_ms), "spans": spans, "origin": origin}
+
+
 def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
     expected = view.expected_next(now_ms)
-    if expected.progress is OrderProgress.DONE:
+    is_told = any(each.sentence == expected.sentence for each in view.repeats(now_ms))
+    if expected.progress is OrderProgress.DONE or is_told:
         return []
     spans: Spans = [(f"{expected.progress.value}: ", True), (next_words(expected, now_ms), False)]
     known = "rules" if view.is_inferred else "delivery records"
@@ -355,7 +367,7 @@ def rule_grid(view: OrderView | None) -> RuleGridData:
     return {
         "title": rules_title(view),
         "columns": [{"key": rule, "label": RULE_LABELS.get(rule, rule)} for rule in grid.rules],
-        "rows": [_grid_row(row) for row in grid.rows],
+        "rows": [_grid_row(row, view.deliveries) for row in grid.rows],
     }
 
 
@@ -365,13 +377,18 @@ def rules_title(view: OrderView) -> str:
     return f"Rules: {view.grid.taken} of {view.grid.cells} took it{by_what}"
 
 
-def _grid_row(row: GridRow) -> GridLine:
+def _grid_row(row: GridRow, deliveries: Mapping[str, EventDeliveries]) -> GridLine:
+    known = deliveries.get(row.event.id, EventDeliveries())
+    times = Counter(step.rule for step in known.again)
     return {
         "label": row.event.detail_type,
         "tone": event_look(row.event)[0],
-        "cells": [_grid_cell(cell) for cell in row.cells],
+        "cells": [_grid_cell(cell, times[cell.rule] + 1) for cell in row.cells],
     }
 
 
-def _grid_cell(cell: Cell) -> GridCell:
-    return {"taken": cell.taken, "title": f"{cell.rule}: {cell.sentence}"}
+def _grid_cell(cell: Cell, times: int) -> GridCell:
+    title = f"{cell.rule}: {cell.sentence}"
+    if not cell.taken or times == 1:
+        return {"taken": cell.taken, "title": title}
+    return {"taken": True, "title": f"{title} It was delivered {times} times.", "times": times}

@@ -32,7 +32,8 @@ function updateCell(node, cell) {
     return;
   }
   setClass(node.firstChild, "dot", cell.taken && "taken");
-  setAttribute(node.firstChild, "aria-label", 
+  setAttribute(node.firstChild, "data-times", cell.times ? `×${cell.times}` : null);
+  setAttribute(node.firstChild, "aria-label",
     `${cell.taken ? "taken" : "not taken"}, ${text(cell.title)}`);
 }
 

@@ -11,7 +11,9 @@ from eda_core.presentation.order.card import (
     order_summary,
     rule_grid,
 )
+from eda_core.read_model.as_of import MomentModel
 from eda_core.read_model.execution_paths import PathOrigin
+from tests.news import all_news
 
 
 def why(room, order_id):
@@ -228,3 +230,61 @@ def test_a_payment_that_contradicts_the_prediction_explains_nothing_by_it(room):
     other = replace(view, path=replace(view.path, origin=PathOrigin.CONTRADICTED))
     (lead, _), (words, _) = order_summary(other, room.now_ms)["why"]
     assert f"{lead}{words}" == "Not as predicted: the payment event says otherwise."
+
+
+UPDATE_RULE = "order-service-filtering-payments"
+TWICE = "PaymentSucceeded came to Update Order twice; the second was recognised and ignored"
+
+
+def story(room, order_id):
+    lines = order_story(room.order(order_id), room.now_ms)["lines"]
+    return ["".join(text for text, _ in line["spans"]) for line in lines]
+
+
+def delivered_twice(room, rule, *, idempotent=False):
+    """Place an order whose delivery by this rule comes twice, a second or more apart."""
+    room.editor.set_idempotent(idempotent)
+    room.backend.faults.arm(Fault(FaultKind.DUPLICATE, rule))
+    room.place(101)
+
+
+def test_a_record_logged_twice_is_told(room):
+    delivered_twice(room, "cw-catch-all")
+    said = "OrderCreated was logged twice (same id)"
+    assert story(room, 101).count(said) == 1
+    assert why(room, 101).endswith(f"Duplicate: {said}.")
+    assert order_summary(room.order(101), room.now_ms)["word"] == "COMPLETED"
+
+
+def test_a_record_read_twice_is_not_one_logged_twice(room):
+    room.place(101)
+    for record in all_news(room.backend).log:
+        room.model.tables.fold(record)
+    assert room.model.tables.known.copies(101) == ()
+
+
+@pytest.mark.parametrize("changed_since", [False, True])
+def test_a_duplicate_that_update_order_ignored_is_told(room, changed_since):
+    delivered_twice(room, UPDATE_RULE, idempotent=True)
+    if changed_since:
+        room.editor.set_idempotent(False)
+        room.let_pass(1)
+    assert story(room, 101).count(TWICE) == 1
+    assert why(room, 101).endswith(f"Duplicate ignored: {TWICE}.")
+    row = next(row for row in rule_grid(room.order(101))["rows"] if row["label"][:7] == "Payment")
+    assert [cell.get("times", 1) for cell in row["cells"]] == [1, 1, 2, 1]
+
+
+def test_a_duplicate_that_was_applied_is_not_called_ignored(room):
+    delivered_twice(room, UPDATE_RULE)
+    assert "PaymentSucceeded came to Update Order twice" in story(room, 101)
+    assert "ignored" not in why(room, 101)
+    assert why(room, 101).endswith("Duplicate: OrderCompleted came 2 times.")
+
+
+def test_a_duplicate_is_told_at_a_moment_once_it_has_come(room):
+    delivered_twice(room, UPDATE_RULE, idempotent=True)
+    (again,) = room.order(101).again
+    for at_ms, count in ((again.at_ms - 1, 0), (again.at_ms, 1)):
+        view = MomentModel(room.model, at_ms).order(101)
+        assert len(view.repeats(at_ms)) == count

@@ -109,3 +109,8 @@ def test_words_for_the_chosen_order_and_for_all():
 def test_an_inferred_notification_looks_otherwise_than_one_that_was_sent():
     looks = [shape for _, _, _, shape in kinds_data([NOTIFIED, INFERRED])]
     assert looks == ["tick", "ring-tick"]
+
+
+def test_what_was_logged_again_looks_like_no_event():
+    kinds = [("order-service", "OrderCreated"), ("order-service", "OrderCreated, logged again")]
+    assert [row[2:] for row in kinds_data(kinds)] == [["none", "hollow"], ["none", "again"]]

@@ -163,3 +163,14 @@ def test_whatever_events_say_every_one_is_a_mark(details):
     assert columns.count == len(details)
     assert len(columns.times) == 8 * len(details)
     assert len(columns.spans) == 4 * len(details)
+
+
+def test_a_copy_is_a_mark_of_its_own_kind():
+    created = record(1, 1000)
+    marks = marks_of(created, payment(2, 1100), LogRecord(3, 1200, created.event))
+    kinds = [marks.kinds[code] for code in column(marks, "kinds", "B")]
+    assert [kind for _, kind in kinds] == [
+        "OrderCreated",
+        "PaymentSucceeded",
+        "OrderCreated, logged again",
+    ]

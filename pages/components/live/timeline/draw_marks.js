@@ -129,7 +129,7 @@ function linksOf({ spots, data, ...state }, stack) {
   const last = new Map(), links = [];
   for (const spot of spots) {
     const shape = kindOf({ data, marks: state.marks }, spot.i)[3];
-    if (spot.code === NONE || shape.endsWith("tick")) continue;
+    if (spot.code === NONE || shape === "again" || shape.endsWith("tick")) continue;
     const before = last.get(spot.code);
     if (before && shape !== "hollow" && (!stack || spot.code === data.chosen)) links.push([before, spot]);
     last.set(spot.code, spot);
@@ -197,6 +197,10 @@ const SHAPES = {
   },
   hollow: (pen, x, y, tint) => {
     pen.arc(x, y, 4.5, 0, 7); pen.fillStyle = tint; pen.fill(); pen.lineWidth = 1.6; pen.stroke();
+    pen.lineWidth = 1;
+  },
+  again: (pen, x, y) => {
+    pen.setLineDash([2, 2]); pen.arc(x, y, 5, 0, 7); pen.lineWidth = 1.6; pen.stroke(); pen.setLineDash([]);
     pen.lineWidth = 1;
   },
   tick: (pen, x, y) => { pen.globalAlpha *= 0.7; pen.fillRect(x - 1.5, y - 6, 3, 12); },

@@ -35,7 +35,8 @@ export function drawWords(state, links, heads, stack) {
   const events = inView.filter(({ i }) => !kindOf(state, i)[3].endsWith("tick"));
   const orders = new Set(events.map(({ code }) => code));
   const isOne = orders.size === 1 && !orders.has(NONE) && isFramed(state);
-  const measured = isOne && drawMeasure(state, events, heads);
+  const once = events.filter(({ i }) => kindOf(state, i)[3] !== "again");
+  const measured = isOne && once.length > 0 && drawMeasure(state, once, heads);
   const wanted = [];
   if (!measured) wanted.push(...nameOfChosen(state, inView));
   if (!stack && events.length <= NAMED) wanted.push(...namesOf(state, events));
@@ -111,5 +112,5 @@ export function countStacks(state, lanes, yOf) {
   });
 }
 
-const GLYPHS = { hollow: "○", round: "●", diamond: "◆", square: "▢" };
+const GLYPHS = { hollow: "○", round: "●", diamond: "◆", square: "▢", again: "◌" };
 
