@@ -10,6 +10,9 @@ from eda_core.domain.orders import OrderId, label_of
 Spans = list[tuple[str, bool]]
 """Words in a row, each with whether they are strong."""
 
+NO_VALUE: Final = "\N{EN DASH}"
+"""Stands where a figure is not known."""
+
 MAX_VALUE: Final = 60
 """Characters of a value from an event that are worth a place in a sentence."""
 

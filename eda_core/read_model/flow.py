@@ -64,7 +64,8 @@ class FlowCounts:
     """What has gone over every edge so far.
 
     ``failed`` counts failures by target, ``dropped`` what a target never took and nobody kept;
-    ``failing`` names targets whose last step failed. ``inferred`` is how many hops were.
+    ``failing`` names targets whose last step failed. ``inferred`` is how many hops were. Of the
+    elements in ``least`` the log lacks something that came to them: there were more.
     """
 
     edges: Mapping[Edge, int] = field(default_factory=dict)
@@ -72,6 +73,7 @@ class FlowCounts:
     dropped: Mapping[str, int] = field(default_factory=dict)
     failing: frozenset[str] = frozenset()
     inferred: int = 0
+    least: frozenset[str] = frozenset()
 
     def into(self, element: str) -> int:
         """How many hops have come to an element."""

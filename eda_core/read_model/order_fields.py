@@ -36,6 +36,7 @@ def order_fields(known: Known, number: int, judged: Judged) -> tuple[Any, ...]:
         text_for_table(f"{label} {_amount_words(row.amount)} {verdict.note}").casefold(),
         known.touched_ms(number),
         min(judged.events, key=lambda event: (known.events.at[event - 1], event)),
+        judged.lacks or None,
     )
 
 

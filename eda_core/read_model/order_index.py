@@ -52,15 +52,16 @@ CREATE TABLE orders (
     number INTEGER PRIMARY KEY, label TEXT, id, amount, fate INTEGER, execution TEXT,
     duration INTEGER, events INTEGER, duplicates INTEGER, first_ms INTEGER, last_ms INTEGER,
     odd INTEGER, late_from INTEGER, note TEXT, words TEXT, touched_ms INTEGER,
-    first_number INTEGER
+    first_number INTEGER, lacks INTEGER
 );
 CREATE INDEX by_arrival ON orders (first_ms);
 CREATE INDEX by_lateness ON orders (late_from) WHERE late_from IS NOT NULL;
+CREATE INDEX by_lack ON orders (lacks) WHERE lacks IS NOT NULL;
 """
 _DATABASE: Final = b"SQLite format 3\x00"
 _OWN_SCHEMA: Final = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
 _WRITE: Final = (
-    "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ENDED: Final = """
 SELECT label FROM {shown} WHERE fate IN (?, ?) AND fate != ? AND first_ms {side} ?
@@ -113,6 +114,12 @@ class OrderQuestions:
         waiting = FATES.index(Fate.WAITING)
         ((count,),) = self._table.execute(sql, (overdue_before(self._known, now_ms), waiting))
         return int(count)
+
+    def lacks(self, what: int) -> bool:
+        """Whether the log lacks this of any order: `CREATION` or `PAYMENT`."""
+        self.flush()
+        sql = f"SELECT DISTINCT lacks FROM {self._shown} WHERE lacks IS NOT NULL"  # noqa: S608 - a name of our own
+        return any(lacks & what for (lacks,) in self._table.execute(sql))
 
     def _all_counts(self, now_ms: int) -> OrderCounts:
         return counts_of(_without_overdue(self.fates(), self.overdue(now_ms)), self._odd(now_ms))
@@ -258,7 +265,7 @@ class OrderIndex(OrderQuestions):
         self._count(number, fate + 1)
         label, key = str(order), number_for_table(order)
         status, words = ExecutionStatus.SUCCEEDED, f"{label} {amount} "
-        came = (3, 0, first_ms, last_ms, False, None, None, words, touched_ms, first)
+        came = (3, 0, first_ms, last_ms, False, None, None, words, touched_ms, first, None)
         return (number, label, key, amount, fate, status, duration_ms, *came)
 
     def _counted_row(self, number: int, judged: Judged) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ events have come than events that end it, and otherwise is what the last of thos
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Final, NamedTuple
@@ -20,8 +20,10 @@ from eda_core.read_model.event_table import (
     COMPLETED,
     CREATED,
     NO_EVENT,
+    PAYMENTS,
     EventTable,
 )
+from eda_core.read_model.flow_elements import Origin
 
 ENDINGS: Final = {
     DetailType.ORDER_COMPLETED.value: Outcome.COMPLETED,
@@ -35,7 +37,11 @@ _NO_DURATION: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One order as it stands. ``duration_ms`` is from its creation to its outcome, in the log."""
+    """One order as it stands.
+
+    ``duration_ms`` is from its creation to its outcome, in the log; None also where the log had
+    what follows its creation first, or never had its creation: nobody knows how long it took.
+    """
 
     order: OrderId
     amount: Any
@@ -74,13 +80,21 @@ class Troubles:
     stuck: int = 0
 
 
+CREATION, PAYMENT = 1, 2
+"""What an order may lack, added up."""
+
+
 class Judged(NamedTuple):
-    """What the events of an order say; ``told`` is the event that names its amount, or 0."""
+    """What the events of an order say; ``amount_event`` is the one that names its amount, or 0.
+
+    ``lacks`` says what must have been on the bus and is not in the log: `CREATION`, `PAYMENT`.
+    """
 
     events: list[int]
     outcome: Outcome
     duration_ms: int | None
     amount_event: int
+    lacks: int = 0
 
 
 class OrderTable:
@@ -163,26 +177,38 @@ class OrderTable:
 
     def judged(self, order: int, until_ms: float | None = None) -> Judged | None:
         """Return what the events of an order say; None where none had come."""
-        table, codes = self._events, self._events.kind_codes
-        events = table.events_of(order, until_ms)
+        events = self._events.events_of(order, until_ms)
         if not events:
             return None
-        kinds, created, ended = table.kinds, 0, 0
-        last_created = last_ended = 0
-        creates = codes.get(CREATED, -1)
+        codes = self._events.kind_codes
         ends = (codes.get(COMPLETED, -1), codes.get(CANCELLED, -1))
-        for number in events:
-            kind = kinds[number - 1]
-            if kind == creates:
-                created, last_created = created + 1, self._later(last_created, number)
-            elif kind in ends:
-                ended, last_ended = ended + 1, self._later(last_ended, number)
-        outcome = self._outcome(created, ended, last_ended, ends[0])
+        created = self._of_kinds(events, (codes.get(CREATED, -1),))
+        paid = self._of_kinds(events, [codes.get(payment, -1) for payment in PAYMENTS])
+        ended = self._of_kinds(events, ends)
+        last_created, last_ended = self._last(created), self._last(ended)
+        outcome = self._outcome(len(created), len(ended), last_ended, ends[0])
         duration = None
         if outcome is not Outcome.WAITING and last_created and last_ended:
-            at = table.at
-            duration = max(0, int(at[last_ended - 1] - at[last_created - 1]))
-        return Judged(events, outcome, duration, last_created or last_ended)
+            duration = self._duration(last_created, last_ended, paid)
+        lacks = 0 if created else CREATION * (bool(ended) or self._has_run(paid))
+        lacks += PAYMENT * (bool(ended) and not paid)
+        return Judged(events, outcome, duration, last_created or last_ended, lacks)
+
+    def _of_kinds(self, events: Sequence[int], kinds: Collection[int]) -> Sequence[int]:
+        of = self._events.kinds
+        return [number for number in events if of[number - 1] in kinds]
+
+    def _has_run(self, paid: Sequence[int]) -> bool:
+        """Whether an execution published one of these events, which an order must have started."""
+        origins, original = self._events.origins, self._events.original
+        return any(origins[original.get(n, n) - 1] == Origin.PAID for n in paid)
+
+    def _duration(self, created: int, ended: int, paid: Sequence[int]) -> int | None:
+        """Return the time between the two; None where the log had what came between before both."""
+        at = self._events.at
+        began, end = at[created - 1], at[ended - 1]
+        is_late = began > end or (bool(paid) and all(at[n - 1] < began for n in paid))
+        return None if is_late else int(end - began)
 
     def _outcome(self, created: int, ended: int, last_ended: int, completes: int) -> Outcome:
         if created > ended:
@@ -192,9 +218,9 @@ class OrderTable:
         completed = self._events.kinds[last_ended - 1] == completes
         return Outcome.COMPLETED if completed else Outcome.CANCELLED
 
-    def _later(self, held: int, number: int) -> int:
-        """Return the later of two events, by their own time, then by their arrival."""
-        return number if not held or self._moment(held) < self._moment(number) else held
+    def _last(self, events: Sequence[int]) -> int:
+        """Return the last of some events, by their own time, then by their arrival; 0 for none."""
+        return max(events, key=self._moment, default=0)
 
     def _moment(self, number: int) -> tuple[float, float, int]:
         return self._events.times[number - 1], self._events.at[number - 1], number

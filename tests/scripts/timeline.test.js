@@ -7,6 +7,7 @@ import { laneHeightOf } from "../../pages/components/live/timeline/draw.js";
 import { crowded, tieOf } from "../../pages/components/live/timeline/draw_marks.js";
 import { countedBefore } from "../../pages/components/live/timeline/draw_strip.js";
 import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
+import { tookWords } from "../../pages/components/live/timeline/draw_words.js";
 import { eased, frameOf, newestActivity } from "../../pages/components/live/timeline/framing.js";
 import { tipLines } from "../../pages/components/live/timeline/hover.js";
 import { placeLabels, touches } from "../../pages/components/live/timeline/labels.js";
@@ -259,6 +260,18 @@ describe("framing", () => {
     const burst = [...order(0, 1), ...order(150, 2), ...order(300, 3)].sort((a, b) => a[0] - b[0]);
     const seen = newest([...order(-5000, 9), ...burst]);
     assert.deepEqual([seen.from, seen.to, seen.orders], [0, 620, 3]);
+  });
+
+  test("an order whose beginning is lost is framed as far as it is there, without those before", () => {
+    const lost = order(9000, 3).slice(1);
+    assert.deepEqual(newest([...order(0, 1), ...order(5000, 2), ...lost]),
+      { first: 8, from: 9100, to: 9320, until: 9420, orders: 1 });
+  });
+
+  test("an order is said to have taken so long only where it was seen to begin", () => {
+    const state = timeline([1000, 1320], { kinds: [0, 1] });
+    assert.equal(tookWords(state, { i: 0 }, { i: 1 }), "0.32 s");
+    assert.equal(tookWords(state, { i: 1 }, { i: 0 }), "–");
   });
 
   test("an order that was tried again is framed from its beginning", () => {

@@ -37,7 +37,8 @@ def focus_on(element: str, stack: Stack, counts: FlowCounts) -> Focus | None:
     """The focus on a part of the map, or None where this names none."""
     if element in _PUBLISHERS:
         origins, does, wanted = _PUBLISHERS[element]
-        sentence = f"{count_text(_published(element, counts))} {does}"
+        least = "At least " if element in counts.least else ""
+        sentence = f"{least}{count_text(_published(element, counts))} {does}"
         by_kind = len(origins) == len(Origin)
         return Focus(element, sentence, wanted, partial(_came_by, origins), by_kind=by_kind)
     rules = _rules_of(element, stack)

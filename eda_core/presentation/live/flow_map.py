@@ -1,7 +1,7 @@
 """The flow map: what goes where between the parts of the architecture, and how often."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypedDict
 
 from eda_core.domain.orders import OrderId, label_of
@@ -19,6 +19,7 @@ from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import count_text
 from eda_core.read_model.flow import EventHops, FlowCounts, Hop
 from eda_core.read_model.flow_elements import Edge, Element, rule_of
+from eda_core.read_model.order_table import CREATION, PAYMENT
 from eda_core.read_model.tables import Tables
 from eda_core.stack import Stack
 
@@ -51,7 +52,16 @@ def flow_picture(tables: Tables) -> FlowPicture:
     events = tables.flow.newest(DOTS)
     orders = {followed.order for followed in events if followed.order is not None}
     tones = {order: _tone(tables, order) for order in orders}
-    return FlowPicture(tables.stacks.now, tables.flow.counts(), events, tones)
+    counts = replace(tables.flow.counts(), least=_counted_at_least(tables))
+    return FlowPicture(tables.stacks.now, counts, events, tones)
+
+
+def _counted_at_least(tables: Tables) -> frozenset[str]:
+    """The parts to which more came than is counted: the log lacks events of some orders."""
+    lacks = tables.index.lacks
+    parts = {Element.BUS} if lacks(CREATION | PAYMENT) else set()
+    created = {Element.CUSTOMER, Element.API, Element.CREATE_ORDER, Element.TABLE}
+    return frozenset(parts | created if lacks(CREATION) else parts)
 
 
 def _tone(tables: Tables, order: OrderId) -> str:
@@ -113,6 +123,7 @@ class FlowMapData(TypedDict):
     large: bool
     element: str
     note: tuple[int, int | None, bool]
+    least: bool
     focus: str
 
 
@@ -147,6 +158,7 @@ def flow_map(
         "large": for_hall,
         "element": element if is_element(layout, element) else "",
         "note": _note(counts),
+        "least": Element.BUS in counts.least,
         "focus": "",
     }
 
@@ -196,7 +208,11 @@ def _sub(node: Node, counts: FlowCounts, for_hall: bool) -> list[str | int]:
         return [f"{_KINDS.get(node.id, '')}{NOT_KNOWN}"]
     off = ", off" if node.kind.endswith("off") else ""
     unit = f"{_UNITS.get(node.id, 'matched')}{off}"
-    return ["" if for_hall else _KINDS.get(node.id, ""), count_at(node.id, counts), unit]
+    before = "" if for_hall else _KINDS.get(node.id, "")
+    if node.id in counts.least:
+        has_room = node.id == Element.CREATE_ORDER and not for_hall
+        before = "at least " if has_room else "≥ "
+    return [before, count_at(node.id, counts), unit]
 
 
 def _is_unreported(counts: FlowCounts) -> bool:

@@ -12,7 +12,14 @@ from eda_core.domain.orders import DetailType, Outcome, label_of, order_from_lab
 from eda_core.domain.resending import copied_id, started_again_ms
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
-from eda_core.presentation.wording import Spans, amount_text, clock_time, order_name, value_text
+from eda_core.presentation.wording import (
+    NO_VALUE,
+    Spans,
+    amount_text,
+    clock_time,
+    order_name,
+    value_text,
+)
 from eda_core.read_model.event_steps import RECOVERED, EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, execution_arn
 from eda_core.read_model.expected_next import Expectation, OrderProgress, Repeat
@@ -137,6 +144,8 @@ def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
         yield f"{_so_far(now_ms - view.row.first_ms)} so far"
     elif view.row.duration_ms is not None:
         yield duration_text(view.row.duration_ms)
+    elif view.row.outcome is not Outcome.UNKNOWN:
+        yield f"took {NO_VALUE}"
     if view.row.events > _EVENTS_OF_AN_ORDER:
         yield f"{view.row.events} events"
 

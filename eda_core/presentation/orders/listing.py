@@ -8,7 +8,7 @@ from eda_core.asl import ExecutionStatus
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import Outcome, label_of
 from eda_core.presentation.order.fates import FATE_LOOKS
-from eda_core.presentation.wording import amount_text, clock_time, count_text
+from eda_core.presentation.wording import NO_VALUE, amount_text, clock_time, count_text
 from eda_core.read_model.expected_next import Expectation, OrderProgress
 from eda_core.read_model.order_query import (
     EVERY,
@@ -20,9 +20,9 @@ from eda_core.read_model.order_query import (
     OrderQuery,
 )
 from eda_core.read_model.order_status import AS_IT_SHOULD, Fate, OrderVerdict, expectation_of
+from eda_core.read_model.order_table import ENDINGS, OrderRow
 from eda_core.read_model.tables import Tables
 
-NONE: Final = "\N{EN DASH}"
 NO_ORDERS: Final = "No orders yet. Submit one on the Live page, or play a scenario there."
 NOTHING_FITS: Final = "No order fits this filter."
 
@@ -192,11 +192,11 @@ def _row(verdict: OrderVerdict, expected: Expectation | None) -> TableRow:
     row, look = verdict.row, FATE_LOOKS[verdict.fate]
     return {
         "order": label_of(row.order),
-        "amount": amount_text(row.amount) if row.amount is not None else NONE,
+        "amount": amount_text(row.amount) if row.amount is not None else NO_VALUE,
         "tone": look.tone,
         "outcome": f"{look.glyph} {look.word}",
         "execution": verdict.execution or _no_execution(verdict),
-        "time": "" if row.duration_ms is None else duration_text(row.duration_ms),
+        "time": _time(row),
         "events": str(row.events),
         "duplicates": str(verdict.duplicates) if verdict.duplicates else "",
         "changed": clock_time(row.last_ms)[:8],
@@ -205,9 +205,15 @@ def _row(verdict: OrderVerdict, expected: Expectation | None) -> TableRow:
     }
 
 
+def _time(row: OrderRow) -> str:
+    if row.duration_ms is not None:
+        return duration_text(row.duration_ms)
+    return NO_VALUE if row.outcome in ENDINGS.values() else ""
+
+
 def _no_execution(verdict: OrderVerdict) -> str:
     """An order that waits would have been told of; of one that ended the log lost something."""
-    return "none" if verdict.row.outcome is Outcome.WAITING else NONE
+    return "none" if verdict.row.outcome is Outcome.WAITING else NO_VALUE
 
 
 NOT_READ: Final = "not read"
@@ -228,7 +234,7 @@ def _partly_known(row: TableRow, verdict: OrderVerdict) -> TableRow:
 def _next(expected: Expectation | None) -> str:
     """What comes next; a time stands still, where what is left until then would not."""
     if expected is None or expected.progress is OrderProgress.DONE:
-        return NONE
+        return NO_VALUE
     if expected.retry_ms is None:
         return expected.sentence
     return f"{expected.sentence}; next try at {clock_time(expected.retry_ms)[:8]}"

@@ -102,7 +102,8 @@ export function wordsOf([before, count, unit] = [""], toCome = 0) {
   return `${before}${shortFigure(seen)} ${unit.replace("*", seen === 1 ? "" : "s")}`;
 }
 
-export function noteOf([events, deliveries, inferred]) {
+export function noteOf([events, deliveries, inferred], least = false) {
+  if (least) return `at least ${noteOf([events, deliveries, inferred])}`;
   if (deliveries === null) return `${figure(events)} ${events === 1 ? "event" : "events"} · deliveries not reported`;
   const words = [[events, "event", "events"], [deliveries, "delivery", "deliveries"]]
     .map(([count, one, more]) => `${figure(count)} ${count === 1 ? one : more}`).join(" · ");
@@ -122,7 +123,7 @@ function showCounts(state) {
     setText(edge.title, `${count} ${count === 1 ? "event" : "events"}`);
   });
   setText(state.head.children[1], noteOf([events - unseen(state, ({ to }) => to === "bus"),
-    deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), inferred]));
+    deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), inferred], data.least));
 }
 
 function nameNode(state, id, sub) {

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.orders.listing import (
     COLUMNS,
-    NONE,
+    NO_VALUE,
     chips,
     found_orders,
     orders_table,
@@ -73,7 +73,7 @@ def test_an_execution_nobody_has_read_says_so(room):
 def test_where_all_executions_are_told_the_cell_is_as_it_was(room):
     room.put('{"id": 105}', detail_type="OrderCompleted")
     row = rows(room)["105"]
-    assert (row["execution"], "titles" in row) == (NONE, False)
+    assert (row["execution"], "titles" in row) == (NO_VALUE, False)
 
 
 def test_an_order_whose_execution_failed_is_stuck(room):

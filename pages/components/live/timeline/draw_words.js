@@ -61,12 +61,16 @@ function nameOfChosen(state, spots) {
   return [{ words, x: spot.x, y: spot.y, w: widthOf(state, words) + 6, paint: state.ink["accent-text"] }];
 }
 
+// How long it took, from its creation on; where the log had something else first, nobody knows.
+export const tookWords = (state, first, last) => (kindOf(state, first.i)[3] === "hollow"
+  ? lasting(state.marks.t[last.i] - state.marks.t[first.i]) : "–");
+
 // Above the lanes: how long the order took that is in view, and its amount, as far as it has come.
 function drawMeasure(state, events, heads) {
   const { pen, ink, marks } = state, first = events[0], last = events.at(-1);
   const [, , tone] = kindOf(state, last.i), amount = events.map(({ i }) => marks.a[i]).find((each) => each < NONE - 1);
   const words = [`#${labelOf(state, first.code)}`, amount === undefined ? "" : `${amount / 100}`,
-    events.length > 1 ? lasting(marks.t[last.i] - marks.t[first.i]) : ""].filter(Boolean).join(" · ");
+    events.length > 1 ? tookWords(state, first, last) : ""].filter(Boolean).join(" · ");
   const half = widthOf(state, words) / 2 + 4, middle = Math.max((first.x + last.x) / 2, leftOf(state) + half);
   if (heads.some(({ from, until }) => until > middle - half - 4 && from < middle + half + 4)) return false;
   const paint = (ink.tones[tone] ?? ink.tones.none)[events.length > 1 ? 2 : 0];

@@ -9,25 +9,30 @@ const BEFORE = 0.22, AFTER = 0.28, MOST_AFTER = 0.5; // margins, as shares of wh
 const EASE = 170; // milliseconds in which two thirds of a way are made
 
 // What belongs to the mark before `end`: going back from there, until all orders met have begun and
-// there is a pause. `kindOf(i)` says whether a mark begins an order, and whether it is an event.
+// there is a pause. `kindOf(i)` says whether a mark begins an order, and whether it is an event. An
+// order of which nothing more is found before a pause has lost its beginning: it ends there.
 // Answers places: of the first and the last event, and of the last mark; and how many orders.
 export function newestActivity({ where, orders, end, kindOf }) {
   if (!end) return null;
-  const open = new Set(), met = new Set(), until = where[end - 1];
-  let first = end - 1, from = Infinity, to = -Infinity;
+  const open = new Set(), until = where[end - 1];
+  let found = { first: end - 1, from: Infinity, to: -Infinity, met: new Set() }, sure = null, wanted = open;
   for (let i = end - 1; i >= 0; i -= 1) {
-    const pause = where[Math.min(i + 1, end - 1)] - where[i];
-    if (until - where[i] > SPAN || (pause > JOIN && !open.size)) break;
-    first = i;
+    const isPause = where[Math.min(i + 1, end - 1)] - where[i] > JOIN;
+    if (until - where[i] > SPAN || (isPause && !open.size)) break;
+    if (isPause && !sure) [sure, wanted] = [{ ...found, met: new Set(found.met) }, new Set(open)];
+    if (wanted.has(orders[i])) sure = null;
     const { begins, isEvent } = kindOf(i);
-    if (isEvent) { from = Math.min(from, where[i]); to = Math.max(to, where[i]); }
+    found.first = i;
+    if (isEvent) Object.assign(found, { from: Math.min(found.from, where[i]), to: Math.max(found.to, where[i]) });
     if (orders[i] === NONE) continue;
-    met.add(orders[i]);
+    found.met.add(orders[i]);
     if (begins) open.delete(orders[i]);
     else open.add(orders[i]);
   }
-  if (from > to) { from = where[first]; to = until; }
-  return { first, from, to, until, orders: met.size };
+  if (sure) found = sure;
+  if (found.from > found.to) Object.assign(found, { from: where[found.first], to: until });
+  const { met, ...places } = found;
+  return { ...places, until, orders: met.size };
 }
 
 // The places in view for it: an order's events take more than half, its messages stay in sight.
