@@ -5,7 +5,7 @@ its effect. Times are the world's, in epoch milliseconds.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -43,16 +43,40 @@ OVERDUE_TIMES: Final = 5
 """An order is overdue when nothing has come for as many times what is late: it was lost."""
 
 
+class Stage(StrEnum):
+    """How far an event came of which nothing more is seen."""
+
+    BUS = "bus"
+    WAY = "way"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """Where an event was seen last, and when (epoch milliseconds): on its way to ``target``.
+
+    On the bus no ``rule`` has it yet, or one that takes nothing; on the way one took it; and its
+    target has it or refused it.
+    """
+
+    stage: Stage
+    rule: str
+    target: str
+    at_ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """One order's progress, and the sentence that says it.
 
-    ``retry_ms`` is when the next attempt is due (epoch milliseconds), where one is.
+    ``retry_ms`` is when the next attempt is due (epoch milliseconds), where one is. ``last_seen``
+    is where the order was seen last, if it does not go on as it should.
     """
 
     progress: OrderProgress
     sentence: str
     retry_ms: int | None = None
+    last_seen: LastSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +177,33 @@ def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectatio
     rules = [rule.name for rule in facts.stack.rules if rule.target.name == hop.target]
     if deliveries.matched and not any(rule in deliveries.matched for rule in rules):
         what = f"no rule took {last.event.detail_type} to {hop.target}; nothing more will come"
-        return Expectation(OrderProgress.STUCK, what)
+        seen = LastSeen(Stage.BUS, rules[0] if rules else "", hop.target, last.at_ms)
+        return Expectation(OrderProgress.STUCK, what, last_seen=seen)
     if facts.path is not None and facts.path.status.is_failure:
         error = facts.path.error or facts.path.status
         what = f"the execution failed with {error}; no payment event will come"
-        return Expectation(OrderProgress.STUCK, what)
+        seen = LastSeen(Stage.TARGET, _first(rules, deliveries.matched), hop.target, last.at_ms)
+        return Expectation(OrderProgress.STUCK, what, last_seen=seen)
     return _in_time_or_late(facts, last, hop, _whereabouts(deliveries, rules, last, hop.target))
+
+
+def _first(rules: Sequence[str], among: Collection[str]) -> str:
+    """Return the first of these rules that is among those; nothing where none is."""
+    return next((rule for rule in rules if rule in among), "")
 
 
 def _whereabouts(
     deliveries: EventDeliveries, rules: Sequence[str], last: TimelineEntry, target: str
-) -> str:
-    if any(rule in deliveries.unreported for rule in rules):
-        return f"this world does not report whether {target} has {last.event.detail_type}"
-    if any(rule in deliveries.open_since for rule in rules):
-        return f"the delivery of {last.event.detail_type} to {target} is lost or slow"
-    return f"{target} has {last.event.detail_type} and has not answered"
+) -> tuple[str, LastSeen]:
+    kind = last.event.detail_type
+    if rule := _first(rules, deliveries.unreported):
+        words = f"this world does not report whether {target} has {kind}"
+        return words, LastSeen(Stage.BUS, rule, target, last.at_ms)
+    if rule := _first(rules, deliveries.open_since):
+        words = f"the delivery of {kind} to {target} is lost or slow"
+        return words, LastSeen(Stage.WAY, rule, target, deliveries.open_since[rule])
+    seen = LastSeen(Stage.TARGET, _first(rules, deliveries.matched), target, last.at_ms)
+    return f"{target} has {kind} and has not answered", seen
 
 
 def _last_trouble(deliveries: EventDeliveries, target: str) -> DeliveryRecord | None:
@@ -180,21 +215,27 @@ def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
     if step.step is DeliveryStep.DLQ_REDRIVE:
         what = f"{last.event.detail_type} was sent to {step.target} again"
         return Expectation(OrderProgress.WAITING, what)
+    seen = LastSeen(Stage.TARGET, step.rule, step.target, step.at_ms)
     if step.retry_ms is not None:
         what = f"{step.target} failed on {last.event.detail_type} ({step.reason})"
-        return Expectation(OrderProgress.RETRYING, what, step.retry_ms)
+        return Expectation(OrderProgress.RETRYING, what, step.retry_ms, seen)
     what = f"{last.event.detail_type} never got through to {step.target} ({step.reason})"
-    return Expectation(OrderProgress.DEAD_LETTER, f"{what}; nothing more will come")
+    what = f"{what}; nothing more will come"
+    return Expectation(OrderProgress.DEAD_LETTER, what, last_seen=seen)
 
 
-def _in_time_or_late(facts: OrderFacts, last: TimelineEntry, hop: _Hop, where: str) -> Expectation:
+def _in_time_or_late(
+    facts: OrderFacts, last: TimelineEntry, hop: _Hop, whereabouts: tuple[str, LastSeen]
+) -> Expectation:
+    where, seen = whereabouts
     waited_ms = max(0, facts.now_ms - last.at_ms)
     if waited_ms < facts.stack.late_ms:
         come = f"{last.event.detail_type} came; {hop.brings} should come next"
         return Expectation(OrderProgress.WAITING, come)
     is_overdue = waited_ms >= OVERDUE_TIMES * facts.stack.late_ms
     progress = OrderProgress.OVERDUE if is_overdue else OrderProgress.LATE
-    return Expectation(progress, f"{hop.lacks} for {elapsed_text(waited_ms)}; {where}")
+    what = f"{hop.lacks} for {elapsed_text(waited_ms)}; {where}"
+    return Expectation(progress, what, last_seen=seen)
 
 
 def _after_the_end(facts: OrderFacts) -> Expectation:
@@ -214,10 +255,19 @@ def _missing(facts: OrderFacts) -> Expectation | None:
     sources = {entry.event.source for entry in facts.timeline}
     kinds = {entry.event.detail_type for entry in facts.timeline}
     if DetailType.ORDER_CREATED not in kinds:
-        return Expectation(OrderProgress.INCOMPLETE, "it ended, but no OrderCreated is in the log")
+        return _not_logged(facts, "OrderCreated")
     if Source.PAYMENT_SERVICE not in sources:
-        return Expectation(OrderProgress.INCOMPLETE, "it ended, but no payment event is in the log")
+        return _not_logged(facts, "payment event")
     return None
+
+
+def _not_logged(facts: OrderFacts, what: str) -> Expectation:
+    """What an order is like that ended, though the log never received this of it."""
+    log = facts.stack.log_group
+    rule = next((rule.name for rule in facts.stack.rules if rule.target.name == log), "")
+    sentence = f"it ended, but no {what} is in the log"
+    seen = LastSeen(Stage.WAY, rule, log, facts.row.first_ms)
+    return Expectation(OrderProgress.INCOMPLETE, sentence, last_seen=seen)
 
 
 def _out_of_order(facts: OrderFacts) -> Expectation | None:
@@ -237,8 +287,13 @@ def _side_trouble(facts: OrderFacts) -> Expectation | None:
         for rule, since_ms in deliveries.open_since.items():
             if facts.now_ms - since_ms > facts.stack.late_ms:
                 what = f"the delivery of {entry.event.detail_type} by {rule} is lost or slow"
-                return Expectation(OrderProgress.LATE, what)
+                seen = LastSeen(Stage.WAY, rule, _target_of(rule, facts.stack), since_ms)
+                return Expectation(OrderProgress.LATE, what, last_seen=seen)
     return None
+
+
+def _target_of(rule: str, stack: Stack) -> str:
+    return next((each.target.name for each in stack.rules if each.name == rule), "")
 
 
 def _slow(facts: OrderFacts) -> Expectation | None:

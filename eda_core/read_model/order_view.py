@@ -77,9 +77,12 @@ class OrderView:
     def is_over_at(self, now_ms: int) -> bool:
         """Whether it has ended by this time and nothing of it is open, so time changes nothing."""
         execution = None if self.path is None else self.path.execution
-        is_open = any(known.open_since for known in self.deliveries.values())
+        fresh_ms = now_ms - self.stack.late_ms
+        is_open = any(
+            known.open_since or (known.again and known.again[-1].at_ms >= fresh_ms)
+            for known in self.deliveries.values()
+        )
         is_open = is_open or self.expected_next(now_ms).retry_ms is not None
-        is_open = is_open or any(now_ms - each.at_ms <= self.stack.late_ms for each in self.again)
         has_ended = execution is None or (execution.ended_ms or 0) <= now_ms
         return self.row.outcome is not Outcome.WAITING and has_ended and not is_open
 

@@ -9,7 +9,7 @@ from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
 from eda_core.presentation.json_editor import JsonEditorData
 from eda_core.presentation.live.event_sheet import EventSheetData
-from eda_core.presentation.live.flow_map import FlowMapData
+from eda_core.presentation.live.flow_map import MarkedMapData
 from eda_core.presentation.live.timeline_slices import TimelineData
 from eda_core.presentation.live.totals import TotalsData
 from eda_core.presentation.log.event_rows import EventFeedData
@@ -34,7 +34,7 @@ TYPES = {
     "event_feed": EventFeedData,
     "event_sheet": EventSheetData,
     "filter_chips": FilterChipsData,
-    "flow_map": FlowMapData,
+    "flow_map": MarkedMapData,
     "header": HeaderData,
     "json_editor": JsonEditorData,
     "list": RuleListData,

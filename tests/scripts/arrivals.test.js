@@ -13,6 +13,7 @@ import {
   FAILED, newFlow, ranksOf, takeArrived, takeHops, unseen,
 } from "../../pages/components/live/flow_dots.js";
 import { noteOf, wordsOf } from "../../pages/components/live/flow_map.js";
+import { dueMark, leader } from "../../pages/components/live/map_marks.js";
 import { isUnseen } from "../../pages/components/live/timeline/marks.js";
 import { seenCounts, seenTiles } from "../../pages/components/live/totals.js";
 
@@ -253,5 +254,23 @@ describe("words of the map", () => {
 
   test("large counts are short", () => {
     assert.deepEqual([0, 9999, 12_345, 4_500_000].map(shortFigure), ["0", "9\u202f999", "12.3 k", "4.5 M"]);
+  });
+});
+
+describe("the mark of a lost order", () => {
+  const lost = { order: "7", ring: [677, 76], at: [608, 103], words: ["7 last seen here", "8 s ago"] };
+
+  test("waits until what is on its way has arrived", () => {
+    const state = map();
+    takeHops(state, given([hop(0)]), 0);
+    assert.equal(dueMark({ lost }), null);
+    takeArrived(state, TRAVEL);
+    assert.equal(dueMark({ lost }), lost);
+    assert.equal(dueMark({}), null);
+  });
+
+  test("has a line from its words to its ring, from the side that is nearer", () => {
+    assert.match(leader(lost), /^M648.0 95.8L/);
+    assert.match(leader({ ...lost, ring: [443, 272], at: [378, 217] }), /^M418.0 236.2L/);
   });
 });

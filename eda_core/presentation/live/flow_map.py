@@ -15,6 +15,7 @@ from eda_core.presentation.live.flow_layout import (
     flow_layout,
 )
 from eda_core.presentation.live.hall_layout import widened
+from eda_core.presentation.live.map_marks import LostData
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import count_text
 from eda_core.read_model.flow import EventHops, FlowCounts, Hop
@@ -125,6 +126,16 @@ class FlowMapData(TypedDict):
     note: tuple[int, int | None, bool]
     least: bool
     focus: str
+
+
+class MarkedMapData(FlowMapData, total=False):
+    """The same with what is marked on it: where the chosen order was lost, what faults will strike.
+
+    ``armed`` are words by the parts that faults will strike.
+    """
+
+    lost: LostData
+    armed: Mapping[str, str]
 
 
 def flow_map(

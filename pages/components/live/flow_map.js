@@ -10,6 +10,7 @@ import {
   FAILED, INFERRED, newFlow, OF_AUDIENCE, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
 } from "./flow_dots.js";
 import { stopAt, walk } from "./map_keys.js";
+import { buildMark, showMark } from "./map_marks.js";
 
 const LABELS_UP_TO = 16;
 const LIT_MS = 650;
@@ -27,13 +28,13 @@ function build(root) {
   element("span", "note num", head);
   const scroller = element("div", "scroller", root);
   const svg = shape("svg", { role: "group", "aria-label": "Architecture and what moves in it" }, scroller);
-  const layers = [0, 1, 2, 3].map(() => shape("g", {}, svg));
+  const layers = [0, 1, 2, 3].map(() => shape("g", {}, svg)), mark = buildMark(svg);
   const said = element("div", "said", root);
   const sentence = element("span", "", said);
   sentence.setAttribute("aria-live", "polite");
   const toLog = element("button", "", said);
   toLog.textContent = "Show in the event log";
-  return { head, svg, layers, said, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
+  return { head, svg, layers, mark, said, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
     nodes: new Map(), edges: [], choose: null, order: "", ...newFlow() };
 }
 
@@ -128,7 +129,7 @@ function showCounts(state) {
 
 function nameNode(state, id, sub) {
   const { node, title, label, low, center, ...parts } = state.nodes.get(id);
-  setText(title, [node.label, node.about, sub, text(state.data.failing[id])].filter(Boolean).join(", "));
+  setText(title, [node.label, node.about, sub, text(state.data.failing[id]), text(state.data.armed?.[id])].filter(Boolean).join(", "));
   setText(parts.sub, sub);
   const apart = state.data.large ? 9 : 7;
   setAttribute(label, "y", center - (!low && sub ? apart - 1 : -0.5));
@@ -138,15 +139,15 @@ function nameNode(state, id, sub) {
 function updateNode(state, data, id) {
   const parts = state.nodes.get(id);
   const { node, group, bad } = parts;
-  const failing = text(data.failing[id]);
+  const failing = text(data.failing[id]), armed = text(data.armed?.[id]);
   const chosen = data.element === id;
   const beside = state.edges.some((edge) => (edge.from === id && edge.to === data.element)
     || (edge.to === id && edge.from === data.element));
-  parts.is = ["node", node.kind, failing && "failing", chosen && "chosen",
+  parts.is = ["node", node.kind, failing && "failing", armed && "armed", chosen && "chosen",
     data.element && !chosen && !beside && "aside", node.kind === "dead" && data.dead > 0 && "full"];
   setClass(group, ...parts.is, state.lit.has(group) && "lit");
   setAttribute(group, "aria-pressed", String(chosen));
-  setText(bad, failing);
+  setText(bad, failing || armed);
 }
 
 function updateEdge(state, data, edge, at) {
@@ -210,7 +211,7 @@ function step(state, now) {
   for (const dot of dots) shine(state, dot, now);
   for (const [at, count] of streams) stream(state, state.edges[at], count, now);
   for (const dot of state.dots) if (dot.isDrawn && !still && now >= dot.start) show(state, dot, now);
-  if (dots.length || streams.length) showCounts(state);
+  if (dots.length || streams.length) { showCounts(state); showMark(state); }
   for (const [group, until] of state.lit) {
     if (until > now) continue;
     group.classList.remove("lit", "struck", "streams");
@@ -252,6 +253,7 @@ export default function (component) {
   for (const id of state.nodes.keys()) updateNode(state, data, id);
   state.edges.forEach((edge, at) => updateEdge(state, data, edge, at));
   showCounts(state);
+  showMark(state);
   run(state);
   return () => hush(state);
 }

@@ -1,14 +1,21 @@
 """The panel of the flow map on the Live page, and the part of it that is chosen."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.faults import ArmedFault
 from eda_core.presentation.live.flow_focus import Focus, focus_on
+from eda_core.presentation.live.flow_layout import flow_layout
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
+from eda_core.presentation.live.hall_layout import widened
+from eda_core.presentation.live.map_marks import armed_marks, lost_way
 from eda_core.read_model import Reading
+from eda_core.read_model.identity import Same
+from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.tables import Tables
 from pages.components.frame import session, stage
 from pages.components.kit import assets
@@ -31,8 +38,48 @@ _ELEMENT: Final = Param("live.element", "", "element", stays=False)
 """The part of the map that is chosen; an address may name one there is not."""
 
 
-def data(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]:
-    """What the component ``flow_map`` is to show, and the focus on the part that is chosen."""
+def data(
+    reading: Reading, play: Play, marks: Mapping[str, Any]
+) -> tuple[assets.Encoded, Focus | None]:
+    """What the component ``flow_map`` is to show, and the focus on the part that is chosen.
+
+    ``marks`` are what `marks` answers; they change with time, and all else need not.
+    """
+    shown, focus = _shared(reading, play)
+    if marks:
+        shown = assets.Encoded(f"{shown[:-1]},{assets.encoded(marks)[1:]}")
+    return shown, focus
+
+
+def marks(
+    reading: Reading,
+    view: OrderView | None,
+    now_ms: int,
+    faults: Sequence[ArmedFault],
+    *,
+    is_over: bool,
+) -> dict[str, Any]:
+    """What is marked on the map of the chosen order, and of the faults that are armed.
+
+    Of an order that ``is_over`` it stays as it is whether it went on as it should.
+    """
+    key = ("lost", Same(view), None if is_over else now_ms)
+    is_lost = reading.shared(key, lambda _: view is not None and _is_lost(view, now_ms))
+    if not faults and not is_lost:
+        return {}
+    layout, for_hall = flow_layout(reading.stack), stage.is_on()
+    layout = widened(layout) if for_hall else layout
+    armed = armed_marks(faults, layout, reading.stack)
+    lost = lost_way(view, now_ms, layout, armed, for_hall=for_hall) if view and is_lost else None
+    found = {"armed": armed, "lost": lost}
+    return {name: mark for name, mark in found.items() if mark}
+
+
+def _is_lost(view: OrderView, now_ms: int) -> bool:
+    return view.expected_next(now_ms).last_seen is not None
+
+
+def _shared(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]:
     order, element = session.chosen_label(), chosen_element()
     # While it moves the map does not depend on the time: it tells what came, and not when.
     for_hall = stage.is_on()

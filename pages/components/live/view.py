@@ -1,12 +1,11 @@
 """What moves on the Live page: totals, flow map, timeline, and the chosen order."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
-from eda_core.domain.orders import order_from_label
 from eda_core.domain.settings import WorldKind
 from eda_core.presentation.frame.playhead import showing
 from eda_core.presentation.graph.order_path import state_graph as graph_data
@@ -49,14 +48,34 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         st.rerun()
     if shown.live:
         stage.follow(shown.reading)
+    view = None
+    with understand, failures.shown():
+        view = _chosen(shown.reading)
+    chosen = _Chosen(view, view is None or view.is_over_at(shown.now_ms))
     with watch, failures.shown():
-        _show_watch(connection, shown)
+        _show_watch(connection, shown, chosen)
     with understand:
-        _show_understanding(connection, shown)
+        _show_understanding(connection, shown, chosen)
 
 
-def _show_watch(connection: Connection, shown: frame.Shown) -> None:
-    flow, focus = flow_panel.data(shown.reading, _play(connection, shown))
+class _Chosen(NamedTuple):
+    """The chosen order, if the log knows it, and whether time changes nothing of it any more."""
+
+    view: OrderView | None
+    is_over: bool
+
+
+def _chosen(reading: Reading) -> OrderView | None:
+    """The chosen order; asked for once a refresh, for a world may be far away."""
+    order = session.chosen_order()
+    return None if order is None else reading.order(order)
+
+
+def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> None:
+    faults = connection.model.instant.faults if shown.live else ()
+    at = (chosen.view, shown.now_ms, faults)
+    marks = flow_panel.marks(shown.reading, *at, is_over=chosen.is_over)
+    flow, focus = flow_panel.data(shown.reading, _play(connection, shown), marks)
     parts = {
         "totals": _totals(connection, shown.reading, shown.now_ms),
         "flow_map": flow,
@@ -104,11 +123,11 @@ def _play(connection: Connection, shown: frame.Shown) -> Play:
     return Play(shown.now_ms, moving, travel, audience.newest_orders(connection))
 
 
-def _show_understanding(connection: Connection, shown: frame.Shown) -> None:
+def _show_understanding(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> None:
     """The chosen order; and with it, one component the less, the line that names the world."""
     parts: dict[str, Any] = {"world_bar": _status(shown)}
     with failures.shown():
-        parts |= _beside_audience(connection, shown)
+        parts |= _beside_audience(connection, shown, chosen)
     heard = column.show(
         parts,
         key=UNDERSTAND,
@@ -119,14 +138,16 @@ def _show_understanding(connection: Connection, shown: frame.Shown) -> None:
     order_links.follow(heard[order_links.PICK], connection)
 
 
-def _beside_audience(connection: Connection, shown: frame.Shown) -> Mapping[str, assets.Encoded]:
+def _beside_audience(
+    connection: Connection, shown: frame.Shown, chosen: _Chosen
+) -> Mapping[str, assets.Encoded]:
     """The chosen order and the audience; a stage has room for the order's head alone then."""
     crowd = audience.part(connection)
     if not (crowd and stage.is_on()):
-        return {**_order(shown), **crowd}
+        return {**_order(shown, chosen), **crowd}
     if audience.asks(connection):
         return crowd
-    return {"summary": _order(shown)["summary"], **crowd}
+    return {"summary": _order(shown, chosen)["summary"], **crowd}
 
 
 def _status(shown: frame.Shown) -> dict[str, Any]:
@@ -137,23 +158,22 @@ def _status(shown: frame.Shown) -> dict[str, Any]:
     return shown.status | {"status": words, "live": False}
 
 
-def _order(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
-    reading, now_ms = shown.reading, shown.now_ms
+def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
+    reading, now_ms, view = shown.reading, shown.now_ms, chosen.view
     label = session.chosen_label()
-    order = order_from_label(label)
-    view = None if order is None else reading.order(order)
     empty = absence(label, shown.live)
     for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
-    waits = view is not None and not view.is_over_at(now_ms)
-    retries = waits and view.expected_next(now_ms).retry_ms is not None
+    retries = (
+        view is not None and not chosen.is_over and view.expected_next(now_ms).retry_ms is not None
+    )
     jumps = retries and shown.live and shown.time is not None
-    return _card(reading, view, now_ms, (label, empty), jumps=jumps)
+    return _card(reading, chosen, now_ms, (label, empty), jumps=jumps)
 
 
 def _card(
     reading: Reading,
-    view: OrderView | None,
+    chosen: _Chosen,
     now_ms: int,
     words: tuple[str, str],
     *,
@@ -163,8 +183,7 @@ def _card(
 
     ``words`` are the label of the chosen order, and what is said where there is none.
     """
-    is_over = view is None or view.is_over_at(now_ms)
-    label, empty = words
+    (view, is_over), (label, empty) = chosen, words
 
     def parts(_: Tables) -> Mapping[str, assets.Encoded]:
         data = {

@@ -1,0 +1,46 @@
+// What is marked on the map of the chosen order: the lines it did not go over, an empty ring where it
+// was lost, and words that say so. The marks wait until what is on its way has arrived.
+
+import { journeysOf } from "../kit/arrivals.js";
+import { setAttribute, setClass, setText, shape, tone } from "../kit/base.js";
+
+const LINE = 12, HALL_LINE = 17, RING = 6.5;
+
+// The marks to show now, or none.
+export const dueMark = ({ lost }) => (lost && !journeysOf(lost.order).length ? lost : null);
+
+// From the words to the ring: from the side of the words that is nearer to it.
+export function leader({ ring: [x, y], at: [left, top], words }, line = LINE) {
+  const last = top + (words.length - 1) * line, isBelow = y < top;
+  const from = isBelow ? top - line * 0.6 : last + line * 0.6;
+  const start = Math.min(Math.max(x, left - 40), left + 40), far = Math.hypot(x - start, y - from) || 1;
+  const [endX, endY] = [x - (x - start) / far * RING, y - (y - from) / far * RING];
+  return `M${start.toFixed(1)} ${from.toFixed(1)}L${endX.toFixed(1)} ${endY.toFixed(1)}`;
+}
+
+export function buildMark(svg) {
+  const group = shape("g", {}, svg);
+  const line = shape("path", { class: "leader" }, group);
+  const ring = shape("circle", { r: RING, class: "ring" }, group);
+  return { group, line, ring, words: [0, 1].map(() => shape("text", {}, group)) };
+}
+
+export function showMark({ mark, data, edges }) {
+  const lost = dueMark(data), line = data.large ? HALL_LINE : LINE;
+  edges.forEach(({ group }, at) => {
+    const isLacking = Boolean(lost?.ways.includes(at));
+    group.classList.toggle("lacking", isLacking);
+    group.classList.toggle(tone(lost?.tone), isLacking);
+  });
+  setClass(mark.group, "lost", lost && tone(lost.tone));
+  setAttribute(mark.group, "display", lost ? null : "none");
+  if (!lost) return;
+  setAttribute(mark.ring, "cx", lost.ring[0]);
+  setAttribute(mark.ring, "cy", lost.ring[1]);
+  setAttribute(mark.line, "d", leader(lost, line));
+  mark.words.forEach((node, row) => {
+    setAttribute(node, "x", lost.at[0]);
+    setAttribute(node, "y", lost.at[1] + row * line);
+    setText(node, lost.words[row]);
+  });
+}
