@@ -224,7 +224,7 @@ class ExecutionControl(Protocol):
         """
 
 
-class DeadLetters(Protocol):
+class RedriveControl(Protocol):
     """The dead-letter queue, to be emptied by hand."""
 
     def redrive(self, event_id: str = "", rule: str = "") -> int:
@@ -372,5 +372,5 @@ class Backend:
     feed: Feed | None = None
     columns: ColumnStore | None = None
     control: ExecutionControl | None = None
-    dead_letters: DeadLetters | None = None
+    dead_letters: RedriveControl | None = None
     capabilities: Capabilities = Capabilities()

@@ -29,6 +29,11 @@ PRICES: Final[Mapping[tuple[str, str], Price]] = MappingProxyType(
         ("events", "PutEvents"): Price(
             1e-6, "cloudburn.io: custom events, $1.00 a million", "2026-03"
         ),
+        ("stepfunctions", "StartExecution"): Price(
+            125e-6,
+            "five state transitions, $0.025 a thousand; what it sets off not counted",
+            "2026-11",
+        ),
         ("dynamodb", "Query"): Price(
             0.125e-6, "airbyte.com: read request units, $0.125 a million", "2025-07"
         ),

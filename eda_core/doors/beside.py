@@ -1,5 +1,6 @@
 """What stands beside Streamlit's own routes, and the two lines that say so."""
 
+import gc
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -82,6 +83,8 @@ def greeting(
     """A lifespan that says, once the server has its address, how to place an order there.
 
     With ``invite`` the audience is invited then; it answers the address to open on a phone.
+    At its end all that is loaded is left as it is: the interpreter would look through it once more
+    for garbage before it ends, which takes longer than ending the server does.
     """
 
     @asynccontextmanager
@@ -91,6 +94,7 @@ def greeting(
             sys.stdout.write(f"  The audience (docs/AUDIENCE.md):\n\n{invite()}\n\n")
         sys.stdout.flush()
         yield
+        gc.freeze()
 
     return lifespan
 

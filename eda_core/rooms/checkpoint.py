@@ -26,7 +26,7 @@ from eda_core.rooms.packing import (
     texts,
 )
 from eda_core.simulator.bus import Delivery, Route
-from eda_core.simulator.dead_letters import DeadLetter
+from eda_core.simulator.dead_letter_queue import DeadLetter
 from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.scheduler import Due
 from eda_core.simulator.world import World

@@ -102,7 +102,7 @@ class SimulatedDeadLetters(_Door):
     """The dead-letter queue of the simulated stack."""
 
     def redrive(self, event_id: str = "", rule: str = "") -> int:
-        """See `eda_core.ports.DeadLetters`."""
+        """See `eda_core.ports.RedriveControl`."""
         return self._shared.handle(Redrive(event_id, rule))
 
 

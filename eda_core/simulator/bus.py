@@ -18,7 +18,7 @@ from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
 from eda_core.simulator.armed_faults import Faults, arrivals
 from eda_core.simulator.chance import Ids, Latency
-from eda_core.simulator.dead_letters import DeadLetter, DeadLetterQueue
+from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
 from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.retries import RetryPolicy, next_invocation_ms

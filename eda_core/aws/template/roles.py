@@ -121,5 +121,6 @@ def _checks() -> list[dict[str, Value]]:
 def _submits() -> list[dict[str, Value]]:
     return [
         allow("events:PutEvents", get_att("Bus", "Arn")),
+        allow("states:StartExecution", ref("PaymentService")),
         allow("execute-api:Invoke", sub(arn_text("execute-api", "${Api}/*/POST/order"))),
     ]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.faults import ArmedFault, Fault
-from eda_core.ports import DeadLetters, FaultControl
+from eda_core.ports import FaultControl, RedriveControl
 from eda_core.presentation.frame.fault_menu import (
     FAULTS,
     armed_text,
@@ -98,7 +98,7 @@ def _show_letters(connection: Connection) -> None:
     _REDRIVE.show_answer()
 
 
-def _redrive(queue: DeadLetters) -> None:
+def _redrive(queue: RedriveControl) -> None:
     _REDRIVE.run(lambda: _REDRIVE.answer(redriven_answer(queue.redrive())))
 
 

@@ -186,7 +186,7 @@ def test_ctrl_c_ends_it_soon_also_with_a_request_half_sent(tmp_path):
             began = time.monotonic()
             assert server.end(signal.SIGINT) in (0, 1)  # Streamlit says "Aborted!" then, and 1
             ending = time.monotonic() - began
-    assert ending < max(3, 2 * starting), "where starting takes long, the machine is crowded"
+    assert ending < max(3, starting), "where starting takes long, the machine is crowded"
 
 
 def test_a_port_in_use_is_one_sentence(server, tmp_path):
