@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.audience.crowd import StageQuestion
 from eda_core.audience.listener import Invited
 from eda_core.audience.panel import crowd_panel, qr_picture
 from eda_core.audience.phone import choices
@@ -149,10 +150,10 @@ def _show_ask(connection: Connection, found: Invited) -> None:
     question = found.invitation.crowd.state().question
     if question is None or not question.is_open:
         label = f"Ask about {value_text(order_form.amount())}"
-        press = once("audience.ask", _ask, found)
+        press = once("audience.ask", _ask, found, question)
     else:
         label = f"Close the vote, send {value_text(question.amount)}"
-        press = once("audience.ask", submission.attempt, connection, _close, found)
+        press = once("audience.ask", submission.attempt, connection, _close, found, question)
     st.button(
         label,
         key="audience.ask",
@@ -163,14 +164,17 @@ def _show_ask(connection: Connection, found: Invited) -> None:
     )
 
 
-def _ask(found: Invited) -> None:
-    found.invitation.crowd.ask(order_form.amount())
-
-
-def _close(connection: Connection, found: Invited) -> None:
-    """Send the order that was asked about; with it the vote closes."""
+def _ask(found: Invited, seen: StageQuestion | None) -> None:
+    """Ask, unless somebody has since the button was drawn."""
     question = found.invitation.crowd.state().question
-    if question is None or not question.is_open:
+    if question is seen or (question is not None and not question.is_open):
+        found.invitation.crowd.ask(order_form.amount())
+
+
+def _close(connection: Connection, found: Invited, seen: StageQuestion) -> None:
+    """Send the order that was asked about, unless somebody has; with it the vote closes."""
+    question = found.invitation.crowd.state().question
+    if question is None or not question.is_open or question.number != seen.number:
         return
     number = order_form.free_number(connection)
     if order_form.place(connection, Order(number, question.amount).to_body()):
