@@ -2,6 +2,7 @@
 
 import warnings
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from coverage import Coverage
@@ -14,6 +15,11 @@ settings.register_profile(
 settings.load_profile("steady")
 
 pytest_plugins = ["tests.aws.emulators"]
+
+TESTS = Path(__file__).parent
+
+MEASURED = ("aws", "contract", "durability", "pages", "unit")
+"""The layers that show which lines are reached; the others run the same lines at full speed."""
 
 FOR_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """The variable by which coverage measures what a test starts, too."""
@@ -29,9 +35,10 @@ def pytest_configure(config):
 def pytest_runtest_protocol(item):
     """Run what does the same many times at full speed: measured, it takes three times as long.
 
-    Those are properties and what is marked; the small tests show that every line is reached.
+    Those are properties, what is marked, and the layers that are no small tests.
     """
-    if item.get_closest_marker("unmeasured") or is_hypothesis_test(item.obj):
+    is_measured = item.path.relative_to(TESTS).parts[0] in MEASURED
+    if not is_measured or item.get_closest_marker("unmeasured") or is_hypothesis_test(item.obj):
         with _unmeasured():
             return (yield)
     return (yield)

@@ -36,7 +36,7 @@ def is_copy(resources: Sequence[str]) -> bool:
     return bool(resources) and resources[-1].startswith(MARK)
 
 
-def copied_id(event: Event) -> str:
+def original_id(event: Event) -> str:
     """Return the id of the event this one is a copy of; empty where it is none."""
     return event.resources[-1].removeprefix(MARK) if is_copy(event.resources) else ""
 

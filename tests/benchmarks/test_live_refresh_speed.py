@@ -12,7 +12,8 @@ from eda_core.app.bootstrap import simulated_world
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
 from eda_core.presentation.live.timeline_slices import kinds_data, marks_now, slice_data, waiting
 from eda_core.presentation.live.totals import recent_orders, totals_strip
-from eda_core.presentation.order.card import order_story, order_summary
+from eda_core.presentation.order.card import order_summary
+from eda_core.presentation.order.narrative import order_story
 from eda_core.read_model import MomentModel, ReadModel
 from eda_core.simulator.backend import simulated_backend
 from eda_core.stack import demo_stack

@@ -10,7 +10,7 @@ import pytest
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.events import LogRecord
-from eda_core.domain.resending import copied_id, entry_again, started_again_ms
+from eda_core.domain.resending import entry_again, original_id, started_again_ms
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.read_model.execution_paths import execution_arn
@@ -193,7 +193,7 @@ class BackendContract:
         (payment,) = (event for event in self.events() if event.source == "payment-service")
         (result,) = self.backend.bus.put_events([entry_again(payment)])
         self.settle()
-        (copy,) = (event for event in self.events() if copied_id(event) == payment.id)
+        (copy,) = (event for event in self.events() if original_id(event) == payment.id)
         assert copy.id == result.event_id != payment.id
         assert (copy.detail_type, copy.detail) == (payment.detail_type, payment.detail)
         kinds = [event.detail_type for event in self.events()]

@@ -13,8 +13,9 @@ from eda_core.presentation.live.flow_map import MarkedMapData
 from eda_core.presentation.live.timeline_slices import TimelineData
 from eda_core.presentation.live.totals import TotalsData
 from eda_core.presentation.log.event_rows import EventFeedData
-from eda_core.presentation.order.card import NarrativeData, RuleGridData, SummaryData
+from eda_core.presentation.order.card import RuleGridData, SummaryData
 from eda_core.presentation.order.envelope_fields import EnvelopeFieldsData
+from eda_core.presentation.order.narrative import NarrativeData
 from eda_core.presentation.order.story_sheet import StorySheetData
 from eda_core.presentation.order.twins import TwinsData
 from eda_core.presentation.orders.listing import FilterChipsData, OrdersTableData

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from eda_core.presentation.graph.columns import columns, reduce_crossings
 from eda_core.presentation.graph.layers import (
     MAX_KNOTS,
     Grid,
@@ -18,6 +17,7 @@ from eda_core.presentation.graph.layers import (
     knots_needed,
     layers_of,
 )
+from eda_core.presentation.graph.ranks import columns, reduce_crossings
 from eda_core.presentation.graph.routes import EdgeRoute, Extents, routes
 
 LABEL_HEIGHT: Final = 15

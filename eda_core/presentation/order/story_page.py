@@ -17,7 +17,8 @@ from eda_core.domain.masking import masked
 from eda_core.domain.orders import label_of
 from eda_core.ports import Notification
 from eda_core.presentation.graph.order_path import state_graph
-from eda_core.presentation.order.card import StoryLine, SummaryData, order_summary
+from eda_core.presentation.order.card import SummaryData, order_summary
+from eda_core.presentation.order.narrative import StoryLine
 from eda_core.presentation.order.story_drawing import path_drawing, strip_drawing
 from eda_core.presentation.order.story_sheet import (
     ReasonRow,

@@ -11,12 +11,11 @@ from eda_core.domain.orders import label_of
 from eda_core.ports import Notification
 from eda_core.presentation.order.card import (
     GridColumn,
-    StoryLine,
     order_summary,
     rules_title,
-    timed_lines,
 )
 from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.narrative import StoryLine, timed_lines
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import Spans, clock_time, count_text
 from eda_core.read_model.order_steps import OrderStep, StepKind, rules_that_took, steps_of

@@ -12,9 +12,9 @@ from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.live.flow_map import Play, travel_ms
 from eda_core.presentation.live.totals import BAR_MS, log_totals, recent_orders, totals_strip
 from eda_core.presentation.order.card import absence
-from eda_core.presentation.order.card import order_story as story_data
 from eda_core.presentation.order.card import order_summary as summary_data
 from eda_core.presentation.order.card import rule_grid as grid_data
+from eda_core.presentation.order.narrative import order_story as story_data
 from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
 from eda_core.read_model.identity import Same

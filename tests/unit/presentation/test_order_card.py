@@ -7,10 +7,10 @@ from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.order.card import (
     NOBODY_CHOSEN,
     absence,
-    order_story,
     order_summary,
     rule_grid,
 )
+from eda_core.presentation.order.narrative import order_story
 from eda_core.read_model.as_of import MomentModel
 from eda_core.read_model.execution_paths import PathOrigin
 from tests.news import all_news

@@ -3,8 +3,9 @@
 import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
-from eda_core.domain.resending import copied_id, entry_again, is_copy, started_again_ms
-from eda_core.presentation.order.card import order_story, order_summary
+from eda_core.domain.resending import entry_again, is_copy, original_id, started_again_ms
+from eda_core.presentation.order.card import order_summary
+from eda_core.presentation.order.narrative import order_story
 from eda_core.presentation.wording import clock_time
 from eda_core.read_model import ReadModel
 from eda_core.read_model.as_of import MomentModel
@@ -133,7 +134,7 @@ def test_a_copy_of_an_event_says_so(shown):
     sent_ms = shown.now_ms
     shown.settle()
     (copy,) = (r.event for r in shown.records() if is_copy(r.event.resources))
-    assert (copied_id(copy), origin_of(copy)) == (payment.id, Origin.BY_HAND)
+    assert (original_id(copy), origin_of(copy)) == (payment.id, Origin.BY_HAND)
     (line,) = (line for line in shown.story() if "somebody sent again" in line)
     assert line == f"somebody sent again PaymentSucceeded: a copy, sent again at {clock(sent_ms)}"
     second = entry_again(copy)["Resources"]
