@@ -25,7 +25,8 @@ FAULTS = (
 
 
 def faulty_world():
-    """A world with late, doubled and lost events, failed executions, odd ids and a change."""
+    """A world with late, doubled and lost events, failed executions, odd ids, a change,
+    and dead letters sent again."""
     world = World(STACK, START_MS, 11)
     now_ms = START_MS
     backend = simulated_backend(world, lambda: now_ms)
@@ -40,6 +41,9 @@ def faulty_world():
     for detail in ('{"id": 7}', '{"id": "A7\\ud800", "amount": 5}', '{"no": "id"}', '{"id": -4}'):
         entry = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": detail}
         backend.bus.put_events([entry])
+    now_ms += 3_000_000
+    backend.faults.disarm()
+    assert backend.dead_letters.redrive() > 1
     now_ms += 3_000_000
     return backend.news.after(Cursor())
 
