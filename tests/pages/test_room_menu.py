@@ -106,9 +106,13 @@ def test_reset_asks_first_and_then_forgets(kept):
     kept.let_pass()
     assert kept.at.button(key="room.reset").disabled
     kept.field("room.sure").check().run()
+    before = kept.part("timeline")["stream"]
     kept.at.button(key="room.reset").click().run()
     kept.at.run()
     assert kept.tiles()["submitted"] == "0"
+    assert kept.part("timeline")["stream"] != before
+    assert "order" not in kept.at.query_params
+    assert kept.at.session_state["room-menu"] is False
 
 
 def test_a_copy_goes_on_from_where_the_room_stands(kept):

@@ -181,3 +181,5 @@ def _reset(connection: Connection) -> None:
     session.forget(connection)
     rooms_of(connection.settings).reset(connection.settings.room)
     _SURE.reset()
+    session.ORDER.reset()
+    fields.close(_MENU)

@@ -117,6 +117,11 @@ def menu(label: str, key: str, **options: Any) -> Any:
     return st.popover(label, key=key, on_change="rerun", **options)
 
 
+def close(key: str) -> None:
+    """Close the menu under ``key``, before this run draws it."""
+    st.session_state[key] = False
+
+
 def is_open(key: str) -> bool:
     """Say whether the menu under ``key`` was open when this run began."""
     return bool(st.session_state.get(key))

@@ -1,5 +1,6 @@
 """The timeline of everything that happened, with the playhead below it."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from pages.components.kit.memo import Memo
 from pages.components.live import event_panel
 
 HEIGHT: Final = 248
+_STREAM: Final = Memo[str]("timeline.stream")
 _SENT: Final = Memo[int]("timeline.sent")
 """How many marks of a log the browser was sent."""
 
@@ -102,8 +104,13 @@ def _about(connection: Connection) -> tuple[int, str] | None:
 
 
 def _stream(connection: Connection) -> str:
-    """Names the log that is looked at; another world, or the same begun anew, is another."""
-    return f"{id(connection.model):x}"
+    """Names the log that is looked at; another world, or the same begun anew, is another.
+
+    Drawn by lot, for a browser keeps its marks while a server is started again, and the address of
+    a model in memory may be that of one that has gone.
+    """
+    model = connection.model
+    return _STREAM.of(model) or _STREAM.keep(secrets.token_hex(6), model)
 
 
 def _row(reading: Reading, order: OrderId) -> OrderRow | None:
