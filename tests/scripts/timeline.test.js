@@ -11,7 +11,7 @@ import { tookWords } from "../../pages/components/live/timeline/draw_words.js";
 import { eased, frameOf, newestActivity } from "../../pages/components/live/timeline/framing.js";
 import { tipLines } from "../../pages/components/live/timeline/hover.js";
 import { placeLabels, touches } from "../../pages/components/live/timeline/labels.js";
-import { inOrder, labelOf, merge, NONE, take, unpack } from "../../pages/components/live/timeline/marks.js";
+import { inOrder, labelOf, merge, NONE, take, takeAll, unpack } from "../../pages/components/live/timeline/marks.js";
 import {
   AXIS, clock, FOLD, lasting, layOut, layTail, nowOf, place, toPlace, toTime, TOP,
 } from "../../pages/components/live/timeline/scale.js";
@@ -405,6 +405,15 @@ describe("focus", () => {
     assert.equal(isDim(state, 0), false);
     state.through = { lo: 1, hi: 3, flags: Uint8Array.of(0, 1) };
     assert.deepEqual([0, 1, 2].map((i) => isDim(state, i)), [false, true, false]);
+  });
+});
+
+describe("another log", () => {
+  test("leaves nothing of the marks before, also where it has none yet", () => {
+    const state = timeline([1, 2, 3]);
+    takeAll({ data: { stream: "new", slices: [], total: 0, most: 10 }, setTriggerValue() {} }, state);
+    if (!state.laid) layOut(state);
+    assert.deepEqual([state.marks.t.length, state.where.length, state.hi], [0, 0, 0]);
   });
 });
 

@@ -82,7 +82,7 @@ export function takeAll(component, state) {
   const { stream, slices, total, most } = component.data;
   if (stream !== state.stream || total < state.hi) {
     Object.assign(state, { stream, marks: emptyMarks(), lo: 0, hi: 0, names: {}, follow: true,
-      seen: total, span: 0, framedAt: 0, ids: new Map() });
+      seen: total, span: 0, framedAt: 0, ids: new Map(), laid: false });
     state.open.clear();
   }
   const before = `${state.lo} ${state.hi}`;
