@@ -105,3 +105,32 @@ def test_the_stage_hides_controls_and_keys_still_play(visit):
     page.get_by_text("✕ CANCELLED", exact=True).wait_for()
     page.get_by_role("button", name="Leave stage").click()
     page.get_by_role("link", name="Event log").wait_for()
+
+
+VIEW_BOX = """() => {
+  const shadows = (root) => [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+    shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : []);
+  const root = shadows(document).find((shadow) => shadow.querySelector(".flow_map"));
+  return root.querySelector("svg").viewBox.baseVal.width;
+}"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_the_camera_goes_to_where_an_order_failed_and_back(chromium, server, room, motion):
+    with visiting(chromium, server, room, reduced_motion=motion) as visit:
+        page = visit()
+        part(page, "Customer").wait_for()
+        whole = page.evaluate(VIEW_BOX)
+        waits.press(page, "5")
+        expect(page.get_by_text("101 failed here")).to_be_visible()
+        page.keyboard.press("c")
+        expect(page.get_by_role("button", name="Camera")).to_be_visible()
+        expect(page.locator("[data-shot]")).to_have_attribute("data-part", "summary")
+        if motion == "reduce":
+            waits.wait_until_drawn(page)
+            assert page.evaluate(VIEW_BOX) == whole
+        else:
+            waits.wait_for_script(page, f"() => ({VIEW_BOX})() < {whole / 2}")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("button", name="Camera")).to_be_hidden()
+        waits.wait_for_script(page, f"() => ({VIEW_BOX})() === {whole}")

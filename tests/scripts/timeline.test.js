@@ -8,7 +8,7 @@ import { crowded, tieOf } from "../../pages/components/live/timeline/draw_marks.
 import { countedBefore } from "../../pages/components/live/timeline/draw_strip.js";
 import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
 import { tookWords } from "../../pages/components/live/timeline/draw_words.js";
-import { eased, frameOf, newestActivity } from "../../pages/components/live/timeline/framing.js";
+import { eased, frameOf, newestActivity, newestStep } from "../../pages/components/live/timeline/framing.js";
 import { tipLines } from "../../pages/components/live/timeline/hover.js";
 import { placeLabels, touches } from "../../pages/components/live/timeline/labels.js";
 import { inOrder, labelOf, merge, NONE, take, takeAll, unpack } from "../../pages/components/live/timeline/marks.js";
@@ -245,7 +245,7 @@ describe("framing", () => {
 
   test("the newest order is framed, and not the one a second before", () => {
     const seen = newest([...order(0, 1), ...order(1000, 2)]);
-    assert.deepEqual(seen, { first: 4, from: 1000, to: 1320, until: 1420, orders: 1 });
+    assert.deepEqual(seen, { first: 4, from: 1000, to: 1320, before: 1100, until: 1420, orders: 1 });
   });
 
   test("its three events take at least half of the lane, also beside the strip", () => {
@@ -262,16 +262,25 @@ describe("framing", () => {
     assert.deepEqual([seen.from, seen.to, seen.orders], [0, 620, 3]);
   });
 
+  test("the camera shows the last step of an order, and all of a burst", () => {
+    const one = newestStep(newest(order(1000, 2)));
+    assert.deepEqual([one.from, one.to, one.until], [1100, 1320, 1420]);
+    const first = newest([[1000, 2, "begins"]]), burst = newest([...order(0, 1), ...order(500, 2)]);
+    assert.deepEqual([newestStep(first), newestStep(burst)], [first, burst]);
+  });
+
   test("an order whose beginning is lost is framed as far as it is there, without those before", () => {
     const lost = order(9000, 3).slice(1);
     assert.deepEqual(newest([...order(0, 1), ...order(5000, 2), ...lost]),
-      { first: 8, from: 9100, to: 9320, until: 9420, orders: 1 });
+      { first: 8, from: 9100, to: 9320, before: 9100, until: 9420, orders: 1 });
   });
 
   test("an order is said to have taken so long only where it was seen to begin", () => {
-    const state = timeline([1000, 1320], { kinds: [0, 1] });
-    assert.equal(tookWords(state, { i: 0 }, { i: 1 }), "0.32 s");
-    assert.equal(tookWords(state, { i: 1 }, { i: 0 }), "–");
+    const state = timeline([1000, 1100, 1320], { kinds: [0, 1, 1], orders: [7, 7, 7] }), last = { i: 2, code: 7 };
+    assert.equal(tookWords(state, { i: 0, code: 7 }, last), "0.32 s");
+    assert.equal(tookWords(state, { i: 1, code: 7 }, last), "0.32 s"); // its beginning is out of view
+    const late = timeline([1000, 1100, 1320], { kinds: [1, 1, 0], orders: [7, 7, 7] });
+    assert.equal(tookWords(late, { i: 0, code: 7 }, last), "–");
   });
 
   test("an order that was tried again is framed from its beginning", () => {
@@ -285,7 +294,7 @@ describe("framing", () => {
   });
 
   test("messages alone are framed too", () => {
-    assert.deepEqual(newest([[5, NONE, "message"]]), { first: 0, from: 5, to: 5, until: 5, orders: 0 });
+    assert.deepEqual(newest([[5, NONE, "message"]]), { first: 0, from: 5, to: 5, before: -Infinity, until: 5, orders: 0 });
   });
 
   test("easing comes closer with each step, and arrives", () => {

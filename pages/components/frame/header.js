@@ -1,12 +1,11 @@
 // What stands in the header on every page: which page it is, where there is no room for the
 // navigation, and what can be done with the picture: show it large, share it, see the keys.
 
-import { element, instance, setAttribute, setClass, setText } from "../kit/base.js";
+import { element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
 import { closeMenuFirst } from "./menus.js";
 
 const COPIED_MS = 1500;
-const TYPING = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
 
 // Streamlit makes an entry of the history for each change of the address, and Back then changes
 // nothing but the address. Here only another page is an entry of its own.
@@ -81,8 +80,7 @@ function showTime(button, isOpen) {
 }
 
 function onPress(state, event) {
-  const at = event.composedPath()[0];
-  if (event.key !== "?" || event.ctrlKey || event.metaKey || at.closest?.(TYPING)) return;
+  if (event.key !== "?" || !isForPage(event)) return;
   event.preventDefault();
   if (state.list.open) state.list.close();
   else state.list.showModal();

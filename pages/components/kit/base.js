@@ -84,6 +84,12 @@ export function reconcile(parent, items, keyOf, create, update) {
   return added.map((key) => kept.get(key).node);
 }
 
+const TYPING = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
+
+// Whether a key is for the page: pressed alone, and not into something that is typed.
+export const isForPage = (event) => !event.ctrlKey && !event.metaKey && !event.altKey
+  && !event.composedPath()[0].closest?.(TYPING);
+
 export const isPress = (event) => event.key === "Enter" || event.key === " ";
 
 // One tab stop for a list: arrows move, Enter, Space or a click picks.

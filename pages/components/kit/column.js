@@ -2,6 +2,7 @@
 
 import { haveArrived, journeysOf, listen } from "./arrivals.js";
 import { element, instance, reconcile, setClass } from "./base.js";
+import { listenToShots, shot } from "./camera.js";
 import { renderPart, veiled } from "./parts.js";
 
 function createPart([name]) {
@@ -39,9 +40,21 @@ function dueParts(state) {
   return found && state.late;
 }
 
+const WIDE = "(min-width: 1100px)"; // where the card stands beside the map
+
+// The part that tells of what the camera looks at is framed, and in view.
+function showShot(root) {
+  const { part: name } = shot();
+  for (const part of root.children) {
+    const isShot = part.dataset.part === name, wasShot = "shot" in part.dataset;
+    part.toggleAttribute("data-shot", isShot);
+    if (isShot && !wasShot && matchMedia(WIDE).matches) part.scrollIntoView({ block: "nearest" });
+  }
+}
+
 export default function (component) {
   const { cards, parts, late: waiting } = component.data, ends = new Map();
-  const state = instance(component, () => ({ follows: "", queue: [], late: null, deaf: null }));
+  const state = instance(component, () => ({ follows: "", queue: [], late: null, deaf: null, unshot: null }));
   const show = (node, [name, given]) => {
     const setTriggerValue = (trigger, value) => component.setTriggerValue(`${name}_${trigger}`, value);
     ends.set(name, renderPart(name, { parentElement: node.shadowRoot, data: given, setTriggerValue }));
@@ -60,8 +73,12 @@ export default function (component) {
       if (found) showAll({ ...parts, ...Object.fromEntries(found) });
     });
   }
+  state.unshot?.();
+  state.unshot = listenToShots(() => showShot(state.root));
+  showShot(state.root);
   return () => {
     state.deaf?.();
+    state.unshot();
     for (const end of ends.values()) end?.();
   };
 }

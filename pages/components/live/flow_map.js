@@ -4,13 +4,16 @@
 import {
   element, instance, isPress, setAttribute, setClass, setText, shape, text, tone,
 } from "../kit/base.js";
+import { isOn } from "../kit/camera.js";
 import { figure, shortFigure } from "../kit/figures.js";
 import { setLabel } from "../kit/label.js";
 import {
   FAILED, INFERRED, newFlow, OF_AUDIENCE, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
 } from "./flow_dots.js";
+import { buildChip, listenToKey, moveCamera, newCamera, showWhole } from "./map_camera.js";
 import { stopAt, walk } from "./map_keys.js";
 import { buildMark, showMark } from "./map_marks.js";
+import { mainWay } from "./shots.js";
 
 const LABELS_UP_TO = 16;
 const LIT_MS = 650;
@@ -34,7 +37,8 @@ function build(root) {
   sentence.setAttribute("aria-live", "polite");
   const toLog = element("button", "", said);
   toLog.textContent = "Show in the event log";
-  return { head, svg, layers, mark, said, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
+  const chip = buildChip(root);
+  return { head, svg, layers, mark, said, chip, camera: newCamera(), main: new Set(), isMoved: false, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
     nodes: new Map(), edges: [], choose: null, order: "", ...newFlow() };
 }
 
@@ -47,7 +51,8 @@ function draw(state, data) {
   state.layers.forEach((layer) => layer.replaceChildren());
   state.nodes.clear();
   showAllCounts(state);
-  Object.assign(state, { dots: [], streams: new Map(), come: [] });
+  Object.assign(state, { dots: [], streams: new Map(), come: [], main: mainWay(data.edges.map(([from, to]) => ({ from, to }))) });
+  state.camera.box = null;
   data.areas.forEach((area) => drawArea(state, area));
   state.edges = data.edges.map((edge) => drawEdge(state, edge));
   state.ranks = ranksOf(state.edges);
@@ -217,12 +222,13 @@ function step(state, now) {
     group.classList.remove("lit", "struck", "streams");
     state.lit.delete(group);
   }
+  state.isMoved = moveCamera(state, dots, now);
   for (const edge of state.edges) if (edge.streams && !state.lit.has(edge.group)) edge.streams = false;
   run(state);
 }
 
 function run(state) {
-  if (state.frame || !(state.dots.length || state.streams.size || state.lit.size)) return;
+  if (state.frame || !(state.isMoved || state.dots.length || state.streams.size || state.lit.size)) return;
   state.frame = requestAnimationFrame((now) => step(state, now));
 }
 
@@ -235,6 +241,7 @@ function hush(state) {
   state.streams.clear();
   state.lit.clear();
   showAllCounts(state);
+  showWhole(state);
 }
 
 export default function (component) {
@@ -254,6 +261,8 @@ export default function (component) {
   state.edges.forEach((edge, at) => updateEdge(state, data, edge, at));
   showCounts(state);
   showMark(state);
+  const deaf = listenToKey(state, () => { state.isMoved = true; run(state); });
+  state.isMoved ||= data.moving && isOn();
   run(state);
-  return () => hush(state);
+  return () => { deaf(); hush(state); };
 }

@@ -3,6 +3,7 @@
 
 import { listen as listenToArrivals, unseenSince } from "../kit/arrivals.js";
 import { instance, setAttribute, setText } from "../kit/base.js";
+import { isOn, listenToShots } from "../kit/camera.js";
 import { build, showPlays } from "./timeline/build.js";
 import { draw } from "./timeline/draw.js";
 import { showFocus, takeFocus } from "./timeline/focus.js";
@@ -14,7 +15,7 @@ import { paints } from "./timeline/pen.js";
 import { keepTime, showFraming, showSpeeds, SLOW } from "./timeline/playhead.js";
 import { layOut, layTail, SPAN, toPlace } from "./timeline/scale.js";
 import { newState } from "./timeline/state.js";
-import { findFrame, followNow, isFramed, look, relay, showAsked } from "./timeline/view.js";
+import { findFrame, followNow, isFramed, look, NEWEST, relay, showAsked } from "./timeline/view.js";
 
 // A canvas is empty once its size is set, and observers are called after the frames that were asked
 // for: so it is drawn here, or the browser would paint it empty.
@@ -36,6 +37,7 @@ function rest(state) {
   state.frame = 0;
   state.watch?.disconnect();
   state.deaf?.();
+  state.unshot?.();
 }
 
 export default function (component) {
@@ -87,10 +89,16 @@ export default function (component) {
   setAttribute(state.canvas, "aria-label", data.summary);
   state.canvas.dataset.held = state.hi - state.lo;
   setAttribute(state.help, "aria-label", "All keys");
-  state.deaf = listenToArrivals(() => {
+  const turn = () => {
     state.unseen = unseenSince();
     findFrame(state);
     redraw(state);
+  };
+  state.deaf = listenToArrivals(turn);
+  state.unshot = listenToShots(() => {
+    if (isOn() && !state.isShot) followNow(state, NEWEST);
+    state.isShot = isOn();
+    turn();
   });
   state.watch = new ResizeObserver(() => resize(state));
   state.watch.observe(state.stage);

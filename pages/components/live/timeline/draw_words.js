@@ -62,8 +62,11 @@ function nameOfChosen(state, spots) {
 }
 
 // How long it took, from its creation on; where the log had something else first, nobody knows.
-export const tookWords = (state, first, last) => (kindOf(state, first.i)[3] === "hollow"
-  ? lasting(state.marks.t[last.i] - state.marks.t[first.i]) : "–");
+export function tookWords(state, first, last) {
+  const { t, o } = state.marks, begins = (i) => kindOf(state, i)[3] === "hollow";
+  const begin = begins(first.i) ? first.i : o.indexOf(first.code);
+  return begins(begin) ? lasting(t[last.i] - t[begin]) : "–";
+}
 
 // Above the lanes: how long the order took that is in view, and its amount, as far as it has come.
 function drawMeasure(state, events, heads) {

@@ -11,11 +11,12 @@ const EASE = 170; // milliseconds in which two thirds of a way are made
 // What belongs to the mark before `end`: going back from there, until all orders met have begun and
 // there is a pause. `kindOf(i)` says whether a mark begins an order, and whether it is an event. An
 // order of which nothing more is found before a pause has lost its beginning: it ends there.
-// Answers places: of the first and the last event, and of the last mark; and how many orders.
+// Answers places: of the first and the last event, of the one before the last, and of the last mark;
+// and how many orders.
 export function newestActivity({ where, orders, end, kindOf }) {
   if (!end) return null;
   const open = new Set(), until = where[end - 1];
-  let found = { first: end - 1, from: Infinity, to: -Infinity, met: new Set() }, sure = null, wanted = open;
+  let found = { first: end - 1, from: Infinity, to: -Infinity, before: -Infinity, met: new Set() }, sure = null, wanted = open;
   for (let i = end - 1; i >= 0; i -= 1) {
     const isPause = where[Math.min(i + 1, end - 1)] - where[i] > JOIN;
     if (until - where[i] > SPAN || (isPause && !open.size)) break;
@@ -23,7 +24,10 @@ export function newestActivity({ where, orders, end, kindOf }) {
     if (wanted.has(orders[i])) sure = null;
     const { begins, isEvent } = kindOf(i);
     found.first = i;
-    if (isEvent) Object.assign(found, { from: Math.min(found.from, where[i]), to: Math.max(found.to, where[i]) });
+    if (isEvent) {
+      if (found.to > -Infinity) found.before = Math.max(found.before, where[i]);
+      Object.assign(found, { from: Math.min(found.from, where[i]), to: Math.max(found.to, where[i]) });
+    }
     if (orders[i] === NONE) continue;
     found.met.add(orders[i]);
     if (begins) open.delete(orders[i]);
@@ -40,6 +44,10 @@ export function frameOf({ from, to, until }) {
   const span = Math.max(to - from, LEAST), after = Math.max(AFTER * span, until - to + 0.1 * span);
   return { from: from - BEFORE * span, to: from + span + Math.min(after, MOST_AFTER * span) };
 }
+
+// What the camera shows of it: of one order the last event and the one before; of more, all.
+export const newestStep = (seen) => (seen.orders === 1 && seen.before > -Infinity
+  ? { ...seen, from: seen.before, until: Math.min(seen.until, seen.to + LEAST) } : seen);
 
 // One step of the way from what is in view to the frame, after so many milliseconds; it is there
 // once less than a thousandth of the frame is left.

@@ -57,6 +57,8 @@ export const newState = () => ({
   watch: null, // the observer of its size
   unseen: new Map(), // since when what came of an order is still on its way over the map
   deaf: null, // ends the listening to what arrives there
+  unshot: null, // and to the camera
+  isShot: false, // whether the camera is on
 
   // What the pointer, the keys and the scrubber are at.
   focus: -1, // the mark the keys are on, by place in the columns

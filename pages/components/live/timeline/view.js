@@ -1,6 +1,7 @@
 // What part of the log is in view, and what moves it: a hand, or by itself what happened last.
 
-import { eased, frameOf, newestActivity } from "./framing.js";
+import { shot } from "../../kit/camera.js";
+import { eased, frameOf, newestActivity, newestStep } from "./framing.js";
 import { redraw } from "./frames.js";
 import { isUnseen, kindOf, NONE } from "./marks.js";
 import {
@@ -64,7 +65,8 @@ export function findFrame(state) {
   let last = end;
   while (last > 0 && isUnseen(state, last - 1)) last -= 1;
   const seen = last === end ? until(end) : until(lastOf(state, until(last), last, end));
-  state.frameWanted = seen && { ...seen, ...keepHead(state, frameOf(seen)) };
+  const isClose = ["close", "held"].includes(shot().kind);
+  state.frameWanted = seen && { ...seen, ...keepHead(state, frameOf(isClose ? newestStep(seen) : seen)) };
 }
 
 // Where not all has been seen yet, the frame has room for the rest of the orders that have begun.
