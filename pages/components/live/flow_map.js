@@ -51,7 +51,9 @@ function draw(state, data) {
   state.layers.forEach((layer) => layer.replaceChildren());
   state.nodes.clear();
   showAllCounts(state);
-  Object.assign(state, { dots: [], streams: new Map(), come: [], main: mainWay(data.edges.map(([from, to]) => ({ from, to }))) });
+  // What was counted before is no news for the new lines.
+  Object.assign(state, { dots: [], streams: new Map(), come: [], wasMoving: false });
+  state.main = mainWay(data.edges.map(([from, to]) => ({ from, to })));
   state.camera.box = null;
   data.areas.forEach((area) => drawArea(state, area));
   state.edges = data.edges.map((edge) => drawEdge(state, edge));
