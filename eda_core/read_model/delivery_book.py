@@ -104,8 +104,10 @@ class DeliveryBook:
         if len(newest) >= _RECENT:
             self._recent = ({}, newest)
         copies = self._events.original
-        numbers = enumerate(ids, first)
-        fresh = {event_id: number for number, event_id in numbers if number not in copies}
+        fresh = dict(zip(ids, range(first, first + len(ids)), strict=True))
+        if copies:
+            numbers = enumerate(ids, first)
+            fresh = {event_id: number for number, event_id in numbers if number not in copies}
         self._recent[0].update(fresh)
         reported = [*self._early.keys() & fresh.keys(), *self._known.keys() & fresh.keys()]
         for each in reported:
@@ -177,21 +179,55 @@ class DeliveryBook:
         """
         self.last_sequence = max(self.last_sequence, first + len(columns.at) - 1)
         plain = PlainSteps(first, columns)
-        left: set[int] = set()
         numbers: list[int] = []
-        known, early, partial = self._known, self._early, self._partial
-        for place, event_id in enumerate(columns.events):
-            report = plain.of_event(place)
-            if event_id in partial and report is not None:
-                report = partial[event_id].report.and_then(report)
-            if report is None or event_id in known or event_id in early:
-                left.add(place)
-            elif not report.is_complete:
-                parts = partial[event_id].parts if event_id in partial else ()
-                partial[event_id] = _Partial(report, (*parts, (plain, place)))
-            elif not self._put_away_at_once(event_id, report, plain.last_ms[place], numbers):
-                left.add(place)
+        others = self._put_plain_away(plain, numbers)
+        left = {place for place in others if not self._take_report(plain, place, numbers)}
         return [*numbers, *self._fold_left(plain, left)]
+
+    def _put_plain_away(self, plain: PlainSteps, numbers: list[int]) -> list[int]:
+        """Put the events away that are in the log, and of which this chunk tells all: most are.
+
+        Adds their numbers; returns the places of the others.
+        """
+        codes = [self._code(r.matched) if r and r.is_complete else 0 for r in plain.reports]
+        events = plain.columns.events
+        begun, taken, others = self._begun_among({*events}), self._taken, list[int]()
+        newest, older = self._recent
+        at, took = self._events.at, self._took_ms
+        for place, (event_id, kind) in enumerate(zip(events, plain.kinds, strict=True)):
+            code = codes[kind]
+            number = (newest.get(event_id) or older.get(event_id, 0)) if code else 0
+            if not number or taken[number - 1] or event_id in begun:
+                others.append(place)
+                continue
+            taken[number - 1] = code
+            later_ms = plain.last_ms[place] - int(at[number - 1])
+            if later_ms > 0:
+                took[number - 1] = min(later_ms, _LONGEST)
+            numbers.append(number)
+        return others
+
+    def _begun_among(self, events: set[str]) -> set[str]:
+        """Return those of these events of which something was told before."""
+        return {
+            *(self._known.keys() & events),
+            *(self._early.keys() & events),
+            *(self._partial.keys() & events),
+        }
+
+    def _take_report(self, plain: PlainSteps, place: int, numbers: list[int]) -> bool:
+        """Take what a chunk tells of an event; False where its steps are to be taken one by one."""
+        event_id, report = plain.columns.events[place], plain.reports[plain.kinds[place]]
+        partial = self._partial
+        if event_id in partial and report is not None:
+            report = partial[event_id].report.and_then(report)
+        if report is None or event_id in self._known or event_id in self._early:
+            return False
+        if report.is_complete:
+            return self._put_away_at_once(event_id, report, plain.last_ms[place], numbers)
+        parts = partial[event_id].parts if event_id in partial else ()
+        partial[event_id] = _Partial(report, (*parts, (plain, place)))
+        return True
 
     def _put_away_at_once(
         self, event_id: str, report: PlainReport, last_ms: int, numbers: list[int]

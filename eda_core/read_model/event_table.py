@@ -143,29 +143,37 @@ class EventTable:
         self._note_kinds(kinds, at)
         self.at.extend(at)
         self.times.extend(map(epoch_ms, times))
-        self.kinds.extend(map(self.kind_code, kinds))
+        codes = {kind: self.kind_code(kind) for kind in dict.fromkeys(kinds)}
+        self.kinds.extend(map(codes.__getitem__, kinds))
         self.amounts.extend([_hundredths(detail.get("amount")) for detail in details])
         self.origins.extend(map(origin_by, kinds, details, resources))
         orders = [order_id_of(detail) for detail in details]
-        numbers = [0 if order is None else self._number(order) for order in orders]
         checksums = [crc32(each.encode("utf-8", "surrogatepass")) for each in ids]
-        for event, number in enumerate(numbers, first):
-            self._link_new(number, checksums[event - first], event, ids[event - first])
+        self._link_new(first, self._numbers(orders), checksums, ids)
         return ids
 
-    def _link_new(self, order: int, checksum: int, event: int, event_id: str) -> None:
-        """Link an event to the one before it, or to the one it is a copy of."""
-        if order and self._chain_lengths[order - 1] <= LONG_CHAIN:
-            number, checksums = self.last[order - 1], self._checksums
-            while number and checksums[number - 1] != checksum:
-                number = self.previous[number - 1]
-            if not number:
-                self.orders.append(order)
-                checksums.append(checksum)
-                self.previous.append(self.last[order - 1])
-                self.last[order - 1] = event
-                self._chain_lengths[order - 1] += 1
-                return
+    def _link_new(
+        self, first: int, orders: Sequence[int], checksums: Sequence[int], ids: Sequence[str]
+    ) -> None:
+        """Link events to those before them, or to those they are copies of."""
+        known, previous, last = self._checksums, self.previous, self.last
+        lengths = self._chain_lengths
+        for event, (order, checksum) in enumerate(zip(orders, checksums, strict=True), first):
+            number = before = last[order - 1] if order else 0
+            is_short = order and lengths[order - 1] <= LONG_CHAIN
+            while is_short and number and known[number - 1] != checksum:
+                number = previous[number - 1]
+            if number or not is_short:
+                self._link_odd(order, checksum, event, ids[event - first])
+                continue
+            self.orders.append(order)
+            known.append(checksum)
+            previous.append(before)
+            last[order - 1] = event
+            lengths[order - 1] += 1
+
+    def _link_odd(self, order: int, checksum: int, event: int, event_id: str) -> None:
+        """Link an event that may be a copy, or is one of none or very many of its order."""
         original = self._known(order, checksum, event_id)
         if original:
             self.original[event] = original
@@ -220,6 +228,14 @@ class EventTable:
             self.last.append(0)
             self._chain_lengths.append(0)
         return number
+
+    def _numbers(self, orders: Sequence[OrderId | None]) -> list[int]:
+        """Return the numbers of orders, 0 for none: most have one, which is in the column."""
+        direct, found = self.numbers.direct, list[int]()
+        for order in orders:
+            number = direct[order] if type(order) is int and 0 <= order < len(direct) else 0
+            found.append(number or (0 if order is None else self._number(order)))
+        return found
 
     def _known(self, order: int, checksum: int, event_id: str) -> int:
         """Return the number of the first record read of this event, 0 if there is none."""

@@ -86,7 +86,7 @@ class ReadModel(Reading):
                         progress(self._live.version)
                     news = self._backend.news.after(self._cursor, packed=True)
                     self._fold(news)
-                    self._live.flush()
+                    self._live.flush_older()
             self._live.flush()
             self.instant = news.instant
             if len(self._live.events) - self._kept > max(KEPT_EVERY_EVENTS, self._kept // 2):

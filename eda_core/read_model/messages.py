@@ -3,7 +3,7 @@
 import json
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from eda_core.domain.chunks import Chunk, Json, Packed, pack
@@ -35,19 +35,15 @@ class Messages:
     def add(self, message: Notification, code: int) -> None:
         """Take the next message, of the order with this code."""
         self.texts.add(message)
-        self._append(message.sent_ms, code)
-
-    def add_chunk(self, chunk: Chunk) -> Iterator[tuple[int, str]]:
-        """Take the next messages; returns the time and the text of each, in order."""
-        rows = chunk.value()
-        self.texts.add_chunk(chunk)
-        return ((sent_ms, message) for sent_ms, _, message in rows)
-
-    def _append(self, sent_ms: int, code: int) -> None:
-        self.at.append(sent_ms)
+        self.at.append(message.sent_ms)
         self.orders.append(code)
 
-    note = _append
+    def add_chunk(self, chunk: Chunk, code_for: Callable[[OrderId | None], int]) -> None:
+        """Take the next messages, packed; ``code_for`` gives an order its code."""
+        sent_ms, _, texts = zip(*chunk.value(), strict=True)
+        self.texts.add_chunk(chunk)
+        self.at.extend(sent_ms)
+        self.orders.extend([code_for(order_of(text)) for text in texts])
 
     def kept_columns(self) -> Columns:
         """Return the columns by name."""

@@ -241,10 +241,10 @@ class OrderIndex(OrderQuestions):
         for (number,) in found.fetchall():
             self._known.orders.mark(number)
 
-    def flush(self) -> None:
-        """Judge the orders that have changed, and write their rows."""
+    def flush(self, leave: int = 0) -> None:
+        """Judge the orders that have changed, but for the last so many, and write their rows."""
         orders = self._known.orders
-        while changed := orders.take_changed(BATCH):
+        while changed := orders.take_changed(BATCH, leave):
             smooth = SmoothOrders(self._known, self._deliveries)
             rows = [
                 self._smooth_row(number, smooth.of(number))
@@ -264,9 +264,9 @@ class OrderIndex(OrderQuestions):
         fate = _FATE_OF[outcome]
         self._count(number, fate + 1)
         label, key = str(order), number_for_table(order)
-        status, words = ExecutionStatus.SUCCEEDED, f"{label} {amount} "
-        came = (3, 0, first_ms, last_ms, False, None, None, words, touched_ms, first, None)
-        return (number, label, key, amount, fate, status, duration_ms, *came)
+        words = f"{label} {amount} "
+        came = (3, 0, first_ms, last_ms, 0, None, None, words, touched_ms, first, None)
+        return (number, label, key, amount, fate, _SUCCEEDED, duration_ms, *came)
 
     def _counted_row(self, number: int, judged: Judged) -> tuple[Any, ...]:
         row = order_fields(self._known, number, judged)
@@ -383,6 +383,9 @@ class OrderIndexAt(OrderQuestions):
 
 
 _SERIAL: Final = count(1)
+_SUCCEEDED: Final = ExecutionStatus.SUCCEEDED.value
+"""A plain text: sqlite3 looks for an adapter for a value of any other type, each time."""
+
 _FATE_OF: Final = {outcome: FATES.index(Fate(outcome.value)) for outcome in Outcome}
 
 

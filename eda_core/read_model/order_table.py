@@ -142,10 +142,14 @@ class OrderTable:
         greatest = max((each for each in new if isinstance(each, int)), default=0)
         self.greatest_number = max(self.greatest_number, greatest)
 
-    def take_changed(self, most: int) -> Sequence[int]:
-        """Return orders to be judged again, at most so many; they are not returned again."""
-        taken = self._changed[-most:]
-        del self._changed[-most:]
+    def take_changed(self, most: int, leave: int = 0) -> Sequence[int]:
+        """Return orders to be judged again, at most so many; they are not returned again.
+
+        Those that changed first come first; so many that changed last are left.
+        """
+        count = max(0, min(most, len(self._changed) - leave))
+        taken = self._changed[:count]
+        del self._changed[:count]
         for order in taken:
             self._is_changed[order - 1] = 0
         return taken

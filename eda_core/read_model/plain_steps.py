@@ -39,21 +39,17 @@ class PlainSteps:
         self.columns = columns
         self.last_ms = dict(zip(columns.event_places, columns.at, strict=True))
         """When the last step of an event was, by the place of the event."""
-        self._codes: list[list[int]] = [[] for _ in columns.events]
-        codes = self._codes
+        codes: list[list[int]] = [[] for _ in columns.events]
         for code, event in zip(columns.codes, columns.event_places, strict=True):
             codes[event].append(code)
-        self._odd = {columns.event_places[place] for place in columns.odd}
-        self._known: dict[tuple[int, ...], PlainReport | None] = {}
-
-    def of_event(self, place: int) -> PlainReport | None:
-        """Return what is told of the event at this place, or None where it is something else."""
-        if place in self._odd:
-            return None
-        codes = tuple(self._codes[place])
-        if codes not in self._known:
-            self._known[codes] = self._rules(codes)
-        return self._known[codes]
+        ways = list(map(tuple, codes))
+        kinds = {way: kind for kind, way in enumerate(dict.fromkeys(ways), 1)}
+        self.reports = [None, *map(self._rules, kinds)]
+        """What may be told of an event; None first, and for what is something else."""
+        self.kinds = list(map(kinds.__getitem__, ways))
+        """Which of ``reports`` holds of the event at each place."""
+        for place in columns.odd:
+            self.kinds[columns.event_places[place]] = 0
 
     def _rules(self, codes: Collection[int]) -> PlainReport | None:
         meanings = [self.columns.meanings[code] for code in codes]

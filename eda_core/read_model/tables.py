@@ -33,6 +33,9 @@ from eda_core.stack import Stack
 SEARCHES_KEPT: Final = 16
 """Filters whose results are kept up to date; one used longer ago is searched for again."""
 
+ORDERS_LEFT: Final = 5_000
+"""Orders changed last that are judged later while much is folded: more of them is to come."""
+
 PATTERNS_KEPT: Final = 8
 """Patterns tried out whose results are kept up to date."""
 
@@ -214,6 +217,10 @@ class LiveTables(Tables):
         self.marks.note_steps(columns)
         self._is_flow_cut = True
 
+    def flush_older(self) -> None:
+        """Let the orders count of which something came a while ago: most of them are complete."""
+        self.index.flush(leave=ORDERS_LEFT)
+
     def flush(self) -> None:
         """Let all that was folded count, before anything is asked."""
         self._mark(self.deliveries.fold_partial())
@@ -254,8 +261,7 @@ class LiveTables(Tables):
         """Take the next messages, packed, into account."""
         self.version += chunk.count
         first = len(self.messages)
-        for sent_ms, text in self.messages.add_chunk(chunk):
-            self.messages.note(sent_ms, self.marks.code_for(order_of(text)))
+        self.messages.add_chunk(chunk, self.marks.code_for)
         self.marks.note_messages(first, chunk.count)
 
     def fold_change(self, period: StackPeriod) -> None:
