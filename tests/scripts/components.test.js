@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 
 import { instance, reconcile, text, tone } from "../../pages/components/kit/base.js";
 import { cutWhere } from "../../pages/components/kit/label.js";
+import { writeSub } from "../../pages/components/live/flow_map.js";
 import { allRows, spoken as spokenEvent } from "../../pages/components/log/event_feed.js";
 import { spoken as spokenOrder } from "../../pages/components/orders/table.js";
 import { linesOf } from "../../pages/components/rules/pattern_verdict.js";
@@ -171,4 +172,18 @@ test("the fields of each choice stand below it", () => {
   const lines = linesOf({ fields: [field], choices: [{ label: "choice 1 of 2", met: false, fields: [field] }] });
   assert.deepEqual(lines.map(({ kind, path }) => [kind, path]),
     [["field", "source"], ["choice", "choice 1 of 2"], ["field inner", "source"]]);
+});
+
+describe("the line below the name of a part of the map", () => {
+  const written = (words, width) => {
+    const node = { dataset: {}, textContent: "", getComputedTextLength() { return this.textContent.length * 8; } };
+    writeSub(node, words, width);
+    return node.textContent;
+  };
+
+  test("has a count and its unit, or the count alone where there is no room", () => {
+    assert.equal(written("153 sent", 80), "153 sent");
+    assert.equal(written("153 sent", 48), "153");
+    assert.equal(written("12.3 k sent", 60), "12.3 k");
+  });
 });

@@ -134,10 +134,18 @@ function showCounts(state) {
     deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), inferred], data.least));
 }
 
+// A count with its unit; where the part is too narrow for both, the count.
+export function writeSub(node, words, width) {
+  if (node.dataset.words === words) return;
+  node.dataset.words = words;
+  setText(node, words);
+  if (node.getComputedTextLength() > width - 2) setText(node, words.replace(/ [^ ]*$/, ""));
+}
+
 function nameNode(state, id, sub) {
   const { node, title, label, low, center, ...parts } = state.nodes.get(id);
   setText(title, [node.label, node.about, sub, text(state.data.failing[id]), text(state.data.armed?.[id])].filter(Boolean).join(", "));
-  setText(parts.sub, sub);
+  writeSub(parts.sub, sub, node.at[2]);
   const apart = state.data.large ? 9 : 7;
   setAttribute(label, "y", center - (!low && sub ? apart - 1 : -0.5));
   setAttribute(parts.sub, "y", center + apart + 1);
