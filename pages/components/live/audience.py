@@ -103,6 +103,8 @@ def _show_invite(connection: Connection) -> None:
         _ADDRESS, "Address to listen at", addresses, format_func=lambda each: named.get(each, each)
     )
     port = fields.number(_PORT, "Port", min_value=1024, max_value=65535, step=1)
+    if _AUDIENCE.asked() is not None:
+        return  # the question says it all again
     st.caption(as_markdown(consequences(Address(address, port), _world(connection))))
     press = once("audience.invite", _invite, connection)
     st.button("Invite", key="audience.invite", type="primary", on_click=press)
