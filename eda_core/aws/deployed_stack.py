@@ -14,6 +14,7 @@ from eda_core.aws.reading.order_items import AwsOrders
 from eda_core.aws.reading.poller import Poller
 from eda_core.aws.reading.stack_news import AwsNews
 from eda_core.aws.reading.stack_reader import LOG, Clock, reading_of
+from eda_core.aws.redrive import AwsRedrive
 from eda_core.aws.target import StackTarget
 from eda_core.ports import (
     ApiResponse,
@@ -75,6 +76,7 @@ def aws_backend(
         orders=AwsOrders(clients, discovery, clock, reading.book.size),
         feed=AwsFeed(reading),
         control=AwsExecutionControl(clients, discovery, clock),
+        dead_letters=AwsRedrive(clients, discovery, clock),
         capabilities=_capabilities(target),
     )
 

@@ -18,6 +18,7 @@ ACCOUNT = "123456789012"
 class Feed:
     failure = remedy = warning = live_failure = ""
     live = False
+    dead_letters = None
 
     def state(self):
         return FeedState(
@@ -25,6 +26,7 @@ class Feed:
             remedy=self.remedy,
             warning=self.warning,
             live=self.live,
+            dead_letters=self.dead_letters,
             live_failure=self.live_failure,
         )
 
@@ -33,6 +35,16 @@ class Feed:
 
     def close(self):
         """There is nothing to close."""
+
+
+class Queue:
+    """A dead-letter queue with two letters, until they are sent again."""
+
+    letters = 2
+
+    def redrive(self, event_id="", rule=""):
+        sent, self.letters = self.letters, 0
+        return sent
 
 
 class Api:
@@ -61,7 +73,7 @@ def backend(monkeypatch, clock):
         time=None,
         faults=None,
         editor=None,
-        dead_letters=None,
+        dead_letters=Queue(),
     )
     monkeypatch.setattr(bootstrap, "_deployed", lambda settings: deployed)
     monkeypatch.setattr(account_banner, "StackOperations", type("Double", (StackDouble,), {}))
@@ -119,6 +131,20 @@ def test_sending_again_is_asked_about_where_it_is_pressed(live, backend, clock):
     live.at.button(key="again.yes").click().run()
     assert len(backend.control.newest()) == 2
     assert not live.at.warning
+
+
+def test_dead_letters_are_sent_again_after_a_question(backend, dashboard):
+    page = dashboard.open("pages/connection.py")
+    assert not [each for each in page.at.button if each.key == "connection.redrive"]
+    backend.feed.dead_letters = 2
+    page.at.run()
+    page.at.button(key="connection.redrive").click().run()
+    assert "real AWS account" in page.at.warning[0].value
+    assert backend.dead_letters.letters == 2
+    page.at.button(key="connection.redrive.yes").click().run()
+    assert "2 dead letters were sent again." in [
+        each.value.replace("\\", "") for each in page.at.caption
+    ]
 
 
 def test_a_refusal_of_aws_is_a_sentence_with_its_remedy(live, backend):

@@ -118,9 +118,15 @@ def _checks() -> list[dict[str, Value]]:
     ]
 
 
+_SENT_TO_AGAIN: Final = ("UpdateOrder", "Notification")
+"""Functions that may get their dead letters again."""
+
+
 def _submits() -> list[dict[str, Value]]:
     return [
         allow("events:PutEvents", get_att("Bus", "Arn")),
         allow("states:StartExecution", ref("PaymentService")),
+        allow(["sqs:DeleteMessage", "sqs:ReceiveMessage"], get_att("DeadLetters", "Arn")),
+        allow("lambda:InvokeFunction", [get_att(name, "Arn") for name in _SENT_TO_AGAIN]),
         allow("execute-api:Invoke", sub(arn_text("execute-api", "${Api}/*/POST/order"))),
     ]

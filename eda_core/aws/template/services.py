@@ -34,7 +34,8 @@ _ENVIRONMENTS: Final = {
 
 _ASYNCHRONOUS: Final = frozenset(("update_order", "notification"))
 """Functions a rule invokes: EventBridge hands over and goes, so that Lambda retries what they
-raise and needs a dead-letter queue of its own (Lambda Developer Guide, "Asynchronous invocation").
+raise and has to be told where what it gives up goes (Lambda Developer Guide, "Asynchronous
+invocation").
 """
 
 
@@ -46,6 +47,7 @@ def service_resources(stack: Stack) -> Resources:
         "Orders": _table(stack),
         "LambdaLog": _lambda_log(),
         **functions,
+        **{f"{FUNCTIONS[field]}Failures": _failures(field) for field in sorted(_ASYNCHRONOUS)},
         "Topic": _topic(stack),
         **_api(),
     }
@@ -128,10 +130,22 @@ def _function(field: str, stack: Stack) -> dict[str, Value]:
         "LoggingConfig": {"LogGroup": ref("LambdaLog")},
         "Environment": {"Variables": _ENVIRONMENTS[field]},
     }
-    if field in _ASYNCHRONOUS:
-        properties["DeadLetterConfig"] = {"TargetArn": get_att("DeadLetters", "Arn")}
     properties["Code"] = {"ZipFile": lambda_code(f"{field}_handler")}
     return resource("AWS::Lambda::Function", properties)
+
+
+def _failures(field: str) -> dict[str, Value]:
+    """Where invocations that were given up go.
+
+    To the dead-letter queue as a destination: its record names the function, which the function's
+    own ``DeadLetterConfig`` does not, so that it can be sent there again.
+    """
+    properties = {
+        "FunctionName": ref(FUNCTIONS[field]),
+        "Qualifier": "$LATEST",
+        "DestinationConfig": {"OnFailure": {"Destination": get_att("DeadLetters", "Arn")}},
+    }
+    return resource("AWS::Lambda::EventInvokeConfig", properties)
 
 
 def _topic(stack: Stack) -> dict[str, Value]:

@@ -1,6 +1,7 @@
 """How the reading of a deployed stack stands, its live tail, and what may be shown of it."""
 
 import time
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -12,11 +13,13 @@ from eda_core.presentation.connection.stack_report import (
     feed_rows,
     reading_sentence,
 )
+from eda_core.presentation.order.again import redriven_answer
 from eda_core.presentation.wording import as_markdown
-from pages.components.frame import privacy
+from pages.components.frame import privacy, submission
 from pages.components.kit import action, fields
 from pages.components.kit.param import Param
 
+_REDRIVE: Final = action.Action("connection.redrive")
 _LIVE: Final = Param("connection.live", usual=False)
 
 
@@ -34,6 +37,25 @@ def show(connection: Connection) -> None:
     with st.container(horizontal=True, key="connection-feed-switches"):
         _show_live(feed, connection.backend.capabilities.costs)
         privacy.show_switch()
+        if feed.state().dead_letters:
+            _show_redrive(connection)
+    if not _REDRIVE.show_question():
+        _REDRIVE.show_answer()
+
+
+def _show_redrive(connection: Connection) -> None:
+    """What was given up may be sent to its targets again."""
+    st.button(
+        "Send dead letters again",
+        key="connection.redrive",
+        on_click=partial(submission.attempt, connection, _redrive, action=_REDRIVE),
+    )
+
+
+def _redrive(connection: Connection) -> None:
+    queue = connection.backend.dead_letters
+    if queue is not None:
+        _REDRIVE.answer(redriven_answer(queue.redrive()))
 
 
 def _show_live(feed: Feed, costs: bool) -> None:
