@@ -1,6 +1,6 @@
 """What is sent again by hand, so that a log alone tells it from what came by itself.
 
-A copy of an event says in its resources of which event it is one: PutEvents takes any text there,
+An event sent again says in its resources which one it repeats: PutEvents takes any text there,
 and no rule of the demo looks at it. (EventBridge's own replay says ``replay-name``, which nobody
 else can.) An execution started again says so in its name, which its payment event carries along.
 """
@@ -13,13 +13,13 @@ from typing import Any, Final
 from eda_core.domain.events import Event
 
 MARK: Final = "urn:eda-live:sent-again:"
-"""How the last resource of a copy begins; the id of the event it is a copy of comes after it."""
+"""How the last resource of an event sent again begins; the id of the first one comes after it."""
 
 _NAME: Final = re.compile(r".*-again-(\d{10,16})")
 
 
 def entry_again(event: Event, detail: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-    """Return the PutEvents entry for a copy of an event, with another detail if one is given."""
+    """Return the PutEvents entry that sends an event again, with another detail if one is given."""
     return {
         "Source": event.source,
         "DetailType": event.detail_type,
@@ -31,14 +31,14 @@ def entry_again(event: Event, detail: Mapping[str, Any] | None = None) -> Mappin
     }
 
 
-def is_copy(resources: Sequence[str]) -> bool:
+def is_sent_again(resources: Sequence[str]) -> bool:
     """Whether an event with these resources was sent again by hand."""
     return bool(resources) and resources[-1].startswith(MARK)
 
 
 def original_id(event: Event) -> str:
-    """Return the id of the event this one is a copy of; empty where it is none."""
-    return event.resources[-1].removeprefix(MARK) if is_copy(event.resources) else ""
+    """Return the id of the event that this one sends again; empty where it sends none."""
+    return event.resources[-1].removeprefix(MARK) if is_sent_again(event.resources) else ""
 
 
 def name_again(uuid: str, at_ms: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from eda_core.domain.events import Event
 from eda_core.domain.orders import DetailType, Source, order_id_of
-from eda_core.domain.resending import is_copy
+from eda_core.domain.resending import is_sent_again
 from eda_core.read_model.execution_paths import arn_among
 from eda_core.stack import Stack
 
@@ -92,7 +92,7 @@ def origin_of(event: Event) -> Origin:
 def origin_by(kind: tuple[str, str], detail: Mapping[str, Any], resources: Sequence[str]) -> Origin:
     """Return the origin of an event of this source and detail-type."""
     origin, was_published = _ORIGINS.get(kind, _UNKNOWN)
-    by_itself = was_published(detail, resources) and not is_copy(resources)
+    by_itself = was_published(detail, resources) and not is_sent_again(resources)
     return origin if by_itself else Origin.BY_HAND
 
 

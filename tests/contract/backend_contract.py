@@ -193,9 +193,9 @@ class BackendContract:
         (payment,) = (event for event in self.events() if event.source == "payment-service")
         (result,) = self.backend.bus.put_events([entry_again(payment)])
         self.settle()
-        (copy,) = (event for event in self.events() if original_id(event) == payment.id)
-        assert copy.id == result.event_id != payment.id
-        assert (copy.detail_type, copy.detail) == (payment.detail_type, payment.detail)
+        (second,) = (event for event in self.events() if original_id(event) == payment.id)
+        assert second.id == result.event_id != payment.id
+        assert (second.detail_type, second.detail) == (payment.detail_type, payment.detail)
         kinds = [event.detail_type for event in self.events()]
         assert kinds.count("OrderCompleted") == 2
 

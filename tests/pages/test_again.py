@@ -91,7 +91,7 @@ def test_an_event_of_an_order_is_sent_again_edited(page):
     page.at.button(key="again.send").click().run()
     assert "1 entry is on the bus." in said(page)
     page.let_pass()
-    assert any("somebody sent again OrderCreated, 900" in each for each in story(page))
+    assert any("by hand: OrderCreated, 900, sent again at 12:" in each for each in story(page))
     assert any("PaymentFailed" in each for each in story(page))
 
 

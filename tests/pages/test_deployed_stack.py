@@ -1,15 +1,18 @@
 """Pages on a stack that costs money, played by a simulated world."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from eda_core.app import bootstrap
 from eda_core.aws.failures.refusal import AwsFailure
+from eda_core.domain.resending import is_sent_again
 from eda_core.ports import Capabilities, FeedState
 from pages.components.frame import account_banner
 from pages.components.kit.param import Stored
 from pages.components.live import event_panel
+from tests.news import all_news
 from tests.stack_double import StackDouble
 
 ACCOUNT = "123456789012"
@@ -131,6 +134,21 @@ def test_sending_again_is_asked_about_where_it_is_pressed(live, backend, clock):
     live.at.button(key="again.yes").click().run()
     assert len(backend.control.newest()) == 2
     assert not live.at.warning
+
+
+def test_what_is_masked_in_an_event_is_sent_again_as_it_was(live, backend, clock):
+    detail = {"id": 101, "amount": 100, "by": ACCOUNT}
+    entry = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": json.dumps(detail)}
+    backend.bus.put_events([entry])
+    clock.ms += 60_000
+    live.at.session_state["param:log.event"] = Stored("1")
+    live.open("pages/event_log.py")
+    assert ACCOUNT not in live.field("again.detail").value
+    live.at.button(key="again.send").click().run()
+    live.at.button(key="again.yes").click().run()
+    clock.ms += 60_000
+    (second,) = (r.event for r in all_news(backend).log if is_sent_again(r.event.resources))
+    assert second.detail == detail
 
 
 def test_dead_letters_are_sent_again_after_a_question(backend, dashboard):

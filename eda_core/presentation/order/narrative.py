@@ -116,7 +116,7 @@ DELIVERY_WORDS: Final = {
 
 def _line(entry: TimelineEntry) -> StoryLine:
     event = entry.event
-    who = "somebody sent again " if original_id(event) else f"{event.source} said "
+    who = "by hand: " if original_id(event) else f"{event.source} said "
     spans: Spans = [(who, False), (event.detail_type, True)]
     if event.detail_type == DetailType.ORDER_CREATED:
         spans.append((f", {amount_text(event.detail.get('amount'))}", False))
@@ -129,7 +129,7 @@ def _line(entry: TimelineEntry) -> StoryLine:
 def _again(entry: TimelineEntry) -> Spans:
     """What is said of an event that came by hand: when it was sent again, or its execution."""
     if original_id(entry.event):
-        return [(f": a copy, sent again at {_clock(entry.at_ms)}", False)]
+        return [(f", sent again at {_clock(entry.at_ms)}", False)]
     started_ms = started_again_ms(execution_arn(entry.event) or "")
     if started_ms is None:
         return []

@@ -15,7 +15,7 @@ from eda_core.domain.settings import WorldKind
 from eda_core.presentation.live.api_answers import Answer, entries_answer
 from eda_core.presentation.order import again
 from eda_core.read_model.order_view import OrderView
-from pages.components.frame import submission
+from pages.components.frame import privacy, submission
 from pages.components.kit import fields
 from pages.components.kit.action import Action
 from pages.components.kit.memo import Memo
@@ -52,7 +52,7 @@ def show_for_event(connection: Connection, event: Event) -> None:
     """Show the menu for one event."""
     if connection.settings.world is WorldKind.FILE:
         return
-    menu = fields.menu("Send again", "again-event", help="Put a copy on the bus, edited or not")
+    menu = fields.menu("Send again", "again-event", help="Put it on the bus again, edited or not")
     if menu.open:
         with menu:
             _show_event(connection, event)
@@ -97,18 +97,24 @@ def _start(connection: Connection, given: Any) -> None:
 
 def _show_event(connection: Connection, event: Event) -> None:
     if _OF.of() != event.id:
-        _DETAIL.put(again.detail_text(event))
+        _DETAIL.put(_shown(event))
         _OF.keep(event.id)
     fields.area(_DETAIL, f"Detail of {event.detail_type}", height=120)
     st.button(
-        "Put a copy on the bus",
+        "Put it on the bus again",
         key="again.send",
         on_click=partial(_attempt, connection, _send, event),
     )
 
 
+def _shown(event: Event) -> str:
+    """The detail as onlookers may read it; left as it is, the event's own is sent."""
+    return privacy.screen()(again.detail_text(event))
+
+
 def _send(connection: Connection, event: Event) -> None:
-    detail = again.detail_from(_DETAIL.get())
+    text = _DETAIL.get()
+    detail = event.detail if text == _shown(event) else again.detail_from(text)
     if detail is None:
         SEND.answer(_NO_JSON)
         return

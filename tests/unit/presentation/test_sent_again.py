@@ -3,7 +3,7 @@
 import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
-from eda_core.domain.resending import entry_again, is_copy, original_id, started_again_ms
+from eda_core.domain.resending import entry_again, is_sent_again, original_id, started_again_ms
 from eda_core.presentation.order.card import order_summary
 from eda_core.presentation.order.narrative import order_story
 from eda_core.presentation.wording import clock_time
@@ -127,23 +127,23 @@ def test_a_dead_letter_that_fails_again_is_one_again(shown):
     assert shown.word() == "COMPLETED"
 
 
-def test_a_copy_of_an_event_says_so(shown):
+def test_an_event_sent_again_says_so(shown):
     shown.place()
     payment = shown.event("payment-service")
     shown.backend.bus.put_events([entry_again(payment)])
     sent_ms = shown.now_ms
     shown.settle()
-    (copy,) = (r.event for r in shown.records() if is_copy(r.event.resources))
-    assert (original_id(copy), origin_of(copy)) == (payment.id, Origin.BY_HAND)
-    (line,) = (line for line in shown.story() if "somebody sent again" in line)
-    assert line == f"somebody sent again PaymentSucceeded: a copy, sent again at {clock(sent_ms)}"
-    second = entry_again(copy)["Resources"]
-    assert [each for each in second if each not in payment.resources] == [
-        f"urn:eda-live:sent-again:{copy.id}"
+    (second,) = (r.event for r in shown.records() if is_sent_again(r.event.resources))
+    assert (original_id(second), origin_of(second)) == (payment.id, Origin.BY_HAND)
+    (line,) = (line for line in shown.story() if line.startswith("by hand"))
+    assert line == f"by hand: PaymentSucceeded, sent again at {clock(sent_ms)}"
+    resources = entry_again(second)["Resources"]
+    assert [each for each in resources if each not in payment.resources] == [
+        f"urn:eda-live:sent-again:{second.id}"
     ]
 
 
-def test_a_copy_may_be_edited(shown):
+def test_an_event_sent_again_may_be_edited(shown):
     shown.place()
     created = shown.event("order-service")
     shown.backend.bus.put_events([entry_again(created, {"id": 101, "amount": 900})])
