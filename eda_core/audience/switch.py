@@ -119,7 +119,10 @@ def address_from(text: str) -> Address:
 
 
 def bound(address: Address) -> socket.socket:
-    """A socket at this address; raises `InvalidSettings` with the reason where there is none."""
+    """A socket at this address; raises `InvalidSettings` with the reason where there is none.
+
+    Its connections send at once: asyncio sees to that only for sockets that name TCP.
+    """
     host, port = address
     try:
         is_one = not IPv4Address(host).is_unspecified
@@ -128,10 +131,12 @@ def bound(address: Address) -> socket.socket:
     if not is_one:
         raise InvalidSettings(f"{host[:60]!r} is no address of one network, as 192.168.0.20 is.")
     try:
-        return socket.create_server((host, port))
+        listening = socket.create_server((host, port))
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as fault:
         reason = _REASONS.get(fault.errno, "Nothing can listen at {host}, port {port}.")
         raise InvalidSettings(reason.format(host=host, port=port)) from None
+    return listening
 
 
 _REASONS: Final[Mapping[int | None, str]] = {

@@ -167,7 +167,7 @@ def _serve(port):
     )
 
 
-def _wait_for(url, process):
+def wait_for(url, process):
     while process.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
@@ -189,7 +189,7 @@ def main():
     url = f"http://127.0.0.1:{options.port}"
     process = _serve(options.port)
     try:
-        _wait_for(url, process)
+        wait_for(url, process)
         sys.stdout.write(f"{options.viewers} viewers of the Live page at 1 Hz; {TARGET}\n")
         asyncio.run(measure(url, process.pid, options))
         sys.stdout.write(f"load of the machine: {os.getloadavg()[0]:.2f}\n")

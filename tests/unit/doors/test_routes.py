@@ -1,6 +1,7 @@
 """What the routes of the API answer, and that nothing below them leads to a page."""
 
 import json
+import socket
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.domain.errors import BackendUnavailable, InvalidRequest
+from eda_core.doors.beside import send_at_once
 from eda_core.doors.handlers import CONFIRMATION
 from eda_core.ports import Capabilities
 from tests.news import all_news
@@ -208,3 +210,14 @@ def test_a_failure_of_the_world_is_a_sentence(fault, status, body):
     served.fault = fault
     answer = ask(served.app, "POST", "/order", b"{}")
     assert (answer.status, answer.json) == (status, body)
+
+
+def test_connections_of_the_servers_own_socket_send_at_once():
+    server = socket.socket(socket.AF_INET)  # as Streamlit and uvicorn make it: TCP is not named
+    with server, socket.create_server(("127.0.0.1", 0)) as another:
+        server.bind(("127.0.0.1", 0))
+        send_at_once(server.getsockname()[1])
+        server.listen()
+        with socket.create_connection(server.getsockname()), server.accept()[0] as taken:
+            nodelay = (socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            assert [each.getsockopt(*nodelay) for each in (taken, another)] == [1, 0]
