@@ -11,7 +11,7 @@ NPM := node_modules/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check pythons bench viewers screenshots fmt clean
+.PHONY: help run test check pythons bench viewers crowd screenshots fmt clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -38,6 +38,9 @@ bench: $(BENCH) ## Measure, with the peer beside it in the same run
 
 viewers: $(DEV) ## Measure what 30 viewers of the Live page cost the server
 	@$(BIN)/python tests/benchmarks/viewers.py $(ARGS)
+
+crowd: $(DEV) ## Measure a crowd at the doors; ARGS=orders posts, ARGS=phones is an audience
+	@$(BIN)/python tests/benchmarks/crowd.py $(or $(ARGS),phones)
 
 screenshots: $(DEV) ## Draw the pictures of the README in docs/images; ARGS="burst dark" draws some
 	@$(BIN)/python tests/screenshots.py $(ARGS)

@@ -1,8 +1,8 @@
 """A crowd at the doors: programs that post orders, and phones of an audience, while viewers watch.
 
-``orders`` has clients post orders as fast as each gets its answer; ``phones`` has an audience whose
-phones listen, and send an order now and then. Run by ``make crowd``; it starts a server of its own
-on 127.0.0.1, with its room in a file, and counts what was lost.
+``orders`` has clients post orders, at a rate or as fast as each gets its answer; ``phones`` has an
+audience whose phones listen, and send an order now and then. Run by ``make crowd``; it starts a
+server of its own on 127.0.0.1, with its room in a file, and counts what was lost.
 """
 
 import argparse
@@ -113,10 +113,14 @@ class Phone:
         self._listening.cancel()
 
 
-async def post_orders(port, numbers, waits, refused):
-    """Post the next order until there is none; note how long each took."""
+async def post_orders(port, numbers, pause, waits, refused):
+    """Post the next order until there is none, after a pause; note how long each took."""
     client = await Client(port).open()
+    await asyncio.sleep(random.random() * pause)
+    due = time.perf_counter()
     for number in numbers:
+        await asyncio.sleep(max(0, due - time.perf_counter()))
+        due += pause
         body = json.dumps({"id": number, "amount": 100}).encode()
         began = time.perf_counter()
         status, _, _ = await client.ask("POST", "/order", body, JSON_TYPE)
@@ -166,8 +170,9 @@ async def orders(url, process, options):
             viewer.waits.clear()
         numbers, waits, refused = iter(range(1, options.orders + 1)), [], []
         cpu, began = cpu_seconds(process.pid), time.perf_counter()
-        clients = range(options.clients)
-        await asyncio.gather(*(post_orders(options.port, numbers, waits, refused) for _ in clients))
+        pause = options.clients / options.rate if options.rate else 0
+        work = (options.port, numbers, pause, waits, refused)
+        await asyncio.gather(*(post_orders(*work) for _ in range(options.clients)))
         took = time.perf_counter() - began
         busy = 100 * (cpu_seconds(process.pid) - cpu) / took
         refreshes = [wait for viewer in viewers for wait in viewer.waits]
@@ -243,6 +248,7 @@ def main():
     parser.add_argument("work", choices=tuple(WORK))
     parser.add_argument("--orders", type=int, default=10_000)
     parser.add_argument("--clients", type=int, default=30)
+    parser.add_argument("--rate", type=float, default=100.0, help="orders a second; 0: flat out")
     parser.add_argument("--viewers", type=int, default=30)
     parser.add_argument("--phones", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=60)
