@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from eda_core.audience import web
+from eda_core.audience import listener, web
 from eda_core.audience.listener import Audience
 from eda_core.audience.switch import Address
 from eda_core.domain.errors import BackendError, InvalidSettings
@@ -300,6 +300,27 @@ def test_ending_it_ends_the_lines_and_frees_the_port(audience, invited, phone):
     assert audience.invited() is None
     assert not invited.thread.is_alive()
     socket.create_server(invited.address).close()
+
+
+def test_a_connection_that_asks_nothing_is_ended(monkeypatch, audience):
+    monkeypatch.setattr(listener, "SILENT_S", 0.05)
+    invited = audience.invite(Settings(data=None), HERE)
+    with socket.create_connection(invited.address, WAIT_SECONDS) as silent:
+        silent.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert silent.recv(1) == b""
+    assert Phone(invited).ask("GET", "")[0] == 200
+
+
+def test_no_more_connections_than_so_many(monkeypatch, audience):
+    monkeypatch.setattr(listener, "MOST_CONNECTIONS", 2)
+    invited = audience.invite(Settings(data=None), HERE)
+    first, second, third = [
+        socket.create_connection(invited.address, WAIT_SECONDS) for _ in range(3)
+    ]
+    with first, second, third:
+        assert third.recv(1) == b""
+        first.sendall(b"GET /x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert first.recv(12) == b"HTTP/1.1 404"
 
 
 def test_another_invitation_has_another_token(audience, invited):
