@@ -41,8 +41,11 @@ def test_the_sheet_is_walked_followed_and_closed_by_keys(opened):
     shown = sheet(opened)
     assert shown.locator(".framed").inner_text().strip() == '"amount": 900'
     expect(shown.get_by_text("hop 4 of 8")).to_be_visible()
+    expect(opened.locator(".hop-number")).to_have_text(list("12345678"))
+    expect(opened.locator(".hop-number.on")).to_have_text("4")
     opened.keyboard.press("ArrowRight")
     expect(shown.locator(".hop:focus")).to_contain_text("Execution input")
+    expect(opened.locator(".hop-number.on")).to_have_text("5")
     shown.get_by_role("button", name="Follow PaymentFailed").click()
     opened.get_by_role("dialog", name="PaymentFailed of order 101").wait_for()
     opened.keyboard.press("1")
@@ -52,6 +55,9 @@ def test_the_sheet_is_walked_followed_and_closed_by_keys(opened):
     waits.wait_for_refreshes(opened)
     assert sheet(opened).count() == 0
     assert "order=101" in opened.url, "no key of the page worked behind the sheet"
+    expect(opened.locator(".hop-number")).to_have_count(0)
+    opened.get_by_role("button", name="PaymentFailed").click()
+    opened.get_by_role("dialog", name="PaymentFailed of order 101").wait_for()
 
 
 def test_raw_text_is_there_for_one_hop_and_for_all(opened):

@@ -51,6 +51,10 @@ def test_the_sheet_is_closed_on_the_way_to_another_page(live):
     assert "event_sheet" not in live.shown("live.watch")["parts"]
 
 
+def test_the_story_says_that_its_lines_can_be_pressed(live):
+    assert live.part("narrative")["opens"]
+
+
 def test_an_event_of_the_log_is_followed_on_the_live_page(live):
     live.at.switch_page("pages/event_log.py").run()
     live.store(log_view.CHOSEN, "2")
@@ -81,6 +85,9 @@ def sheet(monkeypatch):
     room.place(101, 900)
     sheet = SimpleNamespace(open=Kept(), orders=[], wish=None, model=room.model)
     monkeypatch.setattr(event_panel, "OPEN", sheet.open)
+    sheet.at = {}
+    at = SimpleNamespace(keep=lambda element, opened: sheet.at.update({opened: element}))
+    monkeypatch.setattr(event_panel, "_AT", at)
     monkeypatch.setattr(event_panel.stage, "choose_order", sheet.orders.append)
     monkeypatch.setattr(assets, "picked", lambda key, trigger: sheet.wish)
     return sheet
@@ -98,6 +105,32 @@ def test_a_mark_of_a_message_and_one_there_is_not_open_nothing(sheet):
         event_panel.open_mark(sheet, mark)
         assert sheet.open.value in ("1", "2", "3", "")
     assert len(sheet.orders) == 3
+
+
+@pytest.mark.parametrize("line", [0, 1, 2])
+def test_a_line_of_the_story_opens_its_event(sheet, monkeypatch, line):
+    monkeypatch.setattr(event_panel.session, "chosen_order", lambda: 101)
+    sheet.wish = {"event": line}
+    event_panel.open_line(sheet, "live.order")
+    assert sheet.open.value == str(line + 1)
+
+
+@pytest.mark.parametrize(
+    "wish", [None, {"event": 3}, {"event": -1}, {"event": "1"}, {"event": None}]
+)
+def test_what_is_no_line_of_the_story_opens_nothing(sheet, monkeypatch, wish):
+    monkeypatch.setattr(event_panel.session, "chosen_order", lambda: 101)
+    sheet.wish = wish
+    event_panel.open_line(sheet, "live.order")
+    assert sheet.open.value == ""
+
+
+def test_a_dot_opens_the_sheet_at_the_part_it_goes_to(sheet):
+    (told, *_) = sheet.model.ask(lambda tables: tables.flow.newest(DOTS))
+    event_panel.open_dot(sheet, str(told.hops[-1].key), "payment")
+    assert (sheet.open.value, sheet.at) == ("1", {"1": "payment"})
+    event_panel.open_mark(sheet, 0)
+    assert sheet.at == {"1": ""}
 
 
 def test_every_dot_opens_the_event_that_travels(sheet):

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 
 import { isOn, listenToShots, shot, show, switchCamera, WHOLE as ALL } from "../../pages/components/kit/camera.js";
+import { boxOfHop, numbersOf } from "../../pages/components/live/map_hops.js";
 import {
   boxOf, eased, HOLD_MS, mainWay, nextShot, REST_MS, WHOLE,
 } from "../../pages/components/live/shots.js";
@@ -104,5 +105,18 @@ describe("the switch", () => {
     end();
     switchCamera(true);
     assert.deepEqual([told, isOn()], [["whole", "close", "whole"], true]);
+  });
+});
+
+describe("the hops of an open sheet on the map", () => {
+  test("are numbered in their order, several at one part", () => {
+    assert.deepEqual([...numbersOf(["api", "table", "bus", "payment", "payment", ""])],
+      [["api", [1]], ["table", [2]], ["bus", [3]], ["payment", [4, 5]]]);
+  });
+
+  test("stay in the strip above the sheet: what is high stands, what is low moves up", () => {
+    assert.deepEqual(boxOfHop(PLACES.get("api"), SIZE), [0, 0, ...SIZE]);
+    assert.deepEqual(boxOfHop(PLACES.get("bus"), SIZE), [0, 2, ...SIZE]);
+    assert.deepEqual(boxOfHop(PLACES.get("update-order"), SIZE), [0, 176, ...SIZE]);
   });
 });

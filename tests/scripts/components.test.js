@@ -7,6 +7,7 @@ import { instance, reconcile, text, tone } from "../../pages/components/kit/base
 import { cutWhere } from "../../pages/components/kit/label.js";
 import { writeSub } from "../../pages/components/live/flow_map.js";
 import { allRows, spoken as spokenEvent } from "../../pages/components/log/event_feed.js";
+import { numbered } from "../../pages/components/order/narrative.js";
 import { spoken as spokenOrder } from "../../pages/components/orders/table.js";
 import { linesOf } from "../../pages/components/rules/pattern_verdict.js";
 
@@ -186,4 +187,10 @@ describe("the line below the name of a part of the map", () => {
     assert.equal(written("153 sent", 48), "153");
     assert.equal(written("12.3 k sent", 60), "12.3 k");
   });
+});
+
+test("the lines of a story that tell of an event are numbered, where they can be opened", () => {
+  const lines = [{ origin: "catch-all log" }, { origin: "delivery: FUNCTION_ERROR" }, { origin: "catch-all log" }];
+  assert.deepEqual(numbered(lines, true).map(({ event }) => event), [0, null, 1]);
+  assert.deepEqual(numbered(lines, undefined).map(({ event }) => event), [null, null, null]);
 });

@@ -18,7 +18,7 @@ from eda_core.domain.events import Event, epoch_ms
 from eda_core.ports import Notification
 from eda_core.presentation.live.shape_changes import NOTHING, Path
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, execution_arn
-from eda_core.read_model.flow_elements import Origin, origin_of
+from eda_core.read_model.flow_elements import Element, Origin, origin_of
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import GridRow
 from eda_core.stack import Rule, Stack, TargetKind
@@ -35,7 +35,8 @@ class HopShape:
 
     ``at_ms`` is when, in epoch milliseconds, None where nobody tells; ``known`` says that it is
     read from where it is kept. ``before`` is the shape it came from, or `NOTHING`. ``branch`` is
-    set on the first hop behind the bus. ``framed`` are the paths of the field that decides.
+    set on the first hop behind the bus. ``framed`` are the paths of the field that decides,
+    ``element`` is the part of the architecture that stands for the place.
     """
 
     title: str
@@ -47,6 +48,7 @@ class HopShape:
     before: Any = NOTHING
     branch: str = ""
     framed: Collection[Path] = ()
+    element: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def hops_of(facts: EventFacts) -> tuple[HopShape, ...]:
         facts.at_ms,
         known=True,
         note=note,
+        element=Element.BUS,
     )
     before = onto_bus[0].before if onto_bus else NOTHING
     return (*_chained([*onto_bus, envelope], before), *_behind_bus(facts))
@@ -126,6 +129,7 @@ def _created(facts: EventFacts) -> Iterator[HopShape]:
         body,
         start_ms(facts),
         note=f"The API keeps no body: read back from {where}.",
+        element=Element.API,
     )
     yield _item_hop(facts, item, "Create Order adds what happened, and when.")
     yield _entry_hop("Create Order", facts, facts.event.detail_type, detail)
@@ -153,7 +157,8 @@ def _paid(facts: EventFacts) -> Iterator[HopShape]:
         "EventBusName": facts.stack.bus,
         "Source": facts.event.source,
     }
-    yield HopShape(_ENTRY, "putEvents by the execution", entry, note="Read back from the event.")
+    place, note = "putEvents by the execution", "Read back from the event."
+    yield HopShape(_ENTRY, place, entry, note=note, element=Element.PAYMENT)
 
 
 def _by_hand(_: EventFacts) -> Iterator[HopShape]:
@@ -179,7 +184,8 @@ def _entry_hop(function: str, facts: EventFacts, kind: str, detail: Mapping[str,
         "EventBusName": facts.stack.bus,
     }
     note = "The order is now text inside Detail. Nobody keeps entries."
-    return HopShape(_ENTRY, f"PutEvents by {function}", entry, note=note)
+    element = Element.UPDATE_ORDER if function == "Update Order" else Element.CREATE_ORDER
+    return HopShape(_ENTRY, f"PutEvents by {function}", entry, note=note, element=element)
 
 
 def _item_hop(facts: EventFacts, item: Mapping[str, Any] | None, note: str) -> HopShape:
@@ -187,7 +193,12 @@ def _item_hop(facts: EventFacts, item: Mapping[str, Any] | None, note: str) -> H
     detail = facts.event.detail
     shape = dict(item) if item is not None else {**detail, "status": facts.event.detail_type}
     note = note if known else "This world's table has no such item: read back from the event."
-    return HopShape("Table item", facts.stack.table, shape, _stamp_ms(shape), known, note)
+    return _table_hop(facts, shape, known=known, note=note)
+
+
+def _table_hop(facts: EventFacts, shape: Mapping[str, Any], *, known: bool, note: str) -> HopShape:
+    place, at_ms = facts.stack.table, _stamp_ms(shape)
+    return HopShape("Table item", place, shape, at_ms, known, note, element=Element.TABLE)
 
 
 def _item_of(facts: EventFacts) -> Mapping[str, Any] | None:
@@ -263,6 +274,7 @@ def _executed(facts: EventFacts) -> Iterator[HopShape]:
         _is_recorded(path),
         note,
         framed=framed,
+        element=Element.PAYMENT,
     )
     yield from _states(path, path.execution, given)
 
@@ -297,12 +309,13 @@ def _states(path: PathTaken, execution: Execution, given: Any) -> Iterator[HopSh
             output = _parsed(details.get("output"))
             if output != given and shown < MOST_STATES:
                 shown += 1
-                yield HopShape("State output", state, output, at_ms, known)
+                yield HopShape("State output", state, output, at_ms, known, element=Element.PAYMENT)
             given = output
         elif step.type == "TaskScheduled" and details.get("resourceType") == "events":
             entry = _only_entry(_parsed(details.get("parameters")))
             note = "The bus answers with the id of the next event."
-            yield HopShape(_ENTRY, f"putEvents by {state}", entry, at_ms, known, note)
+            place, element = f"putEvents by {state}", Element.PAYMENT
+            yield HopShape(_ENTRY, place, entry, at_ms, known, note, element=element)
             return
 
 
@@ -326,7 +339,7 @@ def _stored(facts: EventFacts) -> Iterator[HopShape]:
     if status is None or item is None:
         return
     note = "Update Order is given the envelope, reads the latest item and puts a new one."
-    yield HopShape("Table item", facts.stack.table, dict(item), _stamp_ms(item), True, note)
+    yield _table_hop(facts, dict(item), known=True, note=note)
     detail = {name: item[name] for name in ("id", "amount") if name in item}
     yield _entry_hop("Update Order", facts, status, detail)
 
@@ -342,7 +355,29 @@ def _messages(facts: EventFacts, rule: str) -> Iterator[HopShape]:
     if sent is not None:
         note = f"Subject: {sent.subject}"
         shape = _parsed(sent.message)
-        yield HopShape("Message", facts.stack.topic, shape, sent.sent_ms, True, note)
+        place, at_ms = facts.stack.topic, sent.sent_ms
+        yield HopShape("Message", place, shape, at_ms, True, note, element=Element.TOPIC)
     elif not facts.is_reported(rule):
         note = f"Subject: {subject}. The mail is kept nowhere: as Notification writes it."
-        yield HopShape("Message", facts.stack.topic, _parsed(text), note=note)
+        shape, place = _parsed(text), facts.stack.topic
+        yield HopShape("Message", place, shape, note=note, element=Element.TOPIC)
+
+
+def place_of(hops: Sequence[HopShape], element: str = "") -> int:
+    """Return the place of the hop that is at this element; of the envelope where none is.
+
+    A target has the event behind the bus, whatever published it.
+    """
+    bus = next(at for at, hop in enumerate(hops) if hop.element == Element.BUS)
+    wanted = _BEHIND_BUS.get(element)
+    places = range(bus) if wanted is None else range(bus + 1, len(hops))
+    found = (at for at in places if hops[at].element in (wanted or (element,)))
+    return next(found, bus)
+
+
+_BEHIND_BUS: Final[Mapping[str, Collection[str]]] = {
+    Element.PAYMENT: (Element.PAYMENT,),
+    Element.UPDATE_ORDER: (Element.TABLE, Element.UPDATE_ORDER),
+    Element.NOTIFICATION: (Element.TOPIC,),
+    Element.TOPIC: (Element.TOPIC,),
+}

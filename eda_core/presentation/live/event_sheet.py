@@ -7,10 +7,17 @@ from typing import Any, Final, TypedDict
 from eda_core.domain.durations import duration_text
 from eda_core.domain.events import AnyRecord, MalformedRecord
 from eda_core.domain.orders import order_id_of
-from eda_core.presentation.live.event_hops import EventFacts, HopShape, hops_of, start_ms
+from eda_core.presentation.live.event_hops import (
+    EventFacts,
+    HopShape,
+    hops_of,
+    place_of,
+    start_ms,
+)
 from eda_core.presentation.live.shape_changes import ShapeLine, Sign, lit_lines
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import clock_time, order_name
+from eda_core.read_model.flow_elements import Element
 
 Screen = Callable[[str], str]
 """Takes a text to what an onlooker may read of it."""
@@ -37,10 +44,11 @@ class LineData(TypedDict):
 
 
 class HopData(TypedDict):
-    """One hop. ``branch`` is set where a way begins behind the bus."""
+    """One hop. ``branch`` is set where a way begins behind the bus, ``element`` is on the map."""
 
     title: str
     place: str
+    element: str
     when: str
     known: bool
     note: str
@@ -95,8 +103,13 @@ _WORDS: Final = {
 NOT_YET: Final = "The log had no such event at this moment."
 
 
-def event_sheet(facts: EventFacts, opened: str, screen: Screen) -> EventSheetData:
-    """Return the sheet of an event; ``screen`` masks what an onlooker must not read."""
+def event_sheet(
+    facts: EventFacts, opened: str, screen: Screen, element: str = ""
+) -> EventSheetData:
+    """Return the sheet of an event; ``screen`` masks what an onlooker must not read.
+
+    The hop at ``element`` of the architecture is shown first, or the envelope.
+    """
     event, hops, first_ms = facts.event, hops_of(facts), start_ms(facts)
     tone, shape = event_look(event)
     order = order_id_of(event.detail)
@@ -109,7 +122,7 @@ def event_sheet(facts: EventFacts, opened: str, screen: Screen) -> EventSheetDat
         "about": _cut(about, screen),
         "tone": tone,
         "shape": shape,
-        "start": next(at for at, hop in enumerate(hops) if hop.title == "Envelope"),
+        "start": place_of(hops, element),
         "hops": [_hop(hop, first_ms, screen) for hop in hops],
         "asked": list(_asked(facts, screen)),
         "earlier": earlier,
@@ -140,6 +153,7 @@ def raw_sheet(record: AnyRecord | None, opened: str, screen: Screen) -> EventShe
     hop: HopData = {
         "title": "Log message",
         "place": "in the catch-all log",
+        "element": Element.LOG,
         "when": f"{clock_time(record.ingested_ms)} UTC",
         "known": True,
         "note": _cut(f"No event, so it has no hops: {record.reason}", screen),
@@ -155,6 +169,7 @@ def _hop(hop: HopShape, first_ms: int, screen: Screen) -> HopData:
     return {
         "title": hop.title,
         "place": _cut(hop.place, screen),
+        "element": hop.element,
         "when": when or "time not told",
         "known": hop.known,
         "note": _cut(hop.note, screen),

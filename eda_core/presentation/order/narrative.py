@@ -25,12 +25,16 @@ class StoryLine(TypedDict):
 
 
 class NarrativeData(TypedDict):
-    """The component ``narrative``; ``copy`` is the story as text, which a button copies."""
+    """The component ``narrative``; ``copy`` is the story as text, which a button copies.
+
+    ``opens`` says that the lines of events can be pressed, to see the event.
+    """
 
     title: str
     lines: list[StoryLine]
     empty: str
     copy: NotRequired[str]
+    opens: NotRequired[bool]
 
 
 def order_story(view: OrderView | None, now_ms: int) -> NarrativeData:
@@ -38,7 +42,7 @@ def order_story(view: OrderView | None, now_ms: int) -> NarrativeData:
     if view is None:
         return {"title": "", "lines": [], "empty": ""}
     lines = [line for _, line in timed_lines(view, now_ms)]
-    return {"title": "Story", "lines": lines, "empty": ""}
+    return {"title": "Story", "lines": lines, "empty": "", "opens": True}
 
 
 def timed_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:

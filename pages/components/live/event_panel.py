@@ -1,6 +1,7 @@
 """The sheet of one event, opened by its mark on the timeline or its dot on the flow map."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from eda_core.app.bootstrap import Connection
@@ -11,14 +12,18 @@ from eda_core.presentation.live.event_sheet import event_sheet, raw_sheet
 from eda_core.presentation.live.flow_map import DOTS
 from eda_core.presentation.live.timeline_focus import sequence_at
 from eda_core.read_model import Reading
-from pages.components.frame import privacy, stage
+from pages.components.frame import privacy, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
+from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 
 PART: Final = "event_sheet"
 PICK: Final = f"{PART}_pick"
 """What the sheet triggers: that it was closed, or the id of the event to show instead."""
+
+LINE: Final = "narrative_pick"
+"""What the story triggers: with the number of the event whose line was pressed."""
 
 _LONGEST: Final = 16
 
@@ -31,6 +36,10 @@ OPEN: Final = Param("live.event", "", "event", _sequence_from, stays=False)
 """The record that is shown, by its sequence number; the Event log page calls it so, too."""
 
 
+_AT: Final = Memo[str]("live.event.at")
+"""The part of the map at which the event was when it was opened."""
+
+
 def parts(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
     """The part of the page that the sheet is; none while it is closed."""
     opened = OPEN.get()
@@ -40,7 +49,11 @@ def parts(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
     record = reading.record(int(opened))
     if not isinstance(record, LogRecord):
         return {PART: assets.encoded(raw_sheet(record, opened, screen))}
-    return {PART: assets.encoded(event_sheet(_facts(reading, record), opened, screen))}
+    return {
+        PART: assets.encoded(
+            event_sheet(_facts(reading, record), opened, screen, _AT.of(opened) or "")
+        )
+    }
 
 
 def _facts(reading: Reading, record: LogRecord) -> EventFacts:
@@ -56,15 +69,32 @@ def open_mark(connection: Connection, mark: int) -> None:
     _open(connection, connection.model.ask(lambda tables: sequence_at(tables, mark)))
 
 
-def open_dot(connection: Connection, key: str) -> None:
-    """Open the sheet of the event behind a dot of the flow map, which names its hop."""
+def open_line(connection: Connection, key: str) -> None:
+    """Open the sheet of the event whose line was pressed in the story of the chosen order."""
+    wish, order = assets.picked(key, LINE), session.chosen_order()
+    number = wish.get("event") if isinstance(wish, dict) else None
+    if order is None or not isinstance(number, int):
+        return
+    records = connection.model.ask(lambda tables: tuple(tables.records_of(order)))
+    logged = sorted(records, key=_arrival)
+    _open(connection, logged[number].sequence if 0 <= number < len(logged) else 0)
+
+
+_arrival = attrgetter("arrival")
+
+
+def open_dot(connection: Connection, key: str, element: str = "") -> None:
+    """Open the sheet of the event behind a dot of the flow map, which names its hop.
+
+    ``element`` is the part of the map that the dot goes to: the hop there is shown first.
+    """
     newest = connection.model.ask(lambda tables: tables.flow.newest(DOTS))
     records = (
         followed.record.sequence
         for followed in newest
         if followed.record is not None and any(str(hop.key) == key for hop in followed.hops)
     )
-    _open(connection, next(records, 0))
+    _open(connection, next(records, 0), element)
 
 
 def act(connection: Connection, key: str) -> None:
@@ -89,11 +119,12 @@ def _sequence_of(connection: Connection, order: OrderId, event_id: str) -> int:
     return next((each.sequence for each in records if each.event.id == event_id), 0)
 
 
-def _open(connection: Connection, sequence: int) -> None:
+def _open(connection: Connection, sequence: int, element: str = "") -> None:
     """Open the sheet of a record, and choose its order; where there is no record, do nothing."""
     if not sequence:
         return
     OPEN.put(str(sequence))
+    _AT.keep(element, str(sequence))
     record: Any = _record(connection)
     order = order_id_of(record.event.detail) if isinstance(record, LogRecord) else None
     if order is not None:

@@ -1,6 +1,7 @@
 // One event as JSON, hop by hop: a sheet over the page. Arrow keys walk the hops, Escape closes.
 
 import { element, instance, reconcile, setAttribute, setClass, setText, tone } from "../kit/base.js";
+import { tellHops } from "../kit/hops.js";
 
 const LEGEND = [["+", "new here"], ["→", "moved here"], ["~", "same value, other name"],
   ["−", "left behind"], ["", "grey: as before"]];
@@ -138,6 +139,7 @@ function update(state) {
   setText(state.count, hops.length ? `hop ${state.at + 1} of ${hops.length}` : "no hop");
   state.back.disabled = state.at <= 0;
   state.forth.disabled = state.at >= hops.length - 1;
+  if (state.sheet.open) tellHops({ elements: data.hops.map(({ element: part }) => part), at: state.at });
 }
 
 function updateLink(state, node, link, wordsOf) {
@@ -169,7 +171,11 @@ function listen(state) {
     walk(state, step(state.at));
   };
   sheet.onclick = (event) => { if (event.target === sheet) sheet.close(); };
-  sheet.onclose = () => { state.closed = state.opened; state.pick({ close: true }); };
+  sheet.onclose = () => {
+    state.closed = state.opened;
+    tellHops(null);
+    state.pick({ close: true });
+  };
   state.close.onclick = () => sheet.close();
   state.back.onclick = () => walk(state, state.at - 1, false);
   state.forth.onclick = () => walk(state, state.at + 1, false);
@@ -201,7 +207,9 @@ export default function (component) {
   // A refresh that was on its way when the sheet was closed does not open it again.
   const opens = !state.sheet.open && state.closed !== data.opened;
   if (opens) state.sheet.showModal();
-  if (!opens && !isOther) return;
+  const end = () => tellHops(null);
+  if (!opens && !isOther) return end;
   state.body.scrollTop = 0;
   goTo(state, state.at);
+  return end;
 }

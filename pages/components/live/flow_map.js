@@ -6,11 +6,13 @@ import {
 } from "../kit/base.js";
 import { isOn } from "../kit/camera.js";
 import { figure, shortFigure } from "../kit/figures.js";
+import { listenToHops } from "../kit/hops.js";
 import { setLabel } from "../kit/label.js";
 import {
   FAILED, INFERRED, newFlow, OF_AUDIENCE, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
 } from "./flow_dots.js";
 import { buildChip, listenToKey, moveCamera, newCamera, showWhole } from "./map_camera.js";
+import { showNumbers } from "./map_hops.js";
 import { stopAt, walk } from "./map_keys.js";
 import { buildMark, showMark } from "./map_marks.js";
 import { mainWay } from "./shots.js";
@@ -32,13 +34,14 @@ function build(root) {
   const scroller = element("div", "scroller", root);
   const svg = shape("svg", { role: "group", "aria-label": "Architecture and what moves in it" }, scroller);
   const layers = [0, 1, 2, 3].map(() => shape("g", {}, svg)), mark = buildMark(svg);
+  const numbers = shape("g", {}, svg);
   const said = element("div", "said", root);
   const sentence = element("span", "", said);
   sentence.setAttribute("aria-live", "polite");
   const toLog = element("button", "", said);
   toLog.textContent = "Show in the event log";
   const chip = buildChip(root);
-  return { head, svg, layers, mark, said, chip, camera: newCamera(), main: new Set(), isMoved: false, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
+  return { head, svg, layers, mark, numbers, said, chip, camera: newCamera(), main: new Set(), isMoved: false, unhop: null, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
     nodes: new Map(), edges: [], choose: null, order: "", ...newFlow() };
 }
 
@@ -191,7 +194,7 @@ function light(state, group, until) {
 function show(state, dot, now) {
   if (!dot.group) {
     dot.group = shape("g", { class: `dot ${tone(dot.tone)}` }, state.layers[3]);
-    dot.group.onclick = () => state.pick(`>event ${dot.key}`);
+    dot.group.onclick = () => state.pick(`>event ${dot.key} ${dot.edge.to}`);
     if (dot.special & INFERRED) dot.group.classList.add("inferred");
     if (dot.order && dot.order === state.order) dot.group.classList.add("own");
     if (dot.special & OF_AUDIENCE) shape("circle", { r: 8.5, class: "ring" }, dot.group);
@@ -271,8 +274,12 @@ export default function (component) {
   state.edges.forEach((edge, at) => updateEdge(state, data, edge, at));
   showCounts(state);
   showMark(state);
-  const deaf = listenToKey(state, () => { state.isMoved = true; run(state); });
+  const goOn = () => { state.isMoved = true; run(state); };
+  const deaf = listenToKey(state, goOn);
+  state.unhop?.();
+  state.unhop = listenToHops(() => { showNumbers(state); goOn(); });
+  showNumbers(state);
   state.isMoved ||= data.moving && isOn();
   run(state);
-  return () => { deaf(); hush(state); };
+  return () => { deaf(); state.unhop(); hush(state); };
 }

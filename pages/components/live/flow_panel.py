@@ -29,7 +29,7 @@ _TO_LOG: Final = ">log"
 """What is picked to see the events of the chosen part in the log; no element is called so."""
 
 _DOT: Final = ">event "
-"""What is picked, with the key of its hop behind it, to see the event behind a dot."""
+"""What is picked to see the event behind a dot, with the key of its hop and where it goes."""
 
 _MOST_PATTERN: Final = 500
 """Letters of a pattern that the Event log page takes."""
@@ -121,6 +121,6 @@ def choose(connection: Connection, key: str) -> None:
     """Choose what was picked in the map, a part of the component under ``key``."""
     element = str(assets.picked(key, PICK) or "")
     if element.startswith(_DOT):
-        event_panel.open_dot(connection, element.removeprefix(_DOT))
+        event_panel.open_dot(connection, *element.removeprefix(_DOT).split(" ", 1))
     elif element != _TO_LOG:
         _ELEMENT.put(element)

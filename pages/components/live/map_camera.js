@@ -3,6 +3,7 @@
 
 import { isOn, show, switchCamera } from "../kit/camera.js";
 import { element, isForPage, setAttribute } from "../kit/base.js";
+import { hopBox } from "./map_hops.js";
 import { dueMark } from "./map_marks.js";
 import { boxOf, eased, nextShot, WHOLE } from "./shots.js";
 
@@ -22,21 +23,21 @@ export function buildChip(root) {
 
 // One step; answers whether there is more of the way to go.
 export function moveCamera(state, arrived, now) {
-  const { camera, data, svg, nodes } = state;
+  const { camera, data, svg, nodes } = state, hop = hopBox(state);
   state.chip.hidden = !isOn();
-  if (!isOn() && !camera.box) return false;
+  if (!isOn() && !hop && !camera.box) return false;
   const ring = dueMark(data)?.ring;
   const seen = { dots: state.dots, arrived, streams: flowing(state.streams), main: state.main, ring, now };
   camera.shot = isOn() ? nextShot(camera.shot, seen) : WHOLE;
   if (isOn()) show(camera.shot);
   const whole = [0, 0, ...data.size];
   const places = new Map([...nodes].map(([id, { node }]) => [id, node.at]));
-  const wanted = isStill() ? whole : boxOf(camera.shot, places, data.size, ring);
-  camera.box = eased(camera.box ?? whole, wanted, Math.min(now - camera.movedAt, STEP));
+  const wanted = hop ?? (isStill() ? whole : boxOf(camera.shot, places, data.size, ring));
+  camera.box = eased(camera.box ?? whole, wanted, isStill() ? Infinity : Math.min(now - camera.movedAt, STEP));
   camera.movedAt = now;
   setAttribute(svg, "viewBox", camera.box.map((each) => each.toFixed(1)).join(" "));
   const isThere = camera.box === wanted;
-  if (isThere && !isOn()) camera.box = null;
+  if (isThere && !isOn() && !hop) camera.box = null;
   return !isThere || camera.shot.until > now;
 }
 

@@ -1,6 +1,6 @@
 """What moves on the Live page: totals, flow map, timeline, and the chosen order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
@@ -128,12 +128,16 @@ def _show_understanding(connection: Connection, shown: frame.Shown, chosen: _Cho
     parts: dict[str, Any] = {"world_bar": _status(shown)}
     with failures.shown():
         parts |= _beside_audience(connection, shown, chosen)
+    callbacks: dict[str, Callable[[], None]] = {f"on_{order_links.PICK}_change": _heard}
+    callbacks[f"on_{event_panel.LINE}_change"] = lambda: event_panel.open_line(
+        connection, UNDERSTAND
+    )
     heard = column.show(
         parts,
         key=UNDERSTAND,
         follows=session.chosen_label(),
         late=[name for name in parts if name not in ("world_bar", audience.PART)],
-        **{f"on_{order_links.PICK}_change": _heard},
+        **callbacks,
     )
     order_links.follow(heard[order_links.PICK], connection)
 

@@ -13,9 +13,17 @@ function build(root) {
   return { title, copy, list, empty, timer: 0 };
 }
 
-function createLine() {
+const LOG = "catch-all log"; // where a line comes from that tells of an event
+
+// Each line with the number of its event, from 0, where it tells of one that can be opened.
+export function numbered(lines, opens) {
+  let count = 0;
+  return lines.map((line) => ({ ...line, event: line.origin === LOG && opens ? count++ : null }));
+}
+
+function createLine({ event }) {
   const node = element("li", "");
-  node.append(element("time", ""), element("span", "said"));
+  node.append(element("time", ""), element(event === null ? "span" : "button", "said"));
   return node;
 }
 
@@ -31,9 +39,10 @@ function offerCopy(state, words) {
   };
 }
 
-function updateLine(node, line) {
+function updateLine(state, node, line) {
   setText(node.children[0], line.time);
   setSpans(node.children[1], line.spans);
+  if (line.event !== null) node.children[1].onclick = () => state.pick({ event: line.event });
   setAttribute(node, "title", line.origin);
   setClass(node, node.classList.contains("entered") && "entered");
 }
@@ -43,9 +52,10 @@ export const veil = (data) => ({ ...data, lines: [], copy: "", empty: "" });
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
-  const lines = data.lines ?? [];
-  const keyOf = (line, at) => `${at} ${text(line.time)}`;
-  const added = reconcile(state.list, lines, keyOf, createLine, updateLine);
+  const lines = numbered(data.lines ?? [], data.opens);
+  const keyOf = (line, at) => `${at} ${text(line.time)} ${line.event === null ? "" : "opens"}`;
+  const update = (node, line) => updateLine(state, node, line);
+  const added = reconcile(state.list, lines, keyOf, createLine, update);
   if (!state.fresh) for (const node of added) node.classList.add("entered");
   state.title.hidden = !data.title;
   setText(state.title, data.title);

@@ -12,6 +12,7 @@ from eda_core.domain.masking import masked
 from eda_core.presentation.live.event_hops import EventFacts
 from eda_core.presentation.live.event_sheet import MOST_RAW, NOT_YET, event_sheet, folded, raw_sheet
 from eda_core.presentation.live.shape_changes import ShapeLine, Sign
+from eda_core.read_model.flow_elements import Element
 from tests import news
 from tests.rooms import Room
 
@@ -213,3 +214,41 @@ def test_any_event_has_a_sheet(detail, detail_type):
     order = detail.get("id") if isinstance(detail.get("id"), int | str) else None
     view = None if order is None or isinstance(order, bool) else room.order(order)
     assert "Envelope" in titles(sheet(room, detail_type, view=view))
+
+
+@pytest.mark.parametrize(
+    ("kind", "element", "title"),
+    [
+        ("OrderCreated", "api", "Request body"),
+        ("OrderCreated", "table", "Table item"),
+        ("OrderCreated", "create-order", "Bus entry"),
+        ("OrderCreated", "bus", "Envelope"),
+        ("OrderCreated", "payment", "Execution input"),
+        ("OrderCreated", "notification", "Message"),
+        ("OrderCreated", "topic", "Message"),
+        ("OrderCreated", "rule/cw-catch-all", "Envelope"),
+        ("OrderCreated", "update-order", "Envelope"),
+        ("PaymentFailed", "update-order", "Table item"),
+        ("PaymentFailed", "bus", "Envelope"),
+        ("OrderCancelled", "table", "Table item"),
+    ],
+)
+def test_a_sheet_is_opened_at_the_hop_of_a_part_of_the_map(cancelled, kind, element, title):
+    shown = event_sheet(facts(cancelled, kind), "1", same, element)
+    assert titles(shown)[shown["start"]] == title
+
+
+def test_every_hop_stands_for_a_part_of_the_map(cancelled):
+    for kind in ("OrderCreated", "PaymentFailed", "OrderCancelled"):
+        assert {hop["element"] for hop in sheet(cancelled, kind)["hops"]} <= {*Element}
+    order = [hop["element"] for hop in sheet(cancelled, "OrderCreated")["hops"]]
+    assert order == [
+        "api",
+        "table",
+        "create-order",
+        "bus",
+        "payment",
+        "payment",
+        "payment",
+        "topic",
+    ]
