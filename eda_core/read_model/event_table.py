@@ -292,23 +292,6 @@ class EventTable:
                 found[event] = number
         return list(found.values())
 
-    def copies_of(self, order: int, until_ms: float | None = None) -> list[int]:
-        """Return the records of an order that the log received after another of the same event.
-
-        One that was only read again has the same time.
-        """
-        if not self.original:
-            return []
-        at, original = self.at, self.original
-        seen = {(original.get(n, n), at[n - 1]) for n in self.events_of(order, until_ms)}
-        found = []
-        for number in self.chain(order):
-            copy = original.get(number, number), at[number - 1]
-            if copy not in seen and (until_ms is None or copy[1] <= until_ms):
-                seen.add(copy)
-                found.append(number)
-        return found
-
     def number_of(self, event_id: str) -> int:
         """Return the number of the first record of an event, by a search of the whole column."""
         checksum = crc32(event_id.encode("utf-8", "surrogatepass")).to_bytes(4, byteorder)

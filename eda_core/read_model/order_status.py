@@ -171,7 +171,7 @@ def went_well(known: Known, order: OrderId, judged: Judged) -> bool:
         and times[a] <= times[b] <= times[c]
         and _original(table, b + 1, table.origins[b]) == Origin.PAID
         and all(settled(table.original.get(number, number)) for number in judged.events)
-        and not table.copies_of(table.numbers.number_of(order), known.until_ms)
+        and not known.orders.copies_of(table.numbers.number_of(order), known.until_ms)
     )
 
 

@@ -294,7 +294,25 @@ class OrderTable:
     def copies(self, order: OrderId, until_ms: float | None = None) -> Sequence[LogRecord]:
         """Return the records of one order beyond those: what the log has once more."""
         number = self._events.numbers.number_of(order)
-        return self._read(self._events.copies_of(number, until_ms) if number else ())
+        return self._read(self.copies_of(number, until_ms) if number else ())
+
+    def copies_of(self, order: int, until_ms: float | None = None) -> list[int]:
+        """Return the records of an order that the log received after another of the same event.
+
+        One that was only read again has the same time.
+        """
+        table = self._events
+        at, original = table.at, table.original
+        if not original:
+            return []
+        seen = {(original.get(n, n), at[n - 1]) for n in table.events_of(order, until_ms)}
+        found = []
+        for number in table.chain(order):
+            copy = original.get(number, number), at[number - 1]
+            if copy not in seen and (until_ms is None or copy[1] <= until_ms):
+                seen.add(copy)
+                found.append(number)
+        return found
 
     def _read(self, numbers: Iterable[int]) -> Sequence[LogRecord]:
         found = (self._events.records.get(each) for each in numbers)
