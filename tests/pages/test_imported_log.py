@@ -62,7 +62,7 @@ def test_there_is_nothing_to_submit_and_a_way_back(live):
 
 def test_what_the_log_cannot_tell_is_not_zero(live):
     shown = live.part("flow_map")
-    assert shown["note"] == [2, None, False]
+    assert shown["note"] == [2, None, 0]
     assert shown["subs"]["payment"] == ["state machine · not known"]
     tiles = live.tiles()
     assert (tiles["failures"], tiles["dead letters"], tiles["submitted"]) == (

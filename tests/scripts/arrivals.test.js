@@ -246,10 +246,10 @@ describe("words of the map", () => {
   });
 
   test("the note sums up", () => {
-    assert.equal(noteOf([1, 8, false]), "1 event · 8 deliveries");
-    assert.equal(noteOf([8, 25, false], true), "at least 8 events · 25 deliveries");
-    assert.equal(noteOf([3, null, false]), "3 events · deliveries not reported");
-    assert.equal(noteOf([3, 1, true]), "3 events · 1 delivery, inferred from the log");
+    assert.equal(noteOf([1, 8, 0]), "1 event · 8 deliveries");
+    assert.equal(noteOf([8, 25, 8]), "at least 8 events · 25 deliveries");
+    assert.equal(noteOf([3, null, 0]), "3 events · deliveries not reported");
+    assert.equal(noteOf([3, 1, 2]), "3 events · 1 delivery, inferred from the log");
   });
 
   test("large counts are short", () => {

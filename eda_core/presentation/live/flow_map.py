@@ -37,6 +37,9 @@ SLOW_MS: Final = 1000
 FAILED, INFERRED, OF_AUDIENCE = 1, 2, 4
 """What is special about a hop, added up."""
 
+AT_LEAST: Final = 8
+"""Of counts, beside `INFERRED`: there were more, which the log lacks."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlowPicture:
@@ -123,8 +126,7 @@ class FlowMapData(TypedDict):
     dead: int
     large: bool
     element: str
-    note: tuple[int, int | None, bool]
-    least: bool
+    note: tuple[int, int | None, int]
     focus: str
 
 
@@ -169,7 +171,6 @@ def flow_map(
         "large": for_hall,
         "element": element if is_element(layout, element) else "",
         "note": _note(counts),
-        "least": Element.BUS in counts.least,
         "focus": "",
     }
 
@@ -274,9 +275,10 @@ def _lit(picture: FlowPicture, numbers: Mapping[Edge, int], now_ms: int) -> set[
     }
 
 
-def _note(counts: FlowCounts) -> tuple[int, int | None, bool]:
-    """How many events, and deliveries if they are known, and whether these are inferred."""
+def _note(counts: FlowCounts) -> tuple[int, int | None, int]:
+    """How many events, and deliveries if they are known, and what is special about the counts."""
+    least = AT_LEAST * (Element.BUS in counts.least)
     if _is_unreported(counts):
-        return counts.into(Element.BUS), None, False
+        return counts.into(Element.BUS), None, least
     deliveries = sum(count for (start, _), count in counts.edges.items() if rule_of(start))
-    return counts.into(Element.BUS), deliveries, counts.inferred > 0
+    return counts.into(Element.BUS), deliveries, least + INFERRED * (counts.inferred > 0)

@@ -18,7 +18,7 @@ import { buildMark, showMark } from "./map_marks.js";
 import { mainWay } from "./shots.js";
 
 const LABELS_UP_TO = 16;
-const LIT_MS = 650;
+const LIT_MS = 650, AT_LEAST = 8;
 const STREAM_MS = 1200;
 const MARKS = {
   completed: "M5 0A5 5 0 1 1-5 0A5 5 0 1 1 5 0Z",
@@ -113,17 +113,17 @@ export function wordsOf([before, count, unit] = [""], toCome = 0) {
   return `${before}${shortFigure(seen)} ${unit.replace("*", seen === 1 ? "" : "s")}`;
 }
 
-export function noteOf([events, deliveries, inferred], least = false) {
-  if (least) return `at least ${noteOf([events, deliveries, inferred])}`;
-  if (deliveries === null) return `${figure(events)} ${events === 1 ? "event" : "events"} · deliveries not reported`;
+export function noteOf([events, deliveries, special]) {
+  const least = special & AT_LEAST ? "at least " : "";
+  if (deliveries === null) return `${least}${figure(events)} ${events === 1 ? "event" : "events"} · deliveries not reported`;
   const words = [[events, "event", "events"], [deliveries, "delivery", "deliveries"]]
     .map(([count, one, more]) => `${figure(count)} ${count === 1 ? one : more}`).join(" · ");
-  return inferred ? `${words}, inferred from the log` : words;
+  return `${least}${words}${special & INFERRED ? ", inferred from the log" : ""}`;
 }
 
 // The counts of what has been seen to arrive.
 function showCounts(state) {
-  const { data } = state, [events, deliveries, inferred] = data.note;
+  const { data } = state, [events, deliveries, special] = data.note;
   for (const id of state.nodes.keys()) {
     const toCome = unseen(state, (edge) => (id === "others" ? edge.from === id : edge.to === id));
     nameNode(state, id, wordsOf(data.subs[id], toCome));
@@ -134,7 +134,7 @@ function showCounts(state) {
     setText(edge.title, `${count} ${count === 1 ? "event" : "events"}`);
   });
   setText(state.head.children[1], noteOf([events - unseen(state, ({ to }) => to === "bus"),
-    deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), inferred], data.least));
+    deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), special]));
 }
 
 // A count with its unit; where the part is too narrow for both, the count.

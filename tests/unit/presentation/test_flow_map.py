@@ -73,7 +73,7 @@ def test_every_part_says_how_often_it_was_used(room):
 
 def test_the_note_sums_up_events_and_deliveries(room):
     room.place(101)
-    assert shown(room)["note"] == (3, 8, False)
+    assert shown(room)["note"] == (3, 8, 0)
 
 
 @pytest.mark.parametrize(("amount", "tone"), [(100, "completed"), (900, "cancelled")])
