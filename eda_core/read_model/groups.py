@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
-from eda_core.domain.events import LogRecord
-from eda_core.domain.orders import OrderId, Source
-from eda_core.read_model.order_query import EVERY, ORDERED_BY_TIME, OrderQuery
-from eda_core.read_model.order_status import Fate, OrderVerdict
+from eda_core.domain.orders import OrderId
+from eda_core.read_model.event_table import OTHER_KIND, PAYMENT_SERVICE
+from eda_core.read_model.order_query import EVERY, FATES, ORDERED_BY_TIME, OrderCells, OrderQuery
+from eda_core.read_model.order_status import Fate
 from eda_core.read_model.tables import Tables
 from eda_core.stack.amount_limit import AmountLimit, limit_of
 
 MOST_ORDERS: Final = 10_000
-"""Orders a picture is made of at most, the newest; each of them is judged anew."""
+"""Orders a picture is made of at most, the newest."""
 
 PAYMENT: Final = "a payment event"
 ENDING: Final = "OrderCompleted or OrderCancelled"
@@ -79,13 +79,14 @@ def cohorts(
     What the query shows of them is left alone: the groups are compared, so all of them are there.
     """
     newest = replace(query, show=EVERY, sort=ORDERED_BY_TIME, descending=True, page=0, size=most)
-    found = tables.index.find(newest, now_ms)
+    rows, counts = tables.index.find_rows(newest, now_ms)
+    ids = tables.events.numbers.ids
     limits = {limit_of(period.stack.machine.definition) for period in tables.stacks.changes}
     limit = limit_of(tables.stacks.now.machine.definition)
     return Cohorts(
-        marks=tuple(_mark(verdict) for verdict in reversed(found.rows)),
-        orders=found.counts.total,
-        waits=_waits(tables, found.rows),
+        marks=tuple(_mark(ids[row.number - 1], row) for row in reversed(rows)),
+        orders=counts.total,
+        waits=_waits(tables, rows),
         limit=limit,
         limit_changed=bool(limits - {limit}),
         last_sequence=tables.last_sequence,
@@ -93,24 +94,33 @@ def cohorts(
     )
 
 
-def _mark(verdict: OrderVerdict) -> OrderMark:
-    row = verdict.row
-    return OrderMark(row.order, _number(row.amount), verdict.fate, row.first_ms, row.duration_ms)
+def _mark(order: OrderId, row: OrderCells) -> OrderMark:
+    amount = row.amount
+    is_drawn = amount is not None and abs(amount) <= 2**53
+    fate = FATES[row.fate]
+    return OrderMark(order, amount if is_drawn else None, fate, row.first_ms, row.duration_ms)
 
 
-def _number(amount: Any) -> float | None:
-    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
-    return amount if is_number and abs(amount) <= 2**53 else None
+def _waits(tables: Tables, rows: Sequence[OrderCells]) -> Counter[tuple[Fate, str]]:
+    waiting = ((FATES[row.fate], row.number) for row in rows if FATES[row.fate] in OPEN)
+    return Counter((fate, _waits_for(tables, number)) for fate, number in waiting)
 
 
-def _waits(tables: Tables, rows: Sequence[OrderVerdict]) -> Counter[tuple[Fate, str]]:
-    waiting = (verdict for verdict in rows if verdict.fate in OPEN)
-    return Counter((s.fate, _waits_for(tables.records_of(s.row.order))) for s in waiting)
+def _waits_for(tables: Tables, order: int) -> str:
+    """What the order with this number waits for, by the kinds of its events."""
+    events, until_ms = tables.events, tables.known.until_ms
+    codes = {events.kinds[number - 1] for number in events.events_of(order, until_ms)}
+    kinds = {kind for kind, code in events.kind_codes.items() if code in codes}
+    if any(source == PAYMENT_SERVICE for source, _ in kinds):
+        return ENDING
+    is_told = OTHER_KIND not in codes
+    return PAYMENT if is_told or not _is_paid(tables, order) else ENDING
 
 
-def _waits_for(records: Sequence[LogRecord]) -> str:
-    paid = any(record.event.source == Source.PAYMENT_SERVICE for record in records)
-    return ENDING if paid else PAYMENT
+def _is_paid(tables: Tables, order: int) -> bool:
+    """Whether an event of an order is of the payment service, also one of a kind without code."""
+    records = tables.records_of(tables.events.numbers.ids[order - 1])
+    return any(record.event.source == PAYMENT_SERVICE for record in records)
 
 
 def spread_of(values: Sequence[int]) -> Spread | None:

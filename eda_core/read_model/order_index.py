@@ -8,7 +8,7 @@ have not changed since, and rows of its own for the orders of which something ca
 import sqlite3
 import weakref
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
 from typing import Any, Final
@@ -24,6 +24,7 @@ from eda_core.read_model.order_query import (
     ORDERED_BY_TIME,
     OVERDUE,
     FoundOrders,
+    OrderCells,
     OrderCounts,
     OrderQuery,
     condition_of,
@@ -33,7 +34,6 @@ from eda_core.read_model.order_query import (
 from eda_core.read_model.order_status import (
     Fate,
     Known,
-    OrderVerdict,
     at_this_time,
     overdue_before,
     verdict_of,
@@ -90,11 +90,17 @@ class OrderQuestions:
 
     def find(self, query: OrderQuery, now_ms: int) -> FoundOrders:
         """The orders that fit, a page of them in the order wanted, at ``now_ms`` of the world."""
+        rows, counts = self.find_rows(query, now_ms)
+        fitting, ids = counts.of(query.show), self._known.events.numbers.ids
+        verdicts = (verdict_of(self._known, ids[row.number - 1]) for row in rows)
+        shown = tuple(at_this_time(self._known, each, now_ms) for each in verdicts if each)
+        return FoundOrders(shown, query.first(fitting), fitting, counts)
+
+    def find_rows(self, query: OrderQuery, now_ms: int) -> tuple[Sequence[OrderCells], OrderCounts]:
+        """Return what `find` does, but of each order what the table has: none is judged again."""
         self.flush()
         counts = self._all_counts(now_ms) if query.takes_all else self._counted(query, now_ms)
-        fitting = counts.of(query.show)
-        first = query.first(fitting)
-        return FoundOrders(self._page(query, first, fitting, now_ms), first, fitting, counts)
+        return self._page(query, counts.of(query.show), now_ms), counts
 
     def stuck(self) -> int:
         """How many orders wait for what will not come."""
@@ -122,7 +128,7 @@ class OrderQuestions:
         return any(lacks & what for (lacks,) in self._table.execute(sql))
 
     def _all_counts(self, now_ms: int) -> OrderCounts:
-        return counts_of(_without_overdue(self.fates(), self.overdue(now_ms)), self._odd(now_ms))
+        return counts_of(self.fates(), self.overdue(now_ms), self._odd(now_ms))
 
     def _counted(self, query: OrderQuery, now_ms: int) -> OrderCounts:
         where, values = self._condition(query, now_ms, shown=False)
@@ -133,21 +139,19 @@ class OrderQuestions:
         asked = (now_ms, overdue_before(self._known, now_ms), *values)
         ((*counts, odd_count, overdue),) = self._table.execute(sql, asked)
         by_fate = dict(zip(FATES, counts, strict=True))
-        return counts_of(_without_overdue(by_fate, overdue), odd_count)
+        return counts_of(by_fate, overdue, odd_count)
 
-    def _page(
-        self, query: OrderQuery, first: int, fitting: int, now_ms: int
-    ) -> tuple[OrderVerdict, ...]:
+    def _page(self, query: OrderQuery, fitting: int, now_ms: int) -> Sequence[OrderCells]:
         if not fitting:
             return ()
         where, values = self._condition(query, now_ms, shown=True)
-        sql = f"SELECT label FROM {self._shown} WHERE {where} {order_by(query)} LIMIT ? OFFSET ?"  # noqa: S608 - words of our own
+        first, fate = query.first(fitting), f"CASE WHEN {OVERDUE} THEN {_OVERDUE} ELSE fate END"
+        cells = f"number, amount, {fate}, first_ms, duration"
+        sql = f"SELECT {cells} FROM {self._shown} WHERE {where} {order_by(query)} LIMIT ? OFFSET ?"  # noqa: S608 - words of our own
         if query.sort == ORDERED_BY_TIME and self._is_rare(first + query.size, fitting):
             sql = sql.replace("ORDER BY first_ms", "ORDER BY +first_ms")
-        found = self._table.execute(sql, (*values, query.size, first)).fetchall()
-        orders = (order_from_label(label) for (label,) in found)
-        verdicts = (verdict_of(self._known, order) for order in orders if order is not None)
-        return tuple(at_this_time(self._known, each, now_ms) for each in verdicts if each)
+        asked = (overdue_before(self._known, now_ms), *values, query.size, first)
+        return list(map(OrderCells._make, self._table.execute(sql, asked)))
 
     def _condition(self, query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
         """The condition of a query; to read most rows by their arrival takes longer than all."""
@@ -208,12 +212,6 @@ class OrderQuestions:
     def _distance(self, order: OrderId, first_ms: int) -> int:
         row = self._known.row(order)
         return 0 if row is None else abs(row.first_ms - first_ms)
-
-
-def _without_overdue(by_fate: Mapping[Fate, int], overdue: int) -> dict[Fate, int]:
-    """Return the counts with those overdue apart from those that wait."""
-    waiting = by_fate[Fate.WAITING] - overdue
-    return {**by_fate, Fate.WAITING: waiting, Fate.OVERDUE: overdue}
 
 
 class OrderIndex(OrderQuestions):
@@ -386,6 +384,7 @@ _SERIAL: Final = count(1)
 _SUCCEEDED: Final = ExecutionStatus.SUCCEEDED.value
 """A plain text: sqlite3 looks for an adapter for a value of any other type, each time."""
 
+_OVERDUE: Final = FATES.index(Fate.OVERDUE)
 _FATE_OF: Final = {outcome: FATES.index(Fate(outcome.value)) for outcome in Outcome}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from eda_core.read_model.order_status import Fate, OrderVerdict
 
@@ -94,9 +94,21 @@ class FoundOrders:
     counts: OrderCounts
 
 
-def counts_of(by_fate: Mapping[Fate, int], odd: int) -> OrderCounts:
-    """The counts, with their sum."""
-    return OrderCounts(sum(by_fate.values()), by_fate, odd)
+class OrderCells(NamedTuple):
+    """What the table has of an order; ``fate`` is the place of one in `FATES`."""
+
+    number: int
+    amount: float | None
+    fate: int
+    first_ms: int
+    duration_ms: int | None
+
+
+def counts_of(by_fate: Mapping[Fate, int], overdue: int, odd: int) -> OrderCounts:
+    """The counts, with those overdue apart from those that wait, and their sum."""
+    waiting = by_fate[Fate.WAITING] - overdue
+    apart = {**by_fate, Fate.WAITING: waiting, Fate.OVERDUE: overdue}
+    return OrderCounts(sum(by_fate.values()), apart, odd)
 
 
 OVERDUE: Final = f"fate = {FATES.index(Fate.WAITING)} AND coalesce(late_from <= ?, 0)"

@@ -24,6 +24,8 @@ from eda_core.presentation.orders.cohorts import (
 from eda_core.read_model.groups import Cohorts, OrderMark, cohorts, spread_of
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import Fate
+from eda_core.read_model.order_table import OrderTable
+from eda_core.read_model.packed_records import PackedRecords
 from eda_core.stack.amount_limit import AmountLimit
 from tests.rooms import Room
 
@@ -63,6 +65,15 @@ def test_waits_are_counted_by_what_is_waited_for(groups):
         (Fate.OVERDUE, "OrderCompleted or OrderCancelled"): 1,
         (Fate.STUCK, "a payment event"): 1,
     }
+
+
+def test_no_order_is_judged_again_for_a_picture(room, monkeypatch):
+    """They were judged when they changed: 10,000 more took the model's lock for a long time."""
+    asked = []
+    monkeypatch.setattr(OrderTable, "judged", lambda *given: asked.append(given))
+    monkeypatch.setattr(PackedRecords, "get", lambda *given: asked.append(given))
+    drawn_again = room.model.ask(lambda tables: cohorts(tables, room.now_ms))
+    assert (drawn_again.looked_at, asked) == (6, [])
 
 
 def test_only_the_newest_orders_are_looked_at(room):
