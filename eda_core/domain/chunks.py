@@ -110,7 +110,11 @@ class Chunk:
 
     def value(self) -> Any:
         """Return the JSON value; raises `ValueError` for one that is damaged."""
-        return json.loads(self.text or unpacked(self.data))
+        return json.loads(self.unpacked())
+
+    def unpacked(self) -> bytes:
+        """Return the JSON text; raises `ValueError` for one that is damaged."""
+        return self.text or unpacked(self.data)
 
     @property
     def end(self) -> int:

@@ -43,7 +43,8 @@ class DeliveryBook:
     def __init__(self, events: EventTable) -> None:
         self._events = events
         self._taken = array("I")
-        self._took_ms = array("I")
+        self.took_ms = array("I")
+        """By how much the last step of an event was later than the event, by its number."""
         self._codes: dict[_Taken, int] = {((), ()): 0}
         self._kinds: list[_Taken] = [((), ())]
         self._known: dict[str, EventSteps] = {}
@@ -61,7 +62,7 @@ class DeliveryBook:
     def note_logged(self, event_id: str, number: int, is_copy: bool) -> None:
         """Take into account that the log has this event now, as the record with this number."""
         self._taken.append(0)
-        self._took_ms.append(0)
+        self.took_ms.append(0)
         if is_copy:
             return
         newest, _ = self._recent
@@ -99,7 +100,7 @@ class DeliveryBook:
     def note_all_logged(self, ids: Sequence[str], first: int) -> None:
         """Take into account that the log has these events now, numbered from ``first`` on."""
         self._taken.extend(repeat(0, len(ids)))
-        self._took_ms.extend(repeat(0, len(ids)))
+        self.took_ms.extend(repeat(0, len(ids)))
         newest, _ = self._recent
         if len(newest) >= _RECENT:
             self._recent = ({}, newest)
@@ -158,7 +159,7 @@ class DeliveryBook:
         self._taken[place] = code
         later_ms = last_ms - int(self._events.at[place])
         if later_ms > 0:
-            self._took_ms[place] = later_ms if later_ms < _LONGEST else _LONGEST
+            self.took_ms[place] = later_ms if later_ms < _LONGEST else _LONGEST
 
     def _code(self, matched: tuple[str, ...], unreported: tuple[str, ...] = ()) -> int:
         taken = (matched, unreported)
@@ -170,7 +171,7 @@ class DeliveryBook:
 
     def answered_ms(self, number: int) -> int:
         """Return when the last step of an event was, or when it was logged if that was later."""
-        return int(self._events.at[number - 1]) + self._took_ms[number - 1]
+        return int(self._events.at[number - 1]) + self.took_ms[number - 1]
 
     def fold_chunk(self, first: int, columns: StepColumns) -> list[int]:
         """Take a chunk of steps; returns the numbers of the events that are in the log.
@@ -193,7 +194,7 @@ class DeliveryBook:
         events = plain.columns.events
         begun, taken, others = self._begun_among({*events}), self._taken, list[int]()
         newest, older = self._recent
-        at, took = self._events.at, self._took_ms
+        at, took = self._events.at, self.took_ms
         for place, (event_id, kind) in enumerate(zip(events, plain.kinds, strict=True)):
             code = codes[kind]
             number = (newest.get(event_id) or older.get(event_id, 0)) if code else 0
@@ -275,7 +276,7 @@ class DeliveryBook:
         times, left, entered = self._changes
         return {
             "taken": self._taken,
-            "took": self._took_ms,
+            "took": self.took_ms,
             "changed at": times,
             "left": left,
             "entered": entered,
@@ -310,7 +311,7 @@ class DeliveryBook:
     def _check(self) -> None:
         """Raise `ValueError` unless what was restored hangs together."""
         times, left, entered = self._changes
-        check_lengths(len(self._events), self._taken, self._took_ms)
+        check_lengths(len(self._events), self._taken, self.took_ms)
         check_lengths(len(times), left, entered)
         check_most(len(self._kinds) - 1, self._taken)
         check_most(len(self._events), array("q", [0, *self.unsettled]))
@@ -353,7 +354,7 @@ class DeliveryBook:
     ) -> EventDeliveries:
         """Return what had become of an event by a moment; ``steps_of`` are its steps by then."""
         number = self._events.original.get(record.sequence, record.sequence)
-        is_over = record.event.id not in self._known and self._took_ms[number - 1] < _LONGEST
+        is_over = record.event.id not in self._known and self.took_ms[number - 1] < _LONGEST
         if is_over and self.answered_ms(number) <= at_ms:
             return self._from_code(number)
         steps = EventSteps()

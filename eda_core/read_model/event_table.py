@@ -8,6 +8,7 @@ then: a prefix in the order of arrival.
 
 from array import array
 from collections.abc import Iterator, Sequence
+from math import inf
 from operator import lt
 from sys import byteorder
 from typing import Any, Final
@@ -183,7 +184,10 @@ class EventTable:
     def _note_kinds(self, kinds: Sequence[Kind], at: Sequence[int]) -> None:
         """Note when each kind first came, and when these records did."""
         self.arrivals.note_all(at)
+        earliest_ms = min(at)
         for kind in {*kinds}:
+            if self.first_ms.get(kind, inf) <= earliest_ms:
+                continue
             first_ms = min([each for each, other in zip(at, kinds, strict=True) if other == kind])
             self.first_ms[kind] = min(first_ms, self.first_ms.get(kind, first_ms))
 

@@ -79,7 +79,8 @@ class ReadModel(Reading):
         """
         with self._lock:
             news = self._backend.news.after(self._cursor, packed=True)
-            with collector_at_rest() if news.is_more else nullcontext():
+            is_large = news.is_more
+            with collector_at_rest() if is_large else nullcontext():
                 self._fold(news)
                 while news.is_more and news.failure is None:
                     if progress is not None:
@@ -89,8 +90,9 @@ class ReadModel(Reading):
                     self._live.flush_older()
             self._live.flush()
             self.instant = news.instant
-            if len(self._live.events) - self._kept > max(KEPT_EVERY_EVENTS, self._kept // 2):
-                self.keep()
+            new = len(self._live.events) - self._kept
+            if not is_large and new > max(KEPT_EVERY_EVENTS, self._kept // 2):
+                self.keep()  # not while somebody waits for the first picture
         if news.failure is not None:
             raise news.failure
 

@@ -3,7 +3,7 @@
 What is said here is what `order_status` would say of them.
 """
 
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from eda_core.domain.orders import Outcome
 from eda_core.read_model.delivery_book import DeliveryBook
@@ -18,19 +18,16 @@ from eda_core.read_model.flow_elements import Origin
 from eda_core.read_model.order_status import Known
 
 _NEVER: Final = -1
+INT64: Final = 2**63
+"""A number the table can hold is below this, and not below its negative."""
 
 
-class Smooth(NamedTuple):
-    """One order that went well; times are epoch milliseconds."""
+Smooth: TypeAlias = tuple[int, float, Outcome, int, int, int, int, int]
+"""One order that went well: itself, its amount and outcome, how many milliseconds it took.
 
-    order: int
-    amount: float
-    outcome: Outcome
-    duration_ms: int
-    first_ms: int
-    last_ms: int
-    touched_ms: int
-    first_number: int
+Then when it came, ended, and was last touched (epoch milliseconds), and the number of its first
+record. It is a plain tuple, for there are millions.
+"""
 
 
 class SmoothOrders:
@@ -48,6 +45,7 @@ class SmoothOrders:
             for payment in PAYMENTS
             for end, outcome in ends
         }
+        self._took_ms = deliveries.took_ms
         self._late_ms = known.stacks.now.late_ms
 
     def of(self, order: int) -> Smooth | None:
@@ -76,14 +74,15 @@ class SmoothOrders:
         label, hundredths = events.numbers.ids[order - 1], events.amounts[a]
         if (
             hundredths >= ODD_AMOUNT
-            or not isinstance(label, int)
+            or type(label) is not int
+            or not -INT64 <= label < INT64
             or label in self._known.failed
             or not unsettled.isdisjoint((a + 1, b + 1, c + 1))
         ):
             return None
         amount = hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
         first_ms, last_ms = int(events.at[a]), int(events.at[c])
-        answered_ms = self._deliveries.answered_ms
-        touched_ms = max(answered_ms(a + 1), answered_ms(b + 1), answered_ms(c + 1))
+        at, took = events.at, self._took_ms
+        touched_ms = int(max(at[a] + took[a], at[b] + took[b], at[c] + took[c]))
         took_ms = last_ms - first_ms
-        return Smooth(label, amount, outcome, took_ms, first_ms, last_ms, touched_ms, a + 1)
+        return label, amount, outcome, took_ms, first_ms, last_ms, touched_ms, a + 1

@@ -50,8 +50,10 @@ class StepCounts:
             if plain[code]:
                 self.counts[FlowStep(kind, *rule, True, False)] += plain[code]
         self._note_last(columns)
-        self.is_plain = self.is_plain and all(map(le, columns.at, columns.at[1:]))
-        self._note(len(columns.at), min(columns.at), max(columns.at))
+        at = columns.at
+        is_ordered = all(map(le, at, at[1:]))
+        self.is_plain = self.is_plain and is_ordered
+        self._note(len(at), *((at[0], at[-1]) if is_ordered else (min(at), max(at))))
 
     def _note_last(self, columns: StepColumns) -> None:
         """Note the last step of each target, looking from the end of the chunk."""
