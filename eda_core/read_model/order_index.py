@@ -59,6 +59,8 @@ CREATE INDEX by_lateness ON orders (late_from) WHERE late_from IS NOT NULL;
 CREATE INDEX by_lack ON orders (lacks) WHERE lacks IS NOT NULL;
 """
 _DATABASE: Final = b"SQLite format 3\x00"
+"""What a database begins with; its page size and page count follow (SQLite, "File Format")."""
+
 _OWN_SCHEMA: Final = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
 _WRITE: Final = (
     "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -302,13 +304,15 @@ class OrderIndex(OrderQuestions):
 
     def deserialize(self, database: bytes) -> None:
         """Take a database in place of the one here; raises `ValueError` where it is no such one."""
-        if not database.startswith(_DATABASE):
-            raise ValueError("the table of orders is no database")
+        pages = int.from_bytes(database[28:32], "big") * int.from_bytes(database[16:18], "big")
+        if not database.startswith(_DATABASE) or len(database) != pages:
+            raise ValueError("the table of orders is no database, or not all of one")
         expected = self._table.execute(_OWN_SCHEMA).fetchall()
         self._table.deserialize(database)
         self._table.execute("PRAGMA trusted_schema = OFF")
-        if self._table.execute(_OWN_SCHEMA).fetchall() != expected:
-            raise ValueError("the table of orders has other columns")
+        found = self._table.execute(_OWN_SCHEMA).fetchall()
+        if found != expected or self._table.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise ValueError("the table of orders has other columns, or is damaged")
 
     def __len__(self) -> int:
         ((count,),) = self._table.execute("SELECT count(*) FROM orders")
