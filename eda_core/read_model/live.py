@@ -128,10 +128,10 @@ class ReadModel(Reading):
             if new * KEPT_SHARE < max(1, self._kept):
                 return False
             self._live.flush()
+            self._kept += new  # also where it fails: not to be tried again at each refresh
             with suppress(BackendError):
                 version = version_of(self._live.first_stack)
                 store.keep(version, self._cursor, parts_of(self._live))
-                self._kept += new
                 return True
         return False
 

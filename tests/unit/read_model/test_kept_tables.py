@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eda_core.domain.chunks import Chunk, pack, pack_log
+from eda_core.domain.errors import BackendError
 from eda_core.domain.events import MalformedRecord
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.ports import SLICE, Backend, Cursor, KeptColumns, News, PackedNews
@@ -214,3 +215,17 @@ def test_enough_must_have_come_to_be_kept_again():
     assert model.restore()
     model.refresh()
     assert not model.keep()
+
+
+def test_a_world_that_cannot_keep_them_is_not_asked_again_and_again():
+    world, asked = KEPT.but(), []
+
+    def keep(*given):
+        asked.append(given)
+        raise BackendError("no room left")
+
+    world.keep = keep
+    model = model_of(world)
+    model.refresh()
+    assert not any(model.keep() for _ in range(3))
+    assert len(asked) == 1
