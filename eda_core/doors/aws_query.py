@@ -72,14 +72,15 @@ def _stacks(connection: "Connection", address: str) -> str:
         "TableName": stack.table,
         "StateMachineArn": f"{_arn('states')}:stateMachine:{stack.state_machine}",
     }
-    made = iso_seconds(connection.clock() // 1000)
+    room = connection.room_state()
+    made_ms = connection.clock() if room is None else room.created_ms
     return _element(
         "DescribeStacksResponse",
         "<DescribeStacksResult><Stacks><member>"
         + _texts({
             "StackId": f"{_arn('cloudformation')}:stack/{stack.bus}/simulated",
             "StackName": stack.bus,
-            "CreationTime": made,
+            "CreationTime": iso_seconds(made_ms // 1000),
             "StackStatus": "CREATE_COMPLETE",
         })
         + f"<Outputs>{''.join(map(_output, outputs.items()))}</Outputs>"
