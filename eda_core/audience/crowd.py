@@ -72,6 +72,11 @@ class CrowdState:
     question: StageQuestion | None = None
     newest: frozenset[int] = frozenset()
 
+    @property
+    def asks(self) -> bool:
+        """Whether a vote is open."""
+        return self.question is not None and self.question.is_open
+
 
 @dataclass(slots=True)
 class _Seat:

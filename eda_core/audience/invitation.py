@@ -117,7 +117,9 @@ class Invitation:
             return {}
         connection = self.connection()
         orders = self._look(connection)
-        if not self._is_for_all():
+        if self._is_for_all():
+            self._shown = {seat: self._shown[seat] for seat in present if seat in self._shown}
+        else:
             present = [seat for seat in present if seat in changed or self._has(seat, orders)]
         common = _common(connection)
         texts = {seat: self._text(common, seat) for seat in present}

@@ -8,6 +8,7 @@ import base64
 import gzip
 import hashlib
 import json
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -30,6 +31,8 @@ from eda_core.doors.admission import Admission, check_origin
 from eda_core.doors.endpoints import Endpoint, answered
 from eda_core.doors.exchange import HttpRefusal, HttpRequest, HttpResponse
 from eda_core.doors.protection import protecting
+
+_LOG = logging.getLogger(__name__)
 
 LOOK_S: Final = 0.2
 """Between two looks at what is new."""
@@ -152,6 +155,9 @@ class PhoneLines:
                 news = await run_in_threadpool(self._invitation.news)
             except EdaError:
                 continue  # the world cannot be opened: the presenter's page says why
+            except Exception:  # noqa: BLE001 - one look that fails is not the end of all news
+                _LOG.exception("What is new could not be worked out")
+                continue
             for seat, text in news.items():
                 for line in self._lines.get(seat, ()):
                     line.put(text)

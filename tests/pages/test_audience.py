@@ -110,6 +110,10 @@ def test_the_orders_of_the_audience_are_marked_on_the_map(live, invited):
     live.let_pass()
     marked = {hop[2] for hop in live.part("flow_map")["hops"] if hop[4] & OF_AUDIENCE}
     assert marked == {"102"}
+    hall = type(live)(live._clock)
+    hall.at.query_params.update({"stage": "1", "pin": "1", "order": "102"})
+    hall.open()
+    assert hall.part("summary")["badges"][0] == "from the audience"
 
 
 def test_a_number_taken_since_it_was_proposed_is_not_used_twice(live, invited):

@@ -1,18 +1,19 @@
 """The audience on the Live page: invite it, ask it, see who is in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
-from eda_core.audience.crowd import StageQuestion
+from eda_core.audience.crowd import CrowdState, StageQuestion
 from eda_core.audience.listener import Invited
 from eda_core.audience.panel import crowd_panel, qr_picture
 from eda_core.audience.phone import choices
 from eda_core.audience.switch import LOOPBACK, USUAL_PORT, Address, consequences, own_addresses
-from eda_core.domain.orders import COSTS, Order
+from eda_core.domain.orders import COSTS, Order, OrderId
+from eda_core.domain.settings import WorldKind
 from eda_core.presentation.wording import as_markdown, value_text
 from pages.components.frame import session, stage, submission
 from pages.components.kit import assets, fields
@@ -37,52 +38,45 @@ _WHAT: Final = (
 )
 
 
-def invited(connection: Connection) -> Invited | None:
-    """Who was invited to this world, if anybody."""
+def state(connection: Connection) -> CrowdState | None:
+    """How the audience of this world stands; None where nobody was invited to it."""
     found = session.audience().invited()
-    return found if found is not None and _is_here(found, connection) else None
+    is_here = found is not None and _is_here(found, connection)
+    return found.invitation.crowd.state() if is_here else None
 
 
 def _is_here(found: Invited, connection: Connection) -> bool:
     return found.invitation.settings == connection.settings
 
 
-def newest_orders(connection: Connection) -> frozenset[int]:
-    """The orders the audience sent last."""
-    found = invited(connection)
-    return frozenset() if found is None else found.invitation.crowd.state().newest
+def badges(crowd: CrowdState, order: OrderId | None) -> Sequence[str]:
+    """What the card of an order says of it: that the audience sent it, if it did lately."""
+    return ("from the audience",) if order in crowd.newest else ()
 
 
-def part(connection: Connection) -> Mapping[str, assets.Encoded]:
+def part(connection: Connection, crowd: CrowdState | None) -> Mapping[str, assets.Encoded]:
     """What the component ``crowd`` is to show, by its name; nothing where nobody was invited."""
-    found = invited(connection)
-    if found is None:
+    found = session.audience().invited() if crowd else None
+    if crowd is None or found is None:
         return {}
-    state, limit = found.invitation.crowd.state(), choices(connection.model.stack)[1]
-    large = stage.is_on()
-    return {PART: assets.encoded(crowd_panel(state, found.url, limit, large=large))}
+    limit = choices(connection.model.stack)[1]
+    return {PART: assets.encoded(crowd_panel(crowd, found.url, limit, large=stage.is_on()))}
 
 
-def asks(connection: Connection) -> bool:
-    """Whether a vote is open."""
-    found = invited(connection)
-    question = None if found is None else found.invitation.crowd.state().question
-    return question is not None and question.is_open
-
-
-def is_outdated(connection: Connection) -> bool:
+def is_outdated(connection: Connection, crowd: CrowdState | None) -> bool:
     """Whether the buttons would be others by now: somebody invited, asked or closed elsewhere."""
-    return _DRAWN.of() != _state(connection)
+    is_log = connection.settings.world is WorldKind.FILE
+    return not is_log and _DRAWN.of() != _drawn(crowd)
 
 
-def _state(connection: Connection) -> tuple[object, ...]:
+def _drawn(crowd: CrowdState | None) -> tuple[object, ...]:
     found = session.audience().invited()
-    return ("" if found is None else found.url, asks(connection))
+    return ("" if found is None else found.url, crowd is not None and crowd.asks)
 
 
 def show(connection: Connection) -> None:
     """Show the menu, and with an audience the button that asks it."""
-    _DRAWN.keep(_state(connection))
+    _DRAWN.keep(_drawn(state(connection)))
     found = session.audience().invited()
     with st.popover("Audience" if found else "Invite the audience", width="stretch", key=_MENU):
         if found is None:

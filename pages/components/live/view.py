@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.audience.crowd import CrowdState
 from eda_core.domain.settings import WorldKind
 from eda_core.presentation.frame.playhead import showing
 from eda_core.presentation.graph.order_path import state_graph as graph_data
@@ -44,14 +45,15 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar, the watching and the understanding column; refresh them every second."""
     bar, watch, understand = columns
     shown = frame.look(connection, bar)
-    if connection.settings.world is not WorldKind.FILE and audience.is_outdated(connection):
+    crowd = audience.state(connection)
+    if audience.is_outdated(connection, crowd):
         st.rerun()
     if shown.live:
         stage.follow(shown.reading)
     view = None
     with understand, failures.shown():
         view = _chosen(shown.reading)
-    chosen = _Chosen(view, view is None or view.is_over_at(shown.now_ms))
+    chosen = _Chosen(view, view is None or view.is_over_at(shown.now_ms), crowd)
     with watch, failures.shown():
         _show_watch(connection, shown, chosen)
     with understand:
@@ -59,10 +61,14 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
 
 
 class _Chosen(NamedTuple):
-    """The chosen order, if the log knows it, and whether time changes nothing of it any more."""
+    """The chosen order, if the log knows it, and whether time changes nothing of it any more.
+
+    ``crowd`` is the audience, if anybody was invited.
+    """
 
     view: OrderView | None
     is_over: bool
+    crowd: CrowdState | None
 
 
 def _chosen(reading: Reading) -> OrderView | None:
@@ -75,7 +81,7 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
     faults = connection.model.instant.faults if shown.live else ()
     at = (chosen.view, shown.now_ms, faults)
     marks = flow_panel.marks(shown.reading, *at, is_over=chosen.is_over)
-    flow, focus = flow_panel.data(shown.reading, _play(connection, shown), marks)
+    flow, focus = flow_panel.data(shown.reading, _play(shown, chosen.crowd), marks)
     parts = {
         "totals": _totals(connection, shown.reading, shown.now_ms),
         "flow_map": flow,
@@ -115,12 +121,12 @@ def _timeline_height(shown: frame.Shown) -> int:
     return HEIGHT - min(shown.banner, 1) - notices
 
 
-def _play(connection: Connection, shown: frame.Shown) -> Play:
+def _play(shown: frame.Shown, crowd: CrowdState | None) -> Play:
     """How the map moves: as the world does, or as the playhead does."""
     head = selection.playhead()
     moving = shown.live or (head is not None and head.plays)
     travel = travel_ms(shown.time if shown.live else None)
-    return Play(shown.now_ms, moving, travel, audience.newest_orders(connection))
+    return Play(shown.now_ms, moving, travel, crowd.newest if crowd else frozenset())
 
 
 def _show_understanding(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> None:
@@ -146,10 +152,10 @@ def _beside_audience(
     connection: Connection, shown: frame.Shown, chosen: _Chosen
 ) -> Mapping[str, assets.Encoded]:
     """The chosen order and the audience; a stage has room for the order's head alone then."""
-    crowd = audience.part(connection)
-    if not (crowd and stage.is_on()):
+    crowd = audience.part(connection, chosen.crowd)
+    if not (chosen.crowd and stage.is_on()):
         return {**_order(shown, chosen), **crowd}
-    if audience.asks(connection):
+    if chosen.crowd.asks:
         return crowd
     return {"summary": _order(shown, chosen)["summary"], **crowd}
 
@@ -172,26 +178,29 @@ def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
         view is not None and not chosen.is_over and view.expected_next(now_ms).retry_ms is not None
     )
     jumps = retries and shown.live and shown.time is not None
-    return _card(reading, chosen, now_ms, (label, empty), jumps=jumps)
+    badges = audience.badges(chosen.crowd, session.chosen_order()) if chosen.crowd else ()
+    return _card(reading, chosen, now_ms, (label, empty, badges), jumps=jumps)
 
 
 def _card(
     reading: Reading,
     chosen: _Chosen,
     now_ms: int,
-    words: tuple[str, str],
+    words: tuple[str, str, Sequence[str]],
     *,
     jumps: bool = False,
 ) -> Mapping[str, assets.Encoded]:
     """What the parts of the card are to show; worked out once for all who see the same.
 
-    ``words`` are the label of the chosen order, and what is said where there is none.
+    ``words`` are the label of the chosen order, what is said where there is none, and badges of
+    its own.
     """
-    (view, is_over), (label, empty) = chosen, words
+    (view, is_over, _), (label, empty, badges) = chosen, words
 
     def parts(_: Tables) -> Mapping[str, assets.Encoded]:
+        summary = summary_data(view, now_ms, empty)
         data = {
-            "summary": summary_data(view, now_ms, empty),
+            "summary": summary | {"badges": [*badges, *summary.get("badges", ())]},
             "state_graph": graph_data(reading.stack.machine, view, now_ms),
             "narrative": story_data(view, now_ms),
             "rule_grid": grid_data(view),
@@ -199,7 +208,7 @@ def _card(
         }
         return {name: assets.encoded(part) for name, part in data.items()}
 
-    key = ("card", Same(view), label, empty, jumps, None if is_over else now_ms)
+    key = ("card", Same(view), *words, jumps, None if is_over else now_ms)
     return reading.shared(key, parts)
 
 
