@@ -36,7 +36,7 @@ MOST_LETTERS: Final = 12
 _ABOVE: Final = 28
 """From a rule at the left of the bus to the words above it, beyond the line that passes there."""
 
-LINE, HALL_LINE = 12, 17
+LINE, HALL_LINE = 12, 16
 """The height of a line of words, and in a hall."""
 
 

@@ -4,7 +4,7 @@
 import { journeysOf } from "../kit/arrivals.js";
 import { setAttribute, setClass, setText, shape, tone } from "../kit/base.js";
 
-const LINE = 12, HALL_LINE = 17, RING = 6.5;
+const LINE = 12, HALL_LINE = 16, RING = 6.5;
 
 // The marks to show now, or none.
 export const dueMark = ({ lost }) => (lost && !journeysOf(lost.order).length ? lost : null);

@@ -130,7 +130,7 @@ def test_no_mark_lies_on_a_part_of_the_map(fault, for_hall):
             fault.kind not in {FaultKind.DROP, FaultKind.RULE_DISABLED} or fault.where == MAIL_RULE
         )
         return
-    letter, line = (8, 17) if for_hall else (5.6, 12)
+    letter, line = (8, 16) if for_hall else (5.6, 12)
     for row, words in enumerate(mark["words"]):
         x, y = mark["at"][0], mark["at"][1] + row * line
         wide = len(words) * letter / 2
