@@ -10,6 +10,10 @@ from eda_core.domain.chunks import Json
 Column: TypeAlias = "array[Any] | bytearray"
 Columns: TypeAlias = dict[str, Column]
 
+NO_AMOUNT: Final = 2**32 - 1
+ODD_AMOUNT: Final = 2**32 - 2
+"""An amount that is no number of hundredths a column has room for."""
+
 LATEST_MS: Final = 2**53
 """No time in a column is farther from 1970 than this (milliseconds)."""
 
@@ -39,6 +43,20 @@ def check_times(*columns: Column) -> None:
         least, most = min(column, default=0), max(column, default=0)
         if not isfinite(sum(column)) or not -LATEST_MS <= least <= most <= LATEST_MS:
             raise ValueError("a column holds what is no time")
+
+
+def hundredths(amount: Any) -> int:
+    """Return an amount as a column holds it."""
+    if amount is None:
+        return NO_AMOUNT
+    if type(amount) is int and 0 <= amount < ODD_AMOUNT // 100:
+        return amount * 100
+    if isinstance(amount, bool) or not isinstance(amount, int | float):
+        return ODD_AMOUNT
+    if not 0 <= amount < ODD_AMOUNT // 100:
+        return ODD_AMOUNT
+    found = round(amount * 100)
+    return found if found / 100 == amount else ODD_AMOUNT
 
 
 class Columnar(Protocol):

@@ -18,11 +18,13 @@ from eda_core.domain.chunks import Json, log_from, pack_log
 from eda_core.domain.events import AnyRecord, LogRecord, epoch_ms
 from eda_core.domain.orders import DetailType, OrderId, Source, order_id_of
 from eda_core.read_model.columns import (
+    NO_AMOUNT,
     Columns,
     check_among,
     check_lengths,
     check_most,
     check_times,
+    hundredths,
 )
 from eda_core.read_model.flow_elements import Origin, origin_by
 from eda_core.read_model.order_numbers import OrderNumbers
@@ -50,10 +52,6 @@ CHOREOGRAPHY: Final = frozenset((CREATED, *PAYMENTS, COMPLETED, CANCELLED))
 COPY: Final = 254
 NO_EVENT: Final = 255
 """Stand for an `Origin` where a record is a copy of an event known already, or is no event."""
-
-NO_AMOUNT: Final = 2**32 - 1
-ODD_AMOUNT: Final = 2**32 - 2
-"""An amount that is no number of hundredths the column has room for."""
 
 LONG_CHAIN: Final = 64
 """From so many events on, the checksums of an order are kept in a table of their own."""
@@ -125,7 +123,7 @@ class EventTable:
         checksum = crc32(event_id.encode("utf-8", "surrogatepass"))
         original = self._known(number, checksum, event_id)
         self._append(at_ms, epoch_ms(time), kind, number, checksum, len(self.at) + 1)
-        self.amounts.append(_hundredths(detail.get("amount")))
+        self.amounts.append(hundredths(detail.get("amount")))
         self.origins.append(COPY if original else origin_by(kind, detail, resources))
         if original:
             self.original[len(self.at)] = original
@@ -146,7 +144,7 @@ class EventTable:
         self.times.extend(map(epoch_ms, times))
         codes = {kind: self.kind_code(kind) for kind in dict.fromkeys(kinds)}
         self.kinds.extend(map(codes.__getitem__, kinds))
-        self.amounts.extend([_hundredths(detail.get("amount")) for detail in details])
+        self.amounts.extend([hundredths(detail.get("amount")) for detail in details])
         self.origins.extend(map(origin_by, kinds, details, resources))
         orders = [order_id_of(detail) for detail in details]
         checksums = [crc32(each.encode("utf-8", "surrogatepass")) for each in ids]
@@ -255,13 +253,7 @@ class EventTable:
             return self._without_order.get(checksum, ())
         if self._chain_lengths[order - 1] > LONG_CHAIN:
             return self._long_chain(order).get(checksum, ())
-        checksums, previous, number = self._checksums, self.previous, self.last[order - 1]
-        found = []
-        while number:
-            if checksums[number - 1] == checksum:
-                found.append(number)
-            number = previous[number - 1]
-        return found
+        return [each for each in self.chain(order) if self._checksums[each - 1] == checksum]
 
     def _long_chain(self, order: int) -> dict[int, list[int]]:
         known = self._long.get(order)
@@ -382,16 +374,3 @@ class EventTable:
             for copy, event in self.original.items()
             if at[copy - 1] <= until_ms < at[event - 1]
         }
-
-
-def _hundredths(amount: Any) -> int:
-    if amount is None:
-        return NO_AMOUNT
-    if type(amount) is int and 0 <= amount < ODD_AMOUNT // 100:
-        return amount * 100
-    if isinstance(amount, bool) or not isinstance(amount, int | float):
-        return ODD_AMOUNT
-    if not 0 <= amount < ODD_AMOUNT // 100:
-        return ODD_AMOUNT
-    hundredths = round(amount * 100)
-    return hundredths if hundredths / 100 == amount else ODD_AMOUNT

@@ -16,12 +16,17 @@ from eda_core.domain.chunks import Json, StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId, label_of
-from eda_core.read_model.columns import Columns, check_among, check_lengths, check_times
+from eda_core.read_model.columns import (
+    NO_AMOUNT,
+    ODD_AMOUNT,
+    Columns,
+    check_among,
+    check_lengths,
+    check_times,
+)
 from eda_core.read_model.event_table import (
     CREATED,
     MALFORMED,
-    NO_AMOUNT,
-    ODD_AMOUNT,
     OTHER_KIND,
     PAYMENT_SERVICE,
     EventTable,

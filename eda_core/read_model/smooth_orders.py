@@ -6,12 +6,12 @@ What is said here is what `order_status` would say of them.
 from typing import Final, TypeAlias
 
 from eda_core.domain.orders import Outcome
+from eda_core.read_model.columns import ODD_AMOUNT
 from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.event_table import (
     CANCELLED,
     COMPLETED,
     CREATED,
-    ODD_AMOUNT,
     PAYMENTS,
 )
 from eda_core.read_model.flow_elements import Origin
