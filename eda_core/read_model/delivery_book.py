@@ -110,8 +110,7 @@ class DeliveryBook:
             numbers = enumerate(ids, first)
             fresh = {event_id: number for number, event_id in numbers if number not in copies}
         self._recent[0].update(fresh)
-        reported = [*self._early.keys() & fresh.keys(), *self._known.keys() & fresh.keys()]
-        for each in reported:
+        for each in [*self._early.keys() & fresh.keys(), *self._known.keys() & fresh.keys()]:
             self._put_away_early(each, fresh[each])
 
     def _put_away_early(self, event_id: str, number: int) -> None:
@@ -202,9 +201,9 @@ class DeliveryBook:
                 others.append(place)
                 continue
             taken[number - 1] = code
-            later_ms = plain.last_ms[place] - int(at[number - 1])
+            later_ms = plain.last_ms[place] - at[number - 1]
             if later_ms > 0:
-                took[number - 1] = min(later_ms, _LONGEST)
+                took[number - 1] = int(min(later_ms, _LONGEST))
             numbers.append(number)
         return others
 

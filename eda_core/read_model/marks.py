@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Final, NamedTuple
 
 from eda_core.domain.chunks import Json, StepColumns
@@ -195,9 +196,8 @@ class Marks:
             for code, (step, (_, target)) in columns.meanings.items()
             if step is DeliveryStep.INVOCATION_SUCCESS and target in self._machines
         }
-        places = (columns.codes, columns.event_places, columns.at)
-        begun = [(event, at) for code, event, at in zip(*places, strict=True) if code in starts]
-        for event, at_ms in begun:
+        steps = zip(columns.event_places, columns.at, strict=True)
+        for event, at_ms in compress(steps, map(starts.__contains__, columns.codes)):
             self._start(columns.events[event], at_ms)
 
     def _infer(self, record: DeliveryRecord, number: int) -> None:
