@@ -63,7 +63,9 @@ class SimulatedEditor:
 
     def _change(self, edit: Edit, what: str) -> None:
         with self._shared.now() as world:
-            self._shared.handle(ChangeStack(edit(world.stack), what))
+            changed = edit(world.stack)
+            if changed != world.stack:  # a switch that somebody else has turned says so twice
+                self._shared.handle(ChangeStack(changed, what))
 
 
 def _check_name(name: str) -> None:

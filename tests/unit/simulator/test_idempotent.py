@@ -91,3 +91,9 @@ def test_with_the_switch_on_a_throttled_publisher_is_still_seen(room):
     room.backend.faults.arm(Fault(FaultKind.PUBLISH_THROTTLED, "order-service"))
     room.let_pass(30)
     assert room.order(101).expected_next(room.now_ms).progress is OrderProgress.RETRYING
+
+
+def test_a_switch_that_stands_so_already_is_no_change(room):
+    before = len(all_news(room.backend).changes)
+    room.editor.set_idempotent(room.world.stack.idempotent)
+    assert len(all_news(room.backend).changes) == before
