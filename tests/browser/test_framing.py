@@ -116,7 +116,8 @@ def test_nothing_moves_once_the_newest_is_framed(chromium, server, room):
         page = visit()
         waits.press(page, "1")
         wait_for_marks(page, 6)
-        page.wait_for_timeout(1500)
+        expect(page.locator(".flow_map .dot, .flow_map .lit")).to_have_count(0)
+        waits.wait_for_refreshes(page)
         before = timeline(page).screenshot()
         waits.wait_for_refreshes(page)
         assert timeline(page).screenshot() == before
