@@ -131,6 +131,7 @@ def test_the_camera_goes_to_where_an_order_failed_and_back(chromium, server, roo
             assert page.evaluate(VIEW_BOX) == whole
         else:
             waits.wait_for_script(page, f"() => ({VIEW_BOX})() < {whole / 2}")
+        page.get_by_role("application").focus()
         page.keyboard.press("Escape")
         expect(page.get_by_role("button", name="Camera")).to_be_hidden()
         waits.wait_for_script(page, f"() => ({VIEW_BOX})() === {whole}")

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 
 import { isOn, listenToShots, shot, show, switchCamera, WHOLE as ALL } from "../../pages/components/kit/camera.js";
+import { switches } from "../../pages/components/live/map_camera.js";
 import { boxOfHop, numbersOf } from "../../pages/components/live/map_hops.js";
 import {
   boxOf, eased, HOLD_MS, mainWay, nextShot, REST_MS, WHOLE,
@@ -105,6 +106,20 @@ describe("the switch", () => {
     end();
     switchCamera(true);
     assert.deepEqual([told, isOn()], [["whole", "close", "whole"], true]);
+  });
+});
+
+describe("the key", () => {
+  const pressed = (key, more = {}) => ({ key, composedPath: () => [{ localName: "canvas" }], ...more });
+
+  test("is C, or Escape while the camera is on, wherever the focus is but in a dialog or a field", () => {
+    assert.deepEqual([pressed("c"), pressed("C"), pressed("Escape"), pressed("x")].map((each) => switches(each, false)),
+      [true, true, false, false]);
+    assert.equal(switches(pressed("Escape"), true), true);
+    assert.equal(switches(pressed("c", { ctrlKey: true }), true), false);
+    const inside = (node) => pressed("c", { composedPath: () => [node, { localName: "dialog" }] });
+    assert.equal(switches(inside({ localName: "button" }), true), false);
+    assert.equal(switches(pressed("c", { composedPath: () => [{ closest: () => ({}) }] }), true), false);
   });
 });
 

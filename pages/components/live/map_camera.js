@@ -53,15 +53,22 @@ export function showWhole({ camera, data, svg }) {
 
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// Listens to the key while the map is shown; answers what ends that.
+// Whether a key switches the camera: its own, or Escape while it is on; what is pressed in a dialog
+// is the dialog's.
+export function switches(event, on = isOn()) {
+  const isKey = event.key.toLowerCase() === KEY || (on && event.key === "Escape");
+  return isKey && isForPage(event) && !event.composedPath().some(({ localName }) => localName === "dialog");
+}
+
+// Listens to the key while the map is shown, also where a part of the page keeps its keys to itself;
+// answers what ends that.
 export function listenToKey(state, moved) {
-  document.removeEventListener("keydown", state.camera.press);
+  document.removeEventListener("keydown", state.camera.press, true);
   state.camera.press = (event) => {
-    const isEnd = event.key === "Escape" && isOn();
-    if (!isForPage(event) || (event.key.toLowerCase() !== KEY && !isEnd)) return;
+    if (!switches(event)) return;
     switchCamera(!isOn());
     moved();
   };
-  document.addEventListener("keydown", state.camera.press);
-  return () => document.removeEventListener("keydown", state.camera.press);
+  document.addEventListener("keydown", state.camera.press, true);
+  return () => document.removeEventListener("keydown", state.camera.press, true);
 }
