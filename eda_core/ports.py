@@ -162,11 +162,12 @@ Buffer = bytes | bytearray | memoryview
 class KeptColumns:
     """What a reader had worked out of a world's records up to ``until``, in ``parts`` by name.
 
-    ``records`` are those of the log and the messages up to there; the last chunk may go on.
+    ``records`` are those of the log and the messages up to there; the last chunk may go on. Who
+    reads the parts takes them out one by one, for they are large.
     """
 
     until: Cursor
-    parts: Mapping[str, bytes]
+    parts: dict[str, bytes]
     records: PackedNews
 
 

@@ -86,13 +86,13 @@ def _tables(tables: LiveTables) -> dict[str, Columnar]:
 def restored(stack: Stack, read_steps: ReadSteps, kept: KeptColumns) -> LiveTables:
     """Return the tables these parts are of, for a stack; raises one of `MISFITS`."""
     tables, parts = LiveTables(stack, read_steps), kept.parts
-    rest = json.loads(parts[REST])
+    rest = json.loads(parts.pop(REST))
     for name, table in _tables(tables).items():
         for column, values in table.kept_columns().items():
-            _fill(values, parts[f"{name}: {column}"])
+            _fill(values, parts.pop(f"{name}: {column}"))
     for name, table in _tables(tables).items():
         table.restore(rest[name])
-    tables.index.deserialize(parts[ORDERS])
+    tables.index.deserialize(parts.pop(ORDERS))
     tables.events.records.restore(kept.records.log, kept.until.log)
     tables.messages.texts.restore(kept.records.notifications, kept.until.notifications)
     tables.take_restored(int(rest["version"]))

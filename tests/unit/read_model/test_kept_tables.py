@@ -89,7 +89,7 @@ class Told:
         """See `eda_core.ports.ColumnStore`."""
         told = [[m.sent_ms, m.subject, m.message] for m in ALL.notifications]
         records = PackedNews(log=chunks(pack_log(self.log)), notifications=chunks(pack(told)))
-        return KeptColumns(self.until, self.kept, records)
+        return KeptColumns(self.until, dict(self.kept), records)
 
 
 def chunks(packed):
