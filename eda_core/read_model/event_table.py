@@ -26,7 +26,7 @@ from eda_core.read_model.columns import (
     check_times,
     hundredths,
 )
-from eda_core.read_model.flow_elements import Origin, origin_by
+from eda_core.read_model.flow_elements import Origin, origin_by, origins_by
 from eda_core.read_model.order_numbers import OrderNumbers
 from eda_core.read_model.packed_records import PackedRecords
 from eda_core.read_model.time_order import TimeOrder
@@ -145,7 +145,7 @@ class EventTable:
         codes = {kind: self.kind_code(kind) for kind in dict.fromkeys(kinds)}
         self.kinds.extend(map(codes.__getitem__, kinds))
         self.amounts.extend([hundredths(detail.get("amount")) for detail in details])
-        self.origins.extend(map(origin_by, kinds, details, resources))
+        self.origins.extend(origins_by(kinds, details, resources))
         orders = [order_id_of(detail) for detail in details]
         checksums = [crc32(each.encode("utf-8", "surrogatepass")) for each in ids]
         self._link_new(first, self._numbers(orders), checksums, ids)

@@ -96,6 +96,22 @@ def origin_by(kind: tuple[str, str], detail: Mapping[str, Any], resources: Seque
     return origin if by_itself else Origin.BY_HAND
 
 
+def origins_by(
+    kinds: Sequence[tuple[str, str]],
+    details: Sequence[Mapping[str, Any]],
+    resources: Sequence[Sequence[str]],
+) -> list[Origin]:
+    """Return `origin_by` of each of many events."""
+    claims = {kind: _ORIGINS.get(kind, _UNKNOWN) for kind in dict.fromkeys(kinds)}
+    by_hand = Origin.BY_HAND
+    return [
+        origin if was_published is _always or was_published(detail, named) else by_hand
+        for (origin, was_published), detail, named in zip(
+            map(claims.__getitem__, kinds), details, resources, strict=True
+        )
+    ]
+
+
 def _was_placed(detail: Mapping[str, Any], _: Sequence[str]) -> bool:
     """Whether the API would have taken the order."""
     amount = detail.get("amount")
