@@ -20,13 +20,8 @@ SECONDS = 1000
 SETTLED = 2 * SECONDS
 
 
-def idle(page):
-    """An empty room."""
-    page.wait_for_timeout(SETTLED)
-
-
 def one_order(page):
-    """One order over the limit, on its way as dots."""
+    """A good order, then one over the limit, when its dots have just arrived."""
     page.keyboard.press("1")
     page.wait_for_timeout(7 * SECONDS)
     page.keyboard.press("2")
@@ -63,9 +58,34 @@ def failed_delivery(page):
 
 def stage(page):
     """The stage, after a good order and one over the limit."""
-    page.get_by_role("button", name="Stage", exact=True).click()
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.goto(f"{page.url}?stage=1")
     page.get_by_role("button", name="Leave stage").wait_for(timeout=20 * SECONDS)
+    page.wait_for_timeout(SETTLED)
     one_order(page)
+
+
+def rules(page):
+    """Two orders against the rules, and why one rule did not take an event."""
+    _two_orders(page)
+    page.get_by_role("link", name="Rules").click()
+    page.locator(".matrix .dot:not(.taken)").first.click(timeout=20 * SECONDS)
+    page.wait_for_timeout(3 * SECONDS)
+
+
+def payment_service(page):
+    """The path of a cancelled order through the state machine."""
+    _two_orders(page)
+    page.get_by_role("link", name="Payment service").click()
+    page.locator(".state_graph .state.taken").first.wait_for(timeout=20 * SECONDS)
+    page.wait_for_timeout(2 * SECONDS)
+
+
+def _two_orders(page):
+    page.keyboard.press("1")
+    page.wait_for_timeout(3 * SECONDS)
+    page.keyboard.press("2")
+    page.get_by_text("✕ CANCELLED", exact=True).wait_for(timeout=20 * SECONDS)
 
 
 def _choose(page, label, option):
@@ -75,12 +95,13 @@ def _choose(page, label, option):
 
 
 PICTURES = {
-    "idle": (idle, "light"),
     "one-order": (one_order, "light"),
     "burst": (burst, "light"),
     "failed-delivery": (failed_delivery, "light"),
     "stage": (stage, "light"),
     "dark": (burst, "dark"),
+    "rules-light": (rules, "light"),
+    "payment-service-dark": (payment_service, "dark"),
 }
 
 
