@@ -1,6 +1,7 @@
 """Draws the pictures of the README from a running dashboard: ``make screenshots``."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -30,13 +31,14 @@ def one_order(page):
 
 
 def burst(page):
-    """A few orders, then fifty at once: dots and streams."""
+    """A few orders, then fifty at once, while their last events stream to the customers."""
     for key in "1214":
         page.keyboard.press(key)
         page.wait_for_timeout(1.5 * SECONDS)
     page.keyboard.press("6")
     page.locator(".flow_map .streams").nth(3).wait_for(timeout=20 * SECONDS)
-    page.wait_for_timeout(0.4 * SECONDS)
+    waiting = page.locator(".totals .tile", has_text="waiting").locator(".value")
+    waiting.filter(has_text=re.compile("^◷?0$")).wait_for(timeout=20 * SECONDS)
 
 
 def failed_delivery(page):
