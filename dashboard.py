@@ -35,11 +35,11 @@ else:
     from eda_core.audience.switch import asked_for
     from eda_core.domain.settings import settings_from
     from eda_core.doors.beside import greeting, routes_beside
-    from eda_core.doors.protection import protecting
+    from eda_core.doors.protection import early_scripts, protecting
 
+    hosts = st.get_option("server.allowedHosts")
     path = st.get_option("server.baseUrlPath").strip("/")
     prefix = f"/{path}" if path else ""
-
     place = asked_for(sys.argv[1:], lambda: settings_from(os.environ))
 
     def _shared() -> Any:
@@ -54,6 +54,6 @@ else:
     app = st.App(
         __file__,
         routes=routes_beside(lambda: _shared().worlds(), lambda: settings_from(os.environ), prefix),
-        middleware=protecting(st.get_option("server.allowedHosts")),
+        middleware=protecting(hosts, early=early_scripts(st.__file__, prefix)),
         lifespan=greeting(_address, place and (lambda: _shared().invite(place))),
     )

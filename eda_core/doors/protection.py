@@ -6,6 +6,7 @@ says what a browser may do with a page.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -50,28 +51,46 @@ HEADERS: Final = _headers(POLICY)
 """On every answer. None of them is one that Streamlit sends."""
 
 
-def protecting(hosts: Sequence[str], policy: str = POLICY) -> list[Middleware]:
+def protecting(
+    hosts: Sequence[str], policy: str = POLICY, early: Sequence[str] = ()
+) -> list[Middleware]:
     """What goes before the server: only these hosts are served, and every answer has `HEADERS`.
 
     ``hosts`` are in the form of Streamlit's ``server.allowedHosts``: names, ``*.name`` for the
     names below one, ``*`` for any; as there, an empty list takes any. ``policy`` is the content
-    security policy.
+    security policy, ``early`` are addresses of scripts a browser is to load with each page.
     """
-    added = Middleware(_AddedHeaders, headers=_headers(policy))
+    links = [f"<{each}>; rel=modulepreload" for each in early]
+    added = Middleware(_AddedHeaders, headers=_headers(policy), links=links)
     return [added, Middleware(_HostList, hosts=tuple(hosts))]
 
 
-class _AddedHeaders:
-    """Adds headers to every answer."""
+def early_scripts(streamlit: str, prefix: str = "") -> list[str]:
+    """Return where the script is that shows our style sheet, below ``prefix``.
 
-    def __init__(self, app: ASGIApp, headers: Sequence[tuple[bytes, bytes]]) -> None:
+    ``streamlit`` is the file of Streamlit's package. A browser loads that script when a page first
+    asks for it (1.67), and until then the navigation would stand elsewhere.
+    """
+    scripts = Path(streamlit).parent / "static" / "static" / "js"
+    return [f"{prefix}/static/js/{each.name}" for each in scripts.glob("Html.*.js")]
+
+
+class _AddedHeaders:
+    """Adds headers to every answer, and to a page links to what it needs at once (RFC 8288)."""
+
+    def __init__(
+        self, app: ASGIApp, headers: Sequence[tuple[bytes, bytes]], links: Sequence[str] = ()
+    ) -> None:
         self._app = app
         self._headers = headers
+        self._links = tuple((b"link", each.encode()) for each in links)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._headers]
+                sent = [*message.get("headers", ())]
+                is_page = any(name == b"content-type" and b"html" in kind for name, kind in sent)
+                message["headers"] = [*sent, *self._headers, *(self._links if is_page else ())]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -115,6 +115,13 @@ def test_what_curl_sends_without_a_header(server):
     assert server.ask("POST", "/order", ORDER, Content_Type=form)[0] == 202
 
 
+def test_a_page_has_what_shows_its_style_loaded_at_once(server):
+    _, headers, _ = server.ask("GET", "/orders")
+    (address,) = re.findall(r"<(/static/js/Html\.\S+\.js)>; rel=modulepreload", headers["link"])
+    assert server.ask("GET", address)[0] == 200
+    assert "link" not in server.ask("GET", "/_stcore/health")[1]
+
+
 def test_streamlit_is_told_that_its_server_is_not_below_a_page(server):
     for name in ("health", "host-config"):
         assert server.ask("GET", f"/_stcore/{name}")[0] == 200
