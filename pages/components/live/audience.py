@@ -26,6 +26,7 @@ PART: Final = "crowd"
 ASK_KEY: Final = "V"
 
 _MENU: Final = "audience-menu"
+_MENU_WIDTH: Final = 330
 _ADDRESS: Final = Param("audience.address", "")
 _PORT: Final = Param("audience.port", USUAL_PORT)
 _AUDIENCE: Final = Action("audience")
@@ -78,7 +79,8 @@ def show(connection: Connection) -> None:
     """Show the menu, and with an audience the button that asks it."""
     _DRAWN.keep(_drawn(state(connection)))
     found = session.audience().invited()
-    with st.popover("Audience" if found else "Invite the audience", width="stretch", key=_MENU):
+    menu = st.popover("Audience" if found else "Invite the audience", width="stretch", key=_MENU)
+    with menu, st.container(width=_MENU_WIDTH):
         if found is None:
             _show_invite(connection)
         else:
