@@ -43,7 +43,7 @@ else:
     place = asked_for(sys.argv[1:], lambda: settings_from(os.environ))
 
     def _shared() -> Any:
-        """What the sessions share; what that is made of is loaded when first asked for."""
+        """Return what the sessions share; what that is made of is loaded when first asked for."""
         return importlib.import_module("pages.components.frame.session")
 
     def _address() -> str:

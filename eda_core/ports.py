@@ -208,7 +208,7 @@ class Executions(Protocol):
     """What the payment state machine did."""
 
     def by_arn(self, arn: str) -> Execution | None:
-        """One execution with its history, or None if it is not known."""
+        """Return one execution with its history, or None if it is not known."""
 
 
 class ExecutionControl(Protocol):
@@ -239,7 +239,7 @@ class Orders(Protocol):
     """The orders table."""
 
     def history(self, order: OrderId) -> Sequence[Mapping[str, Any]]:
-        """The items of one order, oldest first: an item for each status it had."""
+        """Return the items of one order, oldest first: an item for each status it had."""
 
 
 class StackEditor(Protocol):
@@ -342,7 +342,7 @@ class Feed(Protocol):
     """The reading of a world that is far away: it goes on for as long as somebody looks."""
 
     def state(self) -> FeedState:
-        """How it stands now; never waits for the network."""
+        """Return how it stands now; never waits for the network."""
 
     def set_live(self, live: bool) -> None:
         """Open a live tail beside the polling, which costs by the minute, or close it."""

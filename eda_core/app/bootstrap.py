@@ -73,7 +73,7 @@ class Connection:
         return number
 
     def room_state(self) -> RoomState | None:
-        """How the room's file stands; None for a world that is kept in none."""
+        """Return how the room's file stands; None for a world that is kept in none."""
         return None if self.room is None else self.room.state()
 
 
@@ -139,7 +139,7 @@ def _in_room(settings: Settings, progress: Progress | None) -> Connection:
 
 
 def _in_file(settings: Settings, progress: Progress | None) -> Connection:
-    """An imported log; time stands in it at its newest event, so nothing there gets late."""
+    """Return an imported log; time stands in it at its newest event, so nothing there gets late."""
     if settings.data is None:
         raise InvalidSettings("Imported logs need a folder; set EDA_DATA to one.")
     folder = logs_folder(settings.data)
@@ -167,7 +167,9 @@ def _reading(progress: Progress, expected: int) -> Callable[[int], None]:
 
 
 def rooms_of(settings: Settings) -> RoomFolder:
-    """The rooms in the folder of the settings; raises `InvalidSettings` where there is none."""
+    """Return the rooms in the folder of the settings; raises `InvalidSettings` where there
+    is none.
+    """
     if settings.data is None:
         raise InvalidSettings("Rooms are kept in memory only; set EDA_DATA to a folder.")
     return RoomFolder(settings.data)
@@ -180,10 +182,10 @@ def _seed(settings: Settings) -> int:
 def simulated_world(
     stack: Stack, start_ms: int, seed: int, latencies: Latencies = AS_ON_AWS
 ) -> World:
-    """A simulated world of its own, on a virtual clock that starts at ``start_ms``."""
+    """Return a simulated world of its own, on a virtual clock that starts at ``start_ms``."""
     return World(stack, start_ms, seed, latencies)
 
 
 def epoch_now_ms() -> int:
-    """The wall clock in epoch milliseconds."""
+    """Return the wall clock in epoch milliseconds."""
     return time.time_ns() // 1_000_000

@@ -33,7 +33,9 @@ class Worlds:
         self._open: OrderedDict[Settings, Connection] = OrderedDict()
 
     def connection(self, settings: Settings, progress: Progress | None = None) -> Connection:
-        """The world of these settings; raises what `connect` does where it cannot be opened."""
+        """Return the world of these settings; raises what `connect` does where it cannot
+        be opened.
+        """
         if (known := self._known(settings)) is not None:
             return known
         with self._lock:
@@ -42,7 +44,7 @@ class Worlds:
             return self._known(settings) or self._opened(settings, progress)
 
     def holds(self, connection: Connection) -> bool:
-        """Whether this world is open still."""
+        """Return whether this world is open still."""
         return self._known(connection.settings) is connection
 
     def forget(self, settings: Settings) -> None:

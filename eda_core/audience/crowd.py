@@ -54,7 +54,7 @@ class StageQuestion:
         return self.order is None
 
     def counts(self) -> tuple[int, int] | None:
-        """How many voted completed, and cancelled; None while votes are taken."""
+        """Return how many voted completed, and cancelled; None while votes are taken."""
         if self.is_open:
             return None
         votes = Counter(self.votes.values())
@@ -126,7 +126,7 @@ class Crowd:
         return idle is not None
 
     def has(self, name: str) -> bool:
-        """Whether there is a seat of this name."""
+        """Return whether there is a seat of this name."""
         with self._lock:
             return name in self._seats
 

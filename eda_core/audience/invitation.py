@@ -78,7 +78,7 @@ class Invitation:
         self._shown: dict[str, str] = {}
 
     def connection(self) -> "Connection":
-        """The world; where it has begun again, orders of the one before are forgotten."""
+        """Return the world; where it has begun again, orders of the one before are forgotten."""
         connection = self._connecting(self.settings)
         with self._opening:
             if connection is not self._world:
@@ -105,7 +105,7 @@ class Invitation:
         return self.crowd.vote(seat, number, guess)
 
     def news(self) -> Mapping[str, str]:
-        """What is to be sent to phones by now, by seat: to each what it has not been sent.
+        """Return what is to be sent to phones by now, by seat: to each what it has not been sent.
 
         What concerns a phone itself comes at once, what is the same for all once in `AGAIN_S`.
         Called by one thread, a few times a second.
@@ -136,7 +136,7 @@ class Invitation:
         return bool(orders) and any(sent.order in orders for sent in self.crowd.orders(seat))
 
     def _is_for_all(self) -> bool:
-        """Whether all phones are to be looked at: the question is another, or it is time."""
+        """Return whether all phones are to be looked at: the question is another, or it is time."""
         question, now_s = self.crowd.state().question, self._clock()
         asked = None if question is None else (question.number, question.order)
         before, read_s = self._all
@@ -164,7 +164,9 @@ class Invitation:
     def _states(
         self, tables: Tables, wanted: set[int], connection: "Connection"
     ) -> dict[int, OrderNow]:
-        """How these orders stand; where nothing came since the last look, only what is new."""
+        """Return how these orders stand; where nothing came since the last look, only what
+        is new.
+        """
         version, read_s = self._read
         if version == tables.version and self._clock() < read_s + AGAIN_S:
             wanted = wanted - self._known.keys()
@@ -174,7 +176,9 @@ class Invitation:
         return {order: order_now(tables, order, now_ms) for order in wanted}
 
     def _wanted(self) -> set[int]:
-        """The orders of which nobody knows what became of them; others are kept as they are."""
+        """Return the orders of which nobody knows what became of them; others are kept as
+        they are.
+        """
         question = self.crowd.state().question
         asked = None if question is None else question.order
         if len(self._known) > KNOWN_KEPT:
@@ -208,6 +212,6 @@ class Invitation:
 
 
 def _common(connection: "Connection") -> Mapping[str, Any]:
-    """What is the same for all: the world, the amounts proposed, and the limit."""
+    """Return what is the same for all: the world, the amounts proposed, and the limit."""
     amounts, limit = choices(connection.model.stack)
     return {"world": connection.backend.world, "amounts": amounts, "limit": limit}

@@ -39,7 +39,7 @@ class CrowdData(TypedDict):
 
 
 def crowd_panel(state: CrowdState, url: str, limit: str, *, large: bool) -> CrowdData:
-    """The data of the component; ``limit`` is the one in force, as text."""
+    """Return the data of the component; ``limit`` is the one in force, as text."""
     code, side = qr_path(url) if large else ("", 0)
     scheme, _, rest = url.partition("//")
     return {
@@ -54,7 +54,7 @@ def crowd_panel(state: CrowdState, url: str, limit: str, *, large: bool) -> Crow
 
 
 def _lines(state: CrowdState) -> list[str]:
-    """What they sent, and how many guesses came true, by now."""
+    """Return what they sent, and how many guesses came true, by now."""
     sent = f"{counted(state.sent, 'order', 'orders')} sent"
     if not state.ended:
         return [sent] if state.sent else []
@@ -75,7 +75,9 @@ def _vote(question: StageQuestion, limit: str) -> VoteData:
 
 @lru_cache(4)
 def qr_path(text: str) -> tuple[str, int]:
-    """A QR code as the path of its dark modules, and its side with the quiet zone, in modules."""
+    """Return a QR code as the path of its dark modules, and its side with the quiet zone, in
+    modules.
+    """
     rows = segno.make_qr(text, error="m").matrix
     path = []
     for y, row in enumerate(rows):
@@ -89,7 +91,7 @@ def qr_path(text: str) -> tuple[str, int]:
 
 
 def qr_picture(text: str) -> str:
-    """A QR code as an SVG picture, black on white."""
+    """Return a QR code as an SVG picture, black on white."""
     path, side = qr_path(text)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" '

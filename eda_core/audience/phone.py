@@ -70,7 +70,7 @@ NOT_SEEN: Final = OrderNow(
 
 
 def order_now(tables: Tables, order: int, now_ms: int) -> OrderNow:
-    """How an order stands at this time of the world (epoch milliseconds)."""
+    """Return how an order stands at this time of the world (epoch milliseconds)."""
     found = verdict_of(tables.known, order)
     if found is None:
         return NOT_SEEN
@@ -102,7 +102,7 @@ def _sentence(words: str) -> str:
 
 
 def reason(amount: Any, limit: AmountLimit | None, fate: Fate) -> str:
-    """Why an order ended so: the comparison with its numbers, where it is what decided."""
+    """Return why an order ended so: the comparison with its numbers, where it is what decided."""
     became = _BECAME[fate]
     if limit is not None and isinstance(amount, int | float):
         is_met = _is_met(amount, limit)
@@ -123,7 +123,7 @@ _ENDINGS: Final = (DetailType.ORDER_COMPLETED, DetailType.ORDER_CANCELLED)
 
 
 def _steps(tables: Tables, order: int) -> Iterator[Step]:
-    """The way of an order, in the services' words; what is not known yet stays open."""
+    """Yield the way of an order, in the services' words; what is not known yet stays open."""
     at = {r.event.detail_type: r.ingested_ms for r in tables.records_of(order)}
     created = at.get(DetailType.ORDER_CREATED)
     paid = next((kind for kind in _PAYMENTS if kind in at), None)
@@ -148,7 +148,9 @@ def _said(who: str, kind: DetailType | None, at: Mapping[str, int], doing: str) 
 
 
 def choices(stack: Stack) -> tuple[Sequence[Amount], str]:
-    """The amounts a phone proposes, and the limit in force as text; empty where there is none."""
+    """Return the amounts a phone proposes, and the limit in force as text; empty where there is
+    none.
+    """
     amounts = [each.amount for each in scenarios(stack)[:AMOUNTS] if each.amount is not None]
     limit = limit_in(stack)
     return sorted(amounts), "" if limit is None else value_text(limit.value)
@@ -157,7 +159,7 @@ def choices(stack: Stack) -> tuple[Sequence[Amount], str]:
 def question_shown(
     question: StageQuestion | None, seat: str, now: OrderNow | None
 ) -> Mapping[str, Any] | None:
-    """The stage's question as this phone is shown it; the bars only when it has closed."""
+    """Return the stage's question as this phone is shown it; the bars only when it has closed."""
     if question is None:
         return None
     guess = question.votes.get(seat)
@@ -172,7 +174,7 @@ def question_shown(
 
 
 def order_shown(order: int | None, amount: Amount, now: OrderNow) -> dict[str, Any]:
-    """An order as a phone is shown it."""
+    """Return an order as a phone is shown it."""
     return {
         "id": order,
         "amount": value_text(amount),

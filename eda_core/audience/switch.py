@@ -38,7 +38,9 @@ class Address(NamedTuple):
 
 
 def own_addresses() -> Sequence[str]:
-    """The addresses of this computer that others may reach, then the one only it can reach."""
+    """Return the addresses of this computer that others may reach, then the one only it
+    can reach.
+    """
     found = dict.fromkeys(_ways_out())
     far = [each for each in found if not IPv4Address(each).is_loopback and each != "0.0.0.0"]  # noqa: S104 - left out, not bound
     return (*far, LOOPBACK)
@@ -52,7 +54,7 @@ def _ways_out() -> Iterator[str]:
 
 
 def consequences(address: Address, world: str) -> str:
-    """What it means to listen there, before it is done."""
+    """Return what it means to listen there, before it is done."""
     if address.is_near:
         return f"Only this computer can reach {address}: good for trying it out."
     return (
@@ -65,7 +67,7 @@ def consequences(address: Address, world: str) -> str:
 def asked_for(
     arguments: Sequence[str], usual: Callable[[], Settings], ask: Callable[[str], str] = input
 ) -> Address | None:
-    """Where the command line invites an audience to; None where it does not.
+    """Return where the command line invites an audience to; None where it does not.
 
     An address others can reach is asked about, and so is a world that costs; without a terminal
     ``--yes`` must be there. Ends the process with a sentence where the answer is no, or where
@@ -107,7 +109,7 @@ def _world(settings: Settings) -> str:
 
 
 def address_from(text: str) -> Address:
-    """An address as it is written: ``192.168.0.20`` or ``192.168.0.20:8600``.
+    """Return an address as it is written: ``192.168.0.20`` or ``192.168.0.20:8600``.
 
     Raises `InvalidSettings` for what is none.
     """
@@ -119,7 +121,8 @@ def address_from(text: str) -> Address:
 
 
 def bound(address: Address) -> socket.socket:
-    """A socket at this address; raises `InvalidSettings` with the reason where there is none.
+    """Return a socket at this address; raises `InvalidSettings` with the reason where there is
+    none.
 
     Its connections send at once: asyncio sees to that only for sockets that name TCP.
     """

@@ -60,13 +60,15 @@ _NOT_PLACED: Final = "The order could not be placed. The presenter's screen says
 
 @cache
 def page() -> bytes:
-    """The page, as it is served to every phone."""
+    """Return the page, as it is served to every phone."""
     return _PAGE.read_bytes()
 
 
 @cache
 def policy() -> str:
-    """The content security policy of the page: its own style and script, news of this server."""
+    """Return the content security policy of the page: its own style and script, news of this
+    server.
+    """
     text = page().decode()
     digests = {
         tag: base64.b64encode(hashlib.sha256(_inside(text, tag).encode()).digest()).decode()
@@ -88,7 +90,7 @@ def _packed_page() -> bytes:
 
 
 def _page_for(request: Request) -> Response:
-    """The page, packed for whoever takes that: a third of it."""
+    """Return the page, packed for whoever takes that: a third of it."""
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return HTMLResponse(page(), headers=headers)
@@ -130,7 +132,9 @@ class PhoneLines:
         self._lines: dict[str, set[PhoneLine]] = {}
 
     def open(self, seat: str) -> "PhoneNews":
-        """A line for a seat; raises `HttpRefusal` where there is no seat, or no more lines."""
+        """Return a line for a seat; raises `HttpRefusal` where there is no seat, or no
+        more lines.
+        """
         crowd = self._invitation.crowd
         if not crowd.has(seat):
             raise HttpRefusal(403, _NO_SEAT)
@@ -217,7 +221,7 @@ class PhoneDoor:
         self.lines = PhoneLines(invitation)
 
     def page(self, request: Request) -> Response:
-        """The page; a phone that has no seat is given one."""
+        """Return the page; a phone that has no seat is given one."""
         seat = self._invitation.crowd.seat(_cookie(request.headers))
         if seat is None:
             raise HttpRefusal(503, _FULL, {"Retry-After": "10"})
@@ -227,7 +231,7 @@ class PhoneDoor:
         return response
 
     def news(self, request: Request) -> Response:
-        """The news of a phone, for as long as it listens; not for pages of another site."""
+        """Return the news of a phone, for as long as it listens; not for pages of another site."""
         check_origin(request)
         return self.lines.open(_cookie(request.headers))
 
@@ -262,7 +266,7 @@ class PhoneDoor:
 
 
 def application(invitation: Invitation, admission: Admission, host: str) -> Starlette:
-    """What listens for an invitation, under this host name alone."""
+    """Return what listens for an invitation, under this host name alone."""
     door, token = PhoneDoor(invitation), invitation.token
 
     @asynccontextmanager
@@ -285,7 +289,7 @@ def application(invitation: Invitation, admission: Admission, host: str) -> Star
 
 
 def _cookie(headers: Mapping[str, str]) -> str:
-    """The name of the seat a request comes with; empty for none."""
+    """Return the name of the seat a request comes with; empty for none."""
     return cookie_parser(headers.get("cookie", "")).get(SEAT, "")
 
 
@@ -308,6 +312,8 @@ def _guess(sent: Mapping[str, Any]) -> Outcome:
 
 
 def _amount(sent: Mapping[str, Any]) -> Amount:
-    """The amount, checked as the order API checks it; raises `InvalidOrder` with its reason."""
+    """Return the amount, checked as the order API checks it; raises `InvalidOrder` with
+    its reason.
+    """
     amount = {"amount": sent["amount"]} if "amount" in sent else {}
     return parse_order(json.dumps({"id": 0, **amount})).amount

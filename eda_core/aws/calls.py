@@ -90,7 +90,7 @@ class CallMeter:
             self._counts[service, operation] += requests
 
     def snapshot(self) -> CallSnapshot:
-        """The counts so far."""
+        """Return the counts so far."""
         with self._lock:
             counts = self._counts.most_common()
         return CallSnapshot(tuple(self._counted(*key, count) for key, count in counts))

@@ -154,14 +154,16 @@ class Clients:
             raise explain(fault, "sts", "GetCallerIdentity", self.target) from None
 
     def expires_ms(self) -> int | None:
-        """When the credentials end (epoch milliseconds); None if they do not, or before a call."""
+        """Return when the credentials end (epoch milliseconds); None if they do not, or before a
+        call.
+        """
         with self._lock:
             if not self._clients or self._session is None:
                 return None
             return expires_ms(self._session.get_credentials())
 
     def signature(self, url: str, body: bytes) -> Mapping[str, str]:
-        """The headers that sign a POST to an API of this account (Signature Version 4).
+        """Return the headers that sign a POST to an API of this account (Signature Version 4).
 
         Raises `AwsFailure` where there are no credentials to sign with.
         """
@@ -204,7 +206,7 @@ class Clients:
 
 
 def _stream_of(response: Mapping[str, Any]) -> Any:
-    """The one event stream of an answer; raises `ValueError` for an answer without."""
+    """Return the one event stream of an answer; raises `ValueError` for an answer without."""
     for value in response.values():
         if isinstance(value, EventStream):
             return value

@@ -61,7 +61,7 @@ def aws_backend(
     *,
     log_cadence: Cadence = LOG,
 ) -> Backend:
-    """The ports over one deployed stack. Nothing is asked of AWS until somebody reads.
+    """Return the ports over one deployed stack. Nothing is asked of AWS until somebody reads.
 
     ``clock`` is the wall clock in epoch milliseconds, ``chance`` answers from 0 to 1.
     """

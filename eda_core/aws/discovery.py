@@ -33,7 +33,9 @@ class Resources:
 
 
 def resources_from(outputs: Mapping[str, str], name: str) -> Resources:
-    """The resources these stack outputs name; what they leave out has the name of the seed."""
+    """Return the resources these stack outputs name; what they leave out has the name of
+    the seed.
+    """
     prefix = outputs.get("NamePrefix") or name
     groups = (outputs.get("LogGroupName", ""), f"{prefix}-all", f"/aws/events/{prefix}-all")
     return Resources(
@@ -58,7 +60,9 @@ class Discovery:
         self._found_ms = 0
 
     def resources(self) -> Resources:
-        """The resources; raises `AwsFailure` where AWS cannot even be asked for the stack."""
+        """Return the resources; raises `AwsFailure` where AWS cannot even be asked for
+        the stack.
+        """
         with self._lock:
             is_old = self._clock() - self._found_ms >= AGAIN_MS
             if self._found is None or (is_old and not self._found.is_stack):
@@ -100,7 +104,7 @@ class Discovery:
         return f"arn:{partition[0]}:states:{region}:{account}:stateMachine:{name}"
 
     def _asked(self, service: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
-        """What is answered; nothing where it fails, for the part then stays unknown."""
+        """Return what is answered; nothing where it fails, for the part then stays unknown."""
         try:
             return self._clients.call(service, operation, **parameters)
         except AwsFailure:

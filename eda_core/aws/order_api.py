@@ -117,7 +117,9 @@ class AwsOrderApi:
         raise _failure(answer)
 
     def _moved_from(self, url: str) -> str:
-        """The address the stack has now, where it is another: a stack made anew has a new API."""
+        """Return the address the stack has now, where it is another: a stack made anew has a new
+        API.
+        """
         self._discovery.forget()
         try:
             now = self._url()

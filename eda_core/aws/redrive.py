@@ -68,7 +68,9 @@ class AwsRedrive:
         return sent
 
     def _received(self, queue: str) -> Iterator[_Letter]:
-        """The letters in the queue; what is received is hidden for a while, so none comes twice."""
+        """Yield the letters in the queue; what is received is hidden for a while, so none comes
+        twice.
+        """
         for _ in range(MOST if queue else 0):
             answer = self._clients.call(
                 "sqs",
@@ -114,7 +116,7 @@ _Deliver = Callable[[AwsRedrive, _Letter], None]
 
 
 def _targets(resources: Resources) -> Mapping[str, _Deliver]:
-    """How each target of this stack is given an event, by its ARN; nobody else's is."""
+    """Return how each target of this stack is given an event, by its ARN; nobody else's is."""
     machine = resources.state_machine_arn
     parts = machine.split(":")
     if len(parts) < len(_MACHINE_ARN):
@@ -131,7 +133,7 @@ _FUNCTION_PARTS: Final = 7
 
 
 def _unqualified(arn: str) -> str:
-    """A function's ARN without its version or alias."""
+    """Return a function's ARN without its version or alias."""
     return ":".join(arn.split(":")[:_FUNCTION_PARTS])
 
 

@@ -37,7 +37,7 @@ class StackTarget:
 def target_from(
     *, name: str = "", region: str = "", profile: str = "", endpoint_url: str = ""
 ) -> StackTarget:
-    """The target these texts name; an empty one means the default.
+    """Return the target these texts name; an empty one means the default.
 
     Raises `InvalidSettings` naming the text at fault. A stack name begins with a letter and has
     letters, digits and hyphens (CloudFormation API Reference, CreateStack); 32 of them at most,

@@ -14,7 +14,8 @@ _JSON_STARTS: Final = ("{", "[", '"')
 
 
 def text_of(argument: str, stdin: BinaryIO) -> str:
-    """The JSON an argument is, or the text of the file it names, or standard input for ``-``.
+    """Return the JSON an argument is, or the text of the file it names, or standard input for
+    ``-``.
 
     A file may begin with a byte order mark: of UTF-8, or of UTF-16 as by Windows PowerShell 5.1.
     Raises `InvalidSettings` for a file that cannot be read, is too large, or is not UTF-8.
@@ -37,7 +38,7 @@ def text_of(argument: str, stdin: BinaryIO) -> str:
 
 
 def json_of(text: str, what: str) -> Any:
-    """The value of JSON text; raises `InvalidSettings` saying that ``what`` is no JSON."""
+    """Return the value of JSON text; raises `InvalidSettings` saying that ``what`` is no JSON."""
     if len(text) > MOST_BYTES:
         raise InvalidSettings(f"{what} has more than {MOST_BYTES} bytes.")
     try:
@@ -53,7 +54,9 @@ def _refuse_constant(name: str) -> None:
 
 
 def _finite(spelling: str) -> float:
-    """A number that a 64-bit float can hold; JSON has no word for infinity to answer with."""
+    """Return a number that a 64-bit float can hold; JSON has no word for infinity to
+    answer with.
+    """
     number = float(spelling)
     if math.isinf(number):
         raise ValueError(f"{spelling[:20]} is too large a number")

@@ -77,7 +77,7 @@ def _execute(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, std
 
 
 def _mocks(arguments: argparse.Namespace, stdin: BinaryIO) -> Mocks:
-    """The mocks asked for; raises `InvalidMocks`."""
+    """Return the mocks asked for; raises `InvalidMocks`."""
     if arguments.mocks is None:
         if arguments.test_case is not None:
             raise InvalidSettings("--test-case names a test case of the file that --mocks gives.")
@@ -130,7 +130,7 @@ def _answer_cases(
 
 
 def _case_from(line: str) -> Mapping[str, Any]:
-    """The case a line holds; raises `InvalidSettings` where it holds none."""
+    """Return the case a line holds; raises `InvalidSettings` where it holds none."""
     case = json_of(line, "it")
     if not isinstance(case, dict):
         raise InvalidSettings("it must be a JSON object.")
@@ -153,7 +153,7 @@ def _answer(case: Mapping[str, Any], seed: int) -> dict[str, Any]:
 
 
 def _mocks_of(case: Mapping[str, Any]) -> Mocks:
-    """The mocks of a case, in its `mocks` and `test_case`; raises `InvalidMocks`."""
+    """Return the mocks of a case, in its `mocks` and `test_case`; raises `InvalidMocks`."""
     if "mocks" not in case:
         return {}
     given = case["mocks"]

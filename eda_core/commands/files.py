@@ -37,7 +37,7 @@ def _writing(name: str) -> Iterator[None]:
 
 
 def open_to_read(name: str, stdin: BinaryIO) -> contextlib.AbstractContextManager[BinaryIO]:
-    """A file to read as bytes, or standard input for ``-``; raises `InvalidSettings`."""
+    """Return a file to read as bytes, or standard input for ``-``; raises `InvalidSettings`."""
     if name == STDIN:
         return contextlib.nullcontext(stdin)
     try:
@@ -47,7 +47,7 @@ def open_to_read(name: str, stdin: BinaryIO) -> contextlib.AbstractContextManage
 
 
 def numbered_lines(source: BinaryIO, most_bytes: int) -> Iterator[tuple[int, str]]:
-    """The lines that hold something, with their numbers from 1.
+    """Yield the lines that hold something, with their numbers from 1.
 
     A byte order mark before the first is left out. A line longer than ``most_bytes`` comes cut
     just above that, so that it can be refused. Raises `InvalidSettings`, also for UTF-16.

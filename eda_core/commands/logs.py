@@ -89,7 +89,7 @@ def _import(
 
 
 def _sources(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
-    """The files a name stands for: itself, or those in a folder and its folders, by name."""
+    """Yield the files a name stands for: itself, or those in a folder and its folders, by name."""
     path = Path(name)
     if name == STDIN or not path.is_dir():
         yield SourceFile(name, 0 if name == STDIN else _size(path), _pieces(name, stdin))

@@ -65,7 +65,7 @@ def _answer_one(pattern: str, event: str, stdout: TextIO) -> int:
 
 
 def _lines(explanation: Explanation) -> Iterator[str]:
-    """A line for each field, those of the choices of ``$or`` indented, and the verdict."""
+    """Yield a line for each field, those of the choices of ``$or`` indented, and the verdict."""
     yield from map(_field_line, explanation.fields)
     for number, branch in enumerate(explanation.branches, start=1):
         met = "met" if branch.met else "missed"
@@ -95,7 +95,7 @@ def _answer_cases(name: str, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) ->
 
 
 def _case_from(line: str, number: int) -> _Case:
-    """The case a line holds; raises `InvalidSettings` where it holds none."""
+    """Return the case a line holds; raises `InvalidSettings` where it holds none."""
     if len(line) > MOST_BYTES:
         raise InvalidSettings(f"it has more than {MOST_BYTES} bytes.")
     try:
@@ -109,7 +109,7 @@ def _case_from(line: str, number: int) -> _Case:
 
 
 def _json_of(what: str, given: Mapping[str, Any]) -> Any:
-    """The pattern or the event of a case; its text wins where there is one."""
+    """Return the pattern or the event of a case; its text wins where there is one."""
     text = given.get(f"{what}_text")
     if text is None and what not in given:
         raise InvalidSettings(f"it has neither `{what}` nor `{what}_text`.")

@@ -44,7 +44,7 @@ def _preflight(
 
 
 def _lines(check: Check) -> list[str]:
-    """The finding, and below it why it matters and the command that mends it."""
+    """Return the finding, and below it why it matters and the command that mends it."""
     lines = [f"{MARKS[check.state]}  {check.name}: {check.what}"]
     if check.why:
         lines.append(f"      {check.why}")

@@ -111,7 +111,7 @@ def _simulate(
 def _world(
     arguments: argparse.Namespace, files: contextlib.ExitStack, stderr: TextIO
 ) -> tuple[World, WorldControl, int]:
-    """The world to run in, what runs it, and the number of the first order to make up."""
+    """Return the world to run in, what runs it, and the number of the first order to make up."""
     if not (arguments.store or arguments.room):
         world = simulated_world(demo_stack(), START_MS, arguments.seed, _latencies(arguments))
         return world, world, 1
@@ -182,7 +182,7 @@ def _place_all(
 
 
 def _report(world: World, orders: int, seconds: float) -> dict[str, Any]:
-    """What was done in how long, and how the world, all of it, stands now."""
+    """Return what was done in how long, and how the world, all of it, stands now."""
     events = EventTable()
     table = OrderTable(events)
     with collector_at_rest():

@@ -34,7 +34,8 @@ def add_stack_options(parser: argparse.ArgumentParser) -> None:
 
 
 def operations_for(arguments: argparse.Namespace) -> "StackOperations":
-    """What can be done about the stack that the options, or else ``EDA_...`` variables, name.
+    """Return what can be done about the stack that the options, or else ``EDA_...`` variables,
+    name.
 
     Raises `InvalidSettings` for one that cannot be used.
     """
@@ -47,7 +48,7 @@ def operations_for(arguments: argparse.Namespace) -> "StackOperations":
 
 
 def stoppable(run: Run) -> Run:
-    """The same command, which Ctrl-C ends with a sentence."""
+    """Return the same command, which Ctrl-C ends with a sentence."""
 
     def ran(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
         try:
@@ -60,7 +61,7 @@ def stoppable(run: Run) -> Run:
 
 
 def agreed(question: str, yes: bool, stdin: BinaryIO, stderr: TextIO) -> bool:
-    """Whether the reader says yes, or has said so by ``--yes``.
+    """Return whether the reader says yes, or has said so by ``--yes``.
 
     Raises `InvalidSettings` where there is nobody to ask.
     """

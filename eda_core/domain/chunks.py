@@ -42,17 +42,19 @@ Packed = tuple[int, bytes]
 
 
 def compressed(text: str) -> bytes:
-    """A text for a chunk, which `expanded` reads."""
+    """Return a text for a chunk, which `expanded` reads."""
     return zlib.compress(text.encode("ascii"), 1)
 
 
 def expanded(data: bytes) -> Any:
-    """The JSON value in a chunk; raises `ValueError` for one that is damaged."""
+    """Return the JSON value in a chunk; raises `ValueError` for one that is damaged."""
     return json.loads(unpacked(data))
 
 
 def unpacked(data: bytes) -> bytes:
-    """The text in a chunk; raises `ValueError` for one that is damaged, or no chunk of ours."""
+    """Return the text in a chunk; raises `ValueError` for one that is damaged, or no chunk
+    of ours.
+    """
     unpacker = zlib.decompressobj()
     try:
         text = unpacker.decompress(data, MAX_UNPACKED)
@@ -64,7 +66,9 @@ def unpacked(data: bytes) -> bytes:
 
 
 def texts(rows: Iterable[Json], most: int = MAX_CHUNK) -> Iterator[tuple[int, str]]:
-    """How many rows, and they as one JSON array: not too many, and not too much, at a time."""
+    """Yield how many rows, and they as one JSON array: not too many, and not too much, at
+    a time.
+    """
     left = iter(rows)
     while some := list(islice(left, most)):
         yield from _halved(some)
@@ -86,12 +90,12 @@ def pack(rows: Iterable[Json]) -> Iterator[Packed]:
 
 
 def event_fields(event: Event) -> list[Json]:
-    """What tells an event from all others; `event_from` is the inverse."""
+    """Return what tells an event from all others; `event_from` is the inverse."""
     return [event.id, event.detail_type, event.source, event.time, event.resources, event.detail]
 
 
 def event_from(fields: Sequence[Any]) -> Event:
-    """The event with these fields."""
+    """Return the event with these fields."""
     event_id, detail_type, source, time, resources, detail = fields
     return Event(event_id, detail_type, source, ACCOUNT, time, REGION, tuple(resources), detail)
 

@@ -51,7 +51,7 @@ class Event(NamedTuple):
         return epoch_ms(self.time)
 
     def to_envelope(self) -> Envelope:
-        """The envelope as EventBridge delivers it, fields in its order."""
+        """Return the envelope as EventBridge delivers it, fields in its order."""
         envelope = {
             "version": self.version,
             "id": self.id,
@@ -68,7 +68,7 @@ class Event(NamedTuple):
         return envelope
 
     def to_text(self) -> str:
-        """The message CloudWatch Logs holds for this event: the envelope as compact JSON."""
+        """Return the message CloudWatch Logs holds for this event: the envelope as compact JSON."""
         return json.dumps(self.to_envelope(), separators=(",", ":"), ensure_ascii=False)
 
 
@@ -111,7 +111,7 @@ AnyRecord = LogRecord | MalformedRecord
 
 
 def event_from_envelope(envelope: Any) -> Event:
-    """The event an envelope describes.
+    """Return the event an envelope describes.
 
     Raises `InvalidEvent` naming the field at fault. Fields that identify the event must be
     there; emulators leave out ``account``, so the rest may be missing.
@@ -144,7 +144,7 @@ def _event(envelope: Envelope) -> Event:
 
 
 def record_from_text(sequence: int, ingested_ms: int, text: str) -> AnyRecord:
-    """The record a log message makes; raises nothing, for no message may blank a page."""
+    """Return the record a log message makes; raises nothing, for no message may blank a page."""
     try:
         return LogRecord(sequence, ingested_ms, event_from_envelope(json.loads(text)))
     except InvalidEvent as fault:

@@ -52,7 +52,7 @@ class ArmedFault:
 
 
 def fault_from_text(text: str) -> Fault:
-    """A fault from JSON such as ``{"kind": "drop", "where": "a-rule", "next_n": 2}``.
+    """Return a fault from JSON such as ``{"kind": "drop", "where": "a-rule", "next_n": 2}``.
 
     Its fields are those of `Fault`; raises `InvalidSettings` naming what cannot be used.
     """

@@ -30,7 +30,7 @@ _PRIVATE: Final = re.compile(
 
 
 def masked(text: str) -> str:
-    """The text with nothing in it that says whose account it is.
+    """Return the text with nothing in it that says whose account it is.
 
     Masked are 12-digit account ids (in ARNs, in addresses and alone), e-mail addresses, the ids
     of APIs and sign-in portals in host names, and all that `without_secrets` masks. Ids of events
@@ -40,7 +40,7 @@ def masked(text: str) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """The text without access keys, tokens and signatures."""
+    """Return the text without access keys, tokens and signatures."""
     return _SECRETS.sub(_secret, text)
 
 

@@ -67,12 +67,12 @@ class Order(NamedTuple):
     amount: int | float
 
     def to_body(self) -> str:
-        """The request body that places this order."""
+        """Return the request body that places this order."""
         return json.dumps({"id": self.id, "amount": self.amount})
 
 
 def parse_order(body: str) -> Order:
-    """The order a request body asks for.
+    """Return the order a request body asks for.
 
     Raises `InvalidOrder` with the reason the API answers. Amounts are numbers and never text: a
     text amount would be compared as false by the payment definition and so be approved.
@@ -120,7 +120,9 @@ def _shown(value: Any) -> str:
 
 
 def order_id_of(detail: Any) -> OrderId | None:
-    """The order a detail speaks of (its ``id``), the only key that joins events to an order."""
+    """Return the order a detail speaks of (its ``id``), the only key that joins events to
+    an order.
+    """
     value = detail.get("id") if isinstance(detail, dict) else None
     if type(value) is int:  # nearly always, and this is asked millions of times
         return value
@@ -132,12 +134,12 @@ def order_id_of(detail: Any) -> OrderId | None:
 
 
 def label_of(order: OrderId) -> str:
-    """How an order is written on screen and in a link; text ids keep their quotes."""
+    """Return how an order is written on screen and in a link; text ids keep their quotes."""
     return str(order) if isinstance(order, int) else json.dumps(order, ensure_ascii=False)
 
 
 def order_from_label(label: str) -> OrderId | None:
-    """The order a label names, or None when it names none; the inverse of `label_of`."""
+    """Return the order a label names, or None when it names none; the inverse of `label_of`."""
     try:
         value = json.loads(label)
     except (ValueError, RecursionError):

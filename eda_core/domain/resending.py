@@ -32,7 +32,7 @@ def entry_again(event: Event, detail: Mapping[str, Any] | None = None) -> Mappin
 
 
 def is_sent_again(resources: Sequence[str]) -> bool:
-    """Whether an event with these resources was sent again by hand."""
+    """Return whether an event with these resources was sent again by hand."""
     return bool(resources) and resources[-1].startswith(MARK)
 
 

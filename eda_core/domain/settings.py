@@ -111,20 +111,20 @@ def settings_in_address(settings: Settings, parameters: Mapping[str, str]) -> Se
 
 
 def address_of(settings: Settings, usual: Settings) -> dict[str, str]:
-    """The parameters of a link to this world: what differs from the usual settings."""
+    """Return the parameters of a link to this world: what differs from the usual settings."""
     fields = ((name, str(getattr(settings, name))) for name in IN_ADDRESS)
     return {name: text for name, text in fields if text != str(getattr(usual, name))}
 
 
 def seed_from(text: str, name: str) -> int:
-    """A seed from its text; raises `InvalidSettings` naming the setting."""
+    """Return a seed from its text; raises `InvalidSettings` naming the setting."""
     if not text.isdecimal() or not text.isascii() or int(text[:20]) > MAX_SEED:
         raise InvalidSettings(f"{name} must be a whole number from 0 to 2^63 - 1, not {text!r}.")
     return int(text)
 
 
 def room_from(text: str, name: str = "room") -> str:
-    """The name of a room; raises `InvalidSettings` naming the setting.
+    """Return the name of a room; raises `InvalidSettings` naming the setting.
 
     Small letters, digits and hyphens, up to 40: it becomes part of a file's name.
     """
@@ -148,7 +148,9 @@ def _world_from(text: str, name: str) -> WorldKind:
 
 
 def _text_from(text: str, name: str) -> str:
-    """What names a deployed stack is checked where it is used; here only that it is no essay."""
+    """Return what names a deployed stack is checked where it is used; here only that it is no
+    essay.
+    """
     if len(text) > MAX_TEXT:
         raise InvalidSettings(f"{name} must not be longer than {MAX_TEXT} characters.")
     return text

@@ -51,7 +51,9 @@ class Admission:
             raise HttpRefusal(429, "Too many requests: send fewer a second.", {"Retry-After": "1"})
 
     async def body_of(self, request: Request) -> bytes:
-        """The body of a request that may be served; raises `HttpRefusal` for one that may not."""
+        """Return the body of a request that may be served; raises `HttpRefusal` for one that may
+        not.
+        """
         check_origin(request)
         if request.method != "POST":
             return b""
@@ -108,8 +110,9 @@ async def _whole_body(request: Request, most: int) -> bytes:
 
 
 async def _read(request: Request, most: int) -> bytes:
-    """The body. Of one that is too large the rest is read and dropped, up to a bound: a client
-    that is still sending when the connection closes would not see the answer."""
+    """Return the body. Of one that is too large the rest is read and dropped, up to a bound: a
+    client that is still sending when the connection closes would not see the answer.
+    """
     body, size = bytearray(), 0
     async for chunk in request.stream():
         size += len(chunk)

@@ -61,7 +61,7 @@ def _fields(text: str) -> Mapping[str, str]:
 
 
 def _stacks(connection: "Connection", address: str) -> str:
-    """The one stack, its outputs as a deployed one has them; its API is at this address."""
+    """Return the one stack, its outputs as a deployed one has them; its API is at this address."""
     stack = connection.model.stack
     parts = urlsplit(address)
     outputs = {

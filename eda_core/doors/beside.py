@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # they bring every backend along, and the server starts witho
 def routes_beside(
     worlds: "Callable[[], Worlds]", usual: Callable[[], Settings], prefix: str = ""
 ) -> Sequence[BaseRoute]:
-    """The routes of the API: of the ``usual`` world, and of each room under ``/room/NAME``.
+    """Return the routes of the API: of the ``usual`` world, and of each room under ``/room/NAME``.
 
     Programs find it at paths, AWS's own clients by the actions they name.
 
@@ -68,7 +68,7 @@ async def _not_below_a_page(_request: Request) -> Response:
 def _for_aws_clients(
     world: WorldOverHttp, admission: Admission, prefix: str
 ) -> Sequence[BaseRoute]:
-    """Where AWS's clients send all they have to ask; a GET there is for the page."""
+    """Return where AWS's clients send all they have to ask; a GET there is for the page."""
     json, query = AwsJson(world), AwsQuery(world)
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -83,7 +83,7 @@ def _for_aws_clients(
 def greeting(
     address: Callable[[], str], invite: Callable[[], str] | None = None
 ) -> Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any] | None]]:
-    """A lifespan that says, once the server has its address, how to place an order there.
+    """Return a lifespan that says, once the server has its address, how to place an order there.
 
     With ``invite`` the audience is invited then; it answers the address to open on a phone.
     At its end all that is loaded is left as it is: the interpreter would look through it once more
@@ -123,7 +123,7 @@ _INTERNET: Final = (socket.AF_INET, socket.AF_INET6)
 
 
 def greeting_text(address: str) -> str:
-    """Two lines to copy into a terminal, and one that says what they are for."""
+    """Return two lines to copy into a terminal, and one that says what they are for."""
     return (
         "  Orders by HTTP (docs/DOORS.md):\n\n"
         f"export API={address}\n"

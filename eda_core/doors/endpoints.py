@@ -94,6 +94,6 @@ def _handled(handler: Handler, request: HttpRequest) -> HttpResponse:
 
 
 def answered(answer: HttpResponse) -> Response:
-    """The answer as Starlette sends it."""
+    """Return the answer as Starlette sends it."""
     headers = {**_OF_EVERY_ANSWER, **answer.headers}
     return Response(answer.to_bytes(), answer.status, headers, media_type="application/json")

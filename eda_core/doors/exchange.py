@@ -35,7 +35,7 @@ class HttpResponse:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """The body; JSON is spelled as Create Order on AWS spells it."""
+        """Return the body; JSON is spelled as Create Order on AWS spells it."""
         text = self.body if isinstance(self.body, str) else json.dumps(dict(self.body))
         return text.encode()
 
@@ -55,12 +55,13 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def refusal(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """The answer to what is not served: ``{"error": "One sentence."}``."""
+    """Return the answer to what is not served: ``{"error": "One sentence."}``."""
     return HttpResponse(status, {"error": sentence}, headers or {})
 
 
 def failure(fault: EdaError) -> HttpResponse:
-    """The answer where a world could not do what was asked, with what to do if that is known.
+    """Return the answer where a world could not do what was asked, with what to do if that is
+    known.
 
     503 where the world is at fault, 409 where it is for reading only, else 400.
     """

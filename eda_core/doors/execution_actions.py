@@ -111,7 +111,7 @@ def _control(connection: "Connection") -> "ExecutionControl":
 
 
 def _machine(connection: "Connection", parameters: Mapping[str, Any]) -> str:
-    """The ARN of the state machine that is meant: there is one."""
+    """Return the ARN of the state machine that is meant: there is one."""
     arn, machine = parameters.get("stateMachineArn"), connection.model.stack.state_machine
     if not isinstance(arn, str) or not _MACHINE.fullmatch(arn):
         raise InvalidRequest("InvalidArn", f"Invalid Arn: '{str(arn)[:256]}'")
@@ -165,7 +165,7 @@ def _text(value: Any) -> str:
 
 
 def _spelled(event: "HistoryEvent", has_data: bool) -> Mapping[str, Any]:
-    """An event as the protocol has it, whose times are epoch seconds."""
+    """Return an event as the protocol has it, whose times are epoch seconds."""
     spelled = {**event.to_json(), "timestamp": event.timestamp_ms / 1000}
     if event.details_field and not has_data:
         kept = {name: value for name, value in event.details.items() if name not in _DATA}

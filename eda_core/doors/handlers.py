@@ -56,7 +56,7 @@ class WorldOverHttp:
         return HttpResponse(200, entries_answer(results))
 
     def confirmed(self, request: HttpRequest) -> "Connection":
-        """The world to act on; raises `HttpRefusal` where that costs and nobody said yes."""
+        """Return the world to act on; raises `HttpRefusal` where that costs and nobody said yes."""
         connection = self.connection(request)
         has_yes = request.headers.get(CONFIRMATION, "").lower() == "yes"
         if connection.backend.capabilities.costs and not has_yes:
@@ -64,7 +64,7 @@ class WorldOverHttp:
         return connection
 
     def connection(self, request: HttpRequest) -> "Connection":
-        """The world that is meant; raises `EdaError` where it cannot be opened."""
+        """Return the world that is meant; raises `EdaError` where it cannot be opened."""
         settings = self._usual()
         if "room" in request.path:
             named = {"world": "simulator", "room": request.path["room"]}
@@ -83,7 +83,7 @@ def _entries(text: str) -> list[Any]:
 
 
 def entries_answer(results: "Sequence[EntryResult]") -> Mapping[str, Any]:
-    """What PutEvents answers (EventBridge API Reference)."""
+    """Return what PutEvents answers (EventBridge API Reference)."""
     failed = sum(bool(result.error_code) for result in results)
     return {"FailedEntryCount": failed, "Entries": [_entry_answer(result) for result in results]}
 

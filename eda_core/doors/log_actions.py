@@ -70,7 +70,9 @@ def get_log_events(connection: "Connection", parameters: Mapping[str, Any]) -> M
 def _direction(
     parameters: Mapping[str, Any], question: Sequence[Any], places: _Places
 ) -> tuple[int, bool]:
-    """Where a page begins, or ends where it is one of those before: by the token, or afresh."""
+    """Return where a page begins, or ends where it is one of those before: by the token,
+    or afresh.
+    """
     token = parameters.get("nextToken")
     if token is None:
         is_back = parameters.get("startFromHead") is not True
@@ -95,7 +97,7 @@ def _streams(parameters: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def _has_stream(parameters: Mapping[str, Any]) -> bool:
-    """Whether the one stream is among those asked for, which are all unless any is named."""
+    """Return whether the one stream is among those asked for, which are all unless any is named."""
     names, prefix = _streams(parameters)
     return (not names or STREAM in names) and STREAM.startswith(str(prefix or ""))
 
@@ -110,7 +112,7 @@ def _limit(parameters: Mapping[str, Any]) -> int:
 
 
 def _between(connection: "Connection", start_ms: int, end_ms: int) -> _Places:
-    """The places of what was received from one time on and before another."""
+    """Return the places of what was received from one time on and before another."""
 
     def places(tables: Any) -> _Places:
         count = tables.events.arrivals.count_until
@@ -122,7 +124,7 @@ def _between(connection: "Connection", start_ms: int, end_ms: int) -> _Places:
 def _page(
     connection: "Connection", places: _Places, most: int, is_back: bool = False
 ) -> list[AnyRecord]:
-    """The first records there, at most so many, or the last ones; oldest first."""
+    """Return the first records there, at most so many, or the last ones; oldest first."""
     first, last = places
     first, last = (max(first, last - most), last) if is_back else (first, min(last, first + most))
 

@@ -54,7 +54,8 @@ HEADERS: Final = _headers(POLICY)
 def protecting(
     hosts: Sequence[str], policy: str = POLICY, early: Sequence[str] = ()
 ) -> list[Middleware]:
-    """What goes before the server: only these hosts are served, and every answer has `HEADERS`.
+    """Return what goes before the server: only these hosts are served, and every answer has
+    `HEADERS`.
 
     ``hosts`` are in the form of Streamlit's ``server.allowedHosts``: names, ``*.name`` for the
     names below one, ``*`` for any; as there, an empty list takes any. ``policy`` is the content
@@ -119,7 +120,7 @@ class _HostList:
 
 
 def _name_of(host: str) -> str:
-    """The name in a Host header without its port; empty where it is none."""
+    """Return the name in a Host header without its port; empty where it is none."""
     try:
         parts = urlsplit(f"//{host}")
         _ = parts.port  # raises where that is no number

@@ -66,7 +66,7 @@ def put_rule(connection: "Connection", parameters: Mapping[str, Any]) -> Mapping
 
 
 def invalid_pattern(fault: InvalidPattern) -> InvalidRequest:
-    """What AWS answers for a pattern that does not compile."""
+    """Return what AWS answers for a pattern that does not compile."""
     sentence = f"Event pattern is not valid. Reason: {fault.reason}"
     return InvalidRequest("InvalidEventPatternException", sentence)
 
@@ -98,7 +98,7 @@ def _editor(connection: "Connection") -> "StackEditor":
 
 
 def _rules(connection: "Connection", parameters: Mapping[str, Any]) -> _Rules:
-    """The bus that is meant and its rules, by name, as the API has them."""
+    """Return the bus that is meant and its rules, by name, as the API has them."""
     _editor(connection)
     connection.model.refresh()
     stack = connection.model.stack

@@ -91,7 +91,7 @@ def _answer(page: Sequence[_Item], select: Any, *, is_more: bool) -> Mapping[str
 
 
 def _after(items: list[_Item], order: int, start_key: Any) -> list[_Item]:
-    """What comes after the item with this key."""
+    """Return what comes after the item with this key."""
     if start_key is None:
         return items
     of, timestamp = _key(start_key)
@@ -154,7 +154,7 @@ def _check_table(connection: "Connection", parameters: Mapping[str, Any]) -> Non
 
 
 def _key(given: Any) -> tuple[int, str]:
-    """The order and the timestamp of a key."""
+    """Return the order and the timestamp of a key."""
     if not isinstance(given, dict) or given.keys() != _KEY.keys():
         raise _invalid("The provided key element does not match the schema")
     return _number(given["id"]), _text(given["timestamp"])

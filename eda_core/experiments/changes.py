@@ -14,7 +14,7 @@ from eda_core.stack.amount_limit import with_limit
 
 
 def change_of(stack: Stack, kind: ChangeKind, text: str) -> Change:
-    """The stack with something changed: an amount, a definition, or rules, as text.
+    """Return the stack with something changed: an amount, a definition, or rules, as text.
 
     Raises `InvalidDefinition` or `InvalidPattern` for a text that cannot be used.
     """
@@ -22,7 +22,7 @@ def change_of(stack: Stack, kind: ChangeKind, text: str) -> Change:
 
 
 def limit_changed(stack: Stack, limit: float) -> Stack:
-    """The stack with another amount as the limit of its definition.
+    """Return the stack with another amount as the limit of its definition.
 
     Raises `InvalidDefinition` if the definition compares no amount with a number.
     """
@@ -33,12 +33,12 @@ def limit_changed(stack: Stack, limit: float) -> Stack:
 
 
 def stack_with_definition(stack: Stack, text: str) -> Stack:
-    """The stack with this definition; raises `InvalidDefinition`."""
+    """Return the stack with this definition; raises `InvalidDefinition`."""
     return replace(stack, machine=machine_from(text))
 
 
 def stack_with_rules(stack: Stack, text: str) -> Stack:
-    """The stack with these rules, a JSON array in the form of ``rules.json``.
+    """Return the stack with these rules, a JSON array in the form of ``rules.json``.
 
     Raises `InvalidPattern`, naming the rule at fault.
     """

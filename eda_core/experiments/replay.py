@@ -28,7 +28,7 @@ Report = Callable[[int], None]
 
 
 def replayed(created: Sequence[LogRecord], stack: Stack, report: Report = lambda _: None) -> World:
-    """A world in which these orders were handed in and everything has happened.
+    """Return a world in which these orders were handed in and everything has happened.
 
     Raises `InvalidRequest` when it does not come to an end.
     """
@@ -78,7 +78,9 @@ def _stamp(record: LogRecord) -> str:
 
 
 def view_of(created: Sequence[LogRecord], stack: Stack) -> OrderView | None:
-    """One order whole, as it comes out when these OrderCreated events of it are handed in again."""
+    """Return one order whole, as it comes out when these OrderCreated events of it are handed in
+    again.
+    """
     order = order_id_of(created[0].event.detail) if created else None
     if order is None:
         return None

@@ -28,7 +28,7 @@ def is_record(value: Mapping[str, Any]) -> bool:
 
 
 def time_of(value: Mapping[str, Any]) -> Any:
-    """When such a record says it was written, in whatever form; None if it does not."""
+    """Return when such a record says it was written, in whatever form; None if it does not."""
     if "message_timestamp_ms" in value:
         return value["message_timestamp_ms"]
     system = value.get("SystemMetadata") or _object(value.get("details")).get(
@@ -46,7 +46,9 @@ class EventsWithin:
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     def event_in(self, record: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The envelope a record holds; None where it holds none, or one that has come before."""
+        """Return the envelope a record holds; None where it holds none, or one that has come
+        before.
+        """
         if "SystemMetadata" in record:
             return (
                 _enveloped(_object(record.get("Data")), _object(record["SystemMetadata"])) or None
@@ -97,7 +99,9 @@ def _of_subscriber(details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _enveloped(data: dict[str, Any], system: Mapping[str, Any]) -> dict[str, Any]:
-    """The envelope that data are, or that the bus says of them; empty where neither is one."""
+    """Return the envelope that data are, or that the bus says of them; empty where neither
+    is one.
+    """
     if not data or "detail-type" in data or "aws:DetailType" not in system:
         return data if "detail-type" in data else {}
     return {
@@ -122,7 +126,7 @@ def _whole_second(*given: Any) -> str:
 
 
 def _object(value: Any) -> dict[str, Any]:
-    """The object a value is, or that its text is; an empty one for anything else."""
+    """Return the object a value is, or that its text is; an empty one for anything else."""
     if isinstance(value, str) and value[:1] == "{":
         try:
             value = json.loads(value)

@@ -53,7 +53,7 @@ class Part:
 
 
 def parts_of(part: Part, depth: int = 0) -> Iterator[Part]:
-    """What is in a file: itself, or what is packed in it; by its bytes, not by its name.
+    """Yield what is in a file: itself, or what is packed in it; by its bytes, not by its name.
 
     Raises `Damaged` for packing that is not taken.
     """
@@ -80,7 +80,9 @@ def _peeked(chunks: Iterable[bytes], least: int) -> tuple[bytes, Iterator[bytes]
 
 
 def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """What a gzip stream of one or more members holds (RFC 1952); zeros may follow the last."""
+    """Yield what a gzip stream of one or more members holds (RFC 1952); zeros may follow
+    the last.
+    """
     member, ended = zlib.decompressobj(31), False
     for chunk in chunks:
         data = chunk
@@ -101,7 +103,7 @@ def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def unpacked_whole(data: bytes) -> bytes:
-    """The bytes of a payload, unpacked if they are gzip; raises `Damaged` if too many."""
+    """Return the bytes of a payload, unpacked if they are gzip; raises `Damaged` if too many."""
     if not data.startswith(_GZIP):
         return data
     held = bytearray()
@@ -154,7 +156,7 @@ _MULTI_BYTE: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
 
 def decoded(chunks: Iterable[bytes]) -> Iterator[str]:
-    """The text of these bytes; a byte that is no text in their encoding shows as U+FFFD.
+    """Yield the text of these bytes; a byte that is no text in their encoding shows as U+FFFD.
 
     The encoding is that of the byte order mark; without one UTF-16 is known by its zeros, and
     Windows-1252 by bytes that are no UTF-8.
@@ -167,7 +169,7 @@ def decoded(chunks: Iterable[bytes]) -> Iterator[str]:
 
 
 def encoding_of(begins: bytes) -> str:
-    """The encoding of a text that begins with these bytes, as Python names it."""
+    """Return the encoding of a text that begins with these bytes, as Python names it."""
     for mark, encoding in _MARKS.items():
         if begins.startswith(mark):
             return encoding

@@ -25,12 +25,12 @@ class LogFile:
 
 
 def logs_folder(data: Path) -> Path:
-    """Where in the project's data folder the imported logs are."""
+    """Return where in the project's data folder the imported logs are."""
     return data / "logs"
 
 
 def log_name_from(text: str) -> str:
-    """The name of a log; raises `InvalidLogFile`: it becomes part of a path."""
+    """Return the name of a log; raises `InvalidLogFile`: it becomes part of a path."""
     if not _NAME.fullmatch(text):
         raise InvalidLogFile(
             f"A log's name is 1 to 40 small letters, digits or hyphens, not {text[:60]!r}."
@@ -39,18 +39,20 @@ def log_name_from(text: str) -> str:
 
 
 def proposed_name(file_name: str) -> str:
-    """A name for a file that was called so, such as ``query-results`` for Query results.csv."""
+    """Return a name for a file that was called so, such as ``query-results`` for
+    Query results.csv.
+    """
     stem = file_name.rpartition("/")[2].partition(".")[0].lower()
     return re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40].strip("-") or "log"
 
 
 def log_path(folder: Path, name: str) -> Path:
-    """Where the log of this name is; raises `InvalidLogFile` for a name that cannot be."""
+    """Return where the log of this name is; raises `InvalidLogFile` for a name that cannot be."""
     return folder / f"{log_name_from(name)}{SUFFIX}"
 
 
 def logs_in(folder: Path) -> tuple[LogFile, ...]:
-    """The imported logs, by name; none where there is no folder yet."""
+    """Return the imported logs, by name; none where there is no folder yet."""
     try:
         paths = sorted(folder.glob(f"*{SUFFIX}"))
         known = [(path.name.removesuffix(SUFFIX), path.stat()) for path in paths]

@@ -96,7 +96,7 @@ def _refuse() -> NoReturn:
 
 
 def log_backend(folder: Path, name: str) -> Backend:
-    """The imported log of this name as a world to look at.
+    """Return the imported log of this name as a world to look at.
 
     Raises `InvalidLogFile` for a name that cannot be, or when there is no such log.
     """

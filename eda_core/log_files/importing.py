@@ -133,7 +133,9 @@ class _Taking:
         self.end += file.write(line_from(row.ingested_ms, message))
 
     def _event_within(self, message: str) -> str | None:
-        """The message, or that of the event in a record about one; None where it holds none."""
+        """Return the message, or that of the event in a record about one; None where it
+        holds none.
+        """
         try:
             value = json.loads(message)
             event_from_envelope(value)

@@ -56,7 +56,7 @@ _PLAIN_FIELDS: Final = {name.lower(): name for name in (*TIMES, *MESSAGES, "mess
 
 
 def rows_in(value: Any, depth: int = 0) -> Iterator[Row]:
-    """The rows in a JSON value, in their order; one `BadRow` for what is none.
+    """Yield the rows in a JSON value, in their order; one `BadRow` for what is none.
 
     The number of a bad row is left 0: whoever reads the file knows it.
     """
@@ -84,7 +84,7 @@ def is_page(value: Any) -> bool:
 
 
 def row_of(fields: Mapping[str, Any]) -> LogRow:
-    """The log event with these fields; raises `InvalidLogFile` with the reason."""
+    """Return the log event with these fields; raises `InvalidLogFile` with the reason."""
     message = _message(fields)
     for name in TIMES:
         value = fields.get(name)
@@ -139,7 +139,7 @@ def _is_event(fields: Mapping[str, Any]) -> bool:
 
 
 def _kind_left_out(fields: Mapping[str, Any]) -> str:
-    """What a value is that was not meant to be a log event; nothing for any other."""
+    """Return what a value is that was not meant to be a log event; nothing for any other."""
     if fields.get("messageType") == "CONTROL_MESSAGE":
         return "control message"
     return "start of a live tail" if "sessionStart" in fields else ""
@@ -157,7 +157,7 @@ def _rows_of_page(name: str, held: Any, depth: int) -> Iterator[Row]:
 
 
 def _rows_of_payload(held: Any, depth: int) -> Iterator[Row]:
-    """The rows in the Base64 of a payload, as a record of Kinesis or Firehose holds it."""
+    """Yield the rows in the Base64 of a payload, as a record of Kinesis or Firehose holds it."""
     try:
         text = unpacked_whole(b64decode(str(held), validate=True)).decode("utf-8", "replace")
     except (ValueError, InvalidLogFile) as fault:
@@ -184,7 +184,8 @@ def _cells_of_insights(value: list[Any]) -> dict[str, Any]:
 
 
 def row_of_cells(cells: list[Any]) -> Row | None:
-    """The log event in cells without names, such as a time and a message; None if they are not it.
+    """Return the log event in cells without names, such as a time and a message; None if they are
+    not it.
 
     Of two times the later one is the ingestion.
     """
@@ -227,7 +228,7 @@ def compact(value: Any) -> str:
 
 
 def begin_of(value: Any) -> str:
-    """How the text of a JSON value begins."""
+    """Return how the text of a JSON value begins."""
     try:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     except RecursionError:

@@ -40,12 +40,14 @@ _decode: Final = json.JSONDecoder().raw_decode
 
 
 def values_in(text: str) -> Iterator[Element]:
-    """The values of a text at hand."""
+    """Return the values of a text at hand."""
     return elements((text,))
 
 
 def elements(texts: Iterable[str]) -> Iterator[Element]:
-    """The values of a text that comes in pieces, those of long arrays and pages one by one."""
+    """Yield the values of a text that comes in pieces, those of long arrays and pages one
+    by one.
+    """
     reader = _Reader(iter(texts))
     while reader.find():
         yield from reader.step()
@@ -116,7 +118,7 @@ class _Reader:
                 return
 
     def _fault_of(self, refusal: Exception) -> str:
-        """What is wrong in words, with the place counted from where the value begins."""
+        """Return what is wrong in words, with the place counted from where the value begins."""
         if not isinstance(refusal, json.JSONDecodeError):
             return f"Not JSON: {refusal}."
         if refusal.pos == self._at:
@@ -174,7 +176,9 @@ class _Reader:
             self._skip()
 
     def _end_of_broken(self, least: int = 0) -> int:
-        """Where a value that is not JSON ends, if that can be seen in what was read; -1 if not."""
+        """Return where a value that is not JSON ends, if that can be seen in what was read; -1 if
+        not.
+        """
         at, buffer = self._at, self._buffer
         if buffer[at] not in "[{" and not self._open:
             found = (_LINE_END if buffer[at] == '"' else _NEXT_VALUE).search(buffer, at + 1)
@@ -204,7 +208,7 @@ class _Reader:
 
 
 def _end_of_value(buffer: str, at: int, depth: int, in_text: bool) -> tuple[int, int, bool]:
-    """Where a value ends that is entered ``depth`` brackets deep at this place, or -1.
+    """Return where a value ends that is entered ``depth`` brackets deep at this place, or -1.
 
     Only brackets, commas and quotes are looked at; a comma or a bracket that closes what is
     around the value ends it as well. Answers the depth and whether a text is open, to go on with.
@@ -225,7 +229,9 @@ def _end_of_value(buffer: str, at: int, depth: int, in_text: bool) -> tuple[int,
 
 
 def _begin_alike(buffer: str, at: int) -> int:
-    """Where the next line begins as the line of this value does: a broken one ends before it."""
+    """Return where the next line begins as the line of this value does: a broken one ends before
+    it.
+    """
     line = buffer.rfind("\n", 0, at) + 1
     if buffer[at] not in "[{" or buffer[line:at].strip():
         return -1

@@ -34,7 +34,7 @@ Count = Callable[[int], None]
 def read_parts(
     name: str, chunks: Iterable[bytes], count: Count = lambda _: None
 ) -> Iterator[PartRead]:
-    """What a file holds, part by part: one, unless it is a zip archive.
+    """Yield what a file holds, part by part: one, unless it is a zip archive.
 
     ``count`` gets the size of each piece unpacked, and may raise to end the reading.
     """
@@ -70,7 +70,7 @@ def _opened(part: Part, count: Count) -> PartRead:
 
 
 def _begin_of_log(head: str) -> tuple[list[str], str]:
-    """The few lines before a log begins, such as a command or a warning, and the rest."""
+    """Return the few lines before a log begins, such as a command or a warning, and the rest."""
     end = 0
     for _ in range(MOST_BEFORE):
         if form_of(plain(head[end:])) is not LINES:
@@ -82,7 +82,7 @@ def _begin_of_log(head: str) -> tuple[list[str], str]:
 
 
 def _after(before: list[str], rows: Iterator[Row]) -> Iterator[Row]:
-    """The lines before the log, each refused, and its rows with their numbers in the file."""
+    """Yield the lines before the log, each refused, and its rows with their numbers in the file."""
     for number, line in enumerate(before, 1):
         if line.strip():
             yield BadRow(number, "It stands before the log begins.", line[:SHOWN])
@@ -100,7 +100,7 @@ def _counted(chunks: Iterable[bytes], count: Count) -> Iterator[bytes]:
 
 
 def _rows(form: Form, texts: Iterator[str], fault: Damaged | None) -> Iterator[Row]:
-    """The rows, and one more that says so where the file is damaged."""
+    """Yield the rows, and one more that says so where the file is damaged."""
     damage = [fault] if fault else []
     yield from form.read(_until_damaged(texts, damage))
     if damage:
@@ -115,7 +115,7 @@ def _until_damaged(texts: Iterator[str], damage: list[Damaged]) -> Iterator[str]
 
 
 def read_rows(chunks: Iterable[bytes], name: str = "") -> Iterator[Row]:
-    """The rows of a file, in its order; bytes are read as they are asked for."""
+    """Yield the rows of a file, in its order; bytes are read as they are asked for."""
     for part in read_parts(name, chunks):
         for row in part.rows:
             yield replace(row, file=part.name) if isinstance(row, BadRow) and part.name else row

@@ -51,7 +51,9 @@ KINDS: Final = {
 
 
 def kind_of(count: int, kind: str) -> str:
-    """The word for so many of a kind: ``control message`` for 1, else ``control messages``."""
+    """Return the word for so many of a kind: ``control message`` for 1, else
+    ``control messages``.
+    """
     return kind if count == 1 else KINDS[kind]
 
 
@@ -59,7 +61,7 @@ BEGINNING: Final = 60
 
 
 def beginning(text: str) -> str:
-    """How a text begins, in a sentence: on one line, without what cannot be printed."""
+    """Return how a text begins, in a sentence: on one line, without what cannot be printed."""
     shown = "".join(sign if sign.isprintable() else "·" for sign in text[:BEGINNING])
     return f"“{shown}…”." if len(text) > BEGINNING else f"“{shown}”."
 

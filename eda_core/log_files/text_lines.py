@@ -14,12 +14,12 @@ _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def plain(head: str) -> str:
-    """The head of a text as forms are recognised by it: without a mark and colours."""
+    """Return the head of a text as forms are recognised by it: without a mark and colours."""
     return _COLOUR.sub("", head).lstrip("\ufeff")
 
 
 def lines(texts: Iterable[str]) -> Iterator[Piece]:
-    """The lines that hold something, without their ends, byte order marks and colours."""
+    """Yield the lines that hold something, without their ends, byte order marks and colours."""
     held, number, skipping = "", 0, False
     for text in texts:
         *whole, held = (held + text).split("\n")

@@ -55,12 +55,12 @@ def csv_export(records: Iterable[AnyRecord], most_bytes: int = MOST_BYTES) -> Ex
 
 
 def line_of(record: AnyRecord) -> bytes:
-    """One record as a line of our export."""
+    """Return one record as a line of our export."""
     return line_from(record.ingested_ms, record.text)
 
 
 def line_from(ingested_ms: int, message: str) -> bytes:
-    """A line of our export from when the log received a message, and the message."""
+    """Return a line of our export from when the log received a message, and the message."""
     # Put together by hand, for a large import writes millions of them.
     return f'{{"ingestionTime":{ingested_ms},"message":{_as_json(message)}}}\n'.encode("ascii")
 

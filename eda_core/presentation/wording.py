@@ -37,7 +37,7 @@ def sentence_as_markdown(text: str) -> str:
 
 
 def order_name(order: OrderId | None) -> str:
-    """An order in a few words, whatever its id."""
+    """Return an order in a few words, whatever its id."""
     if order is None:
         return "One order"
     label = label_of(order)
@@ -57,12 +57,14 @@ def date_text(at_ms: int) -> str:
 
 
 def ago_text(duration_ms: int) -> str:
-    """How long ago something was, in whole steps: ``just now``, ``5 s ago``, ``3 min ago``."""
+    """Return how long ago something was, in whole steps: ``just now``, ``5 s ago``, ``3
+    min ago``.
+    """
     return "just now" if duration_ms < 1000 else f"{elapsed_text(duration_ms)} ago"
 
 
 def value_text(value: Any) -> str:
-    """A JSON value from an event as it is written, cut to a readable length."""
+    """Return a JSON value from an event as it is written, cut to a readable length."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     text = json.dumps(value, ensure_ascii=False)
@@ -70,15 +72,15 @@ def value_text(value: Any) -> str:
 
 
 def amount_text(amount: Any) -> str:
-    """An amount as it came; ``no amount`` where there is none."""
+    """Return an amount as it came; ``no amount`` where there is none."""
     return "no amount" if amount is None else value_text(amount)
 
 
 def count_text(count: int) -> str:
-    """A count with its thousands apart: ``12 345``, with a space that does not break."""
+    """Return a count with its thousands apart: ``12 345``, with a space that does not break."""
     return f"{count:,}".replace(",", "\u202f")
 
 
 def counted(count: int, one: str, many: str) -> str:
-    """A count and what it counts: ``1 event``, ``12 345 events``."""
+    """Return a count and what it counts: ``1 event``, ``12 345 events``."""
     return f"{count_text(count)} {one if count == 1 else many}"

@@ -52,7 +52,7 @@ class DeliveriesAt:
         return self._book.of_event_at(record, self._at_ms, self._steps.of_event)
 
     def is_settled(self, number: int) -> bool:
-        """Whether every target meant for the event with this number had taken it at once."""
+        """Return whether every target meant for the event with this number had taken it at once."""
         return self._book.is_settled(number) and self._book.answered_ms(number) <= self._at_ms
 
     def answered_ms(self, number: int) -> int:
@@ -64,7 +64,7 @@ class DeliveriesAt:
         return self._book.count(trouble, self._at_ms)
 
     def was_kept(self, event_id: str) -> bool:
-        """Whether the event was kept as a dead letter by then."""
+        """Return whether the event was kept as a dead letter by then."""
         return self._book.was_kept(event_id, self._at_ms)
 
 
@@ -154,7 +154,7 @@ class TablesAt(Tables):
 
 
 def _quantile(ordered: Sequence[int], share: float) -> int | None:
-    """The smallest value that at least this share of the values, in order, do not exceed."""
+    """Return the smallest value that at least this share of the values, in order, do not exceed."""
     place = max(0, math.ceil(share * len(ordered)) - 1)
     return ordered[place] if ordered else None
 
@@ -213,7 +213,9 @@ class _ExecutionsUntil:
 
 
 def execution_at(execution: Execution, at_ms: int) -> Execution | None:
-    """The execution as it stood at ``at_ms``, epoch milliseconds; None before it was started."""
+    """Return the execution as it stood at ``at_ms``, epoch milliseconds; None before it was
+    started.
+    """
     if execution.started_ms > at_ms:
         return None
     if execution.ended_ms is not None and execution.ended_ms <= at_ms:
@@ -233,7 +235,7 @@ def execution_at(execution: Execution, at_ms: int) -> Execution | None:
 
 
 def _stamped_ms(item: Mapping[str, Any]) -> float:
-    """When an item was put, epoch milliseconds; never where it does not say so."""
+    """Return when an item was put, epoch milliseconds; never where it does not say so."""
     try:
         return epoch_ms(str(item.get("timestamp")))
     except InvalidEvent:

@@ -328,11 +328,13 @@ class DeliveryBook:
         )
 
     def is_settled(self, number: int) -> bool:
-        """Whether every target that is known to be meant for an event took it at once."""
+        """Return whether every target that is known to be meant for an event took it at once."""
         return number not in self.unsettled
 
     def was_kept(self, event_id: str, until_ms: float = float("inf")) -> bool:
-        """Whether a delivery of this event was given up, and the event kept as a dead letter."""
+        """Return whether a delivery of this event was given up, and the event kept as a dead
+        letter.
+        """
         known = self._known.get(event_id)
         troubles = () if known is None else known.troubles
         return any(record.step in KEPT and record.at_ms <= until_ms for record in troubles)

@@ -31,7 +31,7 @@ class Pair:
 
     @staticmethod
     def key(step: OrderStep | None) -> object:
-        """What two steps are compared by."""
+        """Return what two steps are compared by."""
         return None if step is None else step.key
 
 
@@ -54,7 +54,9 @@ class OrderComparison:
 
 
 def compared(left: Sequence[OrderStep], right: Sequence[OrderStep]) -> OrderComparison:
-    """Two orders side by side: the same steps beside each other, the others in their places."""
+    """Return two orders side by side: the same steps beside each other, the others in
+    their places.
+    """
     common = _common(left, right)
     pairs = [Pair(a, b) for a, b in zip(left[:common], right[:common], strict=True)]
     rest = list(_aligned(left[common:], right[common:]))
@@ -68,7 +70,7 @@ def _at(steps: Sequence[OrderStep], place: int) -> OrderStep | None:
 
 
 def _common(left: Sequence[OrderStep], right: Sequence[OrderStep]) -> int:
-    """How many steps are the same from the beginning."""
+    """Return how many steps are the same from the beginning."""
     same = (a.key == b.key for a, b in zip(left, right, strict=False))
     shorter = min(len(left), len(right))
     return next((at for at, is_same in enumerate(same) if not is_same), shorter)
@@ -86,7 +88,9 @@ def _aligned(left: Sequence[OrderStep], right: Sequence[OrderStep]) -> Iterator[
 
 
 def _split_notified(steps: Sequence[OrderStep]) -> tuple[Sequence[OrderStep], OrderStep | None]:
-    """The steps without what the customer was told, which stands beside the other's in any case."""
+    """Return the steps without what the customer was told, which stands beside the other's in any
+    case.
+    """
     if steps and steps[-1].kind is StepKind.NOTIFIED:
         return steps[:-1], steps[-1]
     return steps, None
@@ -123,7 +127,7 @@ def _payload(view: OrderView) -> Mapping[str, Any]:
 
 
 def _leaves(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Each leaf of a JSON value with its path; what lies too deep is compared as a whole."""
+    """Yield each leaf of a JSON value with its path; what lies too deep is compared as a whole."""
     if isinstance(value, Mapping) and value and depth < MOST_DEPTH:
         for name, inner in value.items():
             yield from _leaves(inner, f"{path}.{name}" if path else str(name), depth + 1)

@@ -26,7 +26,7 @@ class PatternQuery:
     pattern: EventPattern = field(repr=False, compare=False)
 
     def takes(self, record: AnyRecord) -> bool:
-        """Whether the pattern matches the envelope; what cannot be matched is not taken."""
+        """Return whether the pattern matches the envelope; what cannot be matched is not taken."""
         if not isinstance(record, LogRecord):
             return False
         try:
@@ -55,7 +55,9 @@ class EventFilter:
     malformed: bool = False
 
     def takes(self, record: AnyRecord) -> bool:
-        """Whether a record fits. A malformed record has a text, a time, and nothing else to fit."""
+        """Return whether a record fits. A malformed record has a text, a time, and nothing else to
+        fit.
+        """
         if not self._takes_time(record.ingested_ms):
             return False
         if isinstance(record, LogRecord):
@@ -164,7 +166,7 @@ class EventSearch:
                 self.fold(record)
 
     def found(self) -> SearchResult:
-        """What fits so far: at most `KEPT` records, and the count of all."""
+        """Return what fits so far: at most `KEPT` records, and the count of all."""
         return SearchResult([record for _, _, record in reversed(self._newest)], self._total)
 
 
@@ -188,12 +190,16 @@ class Searches:
         self._searches.clear()
 
     def skipped(self, wanted: Query) -> int | None:
-        """How many records the search for ``wanted`` was not shown; None if there is none."""
+        """Return how many records the search for ``wanted`` was not shown; None if there
+        is none.
+        """
         search = self._searches.get(wanted)
         return None if search is None else search.skipped
 
     def search(self, wanted: Query, log: LogView, skipped: int = 0) -> EventSearch:
-        """The search for ``wanted``, which is shown the records of the log but for ``skipped``."""
+        """Return the search for ``wanted``, which is shown the records of the log but for
+        ``skipped``.
+        """
         search = self._searches.get(wanted)
         if search is None:
             search = self._searches[wanted] = EventSearch(wanted, len(log))

@@ -107,7 +107,7 @@ class EventSteps:
         return steps
 
     def _has_taken(self, record: DeliveryRecord) -> bool:
-        """Whether a target is said to take the event that has taken it before."""
+        """Return whether a target is said to take the event that has taken it before."""
         rule = record.rule
         is_taken = rule in self.rules and self.rules[rule] is None and rule not in self.unreported
         is_success = record.step is DeliveryStep.INVOCATION_SUCCESS and not record.inferred

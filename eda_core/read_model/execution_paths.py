@@ -95,7 +95,7 @@ class Prediction:
 
 
 def execution_arn(event: Event) -> str:
-    """The execution that published an event, or an empty text.
+    """Return the execution that published an event, or an empty text.
 
     Step Functions appends the state machine's and the execution's ARN to ``resources`` (guide,
     "Add EventBridge events"); which comes first is not promised, so look for ``:execution:``.
@@ -114,7 +114,8 @@ def arn_among(resources: Sequence[str]) -> str:
 def path_taken(
     entries: Sequence[TimelineEntry], execution: Execution | None, stacks: StackHistory
 ) -> PathTaken | None:
-    """The path of the order this timeline belongs to, by the definition in force at its start.
+    """Return the path of the order this timeline belongs to, by the definition in force at its
+    start.
 
     None where nothing started an execution: no OrderCreated came, and no execution is known.
     """
@@ -125,7 +126,7 @@ def path_taken(
 
 
 def predicted(entries: Sequence[TimelineEntry], stacks: StackHistory) -> Prediction | None:
-    """What the last OrderCreated of this timeline leads to.
+    """Return what the last OrderCreated of this timeline leads to.
 
     None where there is none, or where it is no input of an execution: too large or too deep.
     """
@@ -158,7 +159,7 @@ def predicted(entries: Sequence[TimelineEntry], stacks: StackHistory) -> Predict
 
 
 def _handed_over(stack: Stack, envelope: Any) -> bool:
-    """Whether a rule of this stack gives the event to the state machine."""
+    """Return whether a rule of this stack gives the event to the state machine."""
     targets = {rule.name for rule in stack.rules if rule.target.kind is TargetKind.STATE_MACHINE}
     try:
         return not targets.isdisjoint(stack.rule_set.matching(envelope))
@@ -192,7 +193,7 @@ def _recorded(execution: Execution, machine: StateMachine) -> PathTaken:
 
 
 def _predicted(prediction: Prediction) -> PathTaken:
-    """A prediction as a path. That it fails counts once it has: a failed execution is known.
+    """Return a prediction as a path. That it fails counts once it has: a failed execution is known.
 
     A payment that came although the prediction fails was published by an execution that did not.
     """
@@ -212,7 +213,7 @@ def _predicted(prediction: Prediction) -> PathTaken:
 
 
 def _detail_types(parameters: Any) -> list[str]:
-    """What a Task would publish; a definition may ask for anything at all."""
+    """Return what a Task would publish; a definition may ask for anything at all."""
     entries = parameters.get("Entries") if isinstance(parameters, dict) else None
     if not isinstance(entries, list):
         return []
@@ -220,7 +221,7 @@ def _detail_types(parameters: Any) -> list[str]:
 
 
 def _choices(execution: Execution, machine: StateMachine) -> tuple[ChoiceExplanation, ...]:
-    """Each Choice entered, explained, where the definition in force still has it."""
+    """Return each Choice entered, explained, where the definition in force still has it."""
     states = machine.every_state
     entered = (event.details for event in execution.history if event.type == "ChoiceStateEntered")
     return tuple(

@@ -119,7 +119,7 @@ class _Hop:
 
 
 def expected_next(facts: OrderFacts) -> Expectation:
-    """What comes next for an order."""
+    """Return what comes next for an order."""
     if facts.row.outcome is Outcome.UNKNOWN:
         return Expectation(OrderProgress.UNKNOWN, "no OrderCreated of this order has come")
     if facts.row.outcome is not Outcome.WAITING:
@@ -133,7 +133,7 @@ def expected_next(facts: OrderFacts) -> Expectation:
 def may_have_started(
     entries: Sequence[TimelineEntry], deliveries: Mapping[str, EventDeliveries], stack: Stack
 ) -> bool:
-    """Whether the state machine took the order, or nobody in this world would report it."""
+    """Return whether the state machine took the order, or nobody in this world would report it."""
     is_inferred = any(each.inferred for each in deliveries.values())
     return is_inferred or has_started(entries, deliveries, stack)
 
@@ -141,7 +141,7 @@ def may_have_started(
 def has_started(
     entries: Sequence[TimelineEntry], deliveries: Mapping[str, EventDeliveries], stack: Stack
 ) -> bool:
-    """Whether it is reported that the state machine took the order."""
+    """Return whether it is reported that the state machine took the order."""
     created = (e.event.id for e in entries if e.event.detail_type == DetailType.ORDER_CREATED)
     known = (deliveries.get(event_id, EventDeliveries()) for event_id in created)
     return any(_has_taken(each, stack, stack.state_machine) for each in known)
@@ -262,7 +262,7 @@ def _missing(facts: OrderFacts) -> Expectation | None:
 
 
 def _not_logged(facts: OrderFacts, what: str) -> Expectation:
-    """What an order is like that ended, though the log never received this of it."""
+    """Return what an order is like that ended, though the log never received this of it."""
     log = facts.stack.log_group
     rule = next((rule.name for rule in facts.stack.rules if rule.target.name == log), "")
     sentence = f"it ended, but no {what} is in the log"
@@ -279,7 +279,7 @@ def _out_of_order(facts: OrderFacts) -> Expectation | None:
 
 
 def _side_trouble(facts: OrderFacts) -> Expectation | None:
-    """What went wrong beside the order's own way, such as telling the customer."""
+    """Return what went wrong beside the order's own way, such as telling the customer."""
     for entry in facts.timeline:
         deliveries = facts.deliveries.get(entry.event.id, EventDeliveries())
         if deliveries.troubles and (trouble := deliveries.troubles[-1]).step not in RECOVERED:
@@ -306,7 +306,7 @@ def _slow(facts: OrderFacts) -> Expectation | None:
 
 
 def _repeated(facts: OrderFacts) -> Expectation | None:
-    """What came again and brought no other event."""
+    """Return what came again and brought no other event."""
     found = repeats(facts)
     if not found:
         return None
@@ -345,7 +345,7 @@ def _delivered_again(facts: OrderFacts, kind: str, steps: Sequence[DeliveryRecor
 
 
 def _was_ignored(facts: OrderFacts, step: DeliveryRecord) -> bool:
-    """Whether Update Order did nothing when the payment came again.
+    """Return whether Update Order did nothing when the payment came again.
 
     One that is not idempotent would have published again by then.
     """

@@ -39,7 +39,7 @@ class FieldTerm:
     value: str
 
     def takes(self, event: Event) -> bool:
-        """Whether the event has the field and it fits; of a list, one element is enough."""
+        """Return whether the event has the field and it fits; of a list, one element is enough."""
         return any(self._fits(value) for value in _values(event.to_envelope(), self.path))
 
     def _fits(self, value: Any) -> bool:
@@ -56,7 +56,7 @@ class FieldTerm:
 
 
 def terms_from(text: str) -> tuple[tuple[FieldTerm, ...], str]:
-    """The terms in what was typed, and the text that is left to look for."""
+    """Return the terms in what was typed, and the text that is left to look for."""
     terms = tuple(
         FieldTerm(tuple(found["path"].split(".")), found["sign"], _value(found))
         for found in _TERM.finditer(text)

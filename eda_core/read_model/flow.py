@@ -76,11 +76,11 @@ class FlowCounts:
     least: frozenset[str] = frozenset()
 
     def into(self, element: str) -> int:
-        """How many hops have come to an element."""
+        """Return how many hops have come to an element."""
         return sum(count for (_, end), count in self.edges.items() if end == element)
 
     def out_of(self, element: str) -> int:
-        """How many hops have left an element."""
+        """Return how many hops have left an element."""
         return sum(count for (start, _), count in self.edges.items() if start == element)
 
 
@@ -139,7 +139,7 @@ class Flow:
         return trace
 
     def counts(self) -> FlowCounts:
-        """The counts now."""
+        """Return the counts now."""
         edges: Counter[Edge] = Counter()
         failed: Counter[str] = Counter()
         dropped: Counter[str] = Counter()
@@ -162,7 +162,7 @@ class Flow:
         return sum(count for step, count in self.steps.counts.items() if step.inferred)
 
     def newest(self, most: int) -> tuple[EventHops, ...]:
-        """The events of which something was told last, oldest first.
+        """Return the events of which something was told last, oldest first.
 
         There are as many as have ``most`` hops together, but at least one. An event the log does
         not have yet is left out until something has come of it.
@@ -178,7 +178,9 @@ class Flow:
         return tuple(sorted(found, key=_start))
 
     def _hops_of(self, event_id: str, trace: _Trace) -> EventHops:
-        """The hops of an event in the order of their causes: onto the bus, to rules, to targets."""
+        """Return the hops of an event in the order of their causes: onto the bus, to rules, to
+        targets.
+        """
         delivered = self._delivered(trace.steps)
         if trace.record is None:
             is_waiting = all(hop.edge[0] == Element.BUS for hop in delivered)

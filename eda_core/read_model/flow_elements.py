@@ -35,17 +35,17 @@ _RULE: Final = "rule/"
 
 
 def rule_element(rule: str) -> str:
-    """The element of the rule of this name."""
+    """Return the element of the rule of this name."""
     return f"{_RULE}{rule}"
 
 
 def rule_of(element: str) -> str:
-    """The name of the rule an element is, or nothing."""
+    """Return the name of the rule an element is, or nothing."""
     return element.removeprefix(_RULE) if element.startswith(_RULE) else ""
 
 
 def target_elements(stack: Stack) -> Mapping[str, Element]:
-    """The elements that take events from rules, by their names in this stack."""
+    """Return the elements that take events from rules, by their names in this stack."""
     return {
         stack.log_group: Element.LOG,
         stack.state_machine: Element.PAYMENT,
@@ -81,7 +81,7 @@ EDGES_ONTO_BUS: Final[Mapping[Origin, tuple[Edge, ...]]] = {
 
 
 def origin_of(event: Event) -> Origin:
-    """How an event came to be on the bus, as far as it says.
+    """Return how an event came to be on the bus, as far as it says.
 
     An OrderCreated that the API would have refused, a payment without an execution, or what no
     service of the demo publishes, was put on the bus by somebody else.
@@ -113,14 +113,14 @@ def origins_by(
 
 
 def _was_placed(detail: Mapping[str, Any], _: Sequence[str]) -> bool:
-    """Whether the API would have taken the order."""
+    """Return whether the API would have taken the order."""
     amount = detail.get("amount")
     is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
     return is_number and isinstance(order_id_of(detail), int)
 
 
 def _was_executed(_: Mapping[str, Any], resources: Sequence[str]) -> bool:
-    """Whether the event names its execution, as Step Functions makes it do."""
+    """Return whether the event names its execution, as Step Functions makes it do."""
     return bool(arn_among(resources))
 
 

@@ -22,7 +22,7 @@ class FlowStep(NamedTuple):
 
 
 def step_of(record: DeliveryRecord) -> FlowStep:
-    """The step a record tells of."""
+    """Return the step a record tells of."""
     return FlowStep(record.step, record.rule, record.target, record.attempt == 1, record.inferred)
 
 
@@ -42,24 +42,24 @@ class Moves:
 
 
 def moves(step: FlowStep, targets: Mapping[str, Element]) -> Moves:
-    """The moves of a step; ``targets`` are the elements by the names rules have for them."""
+    """Return the moves of a step; ``targets`` are the elements by the names rules have for them."""
     delivery = (rule_element(step.rule), targets.get(step.target, step.target))
     tell = _MOVES.get(step.kind)
     return _NOWHERE if tell is None else tell(step, delivery)
 
 
 def says_how_target_is(step: FlowStep) -> bool:
-    """Whether the step tells that its target did something, or failed to."""
+    """Return whether the step tells that its target did something, or failed to."""
     return step.inferred or step.kind not in _BEFORE_TARGET
 
 
 def is_failure(step: FlowStep) -> bool:
-    """Whether the step tells of a failure of its target."""
+    """Return whether the step tells of a failure of its target."""
     return step.kind in _FAILURES
 
 
 def _matched(step: FlowStep, delivery: Edge) -> Moves:
-    """A rule took the event; where nobody reports deliveries, its target had it, too."""
+    """Return a rule took the event; where nobody reports deliveries, its target had it, too."""
     match = (Element.BUS, delivery[0])
     return Moves((match, *_run(delivery)) if step.inferred else (match,))
 
@@ -82,7 +82,7 @@ def _refused(_step: FlowStep, delivery: Edge) -> Moves:
 
 
 def _raised(step: FlowStep, delivery: Edge) -> Moves:
-    """A run failed; the first time its delivery had just been noted, as gone well."""
+    """Return a run failed; the first time its delivery had just been noted, as gone well."""
     return Moves((delivery,), _run(delivery) if step.first else (), failed=True)
 
 

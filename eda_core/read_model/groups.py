@@ -67,14 +67,14 @@ class Cohorts:
         return len(self.marks)
 
     def count(self, fate: Fate) -> int:
-        """How many of them stand so."""
+        """Return how many of them stand so."""
         return sum(mark.fate is fate for mark in self.marks)
 
 
 def cohorts(
     tables: Tables, now_ms: int, query: OrderQuery = _EVERY_ORDER, most: int = MOST_ORDERS
 ) -> Cohorts:
-    """The newest orders that fit in groups, at this time of the world (epoch milliseconds).
+    """Return the newest orders that fit in groups, at this time of the world (epoch milliseconds).
 
     What the query shows of them is left alone: the groups are compared, so all of them are there.
     """
@@ -107,7 +107,7 @@ def _waits(tables: Tables, rows: Sequence[OrderCells]) -> Counter[tuple[Fate, st
 
 
 def _waits_for(tables: Tables, order: int) -> str:
-    """What the order with this number waits for, by the kinds of its events."""
+    """Return what the order with this number waits for, by the kinds of its events."""
     events, until_ms = tables.events, tables.known.until_ms
     codes = {events.kinds[number - 1] for number in events.events_of(order, until_ms)}
     kinds = {kind for kind, code in events.kind_codes.items() if code in codes}
@@ -118,13 +118,15 @@ def _waits_for(tables: Tables, order: int) -> str:
 
 
 def _is_paid(tables: Tables, order: int) -> bool:
-    """Whether an event of an order is of the payment service, also one of a kind without code."""
+    """Return whether an event of an order is of the payment service, also one of a kind without
+    code.
+    """
     records = tables.records_of(tables.events.numbers.ids[order - 1])
     return any(record.event.source == PAYMENT_SERVICE for record in records)
 
 
 def spread_of(values: Sequence[int]) -> Spread | None:
-    """How values are spread, by nearest rank; None if there are none."""
+    """Return how values are spread, by nearest rank; None if there are none."""
     ordered = sorted(values)
     if not ordered:
         return None

@@ -17,7 +17,9 @@ STEP: Final = 25_000
 
 
 def searched(tables: Tables, wanted: EventFilter, step: int = STEP) -> Taken:
-    """What fits of the log as far as it has been looked at, which this call takes further."""
+    """Return what fits of the log as far as it has been looked at, which this call
+    takes further.
+    """
     log = tables.log
     known = tables.searches.skipped(wanted)
     left = max(0, (len(log) if known is None else known) - step)
@@ -26,6 +28,6 @@ def searched(tables: Tables, wanted: EventFilter, step: int = STEP) -> Taken:
 
 
 def fitting(records: Sequence[AnyRecord], wanted: EventFilter, most: int) -> tuple[AnyRecord, ...]:
-    """The newest of these records that fit, at most ``most``, oldest first."""
+    """Return the newest of these records that fit, at most ``most``, oldest first."""
     fit = (record for record in reversed(records) if wanted.takes(record))
     return tuple(islice(fit, most))[::-1]

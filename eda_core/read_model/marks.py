@@ -290,14 +290,14 @@ class Marks:
         return known
 
     def code_of(self, order: OrderId | None) -> int:
-        """The code of an order, `NO_ORDER` for one that has no mark by its own."""
+        """Return the code of an order, `NO_ORDER` for one that has no mark by its own."""
         if isinstance(order, int) and 0 <= order < NAMED:
             return order
         self._code_of_number(0)
         return NO_ORDER if order is None else self._names.get(order, NO_ORDER)
 
     def sequences(self, first: int, last: int) -> Sequence[int]:
-        """The sequence numbers behind the marks from ``first`` up to ``last``, left out."""
+        """Return the sequence numbers behind the marks from ``first`` up to ``last``, left out."""
         found: list[int] = []
         for sort, start, end in self._parts(first, last):
             is_event = sort == _EVENTS
@@ -317,7 +317,7 @@ class Marks:
             first, run = first + count, run + 1
 
     def columns(self, first: int, last: int) -> MarkColumns:
-        """The marks from ``first`` up to ``last``, which is left out."""
+        """Return the marks from ``first`` up to ``last``, which is left out."""
         first, self_codes = max(0, first), self._codes
         times, kinds, amounts, spans = array("d"), array("B"), array("I"), array("I")
         orders = array("I")
@@ -357,7 +357,9 @@ class Marks:
         return codes
 
     def _names_of(self, orders: Sequence[int]) -> dict[int, str]:
-        """The names among these codes; most logs have none, and then nothing is looked for."""
+        """Return the names among these codes; most logs have none, and then nothing is
+        looked for.
+        """
         if not self._names:
             return {}
         codes = set(orders)

@@ -50,7 +50,7 @@ def text_for_table(text: str) -> str:
 
 
 def _amount_words(amount: Any) -> str:
-    """An amount as one would look for it."""
+    """Return an amount as one would look for it."""
     if isinstance(amount, float) and amount.is_integer():
         return str(int(amount))
     try:
@@ -60,7 +60,7 @@ def _amount_words(amount: Any) -> str:
 
 
 def number_for_table(value: Any) -> int | float | None:
-    """A number the table can compare; None for anything else."""
+    """Return a number the table can compare; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     if isinstance(value, int) and abs(value) >= 2**63:

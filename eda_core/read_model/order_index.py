@@ -97,7 +97,7 @@ class OrderQuestions:
         raise NotImplementedError
 
     def find(self, query: OrderQuery, now_ms: int) -> FoundOrders:
-        """The orders that fit, a page of them in the order wanted, at ``now_ms`` of the world."""
+        """Return a page of the orders that fit, in the order wanted, at ``now_ms`` of the world."""
         rows, counts = self.find_rows(query, now_ms)
         fitting, ids = counts.of(query.show), self._known.events.numbers.ids
         verdicts = (verdict_of(self._known, ids[row.number - 1]) for row in rows)
@@ -111,7 +111,7 @@ class OrderQuestions:
         return self._page(query, counts.of(query.show), now_ms), counts
 
     def stuck(self) -> int:
-        """How many orders wait for what will not come."""
+        """Return how many orders wait for what will not come."""
         return self.fates()[Fate.STUCK]
 
     def outcomes(self) -> dict[Outcome, int]:
@@ -130,7 +130,7 @@ class OrderQuestions:
         return int(count)
 
     def lacks(self, what: int) -> bool:
-        """Whether the log lacks this of any order: `CREATION` or `PAYMENT`."""
+        """Return whether the log lacks this of any order: `CREATION` or `PAYMENT`."""
         self.flush()
         sql = f"SELECT DISTINCT lacks FROM {self._shown} WHERE lacks IS NOT NULL"  # noqa: S608 - a name of our own
         return any(lacks & what for (lacks,) in self._table.execute(sql))
@@ -162,7 +162,7 @@ class OrderQuestions:
         return list(map(OrderCells._make, self._table.execute(sql, asked)))
 
     def _condition(self, query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
-        """The condition of a query; to read most rows by their arrival takes longer than all."""
+        """Return the condition of a query; reading most rows by arrival takes longer than all."""
         overdue_ms = overdue_before(self._known, now_ms)
         where, values = condition_of(query, now_ms, overdue_ms, shown=shown)
         if query.since_ms is not None and query.since_ms < sum(self._span()) / 2:
@@ -176,7 +176,7 @@ class OrderQuestions:
         return first_ms or 0, last_ms or 0
 
     def _is_rare(self, wanted: int, fitting: int) -> bool:
-        """Whether reading all rows finds these sooner than reading them in their order would."""
+        """Return whether reading all rows finds these sooner than reading them in order would."""
         return wanted * len(self._known.orders) > 100_000 * max(1, fitting)
 
     def newest(self, count: int) -> Sequence[OrderId]:
@@ -201,7 +201,7 @@ class OrderQuestions:
         return [found.get(place, 0) for place in range(count)]
 
     def nearest_otherwise(self, order: OrderId) -> OrderId | None:
-        """The order nearest in time that ended, and otherwise than this one; None without one."""
+        """Return the order nearest in time that ended otherwise than this one, or None."""
         self.flush()
         verdict = verdict_of(self._known, order)
         if verdict is None:

@@ -56,11 +56,11 @@ class OrderQuery:
         return not self.text and (self.amount_from, self.amount_to, self.since_ms) == (None,) * 3
 
     def first(self, fitting: int) -> int:
-        """How many of the orders that fit come before the page; the last page is the end."""
+        """Return how many of the orders that fit come before the page; the last page is the end."""
         return min(self.page, self.last_page(fitting)) * self.size
 
     def last_page(self, fitting: int) -> int:
-        """The last page that can be turned to."""
+        """Return the last page that can be turned to."""
         reach = fitting if self.sort == ORDERED_BY_TIME else min(fitting, DEEPEST)
         return max(0, (reach - 1) // self.size)
 
@@ -74,7 +74,7 @@ class OrderCounts:
     odd: int
 
     def of(self, show: str) -> int:
-        """How many there are of what is shown."""
+        """Return how many there are of what is shown."""
         if show == ODD:
             return self.odd
         return self.by_fate[Fate(show.upper())] if show in SHOWS[1:-1] else self.total
@@ -105,7 +105,7 @@ class OrderCells(NamedTuple):
 
 
 def counts_of(by_fate: Mapping[Fate, int], overdue: int, odd: int) -> OrderCounts:
-    """The counts, with those overdue apart from those that wait, and their sum."""
+    """Return the counts, with those overdue apart from those that wait, and their sum."""
     waiting = by_fate[Fate.WAITING] - overdue
     apart = {**by_fate, Fate.WAITING: waiting, Fate.OVERDUE: overdue}
     return OrderCounts(sum(by_fate.values()), apart, odd)
@@ -118,7 +118,7 @@ OVERDUE: Final = f"fate = {FATES.index(Fate.WAITING)} AND coalesce(late_from <= 
 def condition_of(
     query: OrderQuery, now_ms: int, overdue_ms: int, *, shown: bool
 ) -> tuple[str, list[Any]]:
-    """The SQL condition of a query with its values; with ``shown`` also what is shown of it.
+    """Return the SQL condition of a query with its values; with ``shown`` also what is shown of it.
 
     ``overdue_ms`` is from when on an order must have been late to be overdue now.
     """
@@ -149,7 +149,7 @@ def _shown(show: str, now_ms: int, overdue_ms: int) -> Iterator[tuple[str, list[
 
 
 def order_by(query: OrderQuery) -> str:
-    """The SQL order; among equals the one that came last is first."""
+    """Return the SQL order; among equals the one that came last is first."""
     column = SORTS.get(query.sort, SORTS[ORDERED_BY_TIME])
     way = "DESC" if query.descending else "ASC"
     if column == "first_ms":

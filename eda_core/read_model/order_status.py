@@ -61,7 +61,7 @@ class Deliveries(Protocol):
         """Return what became of one event."""
 
     def is_settled(self, number: int) -> bool:
-        """Whether every target meant for the event with this number took it at once."""
+        """Return whether every target meant for the event with this number took it at once."""
 
     def answered_ms(self, number: int) -> int:
         """Return when the last step of an event was, or when it was logged if that was later."""
@@ -118,14 +118,14 @@ class OrderVerdict:
 
 
 def verdict_of(known: Known, order: OrderId) -> OrderVerdict | None:
-    """How an order stands, or None if the log does not know it."""
+    """Return how an order stands, or None if the log does not know it."""
     number = known.events.numbers.number_of(order)
     judged = known.orders.judged(number, known.until_ms) if number else None
     return None if judged is None else verdict_by(known, order, judged)
 
 
 def verdict_by(known: Known, order: OrderId, judged: Judged) -> OrderVerdict:
-    """How an order stands of which the events say so."""
+    """Return how an order stands of which the events say so."""
     row = known.orders.row_of(order, judged)
     if went_well(known, order, judged):
         return OrderVerdict(row, Fate(row.outcome))
@@ -147,7 +147,7 @@ def at_this_time(known: Known, verdict: OrderVerdict, now_ms: int) -> OrderVerdi
 
 
 def expectation_of(known: Known, order: OrderId, now_ms: int) -> Expectation | None:
-    """What should come next for an order at this time, or None if the log does not know it.
+    """Return what should come next for an order at this time, or None if the log does not know it.
 
     It is `expected_next` without the history of the execution, which a backend would have to tell.
     """
@@ -158,7 +158,9 @@ def expectation_of(known: Known, order: OrderId, now_ms: int) -> Expectation | N
 
 
 def went_well(known: Known, order: OrderId, judged: Judged) -> bool:
-    """Whether an order went the whole way as it should; true of most, so it is asked first."""
+    """Return whether an order went the whole way as it should; true of most, so it is
+    asked first.
+    """
     if len(judged.events) != 3 or judged.outcome is Outcome.WAITING or order in known.failed:
         return False
     table, late_ms = known.events, known.stacks.now.late_ms
@@ -200,7 +202,9 @@ def _facts(known: Known, row: OrderRow, records: Sequence[LogRecord], now_ms: in
 
 
 def _path(known: Known, row: OrderRow, entries: Sequence[TimelineEntry]) -> PathTaken | None:
-    """The path, where it can decide: for an order that waits though its execution has failed."""
+    """Return the path, where it can decide: for an order that waits though its execution has
+    failed.
+    """
     failed = known.failed.get(row.order)
     if failed is None or row.outcome is not Outcome.WAITING:
         return None
@@ -243,7 +247,8 @@ _CREATED: Final = DetailType.ORDER_CREATED.value
 
 
 def _late_from(facts: OrderFacts) -> int | None:
-    """When it will be late: the last event of its way, or a delivery still open, was too long ago.
+    """Return when it will be late: the last event of its way, or a delivery still open, was too
+    long ago.
 
     `expected_next` calls the first late from `Stack.late_ms` on, the second above it.
     """

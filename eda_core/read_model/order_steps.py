@@ -65,7 +65,7 @@ class OrderStep:
 
 
 def steps_of(view: OrderView, notifications: Sequence[Notification] = ()) -> tuple[OrderStep, ...]:
-    """The steps of an order, the first `MOST_STEPS`."""
+    """Return the steps of an order, the first `MOST_STEPS`."""
     return tuple(islice(_steps(view, notifications), MOST_STEPS))
 
 
@@ -122,7 +122,9 @@ _STAGES: Final = {
 
 
 def rules_that_took(view: OrderView, entry: TimelineEntry) -> tuple[str, ...]:
-    """The rules that took an event: as the delivery records say, else as the rules judge it."""
+    """Return the rules that took an event: as the delivery records say, else as the rules
+    judge it.
+    """
     known = view.deliveries.get(entry.event.id)
     if known is not None and known.matched:
         return tuple(known.matched)
@@ -131,7 +133,7 @@ def rules_that_took(view: OrderView, entry: TimelineEntry) -> tuple[str, ...]:
 
 
 def _deliveries(view: OrderView, entry: TimelineEntry, *, main: bool) -> Iterator[OrderStep]:
-    """What went wrong with an event on its order's own way, or beside it."""
+    """Yield what went wrong with an event on its order's own way, or beside it."""
     known = view.deliveries.get(entry.event.id, EventDeliveries())
     onward = _onward(view, entry)
     targets = {rule.name: rule.target.name for rule in view.stack.rules}
@@ -157,7 +159,9 @@ def _reported(known: EventDeliveries, rule: str) -> bool:
 
 
 def _onward(view: OrderView, entry: TimelineEntry) -> str:
-    """The target that goes on with an order when this event has come; empty where none does."""
+    """Return the target that goes on with an order when this event has come; empty where
+    none does.
+    """
     if entry.event.source == Source.PAYMENT_SERVICE:
         return view.stack.update_order
     created = entry.event.detail_type == DetailType.ORDER_CREATED
@@ -176,7 +180,7 @@ _EVIDENT: Final = (PathOrigin.RECORDED, PathOrigin.CONFIRMED)
 
 
 def _path_steps(path: PathTaken | None) -> Iterator[OrderStep]:
-    """The states of an execution, where more than a prediction tells of it."""
+    """Yield the states of an execution, where more than a prediction tells of it."""
     if path is None or not path.started or path.origin not in _EVIDENT:
         return
     choices = deque(path.choices)

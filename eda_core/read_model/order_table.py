@@ -203,7 +203,9 @@ class OrderTable:
         return [number for number in events if of[number - 1] in kinds]
 
     def _has_run(self, paid: Sequence[int]) -> bool:
-        """Whether an execution published one of these events, which an order must have started."""
+        """Return whether an execution published one of these events, which an order must have
+        started.
+        """
         origins, original = self._events.origins, self._events.original
         return any(origins[original.get(n, n) - 1] == Origin.PAID for n in paid)
 
@@ -320,7 +322,7 @@ class OrderTable:
 
 
 def _quantile(counts: Counter[int], share: float) -> int | None:
-    """The smallest value that at least this share of the counted values do not exceed."""
+    """Return the smallest value that at least this share of the counted values do not exceed."""
     wanted = share * sum(counts.values())
     seen = 0
     for value in sorted(value for value, count in counts.items() if count):

@@ -75,7 +75,9 @@ class OrderView:
         return is_over and not self.unread
 
     def is_over_at(self, now_ms: int) -> bool:
-        """Whether it has ended by this time and nothing of it is open, so time changes nothing."""
+        """Return whether it has ended by this time and nothing of it is open, so time changes
+        nothing.
+        """
         execution = None if self.path is None else self.path.execution
         fresh_ms = now_ms - self.stack.late_ms
         is_open = any(
@@ -92,11 +94,11 @@ class OrderView:
         return [step for known in self.deliveries.values() for step in known.again]
 
     def expected_next(self, now_ms: int) -> Expectation:
-        """What comes next for it, at this time of the world (epoch milliseconds)."""
+        """Return what comes next for it, at this time of the world (epoch milliseconds)."""
         return expected_next(self._facts(now_ms))
 
     def repeats(self, now_ms: int) -> Sequence[Repeat]:
-        """What came again, as far as it is known at this time (epoch milliseconds)."""
+        """Return what came again, as far as it is known at this time (epoch milliseconds)."""
         return repeats(self._facts(now_ms))
 
     def _facts(self, now_ms: int) -> OrderFacts:
@@ -111,7 +113,7 @@ def order_view(
     deliveries: Mapping[str, EventDeliveries],
     stacks: StackHistory,
 ) -> OrderView:
-    """The view of one order from its log records, and what other sources add to them."""
+    """Return the view of one order from its log records, and what other sources add to them."""
     entries = timeline(records)
     path = path_taken(entries, execution, stacks)
     if path is not None and path.origin is PathOrigin.PREDICTED:

@@ -88,7 +88,7 @@ class Reading:
         return self._tables.last_sequence
 
     def last_event_ms(self) -> int | None:
-        """When the log received its newest record (epoch milliseconds), if it has any."""
+        """Return when the log received its newest record (epoch milliseconds), if it has any."""
         with self._lock:
             return self._tables.last_event_ms()
 
@@ -98,11 +98,13 @@ class Reading:
         return self._tables.stacks.now
 
     def changes(self) -> Sequence[StackPeriod]:
-        """What was changed in the stack, oldest first."""
+        """Return what was changed in the stack, oldest first."""
         return self._tables.stacks.changes
 
     def grid(self, wanted: EventFilter, count: int) -> JudgedRecords:
-        """The newest events that fit, at most ``count``, against the rules in force for each."""
+        """Return the newest events that fit, at most ``count``, against the rules in force for
+        each.
+        """
         return self.shared(("grid", wanted, count), lambda _: self._judged(wanted, count))
 
     def _judged(self, wanted: EventFilter, count: int) -> JudgedRecords:
@@ -111,7 +113,7 @@ class Reading:
         return judged(islice(events, count), self._tables.stacks)
 
     def grid_of(self, sequence: int) -> JudgedRecords:
-        """The event of this record against the rules; empty if there is no such event."""
+        """Return the event of this record against the rules; empty if there is no such event."""
         with self._lock:
             record = self._tables.log.get(sequence)
             return judged((record,) if isinstance(record, LogRecord) else (), self._tables.stacks)
@@ -135,12 +137,12 @@ class Reading:
             )
 
     def next_order_number(self) -> int:
-        """An order number nobody has used yet."""
+        """Return an order number nobody has used yet."""
         with self._lock:
             return max(self._tables.greatest_number + 1, FIRST_ORDER)
 
     def newest_orders(self, count: int) -> Sequence[OrderTrail]:
-        """The orders that came last, newest first."""
+        """Return the orders that came last, newest first."""
         with self._lock:
             return tuple(self._trail(row) for row in self._tables.newest(count))
 
@@ -194,7 +196,7 @@ class Reading:
         return self._tables.failed_executions.get(order)
 
     def traffic(self, machine: StateMachine, now_ms: int) -> Traffic:
-        """How many orders went where in the executions of this definition, by ``now_ms``."""
+        """Return how many orders went where in the executions of this definition, by ``now_ms``."""
         with self._lock:
             records = self._tables.records_of
             return self._tables.traffic().traffic(
@@ -211,24 +213,26 @@ class Reading:
         return may_have_started(timeline(records), deliveries, self._tables.stacks.now)
 
     def find(self, wanted: EventFilter) -> SearchResult:
-        """The newest records that fit; the first search for a filter reads the whole log."""
+        """Return the newest records that fit; the first search for a filter reads the whole log."""
         with self._lock:
             return self._tables.searches.search(wanted, self._tables.log).found()
 
     def taken_by(self, query: PatternQuery) -> Taken:
-        """What a pattern takes; the first time it is tried on the newest `MOST_TRIED` only."""
+        """Return what a pattern takes; the first time it is tried on the newest
+        `MOST_TRIED` only.
+        """
         with self._lock:
             log = self._tables.log
             search = self._tables.patterns.search(query, log, max(0, len(log) - MOST_TRIED))
             return Taken(search.found(), len(log) - search.skipped, len(log))
 
     def record(self, sequence: int) -> AnyRecord | None:
-        """The record with this sequence number."""
+        """Return the record with this sequence number."""
         with self._lock:
             return self._tables.log.get(sequence)
 
     def vocabulary(self) -> tuple[Sequence[str], Sequence[str]]:
-        """The sources and the detail-types seen so far."""
+        """Return the sources and the detail-types seen so far."""
         with self._lock:
             kinds = self._tables.log.kinds()
             sources, names = {source for source, _ in kinds}, {name for _, name in kinds}
@@ -236,7 +240,9 @@ class Reading:
 
 
 def _read(source: Callable[[], Answer], otherwise: Answer, unread: list[str]) -> Answer:
-    """What a source says; where it cannot be read, the sentence is noted and the rest goes on."""
+    """Return what a source says; where it cannot be read, the sentence is noted and the rest goes
+    on.
+    """
     try:
         return source()
     except BackendError as failure:

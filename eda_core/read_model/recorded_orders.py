@@ -25,12 +25,12 @@ class RecordedOrders:
     in_all: int
 
     def created_of(self, order: OrderId) -> tuple[LogRecord, ...]:
-        """The OrderCreated records of one order, oldest first."""
+        """Return the OrderCreated records of one order, oldest first."""
         return tuple(r for r in self.created if order_id_of(r.event.detail) == order)
 
 
 def recorded_orders(tables: Tables, most: int = MOST_ORDERS) -> RecordedOrders:
-    """The newest orders of a log, at most ``most``."""
+    """Return the newest orders of a log, at most ``most``."""
     rows = tuple(tables.newest(most))
     created = {row.order: _created(tables.records_of(row.order)) for row in rows}
     records = sorted((r for found in created.values() for r in found), key=_arrival)

@@ -75,7 +75,7 @@ def judged(records: Iterable[LogRecord], stacks: StackHistory) -> JudgedRecords:
 
 
 def rule_grid(events: Iterable[Logged], stacks: StackHistory) -> RuleGrid:
-    """The grid of these events, in their order.
+    """Return the grid of these events, in their order.
 
     Its columns are the rules there are now, and after them those gone since, if they were in
     force for one of the events.
@@ -109,7 +109,7 @@ def _cell(name: str, rule: Rule | None, envelope: Envelope) -> Cell:
 
 
 def explained(pattern: EventPattern, event: str | Mapping[str, Any]) -> Explanation:
-    """Why a pattern matches an event or does not, in bounded time.
+    """Return why a pattern matches an event or does not, in bounded time.
 
     Raises `InvalidEvent` where the event cannot be used.
     """

@@ -72,7 +72,7 @@ class WhatIf:
 
 
 def compared_runs(recorded: RecordedOrders, before: OrderTable, after: OrderTable) -> WhatIf:
-    """Every recorded order with its outcome in both runs."""
+    """Return every recorded order with its outcome in both runs."""
     amounts: dict[OrderId | None, Any] = {}
     for record in recorded.created:
         amounts[order_id_of(record.event.detail)] = record.event.detail.get("amount")

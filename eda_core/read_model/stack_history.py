@@ -36,7 +36,7 @@ class StackHistory:
         insort(self._periods, period, key=_since)
 
     def at(self, at_ms: int) -> Stack:
-        """The stack in force at this time."""
+        """Return the stack in force at this time."""
         index = bisect_right(self._periods, at_ms, key=_since)
         return self._periods[index - 1].stack if index else self._first
 

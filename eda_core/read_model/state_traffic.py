@@ -83,7 +83,7 @@ class _Course:
     whole: _Share
 
     def share_at(self, now_ms: int) -> _Share:
-        """What it adds at this time."""
+        """Return what it adds at this time."""
         if self.ends_ms <= now_ms:
             return self.whole
         begun = [stay for stay in self.stays if stay.entered_ms <= now_ms]
@@ -92,7 +92,7 @@ class _Course:
         return replace(self.whole, states=states, moves=moves, here=here, under_way=True)
 
     def next_change_ms(self, now_ms: int) -> int | None:
-        """When it adds something else; None once it is over."""
+        """Return when it adds something else; None once it is over."""
         times = {self.ends_ms, *(stay.entered_ms for stay in self.stays)}
         times |= {stay.exited_ms for stay in self.stays if stay.exited_ms is not None}
         return min((at_ms for at_ms in times if at_ms > now_ms), default=None)
@@ -170,7 +170,9 @@ class StateTraffic:
         execution_of: ExecutionOf = _not_recorded,
         started: StartedOf = _started,
     ) -> Traffic:
-        """The counts for one definition at ``now_ms``, epoch milliseconds, which may not fall."""
+        """Return the counts for one definition at ``now_ms``, epoch milliseconds, which may not
+        fall.
+        """
         for order in list(islice(chain(self._changed, self._unsettled), MOST_AT_ONCE)):
             self._changed.pop(order, None)
             self._unsettled.pop(order, None)
@@ -265,7 +267,9 @@ class StateTraffic:
 
 
 def states_now(begun: Sequence[Stay], now_ms: int) -> tuple[str, ...]:
-    """The states an execution is in, given what it has begun: the last one where all are left."""
+    """Return the states an execution is in, given what it has begun: the last one where all are
+    left.
+    """
     within = {
         stay.state: None for stay in begun if stay.exited_ms is None or stay.exited_ms > now_ms
     }
@@ -274,13 +278,15 @@ def states_now(begun: Sequence[Stay], now_ms: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _calls_others(machine: Same[StateMachine]) -> bool:
-    """Whether a Task of the machine calls anything but the bus."""
+    """Return whether a Task of the machine calls anything but the bus."""
     states = machine.held.every_state.values()
     return any(getattr(state, "resource", PUT_EVENTS) != PUT_EVENTS for state in states)
 
 
 def _share(prediction: Prediction) -> _Share:
-    """What an order adds once its execution is over; under way while its payment is to come."""
+    """Return what an order adds once its execution is over; under way while its payment is
+    to come.
+    """
     machine, execution = prediction.machine, prediction.execution
     if len(machine.states) == len(machine.every_state):  # nothing runs side by side
         states = execution.path_taken
@@ -303,7 +309,7 @@ def _moves(stays: Sequence[Stay]) -> tuple[Move, ...]:
 
 
 def definition_key(machine: StateMachine) -> str:
-    """The same text for the same definition, however it was written."""
+    """Return the same text for the same definition, however it was written."""
     return _key(Same(machine))
 
 

@@ -35,7 +35,7 @@ class Stay:
 
 
 def stays_of(history: Sequence[HistoryEvent]) -> tuple[Stay, ...]:
-    """The stays in this history, in the order of their beginning, the first `MOST_STAYS`."""
+    """Return the stays in this history, in the order of their beginning, the first `MOST_STAYS`."""
     known = {event.id: event for event in history}
     exits = {
         entry: event
@@ -62,7 +62,7 @@ def _stay(
 
 
 def failed_state(history: Sequence[HistoryEvent]) -> str:
-    """The state whose failure ended the execution; empty where none did."""
+    """Return the state whose failure ended the execution; empty where none did."""
     if not history or history[-1].type not in _FAILURES:
         return ""
     known = {event.id: event for event in history}
@@ -71,7 +71,7 @@ def failed_state(history: Sequence[HistoryEvent]) -> str:
 
 
 def _entry_of(exited: HistoryEvent, known: Mapping[int, HistoryEvent]) -> int | None:
-    """The id of the entry that this exit ends."""
+    """Return the id of the entry that this exit ends."""
     name = exited.state_name
     entries = (
         event.id
@@ -82,7 +82,7 @@ def _entry_of(exited: HistoryEvent, known: Mapping[int, HistoryEvent]) -> int | 
 
 
 def _back_from(event: HistoryEvent, known: Mapping[int, HistoryEvent]) -> Iterator[HistoryEvent]:
-    """The events before this one; ids fall on the way, so it ends whatever a log says."""
+    """Yield the events before this one; ids fall on the way, so it ends whatever a log says."""
     while (before := known.get(event.previous_event_id)) and before.id < event.id:
         yield before
         event = before

@@ -80,7 +80,7 @@ class StepReader:
         return self._by_event.get(event_id, ())
 
     def _has_begun(self, event_id: str) -> bool:
-        """Whether the first step of an event is surely among those read."""
+        """Return whether the first step of an event is surely among those read."""
         steps = self._by_event.get(event_id, [])
         begun = any(step.step is DeliveryStep.RULE_MATCH for step in steps)
         # All its rules match one after the other, but what was read may begin among them.

@@ -47,13 +47,15 @@ class EventsDelivered(Protocol):
         """Return what became of one event."""
 
     def is_settled(self, number: int) -> bool:
-        """Whether every target meant for the event with this number took it at once."""
+        """Return whether every target meant for the event with this number took it at once."""
 
     def count(self, trouble: Trouble) -> int:
         """Return how many deliveries stand like this."""
 
     def was_kept(self, event_id: str) -> bool:
-        """Whether a delivery of this event was given up, and the event kept as a dead letter."""
+        """Return whether a delivery of this event was given up, and the event kept as a dead
+        letter.
+        """
 
 
 class Tables:
@@ -119,7 +121,7 @@ class Tables:
         return self.log.last_number()
 
     def last_event_ms(self) -> int | None:
-        """When the log received its newest record (epoch milliseconds), if it has any."""
+        """Return when the log received its newest record (epoch milliseconds), if it has any."""
         return self.log.last_ms()
 
 

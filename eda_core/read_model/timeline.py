@@ -41,7 +41,7 @@ class TimelineEntry:
 
 
 def timeline(records: Iterable[AnyRecord]) -> tuple[TimelineEntry, ...]:
-    """The events of these records, each once, in the order of cause and effect."""
+    """Return the events of these records, each once, in the order of cause and effect."""
     copies = _by_event(records)
     ordered = sorted((found[0] for found in copies.values()), key=_place)
     arrivals = Counter(record.ingested_ms for record in ordered)

@@ -38,7 +38,7 @@ class RoomFile:
     used_ms: int
 
     def warning(self, now_ms: int) -> str:
-        """What its owner should know, or nothing."""
+        """Return what its owner should know, or nothing."""
         left_ms = self.used_ms + KEPT_MS - now_ms
         if self.name == DEFAULT_ROOM or now_ms - self.used_ms < WARNED_MS:
             return ""
@@ -52,11 +52,13 @@ class RoomFolder:
         self._folder = folder / "rooms"
 
     def path(self, name: str) -> Path:
-        """Where the room of this name is kept; raises `InvalidSettings` for no usable name."""
+        """Return where the room of this name is kept; raises `InvalidSettings` for no
+        usable name.
+        """
         return self._folder / f"{room_from(name)}{SUFFIX}"
 
     def rooms(self) -> Sequence[RoomFile]:
-        """The rooms there are, by name."""
+        """Return the rooms there are, by name."""
         found = (_room_file(path) for path in self._folder.glob(f"*{SUFFIX}"))
         return sorted((room for room in found if room is not None), key=lambda room: room.name)
 
@@ -68,7 +70,7 @@ class RoomFolder:
         return next(name for name in (like, *others) if name not in taken)
 
     def make_way(self, name: str, now_ms: int) -> Path:
-        """Where to keep this room, new or not.
+        """Return where to keep this room, new or not.
 
         Rooms unused for too long are removed first. Raises `BackendError` where the folder cannot
         be written, or where it is full and this room would be one more.
@@ -129,7 +131,7 @@ class RoomFolder:
 
 
 def _room_file(path: Path) -> RoomFile | None:
-    """What there is to say of a file; None for one that is no room or has just gone."""
+    """Return what there is to say of a file; None for one that is no room or has just gone."""
     try:
         name, status = room_from(path.name.removesuffix(SUFFIX)), path.stat()
     except (InvalidSettings, OSError):

@@ -43,14 +43,16 @@ Parts = Iterator[tuple[str, str]]
 
 
 def snapshot(world: World, numbers: Numbers) -> tuple[dict[str, Json], Parts]:
-    """The state, and what is under way in parts: executions, then the actions that are due."""
+    """Return the state, and what is under way in parts: executions, then the actions that
+    are due.
+    """
     pending = world.scheduler.pending()
     rules = _rules(world, pending)
     return _state(world, rules, numbers), _flight(world, pending, rules, numbers)
 
 
 def _rules(world: World, pending: Sequence[Due]) -> list[Rule]:
-    """The rules in force, then others that what is under way, or given up, was sent by."""
+    """Return the rules in force, then others that what is under way, or given up, was sent by."""
     sent_by = [route.rule for route, _, _ in _attempts(pending)]
     sent_by += [letter.rule for letter in world.bus.dead_letters]
     return list({id(rule): rule for rule in [*world.stack.rules, *sent_by]}.values())
@@ -62,7 +64,7 @@ def _attempts(pending: Sequence[Due]) -> Iterator[tuple[Route, Delivery, int]]:
 
 
 def _state(world: World, rules: Sequence[Rule], numbers: Numbers) -> dict[str, Json]:
-    """All that decides what happens next, but for what is under way."""
+    """Return all that decides what happens next, but for what is under way."""
     scheduler, faults = world.scheduler, world.faults
     return {
         "now_ms": scheduler.now_ms,
@@ -107,12 +109,12 @@ def _armed_fields(armed: ArmedFault) -> Json:
 
 
 def fault_fields(fault: Fault) -> Json:
-    """A fault as JSON; `fault_from` is the inverse."""
+    """Return a fault as JSON; `fault_from` is the inverse."""
     return asdict(fault)
 
 
 def fault_from(fields: Mapping[str, Any]) -> Fault:
-    """The fault with these fields."""
+    """Return the fault with these fields."""
     return Fault(**{**fields, "kind": FaultKind(fields["kind"])})
 
 
@@ -174,7 +176,7 @@ def execution_fields(run: Run, numbers: Numbers) -> Json:
 
 
 def run_from(world: World, fields: Sequence[Any], numbers: Numbers) -> Run:
-    """The execution with these fields, standing where it stood."""
+    """Return the execution with these fields, standing where it stood."""
     name, definition, given, started_ms, until_ms, answers = fields
     return world.payments.resumed(
         name,

@@ -15,10 +15,10 @@ class Numbers(Protocol):
     """How state machines are told apart in what is written down."""
 
     def number(self, machine: StateMachine) -> int:
-        """The number of a state machine."""
+        """Return the number of a state machine."""
 
     def machine(self, number: int) -> StateMachine:
-        """The state machine with this number."""
+        """Return the state machine with this number."""
 
 
 class Definitions:
@@ -30,7 +30,7 @@ class Definitions:
         self._numbers: dict[int, tuple[int, StateMachine]] = {}
 
     def number(self, machine: StateMachine) -> int:
-        """The number of a state machine, which it has from now on."""
+        """Return the number of a state machine, which it has from now on."""
         known = self._numbers.get(id(machine))  # held beside its number, so the id stays its own
         if known is None:
             number = self._store.definition_number(to_json(machine.definition))
@@ -39,7 +39,7 @@ class Definitions:
         return known[0]
 
     def machine(self, number: int) -> StateMachine:
-        """The state machine with this number; raises `DamagedRoom` if there is none."""
+        """Return the state machine with this number; raises `DamagedRoom` if there is none."""
         if number not in self._machines:
             self._remember(number, machine_from(self._store.definition(number)))
         return self._machines[number]

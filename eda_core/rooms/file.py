@@ -96,7 +96,9 @@ def hold(path: Path) -> int:
 
 
 def _holder(lock: int) -> str:
-    """Where a room is open, as far as its lock says: whoever holds it has written its process."""
+    """Return where a room is open, as far as its lock says: whoever holds it has written its
+    process.
+    """
     with suppress(OSError, ValueError):
         number = int(os.pread(lock, _MOST_DIGITS, 0))
         return " here" if number == os.getpid() else f" in process {number}"
@@ -142,7 +144,7 @@ def check_header(path: Path) -> None:
 
 
 def is_new(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether there is nothing in the file yet; raises for a file that is none of ours."""
+    """Return whether there is nothing in the file yet; raises for a file that is none of ours."""
     (identity,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

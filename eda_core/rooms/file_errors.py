@@ -37,7 +37,7 @@ def code_of(fault: sqlite3.Error) -> int:
 
 
 def to_error(fault: sqlite3.Error, path: Path) -> BackendError:
-    """The error to raise for what SQLite answered."""
+    """Return the error to raise for what SQLite answered."""
     code = code_of(fault)
     if code in DAMAGED:
         return damaged(path, str(fault))
@@ -48,7 +48,7 @@ def to_error(fault: sqlite3.Error, path: Path) -> BackendError:
 
 
 def damaged(path: Path, reason: str) -> DamagedRoom:
-    """The error to raise for what cannot be read any more."""
+    """Return the error to raise for what cannot be read any more."""
     return DamagedRoom(f"The file {path} is damaged: {reason}.")
 
 

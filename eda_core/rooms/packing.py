@@ -64,7 +64,9 @@ def input_fields(given: Json) -> Json:
 
 
 def _is_envelope(given: Any) -> TypeGuard[Envelope]:
-    """Whether this is what an event of this world is delivered as; anybody may start with more."""
+    """Return whether this is what an event of this world is delivered as; anybody may start with
+    more.
+    """
     return (
         isinstance(given, dict)
         and given.keys() == _NAMES
@@ -85,7 +87,7 @@ def pack_notifications(notifications: Iterable[Notification]) -> Iterator[Packed
 
 
 def notifications_from(_: int, rows: Any) -> list[Notification]:
-    """The notifications of a chunk."""
+    """Return the notifications of a chunk."""
     return [Notification(*row) for row in rows]
 
 
@@ -95,7 +97,7 @@ def pack_changes(changes: Iterable[StackChange]) -> Iterator[Packed]:
 
 
 def changes_from(_: int, rows: Any) -> list[StackChange]:
-    """The changes of a chunk."""
+    """Return the changes of a chunk."""
     return [StackChange(at, what, tuple(rules), *rest) for at, what, rules, *rest in rows]
 
 
@@ -138,14 +140,16 @@ _USUAL: Final = (1, "", None)
 
 
 def _placed(values: Sequence[T]) -> tuple[list[T], list[int]]:
-    """The different objects, and for each value its place: a rule's own hash is a long way."""
+    """Return the different objects, and for each value its place: a rule's own hash is a
+    long way.
+    """
     known = {id(value): value for value in values}
     places = {identity: place for place, identity in enumerate(known)}
     return list(known.values()), [places[id(value)] for value in values]
 
 
 def answer_fields(answer: Any) -> Json:
-    """An answer an execution got from outside; `answer_from` is the inverse."""
+    """Return an answer an execution got from outside; `answer_from` is the inverse."""
     if isinstance(answer, TaskResult):
         return [1, answer.output, answer.duration_ms]
     if isinstance(answer, TaskFailed):
@@ -157,6 +161,6 @@ _ANSWERS: Final[tuple[Callable[..., Any], ...]] = (lambda answer: answer, TaskRe
 
 
 def answer_from(fields: Sequence[Any]) -> Any:
-    """The answer with these fields."""
+    """Return the answer with these fields."""
     kind, *rest = fields
     return _ANSWERS[kind](*rest)

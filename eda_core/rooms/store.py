@@ -117,7 +117,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 
 def number_key(number: int | float) -> int | float | str:
-    """A number as a key: equal for equal numbers, also those SQLite has no integer for."""
+    """Return a number as a key: equal for equal numbers, also those SQLite has no integer for."""
     if isinstance(number, float) and number.is_integer():
         number = int(number)
     if isinstance(number, int) and not -INT64 <= number < INT64:
@@ -126,7 +126,7 @@ def number_key(number: int | float) -> int | float | str:
 
 
 def as_blob(text: str) -> bytes:
-    """A text that may hold half of a surrogate pair, as bytes."""
+    """Return a text that may hold half of a surrogate pair, as bytes."""
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -243,7 +243,7 @@ class RoomStore:
         self._connection.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?)", rows)
 
     def items_of(self, order_id: float) -> list[dict[str, Any]]:
-        """The items of an order."""
+        """Return the items of an order."""
         rows = self._all("SELECT item FROM items WHERE id = ?", (number_key(order_id),))
         return [self._json(row[0]) for row in rows]
 
@@ -265,30 +265,30 @@ class RoomStore:
         self._connection.executemany(query, rows)
 
     def executions_with(self, key: int) -> list[Any]:
-        """The data of the executions with this key: one, or few that share it by chance."""
+        """Return the data of the executions with this key: one, or few that share it by chance."""
         rows = self._all("SELECT data FROM executions WHERE key = ?", (key,))
         return [self._json(row[0]) for row in rows]
 
     def newest_executions(self) -> Iterator[Any]:
-        """The data of all executions, those that ended last first."""
+        """Yield the data of all executions, those that ended last first."""
         before = INT64 - 1
         while rows := self._all(_NEWEST, (before,)):
             yield from (self._json(data) for _, data in rows)
             before = rows[-1][0]
 
     def failed_after(self, count: int, most: int = SLICE) -> list[Any]:
-        """The data of the executions that failed after the first ``count``, oldest first."""
+        """Return the data of the executions that failed after the first ``count``, oldest first."""
         query = "SELECT data FROM executions WHERE failed > ? ORDER BY failed LIMIT ?"
         return [self._json(row[0]) for row in self._all(query, (count, most))]
 
     def definition_number(self, text: str) -> int:
-        """The number of a definition, which it has from now on."""
+        """Return the number of a definition, which it has from now on."""
         self._run("INSERT OR IGNORE INTO definitions (text) VALUES (?)", (text,))
         ((number,),) = self._all("SELECT number FROM definitions WHERE text = ?", (text,))
         return int(number)
 
     def definition(self, number: int) -> str:
-        """The definition with this number."""
+        """Return the definition with this number."""
         rows = self._all("SELECT text FROM definitions WHERE number = ?", (number,))
         if not rows:
             raise damaged(self.path, f"definition {number} is missing")
@@ -301,7 +301,7 @@ class RoomStore:
         self._connection.executemany("INSERT INTO flight (kind, data) VALUES (?, ?)", rows)
 
     def flight(self) -> Iterator[tuple[str, Any]]:
-        """What is still to happen, part by part."""
+        """Yield what is still to happen, part by part."""
         with backend_errors(self.path):
             for kind, data in self._run("SELECT kind, data FROM flight ORDER BY number"):
                 yield kind, expanded(data)
@@ -313,12 +313,12 @@ class RoomStore:
             self._run("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
 
     def get(self, name: str) -> Any:
-        """The JSON value with this name, or None."""
+        """Return the JSON value with this name, or None."""
         rows = self._all("SELECT value FROM meta WHERE name = ?", (name,))
         return self._json(rows[0][0]) if rows else None
 
     def size(self) -> int:
-        """The bytes of the file, without what is on its way there."""
+        """Return the bytes of the file, without what is on its way there."""
         ((pages,),) = self._all("PRAGMA page_count")
         ((page_size,),) = self._all("PRAGMA page_size")
         return int(pages) * int(page_size)

@@ -35,7 +35,9 @@ class RoomTable(OrdersTable):
         return known
 
     def _read(self, order_id: int | float) -> dict[str, Item]:
-        """What the file has of an order; a number above all others it need not be asked for."""
+        """Return what the file has of an order; a number above all others it need not be
+        asked for.
+        """
         if order_id > self._greatest:
             self._greatest = order_id
             return {}

@@ -49,7 +49,7 @@ class Faults:
         self.armed = tuple(kept)
 
     def strikes(self, kind: FaultKind, where: str, order: OrderId | None) -> Fault | None:
-        """The first armed fault of this kind that strikes here, if one does."""
+        """Return the first armed fault of this kind that strikes here, if one does."""
         for armed in self.armed:  # most of the time there is none
             if _fits(armed.fault, kind, where, order) and self._hits(armed):
                 return armed.fault
@@ -65,7 +65,9 @@ class Faults:
 
 
 def arrivals(faults: Faults, rule: Rule, order: OrderId | None, due_ms: int) -> list[int]:
-    """When a delivery arrives (epoch milliseconds): once, unless faults have it otherwise."""
+    """Return when a delivery arrives (epoch milliseconds): once, unless faults have
+    it otherwise.
+    """
     if faults.strikes(FaultKind.DROP, rule.name, order):
         return []
     for kind, where in ((FaultKind.DELAY, rule.name), (FaultKind.TARGET_SLOW, rule.target.name)):

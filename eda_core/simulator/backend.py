@@ -154,12 +154,12 @@ class SimulatedFaults(_Door):
 
 
 def simulated_backend(world: World, clock: WallClock) -> Backend:
-    """The ports over one simulated world, which follows this clock."""
+    """Return the ports over one simulated world, which follows this clock."""
     return backend_over(SharedWorld(world, clock), "Simulator")
 
 
 def backend_over(shared: SharedWorld, name: str) -> Backend:
-    """The ports over a world that may be shared with others already."""
+    """Return the ports over a world that may be shared with others already."""
     return Backend(
         world=name,
         api=SimulatedApi(shared),

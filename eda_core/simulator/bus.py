@@ -111,7 +111,7 @@ class SimulatedBus:
         self._ways = {(): ((), ())}
 
     def route(self, rule: Rule) -> Route:
-        """The way to the target of a rule, which the bus may no longer have."""
+        """Return the way to the target of a rule, which the bus may no longer have."""
         matched, taken = DeliveryStep.RULE_MATCH, DeliveryStep.INVOCATION_SUCCESS
         take, latency = self._targets[rule.target.name]
         notes = Note(matched, rule), Note(taken, rule)
@@ -190,7 +190,9 @@ class SimulatedBus:
             self._scheduler.schedule(due, self.deliver, route, delivery, 1)
 
     def _matching(self, delivery: Delivery) -> tuple[str, ...]:
-        """The rules that match; an event built to be beyond judging is noted and goes nowhere."""
+        """Return the rules that match; an event built to be beyond judging is noted and goes
+        nowhere.
+        """
         reason = ""
         try:
             if names := self._match(delivery.envelope):

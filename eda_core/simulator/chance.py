@@ -19,7 +19,7 @@ class Ids:
         self._bits = self.random.getrandbits
 
     def uuid(self) -> str:
-        """A new UUID in its usual form (RFC 4122, version 4, variant 1)."""
+        """Return a new UUID in its usual form (RFC 4122, version 4, variant 1)."""
         text = (self._bits(128) & _DRAWN | _FIXED).to_bytes(16, "big").hex()
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
@@ -32,7 +32,7 @@ class Latency:
     jitter_ms: int = 0
 
     def draw(self, random: Random) -> int:
-        """One delay in milliseconds."""
+        """Return one delay in milliseconds."""
         return self.base_ms + int(random.random() * self.jitter_ms)
 
 

@@ -54,7 +54,7 @@ class FaultyTasks(Mapping[str, TaskHandler]):
 
 
 def _order_of(parameters: Json) -> OrderId | None:
-    """The order a task is about: the id in its entries, or in its payload."""
+    """Return the order a task is about: the id in its entries, or in its payload."""
     if not isinstance(parameters, dict):
         return None
     entries = parameters.get("Entries")

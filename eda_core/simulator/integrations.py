@@ -189,7 +189,7 @@ def _cause(error: str, fault: Exception, new_id: Callable[[], str]) -> str:
 
 
 def _publish(topic: str, services: Services, request: TaskRequest) -> Json:
-    """The integration ``sns:publish``; a message that is no text goes out as its JSON."""
+    """Return the integration ``sns:publish``; a message that is no text goes out as its JSON."""
     parameters = _object(request.parameters)
     arn = parameters.get("TopicArn") or parameters.get("TargetArn")
     if not isinstance(arn, str):

@@ -113,11 +113,11 @@ class PaymentService:
         return self.older(arn) if run is None else run.execution
 
     def run(self, arn: str) -> Run:
-        """The execution with this ARN that is kept here; raises `KeyError`."""
+        """Return the execution with this ARN that is kept here; raises `KeyError`."""
         return self._runs[arn]
 
     def under_way(self) -> Iterator[Run]:
-        """The executions that have not ended."""
+        """Return the executions that have not ended."""
         return (run for run in self._runs.values() if not _has_ended(run))
 
     def ended(self) -> list[Run]:
@@ -159,5 +159,5 @@ class PaymentService:
 
 
 def _has_ended(run: Run) -> bool:
-    """Whether it has; one that broke has nothing due either."""
+    """Return whether it has; one that broke has nothing due either."""
     return run.due_ms is None and run.status is not ExecutionStatus.RUNNING

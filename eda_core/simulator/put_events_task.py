@@ -17,7 +17,7 @@ Put = Callable[[Sequence[Entry | Refusal], tuple[str, str]], Sequence[EntryResul
 
 
 def put_events_task(put: Put) -> TaskHandler:
-    """The handler of the resource, which hands what it read to ``put``."""
+    """Return the handler of the resource, which hands what it read to ``put``."""
 
     def handle(request: TaskRequest) -> Json:
         parameters = request.parameters
@@ -33,7 +33,9 @@ def put_events_task(put: Put) -> TaskHandler:
 
 
 def accepting(new_id: Callable[[], str]) -> Put:
-    """A bus that takes every entry that can be read, and keeps none; ids come from ``new_id``."""
+    """Return a bus that takes every entry that can be read, and keeps none; ids come from
+    ``new_id``.
+    """
 
     def put(entries: Sequence[Entry | Refusal], _: tuple[str, str]) -> Sequence[EntryResult]:
         return [

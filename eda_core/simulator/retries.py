@@ -23,7 +23,7 @@ class RetryPolicy:
     most_age_ms: int = 24 * 3600 * 1000
 
     def next_ms(self, now_ms: int, age_ms: int, attempt: int, random: Random) -> int | None:
-        """When to try again after this attempt (from 1) failed, or None to give up."""
+        """Return when to try again after this attempt (from 1) failed, or None to give up."""
         delay_ms = min(FIRST_DELAY_MS * 2 ** min(attempt - 1, 20), LONGEST_DELAY_MS)
         delay_ms = int(delay_ms * (0.5 + random.random() / 2))
         if attempt > self.most_attempts or age_ms + delay_ms > self.most_age_ms:
@@ -32,7 +32,9 @@ class RetryPolicy:
 
 
 def next_invocation_ms(now_ms: int, attempt: int) -> int | None:
-    """When Lambda runs a function again after this attempt (from 1) raised, or None to give up."""
+    """Return when Lambda runs a function again after this attempt (from 1) raised, or None to give
+    up.
+    """
     if attempt > len(FUNCTION_DELAYS_MS):
         return None
     return now_ms + FUNCTION_DELAYS_MS[attempt - 1]

@@ -37,7 +37,7 @@ class Scheduler:
         return self._serial - len(self._heap)
 
     def pending(self) -> list[Due]:
-        """What is still to happen, in the order it was scheduled."""
+        """Return what is still to happen, in the order it was scheduled."""
         return sorted(self._heap, key=lambda due: due[1])
 
     def restore(self, now_ms: int, serial: int, pending: list[Due]) -> None:
@@ -58,7 +58,7 @@ class Scheduler:
         heapq.heappush(self._heap, (due_ms, self._serial, action, given))
 
     def peek(self) -> int | None:
-        """When the next action is due, or None if there is none."""
+        """Return when the next action is due, or None if there is none."""
         return self._heap[0][0] if self._heap else None
 
     def step(self) -> bool:

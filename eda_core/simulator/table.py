@@ -21,12 +21,12 @@ class OrdersTable:
         self._items.setdefault(item["id"], {})[item["timestamp"]] = item
 
     def latest(self, order_id: Any) -> Item | None:
-        """The newest item of an order; raises `ValueError` for a key that is no number."""
+        """Return the newest item of an order; raises `ValueError` for a key that is no number."""
         items = self._of(order_id)
         return items[max(items)] if items else None
 
     def history(self, order_id: Any) -> Sequence[Item]:
-        """The items of an order, oldest first; raises `ValueError` as `latest` does."""
+        """Return the items of an order, oldest first; raises `ValueError` as `latest` does."""
         items = self._of(order_id)
         return [items[timestamp] for timestamp in sorted(items)]
 

@@ -122,11 +122,11 @@ class World:
         }
 
     def kind_of(self, action: Action) -> str:
-        """What kind of thing an action of the scheduler is."""
+        """Return what kind of thing an action of the scheduler is."""
         return next(kind for kind, known in self._actions.items() if known == action)
 
     def action_of(self, kind: str) -> Action:
-        """The action of this kind; raises `KeyError`."""
+        """Return the action of this kind; raises `KeyError`."""
         return self._actions[kind]
 
     def stand(self, stack: Stack) -> None:
@@ -196,7 +196,7 @@ class World:
         return self.payments.failed.after(count)
 
     def execution(self, arn: str) -> Execution | None:
-        """The execution with this ARN, or None."""
+        """Return the execution with this ARN, or None."""
         return self.payments.execution(arn)
 
     def place(self, body: str) -> ApiResponse:

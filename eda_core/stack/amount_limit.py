@@ -41,12 +41,12 @@ Rule = dict[str, Any]
 
 
 def limit_of(definition: Mapping[str, Any]) -> AmountLimit | None:
-    """The first limit of a definition, or None if it has none."""
+    """Return the first limit of a definition, or None if it has none."""
     return next((limit for limit, _ in _limits(definition)), None)
 
 
 def with_limit(definition: Mapping[str, Any], value: float) -> dict[str, Any] | None:
-    """The definition with another number as its first limit; None if it has no limit."""
+    """Return the definition with another number as its first limit; None if it has no limit."""
     changed = copy.deepcopy(dict(definition))
     found = next(_limits(changed), None)
     if found is None:
@@ -58,7 +58,7 @@ def with_limit(definition: Mapping[str, Any], value: float) -> dict[str, Any] | 
 def _limits(
     definition: Mapping[str, Any],
 ) -> Iterator[tuple[AmountLimit, Callable[[float], None]]]:
-    """Each limit, and what puts another number in its place."""
+    """Yield each limit, and what puts another number in its place."""
     states = definition.get("States")
     for name, state in states.items() if isinstance(states, dict) else ():
         rules = state.get("Choices") if isinstance(state, dict) else None

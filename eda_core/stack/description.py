@@ -51,7 +51,7 @@ class Rule:
     dead_letters: bool = True
 
     def to_json(self) -> dict[str, Any]:
-        """The rule as ``rules.json`` has it."""
+        """Return the rule as ``rules.json`` has it."""
         return {
             "Name": self.name,
             "EventPattern": self.pattern_text,
@@ -101,7 +101,7 @@ class Stack:
 
 
 def demo_stack() -> Stack:
-    """The demo system as its specification has it."""
+    """Return the demo system as its specification has it."""
     return Stack(
         rules=rules_from(json.loads(_resource("rules.json"))),
         machine=machine_from(_resource("payment_service.asl.json")),
@@ -126,7 +126,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
 
 
 def machine_from(definition: str) -> StateMachine:
-    """The payment state machine from its definition; raises `InvalidDefinition`.
+    """Return the payment state machine from its definition; raises `InvalidDefinition`.
 
     It may use any resource: what the stack does not give it, a mock has to answer.
     """

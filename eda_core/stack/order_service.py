@@ -43,10 +43,10 @@ class OrderItems(Protocol):
         """Write an item; one with the same id and timestamp is replaced."""
 
     def latest(self, order_id: Any) -> Item | None:
-        """The item of this order with the greatest timestamp, or None."""
+        """Return the item of this order with the greatest timestamp, or None."""
 
     def history(self, order_id: Any) -> Sequence[Item]:
-        """The items of this order, oldest first; only `update_order_once` asks for them."""
+        """Return the items of this order, oldest first; only `update_order_once` asks for them."""
 
 
 def create_order(

@@ -209,7 +209,9 @@ def _hash(_: Scope, content: Json, algorithm: Json) -> str:
 
 
 def _math_random(scope: Scope, first: Json, last: Json, seed: Json = None) -> int:
-    """A whole number from ``first`` up to, and without, ``last``; a seed gives the same again."""
+    """Return a whole number from ``first`` up to, and without, ``last``; a seed gives the same
+    again.
+    """
     low, high = _whole(first), _whole(last)
     if low >= high:
         raise ArgumentRefused(f"the start {low} is below the end {high}")

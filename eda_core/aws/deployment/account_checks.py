@@ -14,7 +14,7 @@ SOON_MS: Final = 60 * 60_000
 
 
 def sign_in(site: StackSite) -> Finding:
-    """Whether AWS knows these credentials; leaves the account."""
+    """Return whether AWS knows these credentials; leaves the account."""
     identity = site.clients.call("sts", "GetCallerIdentity")
     arn = str(identity.get("Arn", ""))
     site.account = str(identity.get("Account", ""))
@@ -24,7 +24,7 @@ def sign_in(site: StackSite) -> Finding:
 
 
 def place(site: StackSite) -> Finding:
-    """Which account and Region are meant; a screen has to name them, whatever is shown."""
+    """Return which account and Region are meant; a screen has to name them, whatever is shown."""
     target, region = site.clients.target, site.clients.region
     if target.is_local:
         return ok(f"An emulator at {target.endpoint_url}, not AWS: nothing here costs.")
@@ -32,7 +32,7 @@ def place(site: StackSite) -> Finding:
 
 
 def sign_in_lasts(site: StackSite) -> Finding:
-    """Whether the credentials outlast a demo."""
+    """Return whether the credentials outlast a demo."""
     ends_ms = site.clients.expires_ms()
     if ends_ms is None:
         return ok("These credentials do not expire.")
@@ -46,7 +46,9 @@ def sign_in_lasts(site: StackSite) -> Finding:
 
 
 def stack(site: StackSite) -> Finding:
-    """Whether the stack stands, or one made by hand under the same names; leaves the names."""
+    """Return whether the stack stands, or one made by hand under the same names; leaves
+    the names.
+    """
     name = site.clients.target.name
     machine = site.stack.state_machine.removeprefix(site.stack.bus)
     _take(site, {"StateMachineArn": site.arn("states", f"stateMachine:{name}{machine}")})

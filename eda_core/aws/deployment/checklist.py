@@ -109,7 +109,7 @@ _MET: Final = (CheckState.OK, CheckState.WARNING)
 
 
 def preflight(site: StackSite, steps: Sequence[CheckStep] = CHECKS) -> Iterator[Check]:
-    """Each finding as soon as it is made; raises nothing that AWS has to do with."""
+    """Yield each finding as soon as it is made; raises nothing that AWS has to do with."""
     states: dict[str, CheckState] = {}
     for step in steps:
         check = _checked(step, site, states)

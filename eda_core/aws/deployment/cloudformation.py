@@ -69,7 +69,7 @@ class StackEvent:
 
 
 def find_stack(clients: Clients, name: str) -> StackState | None:
-    """The stack of this name or id, or None if there is none. Raises `AwsFailure`."""
+    """Return the stack of this name or id, or None if there is none. Raises `AwsFailure`."""
     try:
         found = clients.call("cloudformation", "DescribeStacks", StackName=name)
     except AwsFailure as failure:
@@ -100,12 +100,12 @@ def _pairs(stack: Mapping[str, Any], field: str, key: str, value: str) -> dict[s
 
 
 def events_after(clients: Clients, stack_id: str, last_seen: str) -> list[StackEvent]:
-    """What happened after the event of this id, oldest first; all of it for an empty id."""
+    """Return what happened after the event of this id, oldest first; all of it for an empty id."""
     return list(reversed(list(_newest_first(clients, stack_id, last_seen))))
 
 
 def last_event(clients: Clients, stack_id: str) -> str:
-    """The id of the newest event of a stack; empty if it has none."""
+    """Return the id of the newest event of a stack; empty if it has none."""
     return next((event.event_id for event in _newest_first(clients, stack_id, "")), "")
 
 
@@ -136,7 +136,7 @@ def _event(event: Mapping[str, Any]) -> StackEvent:
 def follow(
     clients: Clients, stack_id: str, last_seen: str, wait: Wait
 ) -> Iterator[StackEvent | StackState | None]:
-    """Each event as it comes, then the stack at rest, or None when it is gone.
+    """Yield each event as it comes, then the stack at rest, or None when it is gone.
 
     Gives up after an hour and answers the stack as it is then. A call that AWS turns away for
     now is made again at the next look; raises `AwsFailure` for one that somebody has to mend.
@@ -163,7 +163,7 @@ def follow(
 
 
 def _events_or_none(clients: Clients, stack_id: str, last_seen: str) -> list[StackEvent]:
-    """The events; none for a stack that is gone altogether, as it is on emulators."""
+    """Return the events; none for a stack that is gone altogether, as it is on emulators."""
     try:
         return events_after(clients, stack_id, last_seen)
     except AwsFailure as failure:

@@ -7,7 +7,7 @@ from eda_core.aws.target import StackTarget
 
 
 def own_command(verb: str, target: StackTarget) -> str:
-    """One of our commands for this target, to be copied."""
+    """Return one of our commands for this target, to be copied."""
     options = {
         "--name": target.name,
         "--profile": target.profile,
@@ -18,7 +18,7 @@ def own_command(verb: str, target: StackTarget) -> str:
 
 
 def aws_command(rest: str, target: StackTarget) -> str:
-    """A command of the AWS command line for this target, to be copied."""
+    """Return a command of the AWS command line for this target, to be copied."""
     options = {
         "--profile": target.profile,
         "--region": target.region,
@@ -36,6 +36,6 @@ ACCOUNT: Final = "$ACCOUNT"
 
 
 def with_account(command: str, target: StackTarget) -> str:
-    """A command that has ``$ACCOUNT`` in it, after the one that finds out what that is."""
+    """Return a command that has ``$ACCOUNT`` in it, after the one that finds out what that is."""
     asked = aws_command("sts get-caller-identity --query Account --output text", target)
     return f"ACCOUNT=$({asked})\n{command}"

@@ -57,5 +57,5 @@ MAIL: Final = "SNS e-mail"
 
 
 def costs(with_mail: bool) -> tuple[CostLine, ...]:
-    """The lines that apply, the most expensive first."""
+    """Return the lines that apply, the most expensive first."""
     return tuple(line for line in COSTS if with_mail or line.item != MAIL)

@@ -20,7 +20,7 @@ def ok(what: str) -> Finding:
 
 
 def warning(what: str, fix: str) -> Finding:
-    """The demo runs, and something about it will surprise."""
+    """Return the demo runs, and something about it will surprise."""
     return Finding(CheckState.WARNING, what, fix)
 
 

@@ -33,7 +33,7 @@ OWN_PACKAGE: Final = "eda_core"
 
 
 def lambda_code(handler: str) -> str:
-    """The module whose ``handler`` is the function of this name in `lambda_handlers`."""
+    """Return the module whose ``handler`` is the function of this name in `lambda_handlers`."""
     definitions = _definitions()
     used = _closure(handler, definitions)
     parts = [text for name, (text, _) in definitions.items() if name in used]
@@ -43,7 +43,7 @@ def lambda_code(handler: str) -> str:
 
 @cache
 def _definitions() -> Mapping[str, tuple[str, frozenset[str]]]:
-    """Each top-level definition of the sources: its text, and the names it uses."""
+    """Return each top-level definition of the sources: its text, and the names it uses."""
     return {
         name: (text, names)
         for module in SOURCES
@@ -61,7 +61,7 @@ def _definitions_of(source: str) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 
 def _defined_name(node: ast.stmt) -> str:
-    """What the statement defines; nothing for imports and docstrings."""
+    """Return what the statement defines; nothing for imports and docstrings."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return node.name
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
@@ -80,7 +80,7 @@ def _names_in(node: ast.AST) -> frozenset[str]:
 
 
 def _closure(root: str, definitions: Mapping[str, tuple[str, frozenset[str]]]) -> frozenset[str]:
-    """The names used from ``root`` on, those of imports and builtins among them."""
+    """Return the names used from ``root`` on, those of imports and builtins among them."""
     found: set[str] = set()
     waiting = {root}
     while waiting:
@@ -92,7 +92,9 @@ def _closure(root: str, definitions: Mapping[str, tuple[str, frozenset[str]]]) -
 
 
 def _imports(used: frozenset[str]) -> list[str]:
-    """The import statements, of the sources, that bind a name in use; our own are left out."""
+    """Return the import statements, of the sources, that bind a name in use; our own are
+    left out.
+    """
     statements = {
         statement
         for module in SOURCES
@@ -114,5 +116,5 @@ def _import_lines(node: ast.stmt, used: frozenset[str]) -> Iterator[str]:
 
 
 def _ascii(source: str) -> str:
-    """The same text for Python, other letters as escapes; no literal of ours is raw."""
+    """Return the same text for Python, other letters as escapes; no literal of ours is raw."""
     return source.encode("ascii", "backslashreplace").decode("ascii")

@@ -56,13 +56,13 @@ class TableItems:
         orders_table().put_item(Item={name: _stored(value) for name, value in item.items()})
 
     def latest(self, order_id: Any) -> Item | None:
-        """The item with the greatest timestamp."""
+        """Return the item with the greatest timestamp."""
         for item in self._items(order_id, newest_first=True):
             return item
         return None
 
     def history(self, order_id: Any) -> list[Item]:
-        """All items of an order, oldest first."""
+        """Return all items of an order, oldest first."""
         return list(self._items(order_id, newest_first=False))
 
     def _items(self, order_id: Any, newest_first: bool) -> Iterator[Item]:
@@ -103,13 +103,13 @@ def send_to_topic(subject: str, message: str) -> None:
 
 
 def utc_now() -> str:
-    """The time as the services stamp an item: ISO 8601, milliseconds, ``Z``."""
+    """Return the time as the services stamp an item: ISO 8601, milliseconds, ``Z``."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @cache
 def orders_table() -> Any:
-    """The table, once for each Lambda environment."""
+    """Return the table, once for each Lambda environment."""
     return boto3.resource("dynamodb").Table(os.environ["DDB_TABLE_NAME"])
 
 

@@ -15,7 +15,9 @@ CATCH_ALL: Final = "cw-catch-all"
 
 
 def log_group(site: StackSite) -> Finding:
-    """Whether the catch-all log is there, under either of its names; leaves the one found."""
+    """Return whether the catch-all log is there, under either of its names; leaves the
+    one found.
+    """
     for name in site.resources.log_groups:
         answer = site.clients.call("logs", "DescribeLogGroups", logGroupNamePrefix=name)
         if any(group.get("logGroupName") == name for group in answer.get("logGroups", ())):
@@ -27,7 +29,7 @@ def log_group(site: StackSite) -> Finding:
 
 
 def catch_all_rule(site: StackSite) -> Finding:
-    """Whether the catch-all rule is enabled and points at the log group."""
+    """Return whether the catch-all rule is enabled and points at the log group."""
     name = CATCH_ALL
     rule = _described(site, name)
     if rule.get("State") != "ENABLED":
@@ -48,7 +50,9 @@ def _point(site: StackSite, name: str) -> str:
 
 
 def _said_arn(site: StackSite) -> str:
-    """The ARN of the log group as a command can have it that is copied from a masked screen."""
+    """Return the ARN of the log group as a command can have it that is copied from a
+    masked screen.
+    """
     return site.log_group_arn.replace(f":{site.account}:", f":{ACCOUNT}:")
 
 
@@ -67,7 +71,7 @@ def _enable(site: StackSite, name: str) -> str:
 
 
 def log_policy(site: StackSite) -> Finding:
-    """Whether EventBridge may write to the log group."""
+    """Return whether EventBridge may write to the log group."""
     policies = log_policies(site.clients)
     for policy in policies:
         if lets_events_in(policy, site.log_group_arn):
@@ -77,7 +81,9 @@ def log_policy(site: StackSite) -> Finding:
 
 
 def _put_policy(site: StackSite) -> str:
-    """The command; the document stands in double quotes, so that the account is filled in."""
+    """Return the command; the document stands in double quotes, so that the account is
+    filled in.
+    """
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": [WRITER, "delivery.logs.amazonaws.com"]},
@@ -92,7 +98,7 @@ def _put_policy(site: StackSite) -> str:
 
 
 def other_rules(site: StackSite) -> Finding:
-    """Whether the other rules are enabled and take what the demo's take."""
+    """Return whether the other rules are enabled and take what the demo's take."""
     rules = [rule for rule in site.stack.rules if rule.name != CATCH_ALL]
     for rule in rules:
         found = _described(site, rule.name)

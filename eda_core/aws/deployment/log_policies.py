@@ -19,13 +19,15 @@ _WRITES: Final = frozenset(("logs:createlogstream", "logs:putlogevents"))
 
 
 def log_policies(clients: Clients) -> list[Mapping[str, Any]]:
-    """The policies of the account in this Region. Raises `AwsFailure`."""
+    """Return the policies of the account in this Region. Raises `AwsFailure`."""
     pages = clients.pages("logs", "DescribeResourcePolicies", most=5)
     return [policy for page in pages for policy in page.get("resourcePolicies", ())]
 
 
 def lets_events_in(policy: Mapping[str, Any], group_arn: str) -> bool:
-    """Whether the policy lets EventBridge write to the log group of this ARN (without ``:*``)."""
+    """Return whether the policy lets EventBridge write to the log group of this ARN (without
+    ``:*``).
+    """
     wanted = f"{group_arn}:log-stream:any"
     allowed = {
         action

@@ -64,7 +64,9 @@ class StackOperations:
         return self._target.name
 
     def place(self) -> Place:
-        """Where deeds go; asks once who is signed in, and raises nothing where AWS refuses."""
+        """Return where deeds go; asks once who is signed in, and raises nothing where
+        AWS refuses.
+        """
         account = region = ""
         with contextlib.suppress(AwsFailure):
             region = self._clients.region
@@ -79,13 +81,15 @@ class StackOperations:
         )
 
     def preflight(self, probe: bool = False) -> Iterator[Check]:
-        """Each finding as soon as it is made; ``probe`` sends one order, which costs and mails."""
+        """Return each finding as soon as it is made; ``probe`` sends one order, which costs and
+        mails.
+        """
         api = AwsOrderApi(self._clients, Discovery(self._clients, self._clock), self._wait)
         site = StackSite(self._clients, demo_stack(), api, self._clock, self._wait)
         return preflight(site, [*CHECKS, PROBE] if probe else CHECKS)
 
     def plan(self, wanted: WantedStack) -> DeploymentPlan:
-        """What deploying would make, where, and what it costs. Raises `BackendError`."""
+        """Return what deploying would make, where, and what it costs. Raises `BackendError`."""
         try:
             account = self._clients.call("sts", "GetCallerIdentity").get("Account", "")
             state = find_stack(self._clients, self._target.name)
@@ -112,11 +116,11 @@ class StackOperations:
         return _with_refusal(stacks.destroy(self._clients, self._wait))
 
     def status(self, unmasked: bool = False) -> Iterator[StackProgress]:
-        """How the stack stands and what its outputs say."""
+        """Return how the stack stands and what its outputs say."""
         return _with_refusal(stacks.status(self._clients, without_secrets if unmasked else masked))
 
     def calls(self) -> Sequence[CallTotal]:
-        """What these deeds have asked of AWS so far, the most frequent first."""
+        """Return what these deeds have asked of AWS so far, the most frequent first."""
         counts = self._meter.snapshot().calls
         return [CallTotal(each.service, each.operation, each.count, each.usd) for each in counts]
 
@@ -136,13 +140,13 @@ def _target(settings: Settings) -> StackTarget:
 
 
 def _kinds() -> list[tuple[str, int]]:
-    """What a stack is made of: kinds of resources and how many of each."""
+    """Return what a stack is made of: kinds of resources and how many of each."""
     resources = document(demo_stack(), "eda-demo")["Resources"].values()
     return Counter(each["Type"].removeprefix("AWS::") for each in resources).most_common()
 
 
 def _with_refusal(steps: Iterator[StackProgress]) -> Iterator[StackProgress]:
-    """The steps, and where AWS refuses one, that as the last."""
+    """Yield the steps, and where AWS refuses one, that as the last."""
     try:
         yield from steps
     except AwsFailure as failure:

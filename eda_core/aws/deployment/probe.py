@@ -25,7 +25,7 @@ EXPECTED: Final = (
 
 
 def probe(site: StackSite) -> Finding:
-    """Whether an order comes through.
+    """Return whether an order comes through.
 
     Its id is the time as a negative number, which no other order has and no count goes on from.
     """

@@ -16,7 +16,7 @@ PENDING: Final = "PendingConfirmation"
 
 
 def state_machine(site: StackSite) -> Finding:
-    """Whether the state machine is active and runs the demo's definition."""
+    """Return whether the state machine is active and runs the demo's definition."""
     arn = site.resources.state_machine_arn
     found = site.clients.call("stepfunctions", "DescribeStateMachine", stateMachineArn=arn)
     name = str(found.get("name", arn))
@@ -37,7 +37,7 @@ def _same(definition: str) -> str:
 
 
 def table(site: StackSite) -> Finding:
-    """Whether the orders table is active and keeps an item for each status."""
+    """Return whether the orders table is active and keeps an item for each status."""
     name = site.resources.table
     found = site.clients.call("dynamodb", "DescribeTable", TableName=name).get("Table", {})
     if found.get("TableStatus") != "ACTIVE":
@@ -51,7 +51,7 @@ def table(site: StackSite) -> Finding:
 
 
 def order_api(site: StackSite) -> Finding:
-    """Whether the order API answers: asked for an order that it has to refuse."""
+    """Return whether the order API answers: asked for an order that it has to refuse."""
     if not site.resources.api:
         return skipped("Without a stack nobody says what the order API's address is.")
     answer = site.api.place("{}")
@@ -62,7 +62,7 @@ def order_api(site: StackSite) -> Finding:
 
 
 def email(site: StackSite) -> Finding:
-    """Whether those who want mail have confirmed."""
+    """Return whether those who want mail have confirmed."""
     if not site.topic_arn:
         return skipped("Without a stack nobody says which topic sends the mail.")
     topic = site.topic_arn

@@ -39,5 +39,5 @@ class StackSite:
         return self.arn("logs", f"log-group:{self.log_group}")
 
     def arn(self, service: str, rest: str) -> str:
-        """The ARN of something in this account and Region."""
+        """Return the ARN of something in this account and Region."""
         return f"arn:{self.partition}:{service}:{self.clients.region}:{self.account}:{rest}"

@@ -99,7 +99,9 @@ def destroy(clients: Clients, wait: Wait) -> Steps:
 
 
 def status(clients: Clients, show: Callable[[str], str] = masked) -> Steps:
-    """How the stack stands and what it is called by others; ``show`` masks what is printed."""
+    """Yield how the stack stands and what it is called by others; ``show`` masks what
+    is printed.
+    """
     state = find_stack(clients, clients.target.name)
     if state is None:
         fix = own_command("deploy", clients.target)
@@ -127,7 +129,9 @@ def _create(clients: Clients, wanted: WantedStack, wait: Wait) -> Steps:
 
 
 def _has_room(clients: Clients) -> bool:
-    """Whether the account takes one more policy; without the right to look, CloudFormation says."""
+    """Return whether the account takes one more policy; without the right to look, CloudFormation
+    says.
+    """
     with contextlib.suppress(AwsFailure):
         return len(log_policies(clients)) < MOST_POLICIES
     return True
@@ -180,7 +184,9 @@ def _chosen(name: str, wanted: WantedStack) -> list[dict[str, Any]]:
 
 
 def _kept(state: StackState, wanted: WantedStack) -> list[dict[str, Any]]:
-    """What an earlier deployment chose, this one says nothing about, and the template still has."""
+    """Return what an earlier deployment chose, this one says nothing about, and the template still
+    has.
+    """
     chosen = {each["ParameterKey"] for each in _chosen(state.name, wanted)}
     return [
         {"ParameterKey": key, "UsePreviousValue": True}

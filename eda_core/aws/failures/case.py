@@ -33,7 +33,7 @@ class Case:
     target: StackTarget
 
     def words(self) -> Mapping[str, str]:
-        """What the sentences of the table may speak of."""
+        """Return what the sentences of the table may speak of."""
         return {
             "action": self.action,
             "text": self.text,
@@ -100,7 +100,9 @@ def _status(exception: Exception) -> int:
 
 
 def clock_difference(text: str) -> str:
-    """How far the computer's clock is off, read from AWS's refusal; empty if it does not say."""
+    """Return how far the computer's clock is off, read from AWS's refusal; empty if it does not
+    say.
+    """
     found = _CLOCKS.search(text)
     if found is None:
         return ""
@@ -118,7 +120,7 @@ def _seconds(stamp: str) -> int:
 
 
 def profiles_here() -> str:
-    """The profiles of this computer, as a list in a sentence; empty if there are none."""
+    """Return the profiles of this computer, as a list in a sentence; empty if there are none."""
     try:
         return ", ".join(sorted(Session().available_profiles))
     except BotoCoreError:

@@ -37,7 +37,7 @@ class Row:
     is_local: bool | None = field(default=None)
 
     def fits(self, case: Case) -> bool:
-        """Whether this row speaks of the case."""
+        """Return whether this row speaks of the case."""
         if not (isinstance(case.exception, self.types) or case.code in self.codes):
             return False
         if self.is_local not in (None, case.target.is_local):
@@ -45,11 +45,11 @@ class Row:
         return not self.texts or any(text in case.text for text in self.texts)
 
     def said(self, case: Case) -> str:
-        """What happened."""
+        """Return what happened."""
         return _said(self.sentence, case)
 
     def remedied(self, case: Case) -> str:
-        """What to do."""
+        """Return what to do."""
         return _said(self.remedy, case)
 
 

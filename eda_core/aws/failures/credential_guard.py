@@ -28,14 +28,16 @@ def _refuse(prompt: str) -> str:
 
 
 def expires_ms(credentials: Any) -> int | None:
-    """When these credentials of boto3 end (epoch milliseconds); None for those that do not say."""
+    """Return when these credentials of boto3 end (epoch milliseconds); None for those that do not
+    say.
+    """
     # Only the private field has the time; that a moment is near could be asked in public.
     expiry = getattr(credentials, "_expiry_time", None)
     return round(expiry.timestamp() * 1000) if isinstance(expiry, datetime) else None
 
 
 def expiry_warning(ends_ms: int | None, now_ms: int) -> str:
-    """A sentence if the credentials end soon or have ended, else empty."""
+    """Return a sentence if the credentials end soon or have ended, else empty."""
     if ends_ms is None or ends_ms - now_ms > EXPIRY_WARNING_MS:
         return ""
     if ends_ms <= now_ms:

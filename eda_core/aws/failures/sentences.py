@@ -14,7 +14,7 @@ __all__ = ["AwsFailure", "FailureKind", "explain"]
 
 
 def explain(exception: Exception, service: str, operation: str, target: StackTarget) -> AwsFailure:
-    """The failure an exception of boto3 stands for.
+    """Return the failure an exception of boto3 stands for.
 
     ``service`` is boto3's name of it, ``operation`` the API's own, such as ``FilterLogEvents``.
     """

@@ -43,7 +43,7 @@ class Cadence:
     quiet_ms: int = QUIET_MS
 
     def wait_ms(self, activity: Activity, chance: float) -> int:
-        """How long to wait; ``chance`` is from 0 to 1 and makes the jitter."""
+        """Return how long to wait; ``chance`` is from 0 to 1 and makes the jitter."""
         return round(self._plain_ms(activity) * (1 + JITTER * (chance - 0.5)))
 
     def _plain_ms(self, activity: Activity) -> int:

@@ -36,7 +36,7 @@ class LogBook:
             return self._lag_ms
 
     def size(self) -> int:
-        """How many records there are."""
+        """Return how many records there are."""
         with self._lock:
             return len(self._records)
 
@@ -64,7 +64,9 @@ class LogBook:
         return bool(records)
 
     def group_arn(self) -> str:
-        """The ARN of the log group, without the ``:*`` of a policy; empty while it is not known."""
+        """Return the ARN of the log group, without the ``:*`` of a policy; empty while it is not
+        known.
+        """
         arn = self._discovery.resources().state_machine_arn.split(":")
         if not self._tail.group or len(arn) < 5:
             return ""

@@ -25,7 +25,8 @@ _UNNAMED: Final[Mapping[str, str]] = {"ExecutionAborted": "Aborted"}
 
 
 def execution_from(arn: str, events: Sequence[Any]) -> Execution:
-    """The execution these history events tell of, oldest first, as GetExecutionHistory gives them.
+    """Return the execution these history events tell of, oldest first, as GetExecutionHistory gives
+    them.
 
     An event that makes no sense is left out. Input and output are None where the history does not
     have them.
@@ -50,7 +51,7 @@ def execution_from(arn: str, events: Sequence[Any]) -> Execution:
 
 
 def _cause(details: Mapping[str, Any]) -> str | None:
-    """Why it failed. A refusal names the role it was refused to, and so the account."""
+    """Return why it failed. A refusal names the role it was refused to, and so the account."""
     cause = _text(details.get("cause"))
     return None if cause is None else masked(cause)
 
@@ -94,7 +95,7 @@ def _text(value: Any) -> str | None:
 
 
 def _parsed(text: Any) -> Any:
-    """The JSON value of a text; None for what is no JSON: no execution may blank a page."""
+    """Return the JSON value of a text; None for what is no JSON: no execution may blank a page."""
     try:
         return json.loads(text) if isinstance(text, str) else None
     except (ValueError, RecursionError):

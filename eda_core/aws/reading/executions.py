@@ -32,7 +32,7 @@ _UNKNOWN: Final = frozenset(("ExecutionDoesNotExist", "InvalidArn", "ValidationE
 
 
 def history_of(clients: Clients, arn: str) -> Execution | None:
-    """The execution with its history; None if there is none of this ARN."""
+    """Return the execution with its history; None if there is none of this ARN."""
     pages = clients.pages(
         "stepfunctions",
         "GetExecutionHistory",
@@ -71,7 +71,7 @@ class FailedExecutions:
         return Polled(is_new=bool(new), is_behind=len(new) > MOST_AT_ONCE)
 
     def after(self, count: int) -> Sequence[Execution]:
-        """Those found, leaving out the first ``count``."""
+        """Return those found, leaving out the first ``count``."""
         with self._lock:
             return list(self._found.values())[count : count + SLICE]
 

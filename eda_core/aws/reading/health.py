@@ -44,7 +44,9 @@ class AwsFeed:
         )
 
     def _failure(self) -> AwsFailure | None:
-        """The failure that matters most: the log's, if it has one; a live tail has its own."""
+        """Return the failure that matters most: the log's, if it has one; a live tail has
+        its own.
+        """
         asked = self._reading.sources.asked()
         failures = (source.state.failure for source in asked)
         return next((failure for failure in failures if failure is not None), None)

@@ -43,7 +43,7 @@ class InferredDeliveries:
             self._match(record, name, order)
 
     def read_after(self, sequence: int, most: int) -> Sequence[DeliveryRecord]:
-        """The steps after this number, ``most`` of them at most."""
+        """Return the steps after this number, ``most`` of them at most."""
         return self._records[sequence : sequence + most]
 
     def _match(self, record: LogRecord, rule: str, order: OrderId | None) -> None:
@@ -73,7 +73,7 @@ class InferredDeliveries:
             self._early[effect] += 1
 
     def _target_behind(self, event: Event) -> str:
-        """The target that published this event, if it was one of ours."""
+        """Return the target that published this event, if it was one of ours."""
         if event.source == Source.PAYMENT_SERVICE:
             return self._stack.state_machine
         is_ending = event.source == Source.ORDER_SERVICE and event.detail_type in _ENDINGS

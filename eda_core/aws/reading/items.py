@@ -8,7 +8,7 @@ MAX_DEPTH: Final = 32
 
 
 def plain_item(item: Any) -> dict[str, Any]:
-    """An item ``{"id": {"N": "101"}}`` as ``{"id": 101}``."""
+    """Return an item ``{"id": {"N": "101"}}`` as ``{"id": 101}``."""
     return _map(item, MAX_DEPTH)
 
 
@@ -31,7 +31,7 @@ def _plain(attribute: Any, depth: int) -> Any:
 
 
 def _number(value: Any, _: int) -> int | float | str:
-    """A whole number stays whole; one that is none, as emulators may send, stays text."""
+    """Return a whole number stays whole; one that is none, as emulators may send, stays text."""
     text = str(value)
     try:
         return int(text) if text.lstrip("-").isdecimal() and len(text) <= 40 else float(text)

@@ -86,7 +86,7 @@ class LogTail:
         return bool(self._token)
 
     def poll(self, now_ms: int) -> list[AnyRecord]:
-        """The records that are new, in the order read; raises `AwsFailure`.
+        """Return the records that are new, in the order read; raises `AwsFailure`.
 
         What came before a failure is answered, and the failure raised by the next poll if it
         persists.
@@ -120,7 +120,7 @@ class LogTail:
         return self._page_of_first()
 
     def _page_of_first(self) -> Mapping[str, Any]:
-        """The first page of the first group there is."""
+        """Return the first page of the first group there is."""
         *others, last = self.groups
         for name in others:
             try:
@@ -186,6 +186,8 @@ class LogTail:
 
 
 def _milliseconds(value: Any, otherwise: int) -> int:
-    """A time in epoch milliseconds; emulators give some as fractions, and some not at all."""
+    """Return a time in epoch milliseconds; emulators give some as fractions, and some not
+    at all.
+    """
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return int(value) if is_number and abs(value) < 2**53 else otherwise

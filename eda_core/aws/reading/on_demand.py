@@ -74,7 +74,7 @@ class Answers(Generic[Key, Value]):
         self._slots = BoundedSemaphore(AT_ONCE)
 
     def get(self, key: Key, version: int = 0) -> Value | None:
-        """The answer, which may be an older one; None while there is none.
+        """Return the answer, which may be an older one; None while there is none.
 
         ``version`` is that of the log. Raises the `AwsFailure` the question met last.
         """

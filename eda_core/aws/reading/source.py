@@ -51,7 +51,7 @@ class PolledSource:
             return self._state
 
     def is_due(self, now_ms: int) -> bool:
-        """Whether it is time to ask."""
+        """Return whether it is time to ask."""
         return now_ms >= self.state.due_ms
 
     def hasten(self, now_ms: int) -> None:

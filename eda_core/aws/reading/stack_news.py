@@ -46,5 +46,5 @@ class AwsNews:
 
 
 def _failure(source: PolledSource, news: object) -> AwsFailure | None:
-    """The failure of the last poll of a source that has brought nothing since."""
+    """Return the failure of the last poll of a source that has brought nothing since."""
     return None if news else source.state.failure

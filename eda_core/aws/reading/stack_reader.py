@@ -39,11 +39,11 @@ class Sources:
     live: PolledSource
 
     def all(self) -> tuple[PolledSource, ...]:
-        """Each of them, what matters most first."""
+        """Return each of them, what matters most first."""
         return *self.asked(), self.live
 
     def asked(self) -> tuple[PolledSource, ...]:
-        """Those that are asked again and again, what matters most first."""
+        """Return those that are asked again and again, what matters most first."""
         return self.log, self.executions, self.dead_letters
 
 
@@ -65,7 +65,7 @@ class StackReader:
 def reading_of(
     target: StackTarget, clock: Clock, chance: Callable[[], float], log_cadence: Cadence
 ) -> StackReader:
-    """The reading of a target; nothing is asked of AWS until somebody looks."""
+    """Return the reading of a target; nothing is asked of AWS until somebody looks."""
     clients = Clients(target, CallMeter({} if target.is_local else PRICES))
     discovery = Discovery(clients, clock)
     start_ms = clock() - HISTORY_MS

@@ -32,12 +32,14 @@ _OUTPUTS: Final[Mapping[str, Value]] = {
 
 
 def template(prefix_default: str = "eda-demo") -> str:
-    """The template as YAML; ``prefix_default`` is what every name begins with unless chosen."""
+    """Return the template as YAML; ``prefix_default`` is what every name begins with
+    unless chosen.
+    """
     return yaml_text(document(demo_stack(), prefix_default))
 
 
 def document(stack: Stack, prefix_default: str) -> dict[str, Any]:
-    """The template of this stack as a JSON value."""
+    """Return the template of this stack as a JSON value."""
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": DESCRIPTION,
@@ -55,7 +57,7 @@ def document(stack: Stack, prefix_default: str) -> dict[str, Any]:
 
 
 def parameter_names() -> frozenset[str]:
-    """What can be chosen when the stack is deployed."""
+    """Return what can be chosen when the stack is deployed."""
     return frozenset(_parameters(""))
 
 

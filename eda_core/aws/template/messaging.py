@@ -36,17 +36,17 @@ DEAD_LETTER_SECONDS: Final = 4 * 24 * 3600
 
 
 def prefixed(stack: Stack, name: str) -> Value:
-    """A name of the stack with the prefix chosen at deployment in place of the demo's."""
+    """Return a name of the stack with the prefix chosen at deployment in place of the demo's."""
     return sub(f"${{{PREFIX}}}{name.removeprefix(stack.bus)}")
 
 
 def rule_id(rule: Rule) -> str:
-    """The logical id of a rule: its name in camel case, ``CwCatchAllRule``."""
+    """Return the logical id of a rule: its name in camel case, ``CwCatchAllRule``."""
     return "".join(part.capitalize() for part in rule.name.split("-")) + "Rule"
 
 
 def bus_resources(stack: Stack) -> Resources:
-    """The bus and what it needs to hand events over."""
+    """Return the bus and what it needs to hand events over."""
     rules = {rule_id(rule): _rule(rule, stack) for rule in stack.rules}
     return {
         "Bus": resource("AWS::Events::EventBus", {"Name": ref(PREFIX)}),
@@ -131,7 +131,9 @@ _TARGETS: Final[Mapping[TargetKind, Callable[[Rule, Stack], dict[str, Any]]]] = 
 
 
 def function_id(name: str, stack: Stack) -> str:
-    """The logical id of the function of this name; raises `KeyError` if it is none of ours."""
+    """Return the logical id of the function of this name; raises `KeyError` if it is none
+    of ours.
+    """
     by_name = {getattr(stack, field): logical for field, logical in FUNCTIONS.items()}
     return by_name[name]
 

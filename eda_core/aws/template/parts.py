@@ -20,12 +20,12 @@ POLICY_VERSION: Final = "2012-10-17"
 
 
 def ref(name: str) -> Value:
-    """A parameter, or what a resource calls itself."""
+    """Return a parameter, or what a resource calls itself."""
     return {"Ref": name}
 
 
 def get_att(resource: str, attribute: str) -> Value:
-    """One attribute of a resource."""
+    """Return one attribute of a resource."""
     return {"Fn::GetAtt": [resource, attribute]}
 
 
@@ -35,25 +35,27 @@ def sub(text: str) -> Value:
 
 
 def arn_text(service: str, rest: str) -> str:
-    """The ARN of something in the account and region of the stack, to be filled in by `sub`."""
+    """Return the ARN of something in the account and region of the stack, to be filled in
+    by `sub`.
+    """
     return f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}"
 
 
 def resource(kind: str, properties: Mapping[str, Value], **attributes: Value) -> dict[str, Value]:
-    """One resource; ``attributes`` are such as ``DependsOn``."""
+    """Return one resource; ``attributes`` are such as ``DependsOn``."""
     return {"Type": kind, **attributes, "Properties": properties}
 
 
 def deleted_with_stack(kind: str, properties: Mapping[str, Value]) -> dict[str, Value]:
-    """A resource that holds data of the demo, which goes when the stack goes."""
+    """Return a resource that holds data of the demo, which goes when the stack goes."""
     return resource(kind, properties, DeletionPolicy="Delete", UpdateReplacePolicy="Delete")
 
 
 def allow(actions: Value, on: Value, **more: Value) -> dict[str, Value]:
-    """One policy statement; ``more`` are such as ``Condition`` and ``Principal``."""
+    """Return one policy statement; ``more`` are such as ``Condition`` and ``Principal``."""
     return {"Effect": "Allow", "Action": actions, "Resource": on, **more}
 
 
 def policy(*statements: Mapping[str, Value]) -> dict[str, Value]:
-    """A policy document."""
+    """Return a policy document."""
     return {"Version": POLICY_VERSION, "Statement": list(statements)}

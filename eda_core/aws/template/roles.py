@@ -25,7 +25,7 @@ PATH: Final = "/eda-demo/"
 
 
 def role_resources(stack: Stack) -> Resources:
-    """The roles of services and rules, and the policy for whoever looks at the stack."""
+    """Return the roles of services and rules, and the policy for whoever looks at the stack."""
     own_account = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
     return {
         "PaymentRole": _role("states", "payment", _put_events(Source.PAYMENT_SERVICE), own_account),
@@ -60,7 +60,9 @@ def _function_roles() -> Resources:
 
 
 def _put_events(source: Source) -> dict[str, Value]:
-    """A service speaks in its own name only (EventBridge User Guide, "IAM policy conditions")."""
+    """Return a service speaks in its own name only (EventBridge User Guide, "IAM policy
+    conditions").
+    """
     condition = {"StringEquals": {"events:source": source.value}}
     return allow("events:PutEvents", get_att("Bus", "Arn"), Condition=condition)
 
@@ -108,7 +110,7 @@ def _reads(stack: Stack) -> list[dict[str, Value]]:
 
 
 def _checks() -> list[dict[str, Value]]:
-    """What the preflight reads beside that; the two of Logs know no narrower resource."""
+    """Return what the preflight reads beside that; the two of Logs know no narrower resource."""
     rules = sub(arn_text("events", "rule/${NamePrefix}/*"))
     return [
         allow("events:DescribeEventBus", get_att("Bus", "Arn")),

@@ -40,7 +40,7 @@ invocation").
 
 
 def service_resources(stack: Stack) -> Resources:
-    """The three services, and the door for customers."""
+    """Return the three services, and the door for customers."""
     functions = {logical: _function(field, stack) for field, logical in FUNCTIONS.items()}
     return {
         "PaymentService": _state_machine(stack),
@@ -54,7 +54,8 @@ def service_resources(stack: Stack) -> Resources:
 
 
 def definition_text(stack: Stack) -> str:
-    """The definition with the bus and the partition to be filled in by `sub`; all else as it is.
+    """Return the definition with the bus and the partition to be filled in by `sub`; all else as it
+    is.
 
     A resource of another partition than that of the execution fails it (reported:
     aws/aws-step-functions-data-science-sdk-python, issue 120).
@@ -64,7 +65,9 @@ def definition_text(stack: Stack) -> str:
 
 
 def _with_bus(value: Any, bus: str) -> Any:
-    """The value with ``${NamePrefix}`` for the bus; other ``${`` are kept from being filled in."""
+    """Return the value with ``${NamePrefix}`` for the bus; other ``${`` are kept from being filled
+    in.
+    """
     if isinstance(value, dict):
         return {
             name: f"${{{PREFIX}}}"
@@ -80,7 +83,7 @@ def _with_bus(value: Any, bus: str) -> Any:
 
 
 def _in_partition(resource: str) -> str:
-    """The resource of a Task in the partition of the stack; any other partition stays."""
+    """Return the resource of a Task in the partition of the stack; any other partition stays."""
     kept = resource.replace("${", "${!")
     own = "arn:aws:"
     return f"arn:${{AWS::Partition}}:{kept.removeprefix(own)}" if kept.startswith(own) else kept
@@ -110,7 +113,9 @@ def _table(stack: Stack) -> dict[str, Value]:
 
 
 def _lambda_log() -> dict[str, Value]:
-    """One log group for all functions: those that Lambda makes itself stay after the stack."""
+    """Return one log group for all functions: those that Lambda makes itself stay after
+    the stack.
+    """
     properties = {
         "LogGroupName": sub(f"/aws/lambda/${{{PREFIX}}}"),
         "RetentionInDays": ref("LogRetentionDays"),
@@ -135,7 +140,7 @@ def _function(field: str, stack: Stack) -> dict[str, Value]:
 
 
 def _failures(field: str) -> dict[str, Value]:
-    """Where invocations that were given up go.
+    """Return where invocations that were given up go.
 
     To the dead-letter queue as a destination: its record names the function, which the function's
     own ``DeadLetterConfig`` does not, so that it can be sent there again.

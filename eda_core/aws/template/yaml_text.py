@@ -15,7 +15,7 @@ _STEP: Final = "  "
 
 
 def yaml_text(document: Mapping[str, Any]) -> str:
-    """The document as YAML; every text in it must be printable."""
+    """Return the document as YAML; every text in it must be printable."""
     return "\n".join(_mapping(document, "")) + "\n"
 
 
@@ -49,13 +49,13 @@ def _entry(head: str, value: Any, indent: str) -> Iterator[str]:
 
 
 def _is_short(values: Sequence[Any]) -> bool:
-    """Whether a list fits on one line, as names and numbers do."""
+    """Return whether a list fits on one line, as names and numbers do."""
     fits = all(isinstance(value, str | int) and len(str(value)) <= 40 for value in values)
     return fits and len(values) <= 6
 
 
 def _is_block(text: str) -> bool:
-    """Whether the text can stand as a block; the first line sets the indentation."""
+    """Return whether the text can stand as a block; the first line sets the indentation."""
     return "\n" in text.rstrip("\n") and not text[0].isspace() and not text.endswith("\n\n")
 
 

@@ -53,7 +53,7 @@ def _names(line: str, mark: str) -> list[str]:
 
 
 def read_named(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of a table whose first line has the names of its columns."""
+    """Yield the log events of a table whose first line has the names of its columns."""
     pieces = lines(texts)
     number, line, _ = next(pieces)
     mark = _delimiter(line)
@@ -66,7 +66,7 @@ def read_named(texts: Iterable[str]) -> Iterator[Row]:
 
 
 def read_unnamed(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of a table without names: a time and a message, or an event alone."""
+    """Yield the log events of a table without names: a time and a message, or an event alone."""
     pieces = lines(texts)
     first = next(pieces)
     quoted = _QUOTED_EVENT.search(first[1])

@@ -31,7 +31,7 @@ def is_command_text(head: str) -> bool:
 
 
 def read_command_text(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of the list."""
+    """Yield the log events of the list."""
     result: dict[str, str] = {}
     for piece in entries(lines(texts), _WORD):
         number, entry, fault = piece

@@ -30,7 +30,7 @@ def is_drawn_table(head: str) -> bool:
 
 
 def read_drawn_table(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of the table, and what of it cannot be read back."""
+    """Yield the log events of the table, and what of it cannot be read back."""
     result: dict[str, str] = {}
     for number, line, fault in lines(texts):
         inner = _INNER.fullmatch(line)
@@ -54,7 +54,7 @@ def is_markdown(head: str) -> bool:
 
 
 def read_markdown(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of a table of Markdown, as the console of Logs Insights copies one."""
+    """Yield the log events of a table of Markdown, as the console of Logs Insights copies one."""
     for number, line, fault in islice(lines(texts), 2, None):
         if fault:
             yield BadRow(number, fault, line[:SHOWN])

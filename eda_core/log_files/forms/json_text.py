@@ -40,7 +40,7 @@ def is_packed(head: str) -> bool:
 
 
 def read_packed(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of payloads, each a word of Base64."""
+    """Yield the log events of payloads, each a word of Base64."""
     for number, line, fault in lines(texts):
         if fault:
             yield BadRow(number, fault, line[:SHOWN])
@@ -50,7 +50,7 @@ def read_packed(texts: Iterable[str]) -> Iterator[Row]:
 
 
 def read_lines(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of JSON lines; several values on a line are several rows."""
+    """Yield the log events of JSON lines; several values on a line are several rows."""
     for number, line, fault in lines(texts):
         if fault:
             yield BadRow(number, fault, line[:SHOWN])
@@ -70,7 +70,7 @@ def _rows_of_line(number: int, line: str) -> Iterator[Row]:
 
 
 def read_documents(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of JSON documents, which may follow each other without a line end."""
+    """Yield the log events of JSON documents, which may follow each other without a line end."""
     number = 1
     for value, reason in elements(texts):
         for row in numbered(number, value, reason):
@@ -79,7 +79,7 @@ def read_documents(texts: Iterable[str]) -> Iterator[Row]:
 
 
 def numbered(number: int, value: Any, reason: str = "") -> Iterator[Row]:
-    """The rows in a value; a bad one has this number. With a reason the value is no JSON."""
+    """Yield the rows in a value; a bad one has this number. With a reason the value is no JSON."""
     if reason:
         yield BadRow(number, reason, str(value)[:SHOWN])
         return

@@ -107,10 +107,10 @@ _NEAREST: Final[tuple[tuple[str, Recognise], ...]] = (
 
 
 def form_of(head: str) -> Form:
-    """The form of a text that begins so."""
+    """Return the form of a text that begins so."""
     return next((form for form in FORMS if form.recognise(head)), LINES)
 
 
 def nearest(head: str) -> str:
-    """What a text that no form recognises looks most like."""
+    """Return what a text that no form recognises looks most like."""
     return next((name for name, looks_so in _NEAREST if looks_so(head)), "bare messages")

@@ -26,7 +26,7 @@ def is_prefixed(head: str) -> bool:
 
 
 def read_prefixed(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of such lines, each of one line."""
+    """Yield the log events of such lines, each of one line."""
     for number, line, fault in lines(texts):
         try:
             yield BadRow(number, fault, line[:SHOWN]) if fault else _row(line)

@@ -45,7 +45,7 @@ def is_short_tail(head: str) -> bool:
 
 
 def read_export(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of files of an export task, each or put together."""
+    """Yield the log events of files of an export task, each or put together."""
     for number, entry, fault in entries(lines(texts), _EXPORTED):
         if entry == _WRITE_TEST:  # the object with which a task tries the bucket
             yield LeftOut("test of the bucket")
@@ -55,13 +55,13 @@ def read_export(texts: Iterable[str]) -> Iterator[Row]:
 
 
 def read_tail(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of ``aws logs tail``, detailed or json."""
+    """Yield the log events of ``aws logs tail``, detailed or json."""
     for entry in entries(lines(texts), _DETAILED):
         yield _row(entry, _DETAILED, _without_stream)
 
 
 def read_short_tail(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of ``aws logs tail --format short``."""
+    """Yield the log events of ``aws logs tail --format short``."""
     for entry in entries(lines(texts), _SHORT):
         yield _row(entry, _SHORT, str)
 
@@ -78,7 +78,7 @@ def _row(entry: Piece, begins: "re.Pattern[str]", message_of: Callable[[str], st
 
 
 def _without_stream(text: str) -> str:
-    """The message after the name of its stream, which may have blanks but rarely has."""
+    """Return the message after the name of its stream, which may have blanks but rarely has."""
     at = text.find(" {") if text.find(" {") >= 0 else text.find(" ")
     line_end = text.find("\n")
     if line_end >= 0 and (at < 0 or line_end < at):
@@ -87,7 +87,7 @@ def _without_stream(text: str) -> str:
 
 
 def _compacted(message: str) -> str:
-    """A message as it was before it was indented; any other as it is."""
+    """Return a message as it was before it was indented; any other as it is."""
     if message[:1] != "{" or "\n" not in message:
         return message
     try:
@@ -97,7 +97,9 @@ def _compacted(message: str) -> str:
 
 
 def _unglued(entry: str) -> Iterator[str]:
-    """The entries of a line: where a file ended without a line end the next one follows at once."""
+    """Yield the entries of a line: where a file ended without a line end the next one follows at
+    once.
+    """
     begins = 0
     for glued in _GLUED.finditer(entry):
         try:

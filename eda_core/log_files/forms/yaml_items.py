@@ -31,7 +31,7 @@ def is_yaml(head: str) -> bool:
 
 
 def read_yaml(texts: Iterable[str]) -> Iterator[Row]:
-    """The log events of the lists; what stands beside a list is passed over."""
+    """Yield the log events of the lists; what stands beside a list is passed over."""
     for number, item, fault in _items(lines(texts)):
         if fault:
             yield BadRow(number, fault, item[:SHOWN])
@@ -45,7 +45,7 @@ def read_yaml(texts: Iterable[str]) -> Iterator[Row]:
 
 
 def _items(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The items of the lists of log events, each with all of its lines."""
+    """Yield the items of the lists of log events, each with all of its lines."""
     first, held, size = 0, list[str](), 0
     indent: int | None = 0
     for number, line, fault in pieces:
@@ -68,7 +68,9 @@ def _items(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _next_indent(indent: int | None, depth: int, is_list: bool, is_item: bool) -> int | None:
-    """How deep the items stand: unknown (-1) below the name of a list, None outside of one."""
+    """Return how deep the items stand: unknown (-1) below the name of a list, None outside
+    of one.
+    """
     if is_list:
         return -1
     if not is_item or indent is None:
@@ -81,7 +83,7 @@ def _depth(line: str) -> int:
 
 
 def _value(text: str) -> Any:
-    """The value of a YAML text; raises `InvalidLogFile`."""
+    """Return the value of a YAML text; raises `InvalidLogFile`."""
     try:
         marks = yaml.parse(text, Loader=_LOADER)
         for mark in marks:

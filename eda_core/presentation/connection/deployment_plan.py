@@ -5,26 +5,26 @@ from eda_core.presentation.wording import count_text
 
 
 def plan_sentence(plan: DeploymentPlan) -> str:
-    """What is about to happen, and where."""
+    """Return what is about to happen, and where."""
     deed = "Brings up to date" if plan.exists else "Creates"
     return f"{deed} the stack {plan.name} in {plan.where}."
 
 
 def makes_sentence(plan: DeploymentPlan) -> str:
-    """What the stack is made of."""
+    """Return what the stack is made of."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in plan.makes)
     return f"{count_text(sum(count for _, count in plan.makes))} resources: {kinds}."
 
 
 def mail_sentence(plan: DeploymentPlan) -> str:
-    """Whether anybody gets mail."""
+    """Return whether anybody gets mail."""
     if not plan.email:
         return "No e-mail is sent."
     return "Every order sends three mails to the address given, once its owner has confirmed."
 
 
 def cost_sentence(plan: DeploymentPlan) -> str:
-    """What 1,000 orders cost altogether, and what it costs when none come."""
+    """Return what 1,000 orders cost altogether, and what it costs when none come."""
     if plan.is_local:
         return "An emulator costs nothing. On AWS, 1,000 orders would cost " + _range(plan) + "."
     words = "by list prices of us-east-1 without the free tier; next to nothing without orders"
@@ -32,7 +32,9 @@ def cost_sentence(plan: DeploymentPlan) -> str:
 
 
 def cost_rows(plan: DeploymentPlan) -> list[dict[str, str]]:
-    """One row for each service: what 1,000 orders use of it and what that costs, who says so."""
+    """Return one row for each service: what 1,000 orders use of it and what that costs, who says
+    so.
+    """
     return [
         {
             "Service": line.item,
@@ -46,7 +48,7 @@ def cost_rows(plan: DeploymentPlan) -> list[dict[str, str]]:
 
 
 def plan_lines(plan: DeploymentPlan) -> list[str]:
-    """All of it as lines of text."""
+    """Return all of it as lines of text."""
     rows = [
         f"  {row['US dollars']:>15}  {row['Service']}: {row['1,000 orders use']},"
         f" {row['Price']} ({row['Source']})"

@@ -29,26 +29,26 @@ STILL_AT_WORK: Final = (
 
 
 def check_line(check: Check) -> str:
-    """One finding as Markdown: its mark, its name, and how it stands."""
+    """Return one finding as Markdown: its mark, its name, and how it stands."""
     word = "" if check.state is CheckState.OK else f" {_WORDS[check.state]}."
     return f"{MARKS[check.state]} **{as_markdown(check.name)}**{word} {as_markdown(check.what)}"
 
 
 def preflight_summary(checks: Sequence[Check]) -> str:
-    """How many findings there are of each kind: ``11 in order, 1 failed``."""
+    """Return how many findings there are of each kind: ``11 in order, 1 failed``."""
     counts = ((state, sum(check.state is state for check in checks)) for state in CheckState)
     return ", ".join(f"{count} {_WORDS[state]}" for state, count in counts if count)
 
 
 def progress_end(lines: Sequence[StackProgress]) -> str:
-    """How a change ended, in a sentence; that it was interrupted where there is no end."""
+    """Return how a change ended, in a sentence; that it was interrupted where there is no end."""
     if not lines:
         return ""
     return STILL_AT_WORK if lines[-1].kind is ProgressKind.STEP else lines[-1].text
 
 
 def call_rows(calls: Iterable[CallTotal]) -> list[dict[str, str]]:
-    """One row for each operation asked for."""
+    """Return one row for each operation asked for."""
     return [
         {
             "Service": call.service,
@@ -61,7 +61,7 @@ def call_rows(calls: Iterable[CallTotal]) -> list[dict[str, str]]:
 
 
 def call_sentence(calls: Sequence[CallTotal]) -> str:
-    """All calls of this visit together, and what they cost."""
+    """Return all calls of this visit together, and what they cost."""
     count = sum(call.count for call in calls)
     if not count:
         return "This page has not asked AWS for anything yet."
@@ -71,7 +71,7 @@ def call_sentence(calls: Sequence[CallTotal]) -> str:
 
 
 def capability_rows(backend: Backend) -> list[dict[str, str]]:
-    """What can be seen and done in the world in use."""
+    """Return what can be seen and done in the world in use."""
     can = backend.capabilities
     answers = (
         ("Rules and definition can be changed", backend.editor is not None, "deploy them instead"),
@@ -96,7 +96,7 @@ def _yes_or_no(is_so: bool, otherwise: str) -> str:
 
 
 def reading_sentence(feed: FeedState) -> str:
-    """What reading the world in use has taken, for all who look at it."""
+    """Return what reading the world in use has taken, for all who look at it."""
     cost = f", about ${feed.usd:.4f} by list price" if feed.usd else ""
     return (
         f"This server has made {count_text(feed.calls)} calls to read and to submit{cost}, "
@@ -109,7 +109,7 @@ LIVE_TAIL_PRICE: Final = r", \$0.01 a minute"
 
 
 def feed_rows(feed: FeedState, now_ms: int) -> list[dict[str, str]]:
-    """How the reading of a deployed stack stands at this time (epoch milliseconds)."""
+    """Return how the reading of a deployed stack stands at this time (epoch milliseconds)."""
     answers = {
         "Last look at the log": _when(feed.last_poll_ms, now_ms),
         "Next look": _until(feed.next_poll_ms, now_ms),

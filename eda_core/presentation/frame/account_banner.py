@@ -45,7 +45,7 @@ def account_banner(place: Place, feed: FeedState | None, now_ms: int) -> Account
 
 
 def banner_text(place: Place) -> str:
-    """Whose account is acted on."""
+    """Return whose account is acted on."""
     if place.is_local:
         return f"Emulator at {place.endpoint} · stack {place.stack} · nothing here costs"
     profile = f" · profile {place.profile}" if place.profile else ""

@@ -28,7 +28,7 @@ _TIMED: Final = (FaultKind.DELAY, FaultKind.REORDER, FaultKind.TARGET_SLOW, Faul
 
 
 def places(kind: FaultKind, stack: Stack) -> list[str]:
-    """Where a fault of this kind may strike, what teaches most first.
+    """Return where a fault of this kind may strike, what teaches most first.
 
     The log comes last: what strikes it makes the picture wrong, and not the system.
     """
@@ -45,12 +45,12 @@ _AT_UPDATE_ORDER: Final = (FaultKind.DUPLICATE, FaultKind.TARGET_THROWS, FaultKi
 
 
 def _target_of(where: str, stack: Stack) -> str:
-    """The target a place leads to; the place itself where it is no rule."""
+    """Return the target a place leads to; the place itself where it is no rule."""
     return next((rule.target.name for rule in stack.rules if rule.name == where), where)
 
 
 def place_name(where: str, stack: Stack) -> str:
-    """What a place is called: as on the map."""
+    """Return what a place is called: as on the map."""
     if _target_of(where, stack) == stack.log_group:
         return THE_LOG
     parts = {
@@ -63,12 +63,12 @@ def place_name(where: str, stack: Stack) -> str:
 
 
 def takes_time(kind: FaultKind) -> bool:
-    """Whether a fault of this kind lasts."""
+    """Return whether a fault of this kind lasts."""
     return kind in _TIMED
 
 
 def armed_title(armed: Sequence[ArmedFault]) -> str:
-    """The words of the button behind which the faults are."""
+    """Return the words of the button behind which the faults are."""
     if not armed:
         return "Faults: none armed"
     if len(armed) == 1:
@@ -77,7 +77,7 @@ def armed_title(armed: Sequence[ArmedFault]) -> str:
 
 
 def armed_text(armed: ArmedFault, stack: Stack) -> str:
-    """One armed fault as a line: what, where, when."""
+    """Return one armed fault as a line: what, where, when."""
     fault = armed.fault
     where = f"at {place_name(fault.where, stack)}" if fault.where else ""
     parts = [FAULTS[fault.kind], where, _when(armed)]
@@ -95,7 +95,7 @@ def _when(armed: ArmedFault) -> str:
 
 
 def fault_from(kind: FaultKind, where: str, times: int, share: int | None, delay_s: float) -> Fault:
-    """The fault a form describes; ``share`` in percent takes the place of ``times``."""
+    """Return the fault a form describes; ``share`` in percent takes the place of ``times``."""
     return Fault(
         kind,
         "" if where == ANYWHERE else where,

@@ -31,14 +31,14 @@ class Playhead:
         return self.since_ms is not None
 
     def moment(self, clock_ms: int) -> int:
-        """The moment it has come to."""
+        """Return the moment it has come to."""
         if self.since_ms is None:
             return self.at_ms
         return self.at_ms + int((clock_ms - self.since_ms) * self.speed)
 
 
 def moment_from(text: Any) -> int | None:
-    """The moment a link names, in epoch milliseconds; None for what names none."""
+    """Return the moment a link names, in epoch milliseconds; None for what names none."""
     words = str(text)
     if not (words.isascii() and words.isdecimal() and len(words) <= _DIGITS):
         return None
@@ -46,10 +46,10 @@ def moment_from(text: Any) -> int | None:
 
 
 def speed_from(value: Any) -> float:
-    """One of the `SPEEDS`; 1 for anything else."""
+    """Return one of the `SPEEDS`; 1 for anything else."""
     return float(value) if value in SPEEDS else 1.0
 
 
 def showing(at_ms: int, now_ms: int) -> str:
-    """What a page says that shows an earlier moment: ``10:02:03.400 UTC, 3 min ago``."""
+    """Return what a page says that shows an earlier moment: ``10:02:03.400 UTC, 3 min ago``."""
     return f"{clock_time(at_ms)} UTC, {ago_text(now_ms - at_ms)}"

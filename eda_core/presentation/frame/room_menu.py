@@ -10,11 +10,11 @@ NAMES: Final = "Small letters, digits and hyphens."
 
 
 def room_title(name: str) -> str:
-    """What the menu is called."""
+    """Return what the menu is called."""
     return f"Room: {name}"
 
 
 def room_caption(orders: int, size: int, limit: int) -> str:
-    """How the room is kept; sizes in bytes."""
+    """Return how the room is kept; sizes in bytes."""
     kept = f"{size / 1024**2:,.1f} of {limit / 1024**2:,.0f} MiB"
     return f"{count_text(orders)} orders, {kept}. It survives a crash of the server."

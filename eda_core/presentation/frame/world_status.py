@@ -57,7 +57,7 @@ def world_status(
     *,
     elsewhere: bool = False,
 ) -> WorldBarData:
-    """The words of the bar that always names the world in use; its room is left empty.
+    """Return the words of the bar that always names the world in use; its room is left empty.
 
     ``feed`` is how the reading of a world from afar stands; ``elsewhere`` says that a pause was
     made in another window, for a pause is for all that look at the room.
@@ -75,7 +75,7 @@ def world_status(
 
 
 def log_status(world: str, last_event_ms: int | None) -> WorldBarData:
-    """The same of an imported log: nothing more comes, so its newest event has a date."""
+    """Return the same of an imported log: nothing more comes, so its newest event has a date."""
     shown = world_status(world, last_event_ms, last_event_ms or 0)
     if last_event_ms is not None:
         shown["status"] = f"newest event {date_text(last_event_ms)}"
@@ -99,7 +99,7 @@ def _changes(held: Same[Stack]) -> str:
 
 
 def _what(rule: Rule) -> tuple[Any, Target]:
-    """What a rule takes and where to, however its pattern is written."""
+    """Return what a rule takes and where to, however its pattern is written."""
     return json.loads(rule.pattern_text), rule.target
 
 

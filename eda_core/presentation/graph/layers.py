@@ -66,7 +66,7 @@ class Grid:
 
 
 def layers_of(start: str, names: Sequence[str], links: Iterable[Pair]) -> Mapping[str, int]:
-    """The layer of each state, in the order in which a walk from ``start`` meets them.
+    """Return the layer of each state, in the order in which a walk from ``start`` meets them.
 
     A state stands one layer below the lowest of those that lead to it; one that cannot be reached
     gets the last layer.
@@ -109,7 +109,7 @@ def _walk(
 
 
 def knots_needed(layers: Mapping[str, int], links: Iterable[Pair]) -> int:
-    """How many knots a grid of these would have."""
+    """Return how many knots a grid of these would have."""
     spans = (layers[target] - layers[source] for source, target in links)
     return sum(2 * span - 1 if span > 0 else 1 - 2 * span for span in spans)
 
@@ -117,7 +117,9 @@ def knots_needed(layers: Mapping[str, int], links: Iterable[Pair]) -> int:
 def grid_of(
     layers: Mapping[str, int], widths: Mapping[str, float], rooms: Mapping[Pair, float]
 ) -> Grid:
-    """The grid of these states; ``rooms`` has each line and the width of what stands on it."""
+    """Return the grid of these states; ``rooms`` has each line and the width of what stands
+    on it.
+    """
     grid = Grid()
     for name, layer in layers.items():
         grid.number[name] = grid.add(2 * layer, widths[name])

@@ -99,7 +99,7 @@ class Layout:
 
 
 def size_fault(level: Level) -> str:
-    """Why this level cannot be drawn in a time anybody would wait; empty if it can."""
+    """Return why this level cannot be drawn in a time anybody would wait; empty if it can."""
     names = [item.name for item in level.items]
     needed = knots_needed(layers_of(level.start, names, level.rooms), level.rooms)
     if needed > MAX_KNOTS:
@@ -126,7 +126,9 @@ def layout(level: Level) -> Layout:
 
 
 def _branches(group: Item) -> Layout:
-    """The levels inside a group side by side, from the left edge of the first and its top."""
+    """Return the levels inside a group side by side, from the left edge of the first and
+    its top.
+    """
     boxes, lines = dict[str, Box](), dict[Pair, EdgeRoute]()
     across, height = 0.0, 0.0
     for level in group.inside:
@@ -146,7 +148,7 @@ def _sized(item: Item, inside: Layout | None) -> Item:
 
 
 def _flat(level: Level, items: Sequence[Item]) -> Layout:
-    """One level, its groups as plain boxes."""
+    """Return one level, its groups as plain boxes."""
     layers = layers_of(level.start, [item.name for item in items], level.rooms)
     grid = grid_of(layers, {item.name: item.width for item in items}, level.rooms)
     reduce_crossings(grid)

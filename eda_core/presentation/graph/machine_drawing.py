@@ -95,12 +95,12 @@ class Drawing:
 
 
 def edge_id(source: str, target: str) -> str:
-    """The id of the line between two states."""
+    """Return the id of the line between two states."""
     return f"{source}>{target}"
 
 
 def machine_drawing(machine: StateMachine, counted: bool = False) -> Drawing:
-    """The drawing of this machine; ``counted`` leaves room for a figure on every line.
+    """Return the drawing of this machine; ``counted`` leaves room for a figure on every line.
 
     A machine that is too large to be read comes empty, with the reason.
     """
@@ -130,14 +130,14 @@ def _nothing(reason: str) -> Drawing:
 
 
 def branches_of(state: State) -> Sequence[Branch]:
-    """The branches inside a Parallel or Map state; none for any other."""
+    """Return the branches inside a Parallel or Map state; none for any other."""
     if isinstance(state, ParallelState):
         return state.branches
     return (state.item_processor,) if isinstance(state, MapState) else ()
 
 
 def _moves_of(part: StateMachine | Branch) -> Iterator[Transition]:
-    """The transitions of a machine or branch and of everything inside it."""
+    """Yield the transitions of a machine or branch and of everything inside it."""
     yield from transitions(part)
     for state in part.states.values():
         for branch in branches_of(state):
@@ -158,7 +158,7 @@ def _level(part: StateMachine | Branch, counted: bool, outermost: bool = False) 
 def state_item(
     state: State, above: float = 0, below: float = 0, inside: tuple[Level, ...] = ()
 ) -> Item:
-    """A state as something to be placed, as wide as its name needs."""
+    """Return a state as something to be placed, as wide as its name needs."""
     lines = [state.name] if inside else name_lines(state.name)
     padding = BOX_PADDING + (KIND_ROOM if inside else 0)
     width = max(map(text_width, lines)) + padding
@@ -168,7 +168,7 @@ def state_item(
 
 
 def merged(moves: Iterable[Transition]) -> list[Line]:
-    """The transitions as lines: those between the same states are one, in the order met."""
+    """Return the transitions as lines: those between the same states are one, in the order met."""
     found: dict[Pair, list[Transition]] = {}
     for move in moves:
         found.setdefault((move.source, move.target), []).append(move)
@@ -183,7 +183,7 @@ def _line(ends: Pair, alike: Sequence[Transition]) -> Line:
 
 
 def room(line: Line, counted: bool) -> float:
-    """How much room the words on a line and its figure take."""
+    """Return how much room the words on a line and its figure take."""
     words = 0.0
     if line.label:
         wanted = text_width(line.label, SMALL_LETTER) + LABEL_PADDING
@@ -246,7 +246,7 @@ def _edge(name: str, line: Line, placed: Layout, level: Level) -> EdgeData:
 
 
 def _rooms(level: Level) -> Mapping[Pair, float]:
-    """The room on every line, those inside groups included."""
+    """Return the room on every line, those inside groups included."""
     rooms = dict(level.rooms)
     for item in level.items:
         for inner in item.inside:

@@ -94,7 +94,8 @@ class PathProgress:
 
 
 def progress_along(path: PathTaken | None, now_ms: int | None = None) -> PathProgress:
-    """How far the execution of an order has come at ``now_ms``, or as far as it is known to go.
+    """Return how far the execution of an order has come at ``now_ms``, or as far as it is known to
+    go.
 
     A predicted execution waits as the definition says, so what it does later is left out.
     """
@@ -119,7 +120,7 @@ def _failed_in(execution: Execution, begun: Sequence[Stay]) -> str:
 
 
 def execution_stays(execution: Execution) -> tuple[Stay, ...]:
-    """The stays of an execution; those of one that is looked at again are remembered."""
+    """Return the stays of an execution; those of one that is looked at again are remembered."""
     return _execution_stays(Same(execution))
 
 
@@ -134,7 +135,7 @@ def state_graph(
     now_ms: int | None = None,
     traffic: Traffic | None = None,
 ) -> StateGraphData:
-    """The graph of the machine of this order's time and the path it took by ``now_ms``.
+    """Return the graph of the machine of this order's time and the path it took by ``now_ms``.
 
     Without an order it is the graph of ``machine``. With ``traffic`` every state and line has
     room for its count.
@@ -181,7 +182,7 @@ def _tone(view: OrderView, reached: PathProgress, now_ms: int | None) -> str:
 
 
 def lines_taken(stays: Sequence[Stay]) -> list[str]:
-    """The ids of the lines along which an execution came, in order."""
+    """Return the ids of the lines along which an execution came, in order."""
     return [edge_id(stay.came_from, stay.state) for stay in stays if stay.came_from]
 
 
@@ -192,7 +193,7 @@ def _failed(reached: PathProgress, path: PathTaken | None) -> FailedState | None
 
 
 def _ended(reached: PathProgress, machine: StateMachine) -> str | None:
-    """The state in which the execution came to its end, if it did."""
+    """Return the state in which the execution came to its end, if it did."""
     if reached.status is not ExecutionStatus.SUCCEEDED:
         return None
     outermost = (stay.state for stay in reversed(reached.stays) if stay.state in machine.states)
@@ -200,7 +201,9 @@ def _ended(reached: PathProgress, machine: StateMachine) -> str | None:
 
 
 def labelled(drawing: Drawing, choices: Iterable[ChoiceExplanation]) -> list[EdgeData]:
-    """The lines of a drawing with their words: numbers where a rule was met, else the rule."""
+    """Return the lines of a drawing with their words: numbers where a rule was met, else
+    the rule.
+    """
     met = numbers(choices)
     return [
         {
@@ -213,7 +216,7 @@ def labelled(drawing: Drawing, choices: Iterable[ChoiceExplanation]) -> list[Edg
 
 
 def numbers(choices: Iterable[ChoiceExplanation]) -> Mapping[str, str]:
-    """What the rule that was met says with the order's own values, by the id of its line."""
+    """Return what the rule that was met says with the order's own values, by the id of its line."""
     return {
         edge_id(choice.state_name, choice.target): compared(choice.rules[-1].comparisons[0])
         for choice in choices

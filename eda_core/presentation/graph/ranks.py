@@ -58,7 +58,7 @@ def _mean(values: Sequence[float], otherwise: float) -> float:
 
 
 def crossings(grid: Grid) -> int:
-    """How many pairs of lines cross, all ranks together."""
+    """Return how many pairs of lines cross, all ranks together."""
     place = _places(grid)
     return sum(_crossings_below(grid, rank, place) for rank in grid.ranks)
 
@@ -76,7 +76,7 @@ def _crossings_below(grid: Grid, rank: Sequence[int], place: Mapping[int, int]) 
 
 
 def columns(grid: Grid) -> list[float]:
-    """The x of every place's centre, the leftmost edge of all at 0."""
+    """Return the x of every place's centre, the leftmost edge of all at 0."""
     x = [0.0] * len(grid.widths)
     for rank in grid.ranks:
         _place_rank(grid, rank, [0.0] * len(rank), x)
@@ -91,7 +91,9 @@ def columns(grid: Grid) -> list[float]:
 
 
 def _pulls(grid: Grid, neighbours: Sequence[Sequence[int]]) -> Sequence[Sequence[int]]:
-    """What each place is drawn to: its neighbours, and for a knot beside a state that state."""
+    """Return what each place is drawn to: its neighbours, and for a knot beside a state
+    that state.
+    """
     return [
         [*others, grid.beside[number]] if number in grid.beside else others
         for number, others in enumerate(neighbours)
@@ -125,7 +127,7 @@ def _pooled(
 
 
 def _offsets(grid: Grid, rank: Sequence[int]) -> list[float]:
-    """How far right of the first each place stands at least."""
+    """Return how far right of the first each place stands at least."""
     offsets = [0.0]
     for one, other in pairwise(rank):
         gap = STATE_GAP if grid.widths[one] and grid.widths[other] else KNOT_GAP

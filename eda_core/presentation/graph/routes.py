@@ -43,7 +43,7 @@ class Extents:
         return self.bottoms[-1]
 
     def middle(self, rank: int) -> float:
-        """The line on which the boxes of a rank are centred."""
+        """Return the line on which the boxes of a rank are centred."""
         return self.middles[rank]
 
 
@@ -85,7 +85,7 @@ class EdgeRoute:
         return "".join(parts)
 
     def _slopes(self) -> list[float]:
-        """How far the line goes aside for each pixel down, where it passes each stop.
+        """Return how far the line goes aside for each pixel down, where it passes each stop.
 
         Upright on a straight piece and at a turning point; else between the slopes on both sides,
         so that it swings no further out than it must.
@@ -100,7 +100,7 @@ class EdgeRoute:
 
 
 def _straight(first: float, last: float) -> str:
-    """A straight piece; none of no length, which would turn an arrow head to the side."""
+    """Return a straight piece; none of no length, which would turn an arrow head to the side."""
     return "" if first == last else f"V{last:.1f}"
 
 
@@ -115,7 +115,7 @@ def routes(
     extents: Extents,
     aside: Collection[str],
 ) -> dict[Pair, EdgeRoute]:
-    """A route for every chain; lines leave the states in ``aside`` beside their middle."""
+    """Return a route for every chain; lines leave the states in ``aside`` beside their middle."""
     router = _Router(x, boxes, extents, grid, frozenset(aside))
     return {chain.ends: router.route(chain) for chain in grid.chains}
 
@@ -141,7 +141,7 @@ class _Router:
         return EdgeRoute(stops, self._label(chain), chain.back)
 
     def _knots(self, chain: Chain) -> list[tuple[float, float, float]]:
-        """The knots as straight pieces, but for ranks in which nothing stands.
+        """Return the knots as straight pieces, but for ranks in which nothing stands.
 
         Among words a piece has no length, so that the curves to it have all the room there is.
         """

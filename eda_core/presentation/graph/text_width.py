@@ -17,12 +17,14 @@ _WAY: Final = re.compile(r"(?<!\$)\$\.(?:[\w-]+\.)*(?=[\w-])")
 
 
 def text_width(text: str, letter: float = LETTER) -> float:
-    """How wide a text is, in pixels; letters of East Asia take almost double."""
+    """Return how wide a text is, in pixels; letters of East Asia take almost double."""
     return sum(1.8 * letter if east_asian_width(each) in _WIDE else letter for each in text)
 
 
 def name_lines(name: str) -> list[str]:
-    """A state's name on one line, or on two of about the same length if one would be too wide."""
+    """Return a state's name on one line, or on two of about the same length if one would be too
+    wide.
+    """
     if text_width(name) <= WIDEST_LINE:
         return [name]
     half = len(name) / 2
@@ -34,5 +36,5 @@ def name_lines(name: str) -> list[str]:
 
 
 def short_rule(rule: str) -> str:
-    """A rule without the way to its variable: ``amount > 500``."""
+    """Return a rule without the way to its variable: ``amount > 500``."""
     return _WAY.sub("", rule)

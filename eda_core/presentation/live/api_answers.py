@@ -23,20 +23,22 @@ class Answer:
 
 
 def order_answer(response: ApiResponse) -> Answer:
-    """What the order API answered."""
+    """Return what the order API answered."""
     if response.accepted:
         return Answer(True, f"{response.status} accepted: order {response.body['order']['id']}.")
     return Answer(False, f"{response.status} refused: {response.body['error']}")
 
 
 def failure_answer(fault: EdaError, before: str = "") -> Answer:
-    """What stands in for an answer where none came; ``before`` is what went well until then."""
+    """Return what stands in for an answer where none came; ``before`` is what went well
+    until then.
+    """
     remedy = fault.remedy if isinstance(fault, BackendError) else ""
     return Answer(False, f"{before} {fault}".strip(), remedy)
 
 
 def burst_answer(responses: Sequence[ApiResponse]) -> Answer:
-    """What the order API answered to many orders."""
+    """Return what the order API answered to many orders."""
     taken = sum(response.accepted for response in responses)
     refused = next((r for r in responses if not r.accepted), None)
     if refused is not None:
@@ -45,7 +47,7 @@ def burst_answer(responses: Sequence[ApiResponse]) -> Answer:
 
 
 def entries_answer(results: Sequence[EntryResult]) -> Answer:
-    """What PutEvents answered."""
+    """Return what PutEvents answered."""
     refused = [result for result in results if result.error_code]
     if refused:
         first = f"{refused[0].error_code}: {refused[0].error_message}"

@@ -77,7 +77,7 @@ class EventFacts:
         return tuple(rule for rule in self.stack.rules if rule.name in taken)
 
     def is_reported(self, rule: str) -> bool:
-        """Whether a delivery record says that this rule took the event."""
+        """Return whether a delivery record says that this rule took the event."""
         known = None if self.view is None else self.view.deliveries.get(self.event.id)
         return known is not None and not known.inferred and rule in known.matched
 
@@ -176,7 +176,9 @@ _ENTRY: Final = "Bus entry"
 
 
 def _entry_hop(function: str, facts: EventFacts, kind: str, detail: Mapping[str, Any]) -> HopShape:
-    """The entry as the functions of the order service make it: the order as text inside Detail."""
+    """Return the entry as the functions of the order service make it: the order as text inside
+    Detail.
+    """
     entry = {
         "Source": "order-service",
         "DetailType": kind,
@@ -253,7 +255,9 @@ def _branch(
 
 
 def _executed(facts: EventFacts) -> Iterator[HopShape]:
-    """What the execution that this event started made of it, up to the entry of the next event."""
+    """Yield what the execution that this event started made of it, up to the entry of the next
+    event.
+    """
     path = None if facts.view is None else facts.view.path
     if path is None or path.execution is None or not path.started:
         return
@@ -333,7 +337,7 @@ def _only_entry(parameters: Any) -> Any:
 
 
 def _stored(facts: EventFacts) -> Iterator[HopShape]:
-    """What Update Order made of a payment event: an item, and the entry of the next event."""
+    """Yield what Update Order made of a payment event: an item, and the entry of the next event."""
     status = STATUS_AFTER.get(facts.event.detail_type)
     item = None if status is None or facts.view is None else _nth_item(facts.view, status)
     if status is None or item is None:
@@ -345,7 +349,9 @@ def _stored(facts: EventFacts) -> Iterator[HopShape]:
 
 
 def _messages(facts: EventFacts, rule: str) -> Iterator[HopShape]:
-    """The message about this event; where nobody keeps messages, as Notification writes it."""
+    """Yield the message about this event; where nobody keeps messages, as Notification
+    writes it.
+    """
     written: list[tuple[str, str]] = []
     notify(facts.envelope, lambda subject, message: written.append((subject, message)))
     subject, text = written[0]

@@ -34,7 +34,7 @@ class Focus:
 
 
 def focus_on(element: str, stack: Stack, counts: FlowCounts) -> Focus | None:
-    """The focus on a part of the map, or None where this names none."""
+    """Return the focus on a part of the map, or None where this names none."""
     if element in _PUBLISHERS:
         origins, does, wanted = _PUBLISHERS[element]
         least = "At least " if element in counts.least else ""
@@ -85,7 +85,7 @@ def _published(element: str, counts: FlowCounts) -> int:
 
 
 def _rules_of(element: str, stack: Stack) -> tuple[Rule, ...] | None:
-    """The rules whose events go through this element, if it is a rule or a target."""
+    """Return the rules whose events go through this element, if it is a rule or a target."""
     if name := rule_of(element):
         return tuple(rule for rule in stack.rules if rule.name == name) or None
     named: dict[str, str] = {part: name for name, part in target_elements(stack).items()}
@@ -119,12 +119,14 @@ _KIND_FIELDS: Final = frozenset(("source", "detail-type"))
 
 
 def _parsed(rule: Rule) -> Any:
-    """The pattern as JSON; one beyond parsing has been refused when it was compiled."""
+    """Return the pattern as JSON; one beyond parsing has been refused when it was compiled."""
     return json.loads(rule.pattern_text)
 
 
 def _wanted(rules: tuple[Rule, ...]) -> EventFilter:
-    """What the patterns ask of source and detail-type, where each asks for one thing only."""
+    """Return what the patterns ask of source and detail-type, where each asks for one
+    thing only.
+    """
     if len(rules) != 1:
         return EventFilter()
     pattern = _parsed(rules[0])
@@ -144,7 +146,7 @@ def _came_by(origins: frozenset[Origin], event: Event) -> bool:
 
 
 def _is_taken(rules: tuple[Rule, ...], event: Event) -> bool:
-    """Whether one of the rules matches; what cannot be matched is not taken."""
+    """Return whether one of the rules matches; what cannot be matched is not taken."""
     envelope = event.to_envelope()
     try:
         return any(rule.pattern.matches(envelope) for rule in rules)

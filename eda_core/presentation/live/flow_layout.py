@@ -118,7 +118,7 @@ RULE_NAMES: Final = {
 
 
 def flow_layout(stack: Stack) -> FlowLayout:
-    """The map of this stack."""
+    """Return the map of this stack."""
     fixed = {node.id: node for node in _fixed(stack)}
     targets = target_elements(stack)
     by_band: defaultdict[Element, list[Rule]] = defaultdict(list)
@@ -135,7 +135,7 @@ def flow_layout(stack: Stack) -> FlowLayout:
 
 
 def _pills(element: Element, rules: Sequence[Rule]) -> Iterator[Node]:
-    """The rules of one target, as many as there is room for, and one pill for the rest."""
+    """Yield the rules of one target, as many as there is room for, and one pill for the rest."""
     band = _BANDS[element]
     room = int(band.bottom - band.top) // _STEP
     shown = rules if len(rules) <= room else rules[: room - 1]
@@ -152,7 +152,7 @@ def _pills(element: Element, rules: Sequence[Rule]) -> Iterator[Node]:
 
 
 def _places(band: _Band, count: int) -> list[float]:
-    """The middles of this many pills, around the middle of the band as far as it goes."""
+    """Return the middles of this many pills, around the middle of the band as far as it goes."""
     first = band.middle - _STEP * (count - 1) / 2
     low, high = band.top + _LOW_PILL / 2, band.bottom - _LOW_PILL / 2 - _STEP * (count - 1)
     first = max(low, min(first, high)) if count > 1 else band.middle
@@ -216,7 +216,7 @@ class FlowDrawing(TypedDict):
 
 
 def drawing(layout: FlowLayout) -> FlowDrawing:
-    """The layout as the component draws it: an edge is named by its place in the list."""
+    """Return the layout as the component draws it: an edge is named by its place in the list."""
     return {
         "size": [layout.width, HEIGHT],
         "areas": [list(area) for area in layout.areas],

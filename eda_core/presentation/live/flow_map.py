@@ -52,7 +52,7 @@ class FlowPicture:
 
 
 def flow_picture(tables: Tables) -> FlowPicture:
-    """What the map shows; a question for a model's ``ask``."""
+    """Return what the map shows; a question for a model's ``ask``."""
     events = tables.flow.newest(DOTS)
     orders = {followed.order for followed in events if followed.order is not None}
     tones = {order: _tone(tables, order) for order in orders}
@@ -61,7 +61,7 @@ def flow_picture(tables: Tables) -> FlowPicture:
 
 
 def _counted_at_least(tables: Tables) -> frozenset[str]:
-    """The parts to which more came than is counted: the log lacks events of some orders."""
+    """Return the parts to which more came than is counted: the log lacks events of some orders."""
     lacks = tables.index.lacks
     parts = {Element.BUS} if lacks(CREATION | PAYMENT) else set()
     created = {Element.CUSTOMER, Element.API, Element.CREATE_ORDER, Element.TABLE}
@@ -69,7 +69,7 @@ def _counted_at_least(tables: Tables) -> frozenset[str]:
 
 
 def _tone(tables: Tables, order: OrderId) -> str:
-    """The tone of all hops of an order, if an execution of it failed."""
+    """Return the tone of all hops of an order, if an execution of it failed."""
     return "stuck" if order in tables.failed_executions else "none"
 
 
@@ -88,7 +88,9 @@ class Play:
 
 
 def travel_ms(time: TimeState | None) -> int:
-    """How long a dot takes for a hop: by the clock quickly, in slow motion as long as the pace."""
+    """Return how long a dot takes for a hop: by the clock quickly, in slow motion as long as the
+    pace.
+    """
     if time is None or time.pace is not Pace.SLOW:
         return QUICK_MS
     return max(QUICK_MS // 2, min(SLOW_MS, time.hop_ms // 2))
@@ -143,7 +145,8 @@ class MarkedMapData(FlowMapData, total=False):
 def flow_map(
     picture: FlowPicture, play: Play, chosen: str, element: str, *, for_hall: bool = False
 ) -> FlowMapData:
-    """The data of the component; ``chosen`` is an order's label, ``element`` a part of the map.
+    """Return the data of the component; ``chosen`` is an order's label, ``element`` a part of the
+    map.
 
     For a hall there is room for large words, and below the names for counts alone.
     """
@@ -176,7 +179,7 @@ def flow_map(
 
 
 def is_element(layout: FlowLayout, element: str) -> bool:
-    """Whether this names a part of the map that can be chosen."""
+    """Return whether this names a part of the map that can be chosen."""
     node = layout.nodes.get(element)
     return node is not None and node.kind != MORE
 
@@ -211,7 +214,7 @@ _SUBS: Final[Mapping[str, str]] = {Element.CUSTOMER: "", Element.API: "POST /ord
 
 
 def _sub(node: Node, counts: FlowCounts, for_hall: bool) -> list[str | int]:
-    """The small line of a node: how often, of what."""
+    """Return the small line of a node: how often, of what."""
     if node.id in _SUBS or node.kind == MORE:
         return ["" if for_hall else _SUBS.get(node.id, "")]
     if node.id == Element.TOPIC and counts.inferred:
@@ -228,12 +231,16 @@ def _sub(node: Node, counts: FlowCounts, for_hall: bool) -> list[str | int]:
 
 
 def _is_unreported(counts: FlowCounts) -> bool:
-    """Whether nobody reports deliveries: events came to the log, and no rule brought them."""
+    """Return whether nobody reports deliveries: events came to the log, and no rule
+    brought them.
+    """
     return bool(counts.into(Element.BUS)) and not any(rule_of(start) for start, _ in counts.edges)
 
 
 def count_at(element: str, counts: FlowCounts) -> int:
-    """How often something came to a part; a start the state machine refused was no run of it."""
+    """Return how often something came to a part; a start the state machine refused was no run of
+    it.
+    """
     if element == Element.OTHERS:
         return counts.out_of(element)
     if element == Element.LOG and _is_unreported(counts):
@@ -245,7 +252,7 @@ def count_at(element: str, counts: FlowCounts) -> int:
 def _hops(
     picture: FlowPicture, numbers: Mapping[Edge, int], audience: frozenset[OrderId]
 ) -> Iterator[FlowHop]:
-    """Each hop, causes first."""
+    """Yield each hop, causes first."""
     for followed in picture.events:
         of_audience = OF_AUDIENCE * (followed.order in audience)
         label = "" if followed.order is None else label_of(followed.order)
@@ -268,7 +275,7 @@ def _special(hop: Hop) -> int:
 
 
 def _lit(picture: FlowPicture, numbers: Mapping[Edge, int], now_ms: int) -> set[int]:
-    """The edges something went over just before this moment."""
+    """Return the edges something went over just before this moment."""
     hops = (hop for followed in picture.events for hop in followed.hops)
     return {
         numbers[hop.edge] for hop in hops if hop.edge in numbers and now_ms - hop.at_ms <= LIT_MS
@@ -276,7 +283,9 @@ def _lit(picture: FlowPicture, numbers: Mapping[Edge, int], now_ms: int) -> set[
 
 
 def _note(counts: FlowCounts) -> tuple[int, int | None, int]:
-    """How many events, and deliveries if they are known, and what is special about the counts."""
+    """Return how many events, and deliveries if they are known, and what is special about the
+    counts.
+    """
     least = AT_LEAST * (Element.BUS in counts.least)
     if _is_unreported(counts):
         return counts.into(Element.BUS), None, least

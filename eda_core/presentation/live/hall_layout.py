@@ -67,7 +67,9 @@ def _wider(node: Node) -> Node:
 
 
 def _path(path: str) -> str:
-    """The path with every x moved; its commands are those of `flow_layout`: M, C, Q, H and V."""
+    """Return the path with every x moved; its commands are those of `flow_layout`: M, C, Q, H and
+    V.
+    """
     return "".join(f"{command}{_moved(command, rest)}" for command, rest in _STEP.findall(path))
 
 

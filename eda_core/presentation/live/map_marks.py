@@ -48,7 +48,7 @@ def lost_way(
     *,
     for_hall: bool = False,
 ) -> LostData | None:
-    """The mark of an order that does not go on as it should; None where it does.
+    """Return the mark of an order that does not go on as it should; None where it does.
 
     The elements in ``armed`` have a line of words below them already.
     """
@@ -84,7 +84,7 @@ class _Way:
         self._y = max(target.y - half, min(y, target.y + half))
 
     def ring(self, stage: Stage) -> tuple[float, float]:
-        """Where the order was lost: before the rule, behind it, or at the target."""
+        """Return where the order was lost: before the rule, behind it, or at the target."""
         if stage is Stage.TARGET:
             return self._entry, self._y
         if self.rule is None:
@@ -96,7 +96,9 @@ class _Way:
         return (far + self._entry) / 2, (self.rule.y + self._y) / 2
 
     def words_at(self, line: float, taken: float) -> tuple[float, float]:
-        """The middle of the first line: below the rule, or above one at the left of the bus."""
+        """Return the middle of the first line: below the rule, or above one at the left of
+        the bus.
+        """
         x, y, half = (self._bus + self._entry) / 2, self._y, 0.0
         if self.rule is not None:
             x, y, half = self.rule.x, self.rule.y, self.rule.h / 2
@@ -104,7 +106,7 @@ class _Way:
         return x, below if self._to_right else y - half - _ABOVE - line
 
     def lacking(self, stage: Stage) -> Iterator[Edge]:
-        """The lines that the order did not go over."""
+        """Yield the lines that the order did not go over."""
         if self.rule is not None and stage is not Stage.TARGET:
             if stage is Stage.BUS:
                 yield (Element.BUS, self.rule.id)
@@ -113,7 +115,7 @@ class _Way:
 
 
 def _free(at: tuple[float, float], line: float, layout: FlowLayout) -> tuple[float, float]:
-    """The place of two lines of words, or the next one further down that no part takes."""
+    """Return the place of two lines of words, or the next one further down that no part takes."""
     x, first = at
     below = sorted(layout.nodes.values(), key=lambda node: node.y)
     for node in below:
@@ -179,7 +181,9 @@ _PUBLISHERS: Final[Mapping[str, Sequence[str]]] = {
 
 
 def armed_marks(armed: Sequence[ArmedFault], layout: FlowLayout, stack: Stack) -> Mapping[str, str]:
-    """The words of the armed faults, by the elements of the map at which they will strike."""
+    """Return the words of the armed faults, by the elements of the map at which they
+    will strike.
+    """
     found: dict[str, list[str]] = {}
     for each in armed:
         places = [place for place in _places(each.fault, stack) if place in layout.nodes]

@@ -24,7 +24,7 @@ class Scenario:
     amount: float | None
 
     def body(self, order_id: int) -> str:
-        """The request body that plays it."""
+        """Return the request body that plays it."""
         return Order(order_id, self.amount or 0).to_body()
 
 
@@ -35,7 +35,9 @@ _DEMO: Final = AmountLimit("isFraud", ">", LIMIT)
 
 
 def scenarios(stack: Stack) -> tuple[Scenario, ...]:
-    """The scenarios for the definition in force; without a limit in it, those of the demo."""
+    """Return the scenarios for the definition in force; without a limit in it, those of
+    the demo.
+    """
     limit = limit_in(stack) or _DEMO
     sign = 1 if limit.sign in _ABOVE else -1
     good, bad = _beyond(limit.value, -sign, GOOD), _beyond(limit.value, sign, BAD)
@@ -58,20 +60,26 @@ _ABOVE, _INCLUSIVE = (">", "≥"), ("≥", "≤")
 
 
 def _beyond(limit: float, sign: int, usual: float) -> float:
-    """An amount on this side of the limit: the usual one, or one well away from the limit."""
+    """Return an amount on this side of the limit: the usual one, or one well away from
+    the limit.
+    """
     if (usual - limit) * sign > 0:
         return usual
     return limit + sign * max(abs(limit) / 2, GOOD)
 
 
 def limit_in(stack: Stack) -> AmountLimit | None:
-    """The limit in the definition in force; None where it has none, or none an order can meet."""
+    """Return the limit in the definition in force; None where it has none, or none an order can
+    meet.
+    """
     limit = limit_of(stack.machine.definition)
     return limit if limit is not None and abs(limit.value) <= MAX_NUMBER / 4 else None
 
 
 def limit_hint(stack: Stack) -> str:
-    """Which amounts the definition in force declines, as one reads it from its first Choice."""
+    """Return which amounts the definition in force declines, as one reads it from its
+    first Choice.
+    """
     limit = limit_in(stack)
     if limit is None:
         return "The definition in force compares no amount with a number."
@@ -90,7 +98,9 @@ MAX_BURST: Final = 2000
 
 
 def entry_without_amount(order_id: int) -> dict[str, str]:
-    """An OrderCreated event as only PutEvents lets it through; the API would refuse the order."""
+    """Return an OrderCreated event as only PutEvents lets it through; the API would refuse the
+    order.
+    """
     detail = f'{{"id": {order_id}}}'
     return {"Source": "order-service", "DetailType": "OrderCreated", "Detail": detail}
 
@@ -102,13 +112,15 @@ def burst(stack: Stack, first_id: int, count: int, over_percent: int) -> list[Or
 
 
 def _largest_below(limit: AmountLimit) -> int:
-    """The largest whole amount that is not over the limit; the demo's where there is none."""
+    """Return the largest whole amount that is not over the limit; the demo's where there
+    is none.
+    """
     largest = math.ceil(limit.value) - 1 if limit.sign == "≥" else math.floor(limit.value)
     return largest if largest >= 1 else LIMIT
 
 
 def burst_caption(count: int, over_percent: int) -> str:
-    """What a burst of this size is."""
+    """Return what a burst of this size is."""
     return f"{counted(count, 'order', 'orders')}, {over_percent}% over"
 
 

@@ -44,7 +44,7 @@ def focus_key(tables: Tables, focus: Focus) -> str:
 def through(
     tables: Tables, focus: Focus, sent: tuple[str, int], held: tuple[int, int] | None
 ) -> Through:
-    """The marks judged that a page lacks: ``sent`` is the key it was told, and how far.
+    """Return the marks judged that a page lacks: ``sent`` is the key it was told, and how far.
 
     ``held``, the first and the last a browser has, is what counts where a browser has said so.
     """
@@ -63,7 +63,9 @@ def _is_dead(focus: Focus) -> bool:
 
 
 def _judge(tables: Tables, focus: Focus) -> Callable[[Event], bool]:
-    """The test of one event, which need not be done again for each of a kind where that is all."""
+    """Return the test of one event, which need not be done again for each of a kind where that is
+    all.
+    """
     if _is_dead(focus):
         return lambda event: tables.deliveries.was_kept(event.id)
     if not focus.by_kind:
@@ -95,19 +97,19 @@ def _judged(
 
 
 def through_data(judged: Through) -> ThroughData:
-    """The judged marks as JSON, a slice as text in base 64."""
+    """Return the judged marks as JSON, a slice as text in base 64."""
     slices = [(first, b64encode(flags).decode("ascii")) for first, flags in judged.slices]
     return {"key": judged.key, "slices": slices}
 
 
 def event_id_of(tables: Tables, mark: int) -> str:
-    """The id of the event behind a mark; nothing where there is none."""
+    """Return the id of the event behind a mark; nothing where there is none."""
     sequences = tables.marks.sequences(mark, mark + 1) if mark >= 0 else ()
     record = tables.log.get(sequences[0]) if sequences else None
     return record.event.id if isinstance(record, LogRecord) else ""
 
 
 def sequence_at(tables: Tables, mark: int) -> int:
-    """The number of the record behind a mark; 0 where there is none, as behind a message."""
+    """Return the number of the record behind a mark; 0 where there is none, as behind a message."""
     sequences = tables.marks.sequences(mark, mark + 1) if mark >= 0 else ()
     return max(sequences[0], 0) if sequences else 0

@@ -106,7 +106,9 @@ class MarksNow:
 def marks_now(
     tables: Tables, sent: int, held: tuple[int, int] | None, chosen: OrderId | None
 ) -> MarksNow:
-    """The marks since ``sent``; with ``held``, the first and last a browser has, what it lacks."""
+    """Return the marks since ``sent``; with ``held``, the first and last a browser has, what it
+    lacks.
+    """
     marks = tables.marks
     total = len(marks)
     slices = tuple(marks.columns(*span) for span in lacking(total, sent, held, SLICE))
@@ -131,7 +133,7 @@ def lacking(
 
 
 def slice_data(columns: MarkColumns) -> SliceData:
-    """A slice as JSON: the columns, widest first, as one text in base 64."""
+    """Return a slice as JSON: the columns, widest first, as one text in base 64."""
     packed = columns.times + columns.amounts + columns.orders + columns.spans + columns.kinds
     return {
         "first": columns.first,
@@ -142,7 +144,7 @@ def slice_data(columns: MarkColumns) -> SliceData:
 
 
 def kinds_data(kinds: Sequence[Kind]) -> list[list[str]]:
-    """Each kind with how it looks: source, detail-type, tone, shape."""
+    """Return each kind with how it looks: source, detail-type, tone, shape."""
     return [[source, kind, *_look((source, kind))] for source, kind in kinds]
 
 
@@ -153,7 +155,9 @@ def _look(kind: Kind) -> tuple[str, str]:
 
 
 def waiting(tables: Tables, now_ms: int) -> Waiting:
-    """The orders that wait, newest first, then those overdue and those stuck, at ``now_ms``."""
+    """Return the orders that wait, newest first, then those overdue and those stuck,
+    at ``now_ms``.
+    """
     if not tables.totals().by_outcome[Outcome.WAITING]:
         return Waiting()
     found = [
@@ -176,14 +180,14 @@ def _bar(tables: Tables, verdict: OrderVerdict, now_ms: int) -> tuple[int, int, 
 
 
 def chosen_words(order: OrderId | None, amount: Any) -> str:
-    """What stands at the chosen order's first mark: ``#102 · 900``."""
+    """Return what stands at the chosen order's first mark: ``#102 · 900``."""
     if order is None:
         return ""
     return f"#{order_name(order).removeprefix('Order ')} · {amount_text(amount)}"
 
 
 def summary(total: int, last_ms: int | None, waiting_count: int, by: str) -> str:
-    """The timeline in one sentence, for those who do not see it."""
+    """Return the timeline in one sentence, for those who do not see it."""
     if not total or last_ms is None:
         return "Timeline: nothing has happened yet. Press question mark for its keys."
     wait = f", {count_text(waiting_count)} orders wait" if waiting_count else ""

@@ -50,7 +50,7 @@ def recent_orders(tables: Tables, now_ms: int) -> tuple[int, ...]:
 def totals_strip(
     totals: Totals, troubles: Troubles, recent: tuple[int, ...] = (), overdue: int = 0
 ) -> TotalsData:
-    """The tiles of the totals strip; ``recent`` are the bars of its sparkline.
+    """Return the tiles of the totals strip; ``recent`` are the bars of its sparkline.
 
     ``overdue`` of the orders that wait have done so for too long.
     """
@@ -71,7 +71,7 @@ _ENDED: Final = (Outcome.COMPLETED, Outcome.CANCELLED)
 
 
 def log_totals(totals: Totals, troubles: Troubles, overdue: int = 0) -> TotalsData:
-    """The tiles for an imported log, which does not tell what failed on the way."""
+    """Return the tiles for an imported log, which does not tell what failed on the way."""
     tiles = totals_strip(totals, troubles, (), overdue)["tiles"]
     untold = ("failed", "dead")
     return {"tiles": [t | {"value": NO_VALUE} if t["key"] in untold else t for t in tiles]}
@@ -101,14 +101,14 @@ def _waiting_tile(totals: Totals, troubles: Troubles, overdue: int) -> TileData:
 
 
 def _overdue_tiles(overdue: int) -> list[TileData]:
-    """A tile for what was lost, while there is any: what comes late still ends the order."""
+    """Return a tile for what was lost, while there is any: what comes late still ends the order."""
     look = OVERDUE_LOOK
     word = look.word.lower()
     return [_count_tile(word, look.glyph, overdue, word, look.tone)] if overdue else []
 
 
 def _failures_tile(troubles: Troubles) -> TileData:
-    """What fails on the way and is no dead letter: none of it decides an order's outcome.
+    """Return what fails on the way and is no dead letter: none of it decides an order's outcome.
 
     What went well at a later attempt is no failure any more, and is still told.
     """

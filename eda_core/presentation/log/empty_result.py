@@ -34,7 +34,7 @@ def why_empty(wanted: EventFilter, newest: Sequence[AnyRecord]) -> str:
 
 
 def _parts(wanted: EventFilter) -> Iterator[tuple[str, EventFilter]]:
-    """Each part of a filter as it was typed, and the filter that asks for nothing else."""
+    """Yield each part of a filter as it was typed, and the filter that asks for nothing else."""
     for term in wanted.terms:
         yield _written(term), EventFilter(terms=(term,))
     if wanted.text:

@@ -50,7 +50,7 @@ _SIGNS: Final = {">": ">", "≥": ">=", "<": "<", "≤": "<="}
 
 
 def search_example(stack: Stack) -> str:
-    """A search that finds something in a log of orders around the limit in force."""
+    """Return a search that finds something in a log of orders around the limit in force."""
     term = next((f["filter-text"] for f in presets(stack).values() if "filter-text" in f), "")
     return f"text, or a field: {term or 'detail.amount>500'} source:order"
 
@@ -75,7 +75,7 @@ class Wanted:
 
 
 def wanted_from(inputs: Mapping[str, str], last_ms: int) -> Wanted:
-    """The filter these inputs make; a part that cannot be read lets everything through.
+    """Return the filter these inputs make; a part that cannot be read lets everything through.
 
     ``last_ms`` is when the newest event came: a time without a date is on its day.
     """
@@ -103,7 +103,9 @@ def wanted_from(inputs: Mapping[str, str], last_ms: int) -> Wanted:
 
 
 def pattern_label(text: str) -> str:
-    """What the button of the pattern says: whether there is one, and whether it can be read."""
+    """Return what the button of the pattern says: whether there is one, and whether it can
+    be read.
+    """
     if not text.strip():
         return "Pattern"
     return "Pattern ✓" if read_pattern(text.strip()).query else "Pattern: not readable"
@@ -158,7 +160,7 @@ def _date_and_time(text: str) -> int | None:
 
 
 def found_note(taken: Taken, wanted: Wanted) -> str:
-    """How many records fit, how many of them are shown, and how much was looked at."""
+    """Return how many records fit, how many of them are shown, and how much was looked at."""
     total, shown = taken.found.total, len(taken.found.records)
     newest = f"newest {count_text(shown)} of " if shown < total else ""
     if wanted.is_everything:
@@ -172,7 +174,7 @@ def found_note(taken: Taken, wanted: Wanted) -> str:
 
 
 def export_sentence(taken: Taken) -> str:
-    """What an export would hold."""
+    """Return what an export would hold."""
     total = taken.found.total
     more = taken.looked_at < taken.records
     if total == 0 and not more:
@@ -187,7 +189,7 @@ def export_sentence(taken: Taken) -> str:
 
 
 def export_name(world: str, last_ms: int | None, ending: str) -> str:
-    """A file name for an export: the world, and the time of its newest event."""
+    """Return a file name for an export: the world, and the time of its newest event."""
     stem = re.sub(r"[^a-z0-9]+", "-", world.lower()).strip("-")[:60] or "log"
     when = "" if last_ms is None else re.sub(r"[^0-9T]", "", iso_milliseconds(last_ms)[:19])
     return f"{stem}-{when}.{ending}" if when else f"{stem}.{ending}"
@@ -215,7 +217,9 @@ class TakenFor:
 def imported_sentence(
     name: str, taken_for: TakenFor, records: int, malformed: int, bad_rows: int
 ) -> str:
-    """What an import came to: messages that are no events stay, rows that are none do not."""
+    """Return what an import came to: messages that are no events stay, rows that are none
+    do not.
+    """
     parts = [f"{counted(records, 'record', 'records')} imported as {name}: {taken_for}."]
     if malformed:
         one = "of them is no event and shows as a grey mark"
@@ -227,7 +231,7 @@ def imported_sentence(
 
 
 def bad_rows_title(bad_rows: int, listed: int) -> str:
-    """What a list of bad rows is called."""
+    """Return what a list of bad rows is called."""
     if listed < bad_rows:
         return f"The first {listed} of {count_text(bad_rows)} bad rows"
     return counted(bad_rows, "bad row", "bad rows")

@@ -60,7 +60,7 @@ def event_feed(
     filtered: bool = False,
     changes: Sequence[StackPeriod] = (),
 ) -> EventFeedData:
-    """The records found as rows, newest first, and how many more there are.
+    """Return the records found as rows, newest first, and how many more there are.
 
     An event is named by the sequence number of its record. ``filtered`` says that the records
     had to fit something, which is why there may be none. ``changes`` of the stack, oldest first,
@@ -96,7 +96,9 @@ def _rows(found: SearchResult, changes: Sequence[StackPeriod]) -> list[EventRow]
 def _shown_changes(
     found: SearchResult, changes: Sequence[StackPeriod]
 ) -> Iterator[tuple[int, StackPeriod]]:
-    """The newest changes, numbered, back to the oldest record where older ones are left out."""
+    """Yield the newest changes, numbered, back to the oldest record where older ones are
+    left out.
+    """
     cut = len(found.records) < found.total
     oldest_ms = found.records[-1].ingested_ms if cut and found.records else 0
     first = max(0, len(changes) - MOST_CHANGES)

@@ -16,17 +16,19 @@ _KEPT: Final = 4096
 
 @lru_cache(_KEPT)
 def screened_text(text: str) -> str:
-    """The text with account ids, addresses and keys masked."""
+    """Return the text with account ids, addresses and keys masked."""
     return masked(text)
 
 
 def text_of_an_owner(text: str) -> str:
-    """The text as somebody may read it who asked for account ids; keys are masked all the same."""
+    """Return the text as somebody may read it who asked for account ids; keys are masked all the
+    same.
+    """
     return without_secrets(text)
 
 
 def screened_record(record: AnyRecord) -> AnyRecord:
-    """The record with account ids, addresses and keys in its texts masked.
+    """Return the record with account ids, addresses and keys in its texts masked.
 
     Numbers stay, so that an order and its amount are what they are.
     """
@@ -47,7 +49,7 @@ def _screened_event(event: Event) -> Event:
 
 
 def screened_value(value: Any, depth: int = 0) -> Any:
-    """A JSON value with its texts and names masked."""
+    """Return a JSON value with its texts and names masked."""
     if depth > DEEPEST:
         return _HIDDEN
     if isinstance(value, str):

@@ -84,7 +84,8 @@ RULE_LABELS: Final = {
 
 
 def absence(chosen: str, live: bool) -> str:
-    """Why there is no order to show: none is chosen, or the log does not have the one that is.
+    """Return why there is no order to show: none is chosen, or the log does not have the one that
+    is.
 
     ``chosen`` is the label of the chosen order, or nothing; ``live`` says whether the page shows
     what is now.
@@ -97,7 +98,7 @@ def absence(chosen: str, live: bool) -> str:
 
 
 def order_summary(view: OrderView | None, now_ms: int, empty: str = NOBODY_CHOSEN) -> SummaryData:
-    """The head of the card; the words ``empty`` where there is no order to show."""
+    """Return the head of the card; the words ``empty`` where there is no order to show."""
     if view is None:
         return {"empty": empty}
     row, look = view.row, look_of(view, now_ms)
@@ -128,12 +129,12 @@ def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
 
 
 def _so_far(elapsed_ms: int) -> str:
-    """How long it lasts by now; in hundredths while it should still be quick."""
+    """Return how long it lasts by now; in hundredths while it should still be quick."""
     return duration_text(max(0, elapsed_ms)) if elapsed_ms < 10_000 else elapsed_text(elapsed_ms)
 
 
 def _technical(path: PathTaken, *, inferred: bool) -> str:
-    """How the execution stands, where anything says that there is one."""
+    """Return how the execution stands, where anything says that there is one."""
     if not path.started:
         return "no execution"
     if path.is_unseen:
@@ -160,7 +161,7 @@ _LEADS: Final = {
 
 
 def _headline(view: OrderView, now_ms: int) -> Spans:
-    """The newest verdict: why an order ended so, and what is wrong with it now."""
+    """Return the newest verdict: why an order ended so, and what is wrong with it now."""
     expected = view.expected_next(now_ms)
     lead = _LEADS.get(expected.progress)
     if lead is None:
@@ -174,7 +175,7 @@ def _headline(view: OrderView, now_ms: int) -> Spans:
 
 
 def next_words(expected: Expectation, now_ms: int) -> str:
-    """What comes next, with when the next attempt is due, where there is one."""
+    """Return what comes next, with when the next attempt is due, where there is one."""
     if expected.retry_ms is None:
         return expected.sentence
     left_ms = expected.retry_ms - now_ms
@@ -206,7 +207,7 @@ def _why_this_path(path: PathTaken, outcome: Outcome) -> Spans:
 
 
 def _would_take(choice: ChoiceExplanation) -> Spans:
-    """What the definition says of an order whose execution nobody has seen."""
+    """Return what the definition says of an order whose execution nobody has seen."""
     where = f" {choice.target or choice.error}: in "
     words = f", {_reason(choice)}. The order is waiting for the payment."
     return [("It would take:", True), (where, False), (choice.state_name, True), (words, False)]
@@ -233,7 +234,7 @@ def _why_so(choice: ChoiceExplanation, outcome: Outcome) -> Spans:
 
 
 def _reason(choice: ChoiceExplanation) -> str:
-    """The comparison with its numbers: ``amount 900 > 500 is true``."""
+    """Return the comparison with its numbers: ``amount 900 > 500 is true``."""
     tried = choice.rules[-1] if choice.rules else None
     if tried is None or len(choice.rules) > 1 or len(tried.comparisons) > 1:
         return choice.sentence
@@ -243,7 +244,7 @@ def _reason(choice: ChoiceExplanation) -> str:
 
 
 def rule_grid(view: OrderView | None) -> RuleGridData:
-    """Which rule took which event of the order, with the reason behind each mark."""
+    """Return which rule took which event of the order, with the reason behind each mark."""
     if view is None or not view.grid.rows:
         return {"title": "", "columns": [], "rows": []}
     grid = view.grid
@@ -255,7 +256,7 @@ def rule_grid(view: OrderView | None) -> RuleGridData:
 
 
 def rules_title(view: OrderView) -> str:
-    """How many cells of its grid were taken, and whether that is reported or inferred."""
+    """Return how many cells of its grid were taken, and whether that is reported or inferred."""
     by_what = ", inferred from the rules" if view.is_inferred else ""
     return f"Rules: {view.grid.taken} of {view.grid.cells} took it{by_what}"
 

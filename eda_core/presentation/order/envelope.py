@@ -21,7 +21,7 @@ class EnvelopeCard:
 
 
 def envelope_card(record: AnyRecord | None) -> EnvelopeCard:
-    """The chosen record; a hint if there is none."""
+    """Return the chosen record; a hint if there is none."""
     if record is None:
         return EnvelopeCard("Choose an event on the left to see all of it.")
     when = f"Record {record.sequence}, logged at {clock_time(record.ingested_ms)} UTC."

@@ -64,7 +64,7 @@ _WHO: Final[Mapping[str, str]] = {
 
 
 def envelope_fields(record: AnyRecord | None, stack: Stack) -> EnvelopeFieldsData:
-    """The record as groups of explained fields; words to choose one where there is none."""
+    """Return the record as groups of explained fields; words to choose one where there is none."""
     if record is None:
         return {"groups": [], "empty": NOTHING_CHOSEN}
     groups = [_group("Around it, in the log", _log_fields(record))]

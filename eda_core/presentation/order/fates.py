@@ -24,12 +24,12 @@ FATE_LOOKS: Final[Mapping[Fate, Look]] = {
 
 
 def progress_of(view: OrderView, now_ms: int) -> OrderProgress:
-    """How an order goes on, at this time of the world (epoch milliseconds)."""
+    """Return how an order goes on, at this time of the world (epoch milliseconds)."""
     return view.expected_next(now_ms).progress
 
 
 def look_of(view: OrderView, now_ms: int) -> Look:
-    """The look of an order: one that waits for what will never come is stuck."""
+    """Return the look of an order: one that waits for what will never come is stuck."""
     if view.row.outcome is Outcome.WAITING:
         progress = progress_of(view, now_ms)
         if progress in HOPELESS:

@@ -38,7 +38,7 @@ class NarrativeData(TypedDict):
 
 
 def order_story(view: OrderView | None, now_ms: int) -> NarrativeData:
-    """What happened, line by line, and what should come next."""
+    """Return what happened, line by line, and what should come next."""
     if view is None:
         return {"title": "", "lines": [], "empty": ""}
     lines = [line for _, line in timed_lines(view, now_ms)]
@@ -46,7 +46,7 @@ def order_story(view: OrderView | None, now_ms: int) -> NarrativeData:
 
 
 def timed_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:
-    """The lines of a story in order, each with its time in epoch milliseconds."""
+    """Return the lines of a story in order, each with its time in epoch milliseconds."""
     lines = [(entry.at_ms, _line(entry)) for entry in view.timeline]
     lines += _trouble_lines(view.troubles)
     lines += [(each.at_ms, _repeat_line(each)) for each in view.repeats(now_ms)]
@@ -55,7 +55,7 @@ def timed_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:
 
 
 def _repeat_line(repeat: Repeat) -> StoryLine:
-    """What came again, in words."""
+    """Return what came again, in words."""
     spans: Spans = [(repeat.detail_type, True), (f" {repeat.what}", False)]
     origin = "worked out from the log and the delivery records"
     return {"time": clock_time(repeat.at_ms), "spans": spans, "origin": origin}
@@ -73,7 +73,9 @@ def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
 
 
 def _trouble_lines(steps: Sequence[DeliveryRecord]) -> list[tuple[int, StoryLine]]:
-    """The steps of deliveries that did not go well; of a dead letter sent again, since when."""
+    """Return the steps of deliveries that did not go well; of a dead letter sent again,
+    since when.
+    """
     lines: list[tuple[int, StoryLine]] = []
     again: dict[tuple[str, str], int] = {}
     for step in sorted(steps, key=attrgetter("at_ms", "sequence")):
@@ -91,7 +93,7 @@ def _clock(at_ms: int) -> str:
 
 
 def _trouble_line(step: DeliveryRecord) -> StoryLine:
-    """A step of a delivery that did not go well, in words."""
+    """Return a step of a delivery that did not go well, in words."""
     what = DELIVERY_WORDS.get(step.step, step.step.value)
     spans: Spans = [(f"{step.target} ", True), (what, False)]
     if step.step in RECOVERED:
@@ -131,7 +133,9 @@ def _line(entry: TimelineEntry) -> StoryLine:
 
 
 def _again(entry: TimelineEntry) -> Spans:
-    """What is said of an event that came by hand: when it was sent again, or its execution."""
+    """Return what is said of an event that came by hand: when it was sent again, or
+    its execution.
+    """
     if original_id(entry.event):
         return [(f", sent again at {_clock(entry.at_ms)}", False)]
     started_ms = started_again_ms(execution_arn(entry.event) or "")

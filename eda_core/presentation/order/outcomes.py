@@ -35,10 +35,10 @@ _EVENT_LOOKS: Final = {
 
 
 def event_look(event: Event) -> tuple[str, str]:
-    """The (tone, shape) of an event's mark; an unknown detail-type stays neutral."""
+    """Return the (tone, shape) of an event's mark; an unknown detail-type stays neutral."""
     return event_look_of(event.detail_type)
 
 
 def event_look_of(detail_type: str) -> tuple[str, str]:
-    """The (tone, shape) of the mark of events of this detail-type."""
+    """Return the (tone, shape) of the mark of events of this detail-type."""
     return _EVENT_LOOKS.get(detail_type, _NEUTRAL)

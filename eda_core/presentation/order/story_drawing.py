@@ -16,7 +16,7 @@ _LINE_HEIGHT: Final = 13
 
 
 def strip_drawing(strip: StripData, text: Text) -> str:
-    """The events of an order on a line from 0 to the last, with the time of each."""
+    """Return the events of an order on a line from 0 to the last, with the time of each."""
     last = strip["last"] or 1
 
     def across(at: float) -> float:
@@ -51,7 +51,9 @@ def _mark(mark: MarkData, x: float, text: Text) -> str:
 
 
 def path_drawing(data: StateGraphData, text: Text) -> str:
-    """The state machine with the path the order took; a sentence where it cannot be drawn."""
+    """Return the state machine with the path the order took; a sentence where it cannot
+    be drawn.
+    """
     graph = data["graph"]
     if not graph["nodes"]:
         return f'<p class="none">{text(data["caption"])}</p>'

@@ -44,7 +44,7 @@ _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def file_name(order: str) -> str:
-    """What the exported page of an order is called."""
+    """Return what the exported page of an order is called."""
     plain = _NOT_IN_NAMES.sub("-", masked(order)).strip("-")[:60]
     return f"order-{plain or 'story'}.html"
 
@@ -52,7 +52,7 @@ def file_name(order: str) -> str:
 def story_page(
     view: OrderView, notifications: Sequence[Notification], machine: StateMachine, now_ms: int
 ) -> str:
-    """The page. ``machine`` is the definition in force, ``now_ms`` the time of the world."""
+    """Return the page. ``machine`` is the definition in force, ``now_ms`` the time of the world."""
     head = order_summary(view, now_ms)
     title = f"Order {label_of(view.row.order)}: {head['word'].lower()}"
     parts = (

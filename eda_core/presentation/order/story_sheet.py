@@ -97,7 +97,9 @@ def story_sheet(view: OrderView, notifications: Sequence[Notification]) -> Story
 def story_lines(
     view: OrderView, notifications: Sequence[Notification], now_ms: int
 ) -> list[StoryLine]:
-    """What happened, told in order: events, who took them, each Choice, troubles, messages."""
+    """Return what happened, told in order: events, who took them, each Choice,
+    troubles, messages.
+    """
     said = timed_lines(view, now_ms)
     said += [(entry.at_ms, _taken_line(view, entry)) for entry in view.timeline]
     said += _path_lines(view)
@@ -134,7 +136,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _path_lines(view: OrderView) -> Iterator[tuple[int, StoryLine]]:
-    """Each Choice with its numbers, and the failure, if there is one, each with its time."""
+    """Yield each Choice with its numbers, and the failure, if there is one, each with its time."""
     for step in steps_of(view):
         fails = step.choice is not None and step.choice.target is None  # the failure is told anyway
         if step.at_ms is not None and step.kind in _TOLD_STEPS and not fails:
@@ -154,7 +156,7 @@ def _path_spans(step: OrderStep) -> Spans:
 
 
 def choice_words(choice: ChoiceExplanation) -> str:
-    """A Choice in words, its variables without the way that all of them share."""
+    """Return a Choice in words, its variables without the way that all of them share."""
     return choice.sentence.replace("$.detail.", "")
 
 
@@ -164,7 +166,9 @@ def _notification_line(message: Notification) -> StoryLine:
 
 
 def story_strip(view: OrderView, notifications: Sequence[Notification]) -> StripData:
-    """The small timeline: a mark for each event, a tick for each message, from 0 to the last."""
+    """Return the small timeline: a mark for each event, a tick for each message, from 0 to the
+    last.
+    """
     start_ms = min((entry.at_ms for entry in view.timeline), default=0)
     marks = [_mark(entry, start_ms) for entry in view.timeline]
     ticks: list[TickData] = [
@@ -197,7 +201,7 @@ _COLUMNS: Final = {
 
 
 def rule_reasons(view: OrderView) -> ReasonsData:
-    """The rule grid with the reason in each cell."""
+    """Return the rule grid with the reason in each cell."""
     grid = view.grid
     columns: list[GridColumn] = [
         {"key": rule, "label": _COLUMNS.get(rule, rule)} for rule in grid.rules
@@ -220,7 +224,7 @@ def _reason_row(row: GridRow) -> ReasonRow:
 
 
 def _reason(cell: Cell) -> ReasonCell:
-    """Why a rule took an event or did not, in as few words as say it."""
+    """Return why a rule took an event or did not, in as few words as say it."""
     missed = [] if cell.explanation is None else [f for f in cell.explanation.fields if not f.met]
     if cell.taken:
         words = "taken"
@@ -232,12 +236,12 @@ def _reason(cell: Cell) -> ReasonCell:
 
 
 def items_text(view: OrderView) -> str:
-    """The items of the orders table, oldest first, as JSON."""
+    """Return the items of the orders table, oldest first, as JSON."""
     return _json([dict(item) for item in view.items[:MOST_ITEMS]])
 
 
 def messages_text(notifications: Sequence[Notification]) -> str:
-    """The messages to the customer as they were sent."""
+    """Return the messages to the customer as they were sent."""
     return "\n\n".join(
         f"{clock_time(each.sent_ms)}  {each.subject}\n{each.message}"
         for each in notifications[:MOST_ITEMS]
@@ -245,7 +249,7 @@ def messages_text(notifications: Sequence[Notification]) -> str:
 
 
 def envelopes_text(view: OrderView) -> str:
-    """The envelopes of its events, in order, as JSON."""
+    """Return the envelopes of its events, in order, as JSON."""
     return "\n\n".join(_json(entry.event.to_envelope()) for entry in view.timeline[:MOST_ITEMS])
 
 
@@ -260,7 +264,7 @@ def _json(value: Any) -> str:
 
 
 def story_text(view: OrderView, notifications: Sequence[Notification], now_ms: int) -> str:
-    """The story as plain text, to be copied."""
+    """Return the story as plain text, to be copied."""
     head = order_summary(view, now_ms)
     look = look_of(view, now_ms)
     why = "".join(words for words, _ in head["why"])

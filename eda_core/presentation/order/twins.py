@@ -81,14 +81,16 @@ MOST_LINES: Final = 8
 def twins_of(
     left: OrderView, right: OrderView, notifications: tuple[Messages, Messages] = ((), ())
 ) -> Twins:
-    """Two orders compared; ``notifications`` are those about each."""
+    """Return two orders compared; ``notifications`` are those about each."""
     return Twins(
         left, right, compared(steps_of(left, notifications[0]), steps_of(right, notifications[1]))
     )
 
 
 def twins_card(twins: Twins, now_ms: int) -> TwinsData:
-    """What the comparison shows: the sentence, both orders, their steps, and the differences."""
+    """Return what the comparison shows: the sentence, both orders, their steps, and the
+    differences.
+    """
     starts = tuple(_start_ms(twins, side) for side in (0, 1))
     return {
         "sentence": divergence_spans(twins) + _times_span(twins),
@@ -103,13 +105,13 @@ def twins_card(twins: Twins, now_ms: int) -> TwinsData:
 
 
 def _times_span(twins: Twins) -> Spans:
-    """Two orders of the same steps may have taken another time for them."""
+    """Return two orders of the same steps may have taken another time for them."""
     slower = "" if twins.comparison.divergence else next(_timing_lines(twins), "")
     return [(f" Only the times differ: {slower}.", False)] if slower else []
 
 
 def _start_ms(twins: Twins, side: int) -> int:
-    """When an order began: the first thing anybody noted of it."""
+    """Return when an order began: the first thing anybody noted of it."""
     steps = ((pair.left, pair.right)[side] for pair in twins.comparison.pairs)
     return min((step.at_ms for step in steps if step and step.at_ms is not None), default=0)
 
@@ -153,7 +155,7 @@ def _cell(step: OrderStep | None, rules: int) -> TwinCell:
 
 
 def step_text(step: OrderStep, rules: int) -> tuple[str, str]:
-    """A step in few words: the strong ones and the rest. ``rules`` is how many there are."""
+    """Return a step in few words: the strong ones and the rest. ``rules`` is how many there are."""
     if step.kind is StepKind.CHOICE and step.choice is not None:
         return step.name, f": {numbers_of(step.choice)}"
     if step.kind is StepKind.RULES:
@@ -263,7 +265,7 @@ _STAGES: Final[dict[str, str]] = {
 
 
 def _hops(twins: Twins, side: int) -> dict[str, int]:
-    """How long each event took to come after the one before it (milliseconds)."""
+    """Return how long each event took to come after the one before it (milliseconds)."""
     entries = (twins.left, twins.right)[side].timeline
     hops: dict[str, int] = {}
     for before, after in pairwise(entries):
@@ -301,7 +303,7 @@ def _delivery_steps(twins: Twins, side: int) -> Iterable[OrderStep]:
 
 
 def hint(chosen: OrderView | None) -> str:
-    """What to do where there are no two orders to compare."""
+    """Return what to do where there are no two orders to compare."""
     if chosen is None:
         return "Choose an order on the left to compare it with another."
     if chosen.row.outcome is Outcome.WAITING:

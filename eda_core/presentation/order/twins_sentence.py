@@ -29,7 +29,7 @@ class Twins:
 
 
 def divergence_spans(twins: Twins) -> Spans:
-    """The sentence: ``Same until isFraud: 900 > 500 is true, 100 > 500 is false.``"""
+    """Return the sentence: ``Same until isFraud: 900 > 500 is true, 100 > 500 is false.``"""
     pair = twins.comparison.divergence
     if pair is None:
         return [("The same all the way:", True), (" both took the same steps.", False)]
@@ -41,7 +41,7 @@ def divergence_spans(twins: Twins) -> Spans:
 
 
 def _divergence_words(twins: Twins, pair: Pair) -> tuple[str, str]:
-    """The place where they differ, and what each did there."""
+    """Return the place where they differ, and what each did there."""
     left, right = pair.left, pair.right
     if left is not None and right is not None:
         answers = left.kind is right.kind and (left.kind is StepKind.RULES or _answer(twins))
@@ -53,13 +53,13 @@ def _divergence_words(twins: Twins, pair: Pair) -> tuple[str, str]:
 
 
 def _answer(twins: Twins) -> bool:
-    """Whether the two steps answer each other: none of them is one that the other lacks."""
+    """Return whether the two steps answer each other: none of them is one that the other lacks."""
     shown = twins.comparison.pairs[twins.comparison.first or 0]
     return shown.left is not None and shown.right is not None
 
 
 def _one_has(twins: Twins, pair: Pair) -> tuple[str, str]:
-    """A step that one has and the other has not."""
+    """Return a step that one has and the other has not."""
     shown = twins.comparison.pairs[twins.comparison.first or 0]
     sides = [at for at, step in enumerate((shown.left, shown.right)) if step is not None]
     steps = {at: step for at in sides if (step := (pair.left, pair.right)[at]) is not None}
@@ -131,7 +131,7 @@ _ORDINALS: Final = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 def place_of(step: OrderStep) -> str:
-    """A step as one calls it: the event, the state, the delivery."""
+    """Return a step as one calls it: the event, the state, the delivery."""
     places = {
         StepKind.RULES: f"the rules for {step.name}",
         StepKind.DELIVERY: f"the delivery of {step.detail} to {step.name}",
@@ -165,13 +165,13 @@ def _definitions_differ(twins: Twins) -> bool:
 def _decisive(
     one: ChoiceExplanation, other: ChoiceExplanation
 ) -> tuple[RuleExplanation, RuleExplanation] | None:
-    """The rule, of those tried in both, that came out differently."""
+    """Return the rule, of those tried in both, that came out differently."""
     both = zip(one.rules, other.rules, strict=False)
     return next(((a, b) for a, b in both if a.result is not b.result), None)
 
 
 def rule_words(rule: RuleExplanation, other: RuleExplanation | None = None) -> str:
-    """What a rule came to, in numbers: ``900 > 500 is true``.
+    """Return what a rule came to, in numbers: ``900 > 500 is true``.
 
     The variable is named unless the other's is the same, so that it goes without saying.
     """
@@ -208,7 +208,7 @@ def _rules(twins: Twins, left: OrderStep, right: OrderStep) -> tuple[str, str] |
 
 
 def _each(twins: Twins, left: OrderStep, right: OrderStep) -> tuple[str, str]:
-    """Two steps that stand in each other's place."""
+    """Return two steps that stand in each other's place."""
     first, second = twins.names
     return f"{left.name} or {right.name}", f"{left.name} for {first}, {right.name} for {second}"
 
@@ -219,7 +219,7 @@ def _names_of_both(twins: Twins, left: OrderStep, right: OrderStep) -> tuple[str
 
 
 def _both_delivered(twins: Twins, left: OrderStep, right: OrderStep) -> tuple[str, str] | None:
-    """One delivery that went wrong in two ways."""
+    """Return one delivery that went wrong in two ways."""
     if place_of(left) != place_of(right):
         return None
     (first, second), deeds = twins.names, (_step_words(left), _step_words(right))
@@ -240,7 +240,7 @@ _BOTH: Final[dict[StepKind, Callable[[Twins, OrderStep, OrderStep], tuple[str, s
 
 
 def numbers_of(choice: ChoiceExplanation) -> str:
-    """A Choice in numbers: the rule that decided, ``900 > 500 is true``."""
+    """Return a Choice in numbers: the rule that decided, ``900 > 500 is true``."""
     if not choice.rules:
         return choice.cause or ""
     rule = choice.rules[-1]

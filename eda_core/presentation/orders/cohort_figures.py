@@ -48,13 +48,13 @@ _STEPS_MS: Final = (
 
 
 def figure_of(view: str, cohorts: Cohorts, dark: bool) -> dict[str, Any]:
-    """The picture of this name in the colours of the theme."""
+    """Return the picture of this name in the colours of the theme."""
     palette = DARK if dark else LIGHT
     return _FIGURES[view](cohorts, palette)
 
 
 def drawn(cohorts: Cohorts) -> tuple[OrderMark, ...]:
-    """The orders that are drawn one by one: all, or evenly taken."""
+    """Return the orders that are drawn one by one: all, or evenly taken."""
     marks = [mark for mark in cohorts.marks if mark.amount is not None]
     step = max(1, -(-len(marks) // MOST_POINTS))
     return tuple(marks[::step])
@@ -89,7 +89,7 @@ def _amounts(cohorts: Cohorts, palette: Palette) -> dict[str, Any]:
 
 
 def cliff_figure(cohorts: Cohorts, tried: AmountLimit, dark: bool) -> dict[str, Any]:
-    """The orders by amount, with the limit in force and the one that is to be tried."""
+    """Return the orders by amount, with the limit in force and the one that is to be tried."""
     palette = DARK if dark else LIGHT
     figure = _amounts(cohorts, palette)
     if tried != cohorts.limit:
@@ -126,7 +126,9 @@ _APART: Final = {"ticks": "outside", "ticklen": 10, "tickcolor": "rgba(0,0,0,0)"
 
 
 def _scatter(at: int) -> float:
-    """A place from 0 to 1, evenly spread however many there are (the golden ratio's multiples)."""
+    """Return a place from 0 to 1, evenly spread however many there are (the golden ratio's
+    multiples).
+    """
     return (at * 0.6180339887498949) % 1
 
 

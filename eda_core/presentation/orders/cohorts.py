@@ -38,7 +38,9 @@ class Group:
     to_ms: int | None = None
 
     def address(self) -> dict[str, str]:
-        """The group as parameters of a link: ``outcome``, ``min``, ``max``, ``from``, ``to``."""
+        """Return the group as parameters of a link: ``outcome``, ``min``, ``max``, ``from``,
+        ``to``.
+        """
         bounds = {"min": self.amount_from, "max": self.amount_to}
         times = {"from": self.from_ms, "to": self.to_ms}
         named = {"outcome": self.fate.value.lower()}
@@ -47,7 +49,9 @@ class Group:
 
 
 def group_picked(given: Any) -> Group | None:
-    """The group a picked point or bar stands for, from its custom data; None for anything else."""
+    """Return the group a picked point or bar stands for, from its custom data; None for anything
+    else.
+    """
     if not isinstance(given, list | tuple) or len(given) != 5 or given[0] not in tuple(Fate):
         return None
     low, high, start, end = (value if _is_number(value) else None for value in given[1:])
@@ -60,7 +64,9 @@ def _is_number(value: Any) -> bool:
 
 
 def sample_sentence(cohorts: Cohorts, drawn: int | None = None) -> str:
-    """What of the log the picture shows, ``drawn`` one by one; nothing where it shows all."""
+    """Return what of the log the picture shows, ``drawn`` one by one; nothing where it
+    shows all.
+    """
     placed = sum(mark.amount is not None for mark in cohorts.marks)
     newest, every = count_text(cohorts.looked_at), count_text(cohorts.orders)
     is_part = cohorts.looked_at < cohorts.orders
@@ -76,7 +82,9 @@ def sample_sentence(cohorts: Cohorts, drawn: int | None = None) -> str:
 
 
 def filter_sentence(cohorts: Cohorts, is_part_shown: bool) -> str:
-    """Which orders the groups are of, where the table shows others than all (``is_part_shown``)."""
+    """Return which orders the groups are of, where the table shows others than all
+    (``is_part_shown``).
+    """
     if not (cohorts.filtered or is_part_shown):
         return ""
     if not cohorts.filtered:
@@ -88,14 +96,14 @@ def filter_sentence(cohorts: Cohorts, is_part_shown: bool) -> str:
 
 
 def since_sentence(newer: int) -> str:
-    """How many records came since the picture was drawn."""
+    """Return how many records came since the picture was drawn."""
     if newer <= 0:
         return ""
     return f"{count_text(newer)} {'record has' if newer == 1 else 'records have'} come since."
 
 
 def sentence_of(view: str, cohorts: Cohorts) -> str:
-    """What a picture shows, in a sentence."""
+    """Return what a picture shows, in a sentence."""
     return _SENTENCES[view](cohorts)
 
 
@@ -116,7 +124,9 @@ def _limit_sentence(cohorts: Cohorts) -> str:
 
 
 def _is_beyond(mark: OrderMark, limit: AmountLimit) -> bool:
-    """Whether an order ended otherwise than the limit says; the demo cancels what it takes."""
+    """Return whether an order ended otherwise than the limit says; the demo cancels what
+    it takes.
+    """
     if mark.amount is None or mark.fate not in (Fate.COMPLETED, Fate.CANCELLED):
         return False
     return _taken(mark.amount, limit) is not (mark.fate is Fate.CANCELLED)
@@ -139,7 +149,7 @@ def _time_sentence(cohorts: Cohorts) -> str:
 
 
 def durations(cohorts: Cohorts, fate: Fate) -> list[int]:
-    """How long the orders of a fate took to their outcome, in milliseconds."""
+    """Return how long the orders of a fate took to their outcome, in milliseconds."""
     marks = (mark for mark in cohorts.marks if mark.fate is fate)
     return [mark.duration_ms for mark in marks if mark.duration_ms is not None]
 

@@ -52,14 +52,17 @@ OrderLines = tuple[FoundOrders, tuple[Expectation | None, ...]]
 
 
 def found_orders(tables: Tables, query: OrderQuery, now_ms: int) -> OrderLines:
-    """The question the page puts: the orders that fit, and what comes next for each of them."""
+    """Return the question the page puts: the orders that fit, and what comes next for each
+    of them.
+    """
     found = tables.index.find(query, now_ms)
     expected = (expectation_of(tables.known, each.row.order, now_ms) for each in found.rows)
     return found, tuple(expected)
 
 
 def query_from(values: Mapping[str, str], now_ms: int) -> OrderQuery:
-    """The query an address describes; what cannot be used is left out, for anybody writes links.
+    """Return the query an address describes; what cannot be used is left out, for anybody writes
+    links.
 
     Values are ``show``, ``text``, ``from``, ``to``, ``since``, ``sort`` (a column, with ``-``
     before it for the greatest first) and ``page`` (from 1).
@@ -163,7 +166,7 @@ class FilterChipsData(TypedDict):
 def orders_table(
     lines: OrderLines, query: OrderQuery, chosen: str, twin: str, *, all_executions: bool = True
 ) -> OrdersTableData:
-    """The table of these orders; ``chosen`` and ``twin`` are labels of orders, or empty.
+    """Return the table of these orders; ``chosen`` and ``twin`` are labels of orders, or empty.
 
     ``all_executions`` is False in a world that does not tell of every execution.
     """
@@ -212,7 +215,7 @@ def _time(row: OrderRow) -> str:
 
 
 def _no_execution(verdict: OrderVerdict) -> str:
-    """An order that waits would have been told of; of one that ended the log lost something."""
+    """Return the word for no execution: there is none, or the log has lost it."""
     return "none" if verdict.row.outcome is Outcome.WAITING else NO_VALUE
 
 
@@ -226,13 +229,15 @@ _READ: Final = "read from its history"
 
 
 def _partly_known(row: TableRow, verdict: OrderVerdict) -> TableRow:
-    """The row with what is known of its execution, where a world does not tell of every one."""
+    """Return the row with what is known of its execution, where a world does not tell of
+    every one.
+    """
     how = _HOW_KNOWN.get(verdict.execution, _READ)
     return {**row, "execution": verdict.execution or NOT_READ, "titles": {"execution": how}}
 
 
 def _next(expected: Expectation | None) -> str:
-    """What comes next; a time stands still, where what is left until then would not."""
+    """Return what comes next; a time stands still, where what is left until then would not."""
     if expected is None or expected.progress is OrderProgress.DONE:
         return NO_VALUE
     if expected.retry_ms is None:
@@ -260,7 +265,7 @@ def _depth_hint(found: FoundOrders, query: OrderQuery) -> str:
 
 
 def chips(counts: OrderCounts, shown: str) -> FilterChipsData:
-    """The filter chips with their counts; what is not there has none, unless it is shown."""
+    """Return the filter chips with their counts; what is not there has none, unless it is shown."""
     fates = [
         _chip(fate.value.lower(), FATE_LOOKS[fate].glyph, _CHIP_WORDS[fate], counts.by_fate[fate])
         for fate in FATE_LOOKS

@@ -66,7 +66,7 @@ class ChoiceRulesData(TypedDict, total=False):
 
 
 def choice_names(scene: Scene) -> list[str]:
-    """The Choice states of the machine, those the order came through first."""
+    """Return the Choice states of the machine, those the order came through first."""
     states = scene.machine.every_state
     names = [name for name, state in states.items() if state.kind == "Choice"]
     met = () if scene.progress is None else scene.progress.states
@@ -83,7 +83,7 @@ class Asked:
 
 
 def asked(scene: Scene, name: str) -> Asked:
-    """What the Choice ``name`` made of the order, the last time the order came through."""
+    """Return what the Choice ``name`` made of the order, the last time the order came through."""
     stays = stays_in(scene.progress, name)
     if not stays:
         return Asked(name, {}, None)
@@ -101,7 +101,7 @@ def choice_rules(
     *,
     unseen: bool = False,
 ) -> ChoiceRulesData:
-    """Every rule of a Choice in order, what it came to, and in a sentence where it led.
+    """Return every rule of a Choice in order, what it came to, and in a sentence where it led.
 
     Without an explanation the rules read as they are written; ``unseen`` says that nobody has
     seen the order come here, so that this is what would be. Raises ``LookupError`` where the
@@ -153,7 +153,9 @@ def _row(
 
 
 def _came(tried: RuleExplanation) -> list[str]:
-    """The numbers: ``900 > 500`` for a single comparison, else a sentence for each looked at."""
+    """Return the numbers: ``900 > 500`` for a single comparison, else a sentence for each looked
+    at.
+    """
     if tried.is_single and tried.result is not None and compared(tried.comparisons[0]):
         note = tried.comparisons[0].note
         return [f"{compared(tried.comparisons[0])}{note}"]
@@ -202,7 +204,7 @@ class Trial:
 
 
 def trial_of(machine: StateMachine, name: str, data: Json) -> Trial | None:
-    """What can be moved in ``data``, the input of this Choice; None where nothing can."""
+    """Return what can be moved in ``data``, the input of this Choice; None where nothing can."""
     state = _choice_state(machine, name)
     root = "$" if state.flow.input_path is None else state.flow.input_path.text
     for at, choice in enumerate(state.choices):
@@ -216,7 +218,7 @@ def trial_of(machine: StateMachine, name: str, data: Json) -> Trial | None:
 
 
 def _comparisons(rule: Rule) -> Iterator[Comparison]:
-    """The comparisons of a rule from left to right."""
+    """Yield the comparisons of a rule from left to right."""
     if isinstance(rule, Comparison):
         yield rule
     elif isinstance(rule, Negation):
@@ -227,7 +229,7 @@ def _comparisons(rule: Rule) -> Iterator[Comparison]:
 
 
 def _number(value: Json) -> float | None:
-    """A number that a slider can take; beyond these a browser would round it."""
+    """Return a number that a slider can take; beyond these a browser would round it."""
     usable = isinstance(value, (int, float)) and not isinstance(value, bool)
     return value if usable and abs(value) <= MAX_NUMBER else None
 
@@ -239,7 +241,7 @@ def _read(data: Json, variable: str) -> Json:
 
 
 def _moved(data: Json, steps: list[str], value: float) -> Json:
-    """A copy of ``data`` with this value at the end of the way; what is missing is made."""
+    """Return a copy of ``data`` with this value at the end of the way; what is missing is made."""
     if not steps:
         return value
     held = data if isinstance(data, dict) else {}
@@ -256,7 +258,7 @@ class Scale:
 
 
 def scale_of(*values: float | None) -> Scale:
-    """A scale on which these values can be moved about."""
+    """Return a scale on which these values can be moved about."""
     known = [float(value) for value in values if value is not None]
     reach = max([LEAST_SCALE, *(2 * abs(value) for value in known)])
     unit = 10.0 ** math.floor(math.log10(reach))
@@ -288,7 +290,7 @@ def _plain(value: float) -> float:
 
 
 def _excerpt(machine: StateMachine, trial: Trial, limit: float | None) -> StateMachine:
-    """The Choice and the states it leads to, as a machine of their own."""
+    """Return the Choice and the states it leads to, as a machine of their own."""
     choice = json.loads(json.dumps(state_definition(machine.definition, trial.state_name)))
     if limit is not None:
         rule = choice["Choices"][trial.rule]
@@ -305,7 +307,7 @@ def _excerpt(machine: StateMachine, trial: Trial, limit: float | None) -> StateM
 def _graph(
     machine: StateMachine, excerpt: StateMachine, explanation: ChoiceExplanation
 ) -> StateGraphData:
-    """The excerpt as a graph, with the branch it takes, each state with its own type."""
+    """Return the excerpt as a graph, with the branch it takes, each state with its own type."""
     drawing = machine_drawing(excerpt)
     name, target = explanation.state_name, explanation.target
     failed: FailedState = {"id": name, "cause": explanation.cause or ""}

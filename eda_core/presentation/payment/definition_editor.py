@@ -26,19 +26,19 @@ class Verdict:
 
 
 def definition_text(machine: StateMachine) -> str:
-    """The definition as it is edited: JSON, indented."""
+    """Return the definition as it is edited: JSON, indented."""
     return json.dumps(machine.definition, indent=2, ensure_ascii=False)
 
 
 @lru_cache(maxsize=1)
 def demo_definition() -> str:
-    """The definition the demo comes with."""
+    """Return the definition the demo comes with."""
     return definition_text(demo_stack().machine)
 
 
 @lru_cache(maxsize=16)
 def definition_of(text: str) -> StateMachine:
-    """The machine of a text; raises `InvalidDefinition`."""
+    """Return the machine of a text; raises `InvalidDefinition`."""
     return machine_from(text)
 
 
@@ -55,7 +55,8 @@ def verdict(text: str) -> Verdict:
 
 @lru_cache(maxsize=16)
 def difference(before: str, after: str, name: str) -> str:
-    """What was taken away and added, as a unified diff against the definition called ``name``.
+    """Return what was taken away and added, as a unified diff against the definition called
+    ``name``.
 
     JSON is laid out alike first, so that only what it says can differ.
     """
@@ -74,7 +75,7 @@ def _laid_out(text: str) -> str:
 
 
 def same_definition(one: str, other: str) -> bool:
-    """Whether two texts are the same definition, however they are laid out."""
+    """Return whether two texts are the same definition, however they are laid out."""
     try:
         return bool(json.loads(one) == json.loads(other))
     except (ValueError, RecursionError):
@@ -82,7 +83,9 @@ def same_definition(one: str, other: str) -> bool:
 
 
 def state_definition(level: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The JSON of a state, looked for in this level and in those inside it; empty if not found."""
+    """Return the JSON of a state, looked for in this level and in those inside it; empty if not
+    found.
+    """
     if name in level["States"]:
         found: Mapping[str, Any] = level["States"][name]
         return found

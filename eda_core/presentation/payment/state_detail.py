@@ -24,7 +24,7 @@ MAX_TEXT: Final = 20_000
 
 
 def order_words(trails: Iterable[OrderTrail]) -> dict[str, str]:
-    """What each order is called in a list, by its label."""
+    """Return what each order is called in a list, by its label."""
     return {label_of(trail.row.order): _words(trail) for trail in trails}
 
 
@@ -35,7 +35,7 @@ def _words(trail: OrderTrail) -> str:
 
 
 def traffic_note(traffic: Traffic) -> str:
-    """How many orders the counts are of, and what is special about them."""
+    """Return how many orders the counts are of, and what is special about them."""
     parts = [f"{_orders(traffic.orders)} ran this definition"]
     if traffic.under_way:
         parts.append(f"{count_text(traffic.under_way)} under way")
@@ -84,7 +84,7 @@ class Scene:
 
 
 def scene(in_force: StateMachine, view: OrderView | None, now_ms: int) -> Scene:
-    """The scene of this order, or of all orders, at ``now_ms``, epoch milliseconds."""
+    """Return the scene of this order, or of all orders, at ``now_ms``, epoch milliseconds."""
     if view is None or view.path is None:
         return Scene(in_force, view, None if view is None else PathProgress())
     reached = progress_along(view.path, now_ms)
@@ -93,7 +93,7 @@ def scene(in_force: StateMachine, view: OrderView | None, now_ms: int) -> Scene:
 
 
 def _so_far(path: PathTaken, reached: PathProgress) -> PathTaken:
-    """A path as far as it has come: a prediction knows more than has happened."""
+    """Return a path as far as it has come: a prediction knows more than has happened."""
     if reached.status is None:
         return path
     states = tuple(stay.state for stay in reached.stays)
@@ -117,12 +117,12 @@ class StateCard:
 
 
 def stays_in(progress: PathProgress | None, name: str) -> Sequence[Stay]:
-    """The stays of an execution in one state, in order."""
+    """Return the stays of an execution in one state, in order."""
     return [stay for stay in progress.stays if stay.state == name] if progress else ()
 
 
 def state_card(scene: Scene, name: str, at: int = 0) -> StateCard:
-    """A state close up: the stay numbered ``at`` from 0, or the last if there are fewer.
+    """Return a state close up: the stay numbered ``at`` from 0, or the last if there are fewer.
 
     The machine of the scene must have the state.
     """

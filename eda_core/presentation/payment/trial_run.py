@@ -101,7 +101,7 @@ def trial_run(definition: str, data: str, mocks: str, case: str) -> TrialRun:
 
 
 def _input(text: str) -> tuple[Any, str]:
-    """The value of an input, and what is wrong with its text."""
+    """Return the value of an input, and what is wrong with its text."""
     if len(text) > LONGEST_TEXT:
         return None, f"The input is longer than {LONGEST_TEXT} characters."
     try:
@@ -196,7 +196,7 @@ def _caption(machine: StateMachine, stays: Sequence[Stay]) -> str:
 
 
 def _choices(machine: StateMachine, stays: Sequence[Stay]) -> list[ChoiceExplanation]:
-    """Why the Choice states went where they went, the first of them."""
+    """Return why the Choice states went where they went, the first of them."""
     asked = (stay for stay in stays if isinstance(machine.every_state[stay.state], ChoiceState))
     return [
         explain_choice(machine, stay.state, json.loads(stay.input))
@@ -206,7 +206,7 @@ def _choices(machine: StateMachine, stays: Sequence[Stay]) -> list[ChoiceExplana
 
 @lru_cache(maxsize=16)
 def mocks_to_write(definition: str) -> str:
-    """A file of mocks in which every task that needs one succeeds; empty where none does."""
+    """Return a file of mocks in which every task that needs one succeeds; empty where none does."""
     states = definition_of(definition).every_state
     needed = {name: resource for name, state in states.items() if (resource := _needs(state))}
     if not needed:
@@ -217,7 +217,7 @@ def mocks_to_write(definition: str) -> str:
 
 
 def _needs(state: State) -> str:
-    """The resource of a state that a trial cannot answer by itself; empty for any other."""
+    """Return the resource of a state that a trial cannot answer by itself; empty for any other."""
     if isinstance(state, TaskState):
         return "" if state.resource == PUT_EVENTS else state.resource
     reads = isinstance(state, MapState) and state.distribution.reader
@@ -225,7 +225,7 @@ def _needs(state: State) -> str:
 
 
 def _returned(state: State) -> Any:
-    """What a call of this resource returns, near enough to begin with."""
+    """Return what a call of this resource returns, near enough to begin with."""
     if isinstance(state, MapState):
         return []
     resource = getattr(state, "resource", "")

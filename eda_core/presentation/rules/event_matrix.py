@@ -203,7 +203,7 @@ def _mark(cell: Cell) -> str:
 
 
 def cell_reason(judged: JudgedRecords, rule: str, *, reported: bool = True) -> PatternVerdictData:
-    """Why this rule took the one event that was judged, or did not; a hint if there is none.
+    """Return why this rule took the one event that was judged, or did not; a hint if there is none.
 
     ``reported`` as in `rule_matrix`.
     """
@@ -233,7 +233,7 @@ def _event_words(row: GridRow) -> str:
 
 
 def rule_list(stack: Stack, chosen: str) -> RuleListData:
-    """The rules of the bus, in its order."""
+    """Return the rules of the bus, in its order."""
     off = sum(not rule.enabled for rule in stack.rules)
     count = f"{len(stack.rules)} {'rule' if len(stack.rules) == 1 else 'rules'}"
     return {
@@ -257,12 +257,12 @@ def _rule_row(rule: Rule) -> RuleRow:
 
 
 def rule_form(stack: Stack, name: str) -> RuleForm | None:
-    """The rule of this name, if the bus has it."""
+    """Return the rule of this name, if the bus has it."""
     return next((_form(rule) for rule in stack.rules if rule.name == name), None)
 
 
 def first_rule(stack: Stack) -> RuleForm | None:
-    """The rule to begin with: the one that starts the payment, if there is one."""
+    """Return the rule to begin with: the one that starts the payment, if there is one."""
     starts = (rule for rule in stack.rules if rule.target.kind is TargetKind.STATE_MACHINE)
     rule = next(starts, next(iter(stack.rules), None))
     return None if rule is None else _form(rule)
@@ -274,7 +274,7 @@ def _form(rule: Rule) -> RuleForm:
 
 
 def log_warning(stack: Stack) -> str:
-    """What to know when no enabled rule fills the log that every page is read from."""
+    """Return what to know when no enabled rule fills the log that every page is read from."""
     kinds = {rule.target.kind for rule in stack.rules if rule.enabled}
     if TargetKind.LOG_GROUP in kinds:
         return ""

@@ -12,12 +12,14 @@ _AFTER = {",": ", ", ":": ": "}
 
 
 def on_one_line(text: str) -> str:
-    """The text on one line: ``{"source": ["order-service"]}``."""
+    """Return the text on one line: ``{"source": ["order-service"]}``."""
     return _joined(_TOKEN.findall(text))
 
 
 def laid_out(text: str, width: int) -> str:
-    """The text with a line for each member; what fits into ``width`` characters stays on one."""
+    """Return the text with a line for each member; what fits into ``width`` characters stays on
+    one.
+    """
     return "".join(_pieces(_TOKEN.findall(text), width)).rstrip()
 
 
@@ -47,12 +49,14 @@ def _joined(tokens: Sequence[str]) -> str:
 
 
 def _fits(tokens: Sequence[str], start: int, end: int, width: int) -> bool:
-    """Whether an object or an array, from its opening bracket to its end, is short enough."""
+    """Return whether an object or an array, from its opening bracket to its end, is
+    short enough.
+    """
     return 0 < end - start < width and len(_joined(tokens[start : end + 1])) <= width
 
 
 def _ends(tokens: Sequence[str]) -> dict[int, int]:
-    """Where each opening bracket is closed, for those that are."""
+    """Return where each opening bracket is closed, for those that are."""
     ends: dict[int, int] = {}
     open_at: list[int] = []
     for at, token in enumerate(tokens):

@@ -26,7 +26,7 @@ class _Frame:
 
 
 def span_of_path(text: str, path: str) -> Span | None:
-    """Where ``path``, such as ``detail.amount[0].numeric``, is in a text that is valid JSON.
+    """Return where ``path``, such as ``detail.amount[0].numeric``, is in a text that is valid JSON.
 
     That is the name where the path ends in one, else the beginning of the array's entry. None
     where the text has no such place.
@@ -64,7 +64,9 @@ def _stepped(frames: list[_Frame], here: str, sign: str) -> str:
 
 
 def span_of_position(text: str, line: int, column: int) -> Span:
-    """What to mark for a position, both from 1: the word that ends there, else what is there."""
+    """Return what to mark for a position, both from 1: the word that ends there, else what is
+    there.
+    """
     start = 0
     for _ in range(line - 1):
         start = text.find("\n", start) + 1

@@ -121,7 +121,7 @@ def read_pattern(text: str) -> ReadPattern:
 
 
 def refusal_answer(fault: EdaError, pattern: str) -> Answer:
-    """Why a rule with this pattern was refused, with the place of a fault in the pattern."""
+    """Return why a rule with this pattern was refused, with the place of a fault in the pattern."""
     if not isinstance(fault, InvalidPattern):
         return Answer(False, str(fault))
     problem = _problem(fault, pattern)
@@ -151,7 +151,7 @@ def _place(line: int, column: int) -> str:
 def event_to_try(
     choice: str, newest: Sequence[AnyRecord], taken: Sequence[AnyRecord], chosen: AnyRecord | None
 ) -> EventText:
-    """The event that was asked for, from the log; a hint where there is none."""
+    """Return the event that was asked for, from the log; a hint where there is none."""
     candidates = {NEWEST: newest, NEWEST_TAKEN: taken, CHOSEN: () if chosen is None else (chosen,)}
     records = candidates.get(choice, ())
     record = next((each for each in records if isinstance(each, LogRecord)), None)
@@ -163,7 +163,7 @@ def event_to_try(
 
 @lru_cache(maxsize=32)
 def try_out(pattern: str, event: str) -> tuple[PatternVerdictData, Problem | None]:
-    """The verdict on two texts, and what is wrong with the event's, if anything."""
+    """Return the verdict on two texts, and what is wrong with the event's, if anything."""
     compiled = read_pattern(pattern).pattern
     if compiled is None:
         return {"empty": "The verdict appears once the pattern is valid."}, None
@@ -202,7 +202,7 @@ def editor(label: str, text: str, revision: str, problem: Problem | None) -> Jso
 
 
 def taken_list(read: ReadPattern, taken: Taken | None, chosen_event: str) -> EventFeedData:
-    """The events the pattern would have taken, newest first, and how many of how many."""
+    """Return the events the pattern would have taken, newest first, and how many of how many."""
     if taken is None:
         return {
             "title": _no_count(read),

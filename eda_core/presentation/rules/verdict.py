@@ -59,7 +59,9 @@ class PatternVerdictData(TypedDict, total=False):
 
 
 def verdict(explanation: Explanation) -> PatternVerdict:
-    """The sentence and the lines of an explanation; those of each choice of `$or` by themselves."""
+    """Return the sentence and the lines of an explanation; those of each choice of `$or` by
+    themselves.
+    """
     choices, fields = explanation.branches[:MOST_CHOICES], explanation.fields[:MOST_FIELDS]
     return {
         "mark": TAKEN if explanation.matched else MISSED,
@@ -74,7 +76,7 @@ def verdict(explanation: Explanation) -> PatternVerdict:
 
 
 def sentence_spans(sentence: str) -> Spans:
-    """A sentence whose names in backticks are strong."""
+    """Return a sentence whose names in backticks are strong."""
     cut = sentence if len(sentence) <= MAX_SENTENCE else f"{sentence[: MAX_SENTENCE - 1]}…"
     parts = cut.split("`")
     return [(part, bool(number % 2)) for number, part in enumerate(parts) if part]
@@ -96,7 +98,7 @@ def _lines(fields: Iterable[FieldExplanation]) -> list[FieldVerdict]:
 
 
 def _more(explanation: Explanation, fields: int, choices: int) -> str:
-    """How much was left out, in words; empty if nothing was."""
+    """Return how much was left out, in words; empty if nothing was."""
     left_out = {
         "fields": len(explanation.fields) - fields,
         "choices of $or": len(explanation.branches) - choices,

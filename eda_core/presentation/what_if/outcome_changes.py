@@ -76,7 +76,7 @@ _ENDS: Final[Mapping[Outcome, Fate]] = {
 
 
 def rules_text(stack: Stack) -> str:
-    """The rules as they are edited: JSON in the form of ``rules.json``."""
+    """Return the rules as they are edited: JSON in the form of ``rules.json``."""
     rules = [_rule_json(rule.to_json()) for rule in stack.rules]
     return laid_out(json.dumps(rules, ensure_ascii=False), RULES_WIDTH)
 
@@ -92,7 +92,7 @@ def _rule_json(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def text_to_change(kind: ChangeKind, stack: Stack) -> str:
-    """What is in force now, as the text to begin with; half as much again for the limit.
+    """Return what is in force now, as the text to begin with; half as much again for the limit.
 
     Empty where the definition has no limit.
     """
@@ -103,7 +103,7 @@ def text_to_change(kind: ChangeKind, stack: Stack) -> str:
 
 
 def limit_label(stack: Stack) -> str:
-    """What the input of the limit is called; empty where the definition has no limit."""
+    """Return what the input of the limit is called; empty where the definition has no limit."""
     limit = _limit(stack)
     return "" if limit is None else f"The limit in {limit.state}, instead of {limit.value:g}"
 
@@ -118,7 +118,7 @@ def tried_limit(change: Change) -> AmountLimit | None:
 
 
 def change_words(change: Change) -> str:
-    """What was changed, in few words."""
+    """Return what was changed, in few words."""
     limit = _limit(change.stack)
     if change.kind is ChangeKind.LIMIT and limit is not None:
         return limit.words
@@ -126,7 +126,7 @@ def change_words(change: Change) -> str:
 
 
 def orders_sentence(recorded: RecordedOrders) -> str:
-    """Which orders are run again."""
+    """Return which orders are run again."""
     count = len(recorded.outcomes)
     if recorded.in_all == 0:
         return "No orders yet: submit some on the Live page, then ask what would have been."
@@ -144,7 +144,9 @@ def _orders(count: int) -> str:
 
 
 def what_if_result(result: WhatIf, words: str, chosen: str) -> ResultData:
-    """The sentence, how many orders went from where to where, and the orders that would differ."""
+    """Return the sentence, how many orders went from where to where, and the orders that would
+    differ.
+    """
     otherwise = result.otherwise
     return {
         "sentence": _sentence(result, words),
@@ -189,12 +191,12 @@ def _pill(outcome: Outcome) -> OutcomePill:
 
 
 def end_look(outcome: Outcome) -> Look:
-    """How an outcome looks where everything has happened."""
+    """Return how an outcome looks where everything has happened."""
     return FATE_LOOKS[_ENDS[outcome]]
 
 
 def _listed(forks: Sequence[Fork], chosen: str) -> list[Fork]:
-    """The first of them; the chosen one is among them wherever it is."""
+    """Return the first of them; the chosen one is among them wherever it is."""
     listed = list(forks[:LISTED])
     late = (fork for fork in forks[LISTED:] if label_of(fork.order) == chosen)
     return [*listed, *late]
@@ -229,5 +231,5 @@ def _aside(result: WhatIf) -> str:
 
 
 def twin_names(label: str, words: str) -> tuple[str, str]:
-    """What the two sides are called: the order as the stack is, and with the change."""
+    """Return what the two sides are called: the order as the stack is, and with the change."""
     return f"{label} as it is", f"{label} with {words}"

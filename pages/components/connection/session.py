@@ -53,7 +53,7 @@ def begin() -> None:
 
 
 def wanted() -> Settings:
-    """The settings as they are typed; raises `InvalidSettings` naming one that is no use."""
+    """Return the settings as they are typed; raises `InvalidSettings` naming one that is no use."""
     if WORLD.get() == WorldKind.FILE:
         return replace(session.settings(), world=WorldKind.FILE, file=LOG.get())
     if WORLD.get() != WorldKind.AWS:
@@ -66,5 +66,5 @@ def wanted() -> Settings:
 
 
 def operations(settings: Settings) -> StackOperations:
-    """What can be done to the stack of these settings."""
+    """Return what can be done to the stack of these settings."""
     return _OPERATIONS.of(settings) or _OPERATIONS.keep(StackOperations(settings), settings)

@@ -92,7 +92,7 @@ def _plan(operations: StackOperations, settings: Settings) -> None:
 
 
 def _wanted() -> WantedStack:
-    """What is chosen; what is not leaves the stack as it is."""
+    """Return what is chosen; what is not leaves the stack as it is."""
     email, signed = _EMAIL.get().strip(), _SIGNED_WORDS[_SIGNED.get()]
     return WantedStack(email or None, signed, _ONCE_WORDS[_ONCE.get()])
 

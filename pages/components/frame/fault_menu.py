@@ -38,7 +38,7 @@ _REDRIVE: Final = Action("fault.redrive")
 
 
 def dependencies(connection: Connection) -> tuple[Any, ...]:
-    """What the menu depends on: its title, and what is in it while it is open."""
+    """Return what the menu depends on: its title, and what is in it while it is open."""
     if connection.backend.faults is None:
         return ()
     armed = connection.model.instant.faults
@@ -81,7 +81,7 @@ def _show_armed(connection: Connection, faults: FaultControl, armed: Sequence[Ar
 
 
 def _letters(connection: Connection) -> int:
-    """How many events were given up and lie in the dead-letter queue."""
+    """Return how many events were given up and lie in the dead-letter queue."""
     return connection.model.troubles().dead_letters
 
 
@@ -119,7 +119,9 @@ def _show_form(connection: Connection, faults: FaultControl) -> None:
 
 
 def _wanted() -> Fault:
-    """The fault as it is typed now: a number left by a press of the button comes with the press."""
+    """Return the fault as it is typed now: a number left by a press of the button comes with the
+    press.
+    """
     share = _PERCENT.get() if _OFTEN.get() == _SHARE else None
     kind = _KIND.get()
     return fault_from(kind, _WHERE[kind].get(), _COUNT.get(), share, _DELAY.get())

@@ -19,7 +19,7 @@ _MODEL: Final = Memo[MomentModel]("moment.model")
 
 
 def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
-    """The picture at the playhead, or None where the page is live.
+    """Return the picture at the playhead, or None where the page is live.
 
     Raises `BackendError` where a source cannot be read.
     """
@@ -35,7 +35,7 @@ def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
 
 
 def _played_on(connection: Connection) -> Playhead | None:
-    """The playhead, put forward where nothing comes for a while."""
+    """Return the playhead, put forward where nothing comes for a while."""
     head, clock_ms = selection.playhead(), connection.clock()
     if head is None or not head.plays:
         return head

@@ -45,7 +45,7 @@ def show(fault: EdaError, choose: Choose, wanted: Settings | None) -> None:
 
 
 def _proposed(wanted: Settings | None) -> str:
-    """A room that can be opened: a new one where it is a room that cannot."""
+    """Return a room that can be opened: a new one where it is a room that cannot."""
     if wanted is None or wanted.world is not WorldKind.SIMULATOR or wanted.data is None:
         return DEFAULT_ROOM
     return rooms_of(wanted).free_name(wanted.room)

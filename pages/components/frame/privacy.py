@@ -26,19 +26,19 @@ def show_switch() -> None:
 
 
 def is_lifted() -> bool:
-    """Whether this session was told to show them."""
+    """Return whether this session was told to show them."""
     return _SHOWN.get()
 
 
 def screen() -> Callable[[str], str]:
-    """What takes a text to what may be shown of it, in the world in use."""
+    """Return what takes a text to what may be shown of it, in the world in use."""
     if session.settings().world is WorldKind.SIMULATOR:
         return _as_it_is
     return text_of_an_owner if is_lifted() else screened_text
 
 
 def screen_record() -> Callable[[AnyRecord], AnyRecord]:
-    """What takes a record of the log to what may be shown of it, in the world in use."""
+    """Return what takes a record of the log to what may be shown of it, in the world in use."""
     is_open = session.settings().world is WorldKind.SIMULATOR or is_lifted()
     return _same_record if is_open else screened_record
 

@@ -120,7 +120,7 @@ def look(connection: Connection, bar: Any) -> Shown:
 
 
 def _status(connection: Connection, now_ms: int, read: FeedState | None) -> dict[str, Any]:
-    """Which world it is, how fresh, and in what its stack is not the demo's."""
+    """Return which world it is, how fresh, and in what its stack is not the demo's."""
     model, time = connection.model, connection.model.instant.time
     if connection.settings.world is WorldKind.FILE:
         return {**log_status(model.world, model.last_event_ms())}

@@ -35,13 +35,13 @@ _ROOM: Final = Action("room")
 
 
 def dependencies(connection: Connection) -> tuple[str, ...]:
-    """What the menu depends on: its warning, and how full the room is while it is open."""
+    """Return what the menu depends on: its warning, and how full the room is while it is open."""
     warning, kept = _state(connection)
     return (warning, kept) if fields.is_open(_MENU) else (warning,)
 
 
 def _state(connection: Connection) -> tuple[str, str]:
-    """The room's warning, and the line that says how full it is."""
+    """Return the room's warning, and the line that says how full it is."""
     state = connection.room_state()
     if state is None:
         return "", IN_MEMORY

@@ -23,7 +23,7 @@ def _playhead_from(text: str) -> Playhead | None:
 
 
 def _playhead_text(head: Playhead | None) -> str:
-    """A playhead that moves is in no link."""
+    """Return a playhead that moves is in no link."""
     return "" if head is None or head.plays else str(head.at_ms)
 
 
@@ -44,12 +44,12 @@ VIEW: Final = Param("selection.view", "", "view", _view_from)
 
 
 def playhead() -> Playhead | None:
-    """Where the playhead stands; None while the page shows the world as it is now."""
+    """Return where the playhead stands; None while the page shows the world as it is now."""
     return PLAYHEAD.get()
 
 
 def moment() -> int | None:
-    """The moment the playhead was put at (epoch milliseconds), or None while live."""
+    """Return the moment the playhead was put at (epoch milliseconds), or None while live."""
     held = playhead()
     return None if held is None else held.at_ms
 
@@ -65,7 +65,9 @@ def set_moment(at_ms: int | None) -> None:
 
 
 def speed() -> float:
-    """How many seconds of the world the playhead plays in one; kept while the page is live."""
+    """Return how many seconds of the world the playhead plays in one; kept while the page
+    is live.
+    """
     return _SPEED.get()
 
 
@@ -75,7 +77,7 @@ def set_speed(wanted: float) -> None:
 
 
 def lanes() -> str:
-    """How the timeline's lanes run: one of `LANES`."""
+    """Return how the timeline's lanes run: one of `LANES`."""
     return WAY.get()
 
 
@@ -85,7 +87,7 @@ def set_lanes(wanted: str) -> None:
 
 
 def view() -> str:
-    """What part of the timeline is in view.
+    """Return what part of the timeline is in view.
 
     Nothing: what happened last. ``clock``: the last seconds. Two times in epoch milliseconds,
     ``from-to``: what a hand has chosen.

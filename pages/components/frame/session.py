@@ -38,7 +38,7 @@ ORDER = Param("order", "", "order")
 
 
 def settings() -> Settings:
-    """The world this session looks at: what its link named, or what was chosen since."""
+    """Return the world this session looks at: what its link named, or what was chosen since."""
     return _settings(settings_from(os.environ))
 
 
@@ -55,7 +55,8 @@ def choose(wanted: Settings) -> None:
 
 
 def connection(page: str) -> Connection:
-    """The world this session looks at; every page begins by asking for it, and says its name.
+    """Return the world this session looks at; every page begins by asking for it, and says its
+    name.
 
     Where it cannot be opened, the page says why and what else to do, and ends there.
     """
@@ -73,7 +74,7 @@ def connection(page: str) -> Connection:
 
 
 def _settings_or_none() -> Settings | None:
-    """The world this session was to look at, or None where that cannot be."""
+    """Return the world this session was to look at, or None where that cannot be."""
     try:
         return settings()
     except EdaError:
@@ -81,7 +82,7 @@ def _settings_or_none() -> Settings | None:
 
 
 def is_left(connection: Connection) -> bool:
-    """Whether this session looks at another world by now, or this one was closed."""
+    """Return whether this session looks at another world by now, or this one was closed."""
     now = _LOOKED_AT.of()
     return now is None or now.model is not connection.model or not worlds().holds(now)
 
@@ -99,13 +100,13 @@ def forget(connection: Connection) -> None:
 
 @st.cache_resource(show_spinner=False, on_release=Worlds.close)
 def worlds() -> Worlds:
-    """The worlds this server has open, for its sessions and for what comes over HTTP."""
+    """Return the worlds this server has open, for its sessions and for what comes over HTTP."""
     return Worlds()
 
 
 @st.cache_resource(show_spinner=False, on_release=Audience.end)
 def audience() -> Audience:
-    """The audience of this server: all sessions see the same."""
+    """Return the audience of this server: all sessions see the same."""
     return Audience(worlds)
 
 
@@ -115,7 +116,7 @@ def invite(place: Address) -> str:
 
 
 def _connected(wanted: Settings) -> Connection:
-    """The world of these settings; a large room shows how far its opening has come.
+    """Return the world of these settings; a large room shows how far its opening has come.
 
     The place for that is there in every run: without it all that follows would move by one, and
     while a run lasts the browser would have each button twice, and its key would work twice.
@@ -154,12 +155,12 @@ def _freeze_memory() -> None:
 
 
 def chosen_label() -> str:
-    """The label of the chosen order."""
+    """Return the label of the chosen order."""
     return ORDER.get()
 
 
 def chosen_order() -> OrderId | None:
-    """The chosen order, or None if there is none."""
+    """Return the chosen order, or None if there is none."""
     return order_from_label(chosen_label())
 
 

@@ -23,12 +23,12 @@ _STYLE: Final = Path(__file__).with_name("stage.css")
 
 
 def is_on() -> bool:
-    """Whether this session shows the stage; anything but 1 in the address is off."""
+    """Return whether this session shows the stage; anything but 1 in the address is off."""
     return _STAGE.get() == "1"
 
 
 def is_pinned() -> bool:
-    """Whether the stage stays with the order that is chosen."""
+    """Return whether the stage stays with the order that is chosen."""
     return _PIN.get() == "1"
 
 

@@ -24,12 +24,12 @@ _PAUSED: Final = Memo[bool]("time.paused")
 
 
 def is_outdated(connection: Connection) -> bool:
-    """Whether the bar would look otherwise by now than when this session was shown it."""
+    """Return whether the bar would look otherwise by now than when this session was shown it."""
     return _SHOWN.of() != _dependencies(connection)
 
 
 def _dependencies(connection: Connection) -> tuple[Any, ...]:
-    """All that the bar depends on.
+    """Return all that the bar depends on.
 
     Whether an earlier moment is shown is of them: a fragment can only write the line that says so
     into a container it has written to in a run of the whole page.
@@ -45,7 +45,7 @@ def _dependencies(connection: Connection) -> tuple[Any, ...]:
 
 
 def is_paused_elsewhere(connection: Connection) -> bool:
-    """Whether the world is paused, and it was not this session that did it."""
+    """Return whether the world is paused, and it was not this session that did it."""
     state = connection.model.instant.time
     return state is not None and state.paused and not _PAUSED.of(connection.model)
 
@@ -116,7 +116,9 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
 
 
 def _step_to() -> OrderId | None:
-    """The order that can be stepped to; the stage follows the orders and shows no controls."""
+    """Return the order that can be stepped to; the stage follows the orders and shows
+    no controls.
+    """
     return None if stage.is_on() else session.chosen_order()
 
 

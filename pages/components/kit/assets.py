@@ -54,7 +54,9 @@ def library_script() -> str:
 
 
 def _styles() -> list[Path]:
-    """The style sheets that belong to a script; the others are for the page around components."""
+    """Return the style sheets that belong to a script; the others are for the page around
+    components.
+    """
     paths = sorted(COMPONENTS.glob("*/*.css"))
     return [path for path in paths if path.with_suffix(".js").exists()]
 
@@ -93,7 +95,9 @@ def mount(
 
 
 def picked(key: str, trigger: str = "pick") -> Any:
-    """What was just triggered in the component under ``key``; for use in a callback of it."""
+    """Return what was just triggered in the component under ``key``; for use in a callback
+    of it.
+    """
     state = st.session_state.get(key)
     return None if state is None else state.get(trigger)
 

@@ -40,7 +40,7 @@ _WHAT: Final = (
 
 
 def state(connection: Connection) -> CrowdState | None:
-    """How the audience of this world stands; None where nobody was invited to it."""
+    """Return how the audience of this world stands; None where nobody was invited to it."""
     found = session.audience().invited()
     is_here = found is not None and _is_here(found, connection)
     return found.invitation.crowd.state() if is_here else None
@@ -51,12 +51,14 @@ def _is_here(found: Invited, connection: Connection) -> bool:
 
 
 def badges(crowd: CrowdState, order: OrderId | None) -> Sequence[str]:
-    """What the card of an order says of it: that the audience sent it, if it did lately."""
+    """Return what the card of an order says of it: that the audience sent it, if it did lately."""
     return ("from the audience",) if order in crowd.newest else ()
 
 
 def part(connection: Connection, crowd: CrowdState | None) -> Mapping[str, assets.Encoded]:
-    """What the component ``crowd`` is to show, by its name; nothing where nobody was invited."""
+    """Return what the component ``crowd`` is to show, by its name; nothing where nobody was
+    invited.
+    """
     found = session.audience().invited() if crowd else None
     if crowd is None or found is None:
         return {}
@@ -65,7 +67,9 @@ def part(connection: Connection, crowd: CrowdState | None) -> Mapping[str, asset
 
 
 def is_outdated(connection: Connection, crowd: CrowdState | None) -> bool:
-    """Whether the buttons would be others by now: somebody invited, asked or closed elsewhere."""
+    """Return whether the buttons would be others by now: somebody invited, asked or closed
+    elsewhere.
+    """
     is_log = connection.settings.world is WorldKind.FILE
     return not is_log and _DRAWN.of() != _drawn(crowd)
 

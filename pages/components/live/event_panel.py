@@ -41,7 +41,7 @@ _AT: Final = Memo[str]("live.event.at")
 
 
 def parts(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
-    """The part of the page that the sheet is; none while it is closed."""
+    """Return the part of the page that the sheet is; none while it is closed."""
     opened = OPEN.get()
     if not opened:
         return {}

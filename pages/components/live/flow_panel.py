@@ -41,7 +41,7 @@ _ELEMENT: Final = Param("live.element", "", "element", stays=False)
 def data(
     reading: Reading, play: Play, marks: Mapping[str, Any]
 ) -> tuple[assets.Encoded, Focus | None]:
-    """What the component ``flow_map`` is to show, and the focus on the part that is chosen.
+    """Return what the component ``flow_map`` is to show, and the focus on the part that is chosen.
 
     ``marks`` are what `marks` answers; they change with time, and all else need not.
     """
@@ -59,7 +59,7 @@ def marks(
     *,
     is_over: bool,
 ) -> dict[str, Any]:
-    """What is marked on the map of the chosen order, and of the faults that are armed.
+    """Return what is marked on the map of the chosen order, and of the faults that are armed.
 
     Of an order that ``is_over`` it stays as it is whether it went on as it should.
     """
@@ -105,7 +105,7 @@ def follow(picked: str | None, focus: Focus | None) -> None:
 
 
 def in_log(focus: Focus) -> dict[str, str]:
-    """What the address of the Event log page says to show what goes through this part."""
+    """Return what the address of the Event log page says to show what goes through this part."""
     if focus.pattern and len(focus.pattern) <= _MOST_PATTERN:
         return {"filter-pattern": focus.pattern}
     wanted = {"filter-source": focus.wanted.source, "filter-type": focus.wanted.detail_type}
@@ -113,7 +113,7 @@ def in_log(focus: Focus) -> dict[str, str]:
 
 
 def chosen_element() -> str:
-    """The part of the map that is chosen; it may be none there is."""
+    """Return the part of the map that is chosen; it may be none there is."""
     return _ELEMENT.get()
 
 

@@ -66,12 +66,12 @@ def go_on_from(connection: Connection, last_used: int) -> None:
 
 
 def next_order_number(connection: Connection) -> int:
-    """The next number nobody has used, this session's own latest included."""
+    """Return the next number nobody has used, this session's own latest included."""
     return max(connection.model.next_order_number(), _PROPOSED.of(connection.model) or 0)
 
 
 def free_number(connection: Connection) -> int:
-    """A number nobody has taken by now, for an order that is submitted with it."""
+    """Return a number nobody has taken by now, for an order that is submitted with it."""
     return connection.free_order_number(_PROPOSED.of(connection.model) or 0)
 
 
@@ -82,7 +82,7 @@ def _propose(connection: Connection) -> None:
 
 
 def amount() -> int | float:
-    """The amount as it is typed now."""
+    """Return the amount as it is typed now."""
     typed = _AMOUNT.get()
     return int(typed) if typed.is_integer() else typed
 

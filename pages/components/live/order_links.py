@@ -27,7 +27,7 @@ class OrderLinksData(TypedDict):
 
 
 def data(order: str, *, jumps: bool = False) -> OrderLinksData:
-    """What the component ``order_links`` is to show for the order with this label.
+    """Return what the component ``order_links`` is to show for the order with this label.
 
     ``jumps`` offers to let time pass until the next try of what failed.
     """

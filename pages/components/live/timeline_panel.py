@@ -55,7 +55,8 @@ _DEED, _MORE, _LACKS, _ASKS = (f"timeline_{name}" for name in ("pick", "more", "
 def data(
     connection: Connection, shown: frame.Shown, height: int = HEIGHT, focus: Focus | None = None
 ) -> dict[str, Any]:
-    """What the component ``timeline`` is to show: all the world has told, also after ``shown``.
+    """Return what the component ``timeline`` is to show: all the world has told, also after
+    ``shown``.
 
     What does not go through the part of the flow map in ``focus`` is dimmed.
     """
@@ -65,7 +66,9 @@ def data(
 
 
 def callbacks(connection: Connection, key: str) -> dict[str, Callable[[], None]]:
-    """What to do when the timeline, a part of the component under ``key``, triggers something."""
+    """Return what to do when the timeline, a part of the component under ``key``, triggers
+    something.
+    """
     return {
         f"on_{_DEED}_change": lambda: _act(connection, assets.picked(key, _DEED)),
         f"on_{_MORE}_change": lambda: _note_held(assets.picked(key, _MORE)),
@@ -83,7 +86,9 @@ def _marks(connection: Connection, order: OrderId | None) -> MarksNow:
 
 
 def _through(connection: Connection, focus: Focus | None) -> dict[str, Any] | None:
-    """Which marks go through the focus; first the newest, then what the browser says it lacks."""
+    """Return which marks go through the focus; first the newest, then what the browser says it
+    lacks.
+    """
     stream = _stream(connection)
     sent = _JUDGED.of(stream) or ("", 0)
     has = _LACKING.take(sent[0])
@@ -96,7 +101,7 @@ def _through(connection: Connection, focus: Focus | None) -> dict[str, Any] | No
 
 
 def _about(connection: Connection) -> tuple[int, str] | None:
-    """The mark a browser asked about, and the id of its event."""
+    """Return the mark a browser asked about, and the id of its event."""
     mark = _ABOUT.of()
     if mark is None:
         return None
@@ -139,7 +144,7 @@ def _scene(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
 
 
 def _head(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
-    """Where the playhead stands, and how the clock of the world goes."""
+    """Return where the playhead stands, and how the clock of the world goes."""
     head, state, now_ms = selection.playhead(), shown.time, shown.world_ms
     runs = state is None or (state.pace is Pace.REAL_TIME and not state.paused)
     ahead = round((now_ms - connection.clock()) / _ROUND_MS) * _ROUND_MS
@@ -179,7 +184,7 @@ def _note_about(said: Any) -> None:
 
 
 def _parts(said: Any) -> dict[str, Any]:
-    """What a browser says, which may be anything."""
+    """Return what a browser says, which may be anything."""
     return said if isinstance(said, dict) else {}
 
 

@@ -72,7 +72,7 @@ class _Chosen(NamedTuple):
 
 
 def _chosen(reading: Reading) -> OrderView | None:
-    """The chosen order; asked for once a refresh, for a world may be far away."""
+    """Return the chosen order; asked for once a refresh, for a world may be far away."""
     order = session.chosen_order()
     return None if order is None else reading.order(order)
 
@@ -96,7 +96,7 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
 
 
 def _totals(connection: Connection, reading: Reading, now_ms: int) -> assets.Encoded:
-    """The totals, worked out again only where a bar, or how many are overdue, is another."""
+    """Return the totals, worked out again only where a bar, or how many are overdue, is another."""
 
     def tell(_: Tables) -> assets.Encoded:
         if connection.settings.world is WorldKind.FILE:
@@ -111,7 +111,7 @@ def _totals(connection: Connection, reading: Reading, now_ms: int) -> assets.Enc
 
 
 def _timeline_height(shown: frame.Shown) -> int:
-    """What is left of a screen of 1440 x 900.
+    """Return what is left of a screen of 1440 x 900.
 
     The first line of a banner takes the place of the bar that holds time, but for a pixel.
     """
@@ -122,7 +122,7 @@ def _timeline_height(shown: frame.Shown) -> int:
 
 
 def _play(shown: frame.Shown, crowd: CrowdState | None) -> Play:
-    """How the map moves: as the world does, or as the playhead does."""
+    """Return how the map moves: as the world does, or as the playhead does."""
     head = selection.playhead()
     moving = shown.live or (head is not None and head.plays)
     travel = travel_ms(shown.time if shown.live else None)
@@ -151,7 +151,9 @@ def _show_understanding(connection: Connection, shown: frame.Shown, chosen: _Cho
 def _beside_audience(
     connection: Connection, shown: frame.Shown, chosen: _Chosen
 ) -> Mapping[str, assets.Encoded]:
-    """The chosen order and the audience; a stage has room for the order's head alone then."""
+    """Return the chosen order and the audience; a stage has room for the order's head
+    alone then.
+    """
     crowd = audience.part(connection, chosen.crowd)
     if not (chosen.crowd and stage.is_on()):
         return {**_order(shown, chosen), **crowd}
@@ -161,7 +163,7 @@ def _beside_audience(
 
 
 def _status(shown: frame.Shown) -> dict[str, Any]:
-    """The line that names the world; the way back to now is under the timeline."""
+    """Return the line that names the world; the way back to now is under the timeline."""
     if shown.live:
         return shown.status
     words = f"Showing {showing(shown.now_ms, shown.world_ms)}"
@@ -190,7 +192,7 @@ def _card(
     *,
     jumps: bool = False,
 ) -> Mapping[str, assets.Encoded]:
-    """What the parts of the card are to show; worked out once for all who see the same.
+    """Return what the parts of the card are to show; worked out once for all who see the same.
 
     ``words`` are the label of the chosen order, what is said where there is none, and badges of
     its own.

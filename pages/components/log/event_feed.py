@@ -21,7 +21,9 @@ def show(data: dict[str, Any], key: str, on_pick: Callable[[], None]) -> None:
 
 
 def _delta(data: dict[str, Any], sent: Memo[bool]) -> dict[str, Any]:
-    """The newest rows; all of them at first, for another stream, and when the browser asks."""
+    """Return the newest rows; all of them at first, for another stream, and when the
+    browser asks.
+    """
     rows, stream = data["rows"], data.get("stream", "")
     whole = not sent.of(stream)
     sent.keep(True, stream)

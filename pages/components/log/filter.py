@@ -106,7 +106,7 @@ def show_named(reading: Reading, wanted: Wanted) -> None:
 
 
 def _typed() -> Mapping[str, str]:
-    """The inputs that ask for something."""
+    """Return the inputs that ask for something."""
     typed = {name: param.get().strip() for name, param in _PARAMS.items()}
     return {name: text for name, text in typed.items() if text and text != ALL}
 

@@ -69,7 +69,7 @@ def _show_listing(reading: Reading, wanted: Wanted) -> None:
 
 
 def _screened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows with what onlookers may read of them; what is chosen by them stays."""
+    """Return the rows with what onlookers may read of them; what is chosen by them stays."""
     screen = privacy.screen()
     return [row | {name: screen(row[name]) for name in ("text", "source")} for row in rows]
 

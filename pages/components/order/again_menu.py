@@ -108,7 +108,7 @@ def _show_event(connection: Connection, event: Event) -> None:
 
 
 def _shown(event: Event) -> str:
-    """The detail as onlookers may read it; left as it is, the event's own is sent."""
+    """Return the detail as onlookers may read it; left as it is, the event's own is sent."""
     return privacy.screen()(again.detail_text(event))
 
 

@@ -68,7 +68,7 @@ def _show_head() -> str:
 
 
 def _groups(reading: Reading, now_ms: int) -> Cohorts:
-    """The groups drawn last, unless they are of other orders, empty, or asked for again."""
+    """Return the groups drawn last, unless they are of other orders, empty, or asked for again."""
     owner = reading, orders_session.looked_for()
     drawn = _DRAWN.of(owner)
     if drawn is not None and drawn.marks and drawn.last_sequence <= reading.last_sequence:

@@ -50,7 +50,7 @@ def begin() -> bool:
 
 
 def _groups_shown() -> tuple[str, ...]:
-    """What the orders are looked for by whose groups are looked at, or nothing."""
+    """Return what the orders are looked for by whose groups are looked at, or nothing."""
     return held.looked_for() if are_groups_shown() else ()
 
 
@@ -64,7 +64,7 @@ def _show_looks() -> None:
 
 
 def twin_label(reading: Reading) -> str:
-    """The label of the order the chosen one is compared with, or nothing where it is not."""
+    """Return the label of the order the chosen one is compared with, or nothing where it is not."""
     if held.LOOK.get() != held.TWINS:
         return ""
     twin = _twin(reading, session.chosen_order())
@@ -72,7 +72,7 @@ def twin_label(reading: Reading) -> str:
 
 
 def _twin(reading: Reading, order: OrderId | None) -> OrderId | None:
-    """The order named as the twin, else the nearest one that ended otherwise."""
+    """Return the order named as the twin, else the nearest one that ended otherwise."""
     label = held.TWIN.get()
     named = None if label in ("", NEAREST) else order_from_label(label)
     if order is None or (named is not None and named != order):

@@ -54,12 +54,12 @@ def turn_to_first() -> None:
 
 
 def query(now_ms: int) -> OrderQuery:
-    """What is looked for."""
+    """Return what is looked for."""
     return query_from({name: param.get() for name, param in _IN_QUERY.items()}, now_ms)
 
 
 def looked_for() -> tuple[str, ...]:
-    """What is looked for, whatever is shown of it and in which order."""
+    """Return what is looked for, whatever is shown of it and in which order."""
     return tuple(param.get() for param in (TEXT, FROM, TO, SINCE))
 
 
@@ -97,7 +97,7 @@ def take(picked: Any) -> str:
 
 
 def not_a_number(text: str) -> bool:
-    """Whether a limit of the amount cannot be used."""
+    """Return whether a limit of the amount cannot be used."""
     try:
         float(text)
     except ValueError:

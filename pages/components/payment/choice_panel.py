@@ -56,7 +56,9 @@ def _show_trial(scene: Scene, question: Asked) -> None:
 
 
 def _show_sliders(scene: Scene, trial: Trial) -> tuple[float, float | None]:
-    """The sliders; their keys name the order and the rule, so that each begins with its own."""
+    """Return the sliders; their keys name the order and the rule, so that each begins with
+    its own.
+    """
     key = f"payment.try.{scene.label}.{trial.state_name}.{trial.rule}"
     scale = scale_of(trial.value, trial.limit)
     left, right = st.columns(2)

@@ -44,7 +44,7 @@ def show_picture(size: dict[str, object]) -> None:
 
 
 def runnable() -> str:
-    """The definition to run: the draft, or the one in force where the draft is not valid."""
+    """Return the definition to run: the draft, or the one in force where the draft is not valid."""
     return held.DRAFT.text if verdict(held.DRAFT.text).is_valid else held.DRAFT.base
 
 

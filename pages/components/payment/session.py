@@ -39,12 +39,12 @@ def begin(connection: Connection) -> None:
 
 
 def shown_label() -> str:
-    """The label of the order whose path is shown; nothing for all orders."""
+    """Return the label of the order whose path is shown; nothing for all orders."""
     return ALL if _ALL.get() else session.chosen_label()
 
 
 def shown_order() -> OrderId | None:
-    """The order whose path is shown, or None for all orders."""
+    """Return the order whose path is shown, or None for all orders."""
     return None if _ALL.get() else session.chosen_order()
 
 

@@ -55,7 +55,7 @@ def choose_event(sequence: int) -> None:
 
 
 def event_text() -> str:
-    """The event that was pasted; before that the one shown last, or an example."""
+    """Return the event that was pasted; before that the one shown last, or an example."""
     if not EVENT.is_begun:
         EVENT.load(_SHOWN.get() or EXAMPLE)
     return EVENT.text

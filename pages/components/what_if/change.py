@@ -26,7 +26,7 @@ DRAFTS: Final = {kind: Draft(key) for kind, key in _EDITORS.items()}
 
 
 def _limit_from(text: str) -> float:
-    """A limit a link names; raises `ValueError` for what is no number an order can have."""
+    """Return a limit a link names; raises `ValueError` for what is no number an order can have."""
     value = float(text)
     if not -LARGEST <= value <= LARGEST:
         raise ValueError(text)
@@ -34,7 +34,9 @@ def _limit_from(text: str) -> float:
 
 
 def _limit(in_force: float) -> Param[float]:
-    """Where the limit that was typed is stored; another limit in force is begun with anew."""
+    """Return where the limit that was typed is stored; another limit in force is begun
+    with anew.
+    """
     return Param(f"limit.{in_force:g}", in_force, "limit", _limit_from, repr)
 
 

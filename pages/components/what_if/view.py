@@ -80,7 +80,9 @@ def _follow(connection: Connection, bar: Any, newer: Any, seen: int) -> None:
 
 
 def _result(reading: Reading, recorded: RecordedOrders, change: Change) -> WhatIf | None:
-    """The result for this change and this log; few orders are run at once, many when asked for."""
+    """Return the result for this change and this log; few orders are run at once, many when asked
+    for.
+    """
     token = (reading, reading.stack, change)
     held = _RESULT.of(token)
     few = len(recorded.created) <= AT_ONCE
