@@ -32,7 +32,7 @@ def invite(page):
     port.fill(str(free_port()))
     port.press("Tab")
     page.get_by_role("button", name="Invite", exact=True).click()
-    code = page.get_by_text(re.compile(r"^http://127\.0\.0\.1:\d+/\w+$"))
+    code = page.get_by_test_id("stCode").get_by_text(re.compile(r"^http://127\.0\.0\.1:\d+/\w+$"))
     url = code.inner_text()
     page.keyboard.press("Escape")
     return url

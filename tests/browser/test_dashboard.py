@@ -132,6 +132,7 @@ def test_markup_in_an_event_stays_text(visit):
     page.get_by_text("Bus entries").click()
     entry = '{"Source": "<img src=x onerror=alert(1)>", "DetailType": "<b>x</b>", "Detail": "{}"}'
     page.get_by_role("button", name="Send by PutEvents").wait_for()
+    expect(page.get_by_label("JSON")).to_have_count(1)  # that of the orders has gone
     page.get_by_label("JSON").fill(entry)
     page.get_by_label("JSON").press("Control+Enter")
     page.get_by_role("button", name="Send by PutEvents").click()
