@@ -41,6 +41,16 @@ OF_WHOEVER_RUNS_THE_TESTS = ("AWS_", "EDA_", "COVERAGE_")
 """Variables no server gets. Measured by coverage, too, it would answer at half its speed."""
 
 
+def pytest_collection_modifyitems(items):
+    """Try a browser test that fails once more: two busy cores leave Chromium waiting for seconds.
+
+    Each that was tried twice is listed at the end; what fails twice fails.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def chromium():
     if not Path(CHROMIUM).exists():

@@ -53,6 +53,14 @@ describe("dots", () => {
     assert.deepEqual([state.dots.length, state.come[0], isQuiet()], [0, 1, true]);
   });
 
+  test("where nothing is to move all arrive at once, with what they bring", () => {
+    const state = map();
+    takeHops(state, { ...given([hop(0), hop(1), hop(2)], { 0: 1, 1: 1, 2: 1, 3: 4 }), travel: 0 }, 5);
+    const { dots, streams } = takeArrived(state, 5);
+    assert.deepEqual([dots.length, streams], [3, [[3, 4]]]);
+    assert.equal(isQuiet(), true);
+  });
+
   test("an edge that is no longer drawn takes no dot", () => {
     const state = map();
     takeHops(state, given([hop(99)]), 0);

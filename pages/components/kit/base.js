@@ -6,6 +6,9 @@ const TONES = new Set(["completed", "cancelled", "waiting", "overdue", "stuck", 
 const instances = new WeakMap();
 const children = new WeakMap();
 
+// Whether the reader asked for less motion: then nothing is on its way, and all is there at once.
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 // The state of one mounted component: built once, then the same object on every refresh. All that
 // it keeps is named where it is built: a field that is not there cannot be added later.
 export function instance(component, build) {

@@ -59,7 +59,8 @@ export function showAllCounts(state) {
   arriveAll();
 }
 
-// Hops are told with an overlap, so one that has been shown is known by its key.
+// Hops are told with an overlap, so one that has been shown is known by its key. Where nothing is to
+// move (`travel` is 0) all arrive with the next frame.
 export function takeHops(state, data, now = performance.now()) {
   const keyOf = ([key, edge]) => `${key}.${edge}`;
   const fresh = data.hops.filter((hop) => !state.seen.has(keyOf(hop)));
@@ -72,7 +73,7 @@ export function takeHops(state, data, now = performance.now()) {
   const orders = [...new Set(fresh.map((hop) => hop[2]))];
   for (const hop of fresh) {
     const later = Math.min(SPREAD_MS, hop[5] - first) + APART_MS * orders.indexOf(hop[2]);
-    sendDot(state, data, hop, now + later, isMany ? now : -Infinity);
+    sendDot(state, data, hop, data.travel ? now + later : now, isMany ? now : -Infinity);
   }
   takeStreams(state, data, now, isMany);
 }

@@ -2,7 +2,7 @@
 // Places come from Python. Nothing runs while nothing moves: frames are asked for by what is alive.
 
 import {
-  element, instance, isPress, setAttribute, setClass, setText, shape, text, tone,
+  element, instance, isPress, setAttribute, setClass, setText, shape, still, text, tone,
 } from "../kit/base.js";
 import { isOn } from "../kit/camera.js";
 import { figure, shortFigure } from "../kit/figures.js";
@@ -170,11 +170,11 @@ function updateNode(state, data, id) {
 
 function updateEdge(state, data, edge, at) {
   const near = data.element === edge.from || data.element === edge.to;
-  const still = data.lit.includes(at);
-  edge.is = ["edge", edge.kind, (state.come[at] ?? 0) > 0 && "used", near && "near", still && "still",
+  const isLit = data.lit.includes(at);
+  edge.is = ["edge", edge.kind, (state.come[at] ?? 0) > 0 && "used", near && "near", isLit && "still",
     data.element && !near && "aside"];
   setClass(edge.group, ...edge.is, state.lit.has(edge.group) && "lit", edge.streams && "streams");
-  if (still) state.nodes.get(edge.to)?.group.classList.add("lit");
+  if (isLit) state.nodes.get(edge.to)?.group.classList.add("lit");
 }
 
 function stream(state, edge, count, now) {
@@ -224,11 +224,11 @@ function shine(state, dot, now) {
 // One frame: move what is on its way, put out what was lit, and stop when neither is left.
 function step(state, now) {
   state.frame = 0;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const isStill = still();
   const { dots, streams } = takeArrived(state, now);
   for (const dot of dots) shine(state, dot, now);
   for (const [at, count] of streams) stream(state, state.edges[at], count, now);
-  for (const dot of state.dots) if (dot.isDrawn && !still && now >= dot.start) show(state, dot, now);
+  for (const dot of state.dots) if (dot.isDrawn && !isStill && now >= dot.start) show(state, dot, now);
   if (dots.length || streams.length) { showCounts(state); showMark(state); }
   for (const [group, until] of state.lit) {
     if (until > now) continue;
@@ -269,7 +269,7 @@ export default function (component) {
   state.toLog.onclick = () => state.pick(">log");
   state.said.hidden = !data.focus;
   if (!data.moving) hush(state);
-  takeHops(state, data);
+  takeHops(state, still() ? { ...data, travel: 0 } : data);
   for (const id of state.nodes.keys()) updateNode(state, data, id);
   state.edges.forEach((edge, at) => updateEdge(state, data, edge, at));
   showCounts(state);

@@ -2,7 +2,7 @@
 // moves; with reduced motion it stays whole, and only the card shows which part tells of it.
 
 import { isOn, show, switchCamera } from "../kit/camera.js";
-import { element, isForPage, setAttribute } from "../kit/base.js";
+import { element, isForPage, setAttribute, still } from "../kit/base.js";
 import { hopBox } from "./map_hops.js";
 import { dueMark } from "./map_marks.js";
 import { boxOf, eased, nextShot, WHOLE } from "./shots.js";
@@ -32,8 +32,8 @@ export function moveCamera(state, arrived, now) {
   if (isOn()) show(camera.shot);
   const whole = [0, 0, ...data.size];
   const places = new Map([...nodes].map(([id, { node }]) => [id, node.at]));
-  const wanted = hop ?? (isStill() ? whole : boxOf(camera.shot, places, data.size, ring));
-  camera.box = eased(camera.box ?? whole, wanted, isStill() ? Infinity : Math.min(now - camera.movedAt, STEP));
+  const wanted = hop ?? (still() ? whole : boxOf(camera.shot, places, data.size, ring));
+  camera.box = eased(camera.box ?? whole, wanted, still() ? Infinity : Math.min(now - camera.movedAt, STEP));
   camera.movedAt = now;
   setAttribute(svg, "viewBox", camera.box.map((each) => each.toFixed(1)).join(" "));
   const isThere = camera.box === wanted;
@@ -51,7 +51,7 @@ export function showWhole({ camera, data, svg }) {
   Object.assign(camera, { box: null, shot: WHOLE });
 }
 
-const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 
 // Whether a key switches the camera: its own, or Escape while it is on; what is pressed in a dialog
 // is the dialog's.

@@ -1,8 +1,8 @@
 // The scrubber below the canvas, and how the moment shown moves on.
 
-import { element, reconcile, setAttribute, setClass, setText } from "../../kit/base.js";
+import { element, reconcile, setAttribute, setClass, setText, still } from "../../kit/base.js";
 import { redraw } from "./frames.js";
-import { clock, headTime, still, toPlace, toTime } from "./scale.js";
+import { clock, headTime, toPlace, toTime } from "./scale.js";
 
 const TICK = 250;
 export const SLOW = 600;

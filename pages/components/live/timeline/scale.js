@@ -1,5 +1,7 @@
 // Times and their places: where nothing happens for long the scale is folded.
 
+import { still } from "../../kit/base.js";
+
 export const LEFT = 134, RIGHT = 14; // pixels beside the scale: the names of the lanes, and a margin
 export const AXIS = 22, TOP = 20; // and above and below it
 const GAP = 8000;
@@ -11,7 +13,6 @@ export const clock = (ms) => (Number.isFinite(ms) ? new Date(ms).toISOString().s
 export const lasting = (ms) => (ms < 1e4 ? `${(ms / 1000).toFixed(2)} s` : ms < 12e4
   ? `${Math.round(ms / 1000)} s` : ms < 72e5 ? `${Math.round(ms / 6e4)} min`
     : `${Math.round(ms / 36e5)} h`);
-export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // The first place in a sorted column that is not below a value.
 export function place(column, value) {

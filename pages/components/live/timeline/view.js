@@ -1,11 +1,12 @@
 // What part of the log is in view, and what moves it: a hand, or by itself what happened last.
 
+import { still } from "../../kit/base.js";
 import { shot } from "../../kit/camera.js";
 import { eased, frameOf, newestActivity, newestStep } from "./framing.js";
 import { redraw } from "./frames.js";
 import { isUnseen, kindOf, NONE } from "./marks.js";
 import {
-  atX, headTime, layOut, layTail, place, SPAN, still, toPlace, toTime,
+  atX, headTime, layOut, layTail, place, SPAN, toPlace, toTime,
 } from "./scale.js";
 
 const LEAST = 20, PATIENCE = 400, STRIP = 58, STEP = 50;
