@@ -211,3 +211,22 @@ def test_the_map_is_one_tab_stop_and_arrows_go_from_part_to_part(visit):
     assert page.evaluate(FOCUSED).startswith("Create Order")
     page.keyboard.press("Enter")
     waits.wait_for_script(page, "location.search.includes('element=create-order')")
+
+
+def test_the_header_covers_nothing_of_the_navigation(visit):
+    page = visit()
+    last, badge = page.get_by_role("link", name="Connection"), page.get_by_text("Simulator").first
+    last.wait_for()
+    badge.wait_for()
+    for width in (1440, 900, 860, 800):
+        page.set_viewport_size({"width": width, "height": 900})
+        waits.wait_until(page, lambda: right_of(last) <= left_of(badge), f"at {width}")
+
+
+def left_of(place):
+    return place.bounding_box()["x"]
+
+
+def right_of(place):
+    box = place.bounding_box()
+    return box["x"] + box["width"]
