@@ -8,7 +8,7 @@ import streamlit as st
 
 if __name__ == "__main__":
     from eda_core.presentation.frame.world_status import PRODUCT
-    from pages.components.frame import entrance, failures, shell
+    from pages.components.frame import entrance, shell
 
     st.set_page_config(page_title=PRODUCT, page_icon="🚌", layout="wide")
     # No addresses of our own: a link that comes first after a start must find its page by its file.
@@ -24,8 +24,7 @@ if __name__ == "__main__":
     page = st.navigation(PAGES, position="top")
     entrance.open_pages(PAGES)
     shell.show(page.title)
-    with failures.shown():
-        page.run()
+    entrance.run(page)
 else:
     import importlib
     import os

@@ -24,6 +24,7 @@ from eda_core.doors.endpoints import Endpoint, routes_of
 from eda_core.doors.exchange import HttpRequest, HttpResponse
 from eda_core.doors.handlers import WorldOverHttp
 from eda_core.doors.rate import RateLimit
+from eda_core.doors.sending import SENDING
 
 if TYPE_CHECKING:  # they bring every backend along, and the server starts without
     from eda_core.app.worlds import Worlds
@@ -93,6 +94,7 @@ def greeting(
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[None]:
         send_at_once(urlsplit(address()).port)
+        SENDING.begin()
         sys.stdout.write(greeting_text(address()))
         if invite is not None:
             sys.stdout.write(f"  The audience (docs/AUDIENCE.md):\n\n{invite()}\n\n")

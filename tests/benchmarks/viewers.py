@@ -39,28 +39,37 @@ class Viewer:
         self.waits = []
 
     async def open(self):
-        await self._ask(BackMsg())
+        await self.ask(BackMsg())
         await self._until_done()
 
     async def refresh(self):
         """One refresh of the live fragment, timed."""
         began = time.perf_counter()
-        message = BackMsg()
-        message.rerun_script.fragment_id = self._fragment
-        message.rerun_script.is_auto_rerun = True
-        await self._ask(message)
+        await self.ask(self.refreshing())
         await self._until_done()
         self.waits.append(time.perf_counter() - began)
 
     async def press(self, key):
         """Press a button, as a run of the whole page."""
-        message = BackMsg()
-        widget = message.rerun_script.widget_states.widgets.add()
-        widget.id, widget.trigger_value = self.buttons[key], True
-        await self._ask(message)
+        await self.ask(self.pressing(key))
         await self._until_done()
 
-    async def _ask(self, message):
+    def refreshing(self):
+        message = BackMsg()
+        message.rerun_script.fragment_id = self._fragment
+        message.rerun_script.is_auto_rerun = True
+        return message
+
+    def pressing(self, key):
+        name = next((each for each in self.buttons if key in each), "")
+        if not name:
+            raise SystemExit(f"The page has no button {key}: it shows {', '.join(self.buttons)}.")
+        message = BackMsg()
+        widget = message.rerun_script.widget_states.widgets.add()
+        widget.id, widget.trigger_value = self.buttons[name], True
+        return message
+
+    async def ask(self, message):
         message.rerun_script.page_script_hash = self.page
         message.rerun_script.cached_message_hashes.extend(self._hashes)
         await self._socket.send(message.SerializeToString())
@@ -71,11 +80,11 @@ class Viewer:
         async for raw in self._socket:
             self.received += len(raw)
             message = ForwardMsg.FromString(raw)
-            self._note(message)
+            self.note(message)
             if message.WhichOneof("type") == "script_finished" and message.script_finished != early:
                 return
 
-    def _note(self, message):
+    def note(self, message):
         if message.metadata.cacheable and message.hash:
             self._hashes.add(message.hash)
         kind = message.WhichOneof("type")
@@ -99,12 +108,9 @@ async def watch(viewer, seconds, interval=1.0):
 
 async def play(viewer, seconds, key, pause):
     """Press a button again and again."""
-    name = next((each for each in viewer.buttons if key in each), "")
-    if not name:
-        raise SystemExit(f"The page has no button {key}: it shows {', '.join(viewer.buttons)}.")
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
-        await viewer.press(name)
+        await viewer.press(key)
         await asyncio.sleep(pause)
 
 

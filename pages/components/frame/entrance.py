@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from eda_core.doors.sending import SENDING
+from pages.components.frame import failures
 from pages.components.kit import param
 from pages.components.kit.memo import Memo
 
@@ -25,6 +27,13 @@ def open_pages(pages: Sequence[Any]) -> None:
     for page in pages:
         if path and page.url_path == path:
             st.switch_page(page, query_params=query)
+
+
+def run(page: Any) -> None:
+    """Run the page that was asked for, until the browser has been sent what it shows."""
+    with failures.shown():
+        page.run()
+    SENDING.wait()
 
 
 def check() -> None:

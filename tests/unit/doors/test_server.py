@@ -1,5 +1,6 @@
 """The real server: `streamlit run dashboard.py`, its own paths, and how it ends."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -13,15 +14,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import websockets
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from eda_core.doors.beside import greeting_text
 from eda_core.doors.protection import HEADERS
+from tests.benchmarks.viewers import PROTOCOL, Viewer
 
 ROOT = Path(__file__).parents[3]
 WAIT_SECONDS = 60
 ORDER = b'{"id": 101, "amount": 100}'
 JSON_HEADER = {"Content_Type": "application/json"}
 """An argument of `Server.ask`."""
+
+CUT_SHORT = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 OTHERS = ("AWS_", "EDA_", "COVERAGE_", "STREAMLIT_")
 
@@ -102,6 +108,47 @@ def test_it_prints_two_lines_to_copy(server):
     assert greeting_text(f"http://127.0.0.1:{server.port}") in printed
     assert f"\nexport API=http://127.0.0.1:{server.port}\n" in printed
     assert '\ncurl -X POST $API/order -d \'{"id":101,"amount":100}\'\n' in printed
+
+
+def test_a_refresh_right_behind_a_press_leaves_no_place_empty(server):
+    assert asyncio.run(_missing_after_presses(f"127.0.0.1:{server.port}", 5)) == [set()] * 5
+
+
+async def _missing_after_presses(host, presses):
+    """For each press the elements of a refresh that the whole run right before it lacked."""
+    stream = websockets.connect(
+        f"ws://{host}/_stcore/stream",
+        subprotocols=[PROTOCOL],
+        origin=f"http://{host}",
+        max_size=None,
+    )
+    async with stream as socket:
+        viewer = Viewer(socket)
+        await viewer.open()
+        return [await _missing_after_press(viewer, socket) for _ in range(presses)]
+
+
+async def _missing_after_press(viewer, socket):
+    await viewer.ask(viewer.pressing("scenario-1-completed"))
+    await viewer.ask(viewer.refreshing())
+    whole = await _elements_of_a_run(viewer, socket)
+    return await _elements_of_a_run(viewer, socket) - whole
+
+
+async def _elements_of_a_run(viewer, socket):
+    """The places that a run fills, once it has ended and was not cut short."""
+    places = set()
+    async for raw in socket:
+        message = ForwardMsg.FromString(raw)
+        viewer.note(message)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            places = set()
+        elif kind in {"delta", "ref_hash"}:
+            places.add(tuple(message.metadata.delta_path))
+        elif kind == "script_finished" and message.script_finished != CUT_SHORT:
+            return places
+    return places
 
 
 def test_an_order_before_anybody_looked(server):
