@@ -5,6 +5,7 @@ import { beforeEach, describe, test } from "node:test";
 
 import {
   arrive, arriveAll, haveArrived, isQuiet, journeysOf, listen, setOff, stillToCome, unseenSince,
+  untoldSince,
 } from "../../pages/components/kit/arrivals.js";
 import { due, lateParts } from "../../pages/components/kit/column.js";
 import { figure, shortFigure } from "../../pages/components/kit/figures.js";
@@ -142,6 +143,9 @@ describe("dots", () => {
 });
 
 describe("arrivals", () => {
+  const kinds = [["order-service", "OrderCreated", "none"], ["payment-service", "PaymentFailed", "cancelled"],
+    ["order-service", "OrderCancelled", "cancelled"]];
+  const seen = () => ({ unseen: unseenSince(), untold: untoldSince(), names: {}, data: { kinds } });
   const journey = (order, at, brings = "", count = 1) => ({ order, at, brings, count });
 
   test("what has set off is on its way until it arrives, and listeners hear of that", () => {
@@ -164,8 +168,27 @@ describe("arrivals", () => {
   test("of an order nothing is seen from the first on that is on its way", () => {
     [journey("7", 30), journey("7", 20), journey("8", 5)].forEach(setOff);
     assert.deepEqual([...unseenSince()], [["7", 20], ["8", 5]]);
-    const state = { unseen: unseenSince(), names: {}, marks: { o: [7, 7, 9], t: [10, 20, 99] } };
+    const state = { ...seen(), marks: { o: [7, 7, 9], t: [10, 20, 99], k: [0, 0, 0] } };
     assert.deepEqual([0, 1, 2].map((i) => isUnseen(state, i)), [false, true, false]);
+  });
+
+  test("of an order that is only counted, an event is seen when the stream of such events is in", () => {
+    const streams = [["create-order", 2], ["payment", 5], ["update-order", 8]].map(([by]) =>
+      ({ ...journey("", 20, "", 60), by }));
+    [journey("7", 20), ...streams].forEach(setOff);
+    const state = () => ({ ...seen(), marks: { o: [9, 8, 8, 8, 7], t: [10, 20, 30, 40, 10], k: [0, 0, 1, 2, 0] } });
+    const unseenOf = (now) => [0, 1, 2, 3, 4].filter((i) => isUnseen(now, i));
+    assert.deepEqual(unseenOf(state()), [1, 2, 3]);
+    arrive(streams.slice(0, 2));
+    assert.deepEqual(unseenOf(state()), [3]);
+    arriveAll();
+    assert.deepEqual(unseenOf(state()), []);
+  });
+
+  test("what comes of an order that is only counted waits for all streams of the burst", () => {
+    const stream = journey("", 20, "submitted", 60), few = journey("", Infinity, "", 2);
+    [journey("7", 20), stream, few].forEach(setOff);
+    assert.deepEqual([journeysOf("8"), journeysOf("7").length], [[stream], 1]);
   });
 
   test("a failure and a dead letter are brought by their dots", () => {

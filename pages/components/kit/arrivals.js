@@ -2,14 +2,20 @@
 // The map says what sets off and what has arrived; the other parts wait with what came of it.
 
 const onTheWay = new Set();
+const told = new Set(); // orders of which a journey was told since all was quiet
 const listeners = new Set();
 
 // A journey is an `order`, the time `at` which it was made (milliseconds of the world), and what it
-// `brings`: the name of a total, or nothing. One without an order stands for a `count` of them.
-export const setOff = (journey) => onTheWay.add(journey);
+// `brings`: the name of a total, or nothing. One without an order stands for a `count` of them; if they
+// are events, `by` is the part they come from.
+export function setOff(journey) {
+  onTheWay.add(journey);
+  if (journey.order) told.add(journey.order);
+}
 
 export function arrive(journeys) {
   for (const journey of journeys) onTheWay.delete(journey);
+  if (!onTheWay.size) told.clear();
   if (journeys.length) for (const listener of [...listeners]) listener();
 }
 
@@ -22,15 +28,26 @@ export function listen(listener) {
   return () => listeners.delete(listener);
 }
 
-export const journeysOf = (order) => [...onTheWay].filter((journey) => journey.order === order);
+// An order that is not told journey by journey is among the many that are counted.
+export const journeysOf = (order) => [...onTheWay].filter((journey) => journey.order === order
+  || (!journey.order && journey.at < Infinity && !told.has(order)));
 export const haveArrived = (journeys) => journeys.every((journey) => !onTheWay.has(journey));
 
 // Of each order with something on its way, the time from which on nothing of it is seen yet.
 export function unseenSince() {
   const since = new Map();
-  for (const { order, at } of onTheWay) since.set(order, Math.min(at, since.get(order) ?? Infinity));
+  for (const { order, at } of onTheWay) if (order) since.set(order, Math.min(at, since.get(order) ?? Infinity));
   return since;
 }
+
+// By the part that events come from, since when those of orders that are not told are not seen yet.
+export function untoldSince() {
+  const since = new Map();
+  for (const { order, at, by } of onTheWay) if (!order && by) since.set(by, at);
+  return since;
+}
+
+export const isTold = (order) => told.has(order);
 
 // How many each total still waits for, by the total's name: an order counts once in it.
 export function stillToCome() {

@@ -75,7 +75,7 @@ export function takeHops(state, data, now = performance.now()) {
     const later = Math.min(SPREAD_MS, hop[5] - first) + APART_MS * orders.indexOf(hop[2]);
     sendDot(state, data, hop, data.travel ? now + later : now, isMany ? now : -Infinity);
   }
-  takeStreams(state, data, now, isMany);
+  takeStreams(state, data, now, isMany ? first : Infinity);
 }
 
 // A dot sets off when the one that caused it has come in. Where not all are told one by one, its
@@ -94,8 +94,9 @@ function sendDot(state, data, [key, at, order, tone, special, when], soonest, be
 }
 
 // What is counted beyond the dots flows by as a stream with its number, when a dot would arrive. Few
-// of them are hops that will be told a refresh later; they wait for that.
-function takeStreams(state, data, now, isMany) {
+// of them are hops that will be told a refresh later; they wait for that. Of many it is known `since`
+// when they were made.
+function takeStreams(state, data, now, since) {
   const under = new Map();
   for (const { at } of state.dots) under.set(at, (under.get(at) ?? 0) + 1);
   state.edges.forEach((edge, at) => {
@@ -107,8 +108,9 @@ function takeStreams(state, data, now, isMany) {
     } else if (stream) {
       stream.journey.count = more;
     } else {
-      const journey = { order: "", at: Infinity, brings: bringsOf(edge, "", 0), count: more };
-      const later = data.travel * (isMany ? (state.ranks.get(edge.from) ?? 0) + 1 : PATIENCE);
+      const by = edge.to === "bus" ? edge.from : "";
+      const journey = { order: "", at: since, by, brings: bringsOf(edge, "", 0), count: more };
+      const later = data.travel * (since < Infinity ? (state.ranks.get(edge.from) ?? 0) + 1 : PATIENCE);
       setOff(journey);
       state.streams.set(at, { end: now + later, journey });
     }

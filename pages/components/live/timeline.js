@@ -1,7 +1,7 @@
 // Everything that happened, on one canvas. The browser keeps the marks as columns of numbers,
 // sorted by time; a refresh brings new ones only. Frames are drawn when something has changed.
 
-import { listen as listenToArrivals, unseenSince } from "../kit/arrivals.js";
+import { listen as listenToArrivals, unseenSince, untoldSince } from "../kit/arrivals.js";
 import { instance, setAttribute, setText } from "../kit/base.js";
 import { isOn, listenToShots } from "../kit/camera.js";
 import { build, showPlays } from "./timeline/build.js";
@@ -40,6 +40,11 @@ function rest(state) {
   state.unshot?.();
 }
 
+function noteUnseen(state) {
+  state.unseen = unseenSince();
+  state.untold = untoldSince();
+}
+
 export default function (component) {
   const state = instance(component, (root) => ({ ...build(root), ...newState() }));
   const { data } = component;
@@ -69,7 +74,7 @@ export default function (component) {
     state.asked = data.view;
   }
   if (state.asked) showAsked(state);
-  state.unseen = unseenSince();
+  noteUnseen(state);
   findFrame(state);
   const head = data.at === null ? null : toPlace(state, data.at);
   const { from, to } = state.view;
@@ -90,7 +95,7 @@ export default function (component) {
   state.canvas.dataset.held = state.hi - state.lo;
   setAttribute(state.help, "aria-label", "All keys");
   const turn = () => {
-    state.unseen = unseenSince();
+    noteUnseen(state);
     findFrame(state);
     redraw(state);
   };

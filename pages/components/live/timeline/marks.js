@@ -1,5 +1,6 @@
 // The marks as columns of numbers, sorted by time; a refresh brings new ones only.
 
+import { isTold } from "../../kit/arrivals.js";
 import { place } from "./scale.js";
 
 export const NONE = 2 ** 32 - 1;
@@ -96,8 +97,19 @@ export const kindOf = (state, i) => state.data.kinds[state.marks.k[i]] ?? OTHER;
 export const labelOf = (state, code) => (code === NONE ? "" : code < NAMED ? String(code)
   : state.names[code] ?? "");
 
-// What came of an order is drawn when its dot has come in on the map.
-export function isUnseen({ unseen, marks, names }, i) {
-  if (!unseen.size || marks.o[i] === NONE) return false;
-  return marks.t[i] >= (unseen.get(labelOf({ names }, marks.o[i])) ?? Infinity);
+// The part of the map that an event of this kind comes from; of a message, the one it follows at last.
+function publisherOf([source, , tone]) {
+  if (source === "payment-service") return "payment";
+  const isLast = source === "notification-service" || ["completed", "cancelled"].includes(tone);
+  return isLast ? "update-order" : "create-order";
+}
+
+// What came of an order is drawn when its dot has come in on the map; of one that is not told dot by
+// dot, when the stream has come in that it is counted in.
+export function isUnseen(state, i) {
+  const { unseen, untold, marks, names } = state;
+  if (!(unseen.size || untold.size) || marks.o[i] === NONE) return false;
+  const order = labelOf({ names }, marks.o[i]);
+  const since = isTold(order) ? unseen.get(order) : untold.get(publisherOf(kindOf(state, i)));
+  return marks.t[i] >= (since ?? Infinity);
 }
