@@ -145,8 +145,8 @@ describe("dots", () => {
 describe("arrivals", () => {
   const kinds = [["order-service", "OrderCreated", "none"], ["payment-service", "PaymentFailed", "cancelled"],
     ["order-service", "OrderCancelled", "cancelled"]];
-  const seen = () => ({ unseen: unseenSince(), untold: untoldSince(), names: {}, data: { kinds } });
-  const journey = (order, at, brings = "", count = 1) => ({ order, at, brings, count });
+  const seen = () => ({ unseen: unseenSince(), untold: untoldSince(), unseenFrom: 0, names: {}, data: { kinds } });
+  const journey = (order, at, brings = "", count = 1) => ({ order, at, by: "create-order", brings, count });
 
   test("what has set off is on its way until it arrives, and listeners hear of that", () => {
     let heard = 0;

@@ -2,15 +2,15 @@
 // The map says what sets off and what has arrived; the other parts wait with what came of it.
 
 const onTheWay = new Set();
-const told = new Set(); // orders of which a journey was told since all was quiet
+const told = new Set(); // orders of which a journey was told since all was quiet, and from which parts
 const listeners = new Set();
 
 // A journey is an `order`, the time `at` which it was made (milliseconds of the world), and what it
-// `brings`: the name of a total, or nothing. One without an order stands for a `count` of them; if they
-// are events, `by` is the part they come from.
+// `brings`: the name of a total, or nothing. One without an order stands for a `count` of them. Of
+// events `by` is the part they come from.
 export function setOff(journey) {
   onTheWay.add(journey);
-  if (journey.order) told.add(journey.order);
+  if (journey.order) told.add(journey.order).add(`${journey.order} ${journey.by}`);
 }
 
 export function arrive(journeys) {
@@ -47,7 +47,7 @@ export function untoldSince() {
   return since;
 }
 
-export const isTold = (order) => told.has(order);
+export const isTold = (order, by) => told.has(`${order} ${by}`);
 
 // How many each total still waits for, by the total's name: an order counts once in it.
 export function stillToCome() {

@@ -53,6 +53,9 @@ function bringsOf({ from, to }, tone, special) {
   return ["completed", "cancelled"].includes(tone) ? tone : "ended";
 }
 
+// The part an event comes from, of what is on its way to the bus.
+const byOf = ({ from, to }) => (to === "bus" ? from : "");
+
 // All there is was seen: nobody looks, or the picture stands still.
 export function showAllCounts(state) {
   state.come = state.edges.map((_, at) => state.used[at] ?? 0);
@@ -88,7 +91,7 @@ function sendDot(state, data, [key, at, order, tone, special, when], soonest, be
   const start = Math.max(soonest, caused), end = start + data.travel;
   state.reached.set(`${order}@${edge.to}`, end);
   const isDrawn = state.dots.filter((dot) => dot.isDrawn).length < MOST_DRAWN;
-  const journey = { order, at: when, brings: bringsOf(edge, tone, special), count: 1 };
+  const journey = { order, at: when, by: byOf(edge), brings: bringsOf(edge, tone, special), count: 1 };
   setOff(journey);
   state.dots.push({ key, edge, at, order, tone, special, start, end, isDrawn, journey });
 }
@@ -108,8 +111,7 @@ function takeStreams(state, data, now, since) {
     } else if (stream) {
       stream.journey.count = more;
     } else {
-      const by = edge.to === "bus" ? edge.from : "";
-      const journey = { order: "", at: since, by, brings: bringsOf(edge, "", 0), count: more };
+      const journey = { order: "", at: since, by: byOf(edge), brings: bringsOf(edge, "", 0), count: more };
       const later = data.travel * (since < Infinity ? (state.ranks.get(edge.from) ?? 0) + 1 : PATIENCE);
       setOff(journey);
       state.streams.set(at, { end: now + later, journey });

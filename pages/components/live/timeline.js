@@ -43,6 +43,7 @@ function rest(state) {
 function noteUnseen(state) {
   state.unseen = unseenSince();
   state.untold = untoldSince();
+  state.unseenFrom = Math.min(...state.unseen.values(), ...state.untold.values());
 }
 
 export default function (component) {

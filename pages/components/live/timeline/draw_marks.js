@@ -22,7 +22,7 @@ export function drawDensity(state, first, last, lanes, yOf, wide = 2) {
   let most = 1;
   for (let i = first; i < last; i += 1) {
     const lane = lanes.of(i);
-    if (lane < 0) continue;
+    if (lane < 0 || isUnseen(state, i)) continue;
     const column = Math.floor((where[i] - from) * per);
     const toned = isDim(state, i) ? 0 : toneOf[marks.k[i]] ?? 1;
     const count = ++counts[(lane * tones.length + toned) * columns + column];

@@ -104,12 +104,12 @@ function publisherOf([source, , tone]) {
   return isLast ? "update-order" : "create-order";
 }
 
-// What came of an order is drawn when its dot has come in on the map; of one that is not told dot by
-// dot, when the stream has come in that it is counted in.
+// What came of an order is drawn when its dot has come in on the map; of an event that no
+// dot tells of, when the stream has come in that it is counted in.
 export function isUnseen(state, i) {
-  const { unseen, untold, marks, names } = state;
-  if (!(unseen.size || untold.size) || marks.o[i] === NONE) return false;
-  const order = labelOf({ names }, marks.o[i]);
-  const since = isTold(order) ? unseen.get(order) : untold.get(publisherOf(kindOf(state, i)));
-  return marks.t[i] >= (since ?? Infinity);
+  const { unseen, untold, unseenFrom, marks, names } = state;
+  if (marks.t[i] < unseenFrom || marks.o[i] === NONE) return false;
+  const order = labelOf({ names }, marks.o[i]), by = publisherOf(kindOf(state, i));
+  const stream = isTold(order, by) ? Infinity : untold.get(by) ?? Infinity;
+  return marks.t[i] >= Math.min(stream, unseen.get(order) ?? Infinity);
 }

@@ -57,6 +57,7 @@ export const newState = () => ({
   watch: null, // the observer of its size
   unseen: new Map(), // since when what came of an order is still on its way over the map
   untold: new Map(), // the same of orders that are not told one by one, by the part events come from
+  unseenFrom: Infinity, // the earliest of both
   deaf: null, // ends the listening to what arrives there
   unshot: null, // and to the camera
   isShot: false, // whether the camera is on
