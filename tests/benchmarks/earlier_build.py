@@ -9,11 +9,11 @@ COMMIT = "c7301cd"
 ROOT = Path(__file__).parents[2]
 
 
-def check_out(folder):
-    """Put that build into a folder; skip the benchmark where history does not have it."""
+def check_out(folder, *paths):
+    """Put that build, or these paths of it, into a folder; skip where history does not have it."""
     archive = folder / "build.tar"
     done = subprocess.run(
-        ["git", "-C", str(ROOT), "archive", "--output", str(archive), COMMIT, "eda_core"],
+        ["git", "-C", str(ROOT), "archive", "--output", str(archive), COMMIT, *paths],
         capture_output=True,
         text=True,
         check=False,

@@ -53,7 +53,7 @@ room.close()
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory):
-    return check_out(tmp_path_factory.mktemp("before"))
+    return check_out(tmp_path_factory.mktemp("before"), "eda_core")
 
 
 def made(folder, build, orders):

@@ -21,7 +21,7 @@ ROUNDS = 5
 
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory):
-    return check_out(tmp_path_factory.mktemp("earlier"))
+    return check_out(tmp_path_factory.mktemp("earlier"), "eda_core")
 
 
 def seconds(root, how):

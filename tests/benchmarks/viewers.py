@@ -1,7 +1,9 @@
 """Many viewers of one page: what they cost the server, and how long each refresh takes.
 
 Raw websocket clients do what a browser does with a page that refreshes every second; one of them
-presses a scenario's button as well. Run by ``make viewers``; it starts a server of its own.
+presses a scenario's button as well. Run by ``make viewers``; it starts servers of its own, in turn:
+of a page that shows one word, which is what Streamlit takes for itself, of the build of
+before, and of this one.
 """
 
 import argparse
@@ -10,6 +12,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +23,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks.earlier_build import COMMIT, check_out  # noqa: E402 - found by the path above
+
+EMPTY = Path(__file__).with_name("empty_page.py")
 IN_MEMORY = {"EDA_SEED": "7", "EDA_DATA": ":memory:"}
 PROTOCOL = "streamlit"
 FRAGMENT_DONE = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
@@ -165,11 +173,11 @@ async def _later(work, delay):
     await work
 
 
-def _serve(port):
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
+def _serve(folder, script, port):
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     quiet = ["--server.fileWatcherType=none"]
     return subprocess.Popen(
-        command + quiet, cwd=ROOT, env=os.environ | IN_MEMORY, stdout=subprocess.DEVNULL
+        command + quiet, cwd=folder, env=os.environ | IN_MEMORY, stdout=subprocess.DEVNULL
     )
 
 
@@ -192,13 +200,22 @@ def main():
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between two presses")
     parser.add_argument("--port", type=int, default=8719)
     options = parser.parse_args()
+    sys.stdout.write(f"{options.viewers} viewers at 1 Hz; {TARGET}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        before = check_out(Path(folder))
+        _measure_page("a page that shows one word", ROOT, EMPTY, options)
+        _measure_page(f"the Live page of {COMMIT}", before, "dashboard.py", options)
+        _measure_page("the Live page", ROOT, "dashboard.py", options)
+    sys.stdout.write(f"load of the machine: {os.getloadavg()[0]:.2f}\n")
+
+
+def _measure_page(name, folder, script, options):
+    sys.stdout.write(f"{name}\n")
     url = f"http://127.0.0.1:{options.port}"
-    process = _serve(options.port)
+    process = _serve(folder, script, options.port)
     try:
         wait_for(url, process)
-        sys.stdout.write(f"{options.viewers} viewers of the Live page at 1 Hz; {TARGET}\n")
         asyncio.run(measure(url, process.pid, options))
-        sys.stdout.write(f"load of the machine: {os.getloadavg()[0]:.2f}\n")
     finally:
         process.kill()
         process.wait()
