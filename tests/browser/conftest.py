@@ -1,7 +1,8 @@
 """The dashboard in a real browser: a server on a free port, Chromium without a screen.
 
-One server serves all tests of a process; each test has a room of its own there. The few tests on
-what comes first after a start have a server of their own, by `first_visit`.
+One server serves all tests of a process, and one tab shows them; each test has a room of its own
+there, and finds the tab as if nobody had used it. The few tests on what comes first after a start
+have a server of their own, by `first_visit`.
 """
 
 import ctypes
@@ -62,8 +63,59 @@ def chromium():
     sync_api.expect.set_options(timeout=WAIT_SECONDS * 1000)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser.tab = Tab(browser)
         yield browser
         browser.close()
+
+
+class Tab:
+    """The tab that the tests use one after the other.
+
+    It keeps what Chromium compiled of Streamlit's scripts: a new tab takes three times as long to
+    show a page, nearly all of it for compiling the same again. Nothing else is kept.
+    """
+
+    def __init__(self, browser):
+        self._browser, self._page = browser, None
+        self.is_suspect = False
+
+    @contextmanager
+    def used(self, server, reduced_motion):
+        """The tab as one finds a new one; afterwards it has forgotten this server."""
+        page = self._page = self._page or self._opened()
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.emulate_media(color_scheme="light", reduced_motion=reduced_motion)
+        try:
+            yield page
+        finally:
+            self._close() if self.is_suspect else self._forget(server)
+
+    def _opened(self):
+        page = self._browser.new_context().new_page()
+        page.set_default_timeout(WAIT_SECONDS * 1000)
+        page.on("request", lambda request: _note_outside(page, request.url))
+        waits.count(page)
+        return page
+
+    def _forget(self, server):
+        for other in self._page.context.pages[1:]:
+            other.close()
+        self._page.goto(f"{server}/_stcore/health")
+        self._page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self._page.context.clear_cookies()
+        self._page.mouse.up()
+        self._page.mouse.move(0, 0)
+
+    def _close(self):
+        self._page.context.close()
+        self._page, self.is_suspect = None, False
+
+
+def pytest_exception_interact(node):
+    """Have a test that failed leave no tab to others, nor to itself when it is tried once more."""
+    chromium = getattr(node, "funcargs", {}).get("chromium")
+    if chromium:
+        chromium.tab.is_suspect = True
 
 
 def _free_port():
@@ -157,27 +209,19 @@ def in_room(path, room):
 
 @contextmanager
 def visiting(chromium, server, room="", reduced_motion="reduce"):
-    """A window of its own; answers what opens the dashboard in it, at a path of the address.
+    """What opens the dashboard, at a path of the address, in a tab that nobody has used yet.
 
     The page remembers which hosts it asked.
     """
-    context = chromium.new_context(
-        viewport={"width": 1440, "height": 900}, reduced_motion=reduced_motion
-    )
-    context.set_default_timeout(WAIT_SECONDS * 1000)
-    page = context.new_page()
-    page.outside = []
-    page.on("request", lambda request: _note_outside(page, request.url, server))
-    waits.count(page)
+    with chromium.tab.used(server, reduced_motion) as page:
+        page.server, page.outside = server, []
+        page.runs.update(dict.fromkeys(page.runs, 0))
 
-    def opened(path=""):
-        page.goto(f"{server}/{in_room(path, room)}")
-        return page
+        def opened(path=""):
+            page.goto(f"{server}/{in_room(path, room)}")
+            return page
 
-    try:
         yield opened
-    finally:
-        context.close()
 
 
 @pytest.fixture
@@ -194,7 +238,7 @@ def first_visit(chromium, tmp_path):
         yield opened
 
 
-def _note_outside(page, url, server):
-    inside = (server, server.replace("http:", "ws:"), "data:", "blob:")
+def _note_outside(page, url):
+    inside = (page.server, page.server.replace("http:", "ws:"), "data:", "blob:")
     if not url.startswith(inside):
         page.outside.append(url)
