@@ -88,7 +88,7 @@ def test_a_hand_wins_until_it_lets_go(visit):
     wait_for_address(page, "view")
     page.get_by_role("button", name="last 20 s").click()
     page.wait_for_url("**view=clock*")
-    timeline(page).press("n")
+    timeline(page).press("w")
     wait_for_address(page, "view", present=False)
     assert newest.get_attribute("aria-pressed") == "true"
 

@@ -16,7 +16,7 @@ export const KEYS = [
   ["Timeline", ". ,", "next, previous event"],
   ["Timeline", "Enter", "choose the order of the event"],
   ["Timeline", "E", "open the event"],
-  ["Timeline", "N", "newest, or last 20 s"],
+  ["Timeline", "W", "newest, or last 20 s"],
   ["Timeline", "G", "fold idle time or not"],
   ["Timeline", "L", "lanes by service or by order"],
   ["Timeline", "Esc", "follow what is new"],

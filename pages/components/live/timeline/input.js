@@ -17,7 +17,7 @@ export const DEEDS = {
   f: fit,
   ".": (state) => goTo(state, 1), ",": (state) => goTo(state, -1),
   g: (state) => { state.folding = !state.folding; state.open.clear(); relay(state); },
-  n: (state) => followNow(state, state.follow && state.framing === NEWEST ? CLOCK : NEWEST),
+  w: (state) => followNow(state, state.follow && state.framing === NEWEST ? CLOCK : NEWEST),
   l: (state) => state.pick({ lanes: state.data.lanes === "order" ? "service" : "order" }),
   Enter: (state) => state.focus >= 0 && choose(state, state.marks.o[state.focus]),
   e: (state) => state.focus >= 0 && follow(state, { i: state.focus, code: state.marks.o[state.focus] }),
