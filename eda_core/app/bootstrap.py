@@ -15,6 +15,7 @@ from eda_core.log_files.folder import log_path, logs_folder
 from eda_core.log_files.imported_log import log_backend
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
+from eda_core.recordings import Head, open_recording, recorded_backend, recordings_folder
 from eda_core.rooms.catalog import RoomFolder
 from eda_core.rooms.file import Progress
 from eda_core.rooms.opening import open_room
@@ -32,6 +33,9 @@ LATENCIES: Final = {Delays.AWS: AS_ON_AWS, Delays.NONE: INSTANT}
 LATE_ON_AWS_MS: Final = 30_000
 """From when on a hop is late on AWS: its log is readable after 2 to 20 seconds."""
 
+MANY_LINES: Final = 700_000
+"""Lines of a recording of 100,000 events, roughly; where there are fewer it is soon read."""
+
 USUAL_BYTES: Final = 450
 """What a record takes in the file of an imported log, roughly."""
 
@@ -40,26 +44,34 @@ def _nothing() -> None:
     """What closing a world takes that keeps nothing open."""
 
 
+def _unheard(_: int) -> None:
+    """Tell nobody how far it has come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A backend and the model that reads it, shared by everybody who looks at it.
 
-    ``clock`` tells the time outside, in epoch milliseconds. ``room`` is the room's file, where
-    the world is kept in one; ``notice`` is what happened when it was opened, if it matters.
+    ``clock`` tells the time outside, in epoch milliseconds; ``ends`` the time in the world where
+    it stands still, after all that happened there. ``room`` is the room's file, where the world is
+    kept in one, ``recording`` what a recording says of itself; ``notice`` is what happened when
+    the world was opened, if it matters.
     """
 
     settings: Settings
     backend: Backend
     model: ReadModel
     clock: Callable[[], int]
+    ends: Callable[[], int] | None = None
     room: Room | None = None
+    recording: Head | None = None
     notice: str = ""
     close: Callable[[], None] = _nothing
 
     def now_ms(self) -> int:
         """Return the time in the world at the last look, which may stand still or run ahead."""
         time = self.model.instant.time
-        return self.clock() if time is None else time.now_ms
+        return (self.ends or self.clock)() if time is None else time.now_ms
 
     def free_order_number(self, first: int = 0) -> int:
         """Return a number from ``first`` on that no order has.
@@ -87,6 +99,8 @@ def connect(settings: Settings, progress: Progress | None = None) -> Connection:
         return _on_aws(settings)
     if settings.world is WorldKind.FILE:
         return _in_file(settings, progress)
+    if settings.world is WorldKind.RECORDING:
+        return _in_recording(settings, progress)
     return _in_memory(settings) if settings.data is None else _in_room(settings, progress)
 
 
@@ -146,7 +160,20 @@ def _in_file(settings: Settings, progress: Progress | None) -> Connection:
     connection = _connected(settings, log_backend(folder, settings.file), _stack_on_aws())
     model, size = connection.model, log_path(folder, settings.file).stat().st_size
     model.refresh(progress and _reading(progress, size // USUAL_BYTES))
-    return replace(connection, clock=lambda: model.last_event_ms() or epoch_now_ms())
+    return replace(connection, ends=lambda: model.last_event_ms() or epoch_now_ms())
+
+
+def _in_recording(settings: Settings, progress: Progress | None) -> Connection:
+    """Return a recording; time stands in it where it was stopped."""
+    if settings.data is None:
+        raise InvalidSettings("Recordings need a folder; set EDA_DATA to one.")
+    folder = recordings_folder(settings.data)
+    report = _unheard if progress is None else _reading(progress, MANY_LINES)
+    recording = open_recording(folder, settings.file, report)
+    head = recording.head
+    connection = _connected(settings, recorded_backend(recording), head.stack())
+    connection.model.refresh()
+    return replace(connection, ends=lambda: head.until_ms, recording=head)
 
 
 def _deployed(settings: Settings) -> Backend:

@@ -10,6 +10,7 @@
     ├── InvalidDefinition    a state machine definition that does not parse; names the place
     ├── InvalidMocks         a file of mocked tasks that cannot be used; names the place
     ├── InvalidLogFile       a file that is no log, or a name no log can have; says what is wrong
+    ├── InvalidRecording     a file that is no recording, or one that is damaged; names the place
     ├── InvalidSettings      a setting or a command line argument that cannot be used
     ├── TargetUnavailable    a target that could not take an event now; the bus tries again
     └── BackendError         the backend could not do what was asked
@@ -79,6 +80,10 @@ class InvalidSettings(EdaError):
 
 class InvalidLogFile(EdaError):
     """A file that is no log, or a name that no imported log can have."""
+
+
+class InvalidRecording(EdaError):
+    """A file that is no recording, or not a whole one, with the place of the fault."""
 
 
 class TargetUnavailable(EdaError):

@@ -40,17 +40,18 @@ class WorldKind(StrEnum):
     SIMULATOR = "simulator"
     AWS = "aws"
     FILE = "file"
+    RECORDING = "recording"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What to connect to, and how.
 
-    ``room`` names a world of the simulator, ``file`` an imported log. ``stack``, ``region``,
-    ``profile`` and ``endpoint`` say which deployed stack, with whose credentials; empty leaves it
-    to AWS's own settings. ``data`` is the folder of rooms and imported logs, None for memory
-    only. ``seed`` decides the ids and delays of a new room, None draws one; ``delays`` how long
-    its hops take.
+    ``room`` names a world of the simulator, ``file`` an imported log or a recording. ``stack``,
+    ``region``, ``profile`` and ``endpoint`` say which deployed stack, with whose credentials; empty
+    leaves it to AWS's own settings. ``data`` is the folder of rooms, imported logs and recordings,
+    None for memory only. ``seed`` decides the ids and delays of a new room, None draws one;
+    ``delays`` how long its hops take.
     """
 
     world: WorldKind = WorldKind.SIMULATOR
@@ -143,7 +144,8 @@ def _delays_from(text: str, name: str) -> Delays:
 
 def _world_from(text: str, name: str) -> WorldKind:
     if text not in tuple(WorldKind):
-        raise InvalidSettings(f"{name} must be simulator, aws or file, not {text[:60]!r}.")
+        kinds = "simulator, aws, file or recording"
+        raise InvalidSettings(f"{name} must be {kinds}, not {text[:60]!r}.")
     return WorldKind(text)
 
 

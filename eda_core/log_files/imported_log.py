@@ -69,18 +69,24 @@ def _record(sequence: int, line: bytes) -> AnyRecord:
 
 
 class ReadOnly:
-    """Every door of a world in which nothing can be done and nothing else is known."""
+    """Every door of a world in which nothing can be done and nothing else is known.
+
+    ``refusal`` is the sentence for whoever tries.
+    """
+
+    def __init__(self, refusal: str = _REFUSAL) -> None:
+        self._refusal = refusal
 
     def place(self, body: str) -> ApiResponse:  # noqa: ARG002 - the port's; refused unread
         """See `eda_core.ports.OrderApi`; raises `InvalidRequest`."""
-        _refuse()
+        self._refuse()
 
     def put_events(
         self,
         entries: Sequence[Mapping[str, Any]],  # noqa: ARG002 - the port's; refused unread
     ) -> tuple[EntryResult, ...]:
         """See `eda_core.ports.EventBus`; raises `InvalidRequest`."""
-        _refuse()
+        self._refuse()
 
     def by_arn(self, arn: str) -> Execution | None:  # noqa: ARG002 - the port's; none is known
         """See `eda_core.ports.Executions`."""
@@ -90,9 +96,8 @@ class ReadOnly:
         """See `eda_core.ports.Orders`."""
         return ()
 
-
-def _refuse() -> NoReturn:
-    raise InvalidRequest("ReadOnly", _REFUSAL)
+    def _refuse(self) -> NoReturn:
+        raise InvalidRequest("ReadOnly", self._refusal)
 
 
 def log_backend(folder: Path, name: str) -> Backend:

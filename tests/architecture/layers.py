@@ -35,9 +35,14 @@ LAYERS = (
     Layer("aws", "domain patterns asl stack ports", frozenset({"boto3", "botocore"})),
     Layer("log_files", "domain asl ports", frozenset({"yaml"})),
     Layer("read_model", "domain patterns asl stack ports"),
+    Layer(
+        "recordings",
+        "domain asl stack ports log_files read_model",
+        frozenset({"jsonschema"}),
+    ),
     Layer("experiments", "domain asl stack ports simulator read_model"),
     Layer("presentation", "domain patterns asl stack ports read_model", frozenset({"plotly"})),
-    Layer("app", "domain stack ports simulator rooms aws log_files read_model"),
+    Layer("app", "domain stack ports simulator rooms aws log_files read_model recordings"),
     Layer(
         "commands",
         "domain patterns asl stack simulator rooms aws log_files read_model presentation app",
@@ -55,7 +60,7 @@ LAYERS = (
 
 PAGES = Layer(
     "pages",
-    "domain ports read_model presentation experiments log_files aws app doors audience",
+    "domain ports read_model presentation experiments log_files aws recordings app doors audience",
     frozenset({"streamlit"}),
 )
 """The pages with their components, and ``dashboard.py``."""

@@ -1,0 +1,134 @@
+"""A stranger's file is refused with the place of its fault; nothing in it is run or kept."""
+
+import gzip
+import io
+import json
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eda_core.domain.errors import InvalidRecording
+from eda_core.read_model import ReadModel
+from eda_core.recordings import archive, read_recording, recorded_backend, recordings_in, take_in
+from eda_core.recordings.shelf import change_acts, keep_recording, open_recording
+from tests.unit.recordings.conftest import opened
+
+
+def lines_of(data):
+    return gzip.decompress(data).decode("ascii").splitlines()
+
+
+def packed(lines):
+    return gzip.compress("\n".join(lines).encode())
+
+
+def changed_head(recorded, **parts):
+    head, *rest = lines_of(recorded)
+    return packed([json.dumps(json.loads(head) | parts), *rest])
+
+
+def act(**parts):
+    known = {"name": "A", "fromMs": 1, "untilMs": 2, "plannedS": 0, "page": "live"}
+    return known | {"show": {}, "notes": []} | parts
+
+
+FAULTY_HEADS = [
+    ({"version": 2}, "Version 2"),
+    ({"format": "zip"}, "no recording"),
+    ({"acts": [act(page="connection")]}, "acts[0].page"),
+    ({"acts": [act(show={"endpoint": "http://169.254.169.254"})]}, "acts[0].show"),
+    ({"acts": [act(show={"order": 7})]}, "acts[0].show.order"),
+    ({"acts": [act(notes=[{"kind": "run", "text": "rm"}])]}, "acts[0].notes[0].kind"),
+    ({"acts": [act()] * 201}, "acts"),
+    ({"untilMs": 10**40}, "untilMs"),
+    ({"code": "import os"}, "code"),
+    ({"stack": {"rules": [], "definition": "{", "idempotent": False, "lateMs": 1}}, "stack"),
+]
+
+
+@pytest.mark.parametrize(("parts", "place"), FAULTY_HEADS)
+def test_a_head_that_is_not_to_the_schema_is_refused_with_its_place(recorded, parts, place):
+    with pytest.raises(InvalidRecording) as refusal:
+        opened(changed_head(recorded, **parts))
+    assert place in str(refusal.value)
+
+
+FAULTY_LINES = [
+    '{"log":1}',
+    "[]",
+    '["exec","os"]',
+    '["log",-1,"x"]',
+    '["log",1e400,"x"]',
+    '["log",1,2]',
+    '["step",1,"NO_STEP","e","r","t",1,"",null,false]',
+    '["change",1,"x",[{"Name":1}],"{}",false]',
+    '["items",true,[]]',
+    '["items",101,["x"]]',
+    '["execution",{}]',
+    "[" * 5000,
+]
+
+
+@pytest.mark.parametrize("line", FAULTY_LINES)
+def test_a_faulty_line_is_refused_with_its_number(recorded, line):
+    head, *_ = lines_of(recorded)
+    with pytest.raises(InvalidRecording, match="Line 2"):
+        opened(packed([head, line]))
+
+
+@given(st.binary(max_size=300))
+def test_bytes_of_any_kind_are_refused(data):
+    for file in (data, zlib.compress(data), gzip.compress(data)):
+        with pytest.raises(InvalidRecording):
+            read_recording(io.BytesIO(file))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+KINDS = st.sampled_from(["log", "step", "message", "change", "failed", "execution", "items"])
+
+
+@given(st.lists(st.tuples(KINDS, st.lists(JSON, max_size=9)), max_size=4))
+def test_lines_of_any_values_are_refused_or_shown(recorded, lines):
+    head = lines_of(recorded)[0]
+    data = packed([head, *(json.dumps([kind, *values]) for kind, values in lines)])
+    try:
+        recording = opened(data)
+    except InvalidRecording:
+        return
+    ReadModel(recorded_backend(recording), recording.head.stack()).refresh()
+
+
+def test_a_file_that_unpacks_to_more_than_is_allowed_is_refused(recorded, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 10_000)
+    with pytest.raises(InvalidRecording, match="larger"):
+        opened(recorded)
+
+
+def test_what_is_taken_in_is_kept_only_if_it_is_whole(recorded, tmp_path):
+    with pytest.raises(InvalidRecording):
+        take_in(tmp_path, "broken", [recorded[:500]])
+    with pytest.raises(InvalidRecording, match="name"):
+        take_in(tmp_path, "../up", [recorded])
+    assert recordings_in(tmp_path) == ()
+    taken = take_in(tmp_path, "demo", [recorded[:500], recorded[500:]])
+    assert [each.name for each in recordings_in(tmp_path)] == ["demo"]
+    with pytest.raises(InvalidRecording, match="already"):
+        keep_recording(tmp_path, "demo", taken)
+
+
+def test_notes_are_changed_and_the_rest_stays(recorded, tmp_path):
+    before = take_in(tmp_path, "demo", [recorded])
+    change_acts(tmp_path, "demo", before.head.acts[:1])
+    after = open_recording(tmp_path, "demo")
+    assert after.head.acts == before.head.acts[:1]
+    assert (after.log, after.deliveries) == (before.log, before.deliveries)
+    with pytest.raises(InvalidRecording, match="no recording other"):
+        open_recording(tmp_path, "other")
