@@ -39,9 +39,9 @@ def screened_record(record: AnyRecord) -> AnyRecord:
 
 def _screened_event(event: Event) -> Event:
     return event._replace(
-        detail_type=masked(event.detail_type),
-        source=masked(event.source),
-        account=masked(event.account),
+        detail_type=screened_text(event.detail_type),
+        source=screened_text(event.source),
+        account=screened_text(event.account),
         resources=tuple(masked(arn) for arn in event.resources),
         detail=screened_value(event.detail),
         extras=tuple((name, screened_value(value)) for name, value in event.extras),
@@ -55,7 +55,9 @@ def screened_value(value: Any, depth: int = 0) -> Any:
     if isinstance(value, str):
         return masked(value)
     if isinstance(value, dict):
-        return {masked(name): screened_value(each, depth + 1) for name, each in value.items()}
+        return {
+            screened_text(name): screened_value(each, depth + 1) for name, each in value.items()
+        }
     if isinstance(value, list):
         return [screened_value(each, depth + 1) for each in value]
     return value

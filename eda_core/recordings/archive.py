@@ -14,12 +14,14 @@ from typing import IO, Any, Final
 
 from eda_core.asl import Execution, ExecutionStatus
 from eda_core.asl.history import HistoryEvent
+from eda_core.domain.chunks import Chunk, compressed
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.errors import InvalidRecording
 from eda_core.domain.events import AnyRecord, record_from_text
 from eda_core.domain.orders import OrderId
 from eda_core.ports import Notification, StackChange
 from eda_core.recordings.acts import Head, head_from, stack_from
+from eda_core.recordings.packed_steps import LATEST_MS, checked_steps
 
 SUFFIX: Final = ".recording.jsonl.gz"
 MOST_BYTES: Final = 64 * 2**20
@@ -28,9 +30,6 @@ MOST_BYTES: Final = 64 * 2**20
 MOST_UNPACKED: Final = 1024 * 2**20
 MOST_LINE: Final = 8 * 2**20
 MOST_LINES: Final = 8_000_000
-LATEST_MS: Final = 10**14 - 1
-"""No time of a recording lies beyond it; the schema says the same."""
-
 EVERY: Final = 20_000
 """Lines between two reports of the progress."""
 
@@ -45,12 +44,14 @@ Report = Callable[[int], None]
 class Recording:
     """A world as it was, in the order of its sequences.
 
+    Steps of deliveries are packed (``steps``), or where some are inferred all of them loose.
     ``executions`` are those whose history was kept, by ARN; ``failed`` are those that failed, in
     their order; ``items`` are those of the orders table.
     """
 
     head: Head
     log: Sequence[AnyRecord] = ()
+    steps: Sequence[Chunk] = ()
     deliveries: Sequence[DeliveryRecord] = ()
     notifications: Sequence[Notification] = ()
     changes: Sequence[StackChange] = ()
@@ -72,6 +73,7 @@ _text: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 def _lines(recording: Recording) -> Iterator[list[Any]]:
     yield from (["log", each.ingested_ms, each.text] for each in recording.log)
+    yield from (["steps", each.value()] for each in recording.steps)
     yield from (["step", *each[1:]] for each in recording.deliveries)
     yield from (["message", *each] for each in recording.notifications)
     yield from (["change", *_change_values(each)] for each in recording.changes)
@@ -134,6 +136,7 @@ class _Taking:
     """A recording that is being read."""
 
     log: list[AnyRecord] = field(default_factory=list)
+    steps: list[Chunk] = field(default_factory=list)
     deliveries: list[DeliveryRecord] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)
     changes: list[StackChange] = field(default_factory=list)
@@ -147,6 +150,7 @@ class _Taking:
         return Recording(
             head,
             self.log,
+            self.steps,
             self.deliveries,
             self.notifications,
             self.changes,
@@ -175,13 +179,22 @@ def _log(taking: _Taking, at_ms: Any, text: Any) -> None:
     taking.log.append(record_from_text(sequence, _time(at_ms), _string(text)))
 
 
+def _steps(taking: _Taking, value: Any) -> None:
+    """Take packed steps: `packed_steps` made them, or a stranger."""
+    if taking.deliveries:
+        raise InvalidRecording("Packed steps come before all others.")
+    first = taking.steps[-1].end if taking.steps else 1
+    taking.steps.append(Chunk(first, checked_steps(value), compressed(_text(value))))
+
+
 def _step(taking: _Taking, at_ms: Any, step: Any, event: Any, *rest: Any) -> None:
     rule, target, attempt, reason, retry_ms, inferred = rest
     once = taking.names.setdefault
     event, rule, target = (once(_string(name), name) for name in (event, rule, target))
     retry_ms = None if retry_ms is None else _time(retry_ms)
     outcome = (_number(attempt), _string(reason), retry_ms, _flag(inferred))
-    sequence, step = len(taking.deliveries) + 1, DeliveryStep(step)
+    first = taking.steps[-1].end if taking.steps else 1
+    sequence, step = first + len(taking.deliveries), DeliveryStep(step)
     record = DeliveryRecord(sequence, _time(at_ms), step, event, rule, target, *outcome)
     taking.deliveries.append(record)
 
@@ -250,6 +263,7 @@ def _items(taking: _Taking, order: Any, items: Any) -> None:
 
 _LINES: Final[Mapping[str, Callable[..., None]]] = {
     "log": _log,
+    "steps": _steps,
     "step": _step,
     "message": _message,
     "change": _change,

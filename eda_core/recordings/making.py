@@ -10,11 +10,12 @@ from eda_core.asl.history import HistoryEvent
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.masking import masked
 from eda_core.domain.orders import OrderId, order_from_label
-from eda_core.domain.screening import screened_record, screened_value
+from eda_core.domain.screening import screened_record, screened_text, screened_value
 from eda_core.ports import Cursor, News, Notification, StackChange
 from eda_core.read_model import ReadModel
 from eda_core.recordings.acts import Act, Head, SpeakerNote
 from eda_core.recordings.archive import Recording
+from eda_core.recordings.packed_steps import pack_steps
 
 MOST_LOOKED_INTO: Final = 500
 """Orders, the newest and those of the acts, whose executions and items are kept with the log."""
@@ -32,16 +33,18 @@ def recording_of(
     `BackendError` where the world cannot be read.
     """
     model.refresh()
-    with model.at_one_instant():
-        parts = tuple(_news(model))
-        views = tuple(_views(model, acts))
+    parts = tuple(_news(model))
+    views = tuple(_views(model, acts))
+    steps = [step for news in parts for step in news.deliveries]
+    is_inferred = any(step.inferred for step in steps)
     until_ms, recorded_ms = times
     head = _head(model, title, tuple(acts), until_ms, recorded_ms)
     executions = [view.path.execution for view in views if view.path and view.path.execution]
     return Recording(
         head=head,
         log=[screened_record(each) for news in parts for each in news.log],
-        deliveries=[_screened_step(each) for news in parts for each in news.deliveries],
+        steps=() if is_inferred else tuple(pack_steps(steps, screened_text)),
+        deliveries=[_screened_step(each) for each in steps] if is_inferred else (),
         notifications=[_screened_message(each) for news in parts for each in news.notifications],
         changes=[_screened_change(each) for news in parts for each in news.changes],
         failed=[_screened_execution(each) for news in parts for each in news.failed],
@@ -131,7 +134,9 @@ def _screened_change(change: StackChange) -> StackChange:
 
 def _screened_step(step: DeliveryRecord) -> DeliveryRecord:
     return step._replace(
-        rule=masked(step.rule), target=masked(step.target), reason=masked(step.reason)
+        rule=screened_text(step.rule),
+        target=screened_text(step.target),
+        reason=screened_text(step.reason),
     )
 
 

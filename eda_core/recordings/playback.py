@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from eda_core.asl import Execution
+from eda_core.domain.chunks import steps_from
+from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.orders import OrderId
 from eda_core.log_files.imported_log import ReadOnly
-from eda_core.ports import SLICE, Backend, Capabilities, Cursor, News
+from eda_core.ports import SLICE, Backend, Capabilities, Cursor, News, PackedNews
 from eda_core.recordings.archive import Recording
 
 _REFUSAL: Final = "A recording is read-only: go back to the live world (R) to submit orders."
@@ -19,11 +21,13 @@ class RecordedNews:
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
 
-    def after(self, cursor: Cursor, most: int = SLICE, *, packed: bool = False) -> News:  # noqa: ARG002 - nothing is packed
+    def after(self, cursor: Cursor, most: int = SLICE, *, packed: bool = False) -> News:
         """See `eda_core.ports.NewsSource`."""
         kept = self._recording
+        if packed and cursor.deliveries == 0 and kept.steps:
+            return _packed(kept, cursor)
         log = kept.log[cursor.log : cursor.log + SLICE]
-        deliveries = kept.deliveries[cursor.deliveries : cursor.deliveries + most]
+        deliveries = _steps_after(kept, cursor.deliveries, most)
         notifications = kept.notifications[cursor.notifications : cursor.notifications + SLICE]
         failed, changes = kept.failed[cursor.failed :], kept.changes[cursor.changes :]
         read = replace(
@@ -44,6 +48,23 @@ class RecordedNews:
             changes=changes,
             is_more=is_more,
         )
+
+
+def _packed(kept: Recording, cursor: Cursor) -> News:
+    """Return the packed steps, all at once; the rest comes after them."""
+    read = replace(cursor, deliveries=kept.steps[-1].end - 1)
+    return News(read, packed=PackedNews(deliveries=kept.steps), is_more=True)
+
+
+def _steps_after(kept: Recording, number: int, most: int) -> Sequence[DeliveryRecord]:
+    """Return the steps after this number, at most so many; some may be packed."""
+    found: list[DeliveryRecord] = []
+    for chunk in kept.steps:
+        if chunk.end > number + 1 and len(found) < most:
+            steps = steps_from(chunk.first, chunk.value())
+            found += steps[max(0, number + 1 - chunk.first) :]
+    packed = kept.steps[-1].end - 1 if kept.steps else 0
+    return [*found, *kept.deliveries[max(0, number - packed) :][:most]][:most]
 
 
 class RecordedSources(ReadOnly):
