@@ -1,6 +1,5 @@
 import streamlit as st
 
-from eda_core.domain.settings import WorldKind
 from pages.components.frame import refresh as frame
 from pages.components.frame import session
 from pages.components.live import audience, log_card, order_form, scenario_buttons
@@ -11,7 +10,7 @@ bar = frame.begin(connection)
 with st.container(key="live-columns"):
     act, watch, understand = st.columns([226, 814, 322])
 with act, st.container(border=True, key="card-act", height="stretch"):
-    if connection.settings.world is WorldKind.FILE:
+    if connection.settings.is_read_only:
         log_card.show(connection)
     else:
         order_form.show(connection)

@@ -68,6 +68,12 @@ class Connection:
     notice: str = ""
     close: Callable[[], None] = _nothing
 
+    @property
+    def tells_events_alone(self) -> bool:
+        """Whether nothing but the log is known: it is an imported one, or was one when recorded."""
+        origin = self.settings.world if self.recording is None else self.recording.origin
+        return origin == WorldKind.FILE
+
     def now_ms(self) -> int:
         """Return the time in the world at the last look, which may stand still or run ahead."""
         time = self.model.instant.time

@@ -95,8 +95,8 @@ def asked_for(
 
 def _check(address: Address, settings: Settings, *, yes: bool, ask: Callable[[str], str]) -> None:
     bound(address).close()
-    if settings.world is WorldKind.FILE:
-        raise InvalidSettings("An imported log is for reading: it takes no orders of an audience.")
+    if settings.is_read_only:
+        raise InvalidSettings("This world is for reading: it takes no orders of an audience.")
     costs = COSTS if settings.world is WorldKind.AWS else ""
     question = f"{consequences(address, _world(settings))} {costs}".strip()
     if (costs or not address.is_near) and not yes and not _agreed(question, ask):

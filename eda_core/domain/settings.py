@@ -65,6 +65,11 @@ class Settings:
     delays: Delays = Delays.AWS
     data: Path | None = None
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the world can be looked at only: an imported log, or a recording."""
+        return self.world in (WorldKind.FILE, WorldKind.RECORDING)
+
 
 VARIABLES: Final = {
     "EDA_WORLD": "world",

@@ -67,11 +67,11 @@ class Act:
 class Head:
     """What a recording says of itself.
 
-    ``world`` names the world it was made of, ``recorded_ms`` says when by the clock outside, and
-    ``until_ms`` is the time of that world then. ``rules`` (in the form of ``rules.json``) and
-    ``definition`` are those its log begins with. ``reported`` says which of ``deliveries``,
-    ``notifications`` and ``executions`` that world reported by itself. It took ``lasts_s``
-    seconds.
+    ``world`` names the world it was made of and ``origin`` its kind, ``recorded_ms`` says when by
+    the clock outside, and ``until_ms`` is the time of that world then. ``rules`` (in the form of
+    ``rules.json``) and ``definition`` are those its log begins with. ``reported`` says which of
+    ``deliveries``, ``notifications`` and ``executions`` that world reported by itself. It took
+    ``lasts_s`` seconds.
     """
 
     title: str
@@ -84,6 +84,7 @@ class Head:
     late_ms: int = 2_000
     reported: tuple[str, ...] = ("deliveries", "notifications", "executions")
     acts: tuple[Act, ...] = ()
+    origin: str = "simulator"
     lasts_s: int = 0
 
     def stack(self) -> Stack:
@@ -97,6 +98,7 @@ class Head:
             "version": VERSION,
             "title": self.title,
             "world": self.world,
+            "origin": self.origin,
             "recordedMs": self.recorded_ms,
             "untilMs": self.until_ms,
             "lastsS": self.lasts_s,
@@ -130,6 +132,7 @@ def head_from(value: Any) -> Head:
     return Head(
         title=value["title"],
         world=value["world"],
+        origin=value["origin"],
         recorded_ms=int(value["recordedMs"]),
         until_ms=int(value["untilMs"]),
         rules=tuple(stack["rules"]),

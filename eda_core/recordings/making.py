@@ -25,12 +25,17 @@ MOST_AFAR: Final = 60
 
 
 def recording_of(
-    model: ReadModel, title: str, acts: Sequence[Act], times: tuple[int, int]
+    model: ReadModel,
+    title: str,
+    acts: Sequence[Act],
+    times: tuple[int, int],
+    origin: str = "simulator",
 ) -> Recording:
     """Return all that the world of a model has had to tell so far, as a recording with these acts.
 
-    ``times`` are those of the world and of the clock outside, in epoch milliseconds. Raises
-    `BackendError` where the world cannot be read.
+    ``times`` are those of the world and of the clock outside, in epoch milliseconds; ``origin`` is
+    the kind of the world, as the schema has it. Raises `BackendError` where the world cannot be
+    read.
     """
     model.refresh()
     parts = tuple(_news(model))
@@ -38,7 +43,7 @@ def recording_of(
     steps = [step for news in parts for step in news.deliveries]
     is_inferred = any(step.inferred for step in steps)
     until_ms, recorded_ms = times
-    head = _head(model, title, tuple(acts), until_ms, recorded_ms)
+    head = replace(_head(model, title, tuple(acts), until_ms, recorded_ms), origin=origin)
     executions = [view.path.execution for view in views if view.path and view.path.execution]
     return Recording(
         head=head,

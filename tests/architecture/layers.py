@@ -41,7 +41,11 @@ LAYERS = (
         frozenset({"jsonschema"}),
     ),
     Layer("experiments", "domain asl stack ports simulator read_model"),
-    Layer("presentation", "domain patterns asl stack ports read_model", frozenset({"plotly"})),
+    Layer(
+        "presentation",
+        "domain patterns asl stack ports read_model recordings",
+        frozenset({"plotly"}),
+    ),
     Layer("app", "domain stack ports simulator rooms aws log_files read_model recordings"),
     Layer(
         "commands",

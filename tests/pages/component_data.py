@@ -20,6 +20,7 @@ from eda_core.presentation.order.story_sheet import StorySheetData
 from eda_core.presentation.order.twins import TwinsData
 from eda_core.presentation.orders.listing import FilterChipsData, OrdersTableData
 from eda_core.presentation.payment.choice_explainer import ChoiceRulesData
+from eda_core.presentation.recording.acts_bar import ActsBarData
 from eda_core.presentation.rules.event_matrix import MatrixData, RuleListData
 from eda_core.presentation.rules.verdict import PatternVerdictData
 from eda_core.presentation.what_if.outcome_changes import ResultData
@@ -27,6 +28,7 @@ from pages.components.kit.column import ColumnData
 from pages.components.live.order_links import OrderLinksData
 
 TYPES = {
+    "acts_bar": ActsBarData,
     "account_banner": AccountBannerData,
     "choice_rules": ChoiceRulesData,
     "column": ColumnData,

@@ -9,6 +9,7 @@ from eda_core.domain.errors import EdaError
 from eda_core.domain.settings import MAX_TEXT, Settings, WorldKind
 from eda_core.log_files import logs_folder, logs_in
 from eda_core.presentation.wording import as_markdown
+from eda_core.recordings import recordings_folder, recordings_in
 from pages.components.connection import session as connection_session
 from pages.components.frame import session
 from pages.components.kit import fields
@@ -17,12 +18,14 @@ NAMES: Final = {
     WorldKind.SIMULATOR: "Simulator",
     WorldKind.AWS: "Deployed AWS stack",
     WorldKind.FILE: "Imported log",
+    WorldKind.RECORDING: "Recording",
 }
 
 _WHAT: Final = {
     WorldKind.SIMULATOR: "The whole system in this process: no account, no network, time in hand.",
     WorldKind.AWS: "The same system in your AWS account, deployed from here or by a command.",
     WorldKind.FILE: "The catch-all log of any such system, taken in from a file, to be read only.",
+    WorldKind.RECORDING: "What such a world showed, kept in one file with acts to walk it by.",
 }
 """What a world is, to whoever chooses."""
 
@@ -30,6 +33,7 @@ _SPOKEN: Final = {
     WorldKind.SIMULATOR: "the simulator",
     WorldKind.AWS: "the deployed AWS stack",
     WorldKind.FILE: "the imported log",
+    WorldKind.RECORDING: "the recording",
 }
 
 _HINTS: Final = {
@@ -51,7 +55,7 @@ def show() -> Settings | None:
     st.caption(_WHAT[WorldKind(chosen)])
     if chosen == WorldKind.AWS:
         _show_target()
-    if chosen == WorldKind.FILE and not _show_logs():
+    if chosen in _LISTS and not _LISTS[chosen]():
         return None
     try:
         wanted = connection_session.wanted()
@@ -85,6 +89,21 @@ def _show_logs() -> bool:
         return False
     fields.choice(connection_session.LOG, "Log", names)
     return True
+
+
+def _show_recordings() -> bool:
+    """Show the recordings; answers whether there is one to choose."""
+    data = session.settings().data
+    names = [] if data is None else [each.name for each in recordings_in(recordings_folder(data))]
+    if not names:
+        st.caption("No recording is kept yet: see *Record* in the bar of a live world.")
+        return False
+    fields.choice(connection_session.RECORDING, "Recording", names)
+    return True
+
+
+_LISTS: Final = {WorldKind.FILE: _show_logs, WorldKind.RECORDING: _show_recordings}
+"""What is chosen from a list, by the kind of world."""
 
 
 def _show_switch(wanted: Settings) -> None:

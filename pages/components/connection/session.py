@@ -21,6 +21,9 @@ WORLD: Final = Param[WorldKind | None]("connection.world", None)
 LOG: Final = Param("connection.log", "")
 """The imported log that is chosen."""
 
+RECORDING: Final = Param("connection.recording", "")
+"""The recording that is chosen."""
+
 FIELDS: Final = {
     name: Param(f"connection.{name}", "") for name in ("stack", "region", "profile", "endpoint")
 }
@@ -47,15 +50,16 @@ def begin() -> None:
     if WORLD.get() is None:
         settings = session.settings()
         WORLD.put(settings.world)
-        LOG.put(settings.file)
+        (RECORDING if settings.world is WorldKind.RECORDING else LOG).put(settings.file)
         for name, param in FIELDS.items():
             param.put(getattr(settings, name))
 
 
 def wanted() -> Settings:
     """Return the settings as they are typed; raises `InvalidSettings` naming one that is no use."""
-    if WORLD.get() == WorldKind.FILE:
-        return replace(session.settings(), world=WorldKind.FILE, file=LOG.get())
+    for kind, chosen in ((WorldKind.FILE, LOG), (WorldKind.RECORDING, RECORDING)):
+        if WORLD.get() == kind:
+            return replace(session.settings(), world=kind, file=chosen.get())
     if WORLD.get() != WorldKind.AWS:
         return replace(session.settings(), world=WorldKind.SIMULATOR, file="")
     usual = settings_from(os.environ)

@@ -28,6 +28,7 @@ from pages.components.frame import (
     world_bar,
 )
 from pages.components.kit import action
+from pages.components.recording import acts_bar, walk
 
 Parameters = ParamSpec("Parameters")
 
@@ -71,11 +72,12 @@ def begin(connection: Connection) -> Any:
     It is shown by the page, not by the page's live fragment: sending it again with every refresh
     would cost as much as all the rest.
     """
+    walk.begin(connection)
     bar = st.container(key="bar")
     with suppress(BackendError):  # the page's own look says what is wrong
         connection.model.refresh()
     with bar, failures.shown():
-        time_bar.show(connection)
+        time_bar.show(connection, acts_bar.show)
     return bar
 
 
@@ -98,6 +100,7 @@ def look(connection: Connection, bar: Any) -> Shown:
     action.forget_pressed()
     if session.is_left(connection):
         st.rerun()
+    walk.look(connection)
     model, feed = connection.model, connection.backend.feed
     # What goes wrong with a feed stands in the banner, with its remedy; it is said once.
     with failures.shown() if feed is None else suppress(BackendError):
@@ -122,7 +125,7 @@ def look(connection: Connection, bar: Any) -> Shown:
 def _status(connection: Connection, now_ms: int, read: FeedState | None) -> dict[str, Any]:
     """Return which world it is, how fresh, and in what its stack is not the demo's."""
     model, time = connection.model, connection.model.instant.time
-    if connection.settings.world is WorldKind.FILE:
+    if connection.settings.is_read_only:
         return {**log_status(model.world, model.last_event_ms())}
     room = "" if time is None else connection.settings.room
     elsewhere = time_bar.is_paused_elsewhere(connection)

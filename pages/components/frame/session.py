@@ -135,6 +135,19 @@ def _connected(wanted: Settings) -> Connection:
     return _LOOKED_AT.keep(connected)
 
 
+def open_world(wanted: Settings) -> Connection:
+    """Return another world, opened by now: going there takes no time then.
+
+    Raises what `Worlds.connection` does.
+    """
+    return worlds().connection(wanted)
+
+
+def looked_at() -> Connection | None:
+    """Return the world the page of this session began with."""
+    return _LOOKED_AT.of()
+
+
 def _say(notice: str) -> None:
     """Say once to each session what happened when its world was opened."""
     if notice and _NOTICE.of() != notice:

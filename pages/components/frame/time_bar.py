@@ -1,5 +1,6 @@
 """The bar that holds time: pace, pause and step, the same for everybody who looks at this world."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -50,11 +51,15 @@ def is_paused_elsewhere(connection: Connection) -> bool:
     return state is not None and state.paused and not _PAUSED.of(connection.model)
 
 
-def show(connection: Connection) -> None:
-    """Show the bar, where the world's time can be controlled at all."""
+def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
+    """Show the bar: the controls of the world's time, where it can be controlled at all, and what
+    stands ``beside`` them.
+    """
     _SHOWN.keep(_dependencies(connection))
     state = connection.model.instant.time
     if state is None:
+        with st.container(horizontal=True, key="recording-bar", vertical_alignment="center"):
+            beside(connection)
         return
     if not state.paused:
         _PAUSED.forget()
@@ -73,6 +78,7 @@ def show(connection: Connection) -> None:
         _show_buttons(connection, state.paused)
         fault_menu.show(connection)
         room_menu.show(connection)
+        beside(connection)
 
 
 def _show_hop(connection: Connection) -> None:

@@ -23,6 +23,9 @@ T = TypeVar("T")
 _PAGE = "param:page"
 """Where the session notes which page is open, and how many were opened so far."""
 
+_LINK = "param:link"
+"""Where it notes by which of its visits a link was followed that says all of a picture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -41,8 +44,21 @@ class Stored:
 def open_page(path: str) -> None:
     """Note which page is shown in this run; links are read when it is another than before."""
     known, visits = st.session_state.get(_PAGE, (None, 0))
-    if path != known:
+    if path != known or st.session_state.get(_LINK) == visits + 1:
         st.session_state[_PAGE] = (path, visits + 1)
+
+
+def page() -> str:
+    """Return the path of the page that is open."""
+    path: str | None = st.session_state.get(_PAGE, (None, 0))[0]
+    return path or ""
+
+
+def follow_link() -> None:
+    """Note that the page that begins next is opened by a link that says all of its picture: what
+    it does not name is the usual value there, whatever was stored.
+    """
+    st.session_state[_LINK] = _visit() + 1
 
 
 def address() -> dict[str, str]:
@@ -116,7 +132,8 @@ class Param(Generic[T]):
         if stored is None:
             return self._store(Stored(self._named(self.usual), _visit()))
         if self.name and stored.visit != _visit():
-            value = self._named(stored.value if self.stays else self.usual)
+            stays = self.stays and st.session_state.get(_LINK) != _visit()
+            value = self._named(stored.value if stays else self.usual)
             changed = stored.drawn and value != stored.value
             fresh = replace(stored, value=value, visit=_visit(), revision=stored.revision + changed)
             return self._store(fresh)

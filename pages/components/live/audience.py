@@ -13,7 +13,6 @@ from eda_core.audience.panel import crowd_panel, qr_picture
 from eda_core.audience.phone import choices
 from eda_core.audience.switch import LOOPBACK, USUAL_PORT, Address, consequences, own_addresses
 from eda_core.domain.orders import COSTS, Order, OrderId
-from eda_core.domain.settings import WorldKind
 from eda_core.presentation.wording import as_markdown, value_text
 from pages.components.frame import session, stage, submission
 from pages.components.kit import assets, fields
@@ -70,8 +69,7 @@ def is_outdated(connection: Connection, crowd: CrowdState | None) -> bool:
     """Return whether the buttons would be others by now: somebody invited, asked or closed
     elsewhere.
     """
-    is_log = connection.settings.world is WorldKind.FILE
-    return not is_log and _DRAWN.of() != _drawn(crowd)
+    return not connection.settings.is_read_only and _DRAWN.of() != _drawn(crowd)
 
 
 def _drawn(crowd: CrowdState | None) -> tuple[object, ...]:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.audience.crowd import CrowdState
-from eda_core.domain.settings import WorldKind
 from eda_core.presentation.frame.playhead import showing
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.live.flow_map import Play, travel_ms
@@ -99,7 +98,7 @@ def _totals(connection: Connection, reading: Reading, now_ms: int) -> assets.Enc
     """Return the totals, worked out again only where a bar, or how many are overdue, is another."""
 
     def tell(_: Tables) -> assets.Encoded:
-        if connection.settings.world is WorldKind.FILE:
+        if connection.tells_events_alone:
             return assets.encoded(log_totals(reading.totals(), reading.troubles(), overdue))
         return assets.encoded(totals_strip(reading.totals(), reading.troubles(), recent, overdue))
 

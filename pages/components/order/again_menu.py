@@ -11,7 +11,6 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.events import Event
 from eda_core.domain.resending import entry_again
-from eda_core.domain.settings import WorldKind
 from eda_core.presentation.live.api_answers import Answer, entries_answer
 from eda_core.presentation.order import again
 from eda_core.read_model.order_view import OrderView
@@ -33,7 +32,7 @@ _NO_JSON: Final = Answer(False, "The detail must be a JSON object, as in the ori
 
 def show_for_order(connection: Connection, view: OrderView | None) -> None:
     """Show the menu for the chosen order, where anything can be done in this world."""
-    if view is None or connection.settings.world is WorldKind.FILE:
+    if view is None or connection.settings.is_read_only:
         return
     menu = fields.menu("Send again", "again-order", help="Dead letters, the execution, an event")
     if menu.open:
@@ -50,7 +49,7 @@ def show_for_order(connection: Connection, view: OrderView | None) -> None:
 
 def show_for_event(connection: Connection, event: Event) -> None:
     """Show the menu for one event."""
-    if connection.settings.world is WorldKind.FILE:
+    if connection.settings.is_read_only:
         return
     menu = fields.menu("Send again", "again-event", help="Put it on the bus again, edited or not")
     if menu.open:

@@ -1,0 +1,185 @@
+"""The menu of recordings: make one, mark its acts, take one in, have one stand ready."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.log_files import proposed_name
+from eda_core.presentation.recording.acts_bar import marking_words
+from eda_core.presentation.wording import as_markdown, date_text
+from eda_core.recordings import (
+    NoteKind,
+    SpeakerNote,
+    delete_recording,
+    recording_path,
+    recordings_folder,
+    recordings_in,
+    take_in,
+)
+from eda_core.recordings.archive import MOST_BYTES, SUFFIX
+from pages.components.frame import session
+from pages.components.kit import fields
+from pages.components.kit.action import Action, once
+from pages.components.kit.param import Param
+from pages.components.recording import marking, walk
+
+_MENU: Final = "recording-menu"
+_WIDTH: Final = 360
+_PIECE: Final = 2**18
+_NAME: Final = Param("recording.name", "")
+_ACT_NAME: Final = Param("recording.act-name", "")
+_KIND: Final = Param("recording.note-kind", NoteKind.SAY)
+_NOTE: Final = Param("recording.note", "")
+_TAKEN_IN: Final = Param("recording.taken-in", 0)
+"""How many recordings were taken in: each has a field of its own to be chosen in."""
+
+_DELETING: Final = Param("recording.deleting", "")
+_RECORDING: Final = Action("recording")
+_NO_FOLDER: Final = "Nothing is kept on disk here (EDA_DATA=:memory:), so no recording is."
+_WHAT: Final = (
+    "A recording is one file: the log, the rules, and pictures of it as acts with your notes. It "
+    "opens without a network, and account ids are masked in it."
+)
+
+
+def show(connection: Connection) -> None:
+    """Show the menu; what is in it is drawn while it is open."""
+    is_made = marking.marks(connection) is not None
+    icon = ":material/radio_button_checked:" if is_made else None
+    with fields.menu("Recording" if is_made else "Record", _MENU, icon=icon) as menu:
+        if not menu.open:
+            return
+        with st.container(width=_WIDTH):
+            data = session.settings().data
+            if data is None:
+                st.caption(_NO_FOLDER)
+                return
+            _show_made(connection)
+            if not _RECORDING.show_question():
+                _RECORDING.show_answer()
+            _show_kept(connection, recordings_folder(data))
+            _show_upload(recordings_folder(data))
+
+
+def _show_made(connection: Connection) -> None:
+    if (marks := marking.marks(connection)) is None:
+        if connection.recording is None:
+            st.caption(_WHAT)
+            press = once("recording.start", _start, connection)
+            st.button("Record this world", key="recording.start", type="primary", on_click=press)
+        return
+    st.caption(marking_words(marks.clock_ms, connection.clock(), len(marks.acts)))
+    fields.text(_ACT_NAME, "This act", placeholder=f"Act {len(marks.acts) + 1}", max_chars=80)
+    kind, note = st.columns([1, 2])
+    fields.choice(_KIND, "Note", tuple(NoteKind), kind, format_func=_note_word)
+    fields.text(_NOTE, "Text", note, max_chars=1000, label_visibility="hidden")
+    press = once("recording.mark", _mark, connection)
+    st.button("Mark what is in view (M)", key="recording.mark", on_click=press, width="stretch")
+    fields.text(_NAME, "Name of the recording", placeholder="my-demo", max_chars=40)
+    with st.container(horizontal=True, key="recording-ends"):
+        press = once("recording.stop", _stop, connection)
+        st.button("Stop and keep it", key="recording.stop", type="primary", on_click=press)
+        st.button("Discard …", key="recording.discard", on_click=_ask_to_discard)
+
+
+def _note_word(kind: NoteKind) -> str:
+    return kind.value.capitalize()
+
+
+def _start(connection: Connection) -> None:
+    _RECORDING.run(partial(marking.start, connection))
+
+
+def _mark(connection: Connection) -> None:
+    text = _NOTE.get().strip()
+    notes = (SpeakerNote(_KIND.get(), text),) if text else ()
+    marking.mark(connection, _ACT_NAME.get(), notes)
+    _ACT_NAME.reset()
+    _NOTE.reset()
+
+
+def _stop(connection: Connection) -> None:
+    name = _NAME.get().strip() or proposed_name(f"recording-{date_text(connection.clock())}")
+    said = f"{name} is kept, and stands ready: press R to go there and back."
+    if _RECORDING.run(partial(marking.stop, connection, name), said):
+        _NAME.reset()
+
+
+def _ask_to_discard() -> None:
+    _RECORDING.ask("Nothing of this recording is kept then.", "Discard it", marking.discard)
+
+
+def _show_kept(connection: Connection, folder: Path) -> None:
+    kept = recordings_in(folder)
+    if kept:
+        st.markdown("##### Recordings")
+    for each in kept:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"rec-{each.name}"):
+            _show_one(connection, folder, each.name)
+
+
+def _show_one(connection: Connection, folder: Path, name: str) -> None:
+    is_here = connection.recording is not None and connection.settings.file == name
+    is_ready = walk.READY.get() == name
+    label = "In view" if is_here else "Ready: press R" if is_ready else "Have it ready"
+    st.markdown(as_markdown(name))
+    st.button(
+        label,
+        key=f"recording.ready-{name}",
+        type="tertiary" if is_here or is_ready else "secondary",
+        disabled=is_here,
+        on_click=partial(walk.stand_ready, "" if is_ready else name),
+    )
+    st.download_button(
+        "Save",
+        data=recording_path(folder, name).read_bytes,
+        file_name=f"{name}{SUFFIX}",
+        mime="application/gzip",
+        key=f"recording.save-{name}",
+        on_click="ignore",
+    )
+    sure = _DELETING.get() == name
+    st.button(
+        "Delete for good" if sure else "Delete",
+        key=f"recording.delete-{name}",
+        type="primary" if sure else "tertiary",
+        on_click=_delete if sure else _DELETING.put,
+        args=(folder, name) if sure else (name,),
+    )
+
+
+def _delete(folder: Path, name: str) -> None:
+    _DELETING.reset()
+    if walk.READY.get() == name:
+        walk.stand_ready("")
+    if _RECORDING.run(partial(delete_recording, folder, name)):
+        session.worlds().forget(walk.world_of(name))
+
+
+def _show_upload(folder: Path) -> None:
+    number = _TAKEN_IN.get()
+    file = st.file_uploader(
+        "Take in a recording",
+        key=f"recording.file-{number}",
+        max_upload_size=MOST_BYTES // 2**20,
+    )
+    if file is None:
+        return
+    proposed = Param(f"recording.take-{number}-{file.name}", proposed_name(file.name))
+    name = fields.text(proposed, "Name", max_chars=40)
+    if st.button("Take it in", key="recording.take", type="primary", width="stretch"):
+        read = partial(take_in, folder, name.strip(), _pieces(file))
+        if _RECORDING.run(read, f"{name.strip()} is taken in, and stands ready: press R."):
+            _TAKEN_IN.put(number + 1)
+            walk.stand_ready(name.strip())
+        st.rerun()
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        yield piece

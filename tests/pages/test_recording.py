@@ -1,0 +1,75 @@
+"""A recording is made by doing, walked act by act, and stands in for a live world."""
+
+import pytest
+
+from eda_core.recordings import recordings_folder, recordings_in
+from pages.components.recording import walk
+
+
+@pytest.fixture
+def live(dashboard, monkeypatch, tmp_path):
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    dashboard.at.session_state["recording-menu"] = True
+    return dashboard.open("pages/live.py")
+
+
+def press(dashboard, key):
+    dashboard.at.button(key=key).click().run()
+
+
+def recorded(live):
+    """A recording of two orders in two acts, which stands ready."""
+    press(live, "recording.start")
+    live.submit(101, 100)
+    live.let_pass()
+    press(live, "recording.mark")
+    live.submit(102, 900)
+    live.let_pass()
+    live.field("recording.act-name").set_value("Over the limit").run()
+    live.field("recording.note").set_value("It ends well, technically.").run()
+    press(live, "recording.mark")
+    live.field("recording.name").set_value("two").run()
+    press(live, "recording.stop")
+    return live
+
+
+def bar(dashboard):
+    return dashboard.shown("acts-bar")
+
+
+def wish(dashboard, do):
+    """What a key of the bar has the page do, in a run of its own."""
+    dashboard.at.session_state["memo:recording.wanted"] = (None, do)
+    dashboard.at.run()
+
+
+def test_a_recording_is_made_by_doing_and_stands_ready(live, tmp_path):
+    tiles = recorded(live).tiles()
+    assert [each.name for each in recordings_in(recordings_folder(tmp_path))] == ["two"]
+    assert bar(live)["ready"] == "two"
+    at = live.at
+    at.query_params["world"], at.query_params["file"] = "recording", "two"
+    at.session_state["param:page"] = ("elsewhere", 7)
+    at.run()
+    assert (bar(live)["recording"], bar(live)["acts"]) == ("Two", 2)
+    assert live.tiles() == tiles
+    assert not [button.key for button in at.button if button.key == "submit"]
+
+
+def test_an_act_shows_its_picture_plays_its_part_and_rests(live, clock):
+    at = recorded(live).at
+    at.query_params["world"], at.query_params["file"] = "recording", "two"
+    at.session_state["param:page"] = ("elsewhere", 7)
+    at.run()
+    wish(live, 1)
+    assert (bar(live)["act"], bar(live)["next"]) == (1, "Over the limit")
+    assert at.query_params["order"] == "101"
+    assert live.tiles()["submitted"] == "0"
+    for _ in range(4):
+        live.let_pass(2)
+    assert live.tiles()["submitted"] == "1"
+    wish(live, 2)
+    live.let_pass(90)
+    assert (bar(live)["name"], live.tiles()["submitted"]) == ("Over the limit", "2")
+    assert at.query_params["order"] == "102"
+    assert walk.HOLD_MS < 10_000
