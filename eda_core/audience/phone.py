@@ -10,13 +10,13 @@ from typing import Any, Final
 from eda_core.audience.crowd import Amount, StageQuestion
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import DetailType, Outcome
-from eda_core.presentation.live.scenarios import limit_in, scenarios
 from eda_core.presentation.order.fates import FATE_LOOKS
 from eda_core.presentation.wording import counted, value_text
 from eda_core.read_model.order_status import Fate, OrderVerdict, at_this_time, verdict_of
 from eda_core.read_model.tables import Tables
+from eda_core.scenarios.keys import keyed_scenarios
 from eda_core.stack import Stack
-from eda_core.stack.amount_limit import AmountLimit
+from eda_core.stack.amount_limit import AmountLimit, limit_in
 
 AMOUNTS: Final = 4
 
@@ -151,7 +151,7 @@ def choices(stack: Stack) -> tuple[Sequence[Amount], str]:
     """Return the amounts a phone proposes, and the limit in force as text; empty where there is
     none.
     """
-    amounts = [each.amount for each in scenarios(stack)[:AMOUNTS] if each.amount is not None]
+    amounts = [each.amount for each in keyed_scenarios(stack)[:AMOUNTS] if each.amount is not None]
     limit = limit_in(stack)
     return sorted(amounts), "" if limit is None else value_text(limit.value)
 

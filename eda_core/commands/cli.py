@@ -8,10 +8,20 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, TextIO
 
-from eda_core.commands import deploy, execute, logs, match, preflight, rooms, simulate, template
+from eda_core.commands import (
+    deploy,
+    execute,
+    logs,
+    match,
+    preflight,
+    rooms,
+    scenario_files,
+    simulate,
+    template,
+)
 from eda_core.domain.errors import EdaError, InvalidSettings
 
-COMMANDS = (execute, match, simulate, rooms, logs, template, deploy, preflight)
+COMMANDS = (execute, match, simulate, scenario_files, rooms, logs, template, deploy, preflight)
 """Modules with ``add_to(commands)``, which says what runs, given arguments and the streams."""
 
 

@@ -2,12 +2,12 @@
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from eda_core.domain.errors import InvalidSettings
-from eda_core.domain.settings import WorldKind, settings_from
+from eda_core.domain.settings import Settings, WorldKind, settings_from
 
 if TYPE_CHECKING:
     from eda_core.aws.deployment.operations import StackOperations
@@ -42,9 +42,14 @@ def operations_for(arguments: argparse.Namespace) -> "StackOperations":
     # Here and not above: boto3 takes its time to load, and the other commands do without it.
     from eda_core.aws.deployment.operations import StackOperations
 
+    return StackOperations(stack_settings(arguments, os.environ))
+
+
+def stack_settings(arguments: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
+    """Return the settings of the stack that the options, or else ``EDA_...`` variables, name."""
     given = {setting: getattr(arguments, setting) for setting, _, _ in _OPTIONS.values()}
     chosen = {setting: text for setting, text in given.items() if text is not None}
-    return StackOperations(replace(settings_from(os.environ), world=WorldKind.AWS, **chosen))
+    return replace(settings_from(environment), world=WorldKind.AWS, **chosen)
 
 
 def stoppable(run: Run) -> Run:

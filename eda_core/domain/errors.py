@@ -9,6 +9,7 @@
     ├── InvalidPattern       an event pattern that does not compile; names the place
     ├── InvalidDefinition    a state machine definition that does not parse; names the place
     ├── InvalidMocks         a file of mocked tasks that cannot be used; names the place
+    ├── InvalidScenario      a scenario or lesson file that cannot be used; names the place
     ├── InvalidLogFile       a file that is no log, or a name no log can have; says what is wrong
     ├── InvalidRecording     a file that is no recording, or one that is damaged; names the place
     ├── InvalidSettings      a setting or a command line argument that cannot be used
@@ -62,6 +63,19 @@ class InvalidDefinition(EdaError):
 
     ``path`` is the place of the fault, such as ``States.isFraud.Choices[0].Next``; ``reason`` is
     the sentence without it.
+    """
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(f"{path}: {reason}" if path else reason)
+        self.reason = reason
+        self.path = path
+
+
+class InvalidScenario(EdaError):
+    """A scenario or lesson file that cannot be used, or not where it is to run.
+
+    ``path`` is the place of the fault, such as ``do[2].order.amount``; ``reason`` is the sentence
+    without it.
     """
 
     def __init__(self, reason: str, path: str = "") -> None:

@@ -60,7 +60,7 @@ def fault_from_text(text: str) -> Fault:
         given = json.loads(text)
     except (ValueError, RecursionError):
         raise InvalidSettings('A fault is JSON like {"kind": "drop", "next_n": 1}.') from None
-    if not isinstance(given, dict) or given.get("kind") not in set(FaultKind):
+    if not isinstance(given, dict) or given.get("kind") not in tuple(FaultKind):
         raise InvalidSettings(f"A fault needs a `kind`: one of {', '.join(FaultKind)}.")
     known = {field.name for field in fields(Fault)}
     if unknown := sorted(given.keys() - known):

@@ -5,7 +5,6 @@ Nothing here touches the world that is shown: a fresh simulator runs, and its lo
 
 from eda_core.experiments.changes import (
     change_of,
-    limit_changed,
     stack_with_definition,
     stack_with_rules,
 )
@@ -14,7 +13,6 @@ from eda_core.experiments.what_if import what_if
 
 __all__ = [
     "change_of",
-    "limit_changed",
     "stack_with_definition",
     "stack_with_rules",
     "view_of",

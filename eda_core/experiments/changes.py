@@ -10,7 +10,7 @@ from eda_core.domain.errors import InvalidDefinition, InvalidPattern
 from eda_core.domain.orders import MAX_NUMBER
 from eda_core.read_model.run_comparison import Change, ChangeKind
 from eda_core.stack import MOST_RULES, Stack, machine_from, rules_from
-from eda_core.stack.amount_limit import with_limit
+from eda_core.stack.amount_limit import stack_with_limit
 
 
 def change_of(stack: Stack, kind: ChangeKind, text: str) -> Change:
@@ -19,17 +19,6 @@ def change_of(stack: Stack, kind: ChangeKind, text: str) -> Change:
     Raises `InvalidDefinition` or `InvalidPattern` for a text that cannot be used.
     """
     return Change(kind, text, _CHANGES[kind](stack, text))
-
-
-def limit_changed(stack: Stack, limit: float) -> Stack:
-    """Return the stack with another amount as the limit of its definition.
-
-    Raises `InvalidDefinition` if the definition compares no amount with a number.
-    """
-    definition = with_limit(stack.machine.definition, limit)
-    if definition is None:
-        raise InvalidDefinition("No Choice of this definition compares the amount with a number.")
-    return replace(stack, machine=machine_from(json.dumps(definition)))
 
 
 def stack_with_definition(stack: Stack, text: str) -> Stack:
@@ -88,7 +77,7 @@ def _limit_in(stack: Stack, text: str) -> Stack:
         limit = math.nan
     if not abs(limit) <= MAX_NUMBER:
         raise InvalidDefinition(f"A limit is a number up to 2^53 - 1, not {text[:40]!r}.")
-    return limit_changed(stack, int(limit) if limit.is_integer() else limit)
+    return stack_with_limit(stack, int(limit) if limit.is_integer() else limit)
 
 
 _CHANGES: Final[Mapping[ChangeKind, Callable[[Stack, str], Stack]]] = {

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.errors import BackendError
+from eda_core.domain.faults import Fault
 from eda_core.domain.garbage import collector_at_rest
 from eda_core.ports import Backend, Cursor, Instant, News, StackChange
 from eda_core.read_model.kept_tables import MISFITS, parts_of, restored, version_of
@@ -21,6 +22,9 @@ from eda_core.stack import Stack, machine_from, rules_from
 
 KEPT_SHARE: Final = 20
 """Tables are kept again when a room is left, from one event in so many on that is new."""
+
+FAULTS_KEPT: Final = 200
+"""Faults that were armed are remembered, the newest."""
 
 KEPT_EVERY_EVENTS: Final = 60_000
 """New events from which on tables are kept again while a room is open, or half as many again."""
@@ -34,6 +38,8 @@ class ReadModel(Reading):
         super().__init__(backend, self._live)
         self.instant = Instant()
         """How the world stood at the last look; what is folded was all there was then."""
+        self.faults_seen: dict[int, tuple[int, Fault]] = {}
+        """Faults that were armed at a look, by their number: since when, and which."""
         self._cursor = Cursor()
         self._kept = 0
         self.is_restored = False
@@ -90,11 +96,21 @@ class ReadModel(Reading):
                     self._live.flush_older()
             self._live.flush()
             self.instant = news.instant
+            self._note_faults()
             new = len(self._live.events) - self._kept
             if not is_large and new > max(KEPT_EVERY_EVENTS, self._kept // 2):
                 self.keep()  # not while somebody waits for the first picture
         if news.failure is not None:
             raise news.failure
+
+    def _note_faults(self) -> None:
+        """Note what is armed: a fault that has struck is known to nobody any more."""
+        time = self.instant.time
+        if time is not None:
+            for armed in self.instant.faults:
+                self.faults_seen.setdefault(armed.number, (time.now_ms, armed.fault))
+        while len(self.faults_seen) > FAULTS_KEPT:
+            del self.faults_seen[next(iter(self.faults_seen))]
 
     def restore(self) -> bool:
         """Begin with the tables that the world has kept; returns whether there were any that fit.

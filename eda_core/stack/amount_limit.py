@@ -5,11 +5,18 @@ JSONPath or in JSONata; another definition may have no such limit.
 """
 
 import copy
+import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
+
+from eda_core.domain.errors import InvalidDefinition
+from eda_core.domain.orders import MAX_NUMBER
+from eda_core.stack.demo_orders import LIMIT
+from eda_core.stack.description import Stack, machine_from
 
 _COMPARISONS: Final = {
     "NumericGreaterThan": ">",
@@ -45,6 +52,24 @@ def limit_of(definition: Mapping[str, Any]) -> AmountLimit | None:
     return next((limit for limit, _ in _limits(definition)), None)
 
 
+def limit_in(stack: Stack) -> AmountLimit | None:
+    """Return the limit in the definition in force; None where it has none, or none an order can
+    meet.
+    """
+    limit = limit_of(stack.machine.definition)
+    return limit if limit is not None and abs(limit.value) <= MAX_NUMBER / 4 else None
+
+
+def largest_within(limit: AmountLimit | None) -> int:
+    """Return the largest whole amount that is not over the limit; the demo's where there is
+    none.
+    """
+    if limit is None:
+        return LIMIT
+    largest = math.ceil(limit.value) - 1 if limit.sign == "≥" else math.floor(limit.value)
+    return largest if largest >= 1 else LIMIT
+
+
 def with_limit(definition: Mapping[str, Any], value: float) -> dict[str, Any] | None:
     """Return the definition with another number as its first limit; None if it has no limit."""
     changed = copy.deepcopy(dict(definition))
@@ -53,6 +78,17 @@ def with_limit(definition: Mapping[str, Any], value: float) -> dict[str, Any] | 
         return None
     found[1](value)
     return changed
+
+
+def stack_with_limit(stack: Stack, limit: float) -> Stack:
+    """Return the stack with another amount as the limit of its definition.
+
+    Raises `InvalidDefinition` if the definition compares no amount with a number.
+    """
+    definition = with_limit(stack.machine.definition, limit)
+    if definition is None:
+        raise InvalidDefinition("No Choice of this definition compares the amount with a number.")
+    return replace(stack, machine=machine_from(json.dumps(definition)))
 
 
 def _limits(

@@ -46,15 +46,17 @@ LAYERS = (
         "domain patterns asl stack ports read_model recordings",
         frozenset({"plotly"}),
     ),
+    Layer("scenarios", "domain asl stack ports simulator read_model presentation", frozenset()),
     Layer("app", "domain stack ports simulator rooms aws log_files read_model recordings"),
     Layer(
         "commands",
-        "domain patterns asl stack simulator rooms aws log_files read_model presentation app",
+        "domain patterns asl stack simulator rooms aws log_files read_model presentation scenarios "
+        "app",
     ),
     Layer("doors", "domain patterns asl ports app", frozenset({"starlette"})),
     Layer(
         "audience",
-        "domain stack ports read_model presentation app doors",
+        "domain stack ports read_model presentation scenarios app doors",
         frozenset({"segno", "starlette", "uvicorn"}),
     ),
     Layer("__main__", "commands"),
@@ -64,7 +66,8 @@ LAYERS = (
 
 PAGES = Layer(
     "pages",
-    "domain ports read_model presentation experiments log_files aws recordings app doors audience",
+    "domain stack ports read_model presentation experiments scenarios log_files aws recordings app "
+    "doors audience",
     frozenset({"streamlit"}),
 )
 """The pages with their components, and ``dashboard.py``."""

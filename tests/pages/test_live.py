@@ -126,6 +126,11 @@ def test_what_is_typed_and_sent_at_once_is_what_is_sent(live):
     assert live.tiles()["cancelled"] == "1"
 
 
+def test_what_was_done_can_be_saved_as_a_scenario(live):
+    labels = [button.proto.label for button in live.at.get("download_button")]
+    assert "Save the file" in labels
+
+
 def test_a_size_typed_and_a_burst_played_at_once_have_that_size(live):
     live.field("burst.count").set_value(3)
     live.at.button(key="scenario-burst-active").click().run()

@@ -5,7 +5,7 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.orders import MAX_NUMBER, Order
 from eda_core.presentation.live.api_answers import entries_answer, entries_from_text, order_answer
-from eda_core.presentation.live.scenarios import RAW_EVENT, RAW_ORDER, limit_hint
+from eda_core.presentation.live.order_hints import RAW_EVENT, RAW_ORDER, limit_hint
 from eda_core.presentation.wording import as_markdown, value_text
 from pages.components.frame import session, submission
 from pages.components.frame.submission import SUBMIT

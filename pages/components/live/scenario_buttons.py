@@ -1,20 +1,17 @@
 """Scenarios, one click or one key each."""
 
+from typing import Any, Final
+
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError
+from eda_core.domain.orders import Order
 from eda_core.ports import ApiResponse
 from eda_core.presentation.live.api_answers import burst_answer, entries_answer, failure_answer
-from eda_core.presentation.live.scenarios import (
-    BURST_KEY,
-    MAX_BURST,
-    Scenario,
-    burst,
-    burst_caption,
-    entry_without_amount,
-    scenarios,
-)
+from eda_core.scenarios.instructions import MOST_ORDERS, Burst, HandMade
+from eda_core.scenarios.keys import KeyedScenario, keyed_scenarios, usual_burst
+from eda_core.stack.amount_limit import largest_within, limit_in
 from pages.components.frame import submission
 from pages.components.frame.submission import SUBMIT
 from pages.components.kit import fields
@@ -22,54 +19,60 @@ from pages.components.kit.action import once
 from pages.components.kit.param import Param
 from pages.components.live import order_form
 
-_COUNT = Param("burst.count", 50)
-_SHARE = Param("burst.share", 30)
+_BURST = usual_burst()
+_COUNT = Param("burst.count", _BURST.count)
+_SHARE = Param("burst.share", _BURST.over_percent)
 
 
 def show(connection: Connection) -> None:
     """Show the scenarios; each submits with the next free order number and chooses it."""
     st.markdown("##### Scenarios")
     with st.container(key="scenarios"):
-        for scenario in scenarios(connection.model.stack):
-            st.button(
-                f"**{scenario.title}**  \n{scenario.caption}",
-                key=f"scenario-{scenario.key}-{scenario.tone}",
-                icon=f":material/{scenario.icon}:",
-                shortcut=scenario.key,
-                width="stretch",
-                on_click=once(scenario.key, submission.attempt, connection, _play, scenario),
-            )
-        _show_burst(connection)
+        for scenario in keyed_scenarios(connection.model.stack):
+            _show(connection, scenario.sized(_COUNT.get(), _SHARE.get()))
+            if isinstance(scenario.given, Burst):
+                _show_size()
 
 
-def _play(connection: Connection, scenario: Scenario) -> None:
-    order_id = order_form.free_number(connection)
-    if scenario.amount is not None:
-        order_form.place(connection, scenario.body(order_id))
-        return
-    results = connection.backend.bus.put_events([entry_without_amount(order_id)])
-    SUBMIT.answer(entries_answer(results))
-    order_form.go_on_from(connection, order_id)
-
-
-def _show_burst(connection: Connection) -> None:
+def _show(connection: Connection, scenario: KeyedScenario) -> None:
     st.button(
-        f"**Burst**  \n{burst_caption(_COUNT.get(), _SHARE.get())}",
-        key="scenario-burst-active",
-        icon=":material/bubble_chart:",
-        shortcut=BURST_KEY,
+        f"**{scenario.title}**  \n{scenario.caption}",
+        key=scenario.name,
+        icon=f":material/{scenario.icon}:",
+        shortcut=scenario.press,
         width="stretch",
-        on_click=once(BURST_KEY, submission.attempt, connection, _play_burst),
+        on_click=once(scenario.press, submission.attempt, connection, _play, scenario.given),
     )
+
+
+def _show_size() -> None:
     with st.popover("Size of the burst", width="stretch", key="burst.size"):
-        fields.number(_COUNT, "Orders", min_value=1, max_value=MAX_BURST, step=10)
+        fields.number(_COUNT, "Orders", min_value=1, max_value=MOST_ORDERS, step=10)
         label, ends = "Over the limit, in percent", {"min_value": 0, "max_value": 100}
         fields.slider(_SHARE, label, step=5, **ends)
 
 
-def _play_burst(connection: Connection) -> None:
+def _play(connection: Connection, given: Order | HandMade | Burst) -> None:
+    _PLAYS[type(given)](connection, given)
+
+
+def _place(connection: Connection, order: Order) -> None:
+    body = order._replace(id=order_form.free_number(connection)).to_body()
+    order_form.place(connection, body)
+
+
+def _put(connection: Connection, event: HandMade) -> None:
+    order_id = order_form.free_number(connection)
+    results = connection.backend.bus.put_events([event.entry(order_id)])
+    SUBMIT.answer(entries_answer(results))
+    order_form.go_on_from(connection, order_id)
+
+
+def _place_all(connection: Connection, _: Burst) -> None:
+    """Place a burst of the size there is when it is placed: typed and played, it comes at once."""
     first = order_form.next_order_number(connection)
-    orders = burst(connection.model.stack, first, _COUNT.get(), _SHARE.get())
+    largest = largest_within(limit_in(connection.model.stack))
+    orders = Burst(first, _COUNT.get(), _SHARE.get()).orders(largest)
     responses: list[ApiResponse] = []
     try:
         for order in orders:
@@ -80,3 +83,6 @@ def _play_burst(connection: Connection) -> None:
         SUBMIT.answer(failure_answer(fault, before))
     if responses:
         order_form.go_on_from(connection, orders[len(responses) - 1].id)
+
+
+_PLAYS: Final[dict[type, Any]] = {Order: _place, HandMade: _put, Burst: _place_all}

@@ -10,7 +10,6 @@ from eda_core.domain.errors import EdaError, InvalidDefinition, InvalidPattern, 
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Outcome
 from eda_core.experiments import (
-    limit_changed,
     replay,
     stack_with_definition,
     stack_with_rules,
@@ -19,7 +18,7 @@ from eda_core.experiments import (
 )
 from eda_core.read_model.recorded_orders import recorded_orders
 from eda_core.stack import demo_stack
-from eda_core.stack.amount_limit import limit_of
+from eda_core.stack.amount_limit import limit_of, stack_with_limit
 from tests.news import all_news
 from tests.rooms import Room
 
@@ -50,7 +49,7 @@ def test_nobody_ends_otherwise_when_nothing_is_changed(room):
 
 
 def test_another_limit_decides_the_orders_between(room):
-    result = what_if(recorded(room), STACK, limit_changed(STACK, 700))
+    result = what_if(recorded(room), STACK, stack_with_limit(STACK, 700))
     assert [fork.order for fork in result.otherwise] == [103]
     assert result.moves == {
         (COMPLETED, COMPLETED): 2,
@@ -60,7 +59,7 @@ def test_another_limit_decides_the_orders_between(room):
 
 
 def test_a_lower_limit_cancels(room):
-    assert forks(room, limit_changed(STACK, 99))[101].changed is CANCELLED
+    assert forks(room, stack_with_limit(STACK, 99))[101].changed is CANCELLED
 
 
 def test_without_the_payment_rule_orders_wait_for_ever(room):
@@ -79,7 +78,7 @@ def test_what_a_fault_did_is_not_put_down_to_the_change():
     room = Room()
     room.backend.faults.arm(Fault(FaultKind.DROP, "order-service-filtering-payments"))
     room.place(101, 100)
-    fork = forks(room, limit_changed(STACK, 700))[101]
+    fork = forks(room, stack_with_limit(STACK, 700))[101]
     assert (fork.recorded, fork.unchanged, fork.changed) == (WAITING, COMPLETED, COMPLETED)
     assert fork.deviates
     assert not fork.is_otherwise
@@ -88,7 +87,7 @@ def test_what_a_fault_did_is_not_put_down_to_the_change():
 def test_an_order_without_an_amount_waits_in_both():
     room = Room()
     room.put('{"id": 7}')
-    fork = forks(room, limit_changed(STACK, 700))[7]
+    fork = forks(room, stack_with_limit(STACK, 700))[7]
     assert (fork.amount, fork.unchanged, fork.changed) == (None, WAITING, WAITING)
 
 
@@ -120,7 +119,7 @@ def test_only_the_newest_orders_are_run(room):
 
 def test_the_world_shown_is_left_alone(room):
     before = list(all_news(room.backend).log)
-    what_if(recorded(room), STACK, limit_changed(STACK, 700))
+    what_if(recorded(room), STACK, stack_with_limit(STACK, 700))
     assert list(all_news(room.backend).log) == before
     assert room.model.changes() == ()
 
@@ -148,7 +147,7 @@ def test_nothing_recorded_is_nothing_run():
 
 def test_one_order_can_be_seen_as_it_would_have_been(room):
     created = [r for r in recorded(room).created if r.event.detail["id"] == 103]
-    view = view_of(created, limit_changed(STACK, 700))
+    view = view_of(created, stack_with_limit(STACK, 700))
     assert view.row.outcome is COMPLETED
     assert "600 > 700 is false" in view.path.choices[0].sentence
 
@@ -157,7 +156,7 @@ def test_a_definition_without_a_limit_says_so():
     states = {"Go": {"Type": "Succeed"}}
     stack = stack_with_definition(STACK, json.dumps({"StartAt": "Go", "States": states}))
     with pytest.raises(InvalidDefinition, match="compares the amount"):
-        limit_changed(stack, 5)
+        stack_with_limit(stack, 5)
 
 
 BAD_RULES = {
@@ -251,7 +250,7 @@ def test_a_jsonata_limit_can_be_changed():
             "b": {"Type": "Succeed"},
         },
     }
-    stack = limit_changed(stack_with_definition(STACK, json.dumps(definition)), 700)
+    stack = stack_with_limit(stack_with_definition(STACK, json.dumps(definition)), 700)
     assert limit_of(stack.machine.definition).value == 700
 
 

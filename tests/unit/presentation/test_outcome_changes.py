@@ -4,7 +4,7 @@ import pytest
 
 from eda_core.domain.errors import InvalidDefinition
 from eda_core.domain.orders import Outcome
-from eda_core.experiments import change_of, limit_changed, what_if
+from eda_core.experiments import change_of, what_if
 from eda_core.presentation.what_if.outcome_changes import (
     LISTED,
     change_words,
@@ -17,6 +17,7 @@ from eda_core.presentation.what_if.outcome_changes import (
 from eda_core.read_model.recorded_orders import RecordedOrders, recorded_orders
 from eda_core.read_model.run_comparison import Change, ChangeKind, Fork, WhatIf
 from eda_core.stack import demo_stack
+from eda_core.stack.amount_limit import stack_with_limit
 from tests.rooms import Room
 
 STACK = demo_stack()
@@ -132,5 +133,5 @@ def test_a_whole_experiment_can_be_shown():
     room = Room()
     room.place(101, 600)
     recorded = room.model.ask(recorded_orders)
-    data = what_if_result(what_if(recorded, STACK, limit_changed(STACK, 700)), "x", "101")
+    data = what_if_result(what_if(recorded, STACK, stack_with_limit(STACK, 700)), "x", "101")
     assert data["rows"][0]["before"]["word"] == "CANCELLED"

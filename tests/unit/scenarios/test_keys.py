@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.presentation.live.scenarios import burst, burst_caption, limit_hint, scenarios
+from eda_core.presentation.live.order_hints import limit_hint
+from eda_core.scenarios.instructions import Burst
+from eda_core.scenarios.keys import keyed_scenarios
 from eda_core.stack import demo_stack
+from eda_core.stack.amount_limit import largest_within, limit_in
 from tests.definitions import stack_with_rule
 
 DECLINES = {
@@ -17,15 +20,15 @@ DECLINES = {
 
 
 def test_the_demo_has_the_amounts_of_its_tour():
-    amounts = [scenario.amount for scenario in scenarios(demo_stack())]
-    assert amounts == [100, 900, 500, 500.01, None]
+    amounts = [scenario.amount for scenario in keyed_scenarios(demo_stack())]
+    assert amounts == [100, 900, 500, 500.01, None, None]
     assert limit_hint(demo_stack()) == "Over 500 is declined; exactly 500 is not."
 
 
 def test_another_limit_is_said():
     stack = stack_with_rule({"NumericGreaterThan": 400})
     assert limit_hint(stack) == "Over 400 is declined; exactly 400 is not."
-    captions = [scenario.caption for scenario in scenarios(stack)]
+    captions = [scenario.caption for scenario in keyed_scenarios(stack)]
     assert captions[2:4] == ["400: guess first", "400.01: guess again"]
 
 
@@ -44,7 +47,7 @@ def test_a_hint_says_what_the_comparison_says(comparison, hint):
 
 @given(st.sampled_from(sorted(DECLINES)), st.integers(-(10**6), 10**6))
 def test_each_scenario_ends_as_its_colour_says(comparison, limit):
-    for scenario in scenarios(stack_with_rule({comparison: limit})):
+    for scenario in keyed_scenarios(stack_with_rule({comparison: limit})):
         if scenario.amount is not None:
             declined = DECLINES[comparison](scenario.amount, limit)
             assert scenario.tone == ("cancelled" if declined else "completed"), scenario
@@ -55,10 +58,19 @@ def test_each_scenario_ends_as_its_colour_says(comparison, limit):
     st.one_of(st.integers(2, 10**6), st.floats(2, 10**6)),
 )
 def test_a_burst_has_the_share_over_the_limit_in_force(comparison, limit):
-    orders = burst(stack_with_rule({comparison: limit}), 1, 20, 30)
+    largest = largest_within(limit_in(stack_with_rule({comparison: limit})))
+    orders = Burst(1, 20, 30).orders(largest)
     assert sum(DECLINES[comparison](order.amount, limit) for order in orders) == 6
 
 
-def test_one_order_is_no_orders():
-    assert burst_caption(1, 0) == "1 order, 0% over"
-    assert burst_caption(50, 30) == "50 orders, 30% over"
+def test_a_burst_says_its_size():
+    burst = keyed_scenarios(demo_stack())[-1]
+    assert (burst.name, burst.caption) == ("scenario-burst-active", "50 orders, 30% over")
+    assert burst.sized(1, 0).caption == "1 order, 0% over"
+
+
+def test_a_definition_that_declines_what_is_less_turns_the_words():
+    stack = stack_with_rule({"NumericLessThan": 500})
+    titles = [scenario.title for scenario in keyed_scenarios(stack)]
+    assert titles[1] == "Under the limit"
+    assert titles[3] == "A cent under"

@@ -1,0 +1,215 @@
+"""``scenario``: files of orders, faults and what is expected, run without a screen.
+
+Exit status of ``run``: 0 when everything expected came, 1 when something did not, 2 when a file
+cannot be used, or not there. Of ``coverage``: 0 when all was shown, 1 when something is missing.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO, Final, TextIO
+
+from eda_core.app.bootstrap import LATENCIES, Connection, connect, epoch_now_ms
+from eda_core.commands.arguments import text_of
+from eda_core.commands.stack_options import add_stack_options, agreed, stack_settings, stoppable
+from eda_core.commands.terminal import write_shown
+from eda_core.domain.errors import InvalidScenario, InvalidSettings
+from eda_core.domain.orders import COSTS
+from eda_core.domain.settings import Delays, WorldKind, seed_from
+from eda_core.presentation.wording import counted
+from eda_core.scenarios.coverage import Coverage, Sort, covered
+from eda_core.scenarios.runner import Ran, ScenarioRun, simulated_run
+from eda_core.scenarios.scenario import Scenario, scenario_from
+from eda_core.stack import Stack, demo_stack, machine_from
+from eda_core.stack.amount_limit import stack_with_limit
+
+SIMULATOR: Final = "simulator"
+PATIENCE_S: Final = 60
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("scenario", help="run files of orders and what is expected")
+    actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=type(parser))
+    _add_run(actions.add_parser("run", help="run them, and say what went otherwise"))
+    coverage = actions.add_parser("coverage", help="say what a set of them has shown")
+    coverage.set_defaults(run=_coverage)
+    _add_common(coverage)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=stoppable(_run))
+    _add_common(parser)
+    worlds = (SIMULATOR, WorldKind.AWS.value)
+    parser.add_argument("--world", choices=worlds, default=SIMULATOR, help="where they run")
+    parser.add_argument("--wait", metavar="S", type=_seconds, default=PATIENCE_S,
+                        help="seconds a deployed stack is given")  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="do not ask before orders that cost")
+    add_stack_options(parser)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE|-", help="scenario files")
+    parser.add_argument("--limit", metavar="N", type=_number, help="with another limit")
+    parser.add_argument("--definition", metavar="FILE|JSON", help="with another definition")
+    parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
+    parser.add_argument(
+        "--delays", choices=tuple(Delays), default=Delays.AWS, help="how long a hop takes"
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+    return int(number) if number.is_integer() else number
+
+
+def _seconds(text: str) -> float:
+    number = _number(text)
+    if not 0 <= number <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 to 3600")
+    return number
+
+
+def _seed(text: str) -> int:
+    try:
+        return seed_from(text, "the seed")
+    except InvalidSettings as fault:
+        raise argparse.ArgumentTypeError(str(fault).removesuffix(".")) from None
+
+
+def _scenarios(arguments: argparse.Namespace, stdin: BinaryIO) -> list[tuple[str, Scenario]]:
+    """Read all files before any is run; what cannot be used names the file."""
+    return [(name, _scenario(name, stdin)) for name in arguments.files]
+
+
+def _scenario(name: str, stdin: BinaryIO) -> Scenario:
+    try:
+        return scenario_from(text_of(name, stdin))
+    except InvalidScenario as fault:
+        raise InvalidSettings(f"{name}: {fault}") from None
+
+
+def _stack(arguments: argparse.Namespace, stdin: BinaryIO) -> Stack:
+    """Return the stack of a simulated world."""
+    stack = demo_stack()
+    if arguments.definition:
+        stack = replace(stack, machine=machine_from(text_of(arguments.definition, stdin)))
+    return stack if arguments.limit is None else stack_with_limit(stack, arguments.limit)
+
+
+def _run(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
+    scenarios = _scenarios(arguments, stdin)
+    if arguments.world == SIMULATOR:
+        runs = _in_simulator(arguments, scenarios, stdin)
+    else:
+        runs = _far_away(arguments, scenarios, stdin, stderr)
+    failed = 0
+    for name, ran in runs:
+        write_shown(stdout, [_line(name, ran)])
+        failed |= ran.divergence is not None
+    return failed
+
+
+def _line(name: str, ran: Ran) -> str:
+    title = ran.scenario.title
+    if ran.divergence is not None:
+        return f"FAIL  {name}: {title}: {ran.sentence}"
+    lines = [line for judgement in ran.judgements for line in judgement.lines]
+    met = sum(line.told for line in lines)
+    left = f", {len(lines) - met} not reported there" if met < len(lines) else ""
+    return f"ok    {name}: {title}: {counted(met, 'expectation', 'expectations')} met{left}"
+
+
+def _in_simulator(
+    arguments: argparse.Namespace, scenarios: list[tuple[str, Scenario]], stdin: BinaryIO
+) -> Iterator[tuple[str, Ran]]:
+    stack, latencies = _stack(arguments, stdin), LATENCIES[Delays(arguments.delays)]
+    for name, scenario in scenarios:
+        try:
+            yield name, simulated_run(scenario, stack, arguments.seed, latencies)
+        except InvalidScenario as fault:
+            raise InvalidSettings(f"{name}: {fault}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """The time outside, which has to be waited for."""
+
+    def now_ms(self) -> int:
+        """See `eda_core.scenarios.runner.Clock`."""
+        return epoch_now_ms()
+
+    def wait_until(self, at_ms: int) -> None:
+        """See `eda_core.scenarios.runner.Clock`."""
+        time.sleep(max(0, at_ms - epoch_now_ms()) / 1000)
+
+
+COST_QUESTION: Final = f"{COSTS} Run the scenarios there?"
+
+
+def _far_away(
+    arguments: argparse.Namespace,
+    scenarios: list[tuple[str, Scenario]],
+    stdin: BinaryIO,
+    stderr: TextIO,
+) -> Iterator[tuple[str, Ran]]:
+    """Run on a deployed stack, after a yes; its rules and its definition are those it has."""
+    if arguments.limit is not None or arguments.definition:
+        raise InvalidSettings("A deployed stack has its own definition: leave --limit and "
+                              "--definition out.")  # fmt: skip
+    if not agreed(COST_QUESTION, arguments.yes, stdin, stderr):
+        return
+    connection = connect(stack_settings(arguments, os.environ))
+    try:
+        for name, scenario in scenarios:
+            yield name, _ran_in(connection, name, scenario, arguments.wait)
+    finally:
+        connection.close()
+
+
+def _ran_in(connection: Connection, name: str, scenario: Scenario, wait_s: float) -> Ran:
+    patience_ms = round(wait_s * 1000)
+    run = ScenarioRun(
+        scenario,
+        connection.backend,
+        connection.model,
+        WallTime(),
+        connection.free_order_number,
+        patience_ms,
+    )
+    try:
+        return run.ran()
+    except InvalidScenario as fault:
+        raise InvalidSettings(f"{name}: {fault}") from None
+
+
+def _coverage(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, _: TextIO) -> int:
+    stack = _stack(arguments, stdin)
+    runs = [ran for _, ran in _in_simulator(arguments, _scenarios(arguments, stdin), stdin)]
+    found = covered(runs, stack)
+    write_shown(stdout, _told(found))
+    return 1 if found.missing else 0
+
+
+_ONE: Final = {
+    Sort.STATE: "state",
+    Sort.BRANCH: "branch",
+    Sort.RULE: "rule",
+    Sort.FAULT: "fault",
+    Sort.OUTCOME: "outcome",
+}
+
+
+def _told(found: Coverage) -> Iterator[str]:
+    for sort in Sort:
+        shown, there = found.count(sort)
+        yield f"{sort:9} {shown} of {there} shown"
+    for feature in found.missing:
+        by = found.added_by[feature]
+        adds = f"would be added by {by}" if by else "nothing that was tried adds it"
+        yield f"missing   {_ONE[feature.sort]} {feature.name}: {adds}"
