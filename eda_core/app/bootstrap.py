@@ -74,6 +74,18 @@ class Connection:
         origin = self.settings.world if self.recording is None else self.recording.origin
         return origin == WorldKind.FILE
 
+    @property
+    def identity(self) -> str:
+        """What this world is known by wherever it is opened, for ids that are to stay the same."""
+        settings = self.settings
+        named = {
+            WorldKind.SIMULATOR: settings.room,
+            WorldKind.FILE: settings.file,
+            WorldKind.RECORDING: settings.file,
+            WorldKind.AWS: f"{settings.region} {settings.stack}",
+        }
+        return f"{settings.world}: {named[settings.world]}"
+
     def now_ms(self) -> int:
         """Return the time in the world at the last look, which may stand still or run ahead."""
         time = self.model.instant.time

@@ -11,6 +11,8 @@ from typing import Any, BinaryIO, TextIO
 from eda_core.commands import (
     deploy,
     execute,
+    explain,
+    export,
     logs,
     match,
     preflight,
@@ -21,7 +23,19 @@ from eda_core.commands import (
 )
 from eda_core.domain.errors import EdaError, InvalidSettings
 
-COMMANDS = (execute, match, simulate, scenario_files, rooms, logs, template, deploy, preflight)
+COMMANDS = (
+    execute,
+    match,
+    simulate,
+    scenario_files,
+    explain,
+    export,
+    rooms,
+    logs,
+    template,
+    deploy,
+    preflight,
+)
 """Modules with ``add_to(commands)``, which says what runs, given arguments and the streams."""
 
 

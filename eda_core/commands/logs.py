@@ -77,10 +77,10 @@ def _list(
 def _import(
     folder: Path, given: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO
 ) -> None:
-    sources = [source for name in given.file for source in _sources(name, stdin)]
+    sources = [source for name in given.file for source in sources_in(name, stdin)]
     try:
         imported = import_log(
-            sources, folder, given.name, _Teller(stderr), old_times=given.old_times
+            sources, folder, given.name, Teller(stderr), old_times=given.old_times
         )
     except OldTimes as question:
         raise InvalidLogFile(f"{question} If it is right, add --old-times.") from None
@@ -88,7 +88,7 @@ def _import(
         stdout.write(f"{line}\n")
 
 
-def _sources(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
+def sources_in(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
     """Yield the files a name stands for: itself, or those in a folder and its folders, by name."""
     path = Path(name)
     if name == STDIN or not path.is_dir():
@@ -112,7 +112,7 @@ def _size(path: Path) -> int:
         return 0  # what is wrong with it is said when it is opened
 
 
-class _Teller:
+class Teller:
     """Says each tenth of an import once."""
 
     def __init__(self, out: TextIO) -> None:
@@ -120,6 +120,7 @@ class _Teller:
         self._said = 0
 
     def __call__(self, progress: Progress) -> None:
+        """Say a tenth once it is done."""
         tenth = int(progress.share * TENTHS) if progress.bytes_all else 0
         if tenth > self._said:
             self._said = tenth

@@ -6,7 +6,7 @@ signatures are masked whatever a viewer asks.
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 _ACCOUNT: Final = "••••••••••••"
 _HIDDEN: Final = "••••"
@@ -37,6 +37,18 @@ def masked(text: str) -> str:
     and executions stay: they are what a screen is about.
     """
     return _PRIVATE.sub(_private, without_secrets(text))
+
+
+def masked_value(value: Any) -> Any:
+    """Return a JSON value with all its text masked; a number that is an account id becomes text."""
+    if isinstance(value, dict):
+        return {masked(str(name)): masked_value(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [masked_value(each) for each in value]
+    if value is None or isinstance(value, bool):
+        return value
+    text = masked(str(value))
+    return value if text == str(value) else text
 
 
 def without_secrets(text: str) -> str:

@@ -104,7 +104,11 @@ class RoomFolder:
 
     def copy(self, name: str, to: str) -> None:
         """Make a room that is like this one; raises `InvalidSettings` where ``to`` is taken."""
-        copy_room(self.existing(name), self._free(to))
+        self.take_copy_of(self.existing(name), to)
+
+    def take_copy_of(self, source: Path, name: str) -> None:
+        """Make a room that is like the one in this file, open or not."""
+        copy_room(source, self._free(name))
 
     def export(self, name: str, out: IO[str]) -> int:
         """Write a room as JSON lines; answers how many."""

@@ -45,8 +45,12 @@ _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 def file_name(order: str) -> str:
     """Return what the exported page of an order is called."""
-    plain = _NOT_IN_NAMES.sub("-", masked(order)).strip("-")[:60]
-    return f"order-{plain or 'story'}.html"
+    return f"order-{plain_name(order)}.html"
+
+
+def plain_name(order: str) -> str:
+    """Return the label of an order as it may stand in the name of a file."""
+    return _NOT_IN_NAMES.sub("-", masked(order)).strip("-")[:60] or "story"
 
 
 def story_page(

@@ -1,17 +1,14 @@
-"""The story of the chosen order: outcome, why, path, sentences, rules, sources; and its export."""
+"""The story of the chosen order: outcome, why, path, sentences, rules, sources."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
-from eda_core.domain.orders import label_of
 from eda_core.ports import Notification
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.order import story_sheet as sheet
 from eda_core.presentation.order.card import absence
 from eda_core.presentation.order.card import order_summary as summary_data
-from eda_core.presentation.order.story_page import file_name, story_page
 from eda_core.read_model import Reading
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import privacy, selection, session
@@ -36,22 +33,6 @@ def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     )
     assets.mount("story_sheet", sheet.story_sheet(view, notifications), key="orders.sheet")
     _show_sources(view, notifications)
-
-
-def show_export(reading: Reading, view: OrderView | None, now_ms: int) -> None:
-    """Offer the story of the chosen order as a file; it is written when somebody asks for it."""
-    if view is None:
-        return
-    notifications = _notifications(reading, view)
-    st.download_button(
-        "Export as one page",
-        data=partial(story_page, view, notifications, reading.stack.machine, now_ms),
-        file_name=file_name(label_of(view.row.order)),
-        mime="text/html",
-        on_click="ignore",
-        key="orders-export",
-        help="One HTML file that needs no network. Account ids and e-mail addresses are masked.",
-    )
 
 
 def _notifications(reading: Reading, view: OrderView) -> Sequence[Notification]:

@@ -15,7 +15,7 @@ from pages.components.frame import session
 from pages.components.kit import assets, fields
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
-from pages.components.order import again_menu, story_panel
+from pages.components.order import again_menu, diagram_panel, export_menu, story_panel
 from pages.components.orders import session as held
 
 NEAREST: Final = "nearest"
@@ -34,7 +34,7 @@ def show(connection: Connection, shown: frame.Shown) -> None:
         if not are_groups_shown():
             if shown.live:
                 again_menu.show_for_order(connection, view)
-            story_panel.show_export(reading, view, now_ms)
+            export_menu.show_for_order(reading, view, connection.identity, now_ms)
     show_look = _LOOKS.get(held.LOOK.get())
     if show_look is not None:
         show_look(reading, view, now_ms)
@@ -125,5 +125,6 @@ def _swap(twin: str) -> None:
 
 _LOOKS: Final[dict[str, Callable[[Reading, OrderView | None, int], None]]] = {
     held.STORY: story_panel.show,
+    held.SEQUENCE: diagram_panel.show,
     held.TWINS: _show_twins,
 }

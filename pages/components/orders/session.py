@@ -7,10 +7,13 @@ from eda_core.read_model.order_query import EVERY, ORDERED_BY_TIME, OrderQuery
 from pages.components.kit.param import Param
 
 STORY: Final = "story"
+SEQUENCE: Final = "sequence"
 TWINS: Final = "twins"
 GROUPS: Final = "groups"
-LOOKS: Final = (STORY, TWINS, GROUPS)
-"""What can be looked at: the chosen order, itself beside another, or all of them as groups."""
+LOOKS: Final = (STORY, SEQUENCE, TWINS, GROUPS)
+"""What can be looked at: the chosen order, who said what to whom, itself beside another, or all of
+them as groups.
+"""
 
 
 def _look_from(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Orders in the forms of other tools, masked."""
