@@ -34,6 +34,16 @@ def add_to(commands: Any) -> None:
         action=argparse.BooleanOptionalAction,
         help="the Update Order that applies a payment once",
     )
+    deploy.add_argument(
+        "--bus-logs",
+        choices=("OFF", "ERROR", "INFO", "TRACE"),
+        help="how much the bus logs of each delivery; a new stack on AWS: INFO",
+    )
+    deploy.add_argument(
+        "--execution-logs",
+        action=argparse.BooleanOptionalAction,
+        help="let the state machine log each execution, without its data",
+    )
     destroy = _added(commands, "destroy", "delete the stack and all it holds", _destroy)
     for parser in (deploy, destroy):
         parser.add_argument("--yes", action="store_true", help="do not ask")
@@ -50,7 +60,13 @@ def _added(commands: Any, name: str, said: str, run: Run) -> argparse.ArgumentPa
 
 def _deploy(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     operations = operations_for(arguments)
-    wanted = WantedStack(arguments.email, arguments.api_authorization, arguments.idempotent)
+    wanted = WantedStack(
+        arguments.email,
+        arguments.api_authorization,
+        arguments.idempotent,
+        arguments.bus_logs,
+        arguments.execution_logs,
+    )
     try:
         plan = operations.plan(wanted)
     except BackendError as failure:

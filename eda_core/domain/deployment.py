@@ -54,12 +54,16 @@ class WantedStack:
 
     ``email`` gets a mail for every event, once its owner has confirmed; an empty one ends that.
     ``api_authorization`` is ``NONE`` or ``AWS_IAM``. ``idempotent`` chooses the Update Order that
-    applies a payment event once, however often it is delivered.
+    applies a payment event once, however often it is delivered. ``bus_logs`` is the level at which
+    the bus logs its steps, ``OFF`` for not at all; ``execution_logs`` lets the state machine log
+    its executions.
     """
 
     email: str | None = None
     api_authorization: str | None = None
     idempotent: bool | None = None
+    bus_logs: str | None = None
+    execution_logs: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class DeploymentPlan:
     """What a deployment makes and costs, to be read before anybody says yes.
 
     ``makes`` counts resources by kind. ``where`` names account (masked) and region; ``is_local``
-    says that it is an emulator, where nothing costs.
+    says that it is an emulator, where nothing costs. ``bus_logs`` is the level of the bus's logs.
     """
 
     name: str
@@ -111,3 +115,5 @@ class DeploymentPlan:
     email: str
     makes: Sequence[tuple[str, int]]
     costs: Sequence[CostLine]
+    bus_logs: str = "OFF"
+    execution_logs: bool = False

@@ -5,6 +5,7 @@ two estimates of Step Functions differ by whether start and end of an execution 
 transitions, on which sources disagree. Nothing is charged while no orders come, but for the log.
 """
 
+from operator import attrgetter
 from typing import Final
 
 from eda_core.domain.deployment import CostLine
@@ -56,6 +57,31 @@ MAIL: Final = "SNS e-mail"
 """The one line that falls away without an e-mail address."""
 
 
-def costs(with_mail: bool) -> tuple[CostLine, ...]:
+_LOG_PRICE: Final = "$0.50 per GB"
+_LOG_SOURCE: Final = "c3x.dev, Jun 2026; the size is our estimate"
+_BUS_LOG_USD: Final = {
+    "OFF": None,
+    "ERROR": (0.0, 0.0),
+    "INFO": (0.0, 0.018),
+    "TRACE": (0.018, 0.018),
+}
+"""By level: 49 records of about 730 bytes an order are all that can be. Which of them belong to
+INFO is in a table of AWS's that was not read; errors alone are none while all goes well."""
+
+_EXECUTION_LOG: Final = CostLine(
+    "Executions' log", "11,000 records, 5 MB", _LOG_PRICE, _LOG_SOURCE, 0.0025, 0.0025
+)
+
+
+def costs(
+    with_mail: bool, bus_logs: str = "OFF", *, execution_logs: bool = False
+) -> tuple[CostLine, ...]:
     """Return the lines that apply, the most expensive first."""
-    return tuple(line for line in COSTS if with_mail or line.item != MAIL)
+    lines = [line for line in COSTS if with_mail or line.item != MAIL]
+    usd = _BUS_LOG_USD.get(bus_logs)
+    if usd is not None:
+        units = f"at level {bus_logs}, up to 49,000 records, 36 MB"
+        lines.append(CostLine("Bus logs", units, _LOG_PRICE, _LOG_SOURCE, *usd))
+    if execution_logs:
+        lines.append(_EXECUTION_LOG)
+    return tuple(sorted(lines, key=attrgetter("usd_high"), reverse=True))

@@ -7,7 +7,7 @@ For pages and commands, which know nothing of AWS: they hand over settings and s
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from eda_core.aws.calls import PRICES, CallMeter
 from eda_core.aws.clients import Clients
@@ -22,6 +22,7 @@ from eda_core.aws.order_api import AwsOrderApi
 from eda_core.aws.target import StackTarget, target_from
 from eda_core.aws.template import template
 from eda_core.aws.template.document import document
+from eda_core.aws.template.vended_logs import BUS_LOG_LEVEL, EXECUTION_LOG, OFF, unmet
 from eda_core.domain.deployment import (
     CallTotal,
     Check,
@@ -97,14 +98,19 @@ class StackOperations:
             raise BackendError(f"{failure} {failure.remedy}".strip()) from None
         kept = "" if state is None else state.parameters.get("NotificationEmail", "")
         email = kept if wanted.email is None else wanted.email
+        deployed = {} if state is None else state.parameters
+        levels = stacks.log_levels(wanted, deployed, is_local=self._target.is_local)
+        bus_logs, is_logged = levels[BUS_LOG_LEVEL], levels[EXECUTION_LOG] != OFF
         return DeploymentPlan(
             name=self._target.name,
             where=masked(self._where(str(account))),
             exists=state is not None,
             is_local=self._target.is_local,
             email=email,
-            makes=_kinds(),
-            costs=costs(with_mail=bool(email)),
+            makes=_kinds(unmet(bus_logs, levels[EXECUTION_LOG])),
+            costs=costs(bool(email), bus_logs, execution_logs=is_logged),
+            bus_logs=bus_logs,
+            execution_logs=is_logged,
         )
 
     def deploy(self, wanted: WantedStack) -> Iterator[StackProgress]:
@@ -139,10 +145,11 @@ def _target(settings: Settings) -> StackTarget:
     )
 
 
-def _kinds() -> list[tuple[str, int]]:
+def _kinds(unmet_conditions: Collection[str]) -> list[tuple[str, int]]:
     """Return what a stack is made of: kinds of resources and how many of each."""
     resources = document(demo_stack(), "eda-demo")["Resources"].values()
-    return Counter(each["Type"].removeprefix("AWS::") for each in resources).most_common()
+    made = (each for each in resources if each.get("Condition") not in unmet_conditions)
+    return Counter(each["Type"].removeprefix("AWS::") for each in made).most_common()
 
 
 def _with_refusal(steps: Iterator[StackProgress]) -> Iterator[StackProgress]:

@@ -7,6 +7,7 @@ Stack statuses: AWS CloudFormation User Guide, "Understand CloudFormation stack 
 
 import contextlib
 from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from eda_core.aws.clients import Clients
@@ -24,6 +25,7 @@ from eda_core.aws.deployment.command_lines import aws_command, own_command
 from eda_core.aws.deployment.log_policies import MOST_POLICIES, log_policies
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.template import parameter_names, template
+from eda_core.aws.template.vended_logs import BUS_LOG_LEVEL, DEFAULT_LEVELS, EXECUTION_LOG, OFF
 from eda_core.domain.deployment import ProgressKind, StackProgress, WantedStack
 from eda_core.domain.masking import masked
 
@@ -67,7 +69,7 @@ def deploy(clients: Clients, wanted: WantedStack, wait: Wait) -> Steps:
     for _ in range(MOST_ROUNDS):
         state = find_stack(clients, name)
         if state is None:
-            yield from _create(clients, wanted, wait)
+            yield from _create(clients, _with_levels(wanted, {}, clients), wait)
             return
         if not state.is_ours:
             yield _not_ours(state)
@@ -75,12 +77,24 @@ def deploy(clients: Clients, wanted: WantedStack, wait: Wait) -> Steps:
         if state.is_under_way:
             yield from _watch(clients, state, wait)
         elif state.status not in _STARTED_OVER:
-            yield from _update(clients, state, wanted, wait)
+            chosen = _with_levels(wanted, state.parameters, clients)
+            yield from _update(clients, state, chosen, wait)
             return
         elif not (yield from _cleared(clients, state, wait)):
             return
     fix = own_command("status", clients.target)
     yield _failed(f"The stack {name} does not come to rest.", fix)
+
+
+def _with_levels(wanted: WantedStack, deployed: Mapping[str, str], clients: Clients) -> WantedStack:
+    """Return what is wanted; on an emulator with the levels of the logs, which are not the
+    template's.
+    """
+    if not clients.target.is_local:
+        return wanted
+    levels = log_levels(wanted, deployed, is_local=True)
+    is_logged = levels[EXECUTION_LOG] != OFF
+    return replace(wanted, bus_logs=levels[BUS_LOG_LEVEL], execution_logs=is_logged)
 
 
 def destroy(clients: Clients, wait: Wait) -> Steps:
@@ -166,12 +180,27 @@ def _template_call(name: str) -> dict[str, Any]:
 
 
 def _choices(wanted: WantedStack) -> Mapping[str, str | None]:
-    once = wanted.idempotent
+    once, logs = wanted.idempotent, wanted.execution_logs
     return {
         "NotificationEmail": wanted.email,
         "ApiAuthorization": wanted.api_authorization,
         "IdempotentUpdateOrder": None if once is None else str(once).lower(),
+        BUS_LOG_LEVEL: wanted.bus_logs,
+        EXECUTION_LOG: None if logs is None else "ALL" if logs else OFF,
     }
+
+
+def log_levels(
+    wanted: WantedStack, deployed: Mapping[str, str], *, is_local: bool
+) -> dict[str, str]:
+    """Return the levels of the two logs as a deployment leaves them.
+
+    ``deployed`` are the parameters a stack has. An emulator writes no such logs, and may not know
+    what brings them to a group, so there they are off unless asked for.
+    """
+    new = dict.fromkeys(DEFAULT_LEVELS, OFF) if is_local else DEFAULT_LEVELS
+    choices = _choices(wanted)
+    return {name: choices[name] or deployed.get(name) or new[name] for name in new}
 
 
 def _chosen(name: str, wanted: WantedStack) -> list[dict[str, Any]]:

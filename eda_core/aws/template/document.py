@@ -10,6 +10,14 @@ from eda_core.aws.template.messaging import bus_resources
 from eda_core.aws.template.parts import PREFIX, Value, ref, sub
 from eda_core.aws.template.roles import role_resources
 from eda_core.aws.template.services import service_resources
+from eda_core.aws.template.vended_logs import (
+    BUS_LOG_LEVEL,
+    BUS_LOG_LEVELS,
+    DEFAULT_LEVELS,
+    EXECUTION_LOG,
+    EXECUTION_LOG_LEVELS,
+    log_conditions,
+)
 from eda_core.aws.template.yaml_text import yaml_text
 from eda_core.stack import Stack, demo_stack
 
@@ -29,6 +37,11 @@ _OUTPUTS: Final[Mapping[str, Value]] = {
     "DeadLetterQueueUrl": ref("DeadLetters"),
     "DashboardPolicyArn": ref("DashboardPolicy"),
 }
+_OPTIONAL_OUTPUTS: Final[Mapping[str, tuple[str, Value]]] = {
+    "BusLogGroupName": ("HasBusLog", ref("BusLog")),
+    "ExecutionLogGroupName": ("HasExecutionLog", ref("ExecutionLogGroup")),
+}
+"""Outputs of what may not be there, each with its condition."""
 
 
 def template(prefix_default: str = "eda-demo") -> str:
@@ -46,13 +59,20 @@ def document(stack: Stack, prefix_default: str) -> dict[str, Any]:
         "Parameters": _parameters(prefix_default),
         "Conditions": {
             "HasEmail": {"Fn::Not": [{"Fn::Equals": [ref("NotificationEmail"), ""]}]},
+            **log_conditions(),
         },
         "Resources": {
             **bus_resources(stack),
             **service_resources(stack),
             **role_resources(stack),
         },
-        "Outputs": {name: {"Value": value} for name, value in _OUTPUTS.items()},
+        "Outputs": {
+            **{name: {"Value": value} for name, value in _OUTPUTS.items()},
+            **{
+                name: {"Condition": condition, "Value": value}
+                for name, (condition, value) in _OPTIONAL_OUTPUTS.items()
+            },
+        },
     }
 
 
@@ -82,6 +102,16 @@ def _parameters(prefix_default: str) -> dict[str, Value]:
             "false",
             "true: a payment event delivered twice is applied once. false: as in the demo, twice.",
             AllowedValues=["true", "false"],
+        ),
+        BUS_LOG_LEVEL: _text(
+            DEFAULT_LEVELS[BUS_LOG_LEVEL],
+            "What the bus logs of each step of each event, which tells deliveries. OFF: nothing.",
+            AllowedValues=list(BUS_LOG_LEVELS),
+        ),
+        EXECUTION_LOG: _text(
+            DEFAULT_LEVELS[EXECUTION_LOG],
+            "ALL: the state machine logs every step of its executions, without their data.",
+            AllowedValues=list(EXECUTION_LOG_LEVELS),
         ),
         "LogRetentionDays": _number(7, AllowedValues=[1, 3, 5, 7, 14, 30]),
         "ApiRateLimit": _number(10, MinValue=1, MaxValue=1000),

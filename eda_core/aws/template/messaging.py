@@ -23,6 +23,7 @@ from eda_core.aws.template.parts import (
     resource,
     sub,
 )
+from eda_core.aws.template.vended_logs import bus_log_config, bus_log_resources, log_writers
 from eda_core.stack import Rule, Stack, TargetKind
 
 FUNCTIONS: Final = {
@@ -49,8 +50,11 @@ def bus_resources(stack: Stack) -> Resources:
     """Return the bus and what it needs to hand events over."""
     rules = {rule_id(rule): _rule(rule, stack) for rule in stack.rules}
     return {
-        "Bus": resource("AWS::Events::EventBus", {"Name": ref(PREFIX)}),
+        "Bus": resource(
+            "AWS::Events::EventBus", {"Name": ref(PREFIX), "LogConfig": bus_log_config()}
+        ),
         **_catch_all(stack),
+        **bus_log_resources(),
         **_dead_letters(stack),
         **rules,
         **_permissions(stack),
@@ -65,7 +69,7 @@ def _catch_all(stack: Stack) -> Resources:
     writers = ["events.amazonaws.com", "delivery.logs.amazonaws.com"]
     writes = ["logs:CreateLogStream", "logs:PutLogEvents"]
     on = arn_text("logs", "log-group:${CatchAllLog}:*")
-    document = policy(allow(writes, on, Principal={"Service": writers}))
+    document = policy(allow(writes, on, Principal={"Service": writers}), *log_writers())
     log_policy = {
         "PolicyName": sub(f"${{{PREFIX}}}-events-to-logs"),
         "PolicyDocument": sub(json.dumps(document, indent=2)),

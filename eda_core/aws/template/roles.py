@@ -18,9 +18,11 @@ from eda_core.aws.template.parts import (
     resource,
     sub,
 )
+from eda_core.aws.template.vended_logs import BUS_GROUP, EXECUTION_GROUP
 from eda_core.domain.orders import Source
 from eda_core.stack import Stack
 
+LOGS_READ: Final = (BUS_GROUP, EXECUTION_GROUP)
 PATH: Final = "/eda-demo/"
 
 
@@ -102,6 +104,9 @@ def _reads(stack: Stack) -> list[dict[str, Value]]:
     return [
         allow("cloudformation:DescribeStacks", ref("AWS::StackId")),
         allow(["logs:FilterLogEvents", "logs:StartLiveTail"], [sub(group), sub(f"{group}:*")]),
+        allow(
+            "logs:FilterLogEvents", [sub(arn_text("logs", f"log-group:{g}:*")) for g in LOGS_READ]
+        ),
         allow(["dynamodb:Query", "dynamodb:DescribeTable"], get_att("Orders", "Arn")),
         allow(["states:DescribeStateMachine", "states:ListExecutions"], ref("PaymentService")),
         allow(["states:DescribeExecution", "states:GetExecutionHistory"], executions),
@@ -109,14 +114,17 @@ def _reads(stack: Stack) -> list[dict[str, Value]]:
     ]
 
 
+_LOOKED_UP: Final = ("Deliveries", "LogGroups", "ResourcePolicies")
+
+
 def _checks() -> list[dict[str, Value]]:
-    """Return what the preflight reads beside that; the two of Logs know no narrower resource."""
+    """Return what the preflight reads beside that; those of Logs know no narrower resource."""
     rules = sub(arn_text("events", "rule/${NamePrefix}/*"))
     return [
         allow("events:DescribeEventBus", get_att("Bus", "Arn")),
         allow(["events:DescribeRule", "events:ListTargetsByRule"], rules),
         allow("sns:ListSubscriptionsByTopic", ref("Topic")),
-        allow(["logs:DescribeLogGroups", "logs:DescribeResourcePolicies"], "*"),
+        allow([f"logs:Describe{what}" for what in _LOOKED_UP], "*"),
     ]
 
 

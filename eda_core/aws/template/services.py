@@ -16,6 +16,7 @@ from eda_core.aws.template.parts import (
     resource,
     sub,
 )
+from eda_core.aws.template.vended_logs import execution_log_config, execution_log_resources
 from eda_core.stack import Stack
 
 RUNTIME: Final = "python3.13"
@@ -44,6 +45,7 @@ def service_resources(stack: Stack) -> Resources:
     functions = {logical: _function(field, stack) for field, logical in FUNCTIONS.items()}
     return {
         "PaymentService": _state_machine(stack),
+        **execution_log_resources(),
         "Orders": _table(stack),
         "LambdaLog": _lambda_log(),
         **functions,
@@ -95,6 +97,7 @@ def _state_machine(stack: Stack) -> dict[str, Value]:
         "StateMachineType": "STANDARD",
         "RoleArn": get_att("PaymentRole", "Arn"),
         "DefinitionString": sub(definition_text(stack)),
+        "LoggingConfiguration": execution_log_config(),
     }
     return resource("AWS::StepFunctions::StateMachine", properties)
 

@@ -1,5 +1,7 @@
 """What a deployment makes and costs, in lines to read before anybody says yes."""
 
+from typing import Final
+
 from eda_core.domain.deployment import CostLine, DeploymentPlan
 from eda_core.presentation.wording import count_text
 
@@ -21,6 +23,23 @@ def mail_sentence(plan: DeploymentPlan) -> str:
     if not plan.email:
         return "No e-mail is sent."
     return "Every order sends three mails to the address given, once its owner has confirmed."
+
+
+def log_sentence(plan: DeploymentPlan) -> str:
+    """Return what the bus and the state machine will log, and what the screens have of it."""
+    executions = " The state machine logs its executions, without their data."
+    logged = executions if plan.execution_logs else ""
+    if plan.bus_logs == "OFF":
+        return f"The bus logs nothing, so deliveries are inferred, and marked so.{logged}"
+    level = f"The bus logs its steps at level {plan.bus_logs}, without details of events"
+    return f"{level}: {_TOLD_AT[plan.bus_logs]}.{logged}"
+
+
+_TOLD_AT: Final = {
+    "ERROR": "failed deliveries are known, the others inferred",
+    "INFO": "deliveries are known, not inferred",
+    "TRACE": "deliveries are known, not inferred",
+}
 
 
 def cost_sentence(plan: DeploymentPlan) -> str:
@@ -58,6 +77,7 @@ def plan_lines(plan: DeploymentPlan) -> list[str]:
         plan_sentence(plan),
         makes_sentence(plan),
         mail_sentence(plan),
+        log_sentence(plan),
         cost_sentence(plan),
         *rows,
     ]

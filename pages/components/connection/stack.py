@@ -13,6 +13,7 @@ from eda_core.domain.settings import MAX_TEXT, Settings
 from eda_core.presentation.connection.deployment_plan import (
     cost_rows,
     cost_sentence,
+    log_sentence,
     mail_sentence,
     makes_sentence,
     plan_sentence,
@@ -30,9 +31,20 @@ _SIGNED_WORDS: Final = {_AS_IT_IS: None, "Anybody (NONE)": "NONE", "Signed (AWS_
 _ONCE_WORDS: Final = {_AS_IT_IS: None, "As in the demo": False, "Idempotent": True}
 """What can be chosen; a new stack has the first that is no "as it is"."""
 
+_BUS_LOG_WORDS: Final = {
+    _AS_IT_IS: None,
+    "Every step (TRACE)": "TRACE",
+    "Major steps (INFO)": "INFO",
+    "Failures (ERROR)": "ERROR",
+    "Nothing (OFF)": "OFF",
+}
+_EXECUTION_LOG_WORDS: Final = {_AS_IT_IS: None, "Nothing": False, "Each execution": True}
+
 _EMAIL: Final = Param("connection.email", "")
 _SIGNED: Final = Param("connection.signed", _AS_IT_IS)
 _ONCE: Final = Param("connection.once", _AS_IT_IS)
+_BUS_LOGS: Final = Param("connection.bus-logs", _AS_IT_IS)
+_EXECUTION_LOGS: Final = Param("connection.execution-logs", _AS_IT_IS)
 _TYPED: Final = Param("connection.typed", "")
 _ASKED: Final = Memo[bool]("connection.asked")
 """Whether destroying a stack is asked about."""
@@ -69,6 +81,8 @@ def _offer(operations: StackOperations, settings: Settings) -> None:
     left, right = st.columns(2)
     fields.choice(_SIGNED, "Who may submit orders", tuple(_SIGNED_WORDS), left)
     fields.choice(_ONCE, "Update Order", tuple(_ONCE_WORDS), right)
+    fields.choice(_BUS_LOGS, "The bus logs", tuple(_BUS_LOG_WORDS), left)
+    fields.choice(_EXECUTION_LOGS, "The state machine logs", tuple(_EXECUTION_LOG_WORDS), right)
     with st.container(horizontal=True, key="connection-stack-deeds"):
         asked = st.button("Deploy …", key="connection.deploy", icon=":material/cloud_upload:")
         st.button(
@@ -94,12 +108,19 @@ def _plan(operations: StackOperations, settings: Settings) -> None:
 def _wanted() -> WantedStack:
     """Return what is chosen; what is not leaves the stack as it is."""
     email, signed = _EMAIL.get().strip(), _SIGNED_WORDS[_SIGNED.get()]
-    return WantedStack(email or None, signed, _ONCE_WORDS[_ONCE.get()])
+    return WantedStack(
+        email or None,
+        signed,
+        _ONCE_WORDS[_ONCE.get()],
+        _BUS_LOG_WORDS[_BUS_LOGS.get()],
+        _EXECUTION_LOG_WORDS[_EXECUTION_LOGS.get()],
+    )
 
 
 def _ask_deploy(settings: Settings, plan: DeploymentPlan, wanted: WantedStack) -> None:
     st.markdown(as_markdown(plan_sentence(plan)))
-    for sentence in (makes_sentence(plan), mail_sentence(plan), cost_sentence(plan)):
+    said = (makes_sentence(plan), mail_sentence(plan), log_sentence(plan), cost_sentence(plan))
+    for sentence in said:
         st.caption(as_markdown(sentence))
     with st.expander("What 1,000 orders cost, service by service"):
         st.table(cost_rows(plan), border="horizontal")

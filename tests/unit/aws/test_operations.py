@@ -75,6 +75,17 @@ def test_without_mail_nothing_is_reckoned_for_it(operations):
     assert with_mail - without == {"SNS e-mail"}
 
 
+def test_a_plan_says_what_the_bus_logs_and_what_that_costs(operations):
+    made = operations({("cloudformation", "DescribeStacks"): not_deployed()})
+    plan, without = made.plan(WantedStack()), made.plan(WantedStack(bus_logs="OFF"))
+    assert (plan.bus_logs, without.bus_logs) == ("INFO", "OFF")
+    assert {line.item for line in plan.costs} - {line.item for line in without.costs} == {
+        "Bus logs"
+    }
+    assert dict(plan.makes)["Logs::Delivery"] == 2
+    assert "Logs::Delivery" not in dict(without.makes)
+
+
 def test_a_plan_that_cannot_be_made_says_what_to_do(operations):
     with pytest.raises(BackendError, match=r"expired\. aws sso login"):
         operations({("sts", "GetCallerIdentity"): EXPIRED}).plan(WantedStack())

@@ -1,7 +1,7 @@
 import pytest
 
 from eda_core.aws.deployment.cloudformation import MOST_POLLS
-from eda_core.aws.deployment.stack_changes import deploy, destroy, status
+from eda_core.aws.deployment.stack_changes import deploy, destroy, log_levels, status
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.domain.deployment import ProgressKind, WantedStack
 from tests.unit.aws.scripted_stacks import ScriptedStacks
@@ -43,13 +43,31 @@ def test_each_event_is_told_once():
 
 def test_what_is_chosen_becomes_parameters():
     stacks = ScriptedStacks()
-    deployed(stacks, WantedStack("me@example.org", "AWS_IAM", idempotent=True))
+    wanted = WantedStack("me@example.org", "AWS_IAM", True, "INFO", execution_logs=True)
+    deployed(stacks, wanted)
     assert parameters(stacks, "CreateStack") == {
         "NamePrefix": "eda-demo",
         "NotificationEmail": "me@example.org",
         "ApiAuthorization": "AWS_IAM",
         "IdempotentUpdateOrder": "true",
+        "BusLogLevel": "INFO",
+        "ExecutionLog": "ALL",
     }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "deployed", "is_local", "level"),
+    [
+        (None, {}, False, "INFO"),
+        (None, {"BusLogLevel": "ERROR"}, False, "ERROR"),
+        ("OFF", {"BusLogLevel": "ERROR"}, False, "OFF"),
+        (None, {}, True, "OFF"),
+        ("TRACE", {}, True, "TRACE"),
+    ],
+)
+def test_a_bus_logs_as_it_was_chosen_or_deployed(wanted, deployed, is_local, level):
+    levels = log_levels(WantedStack(bus_logs=wanted), deployed, is_local=is_local)
+    assert levels["BusLogLevel"] == level
 
 
 def test_an_update_keeps_what_it_says_nothing_about():

@@ -12,6 +12,7 @@ from eda_core.asl import parse_definition
 from eda_core.aws.template import MAX_TEMPLATE_BYTES, template
 from eda_core.aws.template.document import document
 from eda_core.aws.template.services import definition_text
+from eda_core.aws.template.vended_logs import BUS_LOG_LEVELS, EXECUTION_LOG_LEVELS, unmet
 from eda_core.stack import demo_stack
 
 ROOT = Path(__file__).parents[3]
@@ -91,7 +92,16 @@ def test_resources_of_a_definition_are_those_of_the_partition_it_is_deployed_in(
 @pytest.mark.parametrize(
     ("kind", "field", "names"),
     [
-        ("AWS::Logs::LogGroup", "LogGroupName", {"eda-demo-all", "/aws/lambda/eda-demo"}),
+        (
+            "AWS::Logs::LogGroup",
+            "LogGroupName",
+            {
+                "eda-demo-all",
+                "/aws/lambda/eda-demo",
+                "/aws/vendedlogs/events/event-bus/eda-demo",
+                "/aws/vendedlogs/states/eda-demo-payment-service",
+            },
+        ),
         ("AWS::DynamoDB::Table", "TableName", {"eda-demo-orders"}),
         ("AWS::SQS::Queue", "QueueName", {"eda-demo-dlq"}),
         ("AWS::SNS::Topic", "TopicName", {"eda-demo-order-notification"}),
@@ -115,6 +125,57 @@ def test_a_rule_may_only_invoke_the_function_it_points_at(resources):
     permissions = of_type(resources, "AWS::Lambda::Permission")
     assert len(permissions) == 3
     assert all("SourceArn" in permission for permission in permissions)
+
+
+def test_the_bus_logs_its_steps_without_details_of_events(resources):
+    (bus,) = of_type(resources, "AWS::Events::EventBus")
+    assert bus["LogConfig"] == {"IncludeDetail": "NONE", "Level": {"Ref": "BusLogLevel"}}
+
+
+def test_each_level_of_a_record_has_a_delivery_to_the_group_of_the_bus(resources):
+    sources = {
+        name: each["Properties"]["LogType"]
+        for name, each in resources.items()
+        if each["Type"] == "AWS::Logs::DeliverySource"
+    }
+    assert sorted(sources.values()) == ["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"]
+    joined = of_type(resources, "AWS::Logs::Delivery")
+    assert {each["DeliverySourceName"]["Ref"] for each in joined} == set(sources)
+
+
+def test_deliveries_are_made_one_after_the_other(resources):
+    waits = {
+        name: each["DependsOn"]
+        for name, each in resources.items()
+        if each["Type"] == "AWS::Logs::Delivery"
+    }
+    assert waits == {
+        "BusLogErrorDelivery": ["CatchAllLogPolicy"],
+        "BusLogInfoDelivery": ["BusLogErrorDelivery"],
+        "BusLogTraceDelivery": ["BusLogInfoDelivery"],
+    }
+
+
+def test_one_resource_policy_lets_all_logs_be_written(resources):
+    (made,) = of_type(resources, "AWS::Logs::ResourcePolicy")
+    statements = json.loads(made["PolicyDocument"]["Fn::Sub"])["Statement"]
+    groups = [statement["Resource"].split("log-group:")[1] for statement in statements]
+    assert groups == [
+        "${CatchAllLog}:*",
+        "/aws/vendedlogs/events/event-bus/${NamePrefix}:log-stream:*",
+        "/aws/vendedlogs/states/${NamePrefix}-payment-service:log-stream:*",
+    ]
+
+
+@pytest.mark.parametrize("level", BUS_LOG_LEVELS)
+@pytest.mark.parametrize("executions", EXECUTION_LOG_LEVELS)
+def test_what_is_made_at_a_level_needs_nothing_that_is_not(resources, level, executions):
+    gone = unmet(level, executions)
+    made = {name: each for name, each in resources.items() if each.get("Condition") not in gone}
+    for name, each in made.items():
+        for needed in {*_references(each)} & {*resources}:
+            is_optional = needed == "ExecutionLogGroup" and name == "PaymentService"
+            assert needed in made or is_optional, (name, needed)
 
 
 def test_every_role_stands_under_our_path(resources):

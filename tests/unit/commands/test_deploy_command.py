@@ -58,6 +58,11 @@ def test_what_is_wanted_is_handed_on(stack):
     assert stack.made.done == [("deploy", WantedStack("a@b.c", "AWS_IAM", idempotent=False))]
 
 
+def test_logs_that_are_wanted_are_handed_on(stack):
+    run("deploy", "--yes", "--bus-logs", "INFO", "--execution-logs")
+    assert stack.made.done == [("deploy", WantedStack(bus_logs="INFO", execution_logs=True))]
+
+
 def test_what_it_makes_and_costs_is_said_first():
     _, _, stderr = run("deploy", "--yes")
     assert "Creates the stack eda-demo in account ••••, Region eu-central-1." in stderr
