@@ -7,6 +7,7 @@
     ├── InvalidEvent         an envelope, or text that should be one, that is not an event
     ├── InvalidRequest       a PutEvents request refused whole, with AWS's error code
     ├── InvalidPattern       an event pattern that does not compile; names the place
+    ├── InvalidSubscriber    a subscriber the custom bus would refuse; names place and source
     ├── InvalidDefinition    a state machine definition that does not parse; names the place
     ├── InvalidMocks         a file of mocked tasks that cannot be used; names the place
     ├── InvalidScenario      a scenario or lesson file that cannot be used; names the place
@@ -56,6 +57,20 @@ class InvalidPattern(EdaError):
         super().__init__(f"{path}: {reason}" if path else reason)
         self.reason = reason
         self.path = path
+
+
+class InvalidSubscriber(EdaError):
+    """A subscriber of a custom bus that the service would refuse.
+
+    ``path`` is the place of the fault, such as ``notification.BatchConfiguration.MaxBatchSize``,
+    ``reason`` the sentence without it, ``source`` where it is said that this is refused.
+    """
+
+    def __init__(self, reason: str, path: str, source: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.reason = reason
+        self.path = path
+        self.source = source
 
 
 class InvalidDefinition(EdaError):

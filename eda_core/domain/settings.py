@@ -34,6 +34,16 @@ class Delays(StrEnum):
     NONE = "none"
 
 
+class BusKind(StrEnum):
+    """Which of EventBridge's two kinds of bus: with rules and targets, or with subscribers.
+
+    AWS's own words are *Custom Event Bus - Classic* and *Custom Event Bus* (since 2026-09-24).
+    """
+
+    CLASSIC = "classic"
+    CUSTOM = "custom"
+
+
 class WorldKind(StrEnum):
     """What a dashboard can look at."""
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from eda_core.patterns.branches import Branch, Field, Step
+from eda_core.patterns.branches import Branch, Field, Step, steps_to
 from eda_core.patterns.elements import one_choice_meets
 from eda_core.patterns.event_text import event_from
 from eda_core.patterns.leaves import FoundLeaves, Leaf, find_leaves
@@ -28,6 +28,10 @@ class EventPattern:
         """
         found = find_leaves(event_from(event), self.root)
         return any(branch_is_met(branch, found) for branch in self.branches)
+
+
+EVERY_EVENT: Final = EventPattern(((),), steps_to(()))
+"""Matches every event: that of a subscriber without a filter, which no text can say."""
 
 
 def branch_is_met(branch: Branch, found: FoundLeaves) -> bool:

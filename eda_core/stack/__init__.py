@@ -2,20 +2,20 @@
 
 from eda_core.stack.description import (
     MOST_RULES,
-    Rule,
     Stack,
-    Target,
-    TargetKind,
     demo_stack,
     machine_from,
     rules_from,
 )
 from eda_core.stack.fault_places import check_place, fault_places
+from eda_core.stack.rule import Rule, Target, TargetKind
+from eda_core.stack.subscribers import Subscriber
 
 __all__ = [
     "MOST_RULES",
     "Rule",
     "Stack",
+    "Subscriber",
     "Target",
     "TargetKind",
     "check_place",

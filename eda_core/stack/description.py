@@ -1,69 +1,34 @@
-"""The demo system as data: bus, rules, targets, state machine, names.
+"""The demo system as data: bus, rules or subscribers, targets, state machine, names.
 
 ``rules.json`` and ``payment_service.asl.json`` beside this module are the only definition of the
-demo system; the simulator runs them, and a deployment is generated from them.
+demo system; the simulator runs them, and a deployment is generated from them. On the custom bus
+``subscribers.json`` and ``payment_service_custom.asl.json`` take their place.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, Final
 
 from eda_core.asl import StateMachine, parse_definition
-from eda_core.patterns import EventPattern, RuleSet, compile_pattern, compile_rules
+from eda_core.domain.settings import BusKind
+from eda_core.patterns import RuleSet, compile_pattern, compile_rules
+from eda_core.stack.rule import Rule, Target, TargetKind
+from eda_core.stack.subscribers import Subscriber, subscriber_from
 
 MOST_RULES: Final = 300
 """Rules a bus may have (EventBridge User Guide, "Amazon EventBridge quotas")."""
 
 
-class TargetKind(StrEnum):
-    """What a matched rule may invoke."""
-
-    LOG_GROUP = "log-group"
-    STATE_MACHINE = "state-machine"
-    FUNCTION = "function"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a matched rule invokes: its kind and its name in the stack."""
-
-    kind: TargetKind
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A pattern on the bus and the target it delivers to.
-
-    ``pattern_text`` is the pattern as it was written; a rule that is not ``enabled`` takes nothing.
-    ``dead_letters`` says whether what its target never takes is kept in the dead-letter queue.
-    """
-
-    name: str
-    pattern_text: str
-    pattern: EventPattern
-    target: Target
-    enabled: bool = True
-    dead_letters: bool = True
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the rule as ``rules.json`` has it."""
-        return {
-            "Name": self.name,
-            "EventPattern": self.pattern_text,
-            "Target": {"Kind": self.target.kind.value, "Name": self.target.name},
-            "State": "ENABLED" if self.enabled else "DISABLED",
-            "DeadLetters": self.dead_letters,
-        }
-
-
 @dataclass(frozen=True)
 class Stack:
     """The set of resources of the demo, by name, and what connects them.
+
+    ``rules`` are those of a classic bus, or the subscribers of a custom one, as ``kind`` says. A
+    custom bus keeps its events for ``retention_days``, and ``unpacks`` says whether the functions
+    it invokes take each event of an array by itself; the demo's take one object.
 
     ``idempotent`` says which Update Order runs: the demo's, or one that applies a payment once.
     ``late_ms`` is from when on a hop is late where the stack runs; in the simulator it takes a
@@ -83,6 +48,10 @@ class Stack:
     state_machine: str = "eda-demo-payment-service"
     idempotent: bool = False
     late_ms: int = 2_000
+    kind: BusKind = BusKind.CLASSIC
+    publish_payment: str = "eda-demo-publish-payment"
+    retention_days: int = 1
+    unpacks: bool = False
 
     @cached_property
     def rule_set(self) -> RuleSet:
@@ -99,21 +68,36 @@ class Stack:
             self.notification: Target(TargetKind.FUNCTION, self.notification),
         }
 
+    @cached_property
+    def subscribers(self) -> tuple[Subscriber, ...]:
+        """The subscribers of a custom bus; none on a classic one."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Subscriber))
 
-def demo_stack() -> Stack:
-    """Return the demo system as its specification has it."""
-    return Stack(
-        rules=rules_from(json.loads(_resource("rules.json"))),
-        machine=machine_from(_resource("payment_service.asl.json")),
-    )
+
+_FILES: Final = {
+    BusKind.CLASSIC: ("rules.json", "payment_service.asl.json"),
+    BusKind.CUSTOM: ("subscribers.json", "payment_service_custom.asl.json"),
+}
+
+
+def demo_stack(kind: BusKind = BusKind.CLASSIC) -> Stack:
+    """Return the demo system as its specification has it, or the same on a custom bus."""
+    rules, definition = map(_resource, _FILES[kind])
+    return Stack(rules_from(json.loads(rules)), machine_from(definition), kind=kind)
 
 
 def rules_from(entries: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
-    """Rules from their JSON form; raises `InvalidPattern` for a pattern that does not compile.
+    """Rules, or subscribers, from their JSON form.
 
-    A pattern may be text or the object itself.
+    A pattern of a rule may be text or the object itself. Raises `InvalidPattern` for a pattern that
+    does not compile, and `InvalidSubscriber` for a subscriber the service would refuse.
     """
-    return tuple(_rule(entry) for entry in entries)
+    return tuple(_rule(entry) if "EventPattern" in entry else _other(entry) for entry in entries)
+
+
+def _other(entry: Mapping[str, Any]) -> Rule:
+    """Return a subscriber; an entry without an event pattern is nothing else, or nothing at all."""
+    return subscriber_from(entry) if "InvokeConfiguration" in entry else _rule(entry)
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
