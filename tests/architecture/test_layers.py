@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.layers import DOCUMENT, LAYERS, PAGES, ROOT, Layer, written
+from tests.architecture.sources import parsed
 
 BY_NAME = {layer.name: layer for layer in LAYERS}
 CORE = sorted((ROOT / "eda_core").rglob("*.py"))
@@ -17,7 +16,7 @@ NAMED = [path for path in CORE if not path.stem.startswith("__")]
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -40,17 +39,22 @@ def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", CORE, ids=_name)
-def test_core_module_imports_what_its_layer_may(path: Path):
-    layer = path.relative_to(ROOT / "eda_core").parts[0].removesuffix(".py")
-    assert layer in BY_NAME, f"{_name(path)} belongs to no layer of the table"
-    assert _faults(path, BY_NAME[layer]) == []
+def _layer(path: Path) -> str:
+    return path.relative_to(ROOT / "eda_core").parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", UI, ids=_name)
-def test_page_imports_what_pages_may(path: Path):
-    faults = _faults(path, PAGES)
-    assert [name for name in faults if name.partition(".")[0] != "pages"] == []
+def test_each_core_module_belongs_to_a_layer():
+    assert [_name(path) for path in CORE if _layer(path) not in BY_NAME] == []
+
+
+def test_core_modules_import_what_their_layers_may():
+    faults = {_name(path): _faults(path, BY_NAME[_layer(path)]) for path in CORE}
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_pages_import_what_pages_may():
+    faults = [(_name(path), name) for path in UI for name in _faults(path, PAGES)]
+    assert [each for each in faults if each[1].partition(".")[0] != "pages"] == []
 
 
 def test_no_layer_imports_one_below_it_in_the_table():
@@ -74,15 +78,19 @@ def test_no_module_name_stands_twice():
     assert [name for name, count in names.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("path", [*NAMED, *UI], ids=_name)
-def test_no_name_repeats_its_folder(path: Path):
-    folder = path.parent.name
-    words = path.stem.split("_")
-    assert path.stem != folder, "the folder says it already"
-    assert len(words) == 1 or (folder not in words and folder.rstrip("s") not in words)
+def _repeats_its_folder(path: Path) -> bool:
+    folder, words = path.parent.name, path.stem.split("_")
+    return path.stem == folder or (
+        len(words) > 1 and (folder in words or folder.rstrip("s") in words)
+    )
+
+
+def test_no_name_repeats_its_folder():
+    assert [_name(path) for path in [*NAMED, *UI] if _repeats_its_folder(path)] == []
 
 
 def test_no_public_class_name_means_two_things():
-    found = [node.name for path in CORE + UI for node in ast.parse(path.read_text()).body
-             if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]  # fmt: skip
+    nodes = [node for path in CORE + UI for node in parsed(path).body]
+    classes = [node.name for node in nodes if isinstance(node, ast.ClassDef)]
+    found = [name for name in classes if not name.startswith("_")]
     assert [name for name, count in Counter(found).items() if count > 1] == []
