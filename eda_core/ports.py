@@ -321,7 +321,9 @@ class FeedState:
     while all goes well. ``warning`` says that something is about to. ``calls`` is how many
     requests this visit has made, ``usd`` about what they cost in US dollars by list price.
     ``live`` tells whether a live tail is open, ``live_failure`` and ``live_remedy`` why one that
-    was wanted is not; ``dead_letters`` is None while nobody knows.
+    was wanted is not; ``dead_letters`` is None while nobody knows. ``bus_log`` is whether there is
+    a bus log to know deliveries from, None while nobody knows, ``bus_log_ms`` when its newest
+    record was read, ``bus_log_failure`` and ``bus_log_remedy`` why it cannot be read.
     """
 
     last_poll_ms: int | None = None
@@ -336,6 +338,10 @@ class FeedState:
     live_failure: str = ""
     live_remedy: str = ""
     dead_letters: int | None = None
+    bus_log: bool | None = None
+    bus_log_ms: int | None = None
+    bus_log_failure: str = ""
+    bus_log_remedy: str = ""
 
 
 class Feed(Protocol):

@@ -29,6 +29,8 @@ class Resources:
     state_machine_arn: str = ""
     api: str = ""
     dead_letter_queue: str = ""
+    bus_log_groups: tuple[str, ...] = ()
+    execution_log_group: str = ""
     is_stack: bool = False
 
 
@@ -45,8 +47,17 @@ def resources_from(outputs: Mapping[str, str], name: str) -> Resources:
         state_machine_arn=outputs.get("StateMachineArn", ""),
         api=outputs.get("ApiEndpoint", ""),
         dead_letter_queue=outputs.get("DeadLetterQueueUrl", ""),
+        bus_log_groups=_bus_log_groups(outputs, prefix),
+        execution_log_group=outputs.get("ExecutionLogGroupName", ""),
         is_stack=bool(outputs),
     )
+
+
+def _bus_log_groups(outputs: Mapping[str, str], prefix: str) -> tuple[str, ...]:
+    """Return where the bus may log: as the stack says, or the group the console proposes."""
+    if not outputs:
+        return (f"/aws/vendedlogs/events/event-bus/{prefix}",)
+    return tuple(filter(None, (outputs.get("BusLogGroupName"),)))
 
 
 class Discovery:

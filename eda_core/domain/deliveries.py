@@ -17,6 +17,7 @@ class DeliveryStep(StrEnum):
     NO_STANDARD_RULES_MATCHED = "NO_STANDARD_RULES_MATCHED"
     INVOCATION_SUCCESS = "INVOCATION_SUCCESS"
     INVOCATION_ATTEMPT_RETRYABLE_FAILURE = "INVOCATION_ATTEMPT_RETRYABLE_FAILURE"
+    INVOCATION_ATTEMPT_THROTTLE = "INVOCATION_ATTEMPT_THROTTLE"
     INVOCATION_ATTEMPT_PERMANENT_FAILURE = "INVOCATION_ATTEMPT_PERMANENT_FAILURE"
     INVOCATION_FAILURE = "INVOCATION_FAILURE"
     INVOCATION_DLQ = "INVOCATION_DLQ"
@@ -33,7 +34,10 @@ class DeliveryRecord(NamedTuple):
     ``sequence`` numbers the records from 1. ``attempt`` counts from 1; ``retry_ms`` is when the
     next attempt is due (epoch milliseconds), None if there is none. Rule and target are empty
     where the event had no rule to take it. ``inferred`` steps were not reported by the bus: the
-    rules say that they must have been, or a later event shows it.
+    rules say that they must have been, or a later event shows it. Those with ``bus_log`` are known
+    from the bus log of a deployed stack, which comes late and may lack some. ``takes_back`` is the
+    number of an earlier step that no longer counts, as more is known by now; the record says the
+    same as that one, and 0 stands for none.
     """
 
     sequence: int
@@ -46,3 +50,5 @@ class DeliveryRecord(NamedTuple):
     reason: str = ""
     retry_ms: int | None = None
     inferred: bool = False
+    bus_log: bool = False
+    takes_back: int = 0

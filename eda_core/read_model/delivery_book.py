@@ -26,8 +26,15 @@ _RECENT: Final = 50_000
 """Events whose numbers are kept by their ids, twice: nearly all steps are of these."""
 
 
-_Taken = tuple[tuple[str, ...], tuple[str, ...]]
-"""The rules that took an event, and those of them of which nobody tells more."""
+class _Taken(NamedTuple):
+    """The rules that took an event, and those of them of which nobody tells more, or which are
+    inferred; ``bus_log``: some of it is known from the bus log.
+    """
+
+    matched: tuple[str, ...] = ()
+    unreported: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    bus_log: bool = False
 
 
 class _Partial(NamedTuple):
@@ -45,8 +52,8 @@ class DeliveryBook:
         self._taken = array("I")
         self.took_ms = array("I")
         """By how much the last step of an event was later than the event, by its number."""
-        self._codes: dict[_Taken, int] = {((), ()): 0}
-        self._kinds: list[_Taken] = [((), ())]
+        self._codes: dict[_Taken, int] = {_Taken(): 0}
+        self._kinds: list[_Taken] = [_Taken()]
         self._known: dict[str, EventSteps] = {}
         self._early: dict[str, tuple[int, int]] = {}
         self._partial: dict[str, _Partial] = {}
@@ -74,14 +81,16 @@ class DeliveryBook:
     def fold(self, record: DeliveryRecord) -> int:
         """Take one step into account; returns the number of its event, 0 where it has none yet."""
         self.last_sequence = max(self.last_sequence, record.sequence)
-        self.is_inferred = record.inferred
+        self.is_inferred = self.is_inferred or record.inferred
         if record.event_id in self._partial:
             self._fold_partial((record.event_id,))
         known = self._known.get(record.event_id)
         if known is None:
             known = self._known[record.event_id] = self._begun(record)
         before, trouble = known.fold(record)
-        if trouble is not None and (before is not trouble or record.step in TROUBLES):
+        if record.takes_back:
+            self._count(record.at_ms, before, None)
+        elif trouble is not None and (before is not trouble or record.step in TROUBLES):
             self._count(record.at_ms, before, trouble)
         if known.number:
             self._put_away_whole(record.event_id, known)
@@ -131,10 +140,13 @@ class DeliveryBook:
             return number
         return self._events.number_of(record.event_id)
 
-    def _count(self, at_ms: int, before: Trouble | None, trouble: Trouble) -> None:
+    def _count(self, at_ms: int, before: Trouble | None, trouble: Trouble | None) -> None:
+        if before is trouble is None:
+            return
         if before is not None:
             self.counts[before] -= 1
-        self.counts[trouble] += 1
+        if trouble is not None:
+            self.counts[trouble] += 1
         times, left, entered = self._changes
         times.append(at_ms)
         left.append(_TROUBLE_CODES.index(before))
@@ -144,7 +156,10 @@ class DeliveryBook:
         """Put an event away that every target took at once, and once."""
         number = known.number
         code = self._code(
-            tuple(known.rules), tuple(r for r in known.rules if r in known.unreported)
+            tuple(known.rules),
+            tuple(rule for rule in known.rules if rule in known.unreported),
+            tuple(rule for rule in known.rules if rule in known.inferred),
+            known.bus_log,
         )
         self._put_away(number, code, known.last_ms)
         if known.is_open or known.troubles or known.again:
@@ -160,8 +175,14 @@ class DeliveryBook:
         if later_ms > 0:
             self.took_ms[place] = later_ms if later_ms < _LONGEST else _LONGEST
 
-    def _code(self, matched: tuple[str, ...], unreported: tuple[str, ...] = ()) -> int:
-        taken = (matched, unreported)
+    def _code(
+        self,
+        matched: tuple[str, ...],
+        unreported: tuple[str, ...] = (),
+        inferred: tuple[str, ...] = (),
+        bus_log: bool = False,
+    ) -> int:
+        taken = _Taken(matched, unreported, inferred, bus_log)
         code = self._codes.get(taken)
         if code is None:
             code = self._codes[taken] = len(self._kinds)
@@ -239,7 +260,7 @@ class DeliveryBook:
             return False
         if self._partial:
             self._partial.pop(event_id, None)
-        code = self._codes.get((report.matched, ())) or self._code(report.matched)
+        code = self._code(report.matched)
         if number:
             self._put_away(number, code, last_ms)
             numbers.append(number)
@@ -296,7 +317,10 @@ class DeliveryBook:
 
     def restore(self, rest: Json) -> None:
         """Take what `kept_rest` returned, once the columns are filled."""
-        self._kinds = [(tuple(matched), tuple(more)) for matched, more in rest["kinds"]]
+        self._kinds = [
+            _Taken(tuple(matched), tuple(more), tuple(inferred), bus_log is True)
+            for matched, more, inferred, bus_log in rest["kinds"]
+        ]
         self._codes = {kind: code for code, kind in enumerate(self._kinds)}
         self._known = {event_id: EventSteps.restored(*fields) for event_id, fields in rest["known"]}
         self._early = {event_id: (code, ms) for event_id, (code, ms) in rest["early"]}
@@ -343,12 +367,19 @@ class DeliveryBook:
         """Return what became of an event; nothing where no step speaks of it."""
         known = self._known.get(record.event.id)
         if known is not None:
-            return known.report(self.is_inferred)
+            return known.report()
         return self._from_code(self._events.original.get(record.sequence, record.sequence))
 
     def _from_code(self, number: int) -> EventDeliveries:
-        matched, unreported = self._kinds[self._taken[number - 1]]
-        return EventDeliveries(matched, unreported=unreported, inferred=self.is_inferred)
+        taken = self._kinds[self._taken[number - 1]]
+        is_inferred = bool(taken.inferred) or (self.is_inferred and not taken.bus_log)
+        return EventDeliveries(
+            taken.matched,
+            unreported=taken.unreported,
+            inferred=is_inferred,
+            inferred_rules=taken.inferred,
+            bus_log=taken.bus_log,
+        )
 
     def of_event_at(
         self, record: LogRecord, at_ms: int, steps_of: Callable[[str], Sequence[DeliveryRecord]]
@@ -361,4 +392,4 @@ class DeliveryBook:
         steps = EventSteps()
         for step in steps_of(record.event.id):
             steps.fold(step)
-        return steps.report(self.is_inferred)
+        return steps.report()

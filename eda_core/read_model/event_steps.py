@@ -20,6 +20,7 @@ class Trouble(StrEnum):
 
 TROUBLES: Final = {
     DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: Trouble.RETRYING,
+    DeliveryStep.INVOCATION_ATTEMPT_THROTTLE: Trouble.RETRYING,
     DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: Trouble.RETRYING,
     DeliveryStep.FUNCTION_ERROR: Trouble.RETRYING,
     DeliveryStep.DLQ_REDRIVE: Trouble.RETRYING,
@@ -47,8 +48,10 @@ class EventDeliveries:
     yet, with the time they matched (epoch milliseconds); ``troubles`` are the steps that did not
     go well, oldest first; ``again`` those that brought the event to a target that had taken it
     before. ``unreported`` names rules of which nobody tells whether their target
-    has the event: the match is inferred, and nothing has come of it yet. ``inferred`` says that
-    nobody reports deliveries in this world, so all of this follows from rules and later events.
+    has the event: the match is inferred, or the bus log lacks the rest, and nothing has come of it
+    yet. ``inferred_rules`` are those of which nobody reports that they took it: the rules and later
+    events say so. ``inferred`` says that there are such, or could be: nothing is known of the
+    event. ``bus_log`` says that some of it is known from the bus log.
     """
 
     matched: Sequence[str] = ()
@@ -57,16 +60,40 @@ class EventDeliveries:
     again: Sequence[DeliveryRecord] = ()
     unreported: Sequence[str] = ()
     inferred: bool = False
+    inferred_rules: Sequence[str] = ()
+    bus_log: bool = False
+
+    def is_known(self, rule: str) -> bool:
+        """Return whether it is reported that this rule took the event."""
+        return rule in self.matched and rule not in self.inferred_rules
 
 
 class EventSteps:
     """What has been reported of one event so far, step by step."""
 
-    __slots__ = ("again", "last_ms", "number", "open_troubles", "rules", "troubles", "unreported")
+    __slots__ = (
+        "again",
+        "bus_log",
+        "inferred",
+        "last_ms",
+        "number",
+        "open_troubles",
+        "rules",
+        "troubles",
+        "unreported",
+    )
 
-    def __init__(self, matched: Iterable[str] = (), unreported: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        matched: Iterable[str] = (),
+        unreported: Iterable[str] = (),
+        inferred: Iterable[str] = (),
+        bus_log: bool = False,
+    ) -> None:
         self.rules: dict[str, int | None] = dict.fromkeys(matched)
         self.unreported = set(unreported)
+        self.inferred = set(inferred)
+        self.bus_log = bus_log
         self.open_troubles: dict[str, Trouble] = {}
         self.troubles: list[DeliveryRecord] = []
         self.again: list[DeliveryRecord] = []
@@ -75,6 +102,9 @@ class EventSteps:
 
     def fold(self, record: DeliveryRecord) -> tuple[Trouble | None, Trouble | None]:
         """Take one step; returns how its delivery stood in trouble, and how it does."""
+        if record.takes_back:
+            return self._take_back(record.rule), None
+        self.bus_log = self.bus_log or record.bus_log
         self.last_ms = max(self.last_ms, record.at_ms)
         if self._has_taken(record):
             self.again.append(record)
@@ -89,17 +119,30 @@ class EventSteps:
         self.troubles.append(record)
         return before, trouble
 
+    def _take_back(self, rule: str) -> Trouble | None:
+        """Forget what was told of the delivery by a rule; returns how it stood in trouble.
+
+        All steps of a delivery are taken back together, and then told as they are known by now.
+        """
+        self.rules.pop(rule, None)
+        self.unreported.discard(rule)
+        self.inferred.discard(rule)
+        self.troubles = [step for step in self.troubles if step.rule != rule]
+        self.again = [step for step in self.again if step.rule != rule]
+        return self.open_troubles.pop(rule, None)
+
     def fields(self) -> Json:
         """Return all of it as JSON; `restored` is the inverse."""
         by_rule, rules = list(self.open_troubles.items()), list(self.rules.items())
         troubles, again = list(map(list, self.troubles)), list(map(list, self.again))
-        unreported = sorted(self.unreported)
-        return (rules, unreported, by_rule, troubles, again, self.last_ms, self.number)
+        how = sorted(self.unreported), sorted(self.inferred), self.bus_log
+        return (rules, how, by_rule, troubles, again, self.last_ms, self.number)
 
     @classmethod
-    def restored(cls, rules: Json, unreported: Json, by_rule: Json, *rest: Json) -> "EventSteps":
+    def restored(cls, rules: Json, how: Json, by_rule: Json, *rest: Json) -> "EventSteps":
         """Return what `fields` was of."""
-        steps = cls(unreported=unreported)
+        unreported, inferred, bus_log = how
+        steps = cls((), unreported, inferred, bus_log is True)
         steps.rules = dict(rules)
         steps.open_troubles = {rule: Trouble(name) for rule, name in by_rule}
         troubles, again, steps.last_ms, steps.number = rest
@@ -115,19 +158,23 @@ class EventSteps:
 
     def _note_rule(self, record: DeliveryRecord) -> None:
         is_match = record.step in _OPENING
-        # Nobody will report that an inferred match went well, so it is not open for ever.
-        self.rules[record.rule] = record.at_ms if is_match and not record.inferred else None
-        if record.inferred and is_match:
-            self.unreported.add(record.rule)
-        else:
+        # Nobody will report that an inferred match went well, and a bus log may lose the record
+        # that does: neither is open for ever.
+        may_be_silent = record.inferred or record.bus_log
+        self.rules[record.rule] = record.at_ms if is_match and not may_be_silent else None
+        if not is_match:
             self.unreported.discard(record.rule)
+        elif may_be_silent:
+            self.unreported.add(record.rule)
+        if is_match and record.inferred:
+            self.inferred.add(record.rule)
 
     @property
     def is_open(self) -> bool:
         """Whether a target has not answered yet."""
         return any(at_ms is not None for at_ms in self.rules.values())
 
-    def report(self, inferred: bool) -> EventDeliveries:
+    def report(self) -> EventDeliveries:
         """Return all of it."""
         return EventDeliveries(
             matched=tuple(self.rules),
@@ -135,7 +182,9 @@ class EventSteps:
             troubles=tuple(self.troubles),
             again=tuple(self.again),
             unreported=tuple(rule for rule in self.rules if rule in self.unreported),
-            inferred=inferred,
+            inferred=bool(self.inferred),
+            inferred_rules=tuple(rule for rule in self.rules if rule in self.inferred),
+            bus_log=self.bus_log,
         )
 
 

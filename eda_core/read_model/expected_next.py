@@ -134,8 +134,8 @@ def may_have_started(
     entries: Sequence[TimelineEntry], deliveries: Mapping[str, EventDeliveries], stack: Stack
 ) -> bool:
     """Return whether the state machine took the order, or nobody in this world would report it."""
-    is_inferred = any(each.inferred for each in deliveries.values())
-    return is_inferred or has_started(entries, deliveries, stack)
+    may_be = any(each.inferred or each.unreported for each in deliveries.values())
+    return may_be or has_started(entries, deliveries, stack)
 
 
 def has_started(
@@ -197,8 +197,10 @@ def _whereabouts(
 ) -> tuple[str, LastSeen]:
     kind = last.event.detail_type
     if rule := _first(rules, deliveries.unreported):
-        words = f"this world does not report whether {target} has {kind}"
-        return words, LastSeen(Stage.BUS, rule, target, last.at_ms)
+        is_known = deliveries.is_known(rule)
+        stage = Stage.WAY if is_known else Stage.BUS
+        words = _silence(deliveries, rule, f"whether {target} has {kind}")
+        return words, LastSeen(stage, rule, target, last.at_ms)
     if rule := _first(rules, deliveries.open_since):
         words = f"the delivery of {kind} to {target} is lost or slow"
         return words, LastSeen(Stage.WAY, rule, target, deliveries.open_since[rule])
@@ -206,9 +208,25 @@ def _whereabouts(
     return f"{target} has {kind} and has not answered", seen
 
 
+def _silence(deliveries: EventDeliveries, rule: str, what: str) -> str:
+    """Return who does not tell what became of a delivery."""
+    if deliveries.is_known(rule):
+        return f"the bus log does not say yet {what}"
+    if deliveries.bus_log:
+        return f"the bus log tells of other rules, and not of {rule}: is it enabled?"
+    return f"this world does not report {what}"
+
+
 def _last_trouble(deliveries: EventDeliveries, target: str) -> DeliveryRecord | None:
     steps = [step for step in deliveries.troubles if step.target == target]
     return steps[-1] if steps and steps[-1].step not in RECOVERED else None
+
+
+_TRIED_AGAIN: Final = (
+    DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE,
+    DeliveryStep.INVOCATION_ATTEMPT_THROTTLE,
+)
+"""Steps after which EventBridge tries again; a bus log does not say when."""
 
 
 def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
@@ -216,7 +234,7 @@ def _troubled(last: TimelineEntry, step: DeliveryRecord) -> Expectation:
         what = f"{last.event.detail_type} was sent to {step.target} again"
         return Expectation(OrderProgress.WAITING, what)
     seen = LastSeen(Stage.TARGET, step.rule, step.target, step.at_ms)
-    if step.retry_ms is not None:
+    if step.retry_ms is not None or (step.bus_log and step.step in _TRIED_AGAIN):
         what = f"{step.target} failed on {last.event.detail_type} ({step.reason})"
         return Expectation(OrderProgress.RETRYING, what, step.retry_ms, seen)
     what = f"{last.event.detail_type} never got through to {step.target} ({step.reason})"

@@ -123,7 +123,11 @@ class Flow:
 
     def note_step(self, record: DeliveryRecord) -> None:
         """Take a step of a delivery into account."""
-        steps = self._trace(record.event_id).steps
+        trace = self._trace(record.event_id)
+        if record.takes_back:
+            trace.steps = [s for s in trace.steps if s.sequence != record.takes_back]
+            return
+        steps = trace.steps
         steps.append(record)
         if len(steps) > STEPS_KEPT:
             del steps[0]

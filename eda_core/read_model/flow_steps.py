@@ -11,7 +11,8 @@ from eda_core.read_model.flow_elements import Edge, Element, rule_element
 class FlowStep(NamedTuple):
     """What of a delivery record decides which edges it went over.
 
-    ``first``: the first attempt. ``inferred``: nobody reported it.
+    ``first``: the first attempt. ``inferred``: nobody reported it. ``bus_log``: the bus log tells
+    of its delivery.
     """
 
     kind: DeliveryStep
@@ -19,11 +20,13 @@ class FlowStep(NamedTuple):
     target: str
     first: bool
     inferred: bool
+    bus_log: bool = False
 
 
 def step_of(record: DeliveryRecord) -> FlowStep:
     """Return the step a record tells of."""
-    return FlowStep(record.step, record.rule, record.target, record.attempt == 1, record.inferred)
+    told = record.inferred, record.bus_log
+    return FlowStep(record.step, record.rule, record.target, record.attempt == 1, *told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,9 @@ def _matched(step: FlowStep, delivery: Edge) -> Moves:
 
 
 def _took(step: FlowStep, delivery: Edge) -> Moves:
-    """The target took the event; an inferred match has said so already."""
-    return _NOWHERE if step.inferred else Moves(_run(delivery))
+    """The target took the event; a match that is inferred has said so already."""
+    is_said = step.inferred and not step.bus_log
+    return _NOWHERE if is_said else Moves(_run(delivery))
 
 
 def _did_at_last(_step: FlowStep, delivery: Edge) -> Moves:
@@ -106,6 +110,7 @@ _MOVES: Final[Mapping[DeliveryStep, Callable[[FlowStep, Edge], Moves]]] = {
     DeliveryStep.RULE_MATCH: _matched,
     DeliveryStep.INVOCATION_SUCCESS: _took,
     DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: _refused,
+    DeliveryStep.INVOCATION_ATTEMPT_THROTTLE: _refused,
     DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: _refused,
     DeliveryStep.INVOCATION_FAILURE: _dropped,
     DeliveryStep.INVOCATION_DLQ: _kept,

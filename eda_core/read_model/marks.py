@@ -34,11 +34,13 @@ from eda_core.read_model.event_table import (
     Kind,
 )
 from eda_core.read_model.messages import NO_ORDER, Messages
+from eda_core.read_model.notification_runs import How, NotificationRun, NotificationRuns
 from eda_core.stack import Stack, TargetKind
 
 __all__ = [
     "AGAIN",
     "INFERRED",
+    "KNOWN",
     "MALFORMED",
     "NOTIFIED",
     "NO_AMOUNT",
@@ -49,8 +51,10 @@ __all__ = [
 ]
 
 NOTIFIED: Final[Kind] = ("notification-service", "Notification")
-INFERRED: Final[Kind] = ("notification-service", "Notification, inferred from the rules")
+INFERRED: Final[Kind] = ("notification-service", f"Notification, {How.INFERRED}")
 """A run of the notification service that nobody reports: a rule took an event to it."""
+KNOWN: Final[Kind] = ("notification-service", f"Notification, {How.KNOWN}")
+"""A run of the notification service by the bus log: it took the event. Mails are not told of."""
 
 AGAIN: Final = ", logged again"
 """Behind the detail-type of a mark whose event the log had before."""
@@ -102,11 +106,11 @@ class Marks:
         self._machines = frozenset(
             rule.target.name for rule in stack.rules if rule.target.kind is TargetKind.STATE_MACHINE
         )
-        self._notification = stack.notification
         self._events = events
-        inferred = _Rows(array("d"), array("I"), INFERRED)
+        inferred, known = (_Rows(array("d"), array("I"), kind) for kind in (INFERRED, KNOWN))
         messages_sent = _Rows(messages.at, messages.orders, NOTIFIED)
-        self._rows = (_Rows(events.at, events.orders), messages_sent, inferred)
+        self._rows = (_Rows(events.at, events.orders), messages_sent, inferred, known)
+        self._notified = NotificationRuns(stack.notification)
         self._runs = array("q"), bytearray(), array("q")
         self._count = 0
         self._spans = array("I")
@@ -184,9 +188,12 @@ class Marks:
 
         ``number`` is that of its event, 0 where it has none yet.
         """
-        if record.inferred:
-            self._infer(record, number)
-        elif record.step is DeliveryStep.INVOCATION_SUCCESS and record.target in self._machines:
+        if record.inferred or record.bus_log:
+            for run in self._notified.note(record, number):
+                self._draw(run)
+        if record.inferred or record.takes_back:
+            return
+        if record.step is DeliveryStep.INVOCATION_SUCCESS and record.target in self._machines:
             self._start(record.event_id, record.at_ms)
 
     def note_steps(self, columns: StepColumns) -> None:
@@ -200,15 +207,14 @@ class Marks:
         for event, at_ms in compress(steps, map(starts.__contains__, columns.codes)):
             self._start(columns.events[event], at_ms)
 
-    def _infer(self, record: DeliveryRecord, number: int) -> None:
-        """What a rule took to the notification service was told, as far as anybody can say."""
-        if record.step is DeliveryStep.RULE_MATCH and record.target == self._notification:
-            inferred = self._rows[_INFERRED]
-            self._go_on(_INFERRED, len(inferred.at))
-            inferred.at.append(record.at_ms)
-            order = self._events.orders[number - 1] if number else 0
-            inferred.orders.append(self._code_of_number(order))
-            self._events.kind_code(INFERRED)
+    def _draw(self, run: NotificationRun) -> None:
+        sort, kind = (_KNOWN, KNOWN) if run.how is How.KNOWN else (_INFERRED, INFERRED)
+        rows = self._rows[sort]
+        self._go_on(sort, len(rows.at))
+        rows.at.append(run.at_ms)
+        order = self._events.orders[run.number - 1] if run.number else 0
+        rows.orders.append(self._code_of_number(order))
+        self._events.kind_code(kind)
 
     def _start(self, event_id: str, at_ms: int) -> None:
         place = self._ended.pop(event_id, None)
@@ -366,4 +372,4 @@ class Marks:
         return {code: label_of(order) for order, code in self._names.items() if code in codes}
 
 
-_EVENTS, _MESSAGES, _INFERRED = range(3)
+_EVENTS, _MESSAGES, _INFERRED, _KNOWN = range(4)

@@ -33,10 +33,13 @@ class StepCounts:
         self._kept_ms = array("q")
 
     def add(self, record: DeliveryRecord) -> None:
-        """Count the next step."""
+        """Count the next step, or no longer count one that is taken back."""
         step = step_of(record)
-        self.counts[step] += 1
-        if says_how_target_is(step):
+        self.counts[step] += -1 if record.takes_back else 1
+        if record.takes_back:
+            if self.last.get(record.target) == step:
+                del self.last[record.target]
+        elif says_how_target_is(step):
             self.last[record.target] = step
         self._note(1, record.at_ms, record.at_ms)
 

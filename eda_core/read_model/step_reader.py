@@ -24,9 +24,13 @@ class StepReader:
         self._later: list[DeliveryRecord] | None = None
         self._by_event: dict[str, list[DeliveryRecord]] = {}
         self._earlier: list[DeliveryRecord] = []
+        self._taken_back: set[int] = set()
 
     def later(self) -> Sequence[DeliveryRecord]:
-        """Return the steps after those of which counts are kept, in the order of their times."""
+        """Return the steps after those of which counts are kept, in the order of their times.
+
+        What was taken back is among them, and what takes it back.
+        """
         if self._later is None:
             self._later = self._between(self._first, self._counts.read)
             self._index(self._later)
@@ -47,7 +51,8 @@ class StepReader:
     def _index(self, steps: Sequence[DeliveryRecord]) -> None:
         """Take steps into the index by events; they come before those it has."""
         found: dict[str, list[DeliveryRecord]] = {}
-        for step in steps:
+        self._taken_back |= {step.takes_back for step in steps if step.takes_back}
+        for step in self._counting(steps):
             found.setdefault(step.event_id, []).append(step)
         for event_id, newer in self._by_event.items():
             found.setdefault(event_id, []).extend(newer)
@@ -58,7 +63,12 @@ class StepReader:
         found = self.later()
         while len(self._earlier) + len(found) < NEWEST and self._reach_back():
             pass
-        return [*self._earlier, *found]
+        return self._counting([*self._earlier, *found])
+
+    def _counting(self, steps: Sequence[DeliveryRecord]) -> list[DeliveryRecord]:
+        """Return these steps without what was taken back."""
+        gone = self._taken_back
+        return [s for s in steps if not s.takes_back and s.sequence not in gone]
 
     def _reach_back(self) -> bool:
         """Read the steps before those read so far; returns whether there were any."""

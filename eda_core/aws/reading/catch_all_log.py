@@ -1,4 +1,4 @@
-"""The catch-all log as it was read so far, and the deliveries inferred from it."""
+"""The catch-all log as it was read so far, and what is known of deliveries."""
 
 from collections.abc import Sequence
 from threading import Lock
@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from eda_core.aws.discovery import Discovery
 from eda_core.aws.reading.cadence import QUIET_MS
-from eda_core.aws.reading.inferred import InferredDeliveries
+from eda_core.aws.reading.inferred import InferredDeliveries, ledger_for
 from eda_core.aws.reading.log_tail import LogTail
 from eda_core.aws.reading.source import Polled
+from eda_core.domain.bus_log import BusLogStep
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.ports import SLICE
+from eda_core.stack import Stack
 
 _FRESH_MS: Final = 2 * QUIET_MS
 """Only what was waited for all the while has a lag; after a pause the log is merely caught up."""
@@ -20,10 +22,11 @@ _FRESH_MS: Final = 2 * QUIET_MS
 class LogBook:
     """Everything read from the log. The poller's thread writes, everybody reads."""
 
-    def __init__(self, tail: LogTail, discovery: Discovery, inferred: InferredDeliveries) -> None:
+    def __init__(self, tail: LogTail, discovery: Discovery, stack: Stack) -> None:
         self._tail = tail
         self._discovery = discovery
-        self._inferred = inferred
+        self._ledger = ledger_for(stack)
+        self._inferred = InferredDeliveries(stack, self._ledger)
         self._lock = Lock()
         self._records: list[AnyRecord] = []
         self._lag_ms: int | None = None
@@ -57,6 +60,13 @@ class LogBook:
             if last_ms is not None and now_ms - last_ms <= _FRESH_MS:
                 self._lag_ms = _lag_ms(records, now_ms, self._lag_ms)
 
+    def take_steps(self, steps: Sequence[BusLogStep | None], now_ms: int) -> None:
+        """Take what the bus log tells of deliveries, in the poller's thread."""
+        with self._lock:
+            for step in filter(None, steps):
+                self._ledger.note_step(step, now_ms)
+            self._ledger.release(now_ms)
+
     def take_live(self, entries: list[Any], now_ms: int) -> bool:
         """Take what a live tail brought, in the poller's thread; answers whether any is new."""
         records = self._tail.taken(entries, is_live=True)
@@ -76,13 +86,13 @@ class LogBook:
     def after(
         self, sequence: int, step: int, most: int = SLICE
     ) -> tuple[Sequence[AnyRecord], Sequence[DeliveryRecord]]:
-        """Return the records after ``sequence`` and the inferred deliveries after ``step``.
+        """Return the records after ``sequence`` and the steps of deliveries after ``step``.
 
         There are at most so many of each, and both are of one instant.
         """
         with self._lock:
             records = self._records[sequence : sequence + most]
-            return records, self._inferred.read_after(step, most)
+            return records, self._ledger.read_after(step, most)
 
 
 def _lag_ms(records: Sequence[AnyRecord], now_ms: int, otherwise: int | None) -> int | None:

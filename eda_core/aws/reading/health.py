@@ -27,6 +27,7 @@ class AwsFeed:
         """See `eda_core.ports.Feed`."""
         reading, failure = self._reading, self._failure()
         log, live = reading.sources.log.state, reading.live.failure
+        bus_log = reading.sources.bus_log.state.failure
         meter = reading.clients.meter.snapshot()
         return FeedState(
             last_poll_ms=log.last_ms,
@@ -41,6 +42,10 @@ class AwsFeed:
             live_failure="" if live is None else str(live),
             live_remedy="" if live is None else live.remedy,
             dead_letters=reading.dead_letters.count,
+            bus_log=reading.bus_steps.is_there,
+            bus_log_ms=reading.bus_steps.read_ms,
+            bus_log_failure="" if bus_log is None else str(bus_log),
+            bus_log_remedy="" if bus_log is None else bus_log.remedy,
         )
 
     def _failure(self) -> AwsFailure | None:

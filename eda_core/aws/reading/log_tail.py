@@ -7,7 +7,7 @@ double delivery and stay two records: that is something to see.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.domain.events import AnyRecord, record_from_text
@@ -31,6 +31,9 @@ ReadPage = Callable[..., Mapping[str, Any]]
 """Asks FilterLogEvents once with keyword parameters; raises `AwsFailure`."""
 
 _Key = tuple[str, str]
+
+Entry = TypeVar("Entry")
+"""What a log event is made into."""
 
 
 class Copies:
@@ -56,14 +59,26 @@ class Copies:
         self._counts = {key: count for key, count in counts.items() if count[2] >= before_ms}
 
 
-class LogTail:
+class GroupTail(Generic[Entry]):
     """The log of the first of ``groups`` that exists, from ``start_ms`` (epoch milliseconds) on.
+
+    ``make`` is given the number of a log event, when it was received, and its message.
+    ``overlap_ms`` is how much later than a newer one a log event may become readable.
 
     It has no clock and no thread: `poll` is told the time, and one caller at a time calls it.
     """
 
-    def __init__(self, read_page: ReadPage, groups: Sequence[str], start_ms: int) -> None:
+    def __init__(
+        self,
+        read_page: ReadPage,
+        groups: Sequence[str],
+        start_ms: int,
+        make: Callable[[int, int, str], Entry],
+        overlap_ms: int = OVERLAP_MS,
+    ) -> None:
         self._read_page = read_page
+        self._make = make
+        self._overlap_ms = overlap_ms
         self.groups = tuple(groups)
         """Names the group may have, looked for in this order; there must be one at least."""
         self._group = ""
@@ -85,13 +100,13 @@ class LogTail:
         """Whether there are more pages to read right now."""
         return bool(self._token)
 
-    def poll(self, now_ms: int) -> list[AnyRecord]:
+    def poll(self, now_ms: int) -> list[Entry]:
         """Return the records that are new, in the order read; raises `AwsFailure`.
 
         What came before a failure is answered, and the failure raised by the next poll if it
         persists.
         """
-        records: list[AnyRecord] = []
+        records: list[Entry] = []
         for _ in range(MAX_PAGES):
             try:
                 page = self._page(now_ms)
@@ -105,7 +120,7 @@ class LogTail:
                 break
         return records
 
-    def taken(self, events: Any, *, is_live: bool = False) -> list[AnyRecord]:
+    def taken(self, events: Any, *, is_live: bool = False) -> list[Entry]:
         """Number these log events as AWS gives them, but for those taken before."""
         entries = events if isinstance(events, list) else ()
         new = (self._record(entry, is_live) for entry in entries if isinstance(entry, Mapping))
@@ -160,14 +175,14 @@ class LogTail:
         beginning that counts, and never a clock that was set back.
         """
         began_ms = self._start_ms if self._scan_began_ms is None else self._scan_began_ms
-        found = min(self._newest_ms, began_ms) - OVERLAP_MS
+        found = min(self._newest_ms, began_ms) - self._overlap_ms
         self._start_ms = max(self._start_ms, found, began_ms - QUIET_MS)
         self._scan_began_ms = None
-        floor_ms = self._start_ms - OVERLAP_MS
+        floor_ms = self._start_ms - self._overlap_ms
         self._seen = {key: at_ms for key, at_ms in self._seen.items() if at_ms >= floor_ms}
         self._copies.forget(floor_ms)
 
-    def _record(self, entry: Mapping[str, Any], is_live: bool) -> AnyRecord | None:
+    def _record(self, entry: Mapping[str, Any], is_live: bool) -> Entry | None:
         at_ms = _milliseconds(entry.get("timestamp"), self._newest_ms)
         text, stream = str(entry.get("message") or ""), str(entry.get("logStreamName", ""))
         if not is_live and self._is_known((stream, str(entry.get("eventId", ""))), at_ms):
@@ -177,12 +192,19 @@ class LogTail:
             return None
         self._sequence += 1
         ingested_ms = _milliseconds(entry.get("ingestionTime"), at_ms)
-        return record_from_text(self._sequence, ingested_ms, text)
+        return self._make(self._sequence, ingested_ms, text)
 
     def _is_known(self, key: _Key, at_ms: int) -> bool:
         known = key in self._seen
         self._seen[key] = at_ms
         return known
+
+
+class LogTail(GroupTail[AnyRecord]):
+    """The catch-all log as records."""
+
+    def __init__(self, read_page: ReadPage, groups: Sequence[str], start_ms: int) -> None:
+        super().__init__(read_page, groups, start_ms, record_from_text)
 
 
 def _milliseconds(value: Any, otherwise: int) -> int:

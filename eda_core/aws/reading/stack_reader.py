@@ -7,11 +7,11 @@ from typing import Any, Final
 from eda_core.aws.calls import PRICES, CallMeter
 from eda_core.aws.clients import Clients
 from eda_core.aws.discovery import Discovery
+from eda_core.aws.reading.bus_steps import BusSteps
 from eda_core.aws.reading.cadence import Cadence
 from eda_core.aws.reading.catch_all_log import LogBook
 from eda_core.aws.reading.dead_letters import DeadLetters
 from eda_core.aws.reading.executions import FailedExecutions
-from eda_core.aws.reading.inferred import InferredDeliveries
 from eda_core.aws.reading.live_tail import LiveTail
 from eda_core.aws.reading.log_tail import HISTORY_MS, LogTail
 from eda_core.aws.reading.poller import Poller
@@ -22,6 +22,7 @@ from eda_core.stack import demo_stack
 LOG: Final = Cadence()
 EXECUTIONS: Final = Cadence(busy_ms=15_000, quiet_ms=60_000)
 DEAD_LETTERS: Final = Cadence(busy_ms=30_000, quiet_ms=60_000)
+BUS_LOG: Final = Cadence(busy_ms=5_000, quiet_ms=30_000)
 LIVE: Final = Cadence(busy_ms=60_000, quiet_ms=60_000)
 """A live tail wakes its source itself; the rest is a look whether it still goes well."""
 
@@ -37,10 +38,14 @@ class Sources:
     executions: PolledSource
     dead_letters: PolledSource
     live: PolledSource
+    bus_log: PolledSource
 
     def all(self) -> tuple[PolledSource, ...]:
-        """Return each of them, what matters most first."""
-        return *self.asked(), self.live
+        """Return each of them in the order they are asked.
+
+        The bus log comes first, so that what it tells of the past is known, and never inferred.
+        """
+        return self.bus_log, *self.asked(), self.live
 
     def asked(self) -> tuple[PolledSource, ...]:
         """Return those that are asked again and again, what matters most first."""
@@ -55,6 +60,7 @@ class StackReader:
     discovery: Discovery
     clock: Clock
     book: LogBook
+    bus_steps: BusSteps
     failed: FailedExecutions
     dead_letters: DeadLetters
     live: LiveTail
@@ -69,7 +75,8 @@ def reading_of(
     clients = Clients(target, CallMeter({} if target.is_local else PRICES))
     discovery = Discovery(clients, clock)
     start_ms = clock() - HISTORY_MS
-    book = LogBook(_log_tail(clients, start_ms), discovery, InferredDeliveries(demo_stack()))
+    book = LogBook(_log_tail(clients, start_ms), discovery, demo_stack())
+    bus_steps = BusSteps(clients, discovery, book.take_steps, start_ms)
     failed = FailedExecutions(clients, discovery, start_ms)
     dead_letters = DeadLetters(clients, discovery)
     live = LiveTail(clients, book, clock)
@@ -78,9 +85,12 @@ def reading_of(
         executions=PolledSource(failed.ask, EXECUTIONS),
         dead_letters=PolledSource(dead_letters.ask, DEAD_LETTERS),
         live=PolledSource(live.ask, LIVE),
+        bus_log=PolledSource(bus_steps.ask, BUS_LOG),
     )
     poller = Poller(sources.all(), clock, chance)
-    return StackReader(clients, discovery, clock, book, failed, dead_letters, live, sources, poller)
+    return StackReader(
+        clients, discovery, clock, book, bus_steps, failed, dead_letters, live, sources, poller
+    )
 
 
 def _log_tail(clients: Clients, start_ms: int) -> LogTail:

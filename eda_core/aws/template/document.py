@@ -103,6 +103,15 @@ def _parameters(prefix_default: str) -> dict[str, Value]:
             "true: a payment event delivered twice is applied once. false: as in the demo, twice.",
             AllowedValues=["true", "false"],
         ),
+        **_log_parameters(),
+        "LogRetentionDays": _number(7, AllowedValues=[1, 3, 5, 7, 14, 30]),
+        "ApiRateLimit": _number(10, MinValue=1, MaxValue=1000),
+        "ApiBurstLimit": _number(20, MinValue=1, MaxValue=1000),
+    }
+
+
+def _log_parameters() -> dict[str, Value]:
+    return {
         BUS_LOG_LEVEL: _text(
             DEFAULT_LEVELS[BUS_LOG_LEVEL],
             "What the bus logs of each step of each event, which tells deliveries. OFF: nothing.",
@@ -113,9 +122,6 @@ def _parameters(prefix_default: str) -> dict[str, Value]:
             "ALL: the state machine logs every step of its executions, without their data.",
             AllowedValues=list(EXECUTION_LOG_LEVELS),
         ),
-        "LogRetentionDays": _number(7, AllowedValues=[1, 3, 5, 7, 14, 30]),
-        "ApiRateLimit": _number(10, MinValue=1, MaxValue=1000),
-        "ApiBurstLimit": _number(20, MinValue=1, MaxValue=1000),
     }
 
 

@@ -2,7 +2,7 @@ from itertools import permutations
 
 import pytest
 
-from eda_core.aws.reading.inferred import InferredDeliveries
+from eda_core.aws.reading.inferred import InferredDeliveries, ledger_for
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.events import MalformedRecord, record_from_text
 from eda_core.read_model.tables import LiveTables
@@ -21,6 +21,15 @@ ALL_SUCCESSES = {
 }
 
 
+class Inferred:
+    """The deliveries of a log, and the ledger that tells of them."""
+
+    def __init__(self):
+        ledger = ledger_for(demo_stack())
+        self.fold = InferredDeliveries(demo_stack(), ledger).fold
+        self.read_after = ledger.read_after
+
+
 def record(number, source, detail_type, event_id, order=101):
     text = envelope_text(source, detail_type, event_id, {"id": order})
     return record_from_text(number, 1_000 * number, text)
@@ -28,7 +37,7 @@ def record(number, source, detail_type, event_id, order=101):
 
 @pytest.fixture
 def inferred():
-    return InferredDeliveries(demo_stack())
+    return Inferred()
 
 
 def steps(inferred, step):
