@@ -23,7 +23,7 @@ from eda_core.read_model.flow_elements import (
     origin_of,
     target_elements,
 )
-from eda_core.read_model.flow_steps import is_failure, moves, step_of
+from eda_core.read_model.flow_steps import SENT, is_failure, moves, step_of
 from eda_core.read_model.log_view import LogView
 from eda_core.read_model.step_counts import StepCounts
 from eda_core.stack import Stack
@@ -64,8 +64,9 @@ class FlowCounts:
     """What has gone over every edge so far.
 
     ``failed`` counts failures by target, ``dropped`` what a target never took and nobody kept;
-    ``failing`` names targets whose last step failed. ``inferred`` is how many hops were. Of the
-    elements in ``least`` the log lacks something that came to them: there were more.
+    ``failing`` names targets whose last step failed. ``inferred`` is how many hops were, ``logged``
+    how many are known from a bus log. Of the elements in ``least`` the log lacks something that
+    came to them: there were more.
     """
 
     edges: Mapping[Edge, int] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class FlowCounts:
     dropped: Mapping[str, int] = field(default_factory=dict)
     failing: frozenset[str] = frozenset()
     inferred: int = 0
+    logged: int = 0
     least: frozenset[str] = frozenset()
 
     def into(self, element: str) -> int:
@@ -156,14 +158,14 @@ class Flow:
             edges.subtract(dict.fromkeys(made.back, count))
             failed[target] += count * made.failed
             dropped[target] += count * made.lost
-        return FlowCounts(+edges, +failed, +dropped, self._failing(), self._inferred())
+        steps = self.steps.counts.items()
+        inferred = sum(count for step, count in steps if step.inferred)
+        logged = sum(count for step, count in steps if step.bus_log and not step.inferred)
+        return FlowCounts(+edges, +failed, +dropped, self._failing(), inferred, logged)
 
     def _failing(self) -> frozenset[str]:
         last = self.steps.last.items()
         return frozenset(self._targets.get(name, name) for name, step in last if is_failure(step))
-
-    def _inferred(self) -> int:
-        return sum(count for step, count in self.steps.counts.items() if step.inferred)
 
     def newest(self, most: int) -> tuple[EventHops, ...]:
         """Return the events of which something was told last, oldest first.
@@ -203,8 +205,13 @@ class Flow:
             for edge in made.back:
                 _take_back(hops, edge)
             at = (2 * record.sequence, record.at_ms)
-            hops += (Hop(*at, edge, made.failed, record.inferred) for edge in made.edges)
+            hops += (Hop(*at, edge, made.failed, _is_inferred(record, edge)) for edge in made.edges)
         return sorted(hops, key=_at)
+
+
+def _is_inferred(record: DeliveryRecord, edge: Edge) -> bool:
+    """Return whether nobody reported a hop; of a mail, no bus log tells."""
+    return record.inferred or (record.bus_log and edge == SENT)
 
 
 def _take_back(hops: list[Hop], edge: Edge) -> None:

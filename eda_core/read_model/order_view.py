@@ -68,6 +68,11 @@ class OrderView:
         return any(known.inferred for known in self.deliveries.values())
 
     @property
+    def is_from_bus_log(self) -> bool:
+        """Whether a bus log tells what became of some of its events."""
+        return any(known.bus_log for known in self.deliveries.values())
+
+    @property
     def is_at_rest(self) -> bool:
         """Whether all sources were read, and none says more before another event comes."""
         execution = None if self.path is None else self.path.execution

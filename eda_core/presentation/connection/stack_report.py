@@ -81,7 +81,7 @@ def capability_rows(backend: Backend) -> list[dict[str, str]]:
             "its clock is not ours to stop",
         ),
         ("Faults can be injected", backend.faults is not None, "nothing breaks on purpose"),
-        ("Every step of a delivery is reported", can.deliveries, "inferred, and marked so"),
+        ("Every step of a delivery is reported", can.deliveries, _deliveries_otherwise(backend)),
         ("Every execution is reported", can.executions, "failed ones, and what events say"),
         ("Notifications can be read", can.notifications, "whether a mail went out is unknown"),
         ("Orders may cost money and send mail", can.costs, ""),
@@ -89,6 +89,14 @@ def capability_rows(backend: Backend) -> list[dict[str, str]]:
     return [
         {"In this world": what, "": _yes_or_no(so, otherwise)} for what, so, otherwise in answers
     ]
+
+
+def _deliveries_otherwise(backend: Backend) -> str:
+    """Return how deliveries are known in a world that does not report each of them."""
+    feed = backend.feed
+    if feed is None or not feed.state().bus_log:
+        return "inferred, and marked so"
+    return "known from the bus log, after a minute or two; until then, and else, inferred"
 
 
 def _yes_or_no(is_so: bool, otherwise: str) -> str:
@@ -115,9 +123,18 @@ def feed_rows(feed: FeedState, now_ms: int) -> list[dict[str, str]]:
         "Next look": _until(feed.next_poll_ms, now_ms),
         "Newest event was readable after": _lag(feed.lag_ms),
         "Live tail": "open" if feed.live else "closed",
+        "Bus log": _bus_log(feed, now_ms),
         "Dead letters": "unknown" if feed.dead_letters is None else count_text(feed.dead_letters),
     }
     return [{"Reading": what, "": so} for what, so in answers.items()]
+
+
+def _bus_log(feed: FeedState, now_ms: int) -> str:
+    if feed.bus_log_failure:
+        return "cannot be read"
+    if not feed.bus_log:
+        return "none: deliveries are inferred" if feed.bus_log is False else "not looked for yet"
+    return f"last record {_when(feed.bus_log_ms, now_ms)}" if feed.bus_log_ms else "no record yet"
 
 
 def _when(at_ms: int | None, now_ms: int) -> str:

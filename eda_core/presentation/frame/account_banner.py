@@ -65,6 +65,9 @@ def _notices(feed: FeedState, now_ms: int) -> Iterator[NoticeData]:
     if feed.live_failure:
         said = f"{feed.live_failure} The live tail is closed; the log is read as before."
         yield {"key": "live", "said": said, "remedy": feed.live_remedy}
+    if feed.bus_log_failure:
+        said = f"{feed.bus_log_failure} What the bus log does not tell is inferred, and marked so."
+        yield {"key": "bus-log", "said": said, "remedy": feed.bus_log_remedy}
     if feed.warning:
         yield {"key": "warning", "said": feed.warning, "remedy": ""}
 

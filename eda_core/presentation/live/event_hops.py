@@ -17,6 +17,7 @@ from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import Event, epoch_ms
 from eda_core.ports import Notification
 from eda_core.presentation.live.shape_changes import NOTHING, Path
+from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, execution_arn
 from eda_core.read_model.flow_elements import Element, Origin, origin_of
 from eda_core.read_model.order_view import OrderView
@@ -78,8 +79,13 @@ class EventFacts:
 
     def is_reported(self, rule: str) -> bool:
         """Return whether a delivery record says that this rule took the event."""
+        return self.deliveries.is_known(rule)
+
+    @property
+    def deliveries(self) -> EventDeliveries:
+        """What became of the event on its way to its targets, as far as anything tells."""
         known = None if self.view is None else self.view.deliveries.get(self.event.id)
-        return known is not None and not known.inferred and rule in known.matched
+        return EventDeliveries() if known is None else known
 
 
 def hops_of(facts: EventFacts) -> tuple[HopShape, ...]:
@@ -363,7 +369,7 @@ def _messages(facts: EventFacts, rule: str) -> Iterator[HopShape]:
         shape = _parsed(sent.message)
         place, at_ms = facts.stack.topic, sent.sent_ms
         yield HopShape("Message", place, shape, at_ms, True, note, element=Element.TOPIC)
-    elif not facts.is_reported(rule):
+    elif not facts.is_reported(rule) or facts.deliveries.bus_log:
         note = f"Subject: {subject}. The mail is kept nowhere: as Notification writes it."
         shape, place = _parsed(text), facts.stack.topic
         yield HopShape("Message", place, shape, note=note, element=Element.TOPIC)

@@ -15,6 +15,7 @@ from eda_core.presentation.live.event_hops import (
     start_ms,
 )
 from eda_core.presentation.live.shape_changes import ShapeLine, Sign, lit_lines
+from eda_core.presentation.order.evidence import BUS_LOG
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import clock_time, order_name
 from eda_core.read_model.flow_elements import Element
@@ -58,11 +59,12 @@ class HopData(TypedDict):
 
 
 class AskedData(TypedDict):
-    """A rule of the bus, whether it took the event, why, and whether that is known."""
+    """A rule of the bus, whether it took the event, why, whether that is known, and from what."""
 
     rule: str
     taken: bool
     known: bool
+    how: str
     why: str
 
 
@@ -251,7 +253,11 @@ def _asked(facts: EventFacts, screen: Screen) -> Iterator[AskedData]:
     for cell in facts.asked.cells:
         known = cell.taken and facts.is_reported(cell.rule)
         why = "" if cell.taken else _cut(cell.sentence, screen)
-        yield {"rule": _cut(cell.rule, screen), "taken": cell.taken, "known": known, "why": why}
+        how = "inferred"
+        if known:
+            how = BUS_LOG if facts.deliveries.bus_log else "known"
+        rule = _cut(cell.rule, screen)
+        yield {"rule": rule, "taken": cell.taken, "known": known, "how": how, "why": why}
 
 
 def _neighbours(facts: EventFacts) -> tuple[LinkData | None, LinkData | None]:

@@ -40,6 +40,9 @@ FAILED, INFERRED, OF_AUDIENCE = 1, 2, 4
 AT_LEAST: Final = 8
 """Of counts, beside `INFERRED`: there were more, which the log lacks."""
 
+LOGGED: Final = 16
+"""Of counts, beside `INFERRED`: they are known from a bus log."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlowPicture:
@@ -217,7 +220,7 @@ def _sub(node: Node, counts: FlowCounts, for_hall: bool) -> list[str | int]:
     """Return the small line of a node: how often, of what."""
     if node.id in _SUBS or node.kind == MORE:
         return ["" if for_hall else _SUBS.get(node.id, "")]
-    if node.id == Element.TOPIC and counts.inferred:
+    if node.id == Element.TOPIC and (counts.inferred or counts.logged):
         return [UNKNOWN]
     if _is_unreported(counts) and node.id not in _TOLD_BY_EVENTS:
         return [f"{_KINDS.get(node.id, '')}{NOT_KNOWN}"]
@@ -290,4 +293,5 @@ def _note(counts: FlowCounts) -> tuple[int, int | None, int]:
     if _is_unreported(counts):
         return counts.into(Element.BUS), None, least
     deliveries = sum(count for (start, _), count in counts.edges.items() if rule_of(start))
-    return counts.into(Element.BUS), deliveries, least + INFERRED * (counts.inferred > 0)
+    special = INFERRED * (counts.inferred > 0) + LOGGED * (counts.logged > 0)
+    return counts.into(Element.BUS), deliveries, least + special

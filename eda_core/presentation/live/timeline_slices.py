@@ -9,7 +9,7 @@ from eda_core.domain.durations import elapsed_text
 from eda_core.domain.orders import OrderId, Outcome
 from eda_core.presentation.order.outcomes import event_look_of
 from eda_core.presentation.wording import amount_text, clock_time, count_text, order_name
-from eda_core.read_model.marks import AGAIN, INFERRED, MALFORMED, NOTIFIED, Kind, MarkColumns
+from eda_core.read_model.marks import AGAIN, INFERRED, KNOWN, MALFORMED, NOTIFIED, Kind, MarkColumns
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import OrderVerdict
 from eda_core.read_model.tables import Tables
@@ -82,6 +82,7 @@ _LOOKS: Final = {
     MALFORMED: ("none", "grey"),
     NOTIFIED: ("none", "tick"),
     INFERRED: ("none", "ring-tick"),
+    KNOWN: ("none", "tick"),
 }
 
 

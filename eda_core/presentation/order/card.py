@@ -7,6 +7,7 @@ from typing import Final, NotRequired, TypedDict
 from eda_core.asl import ChoiceExplanation
 from eda_core.domain.durations import duration_text, elapsed_text
 from eda_core.domain.orders import Outcome, label_of, order_from_label
+from eda_core.presentation.order.evidence import after_comma, how_all_known, how_known
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import (
@@ -117,7 +118,7 @@ def order_summary(view: OrderView | None, now_ms: int, empty: str = NOBODY_CHOSE
 def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
     """Technical facts, apart from the outcome: they never say how an order ended."""
     if view.path is not None:
-        yield _technical(view.path, inferred=view.is_inferred)
+        yield _technical(view.path, inferred=view.is_inferred or view.is_from_bus_log)
     if view.row.outcome is Outcome.WAITING:
         yield f"{_so_far(now_ms - view.row.first_ms)} so far"
     elif view.row.duration_ms is not None:
@@ -257,7 +258,7 @@ def rule_grid(view: OrderView | None) -> RuleGridData:
 
 def rules_title(view: OrderView) -> str:
     """Return how many cells of its grid were taken, and whether that is reported or inferred."""
-    by_what = ", inferred from the rules" if view.is_inferred else ""
+    by_what = after_comma(how_all_known(view.deliveries.values()))
     return f"Rules: {view.grid.taken} of {view.grid.cells} took it{by_what}"
 
 
@@ -267,12 +268,14 @@ def _grid_row(row: GridRow, deliveries: Mapping[str, EventDeliveries]) -> GridLi
     return {
         "label": row.event.detail_type,
         "tone": event_look(row.event)[0],
-        "cells": [_grid_cell(cell, times[cell.rule] + 1) for cell in row.cells],
+        "cells": [_grid_cell(cell, times[cell.rule] + 1, known) for cell in row.cells],
     }
 
 
-def _grid_cell(cell: Cell, times: int) -> GridCell:
+def _grid_cell(cell: Cell, times: int, known: EventDeliveries) -> GridCell:
     title = f"{cell.rule}: {cell.sentence}"
+    if cell.taken and (how := how_known(known, cell.rule)):
+        title = f"{title} {how[:1].upper()}{how[1:]}."
     if not cell.taken or times == 1:
         return {"taken": cell.taken, "title": title}
     return {"taken": True, "title": f"{title} It was delivered {times} times.", "times": times}

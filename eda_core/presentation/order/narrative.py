@@ -8,6 +8,7 @@ from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.orders import DetailType
 from eda_core.domain.resending import original_id, started_again_ms
 from eda_core.presentation.order.card import next_words
+from eda_core.presentation.order.evidence import BUS_LOG
 from eda_core.presentation.wording import Spans, amount_text, clock_time, value_text
 from eda_core.read_model.event_steps import RECOVERED
 from eda_core.read_model.execution_paths import execution_arn
@@ -68,6 +69,8 @@ def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
         return []
     spans: Spans = [(f"{expected.progress.value}: ", True), (next_words(expected, now_ms), False)]
     known = "rules" if view.is_inferred else "delivery records"
+    if view.is_from_bus_log:
+        known = "bus log, and the rules where that has gaps" if view.is_inferred else "bus log"
     origin = f"worked out from the log and the {known}"
     return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
 
@@ -102,12 +105,20 @@ def _trouble_line(step: DeliveryRecord) -> StoryLine:
         spans.append((f": {value_text(step.reason)}", False))
     if step.retry_ms is not None:
         spans.append((f"; next try at {_clock(step.retry_ms)}", False))
-    return {"time": clock_time(step.at_ms), "spans": spans, "origin": f"delivery: {step.step}"}
+    return {"time": clock_time(step.at_ms), "spans": spans, "origin": _origin(step)}
+
+
+def _origin(step: DeliveryRecord) -> str:
+    """Return how a step is known, with AWS's word for it."""
+    if step.inferred:
+        return f"delivery: {step.step}, inferred from what came of it"
+    return f"delivery: {step.step}, {BUS_LOG}" if step.bus_log else f"delivery: {step.step}"
 
 
 DELIVERY_WORDS: Final = {
     DeliveryStep.INVOCATION_SUCCESS: "took it",
     DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE: "could not take it",
+    DeliveryStep.INVOCATION_ATTEMPT_THROTTLE: "was throttled and could not take it",
     DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE: "refused it",
     DeliveryStep.INVOCATION_FAILURE: "never took it, and it was dropped",
     DeliveryStep.INVOCATION_DLQ: "never took it: now a dead letter",

@@ -14,10 +14,12 @@ from eda_core.presentation.order.card import (
     order_summary,
     rules_title,
 )
+from eda_core.presentation.order.evidence import how_all_known
 from eda_core.presentation.order.fates import look_of
 from eda_core.presentation.order.narrative import StoryLine, timed_lines
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import Spans, clock_time, count_text
+from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.order_steps import OrderStep, StepKind, rules_that_took, steps_of
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow
@@ -114,7 +116,10 @@ def _taken_line(view: OrderView, entry: TimelineEntry) -> StoryLine:
     names = [_TAKERS.get(rule, rule) for rule in rules]
     count = f"{len(rules)} of {len(view.grid.rules)} rules took it"
     spans: Spans = [(count, False), (f": {_listed(names)}" if names else "", False)]
+    known = view.deliveries.get(entry.event.id, EventDeliveries())
     origin = _INFERRED if view.is_inferred else _REPORTED
+    if known.bus_log:
+        origin = how_all_known((known,))
     return {"time": clock_time(entry.at_ms), "spans": spans, "origin": origin}
 
 

@@ -201,7 +201,8 @@ def differences(twins: Twins) -> Iterator[Difference]:
 
 
 def _no_difference(twins: Twins) -> str:
-    if twins.left.is_inferred or twins.right.is_inferred:
+    is_logged = twins.left.is_from_bus_log and twins.right.is_from_bus_log
+    if (twins.left.is_inferred or twins.right.is_inferred) and not is_logged:
         return "the same rules, inferred; trouble is not reported here"
     return "the same rules, and no trouble"
 

@@ -1,10 +1,12 @@
 """The Rules page: the grid of events against rules, the reason behind a cell, the list of rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.events import Event, LogRecord
 from eda_core.domain.orders import label_of, order_id_of
+from eda_core.presentation.order.evidence import BUS_LOG, INFERRED
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.rules.json_layout import laid_out, on_one_line
 from eda_core.presentation.rules.verdict import (
@@ -17,6 +19,7 @@ from eda_core.presentation.rules.verdict import (
     verdict,
 )
 from eda_core.presentation.wording import clock_time
+from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords, RuleGrid
 from eda_core.stack import Rule, Stack, TargetKind
 
@@ -112,9 +115,6 @@ MOST_COLUMNS: Final = 24
 MAX_PATTERN_SHOWN: Final = 240
 PATTERN_WIDTH: Final = 40
 
-INFERRED: Final = ", inferred from the rules"
-"""Where nobody reports deliveries, a mark says what a rule must have done."""
-
 _WORDS: Final = {
     TAKEN: "takes it",
     MISSED: "does not take it",
@@ -122,14 +122,19 @@ _WORDS: Final = {
 }
 
 
+Known = Mapping[str, EventDeliveries]
+"""What became of events, by their ids."""
+
+
 def rule_matrix(
-    judged: JudgedRecords, stack: Stack, chosen: CellKey | None, *, reported: bool = True
+    judged: JudgedRecords, stack: Stack, chosen: CellKey | None, known: Known | None = None
 ) -> MatrixData:
     """These events, in their order, against the rules; a column for each rule.
 
-    ``reported`` is False in a world that does not tell which rule took an event.
+    ``known`` is given where a world does not itself tell which rule took an event: what is known
+    of these events from a bus log, and what is inferred.
     """
-    grid, by_what = judged.grid, "" if reported else INFERRED
+    grid, by_what = judged.grid, _how_all(judged.grid, known)
     rows = zip(judged.records, grid.rows, strict=True)
     sequence, rule = chosen or ("", "")
     shown = range(len(grid.rules[:MOST_COLUMNS]))
@@ -137,11 +142,32 @@ def rule_matrix(
         "title": f"Events against rules{by_what}",
         "corner": f"{corner}{by_what}" if (corner := _corner(grid)) else "",
         "columns": [_column(number, grid, stack) for number in shown],
-        "rows": [_row(record, row, by_what) for record, row in rows],
+        "rows": [_row(record, row, known) for record, row in rows],
         "chosen": {"event": str(sequence), "rule": rule},
         "aside": by_what,
         "empty": NO_EVENTS,
     }
+
+
+def _how_all(grid: RuleGrid, known: Known | None) -> str:
+    if known is None:
+        return ""
+    taken = [(row.event.id, cell.rule) for row in grid.rows for cell in row.cells if cell.taken]
+    logged = sum(_is_logged(known, *each) for each in taken)
+    if not logged:
+        return f", {INFERRED}"
+    return f", {BUS_LOG}" if logged == len(taken) else f", {logged} {BUS_LOG}, the others inferred"
+
+
+def _is_logged(known: Known, event_id: str, rule: str) -> bool:
+    deliveries = known.get(event_id, EventDeliveries())
+    return deliveries.bus_log and deliveries.is_known(rule)
+
+
+def _how(known: Known | None, event_id: str, rule: str) -> str:
+    if known is None:
+        return ""
+    return f", {BUS_LOG if _is_logged(known, event_id, rule) else INFERRED}"
 
 
 def no_matrix(words: str) -> MatrixData:
@@ -173,7 +199,7 @@ def _column(number: int, grid: RuleGrid, stack: Stack) -> MatrixColumn:
     return {"key": name, "count": count, "state": state}
 
 
-def _row(record: LogRecord, row: GridRow, by_what: str) -> MatrixRow:
+def _row(record: LogRecord, row: GridRow, known: Known | None) -> MatrixRow:
     tone, shape = event_look(row.event)
     return {
         "key": str(record.sequence),
@@ -183,7 +209,7 @@ def _row(record: LogRecord, row: GridRow, by_what: str) -> MatrixRow:
         "order": _order_label(row.event),
         "tone": tone,
         "shape": shape,
-        "cells": [_cell(cell, by_what) for cell in row.cells[:MOST_COLUMNS]],
+        "cells": [_cell(cell, row.event.id, known) for cell in row.cells[:MOST_COLUMNS]],
     }
 
 
@@ -192,9 +218,14 @@ def _order_label(event: Event) -> str:
     return "" if order is None else label_of(order)
 
 
-def _cell(cell: Cell, by_what: str) -> MatrixCell:
+def _cell(cell: Cell, event_id: str, known: Known | None) -> MatrixCell:
     mark = _mark(cell)
-    title = f"{_WORDS[mark]}{by_what}" if cell.taken else cell.sentence
+    title = f"{_WORDS[mark]}{_how(known, event_id, cell.rule)}" if cell.taken else cell.sentence
+    if not cell.taken and known is not None and _is_logged(known, event_id, cell.rule):
+        return {
+            "mark": TAKEN,
+            "title": f"took it, {BUS_LOG}; by the pattern known here it would not",
+        }
     return {"mark": mark, "title": title[:MAX_TITLE]}
 
 
@@ -202,17 +233,17 @@ def _mark(cell: Cell) -> str:
     return OFF if cell.explanation is None else TAKEN if cell.taken else MISSED
 
 
-def cell_reason(judged: JudgedRecords, rule: str, *, reported: bool = True) -> PatternVerdictData:
+def cell_reason(judged: JudgedRecords, rule: str, known: Known | None = None) -> PatternVerdictData:
     """Return why this rule took the one event that was judged, or did not; a hint if there is none.
 
-    ``reported`` as in `rule_matrix`.
+    ``known`` as in `rule_matrix`.
     """
     row = next(iter(judged.grid.rows), None)
     if row is None or not rule:
         return {"empty": NO_CELL}
     absent = Cell(rule, False, "there was no such rule then", None)
     cell = next((cell for cell in row.cells if cell.rule == rule), absent)
-    subtitle = f"{_event_words(row)}{'' if reported else INFERRED}"
+    subtitle = f"{_event_words(row)}{_how(known, row.event.id, rule)}"
     found = _reason(cell)
     word = _WORDS[found["mark"]]
     return {**found, "word": word, "title": rule, "subtitle": subtitle, "empty": ""}

@@ -106,12 +106,12 @@ function createRule() {
   return node;
 }
 
-function updateRule(node, { rule, taken, known, why }) {
+function updateRule(node, { rule, taken, known, how: words, why }) {
   const [dot, name, verdict, how, reason] = node.children;
   setClass(dot, "dot", taken && "taken");
   setText(name, rule);
   setText(verdict, taken ? "took it" : "did not");
-  setText(how, known ? "known" : "inferred");
+  setText(how, words);
   setClass(how, "how", known ? "known" : "inferred");
   setText(reason, why);
 }

@@ -18,7 +18,7 @@ import { buildMark, showMark } from "./map_marks.js";
 import { mainWay } from "./shots.js";
 
 const LABELS_UP_TO = 16;
-const LIT_MS = 650, AT_LEAST = 8;
+const LIT_MS = 650, AT_LEAST = 8, LOGGED = 16;
 const STREAM_MS = 1200;
 const MARKS = {
   completed: "M5 0A5 5 0 1 1-5 0A5 5 0 1 1 5 0Z",
@@ -118,7 +118,13 @@ export function noteOf([events, deliveries, special]) {
   if (deliveries === null) return `${least}${figure(events)} ${events === 1 ? "event" : "events"} · deliveries not reported`;
   const words = [[events, "event", "events"], [deliveries, "delivery", "deliveries"]]
     .map(([count, one, more]) => `${figure(count)} ${count === 1 ? one : more}`).join(" · ");
-  return `${least}${words}${special & INFERRED ? ", inferred from the log" : ""}`;
+  return `${least}${words}${sourceOf(special)}`;
+}
+
+// How deliveries are known: a world reports them, the bus log of a stack does, or they are inferred.
+function sourceOf(special) {
+  if (!(special & LOGGED)) return special & INFERRED ? ", inferred from the log" : "";
+  return special & INFERRED ? ", known from the bus log, in part inferred" : ", known from the bus log";
 }
 
 // The counts of what has been seen to arrive.

@@ -12,6 +12,8 @@ from eda_core.presentation.rules.event_matrix import rule_matrix as matrix_data
 from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.read_model import Reading
 from eda_core.read_model.event_search import EventFilter
+from eda_core.read_model.event_steps import EventDeliveries
+from eda_core.read_model.rule_grid import JudgedRecords
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields
@@ -62,8 +64,18 @@ def _show_grid(reading: Reading, reported: bool) -> None:
     if scope == ALL or order is not None:
         judged = reading.grid(EventFilter(order if scope == ORDER else None), EVENTS)
         chosen = rules_session.CHOSEN_CELL.get()
-        data = matrix_data(judged, reading.stack, chosen, reported=reported)
+        data = matrix_data(judged, reading.stack, chosen, _known(reading, judged, reported))
     assets.mount("matrix", data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
+
+
+def _known(
+    reading: Reading, judged: JudgedRecords, reported: bool
+) -> dict[str, EventDeliveries] | None:
+    """Return what is known of deliveries where the world does not report each of them."""
+    if reported:
+        return None
+    records = judged.records
+    return reading.ask(lambda tables: {r.event.id: tables.deliveries.of_event(r) for r in records})
 
 
 def _choose_cell() -> None:
@@ -75,5 +87,6 @@ def _choose_cell() -> None:
 
 def _show_reason(reading: Reading, reported: bool) -> None:
     sequence, rule = rules_session.CHOSEN_CELL.get() or (0, "")
-    reason = cell_reason(reading.grid_of(sequence), rule, reported=reported)
+    judged = reading.grid_of(sequence)
+    reason = cell_reason(judged, rule, _known(reading, judged, reported))
     assets.mount("pattern_verdict", reason, key="rules.reason")

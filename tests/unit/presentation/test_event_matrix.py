@@ -64,7 +64,7 @@ def test_where_nobody_reports_deliveries_the_marks_are_inferred(room):
     room.place(101, 100)
     room.model.refresh()
     grid = room.model.grid(EVERYTHING, 30)
-    found = rule_matrix(grid, room.model.stack, None, reported=False)
+    found = rule_matrix(grid, room.model.stack, None, known={})
     assert found["title"] == "Events against rules, inferred from the rules"
     assert found["corner"] == "8 of 12 taken, inferred from the rules"
     assert found["aside"] == ", inferred from the rules"
@@ -78,13 +78,13 @@ def test_a_reported_mark_says_nothing_of_inference(room):
 
 def test_an_empty_matrix_says_nothing_in_its_corner(room):
     grid = room.model.grid(EVERYTHING, 30)
-    assert rule_matrix(grid, room.model.stack, None, reported=False)["corner"] == ""
+    assert rule_matrix(grid, room.model.stack, None, known={})["corner"] == ""
 
 
 def test_a_reason_says_that_it_is_inferred(room):
     room.place(101, 100)
     room.model.refresh()
-    found = cell_reason(room.model.grid_of(1), PAYMENT, reported=False)
+    found = cell_reason(room.model.grid_of(1), PAYMENT, known={})
     assert found["subtitle"].endswith(", inferred from the rules")
 
 
