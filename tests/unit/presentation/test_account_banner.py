@@ -32,6 +32,12 @@ def test_credentials_about_to_expire_are_a_notice_of_their_own():
     assert notice["said"] == "The credentials expire in 9 min."
 
 
+def test_a_bus_log_that_cannot_be_read_says_what_that_means():
+    (notice,) = notices(bus_log_failure="These may not.", bus_log_remedy="Allow it")
+    assert (notice["key"], notice["remedy"]) == ("bus-log", "Allow it")
+    assert notice["said"].endswith("What the bus log does not tell is inferred, and marked so.")
+
+
 def test_a_live_tail_that_was_refused_says_that_the_log_is_read_all_the_same():
     (notice,) = notices(live_failure="These credentials may not.", live_remedy="Allow it")
     assert (notice["key"], notice["remedy"]) == ("live", "Allow it")

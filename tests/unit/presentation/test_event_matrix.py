@@ -18,6 +18,7 @@ from eda_core.presentation.rules.event_matrix import (
 from eda_core.presentation.rules.verdict import MAX_SENTENCE, MOST_CHOICES, MOST_FIELDS, verdict
 from eda_core.presentation.wording import order_name
 from eda_core.read_model.event_search import EventFilter
+from eda_core.read_model.event_steps import EventDeliveries
 
 EVERYTHING = EventFilter()
 PAYMENT = "payment-service-filtering-orders"
@@ -69,6 +70,22 @@ def test_where_nobody_reports_deliveries_the_marks_are_inferred(room):
     assert found["corner"] == "8 of 12 taken, inferred from the rules"
     assert found["aside"] == ", inferred from the rules"
     assert found["rows"][0]["cells"][0]["title"] == "takes it, inferred from the rules"
+
+
+def test_a_mark_says_that_it_is_known_from_the_bus_log(room):
+    room.place(101, 100)
+    room.model.refresh()
+    grid = room.model.grid(EVERYTHING, 30)
+    known = {
+        record.event.id: EventDeliveries((PAYMENT, "cw-catch-all"), bus_log=True)
+        for record in grid.records
+    }
+    found = rule_matrix(grid, room.model.stack, None, known)
+    titles = {cell["title"] for row in found["rows"] for cell in row["cells"]}
+    assert found["corner"] == "8 of 12 taken, 4 known from the bus log, the others inferred"
+    assert {"takes it, known from the bus log", "takes it, inferred from the rules"} <= titles
+    by_other = "took it, known from the bus log; by the pattern known here it would not"
+    assert by_other in titles
 
 
 def test_a_reported_mark_says_nothing_of_inference(room):
