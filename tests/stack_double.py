@@ -14,7 +14,11 @@ from eda_core.domain.deployment import (
 STEP = StackProgress(ProgressKind.STEP, "CREATE_IN_PROGRESS  Bus")
 DONE = StackProgress(ProgressKind.DONE, "The stack eda-demo stands: CREATE_COMPLETE.")
 GONE = StackProgress(ProgressKind.DONE, "The stack eda-demo is gone.")
-BROKEN = StackProgress(ProgressKind.FAILED, "The stack eda-demo is gone. Bus: no.", "mend it")
+BROKEN = StackProgress(
+    ProgressKind.FAILED,
+    "The stack eda-demo is gone. Bus: no.",
+    "Mend it: python -m eda_core deploy",
+)
 CHECKS = (
     Check("Sign-in", CheckState.OK, "Signed in as presenter."),
     Check("Log group", CheckState.FAILED, "There is no log group.", "It is the log.", "aws logs x"),

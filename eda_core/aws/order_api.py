@@ -19,8 +19,10 @@ from urllib.parse import urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from eda_core.aws.clients import Clients
+from eda_core.aws.deployment.command_lines import own_command
 from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
+from eda_core.aws.target import StackTarget
 from eda_core.ports import ApiResponse
 
 SECONDS: Final = 10
@@ -39,10 +41,15 @@ _NOT_THERE: Final = frozenset(("403", "404", _UNRESOLVED))
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """What came back: the status and the body as JSON, empty if it was none."""
+    """What came back: the status and the body as JSON, empty if it was none.
+
+    ``by`` says who answered, where that is no API Gateway: the server's own words, and the kind of
+    what it sent.
+    """
 
     status: int
     body: Mapping[str, Any]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ _REFUSALS: Final[Mapping[int, _Refusal]] = {
     404: _Refusal(
         FailureKind.NOT_DEPLOYED,
         "There is no POST /order at the address of the order API (404).",
-        "python -m eda_core preflight",
+        "Deploy the stack again; what it holds stays: python -m eda_core deploy",
     ),
     429: _Refusal(
         FailureKind.THROTTLED,
@@ -114,7 +121,7 @@ class AwsOrderApi:
         answer = self._sent(url, data)
         if answer.status in (202, 400):
             return ApiResponse(answer.status, answer.body)
-        raise _failure(answer)
+        raise _failure(answer, self._clients.target)
 
     def _moved_from(self, url: str) -> str:
         """Return the address the stack has now, where it is another: a stack made anew has a new
@@ -133,7 +140,8 @@ class AwsOrderApi:
             return f"{api.rstrip('/')}/order"
         raise AwsFailure(
             "The address of the order API is not known: the stack has no output ApiEndpoint.",
-            remedy="python -m eda_core deploy   (or put the order on the bus as an event)",
+            remedy="Put the order on the bus as an event, or deploy the stack: "
+            + own_command("deploy", self._clients.target),
             kind=FailureKind.NOT_DEPLOYED,
         )
 
@@ -171,10 +179,31 @@ class AwsOrderApi:
 def _exchanged(opener: OpenerDirector, request: Request) -> HttpAnswer:
     try:
         with opener.open(request, timeout=SECONDS) as response:
-            return HttpAnswer(response.status, _body(response.read(MAX_ANSWER_BYTES)))
+            body = _body(response.read(MAX_ANSWER_BYTES))
+            return HttpAnswer(response.status, body, _answered_by(response.headers))
     except HTTPError as refusal:
         with refusal:
-            return HttpAnswer(refusal.code, _body(refusal.read(MAX_ANSWER_BYTES)))
+            body = _body(refusal.read(MAX_ANSWER_BYTES))
+            return HttpAnswer(refusal.code, body, _answered_by(refusal.headers))
+
+
+_GATEWAY: Final = ("apigw-requestid", "x-amz-apigw-id")
+"""Headers that API Gateway gives to what it answers: of an HTTP API, and of a REST API."""
+
+MOST_SHOWN: Final = 60
+
+
+def _answered_by(headers: Any) -> str:
+    """Return who answered, by the headers; nothing for API Gateway."""
+    if any(name in headers for name in _GATEWAY):
+        return ""
+    server, kind = (str(headers.get(name) or "") for name in ("Server", "Content-Type"))
+    named = _printable(server) or "a server without a name"
+    return f"{named}, with {_printable(kind.partition(';')[0])}" if kind else named
+
+
+def _printable(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable())[:MOST_SHOWN]
 
 
 def _body(content: bytes) -> Mapping[str, Any]:
@@ -185,20 +214,43 @@ def _body(content: bytes) -> Mapping[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _failure(answer: HttpAnswer) -> AwsFailure:
+def _failure(answer: HttpAnswer, target: StackTarget) -> AwsFailure:
     said = str(answer.body.get("message") or answer.body.get("Message") or "")
-    refusal = _REFUSALS.get(answer.status)
-    if refusal is None:
-        sentence = f"The order API answered with status {answer.status}."
-        refusal = _Refusal(FailureKind.REFUSED, sentence, _PERHAPS)
+    refusal = _refusal(answer, target)
+    words = f' It says: "{_printable(said)}".' if said else ""
     return AwsFailure(
-        refusal.sentence,
+        f"{refusal.sentence}{words}",
         remedy=refusal.remedy,
         retry_after_ms=refusal.retry_after_ms,
         code=str(answer.status),
         kind=refusal.kind,
         said=said,
     )
+
+
+def _refusal(answer: HttpAnswer, target: StackTarget) -> _Refusal:
+    """Return what an answer means, and who gave it where that is not the demo's API."""
+    known = _REFUSALS.get(answer.status)
+    if known is not None and (not answer.by or answer.status not in (403, 404)):
+        return known
+    if not answer.by:
+        sentence = f"The order API answered with status {answer.status}."
+        return _Refusal(FailureKind.REFUSED, sentence, _PERHAPS)
+    sentence = (
+        f"What answers at the address of the order API is not the demo's API ({answer.status}): "
+        f"{answer.by}."
+    )
+    return _Refusal(FailureKind.NOT_DEPLOYED, sentence, _other_address(target))
+
+
+def _other_address(target: StackTarget) -> str:
+    """Return what to do where something else answers."""
+    if target.is_local:
+        return (
+            "This emulator has no API Gateway, or not the stack's API: put the order on the bus as "
+            "an event instead, or look at the stack: " + own_command("status", target)
+        )
+    return "Is it the right stack and Region? See its ApiEndpoint: " + own_command("status", target)
 
 
 def _unreachable(fault: Exception) -> AwsFailure:

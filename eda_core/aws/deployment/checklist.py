@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from eda_core.aws.deployment import account_checks, log_checks, probe, service_checks
+from eda_core.aws.deployment import (
+    account_checks,
+    bus_log_checks,
+    log_checks,
+    probe,
+    service_checks,
+)
 from eda_core.aws.deployment.findings import Finding, failed, skipped, warning
 from eda_core.aws.deployment.site import StackSite
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
@@ -64,6 +70,12 @@ CHECKS: Final = (
         log_checks.log_policy,
         "Without it EventBridge drops what it should log, and says so nowhere.",
         needs="Log group",
+    ),
+    CheckStep(
+        "Bus logs",
+        bus_log_checks.bus_logs,
+        "They tell which rule took an event, what failed and what was given up.",
+        needs="Stack",
     ),
     CheckStep(
         "Other rules",

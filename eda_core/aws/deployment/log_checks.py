@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from eda_core.aws.deployment.command_lines import ACCOUNT, aws_command, with_account
 from eda_core.aws.deployment.findings import Finding, failed, ok, warning
-from eda_core.aws.deployment.log_policies import WRITER, lets_events_in, log_policies
+from eda_core.aws.deployment.log_policies import WRITER, lets_write, log_policies
 from eda_core.aws.deployment.site import StackSite
 from eda_core.stack import Rule
 
@@ -74,7 +74,7 @@ def log_policy(site: StackSite) -> Finding:
     """Return whether EventBridge may write to the log group."""
     policies = log_policies(site.clients)
     for policy in policies:
-        if lets_events_in(policy, site.log_group_arn):
+        if lets_write(policy, site.log_group_arn):
             return ok(f"The policy {policy.get('policyName', '')} lets EventBridge write the log.")
     what = f"No resource policy lets EventBridge write to {site.log_group}."
     return failed(what, _put_policy(site))

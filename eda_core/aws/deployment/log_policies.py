@@ -15,6 +15,9 @@ MOST_POLICIES: Final = 10
 """In one account and Region, whoever made them."""
 
 WRITER: Final = "events.amazonaws.com"
+DELIVERER: Final = "delivery.logs.amazonaws.com"
+"""Writes what services log of their own doing."""
+
 _WRITES: Final = frozenset(("logs:createlogstream", "logs:putlogevents"))
 
 
@@ -24,15 +27,15 @@ def log_policies(clients: Clients) -> list[Mapping[str, Any]]:
     return [policy for page in pages for policy in page.get("resourcePolicies", ())]
 
 
-def lets_events_in(policy: Mapping[str, Any], group_arn: str) -> bool:
-    """Return whether the policy lets EventBridge write to the log group of this ARN (without
+def lets_write(policy: Mapping[str, Any], group_arn: str, writer: str = WRITER) -> bool:
+    """Return whether the policy lets a service write to the log group of this ARN (without
     ``:*``).
     """
     wanted = f"{group_arn}:log-stream:any"
     allowed = {
         action
         for statement in _statements(policy)
-        if _speaks_of(statement, wanted)
+        if _speaks_of(statement, wanted, writer)
         for action in _WRITES
         if any(fnmatchcase(action, each.lower()) for each in _listed(statement.get("Action")))
     }
@@ -50,10 +53,10 @@ def _statements(policy: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield statement
 
 
-def _speaks_of(statement: Mapping[str, Any], arn: str) -> bool:
+def _speaks_of(statement: Mapping[str, Any], arn: str, writer: str) -> bool:
     principal = statement.get("Principal")
     services = principal.get("Service") if isinstance(principal, dict) else principal
-    if WRITER not in _listed(services) and services != "*":
+    if writer not in _listed(services) and services != "*":
         return False
     return any(fnmatchcase(arn, pattern) for pattern in _listed(statement.get("Resource")))
 

@@ -58,6 +58,10 @@ def order_api(site: StackSite) -> Finding:
     if answer.accepted:
         fix = own_command("deploy", _target(site))
         return warning("The order API takes an order without an id.", fix)
+    if "error" not in answer.body:
+        what = f"What answers at the order API's address says {answer.status}, not as our API does."
+        see = "Is it the right stack? See its ApiEndpoint: " + own_command("status", _target(site))
+        return failed(what, see)
     return ok("The order API answers, and refuses what is no order.")
 
 

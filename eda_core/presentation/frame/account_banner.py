@@ -5,13 +5,14 @@ from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.deployment import Place
 from eda_core.ports import FeedState
+from eda_core.presentation.remedy import remedy_parts
 
 NOT_HERE: Final = "Time, faults and rooms: in the simulator only"
 """What a deployed stack does not offer; said, so that nobody looks for it."""
 
 
 class NoticeData(TypedDict):
-    """What goes wrong, and a ``remedy`` to copy, which may be empty.
+    """What goes wrong, and a ``remedy``, which may be empty: to copy if it is a ``command``.
 
     A failure also says when it is asked ``again``, apart: it counts down, which is not read aloud.
     """
@@ -19,6 +20,7 @@ class NoticeData(TypedDict):
     key: str
     said: str
     remedy: str
+    command: bool
     again: NotRequired[str]
 
 
@@ -61,15 +63,22 @@ def _notices(feed: FeedState, now_ms: int) -> Iterator[NoticeData]:
         failure = feed.failure if feed.failure.endswith((".", "?", "!")) else f"{feed.failure}."
         said = f"{failure} What was read before stays on screen."
         again = _again(feed, now_ms)
-        yield {"key": "failure", "said": said, "again": again, "remedy": feed.remedy}
+        yield {**_notice("failure", said, feed.remedy), "again": again}
     if feed.live_failure:
         said = f"{feed.live_failure} The live tail is closed; the log is read as before."
-        yield {"key": "live", "said": said, "remedy": feed.live_remedy}
+        yield _notice("live", said, feed.live_remedy)
     if feed.bus_log_failure:
         said = f"{feed.bus_log_failure} What the bus log does not tell is inferred, and marked so."
-        yield {"key": "bus-log", "said": said, "remedy": feed.bus_log_remedy}
+        yield _notice("bus-log", said, feed.bus_log_remedy)
     if feed.warning:
-        yield {"key": "warning", "said": feed.warning, "remedy": ""}
+        yield _notice("warning", feed.warning, "")
+
+
+def _notice(key: str, said: str, remedy: str) -> NoticeData:
+    words, command = remedy_parts(remedy)
+    if not command:
+        return {"key": key, "said": said, "remedy": words, "command": False}
+    return {"key": key, "said": f"{said} {words}".strip(), "remedy": command, "command": True}
 
 
 def _again(feed: FeedState, now_ms: int) -> str:

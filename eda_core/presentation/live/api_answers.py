@@ -25,8 +25,12 @@ class Answer:
 def order_answer(response: ApiResponse) -> Answer:
     """Return what the order API answered."""
     if response.accepted:
-        return Answer(True, f"{response.status} accepted: order {response.body['order']['id']}.")
-    return Answer(False, f"{response.status} refused: {response.body['error']}")
+        order = response.body.get("order")
+        name = order.get("id") if isinstance(order, dict) else None
+        of_order = "" if name is None else f": order {name}"
+        return Answer(True, f"{response.status} accepted{of_order}.")
+    reason = response.body.get("error") or response.body.get("message") or "no reason is given."
+    return Answer(False, f"{response.status} refused: {reason}")
 
 
 def failure_answer(fault: EdaError, before: str = "") -> Answer:

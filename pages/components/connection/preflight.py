@@ -9,7 +9,7 @@ from eda_core.domain.settings import Settings
 from eda_core.presentation.connection.stack_report import check_line, preflight_summary
 from eda_core.presentation.wording import as_markdown
 from pages.components.connection import session as connection_session
-from pages.components.kit import fields
+from pages.components.kit import fields, remedy
 from pages.components.kit.param import Param
 
 _PROBE = Param("connection.probe", usual=False)
@@ -54,5 +54,4 @@ def _show_check(place: _Place, check: Check) -> None:
     place.markdown(check_line(check))
     if check.why:
         place.caption(as_markdown(check.why))
-    if check.fix:
-        place.code(check.fix, language="bash", wrap_lines=True)
+    remedy.show(check.fix, place)

@@ -44,6 +44,8 @@ function updateNotice(row, notice) {
   setAttribute(row.said, "title", notice.said);
   setText(row.again, notice.again);
   row.remedy.hidden = !notice.remedy;
+  setClass(row.remedy, "remedy", !notice.command && "prose");
+  row.copy.hidden = !notice.command;
   setText(row.code, notice.remedy);
   setAttribute(row.code, "title", notice.remedy);
 }

@@ -8,6 +8,7 @@ import streamlit as st
 
 from eda_core.domain.errors import BackendError, EdaError
 from eda_core.presentation.wording import as_markdown
+from pages.components.kit import remedy
 
 _LOG = logging.getLogger(__name__)
 
@@ -15,8 +16,8 @@ _LOG = logging.getLogger(__name__)
 def show(fault: EdaError) -> None:
     """Show an error as a sentence, with the remedy to copy where it has one."""
     st.error(as_markdown(str(fault)))
-    if isinstance(fault, BackendError) and fault.remedy:
-        st.code(fault.remedy, language=None, wrap_lines=True)
+    if isinstance(fault, BackendError):
+        remedy.show(fault.remedy)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import streamlit as st
 from eda_core.domain.errors import EdaError
 from eda_core.presentation.live.api_answers import Answer, failure_answer
 from eda_core.presentation.wording import as_markdown, sentence_as_markdown
+from pages.components.kit import remedy
 
 _PRESSED: Final = "action:pressed"
 _HELD: Final = "action:held"
@@ -110,8 +111,7 @@ class Action:
         if answer is None:
             return False
         (st.caption if answer.taken else st.error)(sentence_as_markdown(answer.text))
-        if answer.remedy:
-            st.code(answer.remedy, language=None, wrap_lines=True)
+        remedy.show(answer.remedy)
         return True
 
     def show_question(self) -> bool:

@@ -75,6 +75,9 @@ HEALTHY = {
 }
 
 
+REFUSED = {"error": "`id` is missing."}
+
+
 class Door:
     """An order API that answers what a test says."""
 
@@ -84,7 +87,7 @@ class Door:
 
     def place(self, body):
         self.bodies.append(json.loads(body))
-        answer = self.answers.pop(0) if self.answers else ApiResponse(400, {})
+        answer = self.answers.pop(0) if self.answers else ApiResponse(400, REFUSED)
         if isinstance(answer, AwsFailure):
             raise answer
         return answer
@@ -97,8 +100,62 @@ def checks(answers=None, door=None, steps=CHECKS, expires_ms=None, **target):
     return {check.name: check for check in preflight(site, steps)}
 
 
+BUS_GROUP = "/aws/vendedlogs/events/event-bus/eda-demo"
+BUS_STATEMENT = STATEMENT | {
+    "Resource": f"{GROUP.replace('eda-demo-all', BUS_GROUP)}:log-stream:*",
+    "Principal": {"Service": "delivery.logs.amazonaws.com"},
+}
+OF_BUS = OUTPUTS | {"TopicArn": TOPIC, "BusLogGroupName": BUS_GROUP}
+
+
+def logging_at(level, **faults):
+    """What is answered of a bus that logs at a level, but for what a test says."""
+    answers = {
+        "DescribeEventBus": {"Name": "eda-demo", "LogConfig": {"Level": level}},
+        "DescribeStacks": stack_in("CREATE_COMPLETE", OF_BUS),
+        "DescribeLogGroups": {
+            "logGroups": [{"logGroupName": "eda-demo-all"}, {"logGroupName": BUS_GROUP}]
+        },
+        "DescribeResourcePolicies": policies(STATEMENT, BUS_STATEMENT),
+        "DescribeDeliveries": {"deliveries": [{"deliverySourceName": "eda-demo-bus-info"}]},
+    } | faults
+    services = {"DescribeEventBus": "events", "DescribeStacks": "cloudformation"}
+    return {(services.get(name, "logs"), name): answer for name, answer in answers.items()}
+
+
+def test_a_bus_that_logs_where_it_is_read_is_in_order():
+    found = checks(logging_at("INFO"))["Bus logs"]
+    assert (found.state, "level INFO" in found.what) == (CheckState.OK, True)
+
+
+def test_a_bus_that_logs_nothing_is_no_fault():
+    found = checks()["Bus logs"]
+    assert (found.state, "deploy --bus-logs INFO" in found.what) == (CheckState.SKIPPED, True)
+
+
+@pytest.mark.parametrize(
+    ("level", "fault", "what"),
+    [
+        ("ERROR", {}, "errors only"),
+        ("INFO", {"DescribeStacks": stack_in("CREATE_COMPLETE", OUTPUTS)}, "says of no log group"),
+        (
+            "INFO",
+            {"DescribeLogGroups": {"logGroups": [{"logGroupName": "eda-demo-all"}]}},
+            "there is no log group",
+        ),
+        ("INFO", {"DescribeResourcePolicies": policies(STATEMENT)}, "No resource policy"),
+        ("INFO", {"DescribeDeliveries": {}}, "No delivery"),
+        ("INFO", {"DescribeDeliveries": DENIED}, "Cannot be looked at"),
+    ],
+)
+def test_what_stands_between_a_bus_and_its_log_is_doubtful(level, fault, what):
+    found = checks(logging_at(level, **fault))["Bus logs"]
+    assert (found.state, what in found.what) == (CheckState.WARNING, True)
+    assert found.fix == "Allow it" or found.fix.startswith("python -m eda_core deploy --bus-logs")
+
+
 def test_a_sound_stack_is_in_order():
-    assert {check.state for check in checks().values()} == {CheckState.OK}
+    assert {check.state for check in checks(logging_at("INFO")).values()} == {CheckState.OK}
 
 
 def test_what_is_in_order_needs_no_reason_and_no_fix():
@@ -321,6 +378,12 @@ def test_an_api_that_takes_anything_is_doubtful():
     assert checks(door=Door(ApiResponse(202, {})))["Order API"].state is CheckState.WARNING
 
 
+def test_something_else_at_the_address_of_the_api_is_a_failure():
+    found = checks(door=Door(ApiResponse(400, {"message": "Bad Request"})))["Order API"]
+    assert found.state is CheckState.FAILED
+    assert found.fix.endswith("python -m eda_core status --name eda-demo --region eu-central-1")
+
+
 def test_an_api_that_does_not_answer_is_a_failure():
     failure = AwsFailure("Nothing answers.", kind=FailureKind.UNREACHABLE, remedy="Look")
     assert checks(door=Door(failure))["Order API"].state is CheckState.FAILED
@@ -347,7 +410,7 @@ def logged(*kinds, order=-(NOW_MS // 1000)):
 
 
 def probed(log, *answers):
-    answers = answers or (ApiResponse(400, {}), ApiResponse(202, {}))
+    answers = answers or (ApiResponse(400, REFUSED), ApiResponse(202, {}))
     found = {("logs", "FilterLogEvents"): log}
     return checks(found, door=Door(*answers), steps=[*CHECKS, PROBE])["Probe order"]
 
@@ -369,7 +432,7 @@ def test_a_probe_is_not_fooled_by_another_order():
 
 
 def test_a_probe_that_is_refused_says_why():
-    found = probed({}, ApiResponse(400, {}), ApiResponse(400, {"error": "No more orders."}))
+    found = probed({}, ApiResponse(400, REFUSED), ApiResponse(400, {"error": "No more orders."}))
     assert "No more orders." in found.what
 
 

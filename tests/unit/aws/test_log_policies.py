@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.aws.deployment.log_policies import lets_events_in
+from eda_core.aws.deployment.log_policies import lets_write
 
 GROUP = "arn:aws:logs:eu-central-1:123456789012:log-group:eda-demo-all"
 GOOD = {
@@ -16,7 +16,7 @@ GOOD = {
 
 
 def lets_in(statements):
-    return lets_events_in({"policyDocument": json.dumps({"Statement": statements})}, GROUP)
+    return lets_write({"policyDocument": json.dumps({"Statement": statements})}, GROUP)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def lets_in(statements):
         {"Principal": {"Service": ["delivery.logs.amazonaws.com", "events.amazonaws.com"]}},
     ],
 )
-def test_a_policy_that_lets_events_in_is_known(change):
+def test_a_policy_that_lets_write_is_known(change):
     assert lets_in([GOOD | change])
     assert lets_in(GOOD | change)
 
@@ -60,4 +60,4 @@ def test_two_statements_may_share_the_work():
 
 @given(st.text() | st.just("[" * 10_000))
 def test_any_text_is_a_policy_that_lets_nobody_in(text):
-    assert not lets_events_in({"policyDocument": text}, GROUP)
+    assert not lets_write({"policyDocument": text}, GROUP)

@@ -72,11 +72,14 @@ PERHAPS = "The order may be stored all the same: look for it before you send it 
 POLICY = 'Allow "execute-api:Invoke"; docs/AWS.md has the whole policy of the dashboard.'
 
 
+GATEWAY = {"apigw-requestid": "id"}
+"""What tells that API Gateway answered."""
+
 TOLD = {
     403: ("The order API refuses this request (403).", POLICY, "permission", None),
     404: (
         "There is no POST /order at the address of the order API (404).",
-        "python -m eda_core preflight",
+        "Deploy the stack again; what it holds stays: python -m eda_core deploy",
         "not deployed",
         None,
     ),
@@ -96,10 +99,31 @@ TOLD = {
 
 @pytest.mark.parametrize("status", TOLD)
 def test_status_is_told_in_a_sentence(server, api, status):
-    server.answer(status, {"message": "No."})
+    server.answer(status, {}, GATEWAY)
     failure = api.failure()
     told = (str(failure), failure.remedy, failure.kind, failure.retry_after_ms)
     assert told == TOLD[status]
+
+
+def test_what_the_api_says_is_part_of_the_sentence(server, api):
+    server.answer(404, {"message": "Not Found"}, GATEWAY)
+    assert str(api.failure()).endswith('of the order API (404). It says: "Not Found".')
+
+
+@pytest.mark.parametrize("status", [200, 204, 302, 403, 404, 418])
+def test_another_server_at_the_address_is_named(server, api, status):
+    server.answer(status, {}, {"Content-Type": "text/html; charset=utf-8"})
+    failure = api.failure()
+    begins = f"What answers at the address of the order API is not the demo's API ({status}): "
+    assert str(failure).startswith(f"{begins}BaseHTTP/")
+    assert str(failure).endswith(", with text/html.")
+    assert "ApiEndpoint: python -m eda_core status" in failure.remedy
+
+
+def test_an_emulator_without_api_gateway_is_told_what_to_do_instead(server):
+    server.answer(404, {})
+    failure = Api(server.url, endpoint_url=server.url).failure()
+    assert "put the order on the bus as an event" in failure.remedy
 
 
 def test_what_the_api_said_is_kept_masked(server, api):
@@ -135,7 +159,8 @@ def test_order_is_not_signed_unless_it_is_asked_for(server, api):
 
 def test_redirects_are_not_followed(server, api):
     server.answer(302, {}, {"Location": f"{server.url}/elsewhere"})
-    assert str(api.failure()) == "The order API answered with status 302."
+    assert "not the demo's API (302)" in str(api.failure())
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("status", [403, 404])

@@ -97,7 +97,7 @@ def test_a_failed_deployment_ends_with_the_fix(stack):
     status, stdout, stderr = run("deploy", "--yes")
     assert status == 1
     assert stdout.splitlines()[-1] == stack_double.BROKEN.text
-    assert stderr.splitlines()[-1] == "mend it"
+    assert stderr.splitlines()[-1] == "Mend it: python -m eda_core deploy"
 
 
 def test_a_destruction_names_what_it_deletes(stack):

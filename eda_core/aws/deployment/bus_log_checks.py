@@ -1,0 +1,57 @@
+"""The check of the preflight on the bus's own log: from the bus to where deliveries are read.
+
+All stays as it was where there is none: deliveries are then inferred.
+"""
+
+from typing import Any, Final
+
+from eda_core.aws.deployment.command_lines import own_command
+from eda_core.aws.deployment.findings import Finding, ok, skipped, warning
+from eda_core.aws.deployment.log_policies import DELIVERER, lets_write, log_policies
+from eda_core.aws.deployment.site import StackSite
+from eda_core.aws.template.vended_logs import OFF
+
+WITH_LOGS: Final = "deploy --bus-logs INFO"
+
+
+def bus_logs(site: StackSite) -> Finding:
+    """Return whether the bus logs its deliveries, and whether that arrives where it is read."""
+    config = site.clients.call("events", "DescribeEventBus", Name=site.resources.bus)
+    level = str((config.get("LogConfig") or {}).get("Level") or OFF)
+    if level == OFF:
+        return skipped(f"The bus logs nothing, so deliveries are inferred; {WITH_LOGS} has it log.")
+    return _lacking(site, level) or _found(site, level)
+
+
+def _found(site: StackSite, level: str) -> Finding:
+    if level == "ERROR":
+        what = "The bus logs errors only: of deliveries that go well nothing is known."
+        return warning(what, own_command(WITH_LOGS, site.clients.target))
+    group = site.resources.bus_log_groups[0]
+    return ok(f"The bus logs at level {level}, and its records go to {group}.")
+
+
+def _lacking(site: StackSite, level: str) -> Finding | None:
+    """Return what stands between the bus and its log group; None where nothing does."""
+    again = own_command(f"deploy --bus-logs {level}", site.clients.target)
+    groups = site.resources.bus_log_groups
+    if not groups:
+        return warning("The bus logs, but the stack says of no log group for that.", again)
+    group = groups[0]
+    found = site.clients.call("logs", "DescribeLogGroups", logGroupNamePrefix=group)
+    if not any(each.get("logGroupName") == group for each in found.get("logGroups", ())):
+        return warning(f"The bus logs, but there is no log group {group}.", again)
+    arn = site.arn("logs", f"log-group:{group}")
+    if not any(lets_write(each, arn, DELIVERER) for each in log_policies(site.clients)):
+        return warning(f"No resource policy lets the bus's records be written to {group}.", again)
+    if site.resources.is_stack and not _is_delivered(site):
+        return warning(f"No delivery brings the bus's records to {group}.", again)
+    return None
+
+
+def _is_delivered(site: StackSite) -> bool:
+    """Return whether records are delivered from a source of this stack's name."""
+    pages = site.clients.pages("logs", "DescribeDeliveries", most=5)
+    deliveries: list[Any] = [each for page in pages for each in page.get("deliveries", ())]
+    begins = f"{site.resources.bus}-bus-"
+    return any(str(each.get("deliverySourceName", "")).startswith(begins) for each in deliveries)
