@@ -175,7 +175,8 @@ def _in_file(settings: Settings, progress: Progress | None) -> Connection:
     if settings.data is None:
         raise InvalidSettings("Imported logs need a folder; set EDA_DATA to one.")
     folder = logs_folder(settings.data)
-    connection = _connected(settings, log_backend(folder, settings.file), _stack_on_aws())
+    targets = {rule.name: rule.target.name for rule in demo_stack().rules}
+    connection = _connected(settings, log_backend(folder, settings.file, targets), _stack_on_aws())
     model, size = connection.model, log_path(folder, settings.file).stat().st_size
     model.refresh(progress and _reading(progress, size // USUAL_BYTES))
     return replace(connection, ends=lambda: model.last_event_ms() or epoch_now_ms())

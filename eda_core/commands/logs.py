@@ -128,7 +128,9 @@ class Teller:
 
 
 def _outcome(imported: Imported) -> list[str]:
-    taken_for = TakenFor(imported.forms, imported.files, imported.events, imported.left_out)
+    taken_for = TakenFor(
+        imported.forms, imported.files, imported.events, imported.left_out, imported.steps
+    )
     counts = (imported.records, imported.malformed, imported.bad_rows)
     rows = [f"  {row.place}: {row.reason} {row.text[:60]}" for row in imported.listed]
     return [imported_sentence(imported.name, taken_for, *counts), *rows]

@@ -12,6 +12,9 @@ from typing import IO, Final
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile
 
 SUFFIX: Final = ".jsonl"
+STEPS_SUFFIX: Final = ".steps"
+"""What a bus log told of deliveries, beside the log of its name."""
+
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -51,6 +54,11 @@ def log_path(folder: Path, name: str) -> Path:
     return folder / f"{log_name_from(name)}{SUFFIX}"
 
 
+def steps_beside(path: Path) -> Path:
+    """Return where the steps of deliveries of a log are, if it came with any."""
+    return path.with_suffix(STEPS_SUFFIX)
+
+
 def logs_in(folder: Path) -> tuple[LogFile, ...]:
     """Return the imported logs, by name; none where there is no folder yet."""
     try:
@@ -68,7 +76,9 @@ def logs_in(folder: Path) -> tuple[LogFile, ...]:
 def delete_log(folder: Path, name: str) -> None:
     """Delete an imported log; one that is gone already is no fault."""
     try:
-        log_path(folder, name).unlink(missing_ok=True)
+        path = log_path(folder, name)
+        path.unlink(missing_ok=True)
+        steps_beside(path).unlink(missing_ok=True)
     except OSError as fault:
         raise BackendUnavailable(f"The log {name} cannot be deleted: {fault}.") from None
 

@@ -8,10 +8,13 @@ from threading import Lock
 from typing import IO, Any, Final, NoReturn
 
 from eda_core.asl import Execution
+from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.delivery_ledger import DeliveryLedger
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRequest
 from eda_core.domain.events import AnyRecord, MalformedRecord, record_from_text
 from eda_core.domain.orders import OrderId
-from eda_core.log_files.folder import log_path
+from eda_core.log_files.delivery_steps import ledger_of
+from eda_core.log_files.folder import log_path, steps_beside
 from eda_core.log_files.json_rows import row_of
 from eda_core.ports import SLICE, ApiResponse, Backend, Capabilities, Cursor, EntryResult, News
 
@@ -21,19 +24,37 @@ _REFUSAL: Final = "An imported log is read-only: choose the simulator or AWS to 
 class FileLog:
     """The log in a file of our JSON lines; a record's sequence number is that of its line.
 
-    It keeps where each slice it has read ends, and no record.
+    It keeps where each slice it has read ends, and no record. What a bus log told of deliveries is
+    in the file beside it; ``targets`` are those of known rules.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, targets: Mapping[str, str] | None = None) -> None:
         self._path = path
+        self._targets = targets or {}
+        self._ledger: DeliveryLedger | None = None
         self._ends: dict[int, int] = {0: 0}
         self._lock = Lock()
 
     def after(self, cursor: Cursor, most: int = SLICE, *, packed: bool = False) -> News:  # noqa: ARG002 - a file is read by slices, and not packed
         """See `eda_core.ports.NewsSource`."""
         records = self.records_after(cursor.log)
-        is_more = len(records) >= SLICE
-        return News(replace(cursor, log=cursor.log + len(records)), log=records, is_more=is_more)
+        steps = self._steps_after(cursor.deliveries, most)
+        read = replace(
+            cursor, log=cursor.log + len(records), deliveries=cursor.deliveries + len(steps)
+        )
+        is_more = len(records) >= SLICE or len(steps) >= most
+        return News(read, log=records, deliveries=steps, is_more=is_more)
+
+    def _steps_after(self, number: int, most: int) -> Sequence[DeliveryRecord]:
+        """Return the steps of deliveries after this number; raises `BackendUnavailable`."""
+        try:
+            with self._lock:
+                if self._ledger is None:
+                    self._ledger = ledger_of(steps_beside(self._path), self._targets)
+                return tuple(self._ledger.read_after(number, most))
+        except OSError as fault:
+            reason = fault.strerror or str(fault)
+            raise BackendUnavailable(f"What is known of deliveries is gone: {reason}.") from None
 
     def records_after(self, sequence: int) -> Sequence[AnyRecord]:
         """Return the records after this number, at most `SLICE`; raises `BackendUnavailable`."""
@@ -100,10 +121,11 @@ class ReadOnly:
         raise InvalidRequest("ReadOnly", self._refusal)
 
 
-def log_backend(folder: Path, name: str) -> Backend:
+def log_backend(folder: Path, name: str, targets: Mapping[str, str] | None = None) -> Backend:
     """Return the imported log of this name as a world to look at.
 
-    Raises `InvalidLogFile` for a name that cannot be, or when there is no such log.
+    ``targets`` are those of known rules, by their names; of others a bus log tells. Raises
+    `InvalidLogFile` for a name that cannot be, or when there is no such log.
     """
     path = log_path(folder, name)
     if not path.is_file():
@@ -113,7 +135,7 @@ def log_backend(folder: Path, name: str) -> Backend:
         world=f"Imported log {name}",
         api=closed,
         bus=closed,
-        news=FileLog(path),
+        news=FileLog(path, targets),
         executions=closed,
         orders=closed,
         capabilities=Capabilities(notifications=False, deliveries=False, executions=False),

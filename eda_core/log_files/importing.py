@@ -5,6 +5,7 @@ them in order, 24 bytes a row are held and nothing else that grows with the file
 """
 
 import json
+import shutil
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,10 +14,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
+from eda_core.domain.bus_log import bus_log_step
 from eda_core.domain.errors import InvalidEvent, InvalidLogFile
 from eda_core.domain.events import event_from_envelope, iso_milliseconds
 from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
-from eda_core.log_files.folder import log_path, replaced
+from eda_core.log_files.delivery_steps import MOST_STEPS, step_line
+from eda_core.log_files.folder import log_path, replaced, steps_beside
 from eda_core.log_files.json_rows import compact
 from eda_core.log_files.reader import PartRead, read_parts
 from eda_core.log_files.rows import BadRow, LeftOut, LogRow, beginning, kind_of
@@ -67,7 +70,8 @@ class Imported:
     ``malformed`` of the ``records`` are no events: they are kept and shown as grey marks.
     ``bad_rows`` are no log events and are left out; ``listed`` holds the first `LISTED` of them.
     ``left_out`` says how many rows of what kind were not meant to be log events. ``forms`` are
-    the forms the ``files`` were taken for, the commonest first.
+    the forms the ``files`` were taken for, the commonest first. ``steps`` of deliveries came with
+    them, from a bus log.
     """
 
     name: str
@@ -78,6 +82,7 @@ class Imported:
     forms: tuple[str, ...]
     files: int
     left_out: tuple[tuple[int, str], ...]
+    steps: int = 0
 
     @property
     def events(self) -> int:
@@ -95,6 +100,8 @@ class _Taking:
     report: Report
     bytes_all: int
     old_times: bool
+    step_lines: IO[bytes]
+    steps: int = 0
     bytes_read: int = 0
     unpacked: int = 0
     malformed: int = 0
@@ -124,28 +131,40 @@ class _Taking:
     def take(self, row: LogRow, file: IO[bytes]) -> None:
         if row.ingested_ms < FIRST_MS and not self.old_times:
             raise _old_times(self.rows, row)
-        message = self._event_within(row.message)
+        message = self._event_within(row)
         if message is None:
-            self.left_out[STEP] += 1
             return
         self.times.append(row.ingested_ms)
         self.places.append(self.end)
         self.end += file.write(line_from(row.ingested_ms, message))
 
-    def _event_within(self, message: str) -> str | None:
+    def _event_within(self, row: LogRow) -> str | None:
         """Return the message, or that of the event in a record about one; None where it
         holds none.
         """
+        message = row.message
         try:
             value = json.loads(message)
             event_from_envelope(value)
         except InvalidEvent:
             if isinstance(value, dict) and is_record(value):
-                return self._event_of(value)
+                told, envelope = self._took_step(value, row.ingested_ms), self._event_of(value)
+                if envelope is None and not told:
+                    self.left_out[STEP] += 1
+                return envelope
             self.malformed += 1
         except (ValueError, RecursionError):
             self.malformed += 1
         return message
+
+    def _took_step(self, record: dict[str, Any], ingested_ms: int) -> bool:
+        """Keep what a record of a bus log tells of a delivery; return whether it tells anything."""
+        step = bus_log_step(record, ingested_ms)
+        if step is None or self.steps >= MOST_STEPS:
+            return False
+        self.steps += 1
+        self.step_lines.write(step_line(step))
+        return True
 
     def _event_of(self, record: dict[str, Any]) -> str | None:
         envelope = self.within.event_in(record)
@@ -186,13 +205,14 @@ def import_log(
     size = sum(source.size for source in sources)
     if size > MOST_BYTES:
         raise InvalidLogFile(f"There is more than {MOST_BYTES // 2**20} MiB.")
-    taking = _Taking(report, size, old_times)
-    with replaced(path) as file, TemporaryFile(dir=folder) as unsorted:
+    with replaced(path) as file, TemporaryFile(dir=folder) as unsorted, TemporaryFile() as steps:
+        taking = _Taking(report, size, old_times, steps)
         for source in sources:
             _read(source, taking, unsorted, several=len(sources) > 1)
         taking.say()
         _check(taking)
         _write_in_order(taking, unsorted, file)
+        _write_steps(taking, steps_beside(path))
     return _imported(name, taking)
 
 
@@ -206,7 +226,17 @@ def _imported(name: str, taking: _Taking) -> Imported:
         tuple(form for form, _ in taking.forms.most_common()),
         taking.forms.total(),
         tuple((n, kind_of(n, kind)) for kind, n in taking.left_out.items()),
+        taking.steps,
     )
+
+
+def _write_steps(taking: _Taking, path: Path) -> None:
+    """Keep the steps of deliveries beside the log, if there are any."""
+    path.unlink(missing_ok=True)
+    if taking.steps:
+        with replaced(path) as file:
+            taking.step_lines.seek(0)
+            shutil.copyfileobj(taking.step_lines, file)
 
 
 def _read(source: SourceFile, taking: _Taking, file: IO[bytes], *, several: bool) -> None:
@@ -244,11 +274,17 @@ def _check(taking: _Taking) -> None:
         return
     if taking.bad_rows:
         raise InvalidLogFile(_none_taken(taking))
-    if taking.left_out:
-        kinds = ", ".join(f"{n} {kind_of(n, kind)}" for kind, n in taking.left_out.items())
-        hint = " Include the detail of events in the bus log." if STEP in taking.left_out else ""
+    left_out = taking.left_out + Counter({STEP: taking.steps})
+    if left_out:
+        kinds = ", ".join(f"{n} {kind_of(n, kind)}" for kind, n in left_out.items())
+        hint = _HINT if STEP in left_out else ""
         raise InvalidLogFile(f"No event is in it, only {kinds}.{hint}")
     raise InvalidLogFile("The file has no rows.")
+
+
+_HINT: Final = (
+    " Include the detail of events in the bus log, or take it in together with the catch-all log."
+)
 
 
 def _none_taken(taking: _Taking) -> str:

@@ -81,22 +81,20 @@ def capability_rows(backend: Backend) -> list[dict[str, str]]:
             "its clock is not ours to stop",
         ),
         ("Faults can be injected", backend.faults is not None, "nothing breaks on purpose"),
-        ("Every step of a delivery is reported", can.deliveries, _deliveries_otherwise(backend)),
+        ("Every step of a delivery is reported", can.deliveries, _DELIVERIES),
         ("Every execution is reported", can.executions, "failed ones, and what events say"),
         ("Notifications can be read", can.notifications, "whether a mail went out is unknown"),
         ("Orders may cost money and send mail", can.costs, ""),
     )
+    logged = {_DELIVERIES: _BY_BUS_LOG} if backend.feed and backend.feed.state().bus_log else {}
     return [
-        {"In this world": what, "": _yes_or_no(so, otherwise)} for what, so, otherwise in answers
+        {"In this world": what, "": logged.get(otherwise) or _yes_or_no(so, otherwise)}
+        for what, so, otherwise in answers
     ]
 
 
-def _deliveries_otherwise(backend: Backend) -> str:
-    """Return how deliveries are known in a world that does not report each of them."""
-    feed = backend.feed
-    if feed is None or not feed.state().bus_log:
-        return "inferred, and marked so"
-    return "known from the bus log, after a minute or two; until then, and else, inferred"
+_DELIVERIES: Final = "inferred, and marked so"
+_BY_BUS_LOG: Final = "yes: by the bus log, after a minute or two; until then they are inferred"
 
 
 def _yes_or_no(is_so: bool, otherwise: str) -> str:

@@ -197,12 +197,16 @@ def export_name(world: str, last_ms: int | None, ending: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TakenFor:
-    """What imported files were taken for: forms, files, events, and what was left out, in words."""
+    """What imported files were taken for: forms, files, events, and what was left out, in words.
+
+    ``steps`` of deliveries came with them, from a bus log.
+    """
 
     forms: Sequence[str]
     files: int
     events: int
     left_out: Sequence[tuple[int, str]] = ()
+    steps: int = 0
 
     def __str__(self) -> str:
         """Such as ``S3 export, 12 files, 3 021 events``."""
@@ -210,6 +214,9 @@ class TakenFor:
         if self.files > 1:
             parts.append(counted(self.files, "file", "files"))
         parts.append(counted(self.events, "event", "events"))
+        if self.steps:
+            steps = counted(self.steps, "step of a delivery", "steps of deliveries")
+            parts.append(f"{steps} known from the bus log")
         parts += [f"{count_text(count)} {kind} left out" for count, kind in self.left_out]
         return ", ".join(parts)
 

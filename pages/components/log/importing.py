@@ -131,7 +131,7 @@ def _show_result() -> None:
     if result is None:
         return
     counts = (result.records, result.malformed, result.bad_rows)
-    taken_for = TakenFor(result.forms, result.files, result.events, result.left_out)
+    taken_for = TakenFor(result.forms, result.files, result.events, result.left_out, result.steps)
     st.success(as_markdown(imported_sentence(result.name, taken_for, *counts)))
     log = replace(session.settings(), world=WorldKind.FILE, file=result.name)
     label = as_markdown(f"Look at {result.name}")

@@ -84,6 +84,7 @@ def expected(case):
 def test_a_form_is_recognised_and_read(case, tmp_path):
     result, events = imported(tmp_path, text_of(case).encode())
     counts = {"malformed": result.malformed, "bad_rows": result.bad_rows}
+    counts["steps"] = result.steps
     counts["left_out"] = sum(count for count, _ in result.left_out)
     assert result.forms == (case["form"],)
     assert events == expected(case)

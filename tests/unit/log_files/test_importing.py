@@ -4,6 +4,7 @@ import tracemalloc
 
 import pytest
 
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRequest
 from eda_core.log_files import (
     SourceFile,
@@ -18,6 +19,9 @@ from eda_core.log_files import (
 )
 from eda_core.log_files.imported_log import FileLog
 from eda_core.log_files.writing import line_from
+from eda_core.simulator.world import World
+from eda_core.stack import demo_stack
+from tests.bus_logs import bus_log_of
 from tests.news import all_news
 
 MS = 1_769_860_800_123
@@ -29,6 +33,11 @@ def chunks(data, size=65_536):
 
 def taken_in(folder, data, name="log", **options):
     return import_log([SourceFile("log", len(data), chunks(data))], folder, name, **options)
+
+
+def taken_in_together(folder, *files):
+    sources = [SourceFile(f"{n}", len(data), chunks(data)) for n, data in enumerate(files)]
+    return import_log(sources, folder, "log")
 
 
 def test_an_import_has_the_records_of_the_log(tmp_path, log):
@@ -144,6 +153,34 @@ def test_a_log_that_is_taken_away_says_so(tmp_path):
     delete_log(tmp_path, "log")
     with pytest.raises(BackendUnavailable, match="gone"):
         all_news(backend)
+
+
+def test_a_bus_log_beside_the_log_tells_deliveries(tmp_path, log):
+    world = World(demo_stack(), MS, seed=3)
+    world.place('{"id": 101, "amount": 100}')
+    world.run_to_end()
+    steps = world.deliveries.read_after(0)
+    bus_log = "\n".join(map(json.dumps, bus_log_of(steps))).encode()
+    imported = taken_in_together(tmp_path, lines_export(world.log).content, bus_log)
+    assert (imported.events, imported.steps) == (3, 40)
+    assert imported.left_out == ((9, "steps of a bus log"),)
+    told = all_news(log_backend(tmp_path, "log")).deliveries
+    assert [(s.at_ms, s.step, s.rule, s.event_id) for s in sorted(told, key=by_event)] == [
+        (s.at_ms, s.step, s.rule, s.event_id) for s in sorted(steps, key=by_event)
+    ]
+    assert all(step.bus_log and not step.inferred for step in told)
+
+
+def by_event(step):
+    return step.event_id, step.rule, step.step
+
+
+def test_deleting_a_log_deletes_what_came_with_it(tmp_path, log):
+    steps = [DeliveryRecord(1, MS, DeliveryStep.RULE_MATCH, log[0].event.id, "r", "t")]
+    bus_log = "\n".join(map(json.dumps, bus_log_of(steps))).encode()
+    taken_in_together(tmp_path, lines_export(log).content, bus_log)
+    delete_log(tmp_path, "log")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_imported_log_is_read_slice_by_slice(tmp_path, log, monkeypatch):

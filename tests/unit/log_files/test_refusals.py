@@ -31,7 +31,7 @@ NAMED = {
     "a payload that is none": (b'{"awslogs": {"data": "%%%"}}', "not Base64 of a payload"),
     "a bus log without details": (
         b'{"resource_arn": "arn", "message_timestamp_ms": 1793527201123, "message_type": "X"}',
-        "only 1 step of a bus log. Include the detail",
+        "only 1 step of a bus log. Include the detail of events in the bus log, or take it in",
     ),
 }
 
