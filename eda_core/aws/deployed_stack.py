@@ -72,7 +72,7 @@ def aws_backend(
         api=HasteningApi(AwsOrderApi(clients, discovery), poller),
         bus=HasteningBus(AwsBus(clients, discovery), poller),
         news=AwsNews(reading),
-        executions=AwsExecutions(clients, clock),
+        executions=AwsExecutions(clients, clock, reading.execution_log),
         orders=AwsOrders(clients, discovery, clock, reading.book.size),
         feed=AwsFeed(reading),
         control=AwsExecutionControl(clients, discovery, clock),

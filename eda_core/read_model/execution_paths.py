@@ -1,14 +1,15 @@
 """The path an order took through the payment state machine, and why.
 
-Three origins, from weak to strong. *Predicted*: the definition, run on the order's own event with
-nothing published. *Confirmed*: the payment event that came says the same. *Recorded*: the
-history of the execution itself. A payment event that says otherwise *contradicts* the prediction,
+Four origins, from weak to strong. *Predicted*: the definition, run on the order's own event with
+nothing published. *Confirmed*: the payment event that came says the same. *Logged*: the state
+machine's log, which has the states and their times, but no data. *Recorded*: the history of the
+execution itself. A payment event that says otherwise *contradicts* the prediction,
 as it does when the order ran through another definition.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -39,6 +40,7 @@ class PathOrigin(StrEnum):
     PREDICTED = "predicted from the definition"
     CONFIRMED = "predicted, confirmed by the payment event"
     CONTRADICTED = "predicted, but the payment event says otherwise"
+    LOGGED = "from the execution log, its data worked out"
     RECORDED = "from the execution history"
 
 
@@ -119,10 +121,37 @@ def path_taken(
 
     None where nothing started an execution: no OrderCreated came, and no execution is known.
     """
-    if execution is not None:
+    if execution is not None and not _is_without_data(execution):
         return _recorded(execution, stacks.at(execution.started_ms).machine)
     prediction = predicted(entries, stacks)
+    if execution is not None:
+        return _logged(execution, stacks.at(execution.started_ms).machine, prediction)
     return None if prediction is None else _predicted(prediction)
+
+
+def _is_without_data(execution: Execution) -> bool:
+    """Return whether its states were entered without anybody saying with what."""
+    entered = [event for event in execution.history if event.type.endswith("StateEntered")]
+    return bool(entered) and not any("input" in event.details for event in entered)
+
+
+def _logged(
+    execution: Execution, machine: StateMachine, prediction: Prediction | None
+) -> PathTaken:
+    """Return the path of an execution whose data nobody tells.
+
+    They are what the definition makes of the order, if it goes the same way step by step.
+    """
+    if prediction is not None and _types(prediction.execution) == _types(execution):
+        guess = prediction.execution
+        steps = zip(execution.history, guess.history, strict=True)
+        source = tuple(replace(a, details={**b.details, **a.details}) for a, b in steps)
+        execution = replace(execution, input=guess.input, output=guess.output, source=source)
+    return replace(_recorded(execution, machine), origin=PathOrigin.LOGGED)
+
+
+def _types(execution: Execution) -> list[tuple[str, str | None]]:
+    return [(event.type, event.state_name) for event in execution.history]
 
 
 def predicted(entries: Sequence[TimelineEntry], stacks: StackHistory) -> Prediction | None:
@@ -227,5 +256,7 @@ def _choices(execution: Execution, machine: StateMachine) -> tuple[ChoiceExplana
     return tuple(
         explain_choice(machine, details["name"], json.loads(details["input"]))
         for details in entered
-        if details["name"] in states and states[details["name"]].kind == "Choice"
+        if "input" in details
+        and details["name"] in states
+        and states[details["name"]].kind == "Choice"
     )

@@ -176,7 +176,7 @@ def _trouble(entry: TimelineEntry, trouble: DeliveryRecord) -> OrderStep:
     )
 
 
-_EVIDENT: Final = (PathOrigin.RECORDED, PathOrigin.CONFIRMED)
+_EVIDENT: Final = (PathOrigin.RECORDED, PathOrigin.LOGGED, PathOrigin.CONFIRMED)
 
 
 def _path_steps(path: PathTaken | None) -> Iterator[OrderStep]:

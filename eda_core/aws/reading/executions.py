@@ -15,6 +15,7 @@ from eda_core.aws.clients import Clients
 from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.reading.execution_history import execution_from, milliseconds_of
+from eda_core.aws.reading.execution_log import ExecutionLog
 from eda_core.aws.reading.on_demand import Age, Answers
 from eda_core.aws.reading.source import Polled
 from eda_core.ports import SLICE
@@ -110,16 +111,20 @@ _NEVER: Final = datetime.fromtimestamp(0, UTC)
 
 
 class AwsExecutions:
-    """The executions of the deployed payment service."""
+    """The executions of the deployed payment service: by their histories, and by their log."""
 
-    def __init__(self, clients: Clients, clock: Callable[[], int]) -> None:
+    def __init__(self, clients: Clients, clock: Callable[[], int], log: ExecutionLog) -> None:
+        self._log = log
         self._answers = Answers[str, Execution](
             lambda arn: history_of(clients, arn), _is_stale, clock
         )
 
     def by_arn(self, arn: str) -> Execution | None:
-        """See `eda_core.ports.Executions`; None as well while the answer is on its way."""
-        return self._answers.get(arn)
+        """See `eda_core.ports.Executions`; None as well while the answer is on its way.
+
+        What the log tells whole costs no call, and has no data.
+        """
+        return self._log.of(arn) or self._answers.get(arn)
 
 
 def _is_stale(execution: Execution | None, age: Age) -> bool:

@@ -11,6 +11,7 @@ from eda_core.aws.reading.bus_steps import BusSteps
 from eda_core.aws.reading.cadence import Cadence
 from eda_core.aws.reading.catch_all_log import LogBook
 from eda_core.aws.reading.dead_letters import DeadLetters
+from eda_core.aws.reading.execution_log import ExecutionLog
 from eda_core.aws.reading.executions import FailedExecutions
 from eda_core.aws.reading.live_tail import LiveTail
 from eda_core.aws.reading.log_tail import HISTORY_MS, LogTail
@@ -39,13 +40,14 @@ class Sources:
     dead_letters: PolledSource
     live: PolledSource
     bus_log: PolledSource
+    execution_log: PolledSource
 
     def all(self) -> tuple[PolledSource, ...]:
         """Return each of them in the order they are asked.
 
         The bus log comes first, so that what it tells of the past is known, and never inferred.
         """
-        return self.bus_log, *self.asked(), self.live
+        return self.bus_log, *self.asked(), self.execution_log, self.live
 
     def asked(self) -> tuple[PolledSource, ...]:
         """Return those that are asked again and again, what matters most first."""
@@ -61,6 +63,7 @@ class StackReader:
     clock: Clock
     book: LogBook
     bus_steps: BusSteps
+    execution_log: ExecutionLog
     failed: FailedExecutions
     dead_letters: DeadLetters
     live: LiveTail
@@ -77,6 +80,7 @@ def reading_of(
     start_ms = clock() - HISTORY_MS
     book = LogBook(_log_tail(clients, start_ms), discovery, demo_stack())
     bus_steps = BusSteps(clients, discovery, book.take_steps, start_ms)
+    execution_log = ExecutionLog(clients, discovery, start_ms)
     failed = FailedExecutions(clients, discovery, start_ms)
     dead_letters = DeadLetters(clients, discovery)
     live = LiveTail(clients, book, clock)
@@ -86,10 +90,11 @@ def reading_of(
         dead_letters=PolledSource(dead_letters.ask, DEAD_LETTERS),
         live=PolledSource(live.ask, LIVE),
         bus_log=PolledSource(bus_steps.ask, BUS_LOG),
+        execution_log=PolledSource(execution_log.ask, BUS_LOG),
     )
-    poller = Poller(sources.all(), clock, chance)
+    poller, logs = Poller(sources.all(), clock, chance), (book, bus_steps, execution_log)
     return StackReader(
-        clients, discovery, clock, book, bus_steps, failed, dead_letters, live, sources, poller
+        clients, discovery, clock, *logs, failed, dead_letters, live, sources, poller
     )
 
 

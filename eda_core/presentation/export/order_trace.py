@@ -187,8 +187,7 @@ class _OrderTrace:
         steps = [step for step in known.troubles if step.rule == name]
         ended = bool(steps) and steps[-1].step not in RECOVERED
         status = SpanStatus.ERROR if ended else SpanStatus.UNSET
-        reported = name in known.matched and not known.inferred and name not in known.unreported
-        origin = "the delivery records" if reported else "inferred from the rules in force then"
+        reported, origin = _how_known(known, name)
         span_id = self._id("delivery", entry.event.id, name)
         return TraceSpan(
             self._trace,
@@ -265,7 +264,7 @@ class _OrderTrace:
         if path is None or not self._has_execution:
             return
         start_ms, end_ms = self._execution_times
-        known = path.origin is PathOrigin.RECORDED
+        known = path.origin in (PathOrigin.RECORDED, PathOrigin.LOGGED)
         yield TraceSpan(
             self._trace,
             self._execution_id,
@@ -284,7 +283,7 @@ class _OrderTrace:
             _EXECUTION_STATUS.get(path.status.value, SpanStatus.UNSET),
             ". ".join(filter(None, (path.error, path.cause))) if path.status.is_failure else "",
         )
-        if path.origin in (PathOrigin.RECORDED, PathOrigin.CONFIRMED):
+        if path.origin in (PathOrigin.RECORDED, PathOrigin.LOGGED, PathOrigin.CONFIRMED):
             yield from self._states(path, known)
 
     def _states(self, path: PathTaken, known: bool) -> Iterator[TraceSpan]:
@@ -363,6 +362,13 @@ def service_of(rule: Rule | None, view: OrderView) -> str:
         stack.notification: NOTIFICATION_SERVICE,
     }
     return owners.get(rule.target.name, rule.target.name)
+
+
+def _how_known(known: EventDeliveries, rule: str) -> tuple[bool, str]:
+    """Return whether a delivery is reported, and by what it is known."""
+    if not known.is_known(rule) or rule in known.unreported:
+        return False, "inferred from the rules in force then"
+    return True, "the bus log" if known.bus_log else "the delivery records"
 
 
 def _provenance(*, known: bool, origin: str) -> tuple[tuple[str, Value], ...]:

@@ -126,8 +126,8 @@ class _Said:
             rule = self._rules.get(name)
             if name in troubled or (rule and rule.target.kind is TargetKind.LOG_GROUP):
                 continue
-            is_known = not self._known.inferred and name not in self._known.unreported
-            arrow = "->>" if is_known and self._known.matched else "-->>"
+            is_known = self._known.is_known(name) and name not in self._known.unreported
+            arrow = "->>" if is_known else "-->>"
             yield BUS, arrow, service_of(rule, self._view), step.name
 
     def _place(self, target: str) -> str:

@@ -140,7 +140,8 @@ def _technical(path: PathTaken, *, inferred: bool) -> str:
         return "no execution"
     if path.is_unseen:
         return "execution not seen yet"
-    by_what = ", inferred" if inferred and path.origin is not PathOrigin.RECORDED else ""
+    is_read = path.origin in (PathOrigin.RECORDED, PathOrigin.LOGGED)
+    by_what = ", inferred" if inferred and not is_read else ""
     return f"execution {path.status}{by_what}"
 
 

@@ -41,12 +41,18 @@ FAILED = history("ExecutionFailed")
 
 
 class World:
+    """Executions by scripted answers; it stands for the log of executions, too."""
+
+    def of(self, arn):
+        return self.logged.get(arn)
+
     def __init__(self, answers):
         self.now_ms = START_MS
         self.clients = ScriptedClients({LIST: {}, HISTORY: FAILED, **answers})
         discovery = Discovery(self.clients, self.clock)
         self.failed = FailedExecutions(self.clients, discovery, START_MS)
-        self.executions = AwsExecutions(self.clients, self.clock)
+        self.logged = {}
+        self.executions = AwsExecutions(self.clients, self.clock, self)
 
     def clock(self):
         return self.now_ms
@@ -144,6 +150,13 @@ def test_execution_that_has_ended_is_read_once():
         world.executions.by_arn(arn("a"))
         world.now_ms += 3_600_000
     assert len(world.clients.asked("GetExecutionHistory")) == 1
+
+
+def test_execution_that_the_log_tells_whole_costs_no_call():
+    world = World({})
+    world.logged[arn("a")] = execution = object()
+    assert world.executions.by_arn(arn("a")) is execution
+    assert world.clients.asked("GetExecutionHistory") == []
 
 
 def test_execution_that_runs_is_read_again():
