@@ -231,7 +231,9 @@ def _failure(answer: HttpAnswer, target: StackTarget) -> AwsFailure:
 def _refusal(answer: HttpAnswer, target: StackTarget) -> _Refusal:
     """Return what an answer means, and who gave it where that is not the demo's API."""
     known = _REFUSALS.get(answer.status)
-    if known is not None and (not answer.by or answer.status not in (403, 404)):
+    # A page for people is no answer of a function: an emulator's, a proxy's or another server's.
+    is_foreign = answer.status in (403, 404) or answer.by.endswith("text/html")
+    if known is not None and not (answer.by and is_foreign):
         return known
     if not answer.by:
         sentence = f"The order API answered with status {answer.status}."

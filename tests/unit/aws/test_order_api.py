@@ -110,7 +110,7 @@ def test_what_the_api_says_is_part_of_the_sentence(server, api):
     assert str(api.failure()).endswith('of the order API (404). It says: "Not Found".')
 
 
-@pytest.mark.parametrize("status", [200, 204, 302, 403, 404, 418])
+@pytest.mark.parametrize("status", [200, 204, 302, 403, 404, 418, 500])
 def test_another_server_at_the_address_is_named(server, api, status):
     server.answer(status, {}, {"Content-Type": "text/html; charset=utf-8"})
     failure = api.failure()
