@@ -35,11 +35,16 @@ class ApiResponse:
 
 
 class EntryResult(NamedTuple):
-    """What became of one PutEvents entry: an event id, or AWS's error code and message."""
+    """What became of one PutEvents entry: an event id, or AWS's error code and message.
+
+    A custom bus says its place on the bus, too, and whether it was PUBLISHED or DEDUPLICATED.
+    """
 
     event_id: str = ""
     error_code: str = ""
     error_message: str = ""
+    sequence_number: str = ""
+    success_code: str = ""
 
 
 class Notification(NamedTuple):  # three an order: quicker to make than a dataclass
@@ -55,7 +60,8 @@ class StackChange:
     """The stack as it is from ``at_ms`` on, and in words ``what`` was changed.
 
     ``rules`` are in the form of ``rules.json``, ``definition`` is the JSON of the state machine;
-    ``idempotent`` says whether Update Order applies a payment event once only.
+    ``idempotent`` says whether Update Order applies a payment event once only, ``unpacks`` whether
+    the functions take each event of an array.
     """
 
     at_ms: int
@@ -63,6 +69,7 @@ class StackChange:
     rules: Sequence[Mapping[str, Any]]
     definition: str
     idempotent: bool = False
+    unpacks: bool = False
 
 
 class Pace(StrEnum):

@@ -28,6 +28,7 @@ from eda_core.asl.execution import Execution, ExecutionStatus, HistorySource, Un
 from eda_core.asl.failure import NEEDS_MOCK
 from eda_core.asl.history import HistoryEvent, path_taken
 from eda_core.asl.interpreter import Replay, Run, execute, resume_execution, start_execution
+from eda_core.asl.jsonata.event_expression import EventScope, ExpressionFailed, event_value
 from eda_core.asl.mocks import Mock, MockFile, Mocks, check_mocks, parse_mocks
 from eda_core.asl.model import State, StateMachine
 from eda_core.asl.payload import MISSING, Json
@@ -60,8 +61,10 @@ __all__ = [
     "ChoiceExplanation",
     "ComparisonExplanation",
     "Environment",
+    "EventScope",
     "Execution",
     "ExecutionStatus",
+    "ExpressionFailed",
     "HistoryEvent",
     "HistorySource",
     "Json",
@@ -82,6 +85,7 @@ __all__ = [
     "TransitionKind",
     "UnansweredTask",
     "check_mocks",
+    "event_value",
     "execute",
     "explain_choice",
     "function_name",

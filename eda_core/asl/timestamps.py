@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 _FORM: Final = re.compile(
@@ -45,5 +46,11 @@ def _offset_minutes(sign: str | None, hours: str, minutes: str) -> int | None:
 
 def to_timestamp(epoch_ms: int) -> str:
     """Return ``epoch_ms`` as AWS writes it: ``2024-05-01T12:00:00.000Z``."""
-    moment = _EPOCH + timedelta(milliseconds=epoch_ms)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    second, milliseconds = divmod(epoch_ms, 1000)
+    return f"{_to_seconds(second)}.{milliseconds:03d}Z"
+
+
+@lru_cache(maxsize=4096)
+def _to_seconds(second: int) -> str:
+    """Return the part before the milliseconds, which many of an execution share."""
+    return f"{_EPOCH + timedelta(seconds=second):%Y-%m-%dT%H:%M:%S}"

@@ -5,8 +5,8 @@ that one stood: whatever happens next, happens the same in both.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from random import Random
 from struct import pack as packed
 from struct import unpack
@@ -25,7 +25,21 @@ from eda_core.rooms.packing import (
     input_from,
     texts,
 )
+from eda_core.rooms.subscriber_state import (
+    Places,
+    bus_fields,
+    call_fields,
+    call_from,
+    deliveries_kept,
+    delivery_at,
+    given_up_fields,
+    given_up_from,
+    lane_parts,
+    restore_bus,
+    restore_lane,
+)
 from eda_core.simulator.bus import Delivery, Route
+from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.dead_letter_queue import DeadLetter
 from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.scheduler import Due
@@ -53,7 +67,8 @@ def snapshot(world: World, numbers: Numbers) -> tuple[dict[str, Json], Parts]:
 
 def _rules(world: World, pending: Sequence[Due]) -> list[Rule]:
     """Return the rules in force, then others that what is under way, or given up, was sent by."""
-    sent_by = [route.rule for route, _, _ in _attempts(pending)]
+    routes = (given[0] for _, _, _, given in pending if isinstance(given[0], Route))
+    sent_by = [route.rule for route in routes]
     sent_by += [letter.rule for letter in world.bus.dead_letters]
     return list({id(rule): rule for rule in [*world.stack.rules, *sent_by]}.values())
 
@@ -75,6 +90,7 @@ def _state(world: World, rules: Sequence[Rule], numbers: Numbers) -> dict[str, J
         "in_force": len(world.stack.rules),
         "definition": numbers.number(world.stack.machine),
         "idempotent": world.stack.idempotent,
+        **bus_fields(world),
         "pacing": asdict(world.pacing),
         "totals": {name: tail.total for name, tail in _tails(world).items()},
     }
@@ -95,7 +111,9 @@ def _set_chance(random: Random, text: str) -> None:
 
 
 def _tails(world: World) -> dict[str, Any]:
+    kept = {"kept": world.bus.kept} if isinstance(world.bus, CustomBus) else {}
     return {
+        **kept,
         "log": world.log,
         "deliveries": world.deliveries,
         "notifications": world.notifications,
@@ -126,8 +144,10 @@ def _parts(kind: str, fields: Iterable[Json]) -> Parts:
 def _flight(world: World, pending: Sequence[Due], rules: Sequence[Rule], numbers: Numbers) -> Parts:
     """Executions, then events, then the actions that are due and the letters, which name both."""
     letters = world.bus.dead_letters
-    events = [delivery.event for _, delivery, _ in _attempts(pending)]
-    by_id = {event.id: event for event in (*events, *(each.delivery.event for each in letters))}
+    calls = [delivery for _, delivery, _ in _attempts(pending)]
+    calls += [*(each.delivery for each in letters), *deliveries_kept(world)]
+    calls += [each for letter in letters if letter.given_up for each in letter.given_up.events]
+    by_id = {each.event.id: each.event for call in calls for each in call.events}
     names = _Names(
         rules={id(rule): place for place, rule in enumerate(rules)},
         events={event_id: place for place, event_id in enumerate(by_id)},
@@ -137,6 +157,7 @@ def _flight(world: World, pending: Sequence[Due], rules: Sequence[Rule], numbers
     yield from _parts("events", map(event_fields, by_id.values()))
     yield from _parts("actions", (_action(world, due, names) for due in pending))
     yield from _parts("letters", (_letter(letter, names) for letter in letters))
+    yield from _parts("lanes", lane_parts(world, names.events))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +165,37 @@ class _Names:
     """The places of rules (by identity) and of events (by id)."""
 
     rules: Mapping[int, int]
-    events: Mapping[str, int]
+    events: Places
 
 
 def _action(world: World, due: Due, names: _Names) -> Json:
     due_ms, serial, action, given = due
-    what: list[Json] = [due_ms, serial, world.kind_of(action)]
-    if len(given) != _DELIVERED_WITH:
-        return [*what, given[0].journal.arn]
+    kind = world.kind_of(action)
+    return [due_ms, serial, kind, *_GIVEN.get(kind, _attempt)(given, names)]
+
+
+def _attempt(given: Sequence[Any], names: _Names) -> list[Json]:
     route, delivery, number = given
     event, rule = names.events[delivery.event.id], names.rules[id(route.rule)]
-    return [*what, event, rule, delivery.published_ms, number]
+    more = call_fields(delivery, names.events)
+    return [event, rule, delivery.published_ms, number, *more]
+
+
+_GIVEN: Final[Mapping[str, Callable[[Sequence[Any], _Names], list[Json]]]] = {
+    "advance": lambda given, _: [given[0].journal.arn],
+    "catch up": lambda given, _: [given[0]],
+    "arrive": lambda given, names: [names.rules[id(given[0].rule)], given[1]],
+    "close": lambda given, names: [names.rules[id(given[0].rule)], given[1]],
+}
+"""What an action is called with; any other kind is an attempt to deliver."""
 
 
 def _letter(letter: DeadLetter, names: _Names) -> Json:
-    rule, delivery = letter
-    return [names.events[delivery.event.id], names.rules[id(rule)], delivery.published_ms]
+    rule, delivery, given_up = letter
+    how = [] if delivery.how is None else [list(delivery.how)]
+    why = given_up_fields(given_up, names.events)
+    event = names.events[delivery.event.id]
+    return [event, names.rules[id(rule)], delivery.published_ms, *how, *why]
 
 
 def execution_fields(run: Run, numbers: Numbers) -> Json:
@@ -198,7 +234,12 @@ def restore(
     rules = rules_from(state["rules"])
     in_force = rules[: state["in_force"]]
     machine, idempotent = numbers.machine(state["definition"]), bool(state["idempotent"])
-    world.stand(replace(world.stack, rules=in_force, machine=machine, idempotent=idempotent))
+    unpacks = bool(state.get("bus", {}).get("unpacks", False))
+    world.stand(
+        replace(
+            world.stack, rules=in_force, machine=machine, idempotent=idempotent, unpacks=unpacks
+        )
+    )
     for name, random in _randoms(world).items():
         _set_chance(random, state["chance"][name])
     for name, tail in _tails(world).items():
@@ -207,6 +248,7 @@ def restore(
     world.faults.restore(last, [ArmedFault(n, fault_from(f), left) for n, f, left in armed])
     world.pacing = Pacing.from_fields(state["pacing"])
     _restore_flight(world, state, flight, rules, numbers)
+    restore_bus(world, state.get("bus"))
 
 
 def _restore_flight(
@@ -216,31 +258,76 @@ def _restore_flight(
     rules: Sequence[Rule],
     numbers: Numbers,
 ) -> None:
-    pending: list[Due] = []
-    events: list[Event] = []
     routes = [world.bus.route(rule) for rule in rules]
+    under_way = _UnderWay(world, rules, routes, numbers)
     for kind, part in flight:
-        if kind == "executions":
-            for fields in part:
-                world.payments.take_up(run_from(world, fields, numbers))
-        elif kind == "events":
-            events += map(event_from, part)
-        elif kind == "letters":
-            for event, rule, published_ms in part:
-                delivery = Delivery(events[event], events[event].to_envelope(), int(published_ms))
-                world.bus.dead_letters.put(DeadLetter(rules[rule], delivery))
-        else:
-            pending += [_due(world, fields, routes, events) for fields in part]
-    world.scheduler.restore(int(state["now_ms"]), int(state["serial"]), pending)
+        for fields in part:
+            _TAKEN_UP[kind](under_way, fields)
+    world.scheduler.restore(int(state["now_ms"]), int(state["serial"]), under_way.pending)
 
 
-def _due(
-    world: World, fields: Sequence[Any], routes: Sequence[Route], events: Sequence[Event]
-) -> Due:
-    due_ms, serial, kind, subject, *rest = fields
-    action = world.action_of(kind)
-    if not rest:
-        return int(due_ms), int(serial), action, (world.payments.run(subject),)
-    rule, published_ms, number = rest
-    delivery = Delivery(events[subject], events[subject].to_envelope(), int(published_ms))
-    return int(due_ms), int(serial), action, (routes[rule], delivery, int(number))
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """What is read of a checkpoint's parts, in their order: events before what names them."""
+
+    world: World
+    rules: Sequence[Rule]
+    routes: Sequence[Route]
+    numbers: Numbers
+    pending: list[Due] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def take_execution(self, fields: Sequence[Any]) -> None:
+        self.world.payments.take_up(run_from(self.world, fields, self.numbers))
+
+    def take_event(self, fields: Sequence[Any]) -> None:
+        self.events.append(event_from(fields))
+
+    def take_action(self, fields: Sequence[Any]) -> None:
+        due_ms, serial, kind, *rest = fields
+        given = _GIVEN_AGAIN.get(kind, _attempt_from)(self, rest)
+        self.pending.append((int(due_ms), int(serial), self.world.action_of(kind), given))
+
+    def take_letter(self, fields: Sequence[Any]) -> None:
+        self.world.bus.dead_letters.put(_letter_from(fields, self.rules, self.events))
+
+    def take_lane(self, fields: Sequence[Any]) -> None:
+        restore_lane(self.world, fields, self.events)
+
+
+_TAKEN_UP: Final[Mapping[str, Callable[[_UnderWay, Sequence[Any]], None]]] = {
+    "executions": _UnderWay.take_execution,
+    "events": _UnderWay.take_event,
+    "actions": _UnderWay.take_action,
+    "letters": _UnderWay.take_letter,
+    "lanes": _UnderWay.take_lane,
+}
+
+
+def _attempt_from(kept: _UnderWay, fields: Sequence[Any]) -> tuple[Any, ...]:
+    event, rule, published_ms, number, *more = fields
+    delivery = call_from([event, published_ms], more, kept.events)
+    return kept.routes[rule], delivery, int(number)
+
+
+def _on_route(kept: _UnderWay, fields: Sequence[Any]) -> tuple[Any, ...]:
+    rule, value = fields
+    return kept.routes[rule], value
+
+
+_GIVEN_AGAIN: Final[Mapping[str, Callable[[_UnderWay, Sequence[Any]], tuple[Any, ...]]]] = {
+    "advance": lambda kept, fields: (kept.world.payments.run(fields[0]),),
+    "catch up": lambda _, fields: (fields[0],),
+    "arrive": _on_route,
+    "close": _on_route,
+}
+"""The inverse of `_GIVEN`."""
+
+
+def _letter_from(
+    fields: Sequence[Any], rules: Sequence[Rule], events: Sequence[Event]
+) -> DeadLetter:
+    event, rule, published_ms, *more = fields
+    how, why = (more[0] if more else None), more[1:]
+    delivery = delivery_at([event, published_ms, how], events)
+    return DeadLetter(rules[rule], delivery, given_up_from(why, rules[rule], events))

@@ -7,9 +7,17 @@ from eda_core.domain.errors import BackendError
 from eda_core.rooms.checkpoint import execution_fields, snapshot
 from eda_core.rooms.definitions import Definitions
 from eda_core.rooms.older_records import key_of
-from eda_core.rooms.packing import pack_changes, pack_log, pack_notifications, pack_steps, to_json
+from eda_core.rooms.packing import (
+    pack_changes,
+    pack_kept,
+    pack_log,
+    pack_notifications,
+    pack_steps,
+    to_json,
+)
 from eda_core.rooms.store import ExecutionRow, RoomStore, Sequences
 from eda_core.rooms.stored_table import RoomTable
+from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.world import World
 
 LEFTOVER: Final = 200
@@ -85,6 +93,9 @@ class CheckpointWriter:
         packed = pack_notifications(notifications.written())
         store.append(Sequences.NOTIFICATIONS, notifications.before, packed)
         store.append(Sequences.CHANGES, world.changes.before, pack_changes(world.changes))
+        if isinstance(world.bus, CustomBus):
+            kept = world.bus.kept
+            store.append(Sequences.KEPT, kept.before, pack_kept(kept))
         store.put_items(self._table.new)
         store.put_executions(self._execution_rows())
         state, flight = snapshot(world, self.definitions)
@@ -107,6 +118,8 @@ class CheckpointWriter:
         world = self._world
         for records in (world.log, world.deliveries, world.notifications, world.changes):
             records.forget()
+        if isinstance(world.bus, CustomBus):
+            world.bus.kept.forget()
         self._table.forget()
         world.payments.forget_ended()
 

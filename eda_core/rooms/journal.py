@@ -25,6 +25,7 @@ from eda_core.simulator.commands import (
     PutEvents,
     Redrive,
     SetPace,
+    SetSubscriberState,
     StartExecution,
 )
 from eda_core.simulator.entries import Entry
@@ -120,7 +121,12 @@ def _write_entries(command: PutEvents) -> bytes:
         raise InvalidRequest(
             "ValidationException", f"A room keeps details nested up to {MOST_NESTED} levels deep."
         )
-    return _bytes(accepted)
+    return _bytes([_entry_fields(entry) for entry in accepted])
+
+
+def _entry_fields(entry: Entry) -> Sequence[Any]:
+    """Return the fields of an entry; group and repeat id only where it has one."""
+    return entry if entry.group or entry.deduplication_id else entry[:6]
 
 
 def _nests_deeper(value: Any, levels: int) -> bool:
@@ -153,13 +159,15 @@ def _read_start(given: bytes, _: Stack) -> StartExecution:
 def _write_stack(command: ChangeStack) -> bytes:
     stack = command.stack
     rules = [rule.to_json() for rule in stack.rules]
-    return _bytes([command.what, rules, json.dumps(stack.machine.definition), stack.idempotent])
+    definition, more = json.dumps(stack.machine.definition), [True] if stack.unpacks else []
+    return _bytes([command.what, rules, definition, stack.idempotent, *more])
 
 
 def _read_stack(given: bytes, stack: Stack) -> ChangeStack:
-    what, rules, definition, idempotent = json.loads(given)
-    machine = machine_from(definition)
-    changed = replace(stack, rules=rules_from(rules), machine=machine, idempotent=idempotent)
+    what, rules, definition, idempotent, *more = json.loads(given)
+    machine, kept = machine_from(definition), rules_from(rules)
+    unpacks = bool(more and more[0])
+    changed = replace(stack, rules=kept, machine=machine, idempotent=idempotent, unpacks=unpacks)
     return ChangeStack(changed, what)
 
 
@@ -187,6 +195,12 @@ _FORMS: Final[Mapping[type[Command[Any]], _Form]] = {
         "redrive",
         write=lambda command: _bytes([command.event_id, command.rule]),
         read=lambda given, _: Redrive(*json.loads(given)),
+    ),
+    SetSubscriberState: _Form(
+        "subscriber",
+        write=lambda command: _bytes([command.name, command.running, command.skip]),
+        read=lambda given, _: SetSubscriberState(*json.loads(given)),
+        always=True,
     ),
     StartExecution: _Form("start", write=_write_start, read=_read_start),
     SetPace: _Form(

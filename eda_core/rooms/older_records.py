@@ -11,6 +11,7 @@ from eda_core.rooms.checkpoint import run_from
 from eda_core.rooms.definitions import Definitions
 from eda_core.rooms.file_errors import damaged
 from eda_core.rooms.store import RoomStore, Sequences
+from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.world import World
 
 
@@ -20,6 +21,8 @@ def read_older_from(store: RoomStore, world: World, definitions: Definitions) ->
     world.deliveries.older = partial(store.read, Sequences.DELIVERIES)
     world.notifications.older = partial(store.read, Sequences.NOTIFICATIONS)
     world.changes.older = partial(store.read, Sequences.CHANGES)
+    if isinstance(world.bus, CustomBus):
+        world.bus.kept.older = partial(store.read, Sequences.KEPT)
     world.packed_after = partial(_packed_after, store, world)
     executions = _Executions(store, world, definitions)
     world.payments.failed.older = executions.failed_after

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from eda_core.domain.errors import BackendError, EdaError
+from eda_core.domain.settings import BusKind
 from eda_core.rooms.checkpoint import restore
 from eda_core.rooms.file import Progress, RoomLimits, hold, open_file, release, set_aside
 from eda_core.rooms.file_errors import DamagedRoom, damaged
@@ -20,7 +21,7 @@ from eda_core.simulator.chance import AS_ON_AWS, Latencies, Latency
 from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.shared import WallClock
 from eda_core.simulator.world import World
-from eda_core.stack import Stack
+from eda_core.stack import Stack, demo_stack
 
 USUAL_LIMITS: Final = RoomLimits()
 
@@ -39,10 +40,11 @@ def open_room(  # noqa: PLR0913 - two that are needed more than read; four are b
 ) -> Room:
     """Open the room in this file, or make it.
 
-    ``seed`` and ``latencies`` are those of a new room; one that exists keeps its own, and its
-    rules, definition and pace. ``stack`` names the resources. A damaged file is set aside under
-    another name and a new room begins: ``notice`` says so; unless ``set_damaged_aside`` is off:
-    then `DamagedRoom` is raised. ``fresh`` says to use nothing that was kept beside the records.
+    ``seed``, ``latencies`` and the kind of bus of ``stack`` are those of a new room; one that
+    exists keeps its own, and its rules, definition and pace. ``stack`` names the resources. A
+    damaged file is set aside under another name and a new room begins: ``notice`` says so; unless
+    ``set_damaged_aside`` is off: then `DamagedRoom` is raised. ``fresh`` says to use nothing that
+    was kept beside the records.
 
     Raises `BackendUnavailable` for a room that is open elsewhere or cannot be written, and
     `InvalidSettings` for a file of another program or of a newer version.
@@ -102,7 +104,8 @@ def _opened(request: _Request) -> Room:
 def _new_room(request: _Request, store: RoomStore) -> Room:
     """Return a room in which nothing has happened yet."""
     began, table = _beginning(request, store), RoomTable(store)
-    world = World(request.stack, began.created_ms, began.seed, began.latencies, table)
+    stack = request.stack if request.stack.kind is began.bus else demo_stack(began.bus)
+    world = World(stack, began.created_ms, began.seed, began.latencies, table)
     world.pacing = Pacing(stepped_ms=began.created_ms, tied=True)  # it begins on the wall clock
     return Room(world, table, store, request.limits, request.clock, request.columns)
 
@@ -114,17 +117,21 @@ class _Beginning:
     created_ms: int
     seed: int
     latencies: Latencies
+    bus: BusKind = BusKind.CLASSIC
 
 
 def _beginning(request: _Request, store: RoomStore) -> _Beginning:
     fields = store.get("room")
     if fields is None:
-        began = _Beginning(request.clock(), request.seed, request.latencies)
+        kind = request.stack.kind
+        began = _Beginning(request.clock(), request.seed, request.latencies, kind)
         store.put("room", asdict(began))
         return began
     try:
         latencies = {name: Latency(**hop) for name, hop in fields["latencies"].items()}
-        return _Beginning(int(fields["created_ms"]), int(fields["seed"]), Latencies(**latencies))
+        bus = BusKind(fields.get("bus", BusKind.CLASSIC))
+        created_ms, seed = int(fields["created_ms"]), int(fields["seed"])
+        return _Beginning(created_ms, seed, Latencies(**latencies), bus)
     except (TypeError, KeyError, ValueError, AttributeError) as fault:
         raise damaged(request.path, f"what it began with makes no sense, {fault!r}") from fault
 

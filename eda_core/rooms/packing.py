@@ -24,6 +24,7 @@ from eda_core.domain.chunks import (
 from eda_core.domain.events import ACCOUNT, REGION, VERSION, Envelope
 from eda_core.ports import Notification, StackChange
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
+from eda_core.simulator.lanes import Kept
 
 __all__ = [
     "MAX_CHUNK",
@@ -93,12 +94,25 @@ def notifications_from(_: int, rows: Any) -> list[Notification]:
 
 def pack_changes(changes: Iterable[StackChange]) -> Iterator[Packed]:
     """Chunks of changes of the stack."""
-    return pack([c.at_ms, c.what, c.rules, c.definition, c.idempotent] for c in changes)
+    return pack(
+        [c.at_ms, c.what, c.rules, c.definition, c.idempotent, *([True] if c.unpacks else [])]
+        for c in changes
+    )
 
 
 def changes_from(_: int, rows: Any) -> list[StackChange]:
     """Return the changes of a chunk."""
     return [StackChange(at, what, tuple(rules), *rest) for at, what, rules, *rest in rows]
+
+
+def pack_kept(kept: Iterable[Kept]) -> Iterator[Packed]:
+    """Chunks of what a custom bus keeps."""
+    return pack([event_fields(each.event), *each[1:]] for each in kept)
+
+
+def kept_from(_: int, rows: Any) -> list[Kept]:
+    """Return the kept events of a chunk."""
+    return [Kept(event_from(event), *rest) for event, *rest in rows]
 
 
 def pack_steps(journal: DeliveryJournal) -> Iterator[Packed]:

@@ -22,6 +22,7 @@ from eda_core.rooms.packing import (
     changes_from,
     compressed,
     expanded,
+    kept_from,
     log_from,
     notifications_from,
     steps_from,
@@ -70,6 +71,7 @@ class Sequences(StrEnum):
     DELIVERIES = "deliveries"
     NOTIFICATIONS = "notifications"
     CHANGES = "changes"
+    KEPT = "kept"
 
 
 RECORDS_FROM: Final[dict[str, Callable[[int, Any], list[Any]]]] = {
@@ -77,6 +79,7 @@ RECORDS_FROM: Final[dict[str, Callable[[int, Any], list[Any]]]] = {
     Sequences.DELIVERIES: steps_from,
     Sequences.NOTIFICATIONS: notifications_from,
     Sequences.CHANGES: changes_from,
+    Sequences.KEPT: kept_from,
 }
 """How the records of a chunk are read, from the number of the first of them."""
 

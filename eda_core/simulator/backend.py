@@ -26,7 +26,6 @@ from eda_core.simulator.commands import (
     StartExecution,
 )
 from eda_core.simulator.editor import SimulatedEditor
-from eda_core.simulator.entries import read_entries
 from eda_core.simulator.shared import SharedWorld, WallClock
 from eda_core.simulator.world import World
 from eda_core.simulator.world_news import news_of
@@ -57,7 +56,8 @@ class SimulatedBusDoor(_Door):
 
     def put_events(self, entries: Sequence[Mapping[str, Any]]) -> tuple[EntryResult, ...]:
         """See `eda_core.ports.EventBus`."""
-        return self._shared.handle(PutEvents(read_entries(entries)))
+        with self._shared.now() as world:
+            return self._shared.handle(PutEvents(world.read(entries)))
 
 
 class SimulatedNews(_Door):

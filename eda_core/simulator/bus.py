@@ -11,8 +11,8 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from eda_core.domain.deliveries import DeliveryStep
-from eda_core.domain.errors import EdaError, InvalidEvent, TargetUnavailable
-from eda_core.domain.events import ACCOUNT, REGION, Envelope, Event, iso_seconds
+from eda_core.domain.errors import InvalidEvent, TargetUnavailable
+from eda_core.domain.events import ACCOUNT, REGION, Event, iso_seconds
 from eda_core.domain.faults import FaultKind
 from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
@@ -21,23 +21,41 @@ from eda_core.simulator.chance import Ids, Latency
 from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
 from eda_core.simulator.entries import Entry, Refusal
-from eda_core.simulator.retries import RetryPolicy, next_invocation_ms
+from eda_core.simulator.function_queue import TARGET_FAULTS, FunctionQueue, reason_of
+from eda_core.simulator.retries import RetryPolicy
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.stack import Rule, Stack, TargetKind
-
-TARGET_FAULTS: Final = (EdaError, LookupError, ValueError, TypeError)
-"""What a service function raises on an event it cannot use; its invocation then fails."""
 
 _made: Final = tuple.__new__
 """Makes a tuple with names in half the time: its class calls this, and a function around it."""
 
 
+class PublishedAs(NamedTuple):
+    """What a custom bus knows of an event beside the event: its place, group and repeat id."""
+
+    sequence: int
+    group: str
+    deduplication_id: str = ""
+    replayed: bool = False
+
+
 class Delivery(NamedTuple):
-    """One event as it is handed over, and when it was published (epoch milliseconds)."""
+    """One event as it is handed over, and when it was published (epoch milliseconds).
+
+    ``envelope`` is what the target gets. A custom bus says ``how`` the event was published; where
+    it hands over several at once they are the ``batch``, and the event is the first of them.
+    """
 
     event: Event
-    envelope: Envelope
+    envelope: Any
     published_ms: int
+    how: PublishedAs | None = None
+    batch: tuple["Delivery", ...] = ()
+
+    @property
+    def events(self) -> Sequence["Delivery"]:
+        """Every event that is handed over."""
+        return self.batch or (self,)
 
 
 TargetHandler = Callable[[Delivery], None]
@@ -74,6 +92,7 @@ class SimulatedBus:
         "_targets",
         "_ways",
         "dead_letters",
+        "functions",
     )
 
     def __init__(
@@ -97,6 +116,12 @@ class SimulatedBus:
         self._ways: dict[tuple[str, ...], _Ways] = {}
         self._match = stack.rule_set.matching
         self.dead_letters = DeadLetterQueue()
+        self.functions = FunctionQueue(scheduler, journal, self._run, self._give_up)
+
+    @property
+    def actions(self) -> Mapping[str, Callable[..., object]]:
+        """What this bus schedules, by the name under which a world writes it down."""
+        return {"deliver": self.deliver, "invoke": self.functions.invoke}
 
     def connect(self, targets: Mapping[str, tuple[TargetHandler, Latency]]) -> None:
         """Say what stands behind the target names of the rules, and how far away it is."""
@@ -128,6 +153,9 @@ class SimulatedBus:
             for entry in entries
         )
 
+    accept = put
+    """PutEvents from outside; on this bus the same as that of a state machine."""
+
     def publish(self, source: str, detail_type: str, detail: Mapping[str, Any]) -> str:
         """Put an event on this bus now; return its id."""
         event = self._event(source, detail_type, detail, (), self._scheduler.now_ms)
@@ -139,7 +167,7 @@ class SimulatedBus:
 
         An entry for a bus that does not exist gets an id all the same, and goes nowhere: recorded.
         """
-        source, detail_type, detail, own_resources, at_ms, bus = entry
+        source, detail_type, detail, own_resources, at_ms, bus, *_ = entry
         at_ms = self._scheduler.now_ms if at_ms is None else at_ms
         event = self._event(source, detail_type, detail, own_resources + resources, at_ms)
         if bus in ("", self._stack.bus):
@@ -160,7 +188,7 @@ class SimulatedBus:
 
     def _route(self, event: Event) -> None:
         now_ms, draw = self._scheduler.now_ms, self._random.random
-        delivery = _made(Delivery, (event, event.to_envelope(), now_ms))
+        delivery = _made(Delivery, (event, event.to_envelope(), now_ms, None, ()))
         names = self._matching(delivery)
         routes, matched = self._ways.get(names) or self._ways_to(names)
         # `Latency.draw`, eight times an order
@@ -203,23 +231,21 @@ class SimulatedBus:
         self._journal.note(delivery.published_ms, delivery.event.id, note)
         return ()
 
-    def _break(self, route: Route, delivery: Delivery) -> None:
-        """Raise what the target does where a fault is armed for it."""
-        target, order = route.rule.target, order_id_of(delivery.event.detail)
-        if self._faults.strikes(FaultKind.TARGET_THROWS, target.name, order):
-            broken = ValueError if target.kind is TargetKind.FUNCTION else TargetUnavailable
-            raise broken("broken on purpose")
+    def _run(self, route: Route, delivery: Delivery) -> None:
+        if self._faults.armed:
+            break_target(self._faults, route, delivery)
+        route.take(delivery)
 
     def deliver(self, route: Route, delivery: Delivery, number: int) -> None:
         """Hand an event over, for the ``number``-th time; what raises then is Lambda's affair."""
         try:
             if self._faults.armed:
-                self._break(route, delivery)
+                break_target(self._faults, route, delivery)
             route.take(delivery)
         except TargetUnavailable as fault:
             self._try_again(route, delivery, number, str(fault))
         except TARGET_FAULTS as fault:
-            self._fail(route, delivery, number, _reason(fault))
+            self._fail(route, delivery, number, reason_of(fault))
         else:
             if number == 1:
                 self._journal.note(self._scheduler.now_ms, delivery.event.id, route.taken)
@@ -244,34 +270,12 @@ class SimulatedBus:
     def _fail(self, route: Route, delivery: Delivery, number: int, reason: str) -> None:
         if route.rule.target.kind is TargetKind.FUNCTION:
             self._note_taken(route, delivery, number)
-            self._run_again(route, delivery, 1, reason)  # Lambda counts its runs by itself
+            self.functions.raised(route, delivery, 1, reason)  # Lambda counts its runs by itself
         else:
             step = DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE
             note = Note(step, route.rule, number, reason)
             self._note(delivery, note)
             self._give_up(delivery, note._replace(step=DeliveryStep.INVOCATION_FAILURE))
-
-    def _run_again(self, route: Route, delivery: Delivery, number: int, reason: str) -> None:
-        """A run of a function raised: Lambda runs it again, or gives it up."""
-        retry_ms = next_invocation_ms(self._scheduler.now_ms, number)
-        step = DeliveryStep.FUNCTION_ERROR
-        self._note(delivery, Note(step, route.rule, number, reason, retry_ms))
-        if retry_ms is None:
-            failed = DeliveryStep.FUNCTION_FAILURE
-            self._give_up(delivery, Note(failed, route.rule, number, reason))
-        else:
-            self._scheduler.schedule(retry_ms, self.invoke, route, delivery, number + 1)
-
-    def invoke(self, route: Route, delivery: Delivery, number: int) -> None:
-        """Run a function again that has the event and raised on it."""
-        try:
-            if self._faults.armed:
-                self._break(route, delivery)
-            route.take(delivery)
-        except TARGET_FAULTS as fault:
-            self._run_again(route, delivery, number, _reason(fault))
-        else:
-            self._note(delivery, Note(DeliveryStep.FUNCTION_SUCCESS, route.rule, number))
 
     def _give_up(self, delivery: Delivery, dropped: Note) -> None:
         """Keep an event in the dead-letter queue of its rule, or drop it where there is none."""
@@ -306,5 +310,9 @@ _DEAD_LETTERS: Final = {
 }
 
 
-def _reason(fault: Exception) -> str:
-    return str(fault.args[0]) if fault.args else type(fault).__name__
+def break_target(faults: Faults, route: Route, delivery: Delivery) -> None:
+    """Raise what a target does where a fault is armed for it."""
+    target, order = route.rule.target, order_id_of(delivery.event.detail)
+    if faults.strikes(FaultKind.TARGET_THROWS, target.name, order):
+        broken = ValueError if target.kind is TargetKind.FUNCTION else TargetUnavailable
+        raise broken("broken on purpose")

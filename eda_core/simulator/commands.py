@@ -87,6 +87,18 @@ class Redrive(Command[int]):
     rule: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SetSubscriberState(Command[None]):
+    """Stop a subscriber of a custom bus, or let it go on; ``skip`` leaves its backlog out.
+
+    Raises `InvalidRequest` where there is none of this name, or one that replays is to skip.
+    """
+
+    name: str
+    running: bool
+    skip: bool = False
+
+
 class WorldControl(Protocol):
     """What a world is run by: the world itself, or whoever writes down first what is done to it."""
 

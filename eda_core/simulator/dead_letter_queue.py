@@ -10,13 +10,19 @@ from eda_core.stack import Rule
 
 if TYPE_CHECKING:
     from eda_core.simulator.bus import Delivery
+    from eda_core.simulator.event_shapes import GivenUp
 
 
 class DeadLetter(NamedTuple):
-    """An event as it was to be delivered, and the rule by which."""
+    """An event as it was to be delivered, and the rule by which.
+
+    A custom bus keeps a record and not the event: ``given_up``, the same for all of one call. What
+    Lambda gave up is the event itself on either bus.
+    """
 
     rule: Rule
     delivery: "Delivery"
+    given_up: "GivenUp | None" = None
 
 
 class DeadLetterQueue:

@@ -37,7 +37,10 @@ _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class Entry(NamedTuple):
-    """One accepted entry; ``at_ms`` is its own time, or None for the time it arrives."""
+    """One accepted entry; ``at_ms`` is its own time, or None for the time it arrives.
+
+    ``group`` and ``deduplication_id`` are for a custom bus; empty where they are not given.
+    """
 
     source: str
     detail_type: str
@@ -45,6 +48,8 @@ class Entry(NamedTuple):
     resources: tuple[str, ...] = ()
     at_ms: int | None = None
     bus: str = ""
+    group: str = ""
+    deduplication_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,11 @@ def read_entries(entries: Any, weighed: bool = False) -> tuple[Entry | Refusal, 
     if not isinstance(entries, _LISTS) or not all(isinstance(e, _OBJECTS) for e in entries):
         raise InvalidRequest("ValidationException", "Entries must be a list of JSON objects.")
     _check_count(len(entries))
-    if not weighed and sum(map(_size, entries)) >= MAX_BYTES:
+    if not weighed and sum(map(entry_size, entries)) >= MAX_BYTES:
         raise InvalidRequest(
             "ValidationException", "Total size of the entries in the request is over the limit."
         )
-    return tuple(map(_read_entry, entries))
+    return tuple(map(read_entry, entries))
 
 
 def _check_count(count: int) -> None:
@@ -93,7 +98,7 @@ def _check_count(count: int) -> None:
     )
 
 
-def _size(entry: Mapping[str, Any]) -> int:
+def entry_size(entry: Mapping[str, Any]) -> int:
     """Bytes an entry counts for (EventBridge User Guide, "Calculating PutEvents entry size")."""
     texts = [entry.get("Source"), entry.get("DetailType"), _detail_text(entry.get("Detail"))]
     texts += _resources(entry)
@@ -116,7 +121,8 @@ def _resources(entry: Mapping[str, Any]) -> list[str]:
     return list(map(str, resources)) if isinstance(resources, _LISTS) else []
 
 
-def _read_entry(entry: Mapping[str, Any]) -> Entry | Refusal:
+def read_entry(entry: Mapping[str, Any]) -> Entry | Refusal:
+    """Return an entry as it was read, or why it is refused, in the words of the classic bus."""
     try:
         return Entry(
             source=_source(entry),

@@ -24,6 +24,7 @@ from eda_core.asl import (
     TaskResult,
     function_name,
 )
+from eda_core.domain.settings import BusKind
 from eda_core.simulator.table import OrdersTable
 from eda_core.simulator.table_tasks import get_item, put_item, update_item
 from eda_core.stack import Stack
@@ -41,7 +42,8 @@ class Services:
     """What stands behind the integrations of one stack.
 
     ``send`` takes subject and message for the topic; ``now`` is the time as items are stamped;
-    ``update`` is the function Update Order.
+    ``update`` is the function Update Order, ``publish_payment`` the one that publishes for the
+    state machine, which it needs on a custom bus.
     """
 
     table: OrdersTable
@@ -50,12 +52,15 @@ class Services:
     now: Now
     new_id: Callable[[], str]
     update: Callable[[Mapping[str, Any]], None]
+    publish_payment: Callable[[Any], Any] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
 class _Registered:
     run: Function
     duration_ms: int
+    keeps_json: bool = False
+    """It leaves its payload as it is and answers in JSON, so neither is copied."""
 
 
 class Integrations(Mapping[str, TaskHandler]):
@@ -80,6 +85,9 @@ class Integrations(Mapping[str, TaskHandler]):
         }
         for name, run in _stack_functions(stack, services).items():
             self.register(name, run)
+        if stack.kind is BusKind.CUSTOM:
+            publishing = _Registered(services.publish_payment, 0, keeps_json=True)
+            self._functions[stack.publish_payment] = publishing
 
     def register(self, name: str, function: Function, duration_ms: int = 0) -> None:
         """Let executions invoke ``function`` as the Lambda function ``name`` from now on.
@@ -169,13 +177,15 @@ def _function_named(given: Any) -> str:
 
 def _outcome(function: _Registered, payload: Json, new_id: Callable[[], str]) -> Json:
     """Run a function on JSON of its own, and take its answer as JSON, as Lambda does."""
-    own = json.loads(json.dumps(payload))
+    own = payload if function.keeps_json else json.loads(json.dumps(payload))
     try:
         answer = function.run(own)
     except Exception as fault:  # a function may raise anything: its invocation fails, not we
         raise TaskFailed(
             type(fault).__name__, _cause(type(fault).__name__, fault, new_id)
         ) from fault
+    if function.keeps_json:
+        return answer
     try:
         return json.loads(json.dumps(answer, allow_nan=False))
     except (TypeError, ValueError, RecursionError) as fault:

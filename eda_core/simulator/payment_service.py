@@ -25,11 +25,11 @@ from eda_core.asl import (
 from eda_core.domain.events import ACCOUNT, REGION
 from eda_core.domain.resending import name_again
 from eda_core.simulator.armed_faults import Faults
-from eda_core.simulator.bus import Delivery, SimulatedBus
+from eda_core.simulator.bus import Delivery
 from eda_core.simulator.chance import Ids
 from eda_core.simulator.faulty_tasks import FaultyTasks
 from eda_core.simulator.integrations import Integrations, Services
-from eda_core.simulator.put_events_task import put_events_task
+from eda_core.simulator.put_events_task import Put, put_events_task
 from eda_core.simulator.recent import Recent
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.stack import Stack
@@ -39,13 +39,13 @@ class PaymentService:
     """The state machine of the stack, as a target of the bus. ``failed`` is oldest first."""
 
     def __init__(
-        self, stack: Stack, scheduler: Scheduler, bus: SimulatedBus, ids: Ids, random: Random
+        self, stack: Stack, scheduler: Scheduler, put: Put, ids: Ids, random: Random
     ) -> None:
         self._machine = stack.machine
         self._scheduler = scheduler
         self._ids = ids
         self._environment = Environment(
-            tasks={PUT_EVENTS: put_events_task(bus.put)},
+            tasks={PUT_EVENTS: put_events_task(put)},
             state_machine_arn=f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{stack.state_machine}",
             role_arn=f"arn:aws:iam::{ACCOUNT}:role/{stack.state_machine}",
             draw=random.random,

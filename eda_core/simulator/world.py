@@ -6,6 +6,7 @@ what time it is; it has no thread and no clock of its own.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any, Final, TypeVar, cast
 
@@ -15,6 +16,7 @@ from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.events import AnyRecord, LogRecord, iso_milliseconds
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import order_id_of
+from eda_core.domain.settings import BusKind
 from eda_core.ports import (
     SLICE,
     ApiResponse,
@@ -36,13 +38,16 @@ from eda_core.simulator.commands import (
     PutEvents,
     Redrive,
     SetPace,
+    SetSubscriberState,
     StartExecution,
 )
+from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.delivery_log import DeliveryJournal
 from eda_core.simulator.entries import Entry, Refusal, read_entries
 from eda_core.simulator.integrations import Services
 from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.payment_service import PaymentService
+from eda_core.simulator.publishing import read_publish
 from eda_core.simulator.recent import Recent
 from eda_core.simulator.scheduler import Action, Scheduler
 from eda_core.simulator.sent_messages import SentMessages
@@ -50,6 +55,7 @@ from eda_core.simulator.table import OrdersTable
 from eda_core.stack import Stack, check_place
 from eda_core.stack.notification_service import notify
 from eda_core.stack.order_service import create_order, update_order, update_order_once
+from eda_core.stack.publishing import payment_entry
 
 R = TypeVar("R")
 
@@ -87,23 +93,28 @@ class World:
         self.delays = Random(f"delays {seed}")  # noqa: S311 - repeatable, not secret
         self.deliveries = DeliveryJournal()
         self.faults = Faults(seed)
-        self.bus = SimulatedBus(
+        self.bus: SimulatedBus | CustomBus = _BUSES[stack.kind](
             stack, self.scheduler, ids, self.delays, self.deliveries, self.faults
         )
-        self.payments = PaymentService(stack, self.scheduler, self.bus, ids, self.delays)
+        self.payments = PaymentService(stack, self.scheduler, self.bus.put, ids, self.delays)
         self._connect(latencies)
         self.pacing = Pacing()
         self.packed_after: ReadPacked = nothing_packed
         self._actions: Mapping[str, Action] = {
-            "deliver": self.bus.deliver,
-            "invoke": self.bus.invoke,
+            **self.bus.actions,
             "advance": self.payments.advance,
         }
 
     def _connect(self, latencies: Latencies) -> None:
         """Say what stands behind the tasks of the state machine, and the targets of the rules."""
         services = Services(
-            self.table, self._send, self._publish, self._now, self.ids.uuid, self._update
+            self.table,
+            self._send,
+            self._publish,
+            self._now,
+            self.ids.uuid,
+            self._update,
+            self._publish_payment,
         )
         self.integrations = self.payments.connect(self.stack, services)
         self.payments.break_with(self.faults)
@@ -141,7 +152,8 @@ class World:
         rules = tuple(rule.to_json() for rule in stack.rules)
         definition = json.dumps(stack.machine.definition)
         now_ms = self.scheduler.now_ms
-        self.changes.append(StackChange(now_ms, what, rules, definition, stack.idempotent))
+        change = StackChange(now_ms, what, rules, definition, stack.idempotent, stack.unpacks)
+        self.changes.append(change)
 
     def advance(self, to_ms: int | None, most: int | None = None) -> None:
         """Let everything happen that is due up to this time, to its end without one.
@@ -161,6 +173,26 @@ class World:
     def handle(self, command: Command[R]) -> R:
         """Do what the command says and return the answer; raises what its handler raises."""
         return cast(R, HANDLERS[type(command)](self, command))
+
+    def set_subscriber_state(self, name: str, *, running: bool, skip: bool) -> None:
+        """Stop a subscriber, or let it go on: from where it stopped, or ``skip`` its backlog.
+
+        Raises `InvalidRequest` where there is none of this name, or it replays and cannot skip.
+        """
+        bus = self.bus
+        known = [each for each in self.stack.subscribers if each.name == name]
+        if not known or not isinstance(bus, CustomBus):
+            raise InvalidRequest("ResourceNotFoundException", f"There is no subscriber {name}.")
+        if known[0].enabled == running:
+            return
+        if running and skip:
+            bus.skip_backlog(name)
+        kept = tuple(
+            replace(rule, enabled=running) if rule.name == name else rule
+            for rule in self.stack.rules
+        )
+        done = "resumed at the newest" if running and skip else "resumed" if running else "stopped"
+        self.use(replace(self.stack, rules=kept), f"subscriber {name} {done}")
 
     def arm(self, fault: Fault) -> int:
         """Arm a fault; answers its number. Raises `InvalidRequest` for one that cannot be."""
@@ -212,16 +244,32 @@ class World:
 
     def put_events(self, entries: Sequence[Mapping[str, Any]]) -> tuple[EntryResult, ...]:
         """PutEvents now; raises `InvalidRequest` for a request that is refused whole."""
-        return self.put(read_entries(entries))
+        return self.put(self.read(entries))
+
+    def read(self, entries: Sequence[Mapping[str, Any]]) -> tuple[Entry | Refusal, ...]:
+        """Return the entries of a request as the bus of this stack reads them; raises as
+        `put_events` does.
+        """
+        is_custom = self.stack.kind is BusKind.CUSTOM
+        return read_publish(entries) if is_custom else read_entries(entries)
 
     def put(self, entries: Sequence[Entry | Refusal]) -> tuple[EntryResult, ...]:
         """Put entries on the bus that were read already."""
-        return self.bus.put(entries)
+        return self.bus.accept(entries)
 
     def _publish(self, source: str, detail_type: str, detail: Mapping[str, Any]) -> str:
         if self.faults.armed and self._struck(FaultKind.PUBLISH_THROTTLED, source, detail):
             raise InvalidRequest("ThrottlingException", "Rate exceeded, broken on purpose.")
         return self.bus.publish(source, detail_type, detail)
+
+    def _publish_payment(self, request: Any) -> dict[str, str]:
+        """The function that publishes for the state machine, on a custom bus."""
+        source, kind, detail, resources = payment_entry(request)
+        if self.faults.armed and self._struck(FaultKind.PUBLISH_THROTTLED, source, detail):
+            raise InvalidRequest("ThrottlingException", "Rate exceeded, broken on purpose.")
+        if not isinstance(self.bus, CustomBus):
+            raise InvalidRequest("ResourceNotFoundException", "There is no custom bus here.")
+        return {"eventId": self.bus.publish(source, kind, detail, resources)}
 
     def _struck(self, kind: FaultKind, where: str, detail: Mapping[str, Any]) -> bool:
         return self.faults.strikes(kind, where, order_id_of(detail)) is not None
@@ -235,7 +283,17 @@ class World:
         log.append(tuple.__new__(LogRecord, fields))  # what its class does, in half the time
 
     def _update_order(self, delivery: Delivery) -> None:
-        self._update(delivery.envelope)
+        if self._unpacks(delivery.envelope):
+            for payload in delivery.envelope:
+                self._update(payload)
+        else:
+            self._update(delivery.envelope)
+
+    def _unpacks(self, payload: Any) -> bool:
+        """Return whether a function takes the events of an array one by one; the demo's take
+        what they get for one event.
+        """
+        return payload.__class__ is list and self.stack.unpacks
 
     def _update(self, event: Mapping[str, Any]) -> None:
         update = update_order_once if self.stack.idempotent else update_order
@@ -245,12 +303,24 @@ class World:
         topic, detail = self.stack.topic, delivery.event.detail
         if self.faults.armed and self._struck(FaultKind.TOPIC_UNAVAILABLE, topic, detail):
             raise InvalidRequest("InternalError", "The topic is unavailable, broken on purpose.")
-        if not self.notifications.note(self.scheduler.now_ms, delivery.event):
-            notify(delivery.envelope, self._send)
+        payload = delivery.envelope
+        if payload.__class__ is dict and "detail" in payload:
+            if not self.notifications.note(self.scheduler.now_ms, delivery.event):
+                notify(payload, self._send)
+        elif self._unpacks(payload):
+            for each in payload:
+                notify(each, self._send)
+        else:
+            notify(payload, self._send)
 
     def _send(self, subject: str, message: str) -> None:
         self.notifications.append(Notification(self.scheduler.now_ms, subject, message))
 
+
+_BUSES: Final[Mapping[BusKind, type[SimulatedBus] | type[CustomBus]]] = {
+    BusKind.CLASSIC: SimulatedBus,
+    BusKind.CUSTOM: CustomBus,
+}
 
 HANDLERS: Final[Mapping[type[Command[Any]], Callable[[World, Any], object]]] = {
     PlaceOrder: lambda world, command: world.place(command.body),
@@ -260,6 +330,9 @@ HANDLERS: Final[Mapping[type[Command[Any]], Callable[[World, Any], object]]] = {
     DisarmFault: lambda world, command: world.disarm(command.number),
     SetPace: lambda world, command: world.set_pace(command.pacing),
     Redrive: lambda world, command: world.bus.redrive(command.event_id, command.rule),
+    SetSubscriberState: lambda world, command: world.set_subscriber_state(
+        command.name, running=command.running, skip=command.skip
+    ),
     StartExecution: lambda world, command: world.payments.begin(
         command.given, command.name, again=command.again
     ),

@@ -1,8 +1,8 @@
 """What the custom bus refuses in a subscriber, each with its place and where that is said.
 
 The properties are those of the CloudFormation type ``AWS::EventsV2::Subscriber``, in a template or
-in ``subscribers.json``. Many of these cfn-lint 1.58 lets pass: ``tests/unit/stack/refused.json`` has a
-case of each and says which.
+in ``subscribers.json``. Many of these cfn-lint 1.58 lets pass; there is a case of each among the
+tests (``refused.json``), which says whether it does.
 """
 
 import json

@@ -1,0 +1,394 @@
+"""The custom bus: keeps what is published, and lets each subscriber take it in its own way.
+
+Beside it `SimulatedBus` is the classic one. What is published has a place on the bus, is kept for
+the days of its retention, and goes to every subscriber that is live and whose filters match. One
+that was stopped, or starts in the past, reads what is kept until it has caught up.
+
+Sources: EventBridge User Guide, chapter *Event bus (Custom)*, and what ``docs/CUSTOM_BUS.md``
+lists; what nothing says is marked *assumed* with the number it has there.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from typing import Any, Final
+
+from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.errors import InvalidEvent, InvalidRequest
+from eda_core.domain.events import ACCOUNT, REGION, Event, iso_seconds
+from eda_core.domain.faults import FaultKind
+from eda_core.domain.orders import order_id_of
+from eda_core.ports import EntryResult
+from eda_core.simulator.armed_faults import Faults, arrivals
+from eda_core.simulator.bus import Delivery, TargetHandler
+from eda_core.simulator.chance import Ids, Latency
+from eda_core.simulator.dead_letter_queue import DeadLetterQueue
+from eda_core.simulator.deduplication import DeduplicationWindow, First
+from eda_core.simulator.delivery_log import DeliveryJournal, Note
+from eda_core.simulator.entries import Entry, Refusal
+from eda_core.simulator.event_shapes import sequence_text
+from eda_core.simulator.lanes import LIVE, Kept, Lane, delivery_of
+from eda_core.simulator.recent import Recent
+from eda_core.simulator.scheduler import Scheduler
+from eda_core.simulator.subscriber_calls import SubscriberCalls
+from eda_core.simulator.subscriber_routes import SubscriberRoute, others_match, route_of
+from eda_core.stack import Rule, Stack, Subscriber
+from eda_core.stack.publishing import deduplication_id, event_group
+
+SLICE: Final = 100
+"""Events that a subscriber which is behind reads at once."""
+
+SLICE_MS: Final = 100
+"""How long it takes for them. Assumed: a backlog and a replay "run at live speed", no page says
+which that is.
+"""
+
+DAY_MS: Final = 24 * 3600 * 1000
+REPLAY_AGE_MS: Final = 300_000
+"""How old a time must be to start at (seen on AWS by others; no page says so). Assumed, unknown 17:
+the oldest event kept (HORIZON) may be younger.
+"""
+
+REPLAYED: Final = "REPLAY"
+
+
+class CustomBus:
+    """One custom bus with its subscribers; delivers through the scheduler.
+
+    ``kept`` is everything published, ``lanes`` how each subscriber stands, ``repeats`` how many
+    entries were answered with DEDUPLICATED.
+    """
+
+    def __init__(
+        self,
+        stack: Stack,
+        scheduler: Scheduler,
+        ids: Ids,
+        random: Random,
+        journal: DeliveryJournal,
+        faults: Faults,
+    ) -> None:
+        self._stack = stack
+        self._scheduler = scheduler
+        self._ids = ids
+        self._random = random
+        self._journal = journal
+        self._faults = faults
+        self._targets: Mapping[str, tuple[TargetHandler, Latency]] = {}
+        self._ways: dict[tuple[str, ...], _Ways] = {}
+        self._routes: dict[str, SubscriberRoute] = {}
+        self._window = DeduplicationWindow()
+        self._began_ms = scheduler.now_ms
+        self.kept: Recent[Kept] = Recent()
+        self.lanes: dict[str, Lane] = {}
+        self._all_are_plain = False
+        self.repeats = 0
+        self.dead_letters = DeadLetterQueue()
+        self._calls = SubscriberCalls(self, scheduler, ids, random, journal, faults)
+        self.functions = self._calls.functions
+
+    @property
+    def actions(self) -> Mapping[str, Callable[..., object]]:
+        """What this bus schedules, by the name under which a world writes it down."""
+        return {**self._calls.actions, "catch up": self.catch_up}
+
+    def connect(self, targets: Mapping[str, tuple[TargetHandler, Latency]]) -> None:
+        """Say what stands behind the target names, and how far away it is."""
+        self._targets = targets
+        self.use(self._stack)
+
+    def use(self, stack: Stack) -> None:
+        """Go by the subscribers of this stack from now on; what is under way still arrives."""
+        self._stack = stack
+        self._ways = {}
+        self._routes = {each.name: self.route(each) for each in stack.subscribers}
+        for name in self.lanes.keys() - self._routes.keys():
+            del self.lanes[name]
+        for subscriber in stack.subscribers:
+            self._follow(subscriber)
+
+    def route(self, rule: Rule) -> SubscriberRoute:
+        """Return the way to the target of a subscriber, which the bus may no longer have."""
+        if not isinstance(rule, Subscriber):
+            raise TypeError(f"{rule.name} is no subscriber.")
+        take, latency = self._targets[rule.target.name]
+        return route_of(rule, take, latency)
+
+    def _follow(self, subscriber: Subscriber) -> None:
+        """Let a subscriber start, stop, or go on from where it stopped."""
+        lane = self.lanes.get(subscriber.name)
+        if lane is None:
+            lane = self.lanes[subscriber.name] = self._begun(subscriber)
+            if subscriber.enabled and lane.position != LIVE:
+                self._schedule_catching_up(subscriber.name)
+        if not subscriber.enabled and not lane.stopped:
+            lane.stop(self.kept.total)
+        elif subscriber.enabled and lane.stopped:
+            lane.stopped = False
+            self._schedule_catching_up(subscriber.name)
+
+    def _begun(self, subscriber: Subscriber) -> Lane:
+        start = subscriber.start
+        if start is None:
+            return Lane()
+        begins_ms = self.oldest_ms if start.from_s is None else start.from_s * 1000
+        until_ms = None if start.until_s is None else start.until_s * 1000
+        # assumed, unknown 9: it begins at once; on AWS after a delay of unknown length
+        return Lane(self._place_at(begins_ms), self.kept.total, until_ms)
+
+    def check_start(self, subscriber: Subscriber) -> None:
+        """Raise `InvalidRequest` for a start that the bus refuses now."""
+        start, now_ms = subscriber.start, self._scheduler.now_ms
+        if start is None or start.from_s is None:
+            return
+        begins_ms = start.from_s * 1000
+        if begins_ms < self.oldest_ms:
+            raise InvalidRequest(_REFUSED, "StartingPoint lies before the oldest event kept.")
+        if begins_ms > now_ms - REPLAY_AGE_MS:
+            reason = "StartingPoint must be at least 5 minutes in the past."
+            raise InvalidRequest(_REFUSED, reason)
+        if start.until_s is not None and start.until_s * 1000 > now_ms:
+            raise InvalidRequest(_REFUSED, "EndPoint lies in the future.")  # assumed, unknown 17
+
+    @property
+    def oldest_ms(self) -> int:
+        """From when on events are kept (documented: since its creation, or the retention ago)."""
+        kept_ms = self._stack.retention_days * DAY_MS
+        return max(self._began_ms, self._scheduler.now_ms - kept_ms)
+
+    def _place_at(self, at_ms: int) -> int:
+        """Return how many events were published before this time."""
+        low, high = 0, self.kept.total
+        while low < high:
+            middle = (low + high) // 2
+            if self.kept.after(middle, 1)[0].published_ms < at_ms:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def put(
+        self, entries: Sequence[Entry | Refusal], _resources: tuple[str, ...] = ()
+    ) -> tuple[EntryResult, ...]:
+        """PutEvents of the classic API, which a state machine calls: it does not reach this bus.
+
+        Events for a bus that is not there get an id and go nowhere (recorded).
+        """
+        return tuple(
+            EntryResult("", entry.code, entry.message)
+            if isinstance(entry, Refusal)
+            else EntryResult(self._ids.uuid())
+            for entry in entries
+        )
+
+    def accept(self, entries: Sequence[Entry | Refusal]) -> tuple[EntryResult, ...]:
+        """Publish what was accepted: one result for each entry, in their order."""
+        return tuple(
+            EntryResult("", entry.code, entry.message)
+            if isinstance(entry, Refusal)
+            else self._answer(entry)
+            for entry in entries
+        )
+
+    def _answer(self, entry: Entry) -> EntryResult:
+        source, detail_type, detail, resources, at_ms, _, group, repeat = entry
+        first = self._repeated(group, repeat) if repeat else None
+        done = "PUBLISHED" if first is None else "DEDUPLICATED"
+        if first is None:
+            at_ms = self._scheduler.now_ms if at_ms is None else at_ms
+            first = self._publish(source, detail_type, detail, resources, at_ms, group, repeat)
+        return EntryResult(first.event_id, "", "", sequence_text(first.sequence), done)
+
+    def publish(
+        self,
+        source: str,
+        detail_type: str,
+        detail: Mapping[str, Any],
+        resources: tuple[str, ...] = (),
+    ) -> str:
+        """Publish an event of the demo's services, in the group of its order; return its id."""
+        group, repeat = event_group(detail), deduplication_id(detail_type, detail)
+        first = self._repeated(group, repeat)
+        if first is None:
+            now_ms = self._scheduler.now_ms
+            first = self._publish(source, detail_type, detail, resources, now_ms, group, repeat)
+        return first.event_id
+
+    def _repeated(self, group: str, repeat: str) -> First | None:
+        """Return what this id repeats within its group, and count it; None for what is new."""
+        first = self._window.find((group, repeat), self._scheduler.now_ms)
+        if first is not None:
+            self.repeats += 1
+        return first
+
+    def _publish(self, source: str, detail_type: str, detail: Any, *more: Any) -> First:
+        """Put an event on the bus: ``more`` are resources, its time, group and repeat id."""
+        resources, at_ms, group, repeat = more
+        event_id, now_ms = self._ids.uuid(), self._scheduler.now_ms
+        time = iso_seconds(at_ms // 1000)
+        fields = (event_id, detail_type, source, ACCOUNT, time, REGION, resources, detail, "0", ())
+        event = _made(Event, fields)
+        kept = _made(Kept, (event, now_ms, group or event_id, repeat))
+        self.kept.append(kept)
+        sequence = self.kept.before + len(self.kept)
+        first = _made(First, (now_ms, event_id, sequence))
+        if repeat:
+            self._window.note((group, repeat), first)
+        self._hand_out(kept, sequence)
+        return first
+
+    def _hand_out(self, kept: Kept, sequence: int) -> None:
+        """Send an event on its way to every live subscriber that takes it."""
+        delivery = delivery_of(kept, sequence, replayed=False)
+        names = self._matching(delivery)
+        routes, matched = self._ways.get(names) or self._ways_to(names)
+        if self._faults.armed or not self._all_are_plain:
+            for route in routes:
+                is_live = self.lanes[route.rule.name].is_live
+                if is_live and others_match(route.others, delivery):
+                    self._send(route, delivery)
+            return
+        now_ms, draw = self._scheduler.now_ms, self._random.random
+        self._journal.note_all(now_ms, delivery.event.id, matched)
+        schedule, deliver, calls = self._scheduler.schedule, self._calls.deliver, self._calls
+        for route in routes:
+            due_ms = now_ms + route.base_ms + int(draw() * route.jitter_ms)
+            if route.is_direct:
+                schedule(due_ms, deliver, route, delivery, 1)
+            else:
+                calls.schedule(due_ms, route, delivery)
+
+    def _ways_to(self, names: tuple[str, ...]) -> "_Ways":
+        """Return the ways to these subscribers, which are put together once."""
+        routes = tuple(self._routes[name] for name in names)
+        ways = self._ways[names] = routes, tuple(route.matched for route in routes)
+        lanes = self.lanes.values()
+        are_live = all(lane.is_live for lane in lanes)
+        self._all_are_plain = are_live and not any(r.others for r in self._routes.values())
+        return ways
+
+    def _matching(self, delivery: Delivery) -> tuple[str, ...]:
+        """Return the subscribers whose data filter matches; an event that no filter can judge is
+        noted and goes nowhere.
+        """
+        try:
+            if names := self._stack.rule_set.matching(delivery.envelope):
+                return names
+            reason = ""
+        except InvalidEvent as fault:
+            reason = str(fault)
+        note = Note(DeliveryStep.NO_STANDARD_RULES_MATCHED, None, reason=reason)
+        self._journal.note(self._scheduler.now_ms, delivery.event.id, note)
+        return ()
+
+    def _send(self, route: SubscriberRoute, delivery: Delivery) -> None:
+        now_ms = self._scheduler.now_ms
+        due_ms = now_ms + route.base_ms + int(self._random.random() * route.jitter_ms)
+        replayed = delivery.how is not None and delivery.how.replayed
+        matched = route.matched._replace(reason=REPLAYED) if replayed else route.matched
+        if not self._faults.armed:
+            self._journal.note(now_ms, delivery.event.id, matched)
+            self._calls.schedule(due_ms, route, delivery)
+            return
+        rule, order = route.rule, order_id_of(delivery.event.detail)
+        if self._faults.strikes(FaultKind.RULE_DISABLED, rule.name, order):
+            return
+        self._journal.note(now_ms, delivery.event.id, matched)
+        for due in arrivals(self._faults, rule, order, due_ms):
+            self._calls.schedule(due, route, delivery)
+
+    def _schedule_catching_up(self, name: str) -> None:
+        self._scheduler.schedule(self._scheduler.now_ms, self.catch_up, name)
+
+    def catch_up(self, name: str) -> None:
+        """Let a subscriber that is behind read some more of what is kept."""
+        lane, route = self.lanes.get(name), self._routes.get(name)
+        if lane is None or route is None or lane.stopped or lane.position == LIVE:
+            return
+        oldest_ms = self.oldest_ms
+        for kept in self.kept.after(lane.position, SLICE):
+            if lane.until_ms is not None and kept.published_ms >= lane.until_ms:
+                lane.ended = True
+                return
+            lane.position += 1
+            if kept.published_ms >= oldest_ms:
+                self._read(route, lane, kept)
+        if lane.position < self.kept.total:
+            self._scheduler.schedule(self._scheduler.now_ms + SLICE_MS, self.catch_up, name)
+        elif lane.until_ms is None:
+            lane.position = LIVE
+            self._ways = {}
+        else:
+            lane.ended = True  # assumed, unknown 5: it stays RUNNING and takes nothing more
+
+    def _read(self, route: SubscriberRoute, lane: Lane, kept: Kept) -> None:
+        # assumed, unknown 6: what waited through a pause is marked LIVE
+        replayed = lane.position <= lane.replay_until
+        delivery = delivery_of(kept, lane.position, replayed=replayed)
+        is_taken = route.rule.pattern.matches(delivery.envelope)
+        if is_taken and others_match(route.others, delivery):
+            self._send(route, delivery)
+
+    def skip_backlog(self, name: str) -> None:
+        """Let a stopped subscriber go on with what is published from now on (LATEST).
+
+        Raises `InvalidRequest` for one that replays (documented).
+        """
+        lane = self.lanes.get(name)
+        if lane is None:
+            raise InvalidRequest("ResourceNotFoundException", f"No subscriber {name}.")
+        if lane.until_ms is not None or lane.position < lane.replay_until:
+            raise InvalidRequest(_REFUSED, "A subscriber that replays cannot resume at LATEST.")
+        lane.position = self.kept.total
+
+    def backlog(self, name: str) -> int:
+        """Return how many events a subscriber has still to go past, whether it takes them or not.
+
+        Those that wait within a group, or for a call to be made again, are not among them.
+        """
+        lane = self.lanes[name]
+        return 0 if lane.position == LIVE or lane.ended else self.kept.total - lane.position
+
+    def redrive(self, event_id: str, rule: str) -> int:
+        """Deliver events of dead letters again, or all; return how many.
+
+        A dead letter is a record and not the event, which is read from what is kept: on AWS by a
+        subscriber made for it, which starts in the past with a filter on ``aws:EventId``. So it is
+        marked REPLAY. What is no longer kept stays in the queue.
+        """
+        now_ms, sent = self._scheduler.now_ms, 0
+        for letter in self.dead_letters.take(event_id, rule):
+            if letter.delivery.published_ms < self.oldest_ms:
+                self.dead_letters.put(letter)
+                continue
+            route, how = self.route(letter.rule), letter.delivery.how
+            again = how._replace(replayed=True) if how is not None else None
+            delivery = letter.delivery._replace(how=again, published_ms=now_ms)
+            self._journal.note(
+                now_ms, delivery.event.id, Note(DeliveryStep.DLQ_REDRIVE, letter.rule)
+            )
+            due_ms = now_ms + route.base_ms + int(self._random.random() * route.jitter_ms)
+            self._calls.schedule(due_ms, route, delivery)
+            sent += 1
+        return sent
+
+    def remember(self, since_ms: int) -> None:
+        """Know the repeats of what is kept since this time, as if it had just been published."""
+        self._window = DeduplicationWindow()
+        place = self._place_at(since_ms)
+        while found := self.kept.after(place, SLICE):
+            for kept in found:
+                place += 1
+                if kept.deduplication_id:
+                    group = "" if kept.group == kept.event.id else kept.group
+                    first = First(kept.published_ms, kept.event.id, place)
+                    self._window.note((group, kept.deduplication_id), first)
+
+
+_REFUSED: Final = "InvalidInputException"
+
+
+_made: Final = tuple.__new__
+"""Makes a tuple with names in half the time."""
+
+_Ways = tuple[tuple[SubscriberRoute, ...], tuple[Note, ...]]
+"""The routes an event goes by where all are live, and the first step on each."""

@@ -1,0 +1,280 @@
+"""Calls of a subscriber's target: gathered, made, made again, given up.
+
+Every failure is retried, the permanent ones too (User Guide, eb-custom-bus-retry): up to
+``most_retries`` times, which is tested first, and up to the age of ``most_age_s``. What is given up
+leaves a record in the dead-letter queue, or nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Final, Protocol
+
+from eda_core.asl import ExpressionFailed
+from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.errors import TargetUnavailable
+from eda_core.simulator.armed_faults import Faults
+from eda_core.simulator.bus import Delivery, break_target
+from eda_core.simulator.chance import Ids
+from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
+from eda_core.simulator.delivery_log import DeliveryJournal, Note
+from eda_core.simulator.event_shapes import GivenUp, Shaper
+from eda_core.simulator.function_queue import TARGET_FAULTS, FunctionQueue, reason_of
+from eda_core.simulator.lanes import Lane
+from eda_core.simulator.scheduler import Scheduler
+from eda_core.simulator.subscriber_routes import SubscriberRoute
+from eda_core.stack import Subscriber, TargetKind
+from eda_core.stack.subscribers import Invocation, Transformer
+
+FIRST_DELAY_MS: Final = 1_000
+LONGEST_DELAY_MS: Final = 900_000
+"""Assumed, unknown 1: the wait before a retry is 1 s and doubles, without jitter."""
+
+
+class StandardWorkflow(ValueError):
+    """A state machine that cannot be waited for is called as if it could."""
+
+
+_CODES: Final[Mapping[type[Exception], str]] = {
+    ExpressionFailed: "INPUT_TRANSFORMATION_FAILURE",
+    TargetUnavailable: "THROTTLING",
+    StandardWorkflow: "SFN_TYPE_NOT_SUPPORTED",
+}
+"""Error codes (documented) of what goes wrong whoever is called; the rest depends on the target."""
+
+
+class LanesAndLetters(Protocol):
+    """What calls have to do with of their bus."""
+
+    lanes: dict[str, Lane]
+    dead_letters: DeadLetterQueue
+
+
+def next_call_ms(subscriber: Subscriber, now_ms: int, age_ms: int, number: int) -> int | str:
+    """Return when to call again after the ``number``-th call failed, or what forbids it."""
+    if number > subscriber.most_retries:
+        return "MaximumRetryAttempts"
+    delay_ms = min(FIRST_DELAY_MS << min(number - 1, 20), LONGEST_DELAY_MS)
+    if age_ms + delay_ms > subscriber.most_age_s * 1000:
+        return "MaximumEventAgeInSeconds"
+    return now_ms + delay_ms
+
+
+class SubscriberCalls:
+    """Makes the calls of all subscribers of one bus, on the scheduler."""
+
+    def __init__(
+        self,
+        bus: LanesAndLetters,
+        scheduler: Scheduler,
+        ids: Ids,
+        random: Random,
+        journal: DeliveryJournal,
+        faults: Faults,
+    ) -> None:
+        self._bus = bus
+        self._scheduler = scheduler
+        self._journal = journal
+        self._faults = faults
+        self._shaper = Shaper(ids, random)
+        self.functions = FunctionQueue(scheduler, journal, self._hand_over, self._lambda_gave_up)
+
+    @property
+    def actions(self) -> Mapping[str, Callable[..., object]]:
+        """What is scheduled here, by the name under which a world writes it down."""
+        return {
+            "deliver": self.deliver,
+            "invoke": self.functions.invoke,
+            "arrive": self.arrive,
+            "close": self.close,
+        }
+
+    def schedule(self, due_ms: int, route: SubscriberRoute, delivery: Delivery) -> None:
+        """Let an event arrive at its subscriber at this time, or in its turn."""
+        subscriber = route.subscriber
+        lane = self._bus.lanes.get(subscriber.name)
+        if lane is None or not subscriber.is_fifo:
+            self._scheduler.schedule(due_ms, self.deliver, route, delivery, 1)
+            return
+        name = delivery.how.group if delivery.how is not None else delivery.event.id
+        lane.wait(name, due_ms, delivery)
+        self._let_arrive(route, lane, name)
+
+    def _let_arrive(self, route: SubscriberRoute, lane: Lane, name: str) -> None:
+        """Schedule the next event of a group, unless one is on its way or with the target."""
+        group = lane.groups[name]
+        if group.waiting and not group.is_due and not group.calls:
+            group.is_due = True
+            self._scheduler.schedule(group.waiting[0].due_ms, self.arrive, route, name)
+
+    def arrive(self, route: SubscriberRoute, name: str) -> None:
+        """Take the next event of a group: call with it, or gather it."""
+        lane = self._bus.lanes.get(route.rule.name)
+        group = None if lane is None else lane.groups.get(name)
+        if lane is None or group is None:  # the subscriber was deleted meanwhile
+            return
+        group.is_due = False
+        if group.calls or not group.waiting:
+            return
+        delivery = group.waiting.popleft().delivery
+        if route.subscriber.batch_size > 1:
+            self._gather(route, lane, delivery)
+            if name in lane.groups:
+                self._let_arrive(route, lane, name)
+        else:
+            group.calls = True
+            self.deliver(route, delivery, 1)
+
+    def _gather(self, route: SubscriberRoute, lane: Lane, delivery: Delivery) -> None:
+        """Add an event to the batch; a full one is handed over, another when its window ends."""
+        subscriber = route.subscriber
+        lane.batch.append(delivery)
+        if len(lane.batch) >= subscriber.batch_size:
+            self._call_with_batch(route, lane)
+        elif len(lane.batch) == 1:
+            due_ms = self._scheduler.now_ms + subscriber.batch_window_s * 1000
+            self._scheduler.schedule(due_ms, self.close, route, lane.batches)
+
+    def close(self, route: SubscriberRoute, batch: int) -> None:
+        """Hand over what was gathered, where it is still the same batch."""
+        lane = self._bus.lanes.get(route.rule.name)
+        if lane is not None and lane.batches == batch and lane.batch:
+            self._call_with_batch(route, lane)
+
+    def _call_with_batch(self, route: SubscriberRoute, lane: Lane) -> None:
+        together, lane.batch = tuple(lane.batch), []
+        lane.batches += 1
+        delivery = batch_of(together)
+        if route.subscriber.is_fifo:
+            lane.begin(delivery)
+        self._call(route, delivery, 1)
+
+    def deliver(self, route: SubscriberRoute, delivery: Delivery, number: int) -> None:
+        """Call with an event or a batch for the ``number``-th time; or gather it first."""
+        if route.is_direct and not self._faults.armed:
+            self._call(route, delivery, number)
+            return
+        if number == 1 and not delivery.batch:
+            subscriber = route.subscriber
+            lane = self._bus.lanes.get(subscriber.name)
+            if subscriber.batch_size > 1 and lane is not None and not subscriber.is_fifo:
+                self._gather(route, lane, delivery)
+                return
+        self._call(route, delivery, number)
+
+    def _call(self, route: SubscriberRoute, delivery: Delivery, number: int) -> None:
+        try:
+            if route.is_as_it_is and not self._faults.armed:
+                route.take(delivery)
+            else:
+                self._hand_over(route, delivery)
+        except TARGET_FAULTS as fault:
+            self._went_wrong(route, delivery, number, fault)
+        else:
+            if number == 1 and route.is_direct:
+                self._journal.note(self._scheduler.now_ms, delivery.event.id, route.taken)
+            else:
+                self._taken(route, delivery, number)
+
+    def _hand_over(self, route: SubscriberRoute, delivery: Delivery) -> None:
+        if self._faults.armed:
+            for each in delivery.events:
+                break_target(self._faults, route, each)
+        subscriber = route.subscriber
+        if subscriber.target.kind is TargetKind.STATE_MACHINE:
+            delivery = _as_state_machine_gets_it(subscriber, delivery)
+        if delivery.batch or subscriber.transformer is not Transformer.RAW:
+            delivery = self._shaper.shaped(subscriber, delivery)
+        route.take(delivery)
+
+    def _went_wrong(
+        self, route: SubscriberRoute, delivery: Delivery, number: int, fault: Exception
+    ) -> None:
+        """A call failed, or a function that is not waited for raised: then the bus is done."""
+        subscriber, reason = route.subscriber, reason_of(fault)
+        code = next((code for kind, code in _CODES.items() if isinstance(fault, kind)), "")
+        if code:
+            self._failed(route, delivery, number, code, reason)
+        elif subscriber.target.kind is not TargetKind.FUNCTION:
+            self._failed(route, delivery, number, "CUSTOMER_VALIDATION", reason)
+        elif subscriber.invocation is Invocation.REQUEST_RESPONSE:
+            self._failed(route, delivery, number, "COMPUTE_EXECUTION_ERROR", reason)
+        else:
+            self._taken(route, delivery, number)
+            self.functions.raised(route, delivery, 1, reason)  # Lambda counts its runs by itself
+
+    def _taken(self, route: SubscriberRoute, delivery: Delivery, number: int) -> None:
+        taken = route.taken if number == 1 else route.taken._replace(attempt=number)
+        if not delivery.batch:
+            self._journal.note(self._scheduler.now_ms, delivery.event.id, taken)
+        else:
+            self._note(delivery, taken)
+        if route.subscriber.is_fifo:
+            self._end(route, delivery)
+
+    def _failed(
+        self, route: SubscriberRoute, delivery: Delivery, number: int, code: str, reason: str
+    ) -> None:
+        """A call failed: it is made again, or given up, whatever the reason."""
+        subscriber, now_ms = route.subscriber, self._scheduler.now_ms
+        age_ms = now_ms - delivery.published_ms
+        after = next_call_ms(subscriber, now_ms, age_ms, number)
+        said, retry_ms = f"{code}: {reason}", after if isinstance(after, int) else None
+        step = DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE
+        self._note(delivery, Note(step, subscriber, number, said, retry_ms))
+        if retry_ms is not None:
+            self._scheduler.schedule(retry_ms, self.deliver, route, delivery, number + 1)
+            return
+        events = tuple(delivery.events)
+        given_up = GivenUp(subscriber, code, reason, number - 1, str(after), events)
+        note = Note(DeliveryStep.INVOCATION_FAILURE, subscriber, number, said)
+        self._give_up(delivery, given_up, note)
+        if subscriber.is_fifo:
+            self._end(route, delivery)
+
+    def _give_up(self, delivery: Delivery, given_up: GivenUp, note: Note) -> None:
+        """Leave a record in the dead-letter queue, or drop the events where there is none."""
+        if given_up.subscriber.dead_letters:
+            for each in delivery.events:
+                self._bus.dead_letters.put(DeadLetter(given_up.subscriber, each, given_up))
+            note = note._replace(step=DeliveryStep.INVOCATION_DLQ)
+        self._note(delivery, note)
+
+    def _lambda_gave_up(self, delivery: Delivery, note: Note) -> None:
+        """Lambda keeps the event itself in its own dead-letter queue, as on either bus."""
+        if note.rule is not None and note.rule.dead_letters:
+            for each in delivery.events:
+                self._bus.dead_letters.put(DeadLetter(note.rule, each))
+            note = note._replace(step=DeliveryStep.FUNCTION_DLQ)
+        self._note(delivery, note)
+
+    def _end(self, route: SubscriberRoute, delivery: Delivery) -> None:
+        """Let the groups of a call that has ended go on."""
+        lane = self._bus.lanes.get(route.rule.name)
+        if lane is None:
+            return
+        for name in list(lane.end(delivery)):
+            self._let_arrive(route, lane, name)
+
+    def _note(self, delivery: Delivery, note: Note) -> None:
+        for each in delivery.events:
+            self._journal.note(self._scheduler.now_ms, each.event.id, note)
+
+
+def batch_of(together: tuple[Delivery, ...]) -> Delivery:
+    """Return the call of a batch: as old as its oldest event."""
+    first = together[0]
+    published_ms = min(each.published_ms for each in together)
+    return Delivery(first.event, [each.envelope for each in together], published_ms, None, together)
+
+
+def _as_state_machine_gets_it(subscriber: Subscriber, delivery: Delivery) -> Delivery:
+    """Return the call of a state machine: by its own API as it is, else always an array.
+
+    Assumed, unknown 2: an array for one event, too. Raises `StandardWorkflow` where it is waited
+    for: the demo's is of type STANDARD.
+    """
+    if subscriber.invocation is Invocation.UNIVERSAL:
+        return delivery
+    if subscriber.invocation is Invocation.REQUEST_RESPONSE:
+        raise StandardWorkflow("A state machine of type STANDARD cannot be waited for.")
+    return delivery if delivery.batch else batch_of((delivery,))
