@@ -12,7 +12,7 @@ from eda_core.simulator.bus import Delivery, PublishedAs
 from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.deduplication import WINDOW_MS
 from eda_core.simulator.event_shapes import GivenUp
-from eda_core.simulator.lanes import Group, Lane, Waiting
+from eda_core.simulator.lanes import EventGroup, HeldEvent, SubscriberLane
 from eda_core.simulator.subscriber_calls import batch_of
 from eda_core.simulator.world import World
 from eda_core.stack import Rule, Subscriber
@@ -41,7 +41,7 @@ def lane_parts(world: World, places: Places) -> Iterator[Json]:
         yield [name, start, lane.batches, batch, groups]
 
 
-def _group_fields(name: str, group: Group, places: Places) -> Json:
+def _group_fields(name: str, group: EventGroup, places: Places) -> Json:
     waiting = [[each.due_ms, event_place(each.delivery, places)] for each in group.waiting]
     return [name, group.is_due, group.calls, waiting]
 
@@ -50,7 +50,7 @@ def restore_lane(world: World, fields: Sequence[Any], events: Sequence[Event]) -
     """Let a subscriber stand as these fields say."""
     name, start, batches, batch, groups = fields
     position, stopped, replay_until, until_ms, ended = start
-    lane = Lane(int(position), int(replay_until), until_ms)
+    lane = SubscriberLane(int(position), int(replay_until), until_ms)
     lane.stopped, lane.ended, lane.batches = bool(stopped), bool(ended), int(batches)
     lane.batch = [delivery_at(each, events) for each in batch]
     lane.groups = {each[0]: _group_from(each, events) for each in groups}
@@ -58,10 +58,10 @@ def restore_lane(world: World, fields: Sequence[Any], events: Sequence[Event]) -
         world.bus.lanes[str(name)] = lane
 
 
-def _group_from(fields: Sequence[Any], events: Sequence[Event]) -> Group:
-    group = Group()
+def _group_from(fields: Sequence[Any], events: Sequence[Event]) -> EventGroup:
+    group = EventGroup()
     _, group.is_due, group.calls, waiting = fields
-    group.waiting.extend(Waiting(int(due), delivery_at(each, events)) for due, each in waiting)
+    group.waiting.extend(HeldEvent(int(due), delivery_at(each, events)) for due, each in waiting)
     return group
 
 

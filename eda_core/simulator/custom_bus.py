@@ -26,13 +26,13 @@ from eda_core.simulator.deduplication import DeduplicationWindow, First
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
 from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.event_shapes import sequence_text
-from eda_core.simulator.lanes import LIVE, Kept, Lane, delivery_of
+from eda_core.simulator.lanes import LIVE, Kept, SubscriberLane, delivery_of
 from eda_core.simulator.recent import Recent
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.simulator.subscriber_calls import SubscriberCalls
 from eda_core.simulator.subscriber_routes import SubscriberRoute, others_match, route_of
 from eda_core.stack import Rule, Stack, Subscriber
-from eda_core.stack.publishing import deduplication_id, event_group
+from eda_core.stack.published_terms import deduplication_id, event_group
 
 SLICE: Final = 100
 """Events that a subscriber which is behind reads at once."""
@@ -79,7 +79,7 @@ class CustomBus:
         self._window = DeduplicationWindow()
         self._began_ms = scheduler.now_ms
         self.kept: Recent[Kept] = Recent()
-        self.lanes: dict[str, Lane] = {}
+        self.lanes: dict[str, SubscriberLane] = {}
         self._all_are_plain = False
         self.repeats = 0
         self.dead_letters = DeadLetterQueue()
@@ -126,14 +126,14 @@ class CustomBus:
             lane.stopped = False
             self._schedule_catching_up(subscriber.name)
 
-    def _begun(self, subscriber: Subscriber) -> Lane:
+    def _begun(self, subscriber: Subscriber) -> SubscriberLane:
         start = subscriber.start
         if start is None:
-            return Lane()
+            return SubscriberLane()
         begins_ms = self.oldest_ms if start.from_s is None else start.from_s * 1000
         until_ms = None if start.until_s is None else start.until_s * 1000
         # assumed, unknown 9: it begins at once; on AWS after a delay of unknown length
-        return Lane(self._place_at(begins_ms), self.kept.total, until_ms)
+        return SubscriberLane(self._place_at(begins_ms), self.kept.total, until_ms)
 
     def check_start(self, subscriber: Subscriber) -> None:
         """Raise `InvalidRequest` for a start that the bus refuses now."""
@@ -320,7 +320,7 @@ class CustomBus:
         else:
             lane.ended = True  # assumed, unknown 5: it stays RUNNING and takes nothing more
 
-    def _read(self, route: SubscriberRoute, lane: Lane, kept: Kept) -> None:
+    def _read(self, route: SubscriberRoute, lane: SubscriberLane, kept: Kept) -> None:
         # assumed, unknown 6: what waited through a pause is marked LIVE
         replayed = lane.position <= lane.replay_until
         delivery = delivery_of(kept, lane.position, replayed=replayed)

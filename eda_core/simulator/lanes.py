@@ -32,14 +32,14 @@ def delivery_of(kept: Kept, sequence: int, *, replayed: bool) -> Delivery:
     return _made(Delivery, (event, event.to_envelope(), published_ms, how, ()))
 
 
-class Waiting(NamedTuple):
+class HeldEvent(NamedTuple):
     """An event that waits for its turn within its group, and when it may go at the earliest."""
 
     due_ms: int
     delivery: Delivery
 
 
-class Group:
+class EventGroup:
     """The events of a group that wait; ``is_due`` while the next is scheduled, ``calls`` while one
     is with the target.
     """
@@ -47,7 +47,7 @@ class Group:
     __slots__ = ("calls", "is_due", "waiting")
 
     def __init__(self) -> None:
-        self.waiting: deque[Waiting] = deque()
+        self.waiting: deque[HeldEvent] = deque()
         self.is_due = False
         self.calls = False
 
@@ -60,7 +60,7 @@ class Group:
 LIVE: Final = -1
 
 
-class Lane:
+class SubscriberLane:
     """One subscriber's way along the bus.
 
     ``position`` is how many events it has gone past, or `LIVE` while it takes each as it comes. It
@@ -88,7 +88,7 @@ class Lane:
         self.replay_until = replay_until
         self.until_ms = until_ms
         self.ended = False
-        self.groups: dict[str, Group] = {}
+        self.groups: dict[str, EventGroup] = {}
         self.batch: list[Delivery] = []
         self.batches = 0
 
@@ -103,12 +103,12 @@ class Lane:
         if self.position == LIVE:
             self.position = total
 
-    def wait(self, group: str, due_ms: int, delivery: Delivery) -> Group:
+    def wait(self, group: str, due_ms: int, delivery: Delivery) -> EventGroup:
         """Let an event wait for its turn within its group; returns the group."""
         found = self.groups.get(group)
         if found is None:
-            found = self.groups[group] = Group()
-        found.waiting.append(Waiting(due_ms, delivery))
+            found = self.groups[group] = EventGroup()
+        found.waiting.append(HeldEvent(due_ms, delivery))
         return found
 
     def held(self) -> Iterator[Delivery]:
@@ -119,7 +119,7 @@ class Lane:
     def begin(self, delivery: Delivery) -> None:
         """Note that a call begins: its groups wait until it has ended."""
         for name in group_names(delivery):
-            self.groups.setdefault(name, Group()).calls = True
+            self.groups.setdefault(name, EventGroup()).calls = True
 
     def end(self, delivery: Delivery) -> Iterator[str]:
         """Note that a call has ended, well or given up; yields the groups that may go on."""

@@ -19,7 +19,7 @@ from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
 from eda_core.simulator.event_shapes import GivenUp, Shaper
 from eda_core.simulator.function_queue import TARGET_FAULTS, FunctionQueue, reason_of
-from eda_core.simulator.lanes import Lane
+from eda_core.simulator.lanes import SubscriberLane
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.simulator.subscriber_routes import SubscriberRoute
 from eda_core.stack import Subscriber, TargetKind
@@ -45,7 +45,7 @@ _CODES: Final[Mapping[type[Exception], str]] = {
 class LanesAndLetters(Protocol):
     """What calls have to do with of their bus."""
 
-    lanes: dict[str, Lane]
+    lanes: dict[str, SubscriberLane]
     dead_letters: DeadLetterQueue
 
 
@@ -99,7 +99,7 @@ class SubscriberCalls:
         lane.wait(name, due_ms, delivery)
         self._let_arrive(route, lane, name)
 
-    def _let_arrive(self, route: SubscriberRoute, lane: Lane, name: str) -> None:
+    def _let_arrive(self, route: SubscriberRoute, lane: SubscriberLane, name: str) -> None:
         """Schedule the next event of a group, unless one is on its way or with the target."""
         group = lane.groups[name]
         if group.waiting and not group.is_due and not group.calls:
@@ -124,7 +124,7 @@ class SubscriberCalls:
             group.calls = True
             self.deliver(route, delivery, 1)
 
-    def _gather(self, route: SubscriberRoute, lane: Lane, delivery: Delivery) -> None:
+    def _gather(self, route: SubscriberRoute, lane: SubscriberLane, delivery: Delivery) -> None:
         """Add an event to the batch; a full one is handed over, another when its window ends."""
         subscriber = route.subscriber
         lane.batch.append(delivery)
@@ -140,7 +140,7 @@ class SubscriberCalls:
         if lane is not None and lane.batches == batch and lane.batch:
             self._call_with_batch(route, lane)
 
-    def _call_with_batch(self, route: SubscriberRoute, lane: Lane) -> None:
+    def _call_with_batch(self, route: SubscriberRoute, lane: SubscriberLane) -> None:
         together, lane.batch = tuple(lane.batch), []
         lane.batches += 1
         delivery = batch_of(together)

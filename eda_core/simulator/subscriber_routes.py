@@ -8,7 +8,7 @@ from eda_core.simulator.chance import Latency
 from eda_core.simulator.delivery_log import Note
 from eda_core.simulator.event_shapes import system_metadata
 from eda_core.stack import Subscriber, TargetKind
-from eda_core.stack.subscribers import Filter, Invocation, Scope, Transformer
+from eda_core.stack.subscribers import Filter, FilterScope, Invocation, Transformer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def route_of(subscriber: Subscriber, take: TargetHandler, latency: Latency) -> S
         matched=Note(DeliveryStep.RULE_MATCH, subscriber),
         taken=Note(DeliveryStep.INVOCATION_SUCCESS, subscriber),
         subscriber=subscriber,
-        others=tuple(each for each in subscriber.filters if each.scope is not Scope.DATA),
+        others=tuple(each for each in subscriber.filters if each.scope is not FilterScope.DATA),
         is_as_it_is=is_as_it_is,
         is_direct=is_as_it_is and not subscriber.is_fifo,
     )
@@ -48,7 +48,7 @@ def route_of(subscriber: Subscriber, take: TargetHandler, latency: Latency) -> S
 def others_match(filters: tuple[Filter, ...], delivery: Delivery) -> bool:
     """Return whether the filters that do not look at the data match; most subscribers have none."""
     for each in filters:
-        part = system_metadata(delivery) if each.scope is Scope.SYSTEM_METADATA else {}
+        part = system_metadata(delivery) if each.scope is FilterScope.SYSTEM_METADATA else {}
         if not each.pattern.matches(part):
             return False
     return True

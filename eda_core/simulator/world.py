@@ -55,7 +55,7 @@ from eda_core.simulator.table import OrdersTable
 from eda_core.stack import Stack, check_place
 from eda_core.stack.notification_service import notify
 from eda_core.stack.order_service import create_order, update_order, update_order_once
-from eda_core.stack.publishing import payment_entry
+from eda_core.stack.published_terms import payment_entry
 
 R = TypeVar("R")
 

@@ -37,7 +37,7 @@ _INVOCATIONS: Final = ("EVENT", "REQUEST_RESPONSE")
 Properties = Mapping[str, Any]
 
 
-class Refusal(NamedTuple):
+class RefusedProperty(NamedTuple):
     """What is refused: the place among the properties, a sentence, and where that is said."""
 
     place: str
@@ -45,7 +45,7 @@ class Refusal(NamedTuple):
     source: str
 
 
-def refusals(properties: Properties) -> Iterator[Refusal]:
+def refusals(properties: Properties) -> Iterator[RefusedProperty]:
     """Yield what the service would refuse in a subscriber with these properties."""
     for check in CHECKS:
         yield from check(properties)
@@ -74,18 +74,18 @@ def _block(properties: Properties, name: str) -> Properties:
     return found if isinstance(found, Mapping) else {}
 
 
-def _name(properties: Properties) -> Iterator[Refusal]:
+def _name(properties: Properties) -> Iterator[RefusedProperty]:
     name = properties.get("Name")
     if isinstance(name, str) and not _NAME.fullmatch(name):
         reason = "A name begins with a letter or digit, then letters, digits, . _ -; 256 at most."
-        yield Refusal("Name", reason, MODEL)
+        yield RefusedProperty("Name", reason, MODEL)
 
 
-def _enumerations(properties: Properties) -> Iterator[Refusal]:
+def _enumerations(properties: Properties) -> Iterator[RefusedProperty]:
     for name, values in _VALUES.items():
         given = properties.get(name)
         if given is not None and given not in values:
-            yield Refusal(
+            yield RefusedProperty(
                 name, f"{name} is one of {', '.join(values)}, not {_short(given)}.", MODEL
             )
 
@@ -97,13 +97,15 @@ _VALUES: Final = {
 }
 
 
-def _filters(properties: Properties) -> Iterator[Refusal]:
+def _filters(properties: Properties) -> Iterator[RefusedProperty]:
     """One filter for each scope at most, 4,096 bytes in all, and patterns this bus takes."""
     if "FilterConfiguration" not in properties:
         return  # then it takes every event
     place, given = "FilterConfiguration", _block(properties, "FilterConfiguration").get("Filters")
     if not isinstance(given, list) or not given:
-        yield Refusal(place, "An empty filter configuration is refused: leave it out.", UPDATING)
+        yield RefusedProperty(
+            place, "An empty filter configuration is refused: leave it out.", UPDATING
+        )
         return
     filters = [each for each in given if isinstance(each, Mapping)]
     yield from _scopes(filters, place)
@@ -111,7 +113,7 @@ def _filters(properties: Properties) -> Iterator[Refusal]:
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
     if size > MOST_FILTER_BYTES:
         reason = f"All filters together have {MOST_FILTER_BYTES:,} bytes at most, not {size:,}."
-        yield Refusal(place, reason, FILTERING)
+        yield RefusedProperty(place, reason, FILTERING)
     for number, (each, text) in enumerate(zip(filters, texts, strict=True)):
         yield from _pattern(each.get("Scope"), text, f"{place}.Filters[{number}].Pattern")
 
@@ -121,32 +123,32 @@ def pattern_text(pattern: Any) -> str:
     return pattern if isinstance(pattern, str) else json.dumps(pattern, indent=2)
 
 
-def _scopes(filters: list[Mapping[str, Any]], place: str) -> Iterator[Refusal]:
+def _scopes(filters: list[Mapping[str, Any]], place: str) -> Iterator[RefusedProperty]:
     seen = set[str]()
     for number, each in enumerate(filters):
         scope, here = each.get("Scope"), f"{place}.Filters[{number}].Scope"
         if scope not in _SCOPES:
             reason = f"A scope is one of {', '.join(_SCOPES)}, not {_short(scope)}."
-            yield Refusal(here, reason, MODEL)
+            yield RefusedProperty(here, reason, MODEL)
         elif scope in seen:
-            yield Refusal(here, f"Duplicate filter scope: {scope}", FILTERING)
+            yield RefusedProperty(here, f"Duplicate filter scope: {scope}", FILTERING)
         else:
             seen.add(scope)
 
 
-def _pattern(scope: Any, text: str, place: str) -> Iterator[Refusal]:
+def _pattern(scope: Any, text: str, place: str) -> Iterator[RefusedProperty]:
     try:
         pattern = json.loads(text)
     except (ValueError, RecursionError):
-        yield Refusal(place, "A pattern is a JSON object, as text.", FILTERING)
+        yield RefusedProperty(place, "A pattern is a JSON object, as text.", FILTERING)
         return
     operators = set(_operators(pattern))
     if "wildcard" in operators:
         reason = "This bus has no `wildcard`, also not within `anything-but`: use `prefix`."
-        yield Refusal(place, reason, FILTERING)
+        yield RefusedProperty(place, reason, FILTERING)
     if scope == "METADATA" and operators:
         reason = "A METADATA filter takes exact values only, no operators."
-        yield Refusal(place, reason, FILTERING)
+        yield RefusedProperty(place, reason, FILTERING)
 
 
 def _operators(pattern: Any) -> Iterator[str]:
@@ -165,13 +167,13 @@ def _operators(pattern: Any) -> Iterator[str]:
                 yield from (n for inner in entry.values() if isinstance(inner, dict) for n in inner)
 
 
-def _batch(properties: Properties) -> Iterator[Refusal]:
+def _batch(properties: Properties) -> Iterator[RefusedProperty]:
     batch, kind = _block(properties, "BatchConfiguration"), target_kind(properties)
     place = "BatchConfiguration"
     needed = ("MaxBatchSize", "MaxBatchWindowInSeconds")
     if kind == "universal" and any(name not in batch for name in needed):
         reason = "A universal target needs MaxBatchSize and MaxBatchWindowInSeconds."
-        yield Refusal(place, reason, UNIVERSAL)
+        yield RefusedProperty(place, reason, UNIVERSAL)
     most = MOST_BATCH.get(kind, 500)
     yield from _number(batch, "MaxBatchSize", 1, most, place, SCHEMA)
     yield from _number(batch, "MaxBatchWindowInSeconds", 0, 300, place, MODEL)
@@ -179,94 +181,98 @@ def _batch(properties: Properties) -> Iterator[Refusal]:
 
 def _number(
     block: Properties, name: str, least: int, most: int, place: str, source: str
-) -> Iterator[Refusal]:
+) -> Iterator[RefusedProperty]:
     value = block.get(name)
     if value is None:
         return
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         reason = f"{name} is a whole number from {least:,} to {most:,} here, not {_short(value)}."
-        yield Refusal(f"{place}.{name}", reason, source)
+        yield RefusedProperty(f"{place}.{name}", reason, source)
 
 
-def _retries(properties: Properties) -> Iterator[Refusal]:
+def _retries(properties: Properties) -> Iterator[RefusedProperty]:
     policy, place = _block(properties, "RetryPolicy"), "RetryPolicy"
     yield from _number(policy, "MaxRetryAttempts", 0, 185, place, MODEL)
     yield from _number(policy, "MaxEventAgeInSeconds", 60, 86_400, place, MODEL)
     if policy.get("RetryStrategy", "ALL") != "ALL":
-        yield Refusal(f"{place}.RetryStrategy", "The only RetryStrategy is ALL.", MODEL)
+        yield RefusedProperty(f"{place}.RetryStrategy", "The only RetryStrategy is ALL.", MODEL)
 
 
-def _transformer(properties: Properties) -> Iterator[Refusal]:
+def _transformer(properties: Properties) -> Iterator[RefusedProperty]:
     if "Transformer" not in properties:
         return
     transformer, place = _block(properties, "Transformer"), "Transformer"
     if target_kind(properties) == "universal":
         reason = "A universal target takes no Transformer: its Input says what it is called with."
-        yield Refusal(place, reason, MODEL)
+        yield RefusedProperty(place, reason, MODEL)
     kind = transformer.get("Type", "RAW")
     if kind not in ("RAW", "WITH_METADATA", "JSONATA"):
         reason = f"A Transformer is RAW, WITH_METADATA or JSONATA, not {_short(kind)}."
-        yield Refusal(f"{place}.Type", reason, MODEL)
+        yield RefusedProperty(f"{place}.Type", reason, MODEL)
     if kind != "JSONATA":
         return
     expression = _block(transformer, "JsonataConfiguration").get("Expression")
     here = f"{place}.JsonataConfiguration.Expression"
     if not isinstance(expression, str) or not _EXPRESSION.fullmatch(expression):
         reason = "A JSONATA transformer needs an Expression between {% and %}."
-        yield Refusal(here, reason, TRANSFORMING)
+        yield RefusedProperty(here, reason, TRANSFORMING)
     elif len(expression) > MOST_EXPRESSION:
-        yield Refusal(here, f"An Expression has {MOST_EXPRESSION:,} characters at most.", MODEL)
+        yield RefusedProperty(
+            here, f"An Expression has {MOST_EXPRESSION:,} characters at most.", MODEL
+        )
 
 
-def _invocation(properties: Properties) -> Iterator[Refusal]:
+def _invocation(properties: Properties) -> Iterator[RefusedProperty]:
     invoke, place = _block(properties, "InvokeConfiguration"), "InvokeConfiguration"
     if not invoke:
-        yield Refusal(place, "A subscriber needs an InvokeConfiguration.", MODEL)
+        yield RefusedProperty(place, "A subscriber needs an InvokeConfiguration.", MODEL)
     for name in ("LambdaParameters", "StepFunctionsParameters"):
         given = _block(invoke, name).get("InvocationType")
         here = f"{place}.{name}.InvocationType"
         if name in invoke and given is None:
             reason = "Write the InvocationType out, EVENT or REQUEST_RESPONSE: no page says which."
-            yield Refusal(here, reason, OWN)
+            yield RefusedProperty(here, reason, OWN)
         elif name in invoke and given not in _INVOCATIONS:
             reason = f"InvocationType is EVENT or REQUEST_RESPONSE, not {_short(given)}."
-            yield Refusal(here, reason, MODEL)
+            yield RefusedProperty(here, reason, MODEL)
     yield from _universal(invoke, target_kind(properties))
 
 
-def _universal(invoke: Properties, kind: str) -> Iterator[Refusal]:
+def _universal(invoke: Properties, kind: str) -> Iterator[RefusedProperty]:
     if kind != "universal":
         return
     given = _block(invoke, "UniversalTargetParameters").get("Input")
     here = "InvokeConfiguration.UniversalTargetParameters.Input"
     if not isinstance(given, str) or not given:
-        yield Refusal(here, "A universal target needs an Input, the request it sends.", MODEL)
+        yield RefusedProperty(
+            here, "A universal target needs an Input, the request it sends.", MODEL
+        )
     elif len(given) > MOST_INPUT:
-        yield Refusal(here, f"An Input has {MOST_INPUT:,} characters at most.", MODEL)
+        yield RefusedProperty(here, f"An Input has {MOST_INPUT:,} characters at most.", MODEL)
 
 
-def _start(properties: Properties) -> Iterator[Refusal]:
+def _start(properties: Properties) -> Iterator[RefusedProperty]:
     place = "PointInTimeConfiguration"
     is_past = properties.get("StartingPosition", "LATEST") == "POINT_IN_TIME"
     if is_past != (place in properties):
         which = "needs" if is_past else "takes no"
         position = "POINT_IN_TIME" if is_past else "LATEST"
-        yield Refusal(place, f"StartingPosition {position} {which} {place}.", MODEL)
+        yield RefusedProperty(place, f"StartingPosition {position} {which} {place}.", MODEL)
     point = _block(properties, place)
     if not point:
         return
     kind, begins, ends = (point.get(n) for n in ("PointType", "StartingPoint", "EndPoint"))
     if kind not in ("HORIZON", "TIMESTAMP"):
         reason = f"PointType is HORIZON or TIMESTAMP, not {_short(kind)}."
-        yield Refusal(f"{place}.PointType", reason, MODEL)
+        yield RefusedProperty(f"{place}.PointType", reason, MODEL)
     if (kind == "TIMESTAMP") != isinstance(begins, int):
         reason = "TIMESTAMP needs a StartingPoint in epoch seconds, and HORIZON takes none."
-        yield Refusal(f"{place}.StartingPoint", reason, MODEL)
+        yield RefusedProperty(f"{place}.StartingPoint", reason, MODEL)
     elif isinstance(begins, int) and isinstance(ends, int) and ends <= begins:
-        yield Refusal(f"{place}.EndPoint", "EndPoint lies after StartingPoint.", MODEL)
+        yield RefusedProperty(f"{place}.EndPoint", "EndPoint lies after StartingPoint.", MODEL)
 
 
-Check = Callable[[Properties], Iterator[Refusal]]
+Check = Callable[[Properties], Iterator[RefusedProperty]]
 
 CHECKS: Final[tuple[Check, ...]] = (
     _name,
@@ -281,19 +287,19 @@ CHECKS: Final[tuple[Check, ...]] = (
 """In the order of the properties; each yields what it finds wrong."""
 
 
-def remarks(properties: Properties) -> Iterator[Refusal]:
+def remarks(properties: Properties) -> Iterator[RefusedProperty]:
     """Yield what the service takes and which yet does not do what it seems to say."""
     for number, each in enumerate(_block(properties, "FilterConfiguration").get("Filters", ())):
         place = f"FilterConfiguration.Filters[{number}].Pattern"
         is_system = each.get("Scope") == "SYSTEM_METADATA"
         if is_system and "numeric" in set(_operators(json.loads(pattern_text(each["Pattern"])))):
             reason = "All values of SYSTEM_METADATA are text, so `numeric` never matches here."
-            yield Refusal(place, reason, FILTERING)
+            yield RefusedProperty(place, reason, FILTERING)
     invoke = _block(properties, "InvokeConfiguration")
     invocation = _block(invoke, "LambdaParameters").get("InvocationType")
     if properties.get("Type") == "FIFO" and invocation == "EVENT":
         reason = "FIFO with EVENT hands over in order, and Lambda's own queue keeps none."
-        yield Refusal("Type", reason, "EventBridge User Guide, eb-custom-bus-ordering")
+        yield RefusedProperty("Type", reason, "EventBridge User Guide, eb-custom-bus-ordering")
 
 
 def _short(value: Any) -> str:

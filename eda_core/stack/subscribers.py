@@ -17,7 +17,7 @@ from eda_core.stack.rule import Rule, Target, TargetKind
 from eda_core.stack.subscriber_checks import OWN, pattern_text, refusals
 
 
-class Scope(StrEnum):
+class FilterScope(StrEnum):
     """Which part of an event a filter looks at (User Guide, "Event filtering")."""
 
     DATA = "DATA"
@@ -52,7 +52,7 @@ class Invocation(StrEnum):
 class Filter:
     """A pattern for one scope. All filters of a subscriber must match."""
 
-    scope: Scope
+    scope: FilterScope
     pattern_text: str
     pattern: EventPattern
 
@@ -95,7 +95,7 @@ class Subscriber(Rule):
         """Whether it keeps the order of each event group."""
         return self.ordering is Ordering.FIFO
 
-    def filter_of(self, scope: Scope) -> Filter | None:
+    def filter_of(self, scope: FilterScope) -> Filter | None:
         """Return its filter for this scope, or None."""
         return next((each for each in self.filters if each.scope is scope), None)
 
@@ -182,7 +182,7 @@ def subscriber_from(entry: Mapping[str, Any]) -> Subscriber:
     for refusal in refusals(_with_input(entry, target, invocation)):
         raise InvalidSubscriber(refusal.reason, f"{name}.{refusal.place}", refusal.source)
     filters = tuple(map(_filter, entry.get("FilterConfiguration", {}).get("Filters", ())))
-    data = next((each for each in filters if each.scope is Scope.DATA), None)
+    data = next((each for each in filters if each.scope is FilterScope.DATA), None)
     batch, retry = entry.get("BatchConfiguration", {}), entry.get("RetryPolicy", {})
     transformer = entry.get("Transformer", {})
     return Subscriber(
@@ -211,7 +211,7 @@ USUAL_BATCH: Final = 10
 
 def _filter(given: Mapping[str, Any]) -> Filter:
     text = pattern_text(given["Pattern"])
-    return Filter(Scope(given["Scope"]), text, compile_pattern(text))
+    return Filter(FilterScope(given["Scope"]), text, compile_pattern(text))
 
 
 def _target(invoke: Any, name: str) -> tuple[Target, Invocation | None]:

@@ -17,8 +17,8 @@ from eda_core.stack import TargetKind, demo_stack, rules_from
 from eda_core.stack.subscriber_checks import refusals, remarks
 from eda_core.stack.subscribers import (
     UNIVERSAL_INPUTS,
+    FilterScope,
     Invocation,
-    Scope,
     subscriber_from,
 )
 
@@ -122,9 +122,11 @@ def test_a_subscriber_may_have_a_filter_for_each_scope():
             {"Scope": "DATA", "Pattern": {"source": ["order-service"]}},
         )
     )
-    assert subscriber.filter_of(Scope.SYSTEM_METADATA).pattern.matches({"EventGroupId": "101"})
+    assert subscriber.filter_of(FilterScope.SYSTEM_METADATA).pattern.matches(
+        {"EventGroupId": "101"}
+    )
     assert subscriber.pattern.matches({"source": "order-service"})
-    assert subscriber.filter_of(Scope.METADATA) is None
+    assert subscriber.filter_of(FilterScope.METADATA) is None
 
 
 def test_a_pattern_that_does_not_compile_names_its_place():
