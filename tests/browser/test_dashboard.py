@@ -97,7 +97,7 @@ def test_the_card_leads_to_the_story_of_its_order(visit):
     outcome(page, 101, "✓ COMPLETED")
     page.get_by_role("link", name="Full story", exact=True).click()
     page.wait_for_url("**/orders?*order=101*")
-    page.get_by_role("button", name="Export as one page").wait_for()
+    page.get_by_role("button", name="Export as …").wait_for()
 
 
 def test_a_pause_shows_to_whoever_else_looks(visit):

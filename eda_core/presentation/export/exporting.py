@@ -50,7 +50,10 @@ FORM_WORDS: Final = {
         "OpenTelemetry trace", "Jaeger, Aspire, any collector", "otlp.json", "application/json"
     ),
     ExportForm.GRAFANA: FormWords(
-        "Grafana trace", "Grafana Explore, Import trace", "grafana.json", "application/json"
+        "Grafana trace",
+        "Grafana Explore, Import trace (one order at a time)",
+        "grafana.json",
+        "application/json",
     ),
     ExportForm.PERFETTO: FormWords(
         "Perfetto trace", "ui.perfetto.dev, chrome://tracing", "perfetto.json", "application/json"

@@ -8,8 +8,6 @@ a JSON trace file"). Times are nanoseconds as text in both.
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, Final
 
 from eda_core.presentation.export.trace_span import SpanMoment, TraceSpan, Value
@@ -17,8 +15,6 @@ from eda_core.presentation.export.trace_span import SpanMoment, TraceSpan, Value
 SCOPE: Final = "eda-live"
 
 Json = dict[str, Any]
-
-_by_service = attrgetter("service")
 
 
 def otlp_document(spans: Sequence[TraceSpan]) -> Json:
@@ -52,8 +48,12 @@ def grafana_document(spans: Sequence[TraceSpan]) -> Json:
     }
 
 
-def _services(spans: Iterable[TraceSpan]) -> Iterable[tuple[str, Iterable[TraceSpan]]]:
-    return groupby(sorted(spans, key=_by_service), key=_by_service)
+def _services(spans: Iterable[TraceSpan]) -> Iterable[tuple[str, Sequence[TraceSpan]]]:
+    """Return spans by trace and service, in the order of their first spans."""
+    groups: dict[tuple[str, str], list[TraceSpan]] = {}
+    for span in spans:
+        groups.setdefault((span.trace, span.service), []).append(span)
+    return [(service, group) for (_, service), group in groups.items()]
 
 
 def _resource(service: str) -> Json:
