@@ -7,6 +7,7 @@ DEV := $(VENV)/.dev-installed
 BENCH := $(VENV)/.bench-installed
 EMULATORS := .venv-emulators/.installed
 AWSCLI := .venv-awscli/.installed
+SCANNERS := .venv-scanners/.installed
 NPM := node_modules/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
@@ -25,10 +26,11 @@ test: $(DEV) $(EMULATORS) $(AWSCLI) $(NPM) ## Run all tests; browser tests need 
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 
-check: $(DEV) ## Check style, formatting and types
+check: $(DEV) $(SCANNERS) ## Check style, formatting, types, and the template under scanners
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@test ! -e $(SCANNERS) || $(BIN)/python .ci/scan .venv-scanners/bin
 
 pythons: $(EMULATORS) ## Check and test on every Python here; PYTHONS="python3.12 ..." names some
 	@.ci/pythons test
@@ -50,7 +52,7 @@ fmt: $(DEV) ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 
 clean: ## Remove the virtual environments and everything the tools left behind
-	@rm -rf $(VENV) .venvs .venv-emulators .venv-awscli node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) .venvs .venv-emulators .venv-awscli .venv-scanners node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -88,6 +90,13 @@ $(AWSCLI): requirements-awscli.txt | $(BIN)/python
 	@.venv-awscli/bin/python -m pip --quiet --disable-pip-version-check install \
 	  -r requirements-awscli.txt && touch $@ || \
 	  { echo "The AWS CLI could not be installed."; test "$$EDA_EMULATORS" != required; }
+
+$(SCANNERS): requirements-scanners.txt | $(BIN)/python
+	@echo "Installing the scanners of the template (once) ..."
+	@$(BIN)/python -m venv .venv-scanners
+	@.venv-scanners/bin/python -m pip --quiet --disable-pip-version-check install \
+	  -r requirements-scanners.txt && touch $@ || \
+	  { echo "The scanners could not be installed."; test "$$EDA_EMULATORS" != required; }
 
 # Without npm or its registry the tests that need axe-core or eslint skip and say so, unless required.
 $(NPM): package.json package-lock.json

@@ -9,7 +9,12 @@ from typing import Any, Final
 from eda_core.aws.template.messaging import bus_resources
 from eda_core.aws.template.parts import PREFIX, Value, ref, sub
 from eda_core.aws.template.roles import role_resources
-from eda_core.aws.template.services import service_resources
+from eda_core.aws.template.services import (
+    RESERVE,
+    TRACING,
+    service_conditions,
+    service_resources,
+)
 from eda_core.aws.template.vended_logs import (
     BUS_LOG_LEVEL,
     BUS_LOG_LEVELS,
@@ -60,6 +65,7 @@ def document(stack: Stack, prefix_default: str) -> dict[str, Any]:
         "Conditions": {
             "HasEmail": {"Fn::Not": [{"Fn::Equals": [ref("NotificationEmail"), ""]}]},
             **log_conditions(),
+            **service_conditions(),
         },
         "Resources": {
             **bus_resources(stack),
@@ -122,6 +128,12 @@ def _log_parameters() -> dict[str, Value]:
             "ALL: the state machine logs every step of its executions, without their data.",
             AllowedValues=list(EXECUTION_LOG_LEVELS),
         ),
+        TRACING: _text(
+            "Active",
+            "Active: X-Ray traces a sample of requests. PassThrough: none.",
+            AllowedValues=["Active", "PassThrough"],
+        ),
+        RESERVE: _number(0, MinValue=0, MaxValue=100),
     }
 
 

@@ -17,6 +17,7 @@ from eda_core.aws.template.parts import (
     allow,
     arn_text,
     deleted_with_stack,
+    encrypted_only,
     get_att,
     policy,
     ref,
@@ -72,7 +73,7 @@ def _catch_all(stack: Stack) -> Resources:
     document = policy(allow(writes, on, Principal={"Service": writers}), *log_writers())
     log_policy = {
         "PolicyName": sub(f"${{{PREFIX}}}-events-to-logs"),
-        "PolicyDocument": sub(json.dumps(document, indent=2)),
+        "PolicyDocument": sub(json.dumps(document, separators=(",", ":"))),
     }
     return {
         "CatchAllLog": deleted_with_stack("AWS::Logs::LogGroup", group),
@@ -93,7 +94,8 @@ def _dead_letters(stack: Stack) -> Resources:
         Principal={"Service": "events.amazonaws.com"},
         Condition=from_rules,
     )
-    queue_policy = {"Queues": [ref("DeadLetters")], "PolicyDocument": policy(statement)}
+    statements = (statement, encrypted_only("sqs:*", get_att("DeadLetters", "Arn")))
+    queue_policy = {"Queues": [ref("DeadLetters")], "PolicyDocument": policy(*statements)}
     return {
         "DeadLetters": deleted_with_stack("AWS::SQS::Queue", queue),
         "DeadLettersPolicy": resource("AWS::SQS::QueuePolicy", queue_policy),

@@ -56,6 +56,13 @@ def allow(actions: Value, on: Value, **more: Value) -> dict[str, Value]:
     return {"Effect": "Allow", "Action": actions, "Resource": on, **more}
 
 
+def encrypted_only(action: str, on: Value) -> dict[str, Value]:
+    """Return the statement that refuses everybody a request without TLS."""
+    condition = {"Bool": {"aws:SecureTransport": "false"}}
+    refused = {"Effect": "Deny", "Action": action, "Resource": on, "Principal": "*"}
+    return {**refused, "Condition": condition}
+
+
 def policy(*statements: Mapping[str, Value]) -> dict[str, Value]:
     """Return a policy document."""
     return {"Version": POLICY_VERSION, "Statement": list(statements)}

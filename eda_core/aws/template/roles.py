@@ -6,7 +6,7 @@ All roles stand under one path, so that the right to make them can be confined t
 from collections.abc import Mapping
 from typing import Any, Final
 
-from eda_core.aws.template.messaging import prefixed
+from eda_core.aws.template.messaging import FUNCTIONS, prefixed
 from eda_core.aws.template.parts import (
     Resources,
     Value,
@@ -35,6 +35,7 @@ def role_resources(stack: Stack) -> Resources:
             "events", "start-payment", allow("states:StartExecution", ref("PaymentService"))
         ),
         **_function_roles(),
+        "TracingRights": _tracing_rights(),
         "DashboardPolicy": _dashboard_policy(stack),
     }
 
@@ -86,6 +87,24 @@ def _role(
         "Policies": [{"PolicyName": name, "PolicyDocument": policy(*listed)}],
     }
     return resource("AWS::IAM::Role", properties)
+
+
+def _tracing_rights() -> dict[str, Value]:
+    """Return the right to write traces, which knows no narrower resource (X-Ray Developer
+    Guide).
+    """
+    properties = {
+        "PolicyName": "tracing",
+        "Roles": [ref(f"{name}Role") for name in ("Payment", *FUNCTIONS.values())],
+        "PolicyDocument": policy(allow(list(_TRACES), "*")),
+    }
+    return resource("AWS::IAM::Policy", properties, Condition="IsTraced")
+
+
+_TRACES: Final = (
+    *("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+    *("xray:GetSamplingRules", "xray:GetSamplingTargets"),
+)
 
 
 def _dashboard_policy(stack: Stack) -> dict[str, Value]:

@@ -11,7 +11,9 @@ from eda_core.aws.template.parts import (
     Value,
     arn_text,
     deleted_with_stack,
+    encrypted_only,
     get_att,
+    policy,
     ref,
     resource,
     sub,
@@ -33,11 +35,30 @@ _ENVIRONMENTS: Final = {
     "notification": {"NOTIFICATION_TOPIC_ARN": ref("Topic")},
 }
 
+TRACING: Final = "Tracing"
+RESERVE: Final = "ReservedConcurrency"
+"""Parameters: whether X-Ray traces functions and executions; how many of a function may run."""
+
+API_GROUP: Final = f"/aws/vendedlogs/api/${{{PREFIX}}}"
+_LOGGED: Final = (
+    *("requestId", "requestTime", "routeKey", "status", "responseLength"),
+    *("identity.sourceIp", "integrationErrorMessage"),
+)
+"""What is logged of each request to the API: who asked when and what came of it, no body."""
+
 _ASYNCHRONOUS: Final = frozenset(("update_order", "notification"))
 """Functions a rule invokes: EventBridge hands over and goes, so that Lambda retries what they
 raise and has to be told where what it gives up goes (Lambda Developer Guide, "Asynchronous
 invocation").
 """
+
+
+def service_conditions() -> dict[str, Value]:
+    """Return the conditions that say what of a service is wanted."""
+    return {
+        "IsTraced": {"Fn::Equals": [ref(TRACING), "Active"]},
+        "HasReserve": {"Fn::Not": [{"Fn::Equals": [ref(RESERVE), 0]}]},
+    }
 
 
 def service_resources(stack: Stack) -> Resources:
@@ -51,6 +72,7 @@ def service_resources(stack: Stack) -> Resources:
         **functions,
         **{f"{FUNCTIONS[field]}Failures": _failures(field) for field in sorted(_ASYNCHRONOUS)},
         "Topic": _topic(stack),
+        "TopicPolicy": _topic_policy(),
         **_api(),
     }
 
@@ -97,6 +119,7 @@ def _state_machine(stack: Stack) -> dict[str, Value]:
         "StateMachineType": "STANDARD",
         "RoleArn": get_att("PaymentRole", "Arn"),
         "DefinitionString": sub(definition_text(stack)),
+        "TracingConfiguration": {"Enabled": {"Fn::If": ["IsTraced", True, False]}},
         "LoggingConfiguration": execution_log_config(),
     }
     return resource("AWS::StepFunctions::StateMachine", properties)
@@ -107,6 +130,7 @@ def _table(stack: Stack) -> dict[str, Value]:
     properties = {
         "TableName": prefixed(stack, stack.table),
         "BillingMode": "PAY_PER_REQUEST",
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
         "AttributeDefinitions": [
             {"AttributeName": name, "AttributeType": kind} for name, kind, _ in keys
         ],
@@ -136,6 +160,10 @@ def _function(field: str, stack: Stack) -> dict[str, Value]:
         "Timeout": TIMEOUT_SECONDS,
         "Role": get_att(f"{FUNCTIONS[field]}Role", "Arn"),
         "LoggingConfig": {"LogGroup": ref("LambdaLog")},
+        "TracingConfig": {"Mode": ref(TRACING)},
+        "ReservedConcurrentExecutions": {
+            "Fn::If": ["HasReserve", ref(RESERVE), ref("AWS::NoValue")]
+        },
         "Environment": {"Variables": _ENVIRONMENTS[field]},
     }
     properties["Code"] = {"ZipFile": lambda_code(f"{field}_handler")}
@@ -151,6 +179,8 @@ def _failures(field: str) -> dict[str, Value]:
     properties = {
         "FunctionName": ref(FUNCTIONS[field]),
         "Qualifier": "$LATEST",
+        "MaximumRetryAttempts": 2,
+        "MaximumEventAgeInSeconds": 6 * 3600,
         "DestinationConfig": {"OnFailure": {"Destination": get_att("DeadLetters", "Arn")}},
     }
     return resource("AWS::Lambda::EventInvokeConfig", properties)
@@ -161,15 +191,24 @@ def _topic(stack: Stack) -> dict[str, Value]:
     properties = {
         "TopicName": prefixed(stack, stack.topic),
         "DisplayName": "Order Notification",
+        "KmsMasterKeyId": "alias/aws/sns",
         # A subscription of its own would say the same; emulators know only this form.
         "Subscription": {"Fn::If": ["HasEmail", subscription, ref("AWS::NoValue")]},
     }
     return resource("AWS::SNS::Topic", properties)
 
 
+def _topic_policy() -> dict[str, Value]:
+    statement = encrypted_only("sns:Publish", ref("Topic"))
+    properties = {"Topics": [ref("Topic")], "PolicyDocument": policy(statement)}
+    return resource("AWS::SNS::TopicPolicy", properties)
+
+
 def _api() -> Resources:
     api = {"Name": sub(f"${{{PREFIX}}} Order Service"), "ProtocolType": "HTTP"}
+    log = {"LogGroupName": sub(API_GROUP), "RetentionInDays": ref("LogRetentionDays")}
     return {
+        "ApiLog": deleted_with_stack("AWS::Logs::LogGroup", log),
         "Api": resource("AWS::ApiGatewayV2::Api", api),
         "ApiIntegration": resource("AWS::ApiGatewayV2::Integration", _integration()),
         "ApiRoute": resource("AWS::ApiGatewayV2::Route", _route()),
@@ -202,6 +241,10 @@ def _stage() -> dict[str, Value]:
         "ApiId": ref("Api"),
         "StageName": "$default",
         "AutoDeploy": True,
+        "AccessLogSettings": {
+            "DestinationArn": get_att("ApiLog", "Arn"),
+            "Format": json.dumps({name: f"$context.{name}" for name in _LOGGED}),
+        },
         "DefaultRouteSettings": {
             "ThrottlingRateLimit": ref("ApiRateLimit"),
             "ThrottlingBurstLimit": ref("ApiBurstLimit"),

@@ -98,6 +98,7 @@ def test_resources_of_a_definition_are_those_of_the_partition_it_is_deployed_in(
             {
                 "eda-demo-all",
                 "/aws/lambda/eda-demo",
+                "/aws/vendedlogs/api/eda-demo",
                 "/aws/vendedlogs/events/event-bus/eda-demo",
                 "/aws/vendedlogs/states/eda-demo-payment-service",
             },
@@ -176,6 +177,36 @@ def test_what_is_made_at_a_level_needs_nothing_that_is_not(resources, level, exe
         for needed in {*_references(each)} & {*resources}:
             is_optional = needed == "ExecutionLogGroup" and name == "PaymentService"
             assert needed in made or is_optional, (name, needed)
+
+
+def test_what_holds_data_can_be_brought_back_and_is_not_sent_in_clear(resources):
+    (table,) = of_type(resources, "AWS::DynamoDB::Table")
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    (topic,) = of_type(resources, "AWS::SNS::Topic")
+    assert topic["KmsMasterKeyId"] == "alias/aws/sns"
+    for kind in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy"):
+        (made,) = of_type(resources, kind)
+        refused = made["PolicyDocument"]["Statement"][-1]
+        assert refused["Effect"] == "Deny"
+        assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_log_of_the_api_has_no_body(resources):
+    (stage,) = of_type(resources, "AWS::ApiGatewayV2::Stage")
+    logged = json.loads(stage["AccessLogSettings"]["Format"])
+    assert {"requestTime", "routeKey", "status"} <= set(logged)
+    assert not any("body" in name.lower() for name in logged)
+
+
+def test_every_log_group_forgets(resources):
+    groups = of_type(resources, "AWS::Logs::LogGroup")
+    assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups)
+
+
+def test_each_function_is_traced_and_can_be_limited(resources):
+    for function in of_type(resources, "AWS::Lambda::Function"):
+        assert function["TracingConfig"] == {"Mode": {"Ref": "Tracing"}}
+        assert function["ReservedConcurrentExecutions"]["Fn::If"][0] == "HasReserve"
 
 
 def test_every_role_stands_under_our_path(resources):
