@@ -15,14 +15,14 @@ from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import LogRecord, epoch_ms
 from eda_core.domain.orders import OrderId
 from eda_core.ports import Executions, Orders
-from eda_core.read_model.delivery_book import DeliveryBook
+from eda_core.read_model.delivery_book import DeliveryBook, DeliveryColumns
 from eda_core.read_model.event_search import Searches
 from eda_core.read_model.event_steps import EventDeliveries, Trouble
 from eda_core.read_model.event_table import NO_EVENT
 from eda_core.read_model.flow import Flow
 from eda_core.read_model.live import ReadModel
 from eda_core.read_model.log_view import LogView
-from eda_core.read_model.order_index import OrderIndexAt
+from eda_core.read_model.order_index_at import OrderIndexAt
 from eda_core.read_model.order_status import Known, ended_ms
 from eda_core.read_model.order_table import Totals
 from eda_core.read_model.reading import Reading
@@ -50,6 +50,10 @@ class DeliveriesAt:
     def of_event(self, record: LogRecord) -> EventDeliveries:
         """Return what had become of one event."""
         return self._book.of_event_at(record, self._at_ms, self._steps.of_event)
+
+    def columns(self) -> DeliveryColumns:
+        """Return what has become of all events, also what came later."""
+        return self._book.columns()
 
     def is_settled(self, number: int) -> bool:
         """Return whether every target meant for the event with this number had taken it at once."""

@@ -44,6 +44,19 @@ class _Partial(NamedTuple):
     parts: tuple[tuple[PlainSteps, int], ...]
 
 
+class DeliveryColumns(NamedTuple):
+    """What became of all events, by their number: the place in ``matched`` of the rules that took
+    each (0: nobody tells), and by how much its last step was later, in milliseconds.
+
+    ``troubled`` are the steps of those events of which a delivery is open or was in trouble.
+    """
+
+    taken: Sequence[int]
+    took_ms: Sequence[int]
+    matched: Sequence[tuple[str, ...]]
+    troubled: Sequence[EventSteps]
+
+
 class DeliveryBook:
     """Folds delivery records: which rules took an event, what is open, and what is in trouble."""
 
@@ -350,6 +363,11 @@ class DeliveryBook:
             for at_ms, left, entered in zip(*self._changes, strict=True)
             if at_ms <= until_ms
         )
+
+    def columns(self) -> DeliveryColumns:
+        """Return what became of all events; the columns grow, so take copies under the lock."""
+        matched = [rules for rules, _ in self._kinds]
+        return DeliveryColumns(self._taken, self.took_ms, matched, list(self._known.values()))
 
     def is_settled(self, number: int) -> bool:
         """Return whether every target that is known to be meant for an event took it at once."""

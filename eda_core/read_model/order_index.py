@@ -1,16 +1,14 @@
 """Every order in a table that can be filtered, sorted and paged, however many there are.
 
 The table is SQLite's, in memory: a row costs some hundred bytes. The rows of orders that have
-changed are written anew when somebody asks, or when `flush` is called. A moment is the rows that
-have not changed since, and rows of its own for the orders of which something came later.
+changed are written anew when somebody asks, or when `flush` is called.
 """
 
 import sqlite3
 import weakref
+from array import array
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
-from itertools import count
 from typing import Any, Final
 
 from eda_core.asl import ExecutionStatus
@@ -47,6 +45,9 @@ BATCH: Final = 10_000
 _ODD: Final = 8
 """Added to the number of a fate where the order is odd."""
 
+NO_FATE: Final = 255
+_FATES_OF_MARKS: Final = bytes(NO_FATE if not mark else (mark - 1) % _ODD for mark in range(256))
+
 _SCHEMA: Final = """
 CREATE TABLE orders (
     number INTEGER PRIMARY KEY, label TEXT, id, amount, fate INTEGER, execution TEXT,
@@ -62,7 +63,7 @@ _DATABASE: Final = b"SQLite format 3\x00"
 """What a database begins with; its page size and page count follow (SQLite, "File Format")."""
 
 _OWN_SCHEMA: Final = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
-_WRITE: Final = (
+WRITE: Final = (
     "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _WRITE_SMOOTH: Final = (
@@ -95,6 +96,29 @@ class OrderQuestions:
 
     def _odd(self, now_ms: int) -> int:
         raise NotImplementedError
+
+    def fate_codes(self, now_ms: int) -> bytearray:
+        """Return how every order stands, as a place in `FATES`, by its number less one; `NO_FATE`
+        for one that had not come.
+        """
+        self.flush()
+        found = bytearray([NO_FATE]) * len(self._known.events.numbers.ids)
+        for row in self._table.execute(f"SELECT number, fate FROM {self._shown}"):  # noqa: S608 - a name of our own
+            found[row[0] - 1] = row[1]
+        return self._with_overdue(found, now_ms)
+
+    def _with_overdue(self, found: bytearray, now_ms: int) -> bytearray:
+        sql = f"SELECT number FROM {self._shown} WHERE {OVERDUE}"  # noqa: S608 - words of our own
+        for (number,) in self._table.execute(sql, (overdue_before(self._known, now_ms),)):
+            found[number - 1] = _OVERDUE
+        return found
+
+    def numbers(self, query: OrderQuery, now_ms: int) -> Sequence[int]:
+        """Return the numbers of all orders that fit, in no order."""
+        self.flush()
+        where, values = self._condition(query, now_ms, shown=True)
+        sql = f"SELECT number FROM {self._shown} WHERE {where}"  # noqa: S608 - words of our own
+        return array("I", (number for (number,) in self._table.execute(sql, values)))
 
     def find(self, query: OrderQuery, now_ms: int) -> FoundOrders:
         """Return a page of the orders that fit, in the order wanted, at ``now_ms`` of the world."""
@@ -259,7 +283,7 @@ class OrderIndex(OrderQuestions):
             with self._table:
                 self._table.execute("BEGIN")
                 self._table.executemany(_WRITE_SMOOTH, smooth)
-                self._table.executemany(_WRITE.format("orders"), rows)
+                self._table.executemany(WRITE.format("orders"), rows)
 
     def _smooth_row(self, number: int, smooth: Smooth) -> tuple[Any, ...]:
         """Return the row of an order that went well, of which the columns tell all."""
@@ -324,76 +348,18 @@ class OrderIndex(OrderQuestions):
         counts = self._counts
         return {fate: counts[at + 1] + counts[at + 1 + _ODD] for at, fate in enumerate(FATES)}
 
+    def fate_codes(self, now_ms: int) -> bytearray:
+        """Return what the table says, from the marks of the counts."""
+        self.flush()
+        count = len(self._known.events.numbers.ids)
+        found = self._marks[1 : count + 1].translate(_FATES_OF_MARKS)
+        return self._with_overdue(found, now_ms)
+
     def _odd(self, now_ms: int) -> int:
         late = "SELECT count(*) FROM orders WHERE late_from IS NOT NULL AND late_from <= ?"
         ((late_now,),) = self._table.execute(late, (now_ms,))
         return sum(count for mark, count in self._counts.items() if mark > _ODD) + int(late_now)
 
 
-class OrderIndexAt(OrderQuestions):
-    """Every order as it was at a moment."""
-
-    def __init__(self, live: OrderIndex, known: Known, at_ms: int, open_too: bool) -> None:
-        self._names = tuple(f"{name}_{next(_SERIAL)}" for name in ("changed", "shown"))
-        super().__init__(known, live.table, self._names[1])
-        self._fates: dict[Fate, int] = {}
-        live.flush()
-        self._write_changed(at_ms, open_too)
-        weakref.finalize(self, _drop, self._table, self._names)
-
-    def flush(self) -> None:
-        """A moment does not change."""
-
-    def _write_changed(self, at_ms: int, open_too: bool) -> None:
-        """Judge the orders anew of which something came later; ``open_too``, also those open."""
-        changed, shown = self._names
-        fates = (FATES.index(Fate.WAITING), FATES.index(Fate.STUCK))
-        later = f"(touched_ms > {at_ms}" + (f" OR fate IN {fates})" if open_too else ")")
-        numbers = f"SELECT number FROM orders WHERE first_ms <= {at_ms} AND {later}"  # noqa: S608 - numbers of our own
-        rows = [
-            order_fields(self._known, number, judged)
-            for (number,) in self._table.execute(numbers).fetchall()
-            if (judged := self._known.orders.judged(number, at_ms)) is not None
-        ]
-        self._table.execute(f"CREATE TEMP TABLE {changed} AS SELECT * FROM orders LIMIT 0")  # noqa: S608 - a name of our own
-        self._table.executemany(_WRITE.format(changed), rows)
-        self._table.execute(
-            f"CREATE TEMP VIEW {shown} AS SELECT * FROM orders WHERE first_ms <= {at_ms} "  # noqa: S608 - numbers of our own
-            f"AND NOT {later} UNION ALL SELECT * FROM {changed}"
-        )
-
-    def fates(self) -> dict[Fate, int]:
-        """Return the orders by their fate."""
-        if not self._fates:
-            sql = f"SELECT fate, count(*) FROM {self._shown} GROUP BY fate"  # noqa: S608 - words of our own
-            found = dict(self._table.execute(sql).fetchall())
-            self._fates = {fate: found.get(at, 0) for at, fate in enumerate(FATES)}
-        return self._fates
-
-    def _odd(self, now_ms: int) -> int:
-        sql = f"SELECT count(*) FROM {self._shown} WHERE odd OR late_from <= ?"  # noqa: S608 - words of our own
-        ((odd,),) = self._table.execute(sql, (now_ms,))
-        return int(odd)
-
-    def durations(self) -> Sequence[int]:
-        """Return how long the orders that have ended took, the shortest first."""
-        sql = f"SELECT duration FROM {self._shown} WHERE duration IS NOT NULL ORDER BY 1"  # noqa: S608 - words of our own
-        return [duration for (duration,) in self._table.execute(sql)]
-
-    def greatest_number(self) -> int:
-        """Return the greatest number of an order that came, 0 if none had one."""
-        sql = f"SELECT max(id) FROM {self._shown} WHERE typeof(id) = 'integer'"  # noqa: S608 - words of our own
-        ((greatest,),) = self._table.execute(sql)
-        return max(0, greatest or 0)
-
-
-_SERIAL: Final = count(1)
 _OVERDUE: Final = FATES.index(Fate.OVERDUE)
 _FATE_OF: Final = {outcome: FATES.index(Fate(outcome.value)) for outcome in Outcome}
-
-
-def _drop(table: sqlite3.Connection, names: Sequence[str]) -> None:
-    changed, shown = names
-    with suppress(sqlite3.Error):  # the database may be closed by now
-        table.execute(f"DROP VIEW {shown}")
-        table.execute(f"DROP TABLE {changed}")

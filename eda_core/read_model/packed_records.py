@@ -94,6 +94,19 @@ class PackedRecords(Generic[T]):
             self._open.move_to_end(place)
         return records
 
+    def packed_from(self, first: int) -> Iterator[tuple[int, Any]]:
+        """Yield the JSON of each chunk from that of number ``first`` on, with its first number."""
+        if first <= self._packed:
+            for place in range(bisect_right(self._firsts, first) - 1, len(self._chunks)):
+                yield self._firsts[place], expanded(self._chunks[place])
+
+    def loose_from(self, first: int) -> Iterator[tuple[int, T]]:
+        """Yield the records from number ``first`` on that are in no chunk yet, with their
+        numbers.
+        """
+        first = max(first, self._packed + 1)
+        return enumerate(self._loose[first - self._packed - 1 :], first)
+
     def between(self, first: int, last: int) -> Iterator[T]:
         """Return the records from number ``first`` up to ``last``, which is among them."""
         return (self._known(number) for number in range(max(1, first), min(last, len(self)) + 1))

@@ -13,7 +13,7 @@ from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId, order_id_of
 from eda_core.ports import Notification
-from eda_core.read_model.delivery_book import DeliveryBook
+from eda_core.read_model.delivery_book import DeliveryBook, DeliveryColumns
 from eda_core.read_model.event_search import Searches
 from eda_core.read_model.event_steps import EventDeliveries, Trouble
 from eda_core.read_model.event_table import MALFORMED, EventTable, Kind
@@ -45,6 +45,9 @@ class EventsDelivered(Protocol):
 
     def of_event(self, record: LogRecord) -> EventDeliveries:
         """Return what became of one event."""
+
+    def columns(self) -> DeliveryColumns:
+        """Return what has become of all events, also what came later than the moment shown."""
 
     def is_settled(self, number: int) -> bool:
         """Return whether every target meant for the event with this number took it at once."""

@@ -41,17 +41,18 @@ LAYERS = (
         frozenset({"jsonschema"}),
     ),
     Layer("experiments", "domain asl stack ports simulator read_model"),
+    Layer("sets", "domain stack read_model", frozenset({"numpy"})),
     Layer(
         "presentation",
-        "domain patterns asl stack ports read_model recordings",
+        "domain patterns asl stack ports read_model recordings sets",
         frozenset({"plotly"}),
     ),
     Layer("scenarios", "domain asl stack ports simulator read_model presentation", frozenset()),
     Layer("app", "domain stack ports simulator rooms aws log_files read_model recordings"),
     Layer(
         "commands",
-        "domain patterns asl stack simulator rooms aws log_files read_model presentation scenarios "
-        "app",
+        "domain patterns asl stack simulator rooms aws log_files read_model sets presentation "
+        "scenarios app",
     ),
     Layer("doors", "domain patterns asl ports app", frozenset({"starlette"})),
     Layer(
@@ -66,8 +67,8 @@ LAYERS = (
 
 PAGES = Layer(
     "pages",
-    "domain stack ports read_model presentation experiments scenarios log_files aws recordings app "
-    "doors audience",
+    "domain stack ports read_model sets presentation experiments scenarios log_files aws "
+    "recordings app doors audience",
     frozenset({"streamlit"}),
 )
 """The pages with their components, and ``dashboard.py``."""

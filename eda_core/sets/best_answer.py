@@ -1,0 +1,158 @@
+"""The best answer to one question: the word, the cut or the span of numbers that separates best.
+
+The more answers a question has, the more easily luck brings a good one among them:
+`BestAnswer.ln_luck` counts all that were tried (Bonferroni's bound), so that a field with many
+values is no better off than one with two.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from eda_core.sets.luck import Floats, ln_chance, weight
+from eda_core.sets.questions import (
+    Counts,
+    Fact,
+    Is,
+    NumberCounts,
+    Over,
+    QuestionCounts,
+    Test,
+    Within,
+    WordCounts,
+)
+
+GRID: Final = 2_048
+"""From so many different numbers on, cuts are first looked for on a grid of as many."""
+
+_SLOPES: Final = (1 / 16, 1 / 4, 1.0, 4.0, 16.0, 64.0, 256.0)
+"""How much an order of the second set weighs against one of the first where spans are looked for.
+
+G is convex in the two counts, so the best span is among those that are best for some such weight.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BestAnswer:
+    """A fact, and for how many of those who could be asked (``in_a``, ``in_b``) it is true.
+
+    It is always more common in the first set. ``ln_luck`` is the logarithm of how often luck alone
+    brings an answer as good to this question. ``counts`` are what it was found in.
+    """
+
+    fact: Fact
+    a: int
+    in_a: int
+    b: int
+    in_b: int
+    ln_luck: float
+    counts: QuestionCounts
+
+
+def best_answer(counts: QuestionCounts) -> BestAnswer | None:
+    """Return the best answer, or None where there is nothing to tell orders apart by."""
+    in_a, in_b = int(counts.a.sum()), int(counts.b.sum())
+    if not in_a or not in_b or np.count_nonzero(counts.a + counts.b) < 2:
+        return None
+    if isinstance(counts, WordCounts):
+        return _best_word(counts, in_a, in_b)
+    cut, span = _best_cut(counts, in_a, in_b), _best_span(counts, in_a, in_b)
+    return span if span.ln_luck < cut.ln_luck else cut
+
+
+def _best_word(tally: WordCounts, in_a: int, in_b: int) -> BestAnswer:
+    a, b = tally.a, tally.b
+    is_rarer = a * in_b < b * in_a
+    with_a, with_b = np.where(is_rarer, in_a - a, a), np.where(is_rarer, in_b - b, b)
+    chances = ln_chance(with_a, in_a, with_a + with_b, in_a + in_b)
+    place = int(np.argmin(chances))
+    if len(tally.words) == 2 and is_rarer[place]:
+        place = 1 - place  # of two words, the other one is what it is
+    test = Is(tally.words[place], bool(is_rarer[place]))
+    found = int(with_a[place]), int(with_b[place])
+    return _answer(tally, test, found, 2 * int(np.count_nonzero(a + b)))
+
+
+def _answer(counts: QuestionCounts, test: Test, found: tuple[int, int], tries: float) -> BestAnswer:
+    """Return the answer with its luck, where so many others were tried."""
+    in_a, in_b = int(counts.a.sum()), int(counts.b.sum())
+    chance = float(ln_chance(found[0], in_a, sum(found), in_a + in_b))
+    luck = min(0.0, chance + math.log(tries))
+    return BestAnswer(Fact(counts.question, test), found[0], in_a, found[1], in_b, luck, counts)
+
+
+def _best_cut(numbers: NumberCounts, in_a: int, in_b: int) -> BestAnswer:
+    """Return the best of all cuts between two numbers that follow each other."""
+    below_a, below_b = np.cumsum(numbers.a)[:-1], np.cumsum(numbers.b)[:-1]
+    place = _heaviest(below_a, below_b, in_a, in_b)
+    a, b = int(below_a[place]), int(below_b[place])
+    is_below = a * in_b > b * in_a
+    bound = round_between(float(numbers.values[place]), float(numbers.values[place + 1]))
+    found = (a, b) if is_below else (in_a - a, in_b - b)
+    return _answer(numbers, Over(bound, negated=is_below), found, 2 * len(below_a))
+
+
+def _heaviest(below_a: Counts, below_b: Counts, in_a: int, in_b: int) -> int:
+    """Return the place of the cut with the greatest `weight`.
+
+    Of many, those of a grid are weighed first. Between two of these both counts only rise, and the
+    weight is convex: it is nowhere greater than at a corner of what is between them. Where no
+    corner weighs more than the best of the grid, no cut between them does.
+    """
+    if len(below_a) <= 2 * GRID:
+        return int(np.argmax(weight(below_a, below_b, in_a, in_b)))
+    step = len(below_a) // GRID
+    a, b = below_a[::step], below_b[::step]
+    on_grid = weight(a, b, in_a, in_b)
+    corners = np.maximum(weight(a[1:], b[:-1], in_a, in_b), weight(a[:-1], b[1:], in_a, in_b))
+    best = int(np.argmax(on_grid)) * step
+    most = float(on_grid.max())
+    spans = [*np.flatnonzero(corners > most), len(a) - 1]
+    for span in sorted(spans, key=lambda at: -corners[at] if at < len(corners) else 0):
+        if span < len(corners) and corners[span] <= most:
+            continue
+        part = slice(span * step, min(len(below_a), (span + 1) * step))
+        weights = weight(below_a[part], below_b[part], in_a, in_b)
+        if float(weights.max()) > most:
+            most, best = float(weights.max()), part.start + int(np.argmax(weights))
+    return best
+
+
+def _best_span(numbers: NumberCounts, in_a: int, in_b: int) -> BestAnswer:
+    """Return the best of the spans from one number to another that the first set has more of."""
+    sums_a = np.concatenate(([0], np.cumsum(numbers.a)))
+    sums_b = np.concatenate(([0], np.cumsum(numbers.b)))
+    ends = np.array([_span(sums_a / in_a - slope * sums_b / in_b) for slope in _SLOPES])
+    first, last = ends[:, 0], ends[:, 1]
+    a, b = sums_a[last] - sums_a[first], sums_b[last] - sums_b[first]
+    weights = np.where(a * in_b > b * in_a, weight(a, b, in_a, in_b), 0)
+    place = int(np.argmax(weights))
+    low, high = numbers.values[first[place]], numbers.values[last[place] - 1]
+    count = len(numbers.values)
+    found = int(a[place]), int(b[place])
+    return _answer(numbers, Within(float(low), float(high)), found, count * (count + 1) / 2)
+
+
+def _span(sums: Floats) -> tuple[int, int]:
+    """Return where the sums rise most from an earlier place to a later one (after Kadane)."""
+    least = np.minimum.accumulate(sums)
+    last = int(np.argmax(sums[1:] - least[:-1])) + 1
+    return int(np.argmin(sums[:last])), last
+
+
+def round_between(low: float, high: float) -> float:
+    """Return the roundest number from ``low`` up to ``high``, which is not among them."""
+    if low <= 0 < high:
+        return 0.0
+    most = math.floor(math.log10(max(abs(low), abs(high))))
+    for exponent in range(most, most - 17, -1):
+        for step, digits in (
+            (10.0**exponent, -exponent),
+            (5 * 10.0 ** (exponent - 1), 1 - exponent),
+        ):
+            found = round(math.ceil(low / step) * step, digits)
+            if low <= found < high:
+                return found
+    return low

@@ -1,0 +1,109 @@
+"""Counts two sets of orders in columns in memory: a `Counted` for the ranking."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eda_core.sets.members import Members
+from eda_core.sets.order_columns import OrderColumns
+from eda_core.sets.questions import (
+    Counts,
+    Fact,
+    Is,
+    NumberCounts,
+    Over,
+    Overlap,
+    QuestionCounts,
+    SetQuestion,
+    Subject,
+    WordCounts,
+)
+from eda_core.sets.word_column import WordColumn
+
+
+class ColumnCounts:
+    """Two sets of the orders of some columns; ``in_a`` and ``in_b`` say which are in which."""
+
+    def __init__(
+        self,
+        columns: OrderColumns,
+        in_a: Members,
+        in_b: Members,
+        subjects: frozenset[Subject] = frozenset(),
+    ) -> None:
+        self._columns = columns
+        self._in_a, self._in_b = in_a, in_b
+        self._sets = (in_a + 2 * in_b).astype(np.int32)
+        self.subjects = subjects
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many orders are in each set."""
+        return int(self._in_a.sum()), int(self._in_b.sum())
+
+    @property
+    def unasked(self) -> Sequence[SetQuestion]:
+        """Questions with too many different answers."""
+        return self._columns.unasked
+
+    def answers(self) -> Iterator[QuestionCounts]:
+        """Yield the counts of every question."""
+        for question, column in self._columns.words.items():
+            yield self._tally(question, column)
+        for question in self._columns.numbers:
+            yield self._counted(question)
+
+    def _tally(self, question: SetQuestion, column: WordColumn) -> WordCounts:
+        a, b = self._by_code(column.codes, len(column.words))
+        return WordCounts(question, column.words, a, b)
+
+    def _by_code(self, codes: NDArray[Any], count: int) -> tuple[Counts, Counts]:
+        """Return how many orders of each set have each code; of -1 nothing is counted."""
+        found = np.bincount(self._sets * (count + 1) + codes + 1, minlength=3 * (count + 1))
+        _, a, b = found.reshape(3, count + 1)[:, 1:]
+        return a, b
+
+    def _counted(self, question: SetQuestion) -> NumberCounts:
+        rising = self._columns.rising(question)
+        if not len(rising.order):
+            none = np.zeros(0, np.int64)
+            return NumberCounts(question, rising.values, none, none)
+        a, b = (
+            np.add.reduceat(members[rising.order], rising.starts, dtype=np.int64)
+            for members in (self._in_a, self._in_b)
+        )
+        is_in_one = a + b > 0
+        return NumberCounts(question, rising.values[is_in_one], a[is_in_one], b[is_in_one])
+
+    def holds(self, fact: Fact) -> Members:
+        """Return for which orders a fact is true."""
+        question, test = fact.question, fact.test
+        if isinstance(test, Is):
+            return _is_word(self._columns.words[question], test)
+        values = self._columns.numbers[question]
+        if isinstance(test, Over):
+            return values <= test.bound if test.negated else values > test.bound
+        return (values >= test.low) & (values <= test.high)
+
+    def together(self, facts: Sequence[Fact]) -> list[Overlap]:
+        """Return how many orders of each set have which of these facts together."""
+        bits = np.zeros(len(self._columns), np.int64)
+        for place, fact in enumerate(facts):
+            bits |= self.holds(fact).astype(np.int64) << place
+        a, b = self._by_code(bits, 1 << len(facts))
+        return [Overlap(int(at), int(a[at]), int(b[at])) for at in np.flatnonzero(a + b)]
+
+    def having(self, fact: Fact) -> tuple[Counts, Counts]:
+        """Return the places of the orders of each set for which a fact is true."""
+        is_so = self.holds(fact)
+        return np.flatnonzero(is_so & self._in_a), np.flatnonzero(is_so & self._in_b)
+
+
+def _is_word(column: WordColumn, test: Is) -> Members:
+    """Return which answers are this word; of whom it cannot be asked, nothing is true."""
+    code = column.words.index(test.word) if test.word in column.words else len(column.words)
+    is_it = column.codes == code
+    found: Members = (column.codes >= 0) & ~is_it if test.negated else is_it
+    return found

@@ -1,0 +1,45 @@
+"""200 seeded logs with one planted cause each: how often it is the first sentence; and, with the
+endings dealt out anew, how often nothing is found. ``python -m tests.benchmarks.planted_causes``.
+
+The same logs, fewer of them, are in ``tests/unit/sets``. What this prints is in docs/SETS.md.
+"""
+
+import sys
+from collections import Counter
+
+from tests.unit.sets.planted import CAUSES, STRAIGHT, failed_against_succeeded, is_cause
+
+LOGS = 200
+
+
+def tell(name, number, differences):
+    keys = [difference.answer.fact.key for difference in differences]
+    sys.stdout.write(f"{name}, seed {number}: {keys}\n")
+
+
+def main():
+    first, of = Counter(), Counter()
+    for number in range(LOGS):
+        name = [*CAUSES][number % len(CAUSES)]
+        log = CAUSES[name](number)
+        differences = failed_against_succeeded(log.tables()).differences
+        of[name] += 1
+        if differences and is_cause(name, differences[0].answer.fact, log):
+            first[name] += 1
+        else:
+            tell(name, number, differences)
+    for name in CAUSES:
+        sys.stdout.write(f"{name:<14} ranked first in {first[name]} of {of[name]}" + "\n")
+    sys.stdout.write(f"{'all':<14} ranked first in {first.total()} of {LOGS}" + "\n")
+    nothing = 0
+    for number in range(LOGS):
+        log = CAUSES[STRAIGHT[number % len(STRAIGHT)]](1_000 + number).shuffled()
+        differences = failed_against_succeeded(log.tables()).differences
+        nothing += not differences
+        if differences:
+            tell("dealt out anew", number, differences)
+    sys.stdout.write(f"{'dealt out anew':<14} nothing found in {nothing} of {LOGS}" + "\n")
+
+
+if __name__ == "__main__":
+    main()
