@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, TextIO
 
 from eda_core.commands import (
+    compare,
     deploy,
     execute,
     explain,
@@ -29,6 +30,7 @@ COMMANDS = (
     simulate,
     scenario_files,
     explain,
+    compare,
     export_orders,
     rooms,
     logs,

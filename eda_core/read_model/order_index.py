@@ -9,6 +9,8 @@ import weakref
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import count
 from typing import Any, Final
 
 from eda_core.asl import ExecutionStatus
@@ -21,6 +23,7 @@ from eda_core.read_model.order_query import (
     FATES,
     ORDERED_BY_TIME,
     OVERDUE,
+    Among,
     FoundOrders,
     OrderCells,
     OrderCounts,
@@ -85,6 +88,7 @@ class OrderQuestions:
         self._known = known
         self._table = table
         self._shown = shown
+        self._tables_of: weakref.WeakKeyDictionary[Among, str] = weakref.WeakKeyDictionary()
 
     def flush(self) -> None:
         """Write the rows of the orders that have changed."""
@@ -179,7 +183,12 @@ class OrderQuestions:
         where, values = self._condition(query, now_ms, shown=True)
         first, fate = query.first(fitting), f"CASE WHEN {OVERDUE} THEN {_OVERDUE} ELSE fate END"
         cells = f"number, amount, {fate}, first_ms, duration"
-        sql = f"SELECT {cells} FROM {self._shown} WHERE {where} {order_by(query)} LIMIT ? OFFSET ?"  # noqa: S608 - words of our own
+        order = order_by(query)
+        if query.among is not None:
+            part = f"SELECT part FROM {self._picked(query.among)} AS picked"  # noqa: S608 - a name of our own
+            first_part = f"({part} WHERE picked.number = {self._shown}.number)"
+            order = order.replace("ORDER BY ", f"ORDER BY {first_part}, ", 1)
+        sql = f"SELECT {cells} FROM {self._shown} WHERE {where} {order} LIMIT ? OFFSET ?"  # noqa: S608 - words of our own
         if query.sort == ORDERED_BY_TIME and self._is_rare(first + query.size, fitting):
             sql = sql.replace("ORDER BY first_ms", "ORDER BY +first_ms")
         asked = (overdue_before(self._known, now_ms), *values, query.size, first)
@@ -191,7 +200,23 @@ class OrderQuestions:
         where, values = condition_of(query, now_ms, overdue_ms, shown=shown)
         if query.since_ms is not None and query.since_ms < sum(self._span()) / 2:
             where = where.replace("first_ms >=", "+first_ms >=")
+        if query.among is not None:
+            where += f" AND number IN (SELECT number FROM {self._picked(query.among)})"  # noqa: S608 - a name of our own
         return where, values
+
+    def _picked(self, among: Among) -> str:
+        """Return the table of these orders, written once for as long as somebody holds them."""
+        name = self._tables_of.get(among)
+        if name is None:
+            name = self._tables_of[among] = f"picked_{next(_PICKED)}"
+            self._table.execute(
+                f"CREATE TEMP TABLE {name} (number INTEGER PRIMARY KEY, part INTEGER)"
+            )
+            parts = ((sorted(among.exceptions), 0), (among.others, 1))
+            rows = ((int(number), part) for numbers, part in parts for number in numbers)
+            self._table.executemany(f"INSERT OR IGNORE INTO {name} VALUES (?, ?)", rows)  # noqa: S608 - a name of our own
+            weakref.finalize(among, drop_table, self._table, name)
+        return name
 
     def _span(self) -> tuple[int, int]:
         """Return when the first and the last of all orders came; zeros where there is none."""
@@ -361,5 +386,12 @@ class OrderIndex(OrderQuestions):
         return sum(count for mark, count in self._counts.items() if mark > _ODD) + int(late_now)
 
 
+_PICKED: Final = count(1)
 _OVERDUE: Final = FATES.index(Fate.OVERDUE)
 _FATE_OF: Final = {outcome: FATES.index(Fate(outcome.value)) for outcome in Outcome}
+
+
+def drop_table(table: sqlite3.Connection, name: str) -> None:
+    """Drop a table for the time being; the database may be closed by now."""
+    with suppress(sqlite3.Error):
+        table.execute(f"DROP TABLE {name}")

@@ -1,6 +1,6 @@
 """What orders are looked for, and in which order: a question to the table of orders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -31,6 +31,19 @@ SORTS: Final[Mapping[str, str]] = {
 """What can be sorted by, and the column that holds it. Nothing is always last."""
 
 
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class Among:
+    """Orders by their numbers, whatever else they are: ``exceptions`` come first, then ``others``.
+
+    ``exceptions_words`` and ``others_words`` say what each of the two are.
+    """
+
+    exceptions: frozenset[int]
+    others: Sequence[int]
+    exceptions_words: str = ""
+    others_words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderQuery:
     """What to look for; a field left alone lets everything through.
@@ -49,11 +62,16 @@ class OrderQuery:
     descending: bool = True
     page: int = 0
     size: int = PAGE
+    among: Among | None = None
 
     @property
     def takes_all(self) -> bool:
         """Whether nothing is looked for but what ``show`` says."""
-        return not self.text and (self.amount_from, self.amount_to, self.since_ms) == (None,) * 3
+        return (
+            self.among is None
+            and not self.text
+            and (self.amount_from, self.amount_to, self.since_ms) == (None,) * 3
+        )
 
     def first(self, fitting: int) -> int:
         """Return how many of the orders that fit come before the page; the last page is the end."""

@@ -63,16 +63,17 @@ def best_answer(counts: QuestionCounts) -> BestAnswer | None:
 
 
 def _best_word(tally: WordCounts, in_a: int, in_b: int) -> BestAnswer:
-    a, b = tally.a, tally.b
+    given = np.flatnonzero(tally.a + tally.b)
+    a, b, words = tally.a[given], tally.b[given], [tally.words[int(each)] for each in given]
     is_rarer = a * in_b < b * in_a
     with_a, with_b = np.where(is_rarer, in_a - a, a), np.where(is_rarer, in_b - b, b)
     chances = ln_chance(with_a, in_a, with_a + with_b, in_a + in_b)
     place = int(np.argmin(chances))
-    if len(tally.words) == 2 and is_rarer[place]:
+    if len(words) == 2 and is_rarer[place]:
         place = 1 - place  # of two words, the other one is what it is
-    test = Is(tally.words[place], bool(is_rarer[place]))
+    test = Is(words[place], bool(is_rarer[place]))
     found = int(with_a[place]), int(with_b[place])
-    return _answer(tally, test, found, 2 * int(np.count_nonzero(a + b)))
+    return _answer(tally, test, found, 2 * len(words))
 
 
 def _answer(counts: QuestionCounts, test: Test, found: tuple[int, int], tries: float) -> BestAnswer:

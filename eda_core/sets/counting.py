@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eda_core.sets.members import Members
-from eda_core.sets.order_columns import OrderColumns
+from eda_core.read_model.order_query import OrderQuery
+from eda_core.sets.members import Members, SetChoice, both_of, members, subjects_of
+from eda_core.sets.order_columns import OrderColumns, joined
 from eda_core.sets.questions import (
     Counts,
     Fact,
@@ -99,6 +100,31 @@ class ColumnCounts:
         """Return the places of the orders of each set for which a fact is true."""
         is_so = self.holds(fact)
         return np.flatnonzero(is_so & self._in_a), np.flatnonzero(is_so & self._in_b)
+
+
+def within(
+    columns: OrderColumns,
+    choices: tuple[SetChoice, SetChoice],
+    shown: Sequence[int] = (),
+    query: OrderQuery | None = None,
+) -> ColumnCounts:
+    """Return the counts of two sets of one log; ``shown`` are the numbers of the orders that a
+    table shows, for the ``query`` it is asked.
+    """
+    in_a, in_b = both_of(*choices, columns, shown)
+    subjects = subjects_of(choices[0], query) | subjects_of(choices[1], query)
+    return ColumnCounts(columns, in_a, in_b, subjects)
+
+
+def between(
+    first: OrderColumns, second: OrderColumns, choices: tuple[SetChoice, SetChoice]
+) -> ColumnCounts:
+    """Return the counts of a set of one log and one of another; when they came repeats that."""
+    in_first, in_second = members(choices[0], first), members(choices[1], second)
+    in_a = np.concatenate((in_first, np.zeros(len(second), bool)))
+    in_b = np.concatenate((np.zeros(len(first), bool), in_second))
+    subjects = subjects_of(choices[0]) | subjects_of(choices[1]) | {Subject.TIME}
+    return ColumnCounts(joined(first, second), in_a, in_b, subjects)
 
 
 def _is_word(column: WordColumn, test: Is) -> Members:

@@ -30,6 +30,8 @@ BY_FATE: Final = {
 }
 """Sets of orders that stand so."""
 
+NAMES: Final = (*BY_FATE, ALL, REST, SHOWN, BEFORE, FROM)
+
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
 _DAY_MS: Final = 86_400_000
 

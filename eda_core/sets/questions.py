@@ -67,11 +67,11 @@ class Ask(StrEnum):
     LOST = "lost"
     """Whether the log lacks its OrderCreated."""
 
-    EVENT = "event"
-    """Whether an event of this detail-type came."""
-
     FATE = "fate"
     """How it stands."""
+
+    EVENT = "event"
+    """Whether an event of this detail-type came."""
 
     EVENTS = "events"
     """How many events it has."""
