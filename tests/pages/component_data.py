@@ -19,6 +19,7 @@ from eda_core.presentation.order.narrative import NarrativeData
 from eda_core.presentation.order.story_sheet import StorySheetData
 from eda_core.presentation.order.twins import TwinsData
 from eda_core.presentation.orders.listing import FilterChipsData, OrdersTableData
+from eda_core.presentation.orders.set_card import SetsCardData
 from eda_core.presentation.payment.choice_explainer import ChoiceRulesData
 from eda_core.presentation.recording.acts_bar import ActsBarData
 from eda_core.presentation.rules.event_matrix import MatrixData, RuleListData
@@ -47,6 +48,7 @@ TYPES = {
     "pattern_verdict": PatternVerdictData,
     "result": ResultData,
     "rule_grid": RuleGridData,
+    "set_card": SetsCardData,
     "state_graph": StateGraphData,
     "story_sheet": StorySheetData,
     "summary": SummaryData,

@@ -15,6 +15,7 @@ from eda_core.read_model.order_query import (
     ODD,
     SHOWS,
     SORTS,
+    Among,
     FoundOrders,
     OrderCounts,
     OrderQuery,
@@ -109,7 +110,10 @@ class OrdersColumn(TypedDict):
 
 
 class TableRow(TypedDict):
-    """An order, a text for each column; ``titles`` say more of some."""
+    """An order, a text for each column; ``titles`` say more of some.
+
+    ``group`` is a heading that stands above the first of several rows.
+    """
 
     order: str
     amount: str
@@ -123,6 +127,7 @@ class TableRow(TypedDict):
     next: str
     odd: bool
     titles: NotRequired[dict[str, str]]
+    group: NotRequired[str]
 
 
 class PagerData(TypedDict):
@@ -172,6 +177,8 @@ def orders_table(
     """
     found, expected = lines
     rows = [_row(each, then) for each, then in zip(found.rows, expected, strict=True)]
+    if query.among is not None:
+        rows = _in_groups(rows, found, query.among)
     if not all_executions:
         rows = [_partly_known(row, each) for row, each in zip(rows, found.rows, strict=True)]
     return {
@@ -182,6 +189,17 @@ def orders_table(
         "pager": _pager(found, query),
         "empty": NO_ORDERS if not found.counts.total and query.takes_all else NOTHING_FITS,
     }
+
+
+def _in_groups(rows: list[TableRow], found: FoundOrders, among: Among) -> list[TableRow]:
+    """Return the rows with headings: exceptions come first, and the page may begin among them."""
+    count = len(among.exceptions)
+    left = max(0, count - found.first)
+    heads = {
+        0: f"{count_text(count)} {among.exceptions_words}" if left else "",
+        left: f"{count_text(len(among.others))} {among.others_words}",
+    }
+    return [{**row, "group": heads.get(at, "")} for at, row in enumerate(rows)]
 
 
 def _column(name: str, query: OrderQuery) -> OrdersColumn:

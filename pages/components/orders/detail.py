@@ -23,15 +23,15 @@ NEAREST: Final = "nearest"
 
 
 def show(connection: Connection, shown: frame.Shown) -> None:
-    """Show what is looked at beside the table; the groups of orders show themselves."""
+    """Show what is looked at beside the table; what is of many orders shows itself."""
     reading, now_ms = shown.reading, shown.now_ms
-    if _PAGE_HAS.of() != _groups_shown():
+    if _PAGE_HAS.of() != _many_shown():
         st.rerun()
     order = session.chosen_order()
     view = None if order is None else reading.order(order)
     with st.container(horizontal=True, key="orders-look"):
         _show_looks()
-        if not are_groups_shown():
+        if held.LOOK.get() not in OF_MANY:
             if shown.live:
                 again_menu.show_for_order(connection, view)
             export_menu.show_for_order(reading, view, connection.identity, now_ms)
@@ -40,23 +40,23 @@ def show(connection: Connection, shown: frame.Shown) -> None:
         show_look(reading, view, now_ms)
 
 
-_PAGE_HAS: Final = Memo[tuple[str, ...]]("orders.page-has-groups")
-"""Of which orders the page was drawn with the groups: they are outside this fragment."""
+OF_MANY: Final = (held.GROUPS, held.SETS)
+"""What is looked at of many orders; it is shown outside this fragment."""
+
+_PAGE_HAS: Final = Memo[tuple[str, ...]]("orders.page-has-many")
+"""What of many orders the page was drawn with, and by what they were looked for."""
 
 
-def begin() -> bool:
-    """Begin a run of the page; return whether it is to show the groups of orders."""
-    return bool(_PAGE_HAS.keep(_groups_shown()))
+def begin() -> str:
+    """Begin a run of the page; return which look at many orders it is to show, or nothing."""
+    shown = _PAGE_HAS.keep(_many_shown())
+    return shown[0] if shown else ""
 
 
-def _groups_shown() -> tuple[str, ...]:
-    """Return what the orders are looked for by whose groups are looked at, or nothing."""
-    return held.looked_for() if are_groups_shown() else ()
-
-
-def are_groups_shown() -> bool:
-    """Say whether the groups of orders are what is looked at."""
-    return held.LOOK.get() == held.GROUPS
+def _many_shown() -> tuple[str, ...]:
+    """Return the look at many orders and what they are looked for by, or nothing."""
+    look = held.LOOK.get()
+    return (look, *held.looked_for()) if look in OF_MANY else ()
 
 
 def _show_looks() -> None:

@@ -10,9 +10,10 @@ STORY: Final = "story"
 SEQUENCE: Final = "sequence"
 TWINS: Final = "twins"
 GROUPS: Final = "groups"
-LOOKS: Final = (STORY, SEQUENCE, TWINS, GROUPS)
-"""What can be looked at: the chosen order, who said what to whom, itself beside another, or all of
-them as groups.
+SETS: Final = "sets"
+LOOKS: Final = (STORY, SEQUENCE, TWINS, GROUPS, SETS)
+"""What can be looked at: the chosen order, who said what to whom, itself beside another, all of
+them as groups, or two sets of them and what sets these apart.
 """
 
 
@@ -28,6 +29,7 @@ SHOW: Final = Param("orders.show", EVERY, "show")
 SORT: Final = Param("orders.sort", f"-{ORDERED_BY_TIME}", "sort")
 PAGE: Final = Param("orders.page", "1", "page")
 TWIN: Final = Param("orders.twin", "", "twin")
+FACT: Final = Param("sets.fact", "", "fact")
 LOOK: Final = Param("orders.look", STORY, "look", _look_from)
 
 _IN_QUERY: Final = {

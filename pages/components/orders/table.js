@@ -65,6 +65,7 @@ function updateRow(node, row, data) {
   const chosen = text(row.order) === text(data.chosen);
   const twin = !chosen && text(row.order) === text(data.twin);
   node.order = text(row.order);
+  setAttribute(node, "data-group", row.group);
   setClass(node, "row", tone(row.tone), chosen && "chosen", twin && "twin", row.odd && "odd",
     node.classList.contains("entered") && "entered");
   data.columns.forEach(({ key }, at) => {

@@ -1,6 +1,7 @@
 """The Orders page: every order in a table, and the chosen one's story or its twin."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields
 from pages.components.orders import detail as orders_detail
 from pages.components.orders import session as held
+from pages.components.orders import sets_panel
 
 _STYLE: Final = Path(__file__).with_name("page.css")
 
@@ -27,22 +29,23 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     reading, now_ms = shown.reading, shown.now_ms
     st.html(_STYLE)
     with listing, failures.shown(), st.container(border=True, key="card-flush-orders"):
-        _show_orders(reading, now_ms, connection.backend.capabilities.executions)
+        _show_orders(connection, reading, now_ms)
     with detail, failures.shown(), st.container(border=True, key="card-orders-detail"):
         orders_detail.show(connection, shown)
 
 
-def _show_orders(reading: Reading, now_ms: int, all_executions: bool) -> None:
+def _show_orders(connection: Connection, reading: Reading, now_ms: int) -> None:
     head = st.container(key="orders-head")
     with head:
         _show_filter()
-    query = held.query(now_ms)
+    query = replace(held.query(now_ms), among=sets_panel.among(connection.model, now_ms))
     lines = reading.ask(lambda tables: found_orders(tables, query, now_ms))
     with head:
         shown = chips(lines[0].counts, query.show)
         assets.mount("filter_chips", shown, key="orders.chips", on_pick=_show_only)
     twin = orders_detail.twin_label(reading)
-    data = orders_table(lines, query, session.chosen_label(), twin, all_executions=all_executions)
+    is_told = connection.backend.capabilities.executions
+    data = orders_table(lines, query, session.chosen_label(), twin, all_executions=is_told)
     assets.mount("table", data, key="orders.table", on_pick=_take)
 
 

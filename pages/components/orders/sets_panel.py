@@ -1,0 +1,159 @@
+"""Two sets of orders compared: what sets them apart, and the sentence that filters the table.
+
+Comparing looks at every order, so this panel does not follow the log by itself: it shows what was
+found, and offers to compare again.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.events import iso_milliseconds
+from eda_core.presentation.orders.set_card import Sides, sets_card
+from eda_core.presentation.orders.set_words import exception_words
+from eda_core.read_model import Reading
+from eda_core.read_model.order_query import EVERY, Among
+from eda_core.sets.counting import ColumnCounts, within
+from eda_core.sets.members import (
+    ALL,
+    BEFORE,
+    BY_FATE,
+    FAILED,
+    FROM,
+    REST,
+    SHOWN,
+    SUCCEEDED,
+    SetChoice,
+    choice_from,
+)
+from eda_core.sets.order_columns import order_columns
+from eda_core.sets.ranking import SetComparison, compare
+from pages.components.kit import assets
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
+from pages.components.orders import session as held
+
+MOST_CHANGES: Final = 5
+"""Changes of rules or definition that sets before and after are offered for, the newest."""
+
+_FIRST: Final = Param("sets.first", FAILED, "first")
+_SECOND: Final = Param("sets.second", SUCCEEDED, "second")
+_KEY: Final = "orders.sets"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """What was found, the counts it was found in, and up to which record of the log."""
+
+    comparison: SetComparison
+    counts: ColumnCounts
+    last_sequence: int
+
+
+_COMPARED: Final = Memo[Compared]("sets.compared")
+_AMONG: Final = Memo[Among]("sets.among")
+_PICKED: Final = Memo[bool]("sets.picked")
+
+
+@st.fragment
+def show(reading: Reading, now_ms: int) -> None:
+    """Show the two sets and what sets them apart in a card; a sentence filters the table.
+
+    Call it outside a live fragment. ``now_ms`` is the world's time (epoch milliseconds).
+    """
+    if _PICKED.take():
+        st.rerun()
+    with st.container(border=True, key="card-flush-sets"):
+        for param in (_FIRST, _SECOND, held.FACT):
+            param.tell_address()
+        sides, found = _sides(), _compared(reading, now_ms)
+        newer = reading.last_sequence - found.last_sequence
+        options = [SetChoice(name) for name in (*BY_FATE, ALL, SHOWN, REST)]
+        options += [each for each in _by_change(reading) if each not in options]
+        options += [each for each in (sides.first, sides.second) if each not in options]
+        card = sets_card(found.comparison, sides, options, held.FACT.get(), newer)
+        assets.mount("set_card", card, key=_KEY, on_pick=_take)
+
+
+def _by_change(reading: Reading) -> list[SetChoice]:
+    times = [iso_milliseconds(each.since_ms) for each in reading.changes()[-MOST_CHANGES:]]
+    return [SetChoice(name, at) for at in times for name in (BEFORE, FROM)]
+
+
+def _sides() -> Sides:
+    return Sides(_choice(_FIRST), _choice(_SECOND))
+
+
+def _choice(param: Param[str]) -> SetChoice:
+    """Return the set that is chosen; anybody writes links, so what is none is the usual one."""
+    try:
+        return choice_from(param.get())
+    except InvalidSettings:
+        return choice_from(param.usual)
+
+
+def _compared(reading: Reading, now_ms: int) -> Compared:
+    """Return what was found last, unless other sets are chosen, or it was asked for again."""
+    sides = _sides()
+    is_of_table = SHOWN in (sides.first.name, sides.second.name)
+    owner = reading, sides, (*held.looked_for(), held.SHOW.get()) if is_of_table else ()
+    known = _COMPARED.of(owner)
+    if known is not None and known.last_sequence <= reading.last_sequence:
+        return known
+    return _COMPARED.keep(_found(reading, sides, now_ms), owner)
+
+
+def _found(reading: Reading, sides: Sides, now_ms: int) -> Compared:
+    with st.spinner("Comparing the orders …"), reading.at_one_instant():
+        query = held.query(now_ms)
+        columns = reading.shared("order columns", lambda tables: order_columns(tables, now_ms))
+        shown = reading.ask(lambda tables: tables.index.numbers(query, now_ms))
+        counts = within(columns, (sides.first, sides.second), shown, query)
+        return Compared(compare(counts), counts, reading.last_sequence)
+
+
+def among(reading: Reading, now_ms: int) -> Among | None:
+    """Return the orders the chosen sentence is true of, exceptions first; None without one."""
+    key = held.FACT.get()
+    if held.LOOK.get() != held.SETS or not key:
+        return None
+    found, sides = _compared(reading, now_ms), _sides()
+    facts = (each.answer.fact for each in found.comparison.differences)
+    fact = next((each for each in facts if each.key == key), None)
+    if fact is None:
+        return None
+    known = _AMONG.of((found, key))
+    if known is not None:
+        return known
+    others, exceptions = found.counts.having(fact)
+    made = Among(
+        frozenset((exceptions + 1).tolist()),
+        (others + 1).tolist(),
+        exception_words(sides.first, sides.second),
+        sides.names[0].lower(),
+    )
+    return _AMONG.keep(made, (found, key))
+
+
+def _take() -> None:
+    """Act on what was picked in the card: a sentence, a set, both turned round, or once more."""
+    picked: Any = assets.picked(_KEY) or {}
+    if "fact" in picked:
+        fact = str(picked["fact"])
+        held.FACT.put("" if fact == held.FACT.get() else fact)
+        held.show_only(EVERY)
+    elif "swap" in picked:
+        first, second = _FIRST.get(), _SECOND.get()
+        _FIRST.put(second)
+        _SECOND.put(first)
+        held.FACT.reset()
+    elif "again" in picked:
+        _COMPARED.forget()
+    else:
+        for name, param in (("first", _FIRST), ("second", _SECOND)):
+            if name in picked:
+                param.put(str(picked[name]))
+                held.FACT.reset()
+    _PICKED.keep(True)
