@@ -265,13 +265,14 @@ def _bars(counts: NumberCounts, difference: SetDifference) -> SetFigure:
         most = max(sums) or 1.0
         bars.append([round(each / most, 3) for each in sums])
     text = _AXIS.get(counts.question.ask, number_text)
+    tick = _AXIS.get(counts.question.ask, _rounded)
     return {
         "bars": bars,
         "cuts": [round(min(max((end - low) / width, 0), 1), 4) for end in ends],
         "cut": f"cut at {text(ends[0])}"
         if len(ends) == 1
         else f"{text(ends[0])} to {text(ends[1])}",
-        "ticks": [{"at": at, "label": text(low + at * width)} for at in (0.0, 0.5, 1.0)],
+        "ticks": [{"at": at, "label": tick(low + at * width)} for at in (0.0, 0.5, 1.0)],
         "shares": [],
         "words": "",
     }
@@ -290,6 +291,10 @@ def _axis(counts: NumberCounts, ends: Sequence[float]) -> tuple[float, float]:
 
 def _clock(at_ms: float) -> str:
     return clock_time(round(at_ms))[:8]
+
+
+def _rounded(number: float) -> str:
+    return number_text(float(f"{number:.3g}"))
 
 
 def _lasting(ms: float) -> str:

@@ -7,7 +7,17 @@ from typing import Final
 from eda_core.domain.durations import duration_text
 from eda_core.presentation.wording import clock_time, count_text, date_text
 from eda_core.sets.best_answer import BestAnswer
-from eda_core.sets.members import ALL, BEFORE, BY_FATE, FAILED, FROM, REST, SHOWN, SetChoice
+from eda_core.sets.members import (
+    ALL,
+    BEFORE,
+    BY_FATE,
+    FAILED,
+    FROM,
+    REST,
+    SHOWN,
+    SUCCEEDED,
+    SetChoice,
+)
 from eda_core.sets.questions import YES, Ask, Fact, Is, Over, SetQuestion, Test, Within
 from eda_core.sets.ranking import SetComparison, SetDifference
 
@@ -327,5 +337,6 @@ def near_words(answer: BestAnswer) -> str:
 def exception_words(choice: SetChoice, other: SetChoice) -> str:
     """Return what the orders of the second set are called for which a sentence is true."""
     if other.name in BY_FATE and choice.name in BY_FATE:
-        return f"{other.name} all the same"
+        said = "completed" if other.name == SUCCEEDED else other.name
+        return f"{said} all the same"
     return f"of {in_sentence(choice_name(other))}"

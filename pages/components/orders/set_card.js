@@ -8,7 +8,8 @@ const [WIDTH, LEFT, TALL] = [424, 66, 26];
 const ACROSS = WIDTH - LEFT - 6;
 
 function build(root) {
-  const heads = element("div", "heads", root);
+  const frame = element("div", "heads", root);
+  const heads = element("div", "both", frame);
   const say = element("div", "say", root);
   const said = element("p", "said", say);
   said.setAttribute("role", "status");
@@ -29,7 +30,7 @@ function build(root) {
   const again = element("button", "press", foot);
   again.type = "button";
   again.textContent = "Compare again";
-  const swap = element("button", "press swap");
+  const swap = element("button", "press swap", frame);
   swap.type = "button";
   swap.textContent = "⇄";
   swap.title = "Swap the two sets";
@@ -140,7 +141,7 @@ function drawBars(svg, figure, numbers) {
     shape("line", { x1: x, x2: x, y1: 4, y2: 68, class: "cut-line" }, svg);
   }
   const last = LEFT + figure.cuts[figure.cuts.length - 1] * ACROSS;
-  const isRight = last < LEFT + ACROSS * 0.6;
+  const isRight = last < LEFT + ACROSS * 0.25;
   const x = isRight ? last + 5 : LEFT + figure.cuts[0] * ACROSS - 5;
   write(svg, figure.cut, { x, y: 11, class: `cut-label ${isRight ? "" : "end"}` });
   const anchors = ["", "middle", "end"];
@@ -172,7 +173,6 @@ function draw(svg, figure, numbers) {
 function updateHeads(state, data) {
   reconcile(state.heads, data.heads, (head, at) => at, createHead,
     (node, head) => updateHead(node, head, data.heads.indexOf(head), data.options, state.pick));
-  state.heads.insertBefore(state.swap, state.heads.children[1]);
   state.swap.onclick = () => state.pick({ swap: true });
 }
 
