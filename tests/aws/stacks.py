@@ -12,6 +12,8 @@ from eda_core.aws.template import template
 
 LOG_GROUP = "eda-demo-all"
 TABLE = "eda-demo-orders"
+ACCOUNT = "000000000000"
+"""The account of MiniStack; it stands in each envelope and ARN."""
 
 # MiniStack drops what a rule sends to a log group, so a function writes the log in its place. The
 # log's JSON and streams are therefore our own doing here, and no evidence of what AWS writes.

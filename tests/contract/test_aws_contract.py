@@ -4,6 +4,7 @@ What MiniStack does otherwise than AWS is named in `gaps`; the reasons are its o
 with a release of MiniStack that mends them.
 """
 
+import gzip
 import json
 import time
 from collections.abc import Mapping
@@ -17,9 +18,14 @@ from eda_core.aws.reading.cadence import Cadence
 from eda_core.aws.target import target_from
 from eda_core.domain.events import LogRecord
 from eda_core.ports import Backend
+from eda_core.read_model import ReadModel
+from eda_core.recordings import recording_of
+from eda_core.stack import demo_stack
 from tests.aws import stacks
 from tests.contract.backend_contract import BackendContract, Gap
 from tests.news import all_news
+from tests.unit.recordings.conftest import as_bytes, opened
+from tests.unit.recordings.test_same_picture import model_of, picture
 
 SETTLE_SECONDS = 60
 REST_SECONDS = 0.5
@@ -86,6 +92,22 @@ class TestAws(BackendContract):
             time.sleep(0.1)
         assert self.statuses() == ["OrderCreated", "OrderCompleted", "OrderCancelled"]
         assert self.dead_letters() == 0
+
+    def test_a_recording_of_it_shows_the_same_without_it_and_names_no_account(self):
+        for number, amount in ((101, 100), (102, 900), (103, 500)):
+            self.place(number, amount)
+        model = ReadModel(self.backend, demo_stack())
+        model.refresh()
+        for number in (101, 102, 103):
+            model.order(number)  # what is asked of AWS is waited for, but not for ever
+        times = (epoch_now_ms(), epoch_now_ms())
+        data = as_bytes(recording_of(model, "From afar", (), times, "aws"))
+        again = model_of(opened(data))
+        assert picture(again, (101, 102, 103)) == picture(model, (101, 102, 103))
+        assert again.totals() == model.totals()
+        text = gzip.decompress(data).decode("ascii")
+        assert stacks.ACCOUNT not in text
+        assert len(opened(data).items) == 3
 
     def dead_letters(self):
         sqs = stacks.client("sqs", self.url)

@@ -100,12 +100,13 @@ def look(connection: Connection, bar: Any) -> Shown:
     action.forget_pressed()
     if session.is_left(connection):
         st.rerun()
-    walk.look(connection)
     model, feed = connection.model, connection.backend.feed
     # What goes wrong with a feed stands in the banner, with its remedy; it is said once.
     with failures.shown() if feed is None else suppress(BackendError):
         model.refresh()
-    if time_bar.is_outdated(connection):
+    if time_bar.is_outdated(connection) or (
+        walk.look(connection) and time_bar.is_outdated(connection)
+    ):
         st.rerun()
     now_ms, read = connection.now_ms(), None if feed is None else feed.state()
     status = _status(connection, now_ms, read)

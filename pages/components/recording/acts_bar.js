@@ -3,10 +3,10 @@
 
 import { element, instance, isForPage, setAttribute, setText } from "../kit/base.js";
 
-// Which act a key goes to from the one shown; a press before the last one has been followed counts.
-export function actAfter(state, acts, by) {
-  const to = Math.min(acts, Math.max(1, state.to + by));
-  return acts ? to : 0;
+// Which act a key goes to from the one gone to last, which may not be shown yet; 0 where there is none.
+export function actAfter(at, acts, by) {
+  const to = at + by;
+  return to >= 1 && to <= acts ? to : 0;
 }
 
 function build(root) {
@@ -24,7 +24,7 @@ function build(root) {
     return [is, Object.assign(button, { label })];
   }));
   const marked = element("button", "marked", root);
-  return { badge, words, ready, act, place, name, buttons, marked, to: 0, presses: 0, press: null, seen: null };
+  return { badge, words, ready, act, place, name, buttons, marked, to: 0, press: null, seen: null };
 }
 
 const label = (button, words, title) => {
@@ -32,17 +32,19 @@ const label = (button, words, title) => {
   setAttribute(button, "title", title);
 };
 
-const mount = Math.random().toString(36).slice(2);
+// Names each press of this window, also where the bar is built again: a press may be heard twice.
+const opened = Math.random().toString(36).slice(2);
+let presses = 0;
 
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
   const { buttons } = state;
   const isRecording = Boolean(data.recording);
-  const wish = (wanted) => { state.presses += 1; state.pick({ ...wanted, press: `${mount}${state.presses}` }); };
+  const wish = (wanted) => { presses += 1; state.pick({ ...wanted, press: `${opened}.${presses}` }); };
   if (state.seen !== data.act) state.to = state.seen = data.act;
   const go = (by) => {
-    const to = actAfter(state, data.acts, by);
+    const to = actAfter(state.to, data.acts, by);
     if (!to) return;
     state.to = to;
     wish({ act: to });

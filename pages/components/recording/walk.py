@@ -152,28 +152,30 @@ def follow(page: str, query: dict[str, str]) -> None:
 def _play(connection: Connection, act: Act, number: int) -> None:
     _RESTS.forget()
     _PLAYS.keep(number)
-    if act.until_ms > act.from_ms:
+    next_ms = connection.model.event_after(act.from_ms)
+    if next_ms is not None and next_ms <= act.until_ms:
         head = Playhead(act.from_ms, selection.speed(), connection.clock())
         selection.move_playhead(head)
     else:
         _rest(connection, act)
 
 
-def look(connection: Connection) -> None:
+def look(connection: Connection) -> bool:
     """Let an act rest where its part of the log ends, and the next one come where acts do by
-    themselves; every refresh asks for it.
+    themselves; every refresh asks for it. Return whether the playhead was moved.
     """
     head, number = connection.recording, ACT.get()
     if head is None or not 0 < number <= len(head.acts):
-        return
+        return False
     act, clock_ms, playhead = head.acts[number - 1], connection.clock(), selection.playhead()
     if _PLAYS.of() == number:
         if playhead is None or playhead.moment(clock_ms) >= act.until_ms:
             _rest(connection, act)
-        return
+        return True
     rested_ms = _RESTS.of()
     if auto() and rested_ms is not None and clock_ms - rested_ms >= HOLD_MS:
         _go_on(number, len(head.acts))
+    return False
 
 
 def _rest(connection: Connection, act: Act) -> None:
