@@ -81,7 +81,7 @@ def test_its_newest_event_has_a_date(live):
 def test_the_connection_page_offers_it(imported):
     imported.open("pages/connection.py")
     world = imported.field("connection.world")
-    assert len(world.options) == 3
+    assert len(world.options) == 4
     world.set_value("file").run()
     imported.at.button(key="connection.use").click().run()
     imported.at.switch_page("pages/live.py").run()

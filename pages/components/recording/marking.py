@@ -26,7 +26,7 @@ MOST_ACTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class MarkedActs:
     """The acts marked so far; begun at ``clock_ms`` outside and ``world_ms`` in the world (epoch
     milliseconds).
     """
@@ -36,17 +36,17 @@ class Marks:
     acts: tuple[Act, ...] = ()
 
 
-_MARKS: Final = Memo[Marks]("recording.marks")
+_MARKS: Final = Memo[MarkedActs]("recording.marks")
 
 
-def marks(connection: Connection) -> Marks | None:
+def marks(connection: Connection) -> MarkedActs | None:
     """Return what has been marked of this world; None where no recording is being made of it."""
     return _MARKS.of(connection.settings)
 
 
 def start(connection: Connection) -> None:
     """Begin a recording of this world."""
-    _MARKS.keep(Marks(connection.clock(), connection.now_ms()), connection.settings)
+    _MARKS.keep(MarkedActs(connection.clock(), connection.now_ms()), connection.settings)
 
 
 def discard() -> None:
