@@ -5,7 +5,9 @@ import json
 import pytest
 
 from eda_core.log_files import SourceFile, import_log, logs_folder
+from eda_core.presentation.frame.playhead import Playhead
 from eda_core.presentation.live.totals import NO_VALUE
+from pages.components.frame import selection
 
 
 def line(at, event):
@@ -26,6 +28,7 @@ def line(at, event):
     )
 
 
+BEGAN_MS = 1_769_860_800_000
 EVENTS = (("order-service", "OrderCreated"), ("payment-service", "PaymentSucceeded"))
 
 
@@ -86,3 +89,12 @@ def test_the_connection_page_offers_it(imported):
     imported.at.button(key="connection.use").click().run()
     imported.at.switch_page("pages/live.py").run()
     assert "log-card.back" in keys(imported)
+
+
+def test_its_playhead_plays_by_the_clock_outside(live, clock):
+    """The time of an imported log stands still; that of whoever plays it does not."""
+    live.store(selection.PLAYHEAD, Playhead(BEGAN_MS + 200, 0.25, clock.ms))
+    live.at.run()
+    before = live.part("timeline")["at"]
+    live.let_pass(1)
+    assert live.part("timeline")["at"] - before == 250

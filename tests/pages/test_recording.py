@@ -73,3 +73,16 @@ def test_an_act_shows_its_picture_plays_its_part_and_rests(live, clock):
     assert (bar(live)["name"], live.tiles()["submitted"]) == ("Over the limit", "2")
     assert at.query_params["order"] == "102"
     assert walk.HOLD_MS < 10_000
+
+
+def test_a_link_for_a_wall_shows_act_after_act_over_and_over(live, clock):
+    at = recorded(live).at
+    for name, text in {"world": "recording", "file": "two", "auto": "loop"}.items():
+        at.query_params[name] = text
+    at.session_state["param:page"] = ("elsewhere", 7)
+    shown = []
+    for _ in range(40):
+        live.let_pass(2)
+        shown.append(bar(live)["act"])
+    in_order = [act for act, before in zip(shown, [0, *shown], strict=False) if act != before]
+    assert in_order[:5] == [1, 2, 1, 2, 1]

@@ -165,7 +165,12 @@ def look(connection: Connection) -> bool:
     themselves; every refresh asks for it. Return whether the playhead was moved.
     """
     head, number = connection.recording, ACT.get()
-    if head is None or not 0 < number <= len(head.acts):
+    if head is None or not head.acts:
+        return False
+    if auto() and _PLAYS.of() is None and _RESTS.of() is None:
+        want(number if 0 < number <= len(head.acts) else 1)
+        st.rerun()
+    if not 0 < number <= len(head.acts):
         return False
     act, clock_ms, playhead = head.acts[number - 1], connection.clock(), selection.playhead()
     if _PLAYS.of() == number:
