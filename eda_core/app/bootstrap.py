@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from eda_core.aws.deployed_stack import aws_backend
@@ -17,7 +18,7 @@ from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.recordings import Head, open_recording, recorded_backend, recordings_folder
 from eda_core.rooms.catalog import RoomFolder
-from eda_core.rooms.file import Progress
+from eda_core.rooms.file import LESSONS_ENDING, Progress
 from eda_core.rooms.opening import open_room
 from eda_core.rooms.room import Room, RoomState
 from eda_core.simulator.backend import simulated_backend
@@ -219,6 +220,13 @@ def rooms_of(settings: Settings) -> RoomFolder:
     if settings.data is None:
         raise InvalidSettings("Rooms are kept in memory only; set EDA_DATA to a folder.")
     return RoomFolder(settings.data)
+
+
+def lessons_file(settings: Settings) -> Path | None:
+    """Return where a room keeps how far its lessons have come; None for a world kept nowhere."""
+    if settings.data is None or settings.world is not WorldKind.SIMULATOR:
+        return None
+    return Path(f"{rooms_of(settings).path(settings.room)}{LESSONS_ENDING}")
 
 
 def _seed(settings: Settings) -> int:

@@ -28,7 +28,10 @@ Progress = Callable[[str, float], None]
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _SMALLEST: Final = 512
-_COMPANIONS: Final = ("", "-wal", "-shm", ENDING, f"{ENDING}.part")
+LESSONS_ENDING: Final = ".lessons"
+"""Beside a room: how far those who are in it have come in their lessons."""
+
+_COMPANIONS: Final = ("", "-wal", "-shm", ENDING, f"{ENDING}.part", LESSONS_ENDING)
 _SETTINGS: Final = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA journal_mode = WAL",

@@ -140,6 +140,14 @@ class ScenarioRun:
         self._note_struck()
         return Ran(self.scenario, judgements, observed, frozenset(self._struck))
 
+    def do_all(self) -> None:
+        """Do all that it says, now, whatever the times; raises `InvalidScenario`."""
+        self._check()
+        self._look()
+        self._number()
+        for each in self.scenario.instructions:
+            self._do(each)
+
     def _check(self) -> None:
         """Refuse what this world cannot do, before anything is done."""
         for each in self.scenario.instructions:

@@ -48,6 +48,7 @@ LAYERS = (
         frozenset({"plotly"}),
     ),
     Layer("scenarios", "domain asl stack ports simulator read_model presentation", frozenset()),
+    Layer("lessons", "domain stack ports read_model presentation scenarios"),
     Layer("app", "domain stack ports simulator rooms aws log_files read_model recordings"),
     Layer(
         "commands",
@@ -67,7 +68,7 @@ LAYERS = (
 
 PAGES = Layer(
     "pages",
-    "domain stack ports read_model sets presentation experiments scenarios log_files aws "
+    "domain stack ports read_model sets presentation experiments scenarios lessons log_files aws "
     "recordings app doors audience",
     frozenset({"streamlit"}),
 )

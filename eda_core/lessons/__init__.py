@@ -1,0 +1,1 @@
+"""Lessons: texts with steps that the log closes, in the expectation language of the scenarios."""

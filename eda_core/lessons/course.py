@@ -1,0 +1,135 @@
+"""A lesson as it goes in a world: which step is open, how it stands, and what closed the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final
+
+from eda_core.domain.orders import OrderId, Outcome
+from eda_core.lessons.lesson import Lesson, LessonStep
+from eda_core.lessons.progress import LessonProgress, Notebook, StepDone
+from eda_core.ports import Capabilities
+from eda_core.presentation.wording import amount_text, clock_time, order_name
+from eda_core.read_model import ReadModel
+from eda_core.read_model.order_status import AS_IT_SHOULD
+from eda_core.read_model.tables import Tables
+from eda_core.scenarios.expectations import Ask
+from eda_core.scenarios.judging import judged_expectation
+from eda_core.scenarios.observing import ExpectedLine, Judgement, Observed, fate_of
+from eda_core.stack import demo_stack
+
+MOST_LOOKED_AT: Final = 200
+"""Orders since a step was opened that may close it, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A lesson, how far it has come, and how the open step stands at ``now_ms`` of its world.
+
+    ``judgements`` are those of the open step; there are none where all is done.
+    """
+
+    lesson: Lesson
+    progress: LessonProgress
+    judgements: tuple[Judgement, ...]
+    observed: Observed
+
+    @property
+    def open_step(self) -> LessonStep | None:
+        """The step that is open; None where the lesson is done."""
+        steps = self.lesson.steps
+        at = self.progress.open_step
+        return steps[at] if at < len(steps) else None
+
+    @property
+    def lacks(self) -> tuple[Judgement, ExpectedLine] | None:
+        """What did not come though it should have by now: of which, and the line that says it.
+
+        Nothing is missing yet while an order is on its way as it should.
+        """
+        for judgement in self.judgements:
+            line = judgement.lacks
+            if line is not None and self._is_due(judgement):
+                return judgement, line
+        return None
+
+    def _is_due(self, judgement: Judgement) -> bool:
+        view = judgement.view
+        if view is None:
+            is_of_order = judgement.expectation.subject is not None
+            return bool(self.rules_off) or (is_of_order and bool(self.observed.orders))
+        progress = view.expected_next(self.observed.now_ms).progress
+        return progress not in AS_IT_SHOULD or view.row.outcome is not Outcome.WAITING
+
+    @property
+    def rules_off(self) -> Sequence[str]:
+        """The rules of the demo that take nothing, though the step does not want them so."""
+        step, on = self.open_step, {r.name for r in self.observed.reading.stack.rules if r.enabled}
+        asks = [dict(each.asks).get(Ask.STACK) for each in (step.expect if step else ())]
+        wanted = {name for ask in asks if ask is not None for name, _ in ask.rules}
+        return [r.name for r in demo_stack().rules if r.name not in on and r.name not in wanted]
+
+
+def look(
+    lesson: Lesson, notebook: Notebook, model: ReadModel, now_ms: int, capabilities: Capabilities
+) -> Course:
+    """Return how a lesson stands; what the log shows by now closes steps, one after the other."""
+    with notebook.lock:
+        progress = notebook.of(lesson.name)
+        if progress is None or progress.since_ms > now_ms + 1:  # the world has begun again
+            progress = notebook.keep(lesson.name, LessonProgress(now_ms))
+        while progress.open_step < len(lesson.steps):
+            step = lesson.steps[progress.open_step]
+            observed = _observed(progress, model, now_ms, capabilities)
+            judgements = tuple(judged_expectation(each, observed) for each in step.expect)
+            if not all(judgement.met for judgement in judgements):
+                return Course(lesson, progress, judgements, observed)
+            progress = notebook.keep(lesson.name, _after(progress, judgements, observed))
+        return Course(lesson, progress, (), _observed(progress, model, now_ms, capabilities))
+
+
+def _observed(
+    progress: LessonProgress, model: ReadModel, now_ms: int, capabilities: Capabilities
+) -> Observed:
+    orders = _orders_since(model, progress.since_ms)
+    last = progress.done[-1].order if progress.done else None
+    return Observed(model, now_ms, orders, {}, model.instant, last, capabilities)
+
+
+def _orders_since(model: ReadModel, since_ms: int) -> Sequence[OrderId]:
+    """Return the orders that came since, oldest first."""
+
+    def question(tables: Tables) -> list[OrderId]:
+        newest = tables.newest(MOST_LOOKED_AT)
+        return [row.order for row in takewhile(lambda row: row.first_ms >= since_ms, newest)]
+
+    return model.ask(question)[::-1]
+
+
+def _after(
+    progress: LessonProgress, judgements: Sequence[Judgement], observed: Observed
+) -> LessonProgress:
+    """Return the progress with the open step closed; the next one counts later orders only."""
+    views = [judgement.view for judgement in judgements if judgement.view is not None]
+    if not views:
+        done = StepDone(None, observed.now_ms, f"Seen at {_clock(observed.now_ms)}.")
+        return progress.closed(done, observed.now_ms)
+    view = views[-1]
+    row = view.row
+    name = f"{order_name(row.order)} · {amount_text(row.amount)}"
+    word = fate_of(view, observed.now_ms).lower()
+    done = StepDone(row.order, row.last_ms, f"{name}: {word} at {_clock(row.last_ms)}.")
+    return progress.closed(done, row.first_ms + 1)
+
+
+def _clock(at_ms: int) -> str:
+    return clock_time(at_ms)[:8]
+
+
+def skip(lesson: Lesson, notebook: Notebook, now_ms: int) -> None:
+    """Leave the open step behind, undone."""
+    with notebook.lock:
+        progress = notebook.of(lesson.name) or LessonProgress(now_ms)
+        if progress.open_step < len(lesson.steps):
+            done = StepDone(None, now_ms, "Skipped.", skipped=True)
+            notebook.keep(lesson.name, progress.closed(done, now_ms))
