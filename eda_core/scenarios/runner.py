@@ -62,6 +62,20 @@ class JumpingClock:
 
 
 @dataclass(frozen=True, slots=True)
+class WorldTime:
+    """The time of a world that goes on by itself; nobody waits."""
+
+    now: Callable[[], int]
+
+    def now_ms(self) -> int:
+        """See `Clock`."""
+        return self.now()
+
+    def wait_until(self, at_ms: int) -> None:
+        """See `Clock`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ran:
     """A scenario that was run: its judgements, and what it left behind.
 

@@ -4,6 +4,7 @@ import types
 from typing import Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from eda_core.audience.panel import CrowdData
+from eda_core.lessons.panel_data import LessonData
 from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
@@ -41,6 +42,7 @@ TYPES = {
     "flow_map": MarkedMapData,
     "header": HeaderData,
     "json_editor": JsonEditorData,
+    "lesson": LessonData,
     "list": RuleListData,
     "matrix": MatrixData,
     "narrative": NarrativeData,

@@ -138,11 +138,13 @@ class FlowMapData(TypedDict):
 class MarkedMapData(FlowMapData, total=False):
     """The same with what is marked on it: where the chosen order was lost, what faults will strike.
 
-    ``armed`` are words by the parts that faults will strike.
+    ``armed`` are words by the parts that faults will strike; ``point`` is the part a lesson points
+    at, and the number of its step.
     """
 
     lost: LostData
     armed: Mapping[str, str]
+    point: list[str]
 
 
 def flow_map(

@@ -5,7 +5,7 @@ older navigation until the dashboard has set up its own; a link straight to a pa
 page's script alone. Such a session is sent round by the dashboard, and from there to its page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -29,10 +29,10 @@ def open_pages(pages: Sequence[Any]) -> None:
             st.switch_page(page, query_params=query)
 
 
-def run(page: Any) -> None:
-    """Run the page that was asked for, until the browser has been sent what it shows."""
+def run(show_page: Callable[[], None]) -> None:
+    """Show the page that was asked for, until the browser has been sent what it shows."""
     with failures.shown():
-        page.run()
+        show_page()
     SENDING.wait()
 
 

@@ -10,6 +10,7 @@ export const KEYS = [
   ["Every page", "S", "step: let the next thing happen"],
   ["Every page", "R", "recording: go there, or back to the live world"],
   ["Every page", "M", "mark an act of the recording that is made"],
+  ["Every page", "H", "hide the lesson, or show it"],
   ["Every page", "?", "these keys"],
   ["Every page", "Esc", "close what is open"],
   ["Recording", "N B", "next act, act before"],

@@ -22,6 +22,7 @@ from pages.components.kit import fields
 from pages.components.kit.action import Action, once
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
+from pages.components.lessons import session as lessons
 
 _MENU: Final = "room-menu"
 _AT: Final = Param("room.at", "")
@@ -179,6 +180,7 @@ def _import(connection: Connection, uploaded: IO[bytes]) -> None:
 
 def _reset(connection: Connection) -> None:
     session.forget(connection)
+    lessons.begin_anew(connection)
     rooms_of(connection.settings).reset(connection.settings.room)
     _SURE.reset()
     session.ORDER.reset()

@@ -16,6 +16,7 @@ from pages.components.kit import fields
 from pages.components.kit.action import once
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
+from pages.components.lessons import menu as lesson_menu
 
 _PACE: Final = Param("time.pace", Pace.REAL_TIME)
 _HOP: Final = Param("time.hop", HOPS_MS[0])
@@ -41,7 +42,11 @@ def _dependencies(connection: Connection) -> tuple[Any, ...]:
     state, order = connection.model.instant.time, _step_to()
     if state is None:
         return (earlier, order)
-    menus = (fault_menu.dependencies(connection), room_menu.dependencies(connection))
+    menus = (
+        fault_menu.dependencies(connection),
+        room_menu.dependencies(connection),
+        lesson_menu.dependencies(),
+    )
     return (earlier, state.pace, state.paused, state.hop_ms, order, *menus)
 
 
@@ -79,6 +84,7 @@ def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
         fault_menu.show(connection)
         room_menu.show(connection)
         beside(connection)
+        lesson_menu.show(connection)
 
 
 def _show_hop(connection: Connection) -> None:

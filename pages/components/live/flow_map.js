@@ -14,7 +14,7 @@ import {
 import { buildChip, listenToKey, moveCamera, newCamera, showWhole } from "./map_camera.js";
 import { showNumbers } from "./map_hops.js";
 import { stopAt, walk } from "./map_keys.js";
-import { buildMark, showMark } from "./map_marks.js";
+import { buildMark, buildPointer, showMark, showPointer } from "./map_marks.js";
 import { mainWay } from "./shots.js";
 
 const LABELS_UP_TO = 16;
@@ -34,14 +34,14 @@ function build(root) {
   const scroller = element("div", "scroller", root);
   const svg = shape("svg", { role: "group", "aria-label": "Architecture and what moves in it" }, scroller);
   const layers = [0, 1, 2, 3].map(() => shape("g", {}, svg)), mark = buildMark(svg);
-  const numbers = shape("g", {}, svg);
+  const numbers = shape("g", {}, svg), pointer = buildPointer(svg);
   const said = element("div", "said", root);
   const sentence = element("span", "", said);
   sentence.setAttribute("aria-live", "polite");
   const toLog = element("button", "", said);
   toLog.textContent = "Show in the event log";
   const chip = buildChip(root);
-  return { head, svg, layers, mark, numbers, said, chip, camera: newCamera(), main: new Set(), isMoved: false, unhop: null, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
+  return { head, svg, layers, mark, pointer, numbers, said, chip, camera: newCamera(), main: new Set(), isMoved: false, unhop: null, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
     nodes: new Map(), edges: [], choose: null, order: "", ...newFlow() };
 }
 
@@ -280,6 +280,7 @@ export default function (component) {
   state.edges.forEach((edge, at) => updateEdge(state, data, edge, at));
   showCounts(state);
   showMark(state);
+  showPointer(state);
   const goOn = () => { state.isMoved = true; run(state); };
   const deaf = listenToKey(state, goOn);
   state.unhop?.();

@@ -44,3 +44,25 @@ export function showMark({ mark, data, edges }) {
     setText(node, lost.words[row]);
   });
 }
+
+const AROUND = 5, NUMBER = 9;
+
+export function buildPointer(svg) {
+  const group = shape("g", { class: "pointer", display: "none" }, svg);
+  return { group, frame: shape("rect", {}, group), circle: shape("circle", { r: NUMBER }, group), number: shape("text", {}, group) };
+}
+
+// The part a step of a lesson points at: a ring around it, with the number of the step.
+export function showPointer({ pointer, data, nodes }) {
+  const [id, words] = data.point ?? [], part = nodes.get(id);
+  setAttribute(pointer.group, "display", part ? null : "none");
+  if (!part) return;
+  const [x, y, width, height] = part.node.at;
+  const box = { x: x - AROUND, y: y - AROUND, width: width + 2 * AROUND, height: height + 2 * AROUND };
+  box.rx = part.node.kind.startsWith("rule") ? box.height / 2 : 10;
+  for (const [name, value] of Object.entries(box)) setAttribute(pointer.frame, name, value);
+  for (const [name, value] of [["cx", box.x + 8], ["cy", box.y + box.height - 2]]) setAttribute(pointer.circle, name, value);
+  setAttribute(pointer.number, "x", box.x + 8);
+  setAttribute(pointer.number, "y", box.y + box.height - 2);
+  setText(pointer.number, words);
+}

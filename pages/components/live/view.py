@@ -23,6 +23,7 @@ from eda_core.read_model.tables import Tables
 from pages.components.frame import failures, selection, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, column
+from pages.components.lessons import session as lessons
 from pages.components.live import audience, event_panel, flow_panel, order_links, timeline_panel
 
 WATCH: Final = "live.watch"
@@ -32,6 +33,9 @@ UNDERSTAND: Final = "live.order"
 HEIGHT: Final = 271
 STAGE_HEIGHT: Final = 161
 """Pixels of the timeline, and of the timeline on the stage."""
+
+LESSON_KEYS_HEIGHT: Final = 44
+"""Pixels that the row of keys takes from the timeline while a lesson is beside the page."""
 
 NOTICE_HEIGHT: Final = 40
 STAGE_BANNER_HEIGHT: Final = 36
@@ -80,6 +84,8 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
     faults = connection.model.instant.faults if shown.live else ()
     at = (chosen.view, shown.now_ms, faults)
     marks = flow_panel.marks(shown.reading, *at, is_over=chosen.is_over)
+    number, points = lessons.pointer(connection)
+    marks |= {"point": [points.part, str(number)]} if points.part else {}
     flow, focus = flow_panel.data(shown.reading, _play(shown, chosen.crowd), marks)
     parts = {
         "totals": _totals(connection, shown.reading, shown.now_ms),
@@ -117,7 +123,8 @@ def _timeline_height(shown: frame.Shown) -> int:
     notices = NOTICE_HEIGHT * max(shown.banner - 1, 0)
     if stage.is_on():
         return STAGE_HEIGHT - (STAGE_BANNER_HEIGHT if shown.banner else 0) - notices
-    return HEIGHT - min(shown.banner, 1) - notices
+    keys = LESSON_KEYS_HEIGHT if lessons.shown() is not None else 0
+    return HEIGHT - min(shown.banner, 1) - notices - keys
 
 
 def _play(shown: frame.Shown, crowd: CrowdState | None) -> Play:

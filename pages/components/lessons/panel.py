@@ -1,0 +1,169 @@
+"""The panel of the open lesson beside any page; what the log shows closes its steps."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.domain.errors import BackendError, EdaError
+from eda_core.lessons.course import Course, look, skip
+from eda_core.lessons.lesson import MENUS, PAGES, Lesson, Pointer
+from eda_core.lessons.panel_data import lesson_panel
+from eda_core.lessons.remedy import apply_remedy, remedy_for
+from eda_core.presentation.wording import as_markdown
+from eda_core.read_model.order_status import Fate
+from eda_core.scenarios.runner import ScenarioRun, WorldTime
+from eda_core.scenarios.scenario import Scenario
+from pages.components.frame import session as frame_session
+from pages.components.frame import stage
+from pages.components.kit import assets
+from pages.components.lessons import session
+
+_KEY: Final = "lesson"
+_STYLE: Final = Path(__file__).with_name("columns.css")
+
+
+def beside(show_page: Callable[[], None]) -> None:
+    """Show a page, and beside it the lesson that is open, if one is."""
+    if session.shown() is None or stage.is_on():
+        show_page()
+        if session.shown() is not None and not stage.is_on():
+            st.rerun()  # it was chosen by a press, which the page served
+        return
+    st.html(_STYLE)
+    with st.container(key="lesson-columns"):
+        panel, page = st.columns([304, 1088])
+    with page:
+        show_page()
+    if session.shown() is None:
+        st.rerun()
+    connection = frame_session.looked_at()
+    if connection is not None and session.is_possible(connection):
+        with panel, st.container(border=True, key="card-lesson"):
+            _show(connection)
+
+
+@st.fragment(run_every=1.0, key="lesson")
+def _show(connection: Connection) -> None:
+    """Show the panel; its steps are judged by the world as it is now, whatever the page shows."""
+    lesson = session.shown()
+    if lesson is None or frame_session.is_left(connection):
+        st.rerun()
+    session.LESSON.tell_address()
+    with suppress(BackendError):  # the page's own look says what is wrong
+        connection.model.refresh()
+    with connection.model.at_one_instant():
+        course = _course(lesson, connection)
+        data = lesson_panel(course, session.guesses(lesson, connection), plays=_plays(connection))
+    _show_frame(course)
+    assets.mount("lesson", data, key=_KEY, on_pick=lambda: _act(lesson, connection))
+    _go_on(assets.picked(_KEY))
+
+
+def _course(lesson: Lesson, connection: Connection) -> Course:
+    capabilities = connection.backend.capabilities
+    book = session.notebook(connection)
+    return look(lesson, book, connection.model, connection.now_ms(), capabilities)
+
+
+def _plays(connection: Connection) -> bool:
+    """Return whether a button may do what a step says: not where an order costs."""
+    return connection.backend.editor is not None and not connection.backend.capabilities.costs
+
+
+def _show_frame(course: Course) -> None:
+    """Frame the key or the menu that the open step points at."""
+    step = course.open_step
+    rules = "".join(_framed(step.points)) if step is not None else ""
+    st.html(f"<style>{rules}</style>")
+
+
+def _framed(points: Pointer) -> list[str]:
+    frame = "{outline: 2px solid var(--accent); outline-offset: 1px; border-color: var(--accent)}"
+    places = []
+    if points.key.isdecimal():
+        what = "burst" if points.key == "6" else points.key
+        places.append(f'[class*="st-key-scenario-{what}-"] button')
+    if points.menu:
+        places.append(f".st-key-{MENUS[points.menu]} > div button")
+    return [f"{place} {frame}" for place in places]
+
+
+def _act(lesson: Lesson, connection: Connection) -> None:
+    """Do what was picked in the panel; a refusal is said, and nothing else happens."""
+    picked: Any = assets.picked(_KEY)
+    if not isinstance(picked, dict) or len(picked) != 1:
+        return
+    ((what, value),) = picked.items()
+    try:
+        if what in _ACTS:
+            _ACTS[what](lesson, connection, value)
+    except EdaError as fault:
+        st.toast(as_markdown(str(fault)), icon=":material/error:")
+
+
+def _skip(lesson: Lesson, connection: Connection, _: Any) -> None:
+    skip(lesson, session.notebook(connection), connection.now_ms())
+
+
+def _reset(lesson: Lesson, connection: Connection, _: Any) -> None:
+    session.notebook(connection).forget(lesson.name)
+    session.forget_guesses()
+
+
+def _guess(lesson: Lesson, connection: Connection, value: Any) -> None:
+    progress = session.notebook(connection).of(lesson.name)
+    if progress is not None and str(value).upper() in set(Fate):
+        session.guess(lesson, connection, progress.open_step, Fate(str(value).upper()))
+
+
+def _help(lesson: Lesson, connection: Connection, _: Any) -> None:
+    course = _course(lesson, connection)
+    remedy = None if course.lacks is None else remedy_for(course, course.lacks[0])
+    if remedy is not None:
+        apply_remedy(remedy, connection.backend)
+
+
+def _play(lesson: Lesson, connection: Connection, _: Any) -> None:
+    """Do what the open step says, in its place; the newest order is chosen."""
+    step = _course(lesson, connection).open_step
+    if step is None or not _plays(connection):
+        return
+    scenario = Scenario(step.title, "", step.play, ())
+    run = ScenarioRun(
+        scenario,
+        connection.backend,
+        connection.model,
+        WorldTime(connection.now_ms),
+        connection.free_order_number,
+    )
+    run.do_all()
+    for number in list(run.numbers.values())[-1:]:
+        frame_session.choose_new_order(number)
+
+
+def _open(_lesson: Lesson, _connection: Connection, value: Any) -> None:
+    session.choose(str(value)[:40])
+
+
+_ACTS: Final[dict[str, Callable[[Lesson, Connection, Any], None]]] = {
+    "skip": _skip,
+    "reset": _reset,
+    "guess": _guess,
+    "help": _help,
+    "play": _play,
+    "open": _open,
+}
+
+
+def _go_on(picked: Any) -> None:
+    """Go to the page a step sends to, or draw the whole page for another lesson."""
+    if not isinstance(picked, dict):
+        return
+    if picked.get("go") in PAGES:
+        st.switch_page(PAGES[picked["go"]], query_params={"lesson": session.LESSON.get()})
+    if "open" in picked or "play" in picked:
+        st.rerun()

@@ -1,0 +1,95 @@
+"""The lesson of this session: which is open, whether it is folded, and what was guessed."""
+
+from typing import Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection, lessons_file
+from eda_core.domain.settings import Settings, WorldKind
+from eda_core.lessons.lesson import Lesson, Pointer, lesson_named
+from eda_core.lessons.progress import Notebook
+from eda_core.read_model.order_status import Fate
+from pages.components.kit.memo import Memo
+from pages.components.kit.param import Param
+
+LESSON: Final = Param("lesson", "", "lesson")
+"""The lesson that is open, ``?lesson=the-limit``; an address may name none there is."""
+
+FOLDED: Final = Param("lesson.folded", usual=False)
+_GUESSES: Final = Memo[dict[int, Fate]]("lesson.guesses")
+"""What this session answered in a lesson, by step."""
+
+
+@st.cache_resource(show_spinner=False)
+def _notebooks() -> dict[Settings, Notebook]:
+    """Return the notebooks of the rooms of this server: all sessions in a room see the same."""
+    return {}
+
+
+def notebook(connection: Connection) -> Notebook:
+    """Return how far this world has come in its lessons."""
+    books, settings = _notebooks(), connection.settings
+    return books.get(settings) or books.setdefault(settings, Notebook(lessons_file(settings)))
+
+
+def begin_anew(connection: Connection) -> None:
+    """Forget the progress of a world that begins again."""
+    _notebooks().pop(connection.settings, None)
+
+
+def is_possible(connection: Connection) -> bool:
+    """Return whether a lesson can be beside this world: an imported log goes no further."""
+    return connection.settings.world is not WorldKind.FILE
+
+
+def chosen() -> Lesson | None:
+    """Return the lesson that is open, folded or not."""
+    return lesson_named(LESSON.get()) if LESSON.get() else None
+
+
+def shown() -> Lesson | None:
+    """Return the lesson whose panel stands beside the page."""
+    return None if FOLDED.get() else chosen()
+
+
+def choose(name: str) -> None:
+    """Open a lesson, or none."""
+    LESSON.put(name)
+    FOLDED.put(False)
+
+
+def fold() -> None:
+    """Fold the panel, or unfold it."""
+    FOLDED.put(not FOLDED.get())
+
+
+def pointer(connection: Connection) -> tuple[int, Pointer]:
+    """Return the number of the open step and what it points at; nothing where none is shown."""
+    lesson = shown()
+    progress = None if lesson is None else notebook(connection).of(lesson.name)
+    if lesson is None or progress is None or progress.open_step >= len(lesson.steps):
+        return 0, Pointer()
+    return progress.open_step + 1, lesson.steps[progress.open_step].points
+
+
+def guesses(lesson: Lesson, connection: Connection) -> dict[int, Fate]:
+    """Return what this session answered in a lesson."""
+    return _GUESSES.of((lesson.name, id(connection.model))) or {}
+
+
+def guess(lesson: Lesson, connection: Connection, step: int, fate: Fate) -> None:
+    """Keep an answer of this session, and count it for the room; one for each step."""
+    mine = guesses(lesson, connection)
+    if step in mine:
+        return
+    _GUESSES.keep({**mine, step: fate}, (lesson.name, id(connection.model)))
+    book = notebook(connection)
+    with book.lock:
+        progress = book.of(lesson.name)
+        if progress is not None:
+            book.keep(lesson.name, progress.guessed(step, fate))
+
+
+def forget_guesses() -> None:
+    """Forget the answers of this session."""
+    _GUESSES.forget()

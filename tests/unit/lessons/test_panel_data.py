@@ -1,0 +1,57 @@
+import json
+
+from eda_core.lessons.panel_data import lesson_panel, menu_lines, words_of_markdown
+from eda_core.read_model.order_status import Fate
+from tests.unit.lessons.test_course import LIMIT, Class
+
+
+def test_a_guess_stays_beside_the_room_and_the_log_without_blame():
+    lesson = Class()
+    lesson.room.place(101, 900)
+    progress = lesson.look().progress
+    lesson.notebook.keep(LIMIT.name, progress.guessed(1, Fate.CANCELLED).guessed(1, Fate.COMPLETED))
+    lesson.room.place(102, 500)
+    shown = lesson_panel(lesson.look(), {1: Fate.CANCELLED}, plays=True)
+    guess = shown["steps"][1]["guess"]
+    assert (guess["mine"], guess["log"], guess["order"]) == ("cancelled", "completed", "102")
+    assert [answer["count"] for answer in guess["answers"]] == [1, 1]
+    assert "wrong" not in json.dumps(shown)
+
+
+def test_each_line_is_seen_open_or_missing():
+    lesson = Class()
+    for number, amount in ((101, 900), (102, 500)):
+        lesson.room.place(number, amount)
+    lesson.look()
+    lesson.room.editor.set_rule_enabled("order-service-filtering-payments", False)
+    lesson.room.place(103, 500.01)
+    step = lesson_panel(lesson.look(), {}, plays=True)["steps"][2]
+    assert [(line["label"], line["state"]) for line in step["lines"]] == [
+        ("OrderCreated, 500.01", "met"),
+        ("PaymentFailed", "met"),
+        ("OrderCancelled", "missing"),
+    ]
+    assert step["missing"]["lead"] == "Missing: OrderCancelled of order 103."
+
+
+def test_markdown_is_words_and_never_markup():
+    assert words_of_markdown("Press `1` **A good order**, *now* <b>x</b>") == [
+        ("Press ", ""),
+        ("1", "kbd"),
+        (" ", ""),
+        ("A good order", "b"),
+        (", ", ""),
+        ("now", "i"),
+        (" <b>x</b>", ""),
+    ]
+
+
+def test_the_menu_says_how_far_each_has_come():
+    said = {
+        lesson.name: words for lesson, words in menu_lines({"the-limit": 2, "at-least-once": 3})
+    }
+    assert (said["the-limit"], said["at-least-once"], said["the-good-order"]) == (
+        "2 of 5",
+        "done",
+        "3 steps",
+    )
