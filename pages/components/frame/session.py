@@ -81,11 +81,6 @@ def _settings_or_none() -> Settings | None:
         return None
 
 
-def looked_at() -> Connection | None:
-    """Return the world the page of this session began with, if it has begun."""
-    return _LOOKED_AT.of()
-
-
 def is_left(connection: Connection) -> bool:
     """Return whether this session looks at another world by now, or this one was closed."""
     now = _LOOKED_AT.of()

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection, lessons_file
-from eda_core.domain.settings import Settings, WorldKind
+from eda_core.domain.settings import Settings
 from eda_core.lessons.lesson import Lesson, Pointer, lesson_named
 from eda_core.lessons.progress import Notebook
 from eda_core.read_model.order_status import Fate
@@ -38,8 +38,8 @@ def begin_anew(connection: Connection) -> None:
 
 
 def is_possible(connection: Connection) -> bool:
-    """Return whether a lesson can be beside this world: an imported log goes no further."""
-    return connection.settings.world is not WorldKind.FILE
+    """Return whether a lesson can be beside this world: what is recorded goes no further."""
+    return not connection.settings.is_read_only
 
 
 def chosen() -> Lesson | None:
