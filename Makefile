@@ -8,6 +8,7 @@ BENCH := $(VENV)/.bench-installed
 EMULATORS := .venv-emulators/.installed
 AWSCLI := .venv-awscli/.installed
 SCANNERS := .venv-scanners/.installed
+CLICKHOUSE := .venv-clickhouse/.installed
 NPM := node_modules/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
@@ -20,7 +21,7 @@ help: ## Say what can be made
 run: $(RUNTIME) ## Open the dashboard on the embedded simulator, at http://127.0.0.1:8501
 	@$(BIN)/streamlit run dashboard.py $(ARGS)
 
-test: $(DEV) $(EMULATORS) $(AWSCLI) $(NPM) ## Run all tests; browser tests need Chromium and say so when they skip
+test: $(DEV) $(EMULATORS) $(AWSCLI) $(CLICKHOUSE) $(NPM) ## Run all tests; browser tests need Chromium and say so when they skip
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 2 --dist worksteal $(ARGS)
 	@$(BIN)/coverage combine --quiet
@@ -52,7 +53,7 @@ fmt: $(DEV) ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 
 clean: ## Remove the virtual environments and everything the tools left behind
-	@rm -rf $(VENV) .venvs .venv-emulators .venv-awscli .venv-scanners node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) .venvs .venv-emulators .venv-awscli .venv-scanners .venv-clickhouse node_modules .coverage .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -66,7 +67,7 @@ $(RUNTIME): requirements.txt constraints.txt | $(BIN)/python
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(DEV): requirements-dev.txt requirements.txt constraints.txt | $(BIN)/python
+$(DEV): requirements-dev.txt requirements-big.txt requirements.txt constraints.txt | $(BIN)/python
 	@echo "Installing what the tests need (once) ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
@@ -97,6 +98,13 @@ $(SCANNERS): requirements-scanners.txt | $(BIN)/python
 	@.venv-scanners/bin/python -m pip --quiet --disable-pip-version-check install \
 	  -r requirements-scanners.txt && touch $@ || \
 	  { echo "The scanners could not be installed."; test "$$EDA_EMULATORS" != required; }
+
+$(CLICKHOUSE): requirements-clickhouse.txt | $(BIN)/python
+	@echo "Installing the second engine of the tests of large logs (once) ..."
+	@$(BIN)/python -m venv .venv-clickhouse
+	@.venv-clickhouse/bin/python -m pip --quiet --disable-pip-version-check install \
+	  -r requirements-clickhouse.txt && touch $@ || \
+	  { echo "chdb could not be installed."; test "$$EDA_CLICKHOUSE" != required; }
 
 # Without npm or its registry the tests that need axe-core or eslint skip and say so, unless required.
 $(NPM): package.json package-lock.json

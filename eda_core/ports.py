@@ -310,13 +310,15 @@ class Capabilities:
     ``notifications``: what customers were told can be read. ``deliveries``: every step of a
     delivery is reported; else they are inferred from the events and the rules. ``executions``:
     every execution is told; else those that failed, after a while, and what events say of them.
-    ``costs``: what is done there may cost money and send mail.
+    ``costs``: what is done there may cost money and send mail. ``moments``: it can be shown as it
+    was at an earlier moment, and every event has its mark on the timeline.
     """
 
     notifications: bool = True
     deliveries: bool = True
     executions: bool = True
     costs: bool = False
+    moments: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from eda_core.app.large import open_large
 from eda_core.aws.deployed_stack import aws_backend
 from eda_core.aws.target import target_from
 from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.domain.settings import Delays, Settings, WorldKind
-from eda_core.log_files.folder import log_path, logs_folder
+from eda_core.log_files.folder import large_path, log_path, logs_folder
 from eda_core.log_files.imported_log import log_backend
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
@@ -128,6 +129,11 @@ def _connected(settings: Settings, backend: Backend, stack: Stack | None = None)
     return Connection(settings, backend, model, epoch_now_ms)
 
 
+def stack_of_logs() -> Stack:
+    """Return the stack that imported logs are taken to be of: the demo's, as it runs on AWS."""
+    return _stack_on_aws()
+
+
 def _stack_on_aws() -> Stack:
     return replace(demo_stack(), late_ms=LATE_ON_AWS_MS)
 
@@ -177,7 +183,10 @@ def _in_file(settings: Settings, progress: Progress | None) -> Connection:
         raise InvalidSettings("Imported logs need a folder; set EDA_DATA to one.")
     folder = logs_folder(settings.data)
     targets = {rule.name: rule.target.name for rule in demo_stack().rules}
-    connection = _connected(settings, log_backend(folder, settings.file, targets), _stack_on_aws())
+    backend = log_backend(folder, settings.file, targets)
+    if (large := large_path(folder, settings.file)).is_dir():
+        return _in_large_log(settings, backend, large)
+    connection = _connected(settings, backend, _stack_on_aws())
     model, size = connection.model, log_path(folder, settings.file).stat().st_size
     model.refresh(progress and _reading(progress, size // USUAL_BYTES))
     return replace(connection, ends=lambda: model.last_event_ms() or epoch_now_ms())
@@ -194,6 +203,12 @@ def _in_recording(settings: Settings, progress: Progress | None) -> Connection:
     connection = _connected(settings, recorded_backend(recording), head.stack())
     connection.model.refresh()
     return replace(connection, ends=lambda: head.until_ms, recording=head)
+
+
+def _in_large_log(settings: Settings, backend: Backend, path: Path) -> Connection:
+    model, close = open_large(backend, path, stack_of_logs())
+    last_ms = model.last_event_ms() or epoch_now_ms()
+    return Connection(settings, backend, model, lambda: last_ms, close=close)
 
 
 def _deployed(settings: Settings) -> Backend:

@@ -1,19 +1,25 @@
-"""``logs``: imported logs, without a screen. ``EDA_DATA`` names the folder they are kept in.
+"""``logs``: imported logs, without a screen: taken in, listed, asked, deleted.
 
-Exit status 0 when done. Files may be larger here than those that are uploaded: 500 MiB together,
-2,000 MiB unpacked. A folder stands for all files in it.
+``EDA_DATA`` names the folder they are kept in. Exit status 0 when done. Files may be larger here
+than those that are uploaded: 500 MiB together, 2,000 MiB unpacked. Beyond that, or with
+``--large``, they become a large log, which is kept as Parquet and asked by DuckDB. A folder stands
+for all files in it.
 """
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
+from eda_core.app.bootstrap import stack_of_logs
+from eda_core.app.large import import_large
+from eda_core.commands import log_questions
 from eda_core.commands.files import STDIN, open_to_read
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.settings import settings_from
 from eda_core.log_files import (
+    MOST_BYTES,
     Imported,
     OldTimes,
     Progress,
@@ -43,9 +49,13 @@ def add_to(commands: Any) -> None:
     )
     taking.add_argument("name", metavar="NAME", help="what the log is called from then on")
     taking.add_argument(
+        "--large", action="store_true", help="keep it on disk, whatever its size; needs DuckDB"
+    )
+    taking.add_argument(
         "--old-times", action="store_true", help="take times before 2014 as they are"
     )
     _verb(verbs, "delete", "delete an imported log", _delete, "NAME")
+    log_questions.add_to(verbs)
 
 
 def _verb(verbs: Any, name: str, text: str, verb: Verb, *names: str) -> Any:
@@ -79,13 +89,26 @@ def _import(
 ) -> None:
     sources = [source for name in given.file for source in sources_in(name, stdin)]
     try:
-        imported = import_log(
-            sources, folder, given.name, Teller(stderr), old_times=given.old_times
-        )
+        imported = _taken_in(sources, folder, given, stderr)
     except OldTimes as question:
         raise InvalidLogFile(f"{question} If it is right, add --old-times.") from None
     for line in _outcome(imported):
         stdout.write(f"{line}\n")
+
+
+def _taken_in(
+    sources: Sequence[SourceFile], folder: Path, given: argparse.Namespace, stderr: TextIO
+) -> Imported:
+    """Take the files in; those that are too many for memory as a large log."""
+    teller, old_times = Teller(stderr), given.old_times
+    if not given.large and sum(source.size for source in sources) <= MOST_BYTES:
+        return import_log(sources, folder, given.name, teller, old_times=old_times)
+
+    def tell(words: str) -> None:
+        stderr.write(f"{words} ...\n")
+
+    hear = (teller, tell)
+    return import_large(sources, folder, given.name, stack_of_logs(), hear, old_times=old_times)
 
 
 def sources_in(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,17 +15,23 @@ from eda_core.domain.errors import BackendUnavailable, InvalidLogFile
 SUFFIX: Final = ".jsonl"
 STEPS_SUFFIX: Final = ".steps"
 """What a bus log told of deliveries, beside the log of its name."""
+LARGE: Final = ".parquet"
+"""How the folder of a large log ends."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """An imported log: its name, its size, and when it was imported (epoch milliseconds)."""
+    """An imported log: its name, its size, and when it was imported (epoch milliseconds).
+
+    One that ``is_large`` is not held in memory.
+    """
 
     name: str
     size: int
     imported_ms: int
+    is_large: bool = False
 
 
 def logs_folder(data: Path) -> Path:
@@ -59,18 +66,33 @@ def steps_beside(path: Path) -> Path:
     return path.with_suffix(STEPS_SUFFIX)
 
 
+def large_path(folder: Path, name: str) -> Path:
+    """Return the folder of the large log of this name; raises `InvalidLogFile` as `log_path`."""
+    return folder / f"{log_name_from(name)}{LARGE}"
+
+
+def check_free(folder: Path, name: str) -> None:
+    """Raise `InvalidLogFile` where there is a log of this name, or none can be called so."""
+    if log_path(folder, name).exists() or large_path(folder, name).exists():
+        raise InvalidLogFile(f"There is a log {name} already: delete it, or choose another name.")
+
+
 def logs_in(folder: Path) -> tuple[LogFile, ...]:
     """Return the imported logs, by name; none where there is no folder yet."""
     try:
-        paths = sorted(folder.glob(f"*{SUFFIX}"))
-        known = [(path.name.removesuffix(SUFFIX), path.stat()) for path in paths]
+        return tuple(sorted(_found_in(folder), key=lambda log: log.name))
     except OSError as fault:
         raise BackendUnavailable(f"The folder of imported logs cannot be read: {fault}.") from None
-    return tuple(
-        LogFile(name, stat.st_size, stat.st_mtime_ns // 1_000_000)
-        for name, stat in known
-        if _NAME.fullmatch(name)
-    )
+
+
+def _found_in(folder: Path) -> Iterator[LogFile]:
+    for path in folder.glob("[a-z0-9]*"):
+        if path.suffix not in (SUFFIX, LARGE) or not _NAME.fullmatch(path.stem):
+            continue
+        files = [path] if path.suffix == SUFFIX else [*path.iterdir()]
+        size = sum(file.stat().st_size for file in files)
+        imported_ms = path.stat().st_mtime_ns // 1_000_000
+        yield LogFile(path.stem, size, imported_ms, path.suffix == LARGE)
 
 
 def delete_log(folder: Path, name: str) -> None:
@@ -79,6 +101,8 @@ def delete_log(folder: Path, name: str) -> None:
         path = log_path(folder, name)
         path.unlink(missing_ok=True)
         steps_beside(path).unlink(missing_ok=True)
+        if (large := large_path(folder, name)).exists():
+            shutil.rmtree(large)
     except OSError as fault:
         raise BackendUnavailable(f"The log {name} cannot be deleted: {fault}.") from None
 

@@ -14,9 +14,18 @@ from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRe
 from eda_core.domain.events import AnyRecord, MalformedRecord, record_from_text
 from eda_core.domain.orders import OrderId
 from eda_core.log_files.delivery_steps import ledger_of
-from eda_core.log_files.folder import log_path, steps_beside
+from eda_core.log_files.folder import large_path, log_path, steps_beside
 from eda_core.log_files.json_rows import row_of
-from eda_core.ports import SLICE, ApiResponse, Backend, Capabilities, Cursor, EntryResult, News
+from eda_core.ports import (
+    SLICE,
+    ApiResponse,
+    Backend,
+    Capabilities,
+    Cursor,
+    EntryResult,
+    News,
+    NewsSource,
+)
 
 _REFUSAL: Final = "An imported log is read-only: choose the simulator or AWS to submit orders."
 
@@ -127,16 +136,30 @@ def log_backend(folder: Path, name: str, targets: Mapping[str, str] | None = Non
     ``targets`` are those of known rules, by their names; of others a bus log tells. Raises
     `InvalidLogFile` for a name that cannot be, or when there is no such log.
     """
-    path = log_path(folder, name)
-    if not path.is_file():
+    path, is_large = log_path(folder, name), large_path(folder, name).is_dir()
+    if not is_large and not path.is_file():
         raise InvalidLogFile(f"There is no imported log {name}; import it on the Event log page.")
+    return read_only(name, NoNews() if is_large else FileLog(path, targets), moments=not is_large)
+
+
+class NoNews:
+    """A world that tells nothing by itself: it is asked."""
+
+    def after(self, cursor: Cursor, most: int = SLICE, *, packed: bool = False) -> News:  # noqa: ARG002 - the port's
+        """See `eda_core.ports.NewsSource`."""
+        return News(cursor)
+
+
+def read_only(name: str, news: NewsSource, *, moments: bool) -> Backend:
+    """Return a world of this log to look at, in which nothing can be done."""
     closed = ReadOnly()
+    known = Capabilities(notifications=False, deliveries=False, executions=False, moments=moments)
     return Backend(
         world=f"Imported log {name}",
         api=closed,
         bus=closed,
-        news=FileLog(path, targets),
+        news=news,
         executions=closed,
         orders=closed,
-        capabilities=Capabilities(notifications=False, deliveries=False, executions=False),
+        capabilities=known,
     )

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
-from eda_core.domain.bus_log import bus_log_step
+from eda_core.domain.bus_log import BusLogStep, bus_log_step
 from eda_core.domain.errors import InvalidEvent, InvalidLogFile
-from eda_core.domain.events import event_from_envelope, iso_milliseconds
+from eda_core.domain.events import Event, event_from_envelope, iso_milliseconds
 from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
 from eda_core.log_files.delivery_steps import MOST_STEPS, step_line
-from eda_core.log_files.folder import log_path, replaced, steps_beside
+from eda_core.log_files.folder import check_free, log_path, replaced, steps_beside
 from eda_core.log_files.json_rows import compact
 from eda_core.log_files.reader import PartRead, read_parts
 from eda_core.log_files.rows import BadRow, LeftOut, LogRow, beginning, kind_of
@@ -29,8 +29,11 @@ from eda_core.log_files.writing import line_from
 MOST_BYTES: Final = 500 * 2**20
 """Bytes of the files that are taken in together."""
 
-MOST_UNPACKED: Final = 4 * MOST_BYTES
-"""Bytes they may have unpacked."""
+UNPACKED_TIMES: Final = 4
+"""How many times as many bytes they may have unpacked."""
+
+BEYOND: Final = "Take it in as a large log: python -m eda_core logs import --large FILE NAME"
+"""What to do about a log that is larger."""
 
 LISTED: Final = 100
 """Bad rows that are listed; all are counted."""
@@ -93,14 +96,28 @@ class Imported:
 Report = Callable[[Progress], None]
 
 
+class Keeper(Protocol):
+    """Where what an import reads is kept."""
+
+    def keep(self, at_ms: int, message: str, event: Event | None) -> None:
+        """Keep a log event: when the log received it (epoch milliseconds), its message, and the
+        event that it is, if it is one.
+        """
+
+    def keep_step(self, step: BusLogStep) -> bool:
+        """Keep what a record of a bus log tells of a delivery; return whether it is kept here."""
+
+
 @dataclass(slots=True)
 class _Taking:
-    """An import under way: what was counted, and where and of when each line written is."""
+    """An import under way: what was counted. ``most_bytes`` is None where there is no limit."""
 
+    keeper: Keeper
     report: Report
     bytes_all: int
+    most_bytes: int | None
     old_times: bool
-    step_lines: IO[bytes]
+    records: int = 0
     steps: int = 0
     bytes_read: int = 0
     unpacked: int = 0
@@ -112,69 +129,59 @@ class _Taking:
     looks_like: str = ""
     left_out: "Counter[str]" = field(default_factory=Counter)
     within: EventsWithin = field(default_factory=EventsWithin)
-    times: "array[int]" = field(default_factory=lambda: array("q"))
-    places: "array[int]" = field(default_factory=lambda: array("q"))
-    end: int = 0
 
     def counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
             self.bytes_read += len(chunk)
-            if self.bytes_read > MOST_BYTES:
-                raise InvalidLogFile(f"There is more than {MOST_BYTES // 2**20} MiB.")
+            if self.most_bytes is not None and self.bytes_read > self.most_bytes:
+                raise _too_large(self.most_bytes)
             yield chunk
 
     def count_unpacked(self, size: int) -> None:
         self.unpacked += size
-        if self.unpacked > MOST_UNPACKED:
-            raise InvalidLogFile(f"It unpacks to more than {MOST_UNPACKED // 2**20} MiB.")
+        most = None if self.most_bytes is None else UNPACKED_TIMES * self.most_bytes
+        if most is not None and self.unpacked > most:
+            raise InvalidLogFile(f"It unpacks to more than {most // 2**20:,} MiB. {BEYOND}")
 
-    def take(self, row: LogRow, file: IO[bytes]) -> None:
+    def take(self, row: LogRow) -> None:
         if row.ingested_ms < FIRST_MS and not self.old_times:
             raise _old_times(self.rows, row)
-        message = self._event_within(row)
-        if message is None:
-            return
-        self.times.append(row.ingested_ms)
-        self.places.append(self.end)
-        self.end += file.write(line_from(row.ingested_ms, message))
-
-    def _event_within(self, row: LogRow) -> str | None:
-        """Return the message, or that of the event in a record about one; None where it
-        holds none.
-        """
-        message = row.message
         try:
-            value = json.loads(message)
-            event_from_envelope(value)
+            value = json.loads(row.message)
+            self._keep(row.ingested_ms, row.message, event_from_envelope(value))
         except InvalidEvent:
             if isinstance(value, dict) and is_record(value):
-                told, envelope = self._took_step(value, row.ingested_ms), self._event_of(value)
-                if envelope is None and not told:
-                    self.left_out[STEP] += 1
-                return envelope
-            self.malformed += 1
+                self._take_record(row.ingested_ms, value)
+            else:
+                self._keep(row.ingested_ms, row.message, None)
         except (ValueError, RecursionError):
-            self.malformed += 1
-        return message
+            self._keep(row.ingested_ms, row.message, None)
 
-    def _took_step(self, record: dict[str, Any], ingested_ms: int) -> bool:
-        """Keep what a record of a bus log tells of a delivery; return whether it tells anything."""
-        step = bus_log_step(record, ingested_ms)
-        if step is None or self.steps >= MOST_STEPS:
-            return False
-        self.steps += 1
-        self.step_lines.write(step_line(step))
-        return True
-
-    def _event_of(self, record: dict[str, Any]) -> str | None:
+    def _take_record(self, at_ms: int, record: dict[str, Any]) -> None:
+        """Take the event in a record about one, and what it tells of a delivery; a record with
+        neither is left out.
+        """
+        told = self._took_step(record, at_ms)
         envelope = self.within.event_in(record)
         if envelope is None:
-            return None
+            self.left_out[STEP] += not told
+            return
         try:
-            event_from_envelope(envelope)
+            self._keep(at_ms, compact(envelope), event_from_envelope(envelope))
         except InvalidEvent:
-            self.malformed += 1
-        return compact(envelope)
+            self._keep(at_ms, compact(envelope), None)
+
+    def _took_step(self, record: dict[str, Any], at_ms: int) -> bool:
+        """Keep what a record of a bus log tells of a delivery; return whether it was kept."""
+        step = bus_log_step(record, at_ms)
+        kept = step is not None and self.steps < MOST_STEPS and self.keeper.keep_step(step)
+        self.steps += kept
+        return kept
+
+    def _keep(self, at_ms: int, message: str, event: Event | None) -> None:
+        self.records += 1
+        self.malformed += event is None
+        self.keeper.keep(at_ms, message, event)
 
     def refuse(self, row: BadRow) -> None:
         self.bad_rows += 1
@@ -182,7 +189,26 @@ class _Taking:
             self.listed.append(row)
 
     def say(self) -> None:
-        self.report(Progress(self.bytes_read, self.bytes_all, len(self.times), self.bad_rows))
+        self.report(Progress(self.bytes_read, self.bytes_all, self.records, self.bad_rows))
+
+
+class _Lines:
+    """Writes JSON lines as they come, and knows where and of when each is."""
+
+    def __init__(self, file: IO[bytes], steps: IO[bytes]) -> None:
+        self._file = file
+        self.steps = steps
+        self._end = 0
+        self.times = array("q")
+        self.places = array("q")
+
+    def keep(self, at_ms: int, message: str, _event: Event | None) -> None:
+        self.times.append(at_ms)
+        self.places.append(self._end)
+        self._end += self._file.write(line_from(at_ms, message))
+
+    def keep_step(self, step: BusLogStep) -> bool:
+        return bool(self.steps.write(step_line(step)))
 
 
 def import_log(
@@ -193,33 +219,55 @@ def import_log(
     *,
     old_times: bool = False,
 ) -> Imported:
-    """Take in files as the log ``name`` in the folder.
+    """Take in files as the log ``name`` in the folder, as JSON lines.
 
-    Raises `OldTimes` at a time before 2014 unless ``old_times`` says that they are right, and
-    `InvalidLogFile` for a name that cannot be or is taken, for files that are too large, and for
-    files without a single log event; nothing is kept then.
+    Raises what `take_in` does, and `InvalidLogFile` for a name that cannot be or is taken, and for
+    files that are too large; nothing is kept then.
     """
-    path = log_path(folder, name)
-    if path.exists():
-        raise InvalidLogFile(f"There is a log {name} already: delete it, or choose another name.")
+    check_free(folder, name)
     size = sum(source.size for source in sources)
     if size > MOST_BYTES:
-        raise InvalidLogFile(f"There is more than {MOST_BYTES // 2**20} MiB.")
+        raise _too_large(MOST_BYTES)
+    path = log_path(folder, name)
     with replaced(path) as file, TemporaryFile(dir=folder) as unsorted, TemporaryFile() as steps:
-        taking = _Taking(report, size, old_times, steps)
-        for source in sources:
-            _read(source, taking, unsorted, several=len(sources) > 1)
-        taking.say()
-        _check(taking)
-        _write_in_order(taking, unsorted, file)
-        _write_steps(taking, steps_beside(path))
+        lines = _Lines(unsorted, steps)
+        imported = take_in(name, sources, lines, report, MOST_BYTES, old_times=old_times)
+        _write_in_order(lines, unsorted, file)
+        _write_steps(lines, steps_beside(path))
+    return imported
+
+
+def _too_large(most_bytes: int) -> InvalidLogFile:
+    return InvalidLogFile(f"There is more than {most_bytes // 2**20:,} MiB. {BEYOND}")
+
+
+def take_in(
+    name: str,
+    sources: Sequence[SourceFile],
+    keeper: Keeper,
+    report: Report,
+    most_bytes: int | None = None,
+    *,
+    old_times: bool = False,
+) -> Imported:
+    """Read the log events of files, and have each kept; without ``most_bytes`` of any size.
+
+    Raises `OldTimes` at a time before 2014 unless ``old_times`` says that they are right, and
+    `InvalidLogFile` for files that are too large, or without a single log event.
+    """
+    size = sum(source.size for source in sources)
+    taking = _Taking(keeper, report, size, most_bytes, old_times)
+    for source in sources:
+        _read(source, taking, several=len(sources) > 1)
+    taking.say()
+    _check(taking)
     return _imported(name, taking)
 
 
 def _imported(name: str, taking: _Taking) -> Imported:
     return Imported(
         name,
-        len(taking.times),
+        taking.records,
         taking.malformed,
         taking.bad_rows,
         tuple(taking.listed),
@@ -230,27 +278,27 @@ def _imported(name: str, taking: _Taking) -> Imported:
     )
 
 
-def _write_steps(taking: _Taking, path: Path) -> None:
+def _write_steps(lines: _Lines, path: Path) -> None:
     """Keep the steps of deliveries beside the log, if there are any."""
     path.unlink(missing_ok=True)
-    if taking.steps:
+    if lines.steps.tell():
         with replaced(path) as file:
-            taking.step_lines.seek(0)
-            shutil.copyfileobj(taking.step_lines, file)
+            lines.steps.seek(0)
+            shutil.copyfileobj(lines.steps, file)
 
 
-def _read(source: SourceFile, taking: _Taking, file: IO[bytes], *, several: bool) -> None:
+def _read(source: SourceFile, taking: _Taking, *, several: bool) -> None:
     for part in read_parts(source.name, taking.counted(source.chunks), taking.count_unpacked):
         named = part.name if several or part.name != source.name else ""
-        _read_part(part, named, taking, file)
+        _read_part(part, named, taking)
 
 
-def _read_part(part: PartRead, named: str, taking: _Taking, file: IO[bytes]) -> None:
-    records = len(taking.times)
+def _read_part(part: PartRead, named: str, taking: _Taking) -> None:
+    records = taking.records
     for row in part.rows:
         taking.rows += 1
         if isinstance(row, LogRow):
-            taking.take(row, file)
+            taking.take(row)
         elif isinstance(row, LeftOut):
             taking.left_out[row.kind] += 1
         else:
@@ -258,7 +306,7 @@ def _read_part(part: PartRead, named: str, taking: _Taking, file: IO[bytes]) -> 
             taking.refuse(BadRow(row.number, row.reason, row.text, named))
         if taking.rows % EVERY == 0:
             taking.say()
-    if len(taking.times) > records:
+    if taking.records > records:
         taking.forms[part.form] += 1
 
 
@@ -270,7 +318,7 @@ def _old_times(rows_before: int, row: LogRow) -> OldTimes:
 
 
 def _check(taking: _Taking) -> None:
-    if taking.times:
+    if taking.records:
         return
     if taking.bad_rows:
         raise InvalidLogFile(_none_taken(taking))
@@ -299,8 +347,8 @@ def _none_taken(taking: _Taking) -> str:
     )
 
 
-def _write_in_order(taking: _Taking, unsorted: IO[bytes], file: IO[bytes]) -> None:
-    times, places = taking.times, taking.places
+def _write_in_order(lines: _Lines, unsorted: IO[bytes], file: IO[bytes]) -> None:
+    times, places = lines.times, lines.places
     if all(times[at] <= times[at + 1] for at in range(len(times) - 1)):
         unsorted.seek(0)
         while piece := unsorted.read(2**20):

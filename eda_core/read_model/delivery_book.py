@@ -366,7 +366,7 @@ class DeliveryBook:
 
     def columns(self) -> DeliveryColumns:
         """Return what became of all events; the columns grow, so take copies under the lock."""
-        matched = [rules for rules, _ in self._kinds]
+        matched = [kind.matched for kind in self._kinds]
         return DeliveryColumns(self._taken, self.took_ms, matched, list(self._known.values()))
 
     def is_settled(self, number: int) -> bool:

@@ -4,6 +4,7 @@ from bisect import insort
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from eda_core.domain.errors import InvalidEvent
@@ -170,6 +171,12 @@ class EventSearch:
         return SearchResult([record for _, _, record in reversed(self._newest)], self._total)
 
 
+def fitting(records: Sequence[AnyRecord], wanted: EventFilter, most: int) -> tuple[AnyRecord, ...]:
+    """Return the newest of these records that fit, at most ``most``, oldest first."""
+    fit = (record for record in reversed(records) if wanted.takes(record))
+    return tuple(islice(fit, most))[::-1]
+
+
 class Searches:
     """Searches kept up to date; of more than ``kept``, the one used longest ago is given up."""
 
@@ -188,6 +195,10 @@ class Searches:
     def clear(self) -> None:
         """Give all searches up."""
         self._searches.clear()
+
+    def newest(self, wanted: EventFilter, log: LogView, most: int) -> tuple[AnyRecord, ...]:
+        """Return the newest records of a log that fit, at most ``most``, oldest first."""
+        return fitting(tuple(log.values()), wanted, most)
 
     def skipped(self, wanted: Query) -> int | None:
         """Return how many records the search for ``wanted`` was not shown; None if there

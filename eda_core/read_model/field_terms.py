@@ -38,6 +38,11 @@ class FieldTerm:
     sign: str
     value: str
 
+    @property
+    def number(self) -> float | None:
+        """The value as a number; None where it is none."""
+        return _number(self.value)
+
     def takes(self, event: Event) -> bool:
         """Return whether the event has the field and it fits; of a list, one element is enough."""
         return any(self._fits(value) for value in _values(event.to_envelope(), self.path))

@@ -9,12 +9,11 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId, order_id_of
-from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.flow_elements import (
     EDGES_ONTO_BUS,
     Edge,
@@ -92,13 +91,20 @@ class _Trace:
     steps: list[DeliveryRecord] = field(default_factory=list)
 
 
+class OriginCounts(Protocol):
+    """Says how many events there are of each origin."""
+
+    def origin_counts(self, until_ms: float | None = None) -> Mapping[int, int]:
+        """Return them as they are, or were by a moment; a copy counts not."""
+
+
 class Flow:
     """Folds log records, in any order, and delivery records, in theirs, into hops.
 
     ``events`` says how many events there are of each origin.
     """
 
-    def __init__(self, stack: Stack, events: EventTable, until_ms: int | None = None) -> None:
+    def __init__(self, stack: Stack, events: OriginCounts, until_ms: int | None = None) -> None:
         self._targets = target_elements(stack)
         self._events = events
         self._until_ms = until_ms

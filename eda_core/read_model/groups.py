@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from eda_core.domain.orders import OrderId
-from eda_core.read_model.event_table import OTHER_KIND, PAYMENT_SERVICE
 from eda_core.read_model.order_query import EVERY, FATES, ORDERED_BY_TIME, OrderCells, OrderQuery
 from eda_core.read_model.order_status import Fate
 from eda_core.read_model.tables import Tables
@@ -80,11 +79,10 @@ def cohorts(
     """
     newest = replace(query, show=EVERY, sort=ORDERED_BY_TIME, descending=True, page=0, size=most)
     rows, counts = tables.index.find_rows(newest, now_ms)
-    ids = tables.events.numbers.ids
     limits = {limit_of(period.stack.machine.definition) for period in tables.stacks.changes}
     limit = limit_of(tables.stacks.now.machine.definition)
     return Cohorts(
-        marks=tuple(_mark(ids[row.number - 1], row) for row in reversed(rows)),
+        marks=tuple(_mark(row) for row in reversed(rows)),
         orders=counts.total,
         waits=_waits(tables, rows),
         limit=limit,
@@ -94,35 +92,18 @@ def cohorts(
     )
 
 
-def _mark(order: OrderId, row: OrderCells) -> OrderMark:
+def _mark(row: OrderCells) -> OrderMark:
     amount = row.amount
     is_drawn = amount is not None and abs(amount) <= 2**53
     fate = FATES[row.fate]
-    return OrderMark(order, amount if is_drawn else None, fate, row.first_ms, row.duration_ms)
+    return OrderMark(row.order, amount if is_drawn else None, fate, row.first_ms, row.duration_ms)
 
 
 def _waits(tables: Tables, rows: Sequence[OrderCells]) -> Counter[tuple[Fate, str]]:
-    waiting = ((FATES[row.fate], row.number) for row in rows if FATES[row.fate] in OPEN)
-    return Counter((fate, _waits_for(tables, number)) for fate, number in waiting)
-
-
-def _waits_for(tables: Tables, order: int) -> str:
-    """Return what the order with this number waits for, by the kinds of its events."""
-    events, until_ms = tables.events, tables.known.until_ms
-    codes = {events.kinds[number - 1] for number in events.events_of(order, until_ms)}
-    kinds = {kind for kind, code in events.kind_codes.items() if code in codes}
-    if any(source == PAYMENT_SERVICE for source, _ in kinds):
-        return ENDING
-    is_told = OTHER_KIND not in codes
-    return PAYMENT if is_told or not _is_paid(tables, order) else ENDING
-
-
-def _is_paid(tables: Tables, order: int) -> bool:
-    """Return whether an event of an order is of the payment service, also one of a kind without
-    code.
-    """
-    records = tables.records_of(tables.events.numbers.ids[order - 1])
-    return any(record.event.source == PAYMENT_SERVICE for record in records)
+    waiting = [row for row in rows if FATES[row.fate] in OPEN]
+    unpaid = tables.waits_for_payment(waiting)
+    what = ((FATES[row.fate], PAYMENT if row.number in unpaid else ENDING) for row in waiting)
+    return Counter(what)
 
 
 def spread_of(values: Sequence[int]) -> Spread | None:

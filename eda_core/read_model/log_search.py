@@ -4,11 +4,8 @@ The newest records are looked at first; each time the same question is asked, as
 every second, the search goes on a step further back, until it has seen all.
 """
 
-from collections.abc import Sequence
-from itertools import islice
 from typing import Final
 
-from eda_core.domain.events import AnyRecord
 from eda_core.read_model.event_search import EventFilter, Taken
 from eda_core.read_model.tables import Tables
 
@@ -25,9 +22,3 @@ def searched(tables: Tables, wanted: EventFilter, step: int = STEP) -> Taken:
     left = max(0, (len(log) if known is None else known) - step)
     search = tables.searches.search(wanted, log, left)
     return Taken(search.found(), len(log) - search.skipped, len(log))
-
-
-def fitting(records: Sequence[AnyRecord], wanted: EventFilter, most: int) -> tuple[AnyRecord, ...]:
-    """Return the newest of these records that fit, at most ``most``, oldest first."""
-    fit = (record for record in reversed(records) if wanted.takes(record))
-    return tuple(islice(fit, most))[::-1]

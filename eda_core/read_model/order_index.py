@@ -127,8 +127,8 @@ class OrderQuestions:
     def find(self, query: OrderQuery, now_ms: int) -> FoundOrders:
         """Return a page of the orders that fit, in the order wanted, at ``now_ms`` of the world."""
         rows, counts = self.find_rows(query, now_ms)
-        fitting, ids = counts.of(query.show), self._known.events.numbers.ids
-        verdicts = (verdict_of(self._known, ids[row.number - 1]) for row in rows)
+        fitting = counts.of(query.show)
+        verdicts = (verdict_of(self._known, row.order) for row in rows)
         shown = tuple(at_this_time(self._known, each, now_ms) for each in verdicts if each)
         return FoundOrders(shown, query.first(fitting), fitting, counts)
 
@@ -192,7 +192,8 @@ class OrderQuestions:
         if query.sort == ORDERED_BY_TIME and self._is_rare(first + query.size, fitting):
             sql = sql.replace("ORDER BY first_ms", "ORDER BY +first_ms")
         asked = (overdue_before(self._known, now_ms), *values, query.size, first)
-        return list(map(OrderCells._make, self._table.execute(sql, asked)))
+        ids = self._known.events.numbers.ids
+        return [OrderCells(ids[n - 1], n, *cells) for n, *cells in self._table.execute(sql, asked)]
 
     def _condition(self, query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
         """Return the condition of a query; reading most rows by arrival takes longer than all."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from eda_core.domain.orders import OrderId
 from eda_core.read_model.order_status import Fate, OrderVerdict
 
 FATES: Final = tuple(Fate)
@@ -115,6 +116,7 @@ class FoundOrders:
 class OrderCells(NamedTuple):
     """What the table has of an order; ``fate`` is the place of one in `FATES`."""
 
+    order: OrderId
     number: int
     amount: float | None
     fate: int

@@ -182,7 +182,7 @@ class Reading:
 
         def view(tables: Tables) -> OrderView:
             deliveries = {r.event.id: tables.deliveries.of_event(r) for r in records}
-            logged = [*records, *tables.known.copies(row.order)]
+            logged = [*records, *tables.copies_of(row.order)]
             made = order_view(row, logged, execution, items, deliveries, tables.stacks)
             return replace(made, unread=tuple(unread))
 

@@ -16,13 +16,21 @@ from eda_core.ports import Notification
 from eda_core.read_model.delivery_book import DeliveryBook, DeliveryColumns
 from eda_core.read_model.event_search import Searches
 from eda_core.read_model.event_steps import EventDeliveries, Trouble
-from eda_core.read_model.event_table import MALFORMED, EventTable, Kind
+from eda_core.read_model.event_table import (
+    MALFORMED,
+    OTHER_KIND,
+    PAYMENT_SERVICE,
+    EventTable,
+    Kind,
+)
+from eda_core.read_model.expected_next import Expectation
 from eda_core.read_model.flow import Flow
 from eda_core.read_model.log_view import LogView
 from eda_core.read_model.marks import Marks
 from eda_core.read_model.messages import Messages, order_of
 from eda_core.read_model.order_index import OrderIndex, OrderQuestions
-from eda_core.read_model.order_status import Known
+from eda_core.read_model.order_query import OrderCells
+from eda_core.read_model.order_status import Known, expectation_of
 from eda_core.read_model.order_table import OrderRow, OrderTable, Totals
 from eda_core.read_model.stack_history import StackHistory, StackPeriod
 from eda_core.read_model.state_traffic import StateTraffic
@@ -107,6 +115,30 @@ class Tables:
     def records_of(self, order: OrderId) -> Sequence[LogRecord]:
         """Return the records of one order, one for each event."""
         return self.known.records(order)
+
+    def copies_of(self, order: OrderId) -> Sequence[LogRecord]:
+        """Return the records of one order beyond those: what the log has once more."""
+        return self.known.copies(order)
+
+    def expected(self, orders: Sequence[OrderId], now_ms: int) -> Sequence[Expectation | None]:
+        """Return what should come next for each of these orders; None where nothing is to come."""
+        return tuple(expectation_of(self.known, order, now_ms) for order in orders)
+
+    def waits_for_payment(self, rows: Sequence[OrderCells]) -> frozenset[int]:
+        """Return the numbers of those of these orders that have no event of a payment."""
+        return frozenset(row.number for row in rows if not self._is_paid(row))
+
+    def _is_paid(self, row: OrderCells) -> bool:
+        """Return whether an event of an order is of the payment service, by the kinds, or by the
+        events where one is of a kind without a code.
+        """
+        events = self.events
+        codes = {events.kinds[n - 1] for n in events.events_of(row.number, self.known.until_ms)}
+        kinds = (kind for kind, code in events.kind_codes.items() if code in codes)
+        if any(source == PAYMENT_SERVICE for source, _ in kinds):
+            return True
+        records = self.records_of(row.order) if OTHER_KIND in codes else ()
+        return any(record.event.source == PAYMENT_SERVICE for record in records)
 
     def newest(self, count: int) -> Iterator[OrderRow]:
         """Return the orders whose first record came last, newest first."""

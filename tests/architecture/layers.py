@@ -36,6 +36,11 @@ LAYERS = (
     Layer("log_files", "domain asl ports", frozenset({"yaml"})),
     Layer("read_model", "domain patterns asl stack ports"),
     Layer(
+        "large_logs",
+        "domain asl stack ports log_files read_model",
+        frozenset({"duckdb", "pyarrow"}),
+    ),
+    Layer(
         "recordings",
         "domain asl stack ports log_files read_model",
         frozenset({"jsonschema"}),
@@ -49,7 +54,10 @@ LAYERS = (
     ),
     Layer("scenarios", "domain asl stack ports simulator read_model presentation", frozenset()),
     Layer("lessons", "domain stack ports read_model presentation scenarios"),
-    Layer("app", "domain stack ports simulator rooms aws log_files read_model recordings"),
+    Layer(
+        "app",
+        "domain stack ports simulator rooms aws log_files read_model recordings large_logs",
+    ),
     Layer(
         "commands",
         "domain patterns asl stack simulator rooms aws log_files read_model sets presentation "

@@ -9,6 +9,7 @@ from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
 from eda_core.presentation.json_editor import JsonEditorData
+from eda_core.presentation.live.density import DensityData
 from eda_core.presentation.live.event_sheet import EventSheetData
 from eda_core.presentation.live.flow_map import MarkedMapData
 from eda_core.presentation.live.timeline_slices import TimelineData
@@ -34,6 +35,7 @@ TYPES = {
     "account_banner": AccountBannerData,
     "choice_rules": ChoiceRulesData,
     "column": ColumnData,
+    "density": DensityData,
     "envelope_fields": EnvelopeFieldsData,
     "crowd": CrowdData,
     "event_feed": EventFeedData,

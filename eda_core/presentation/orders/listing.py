@@ -20,7 +20,7 @@ from eda_core.read_model.order_query import (
     OrderCounts,
     OrderQuery,
 )
-from eda_core.read_model.order_status import AS_IT_SHOULD, Fate, OrderVerdict, expectation_of
+from eda_core.read_model.order_status import AS_IT_SHOULD, Fate, OrderVerdict
 from eda_core.read_model.order_table import ENDINGS, OrderRow
 from eda_core.read_model.tables import Tables
 
@@ -57,8 +57,7 @@ def found_orders(tables: Tables, query: OrderQuery, now_ms: int) -> OrderLines:
     of them.
     """
     found = tables.index.find(query, now_ms)
-    expected = (expectation_of(tables.known, each.row.order, now_ms) for each in found.rows)
-    return found, tuple(expected)
+    return found, tuple(tables.expected([each.row.order for each in found.rows], now_ms))
 
 
 def query_from(values: Mapping[str, str], now_ms: int) -> OrderQuery:

@@ -23,7 +23,7 @@ def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
 
     Raises `BackendError` where a source cannot be read.
     """
-    head = _played_on(connection)
+    head = _played_on(connection) if connection.backend.capabilities.moments else None
     if head is None or (at_ms := head.moment(connection.clock())) >= now_ms:
         selection.move_playhead(None)
         _MODEL.forget()

@@ -9,6 +9,7 @@ from eda_core.app.bootstrap import Connection
 from eda_core.audience.crowd import CrowdState
 from eda_core.presentation.frame.playhead import showing
 from eda_core.presentation.graph.order_path import state_graph as graph_data
+from eda_core.presentation.live.flow_focus import Focus
 from eda_core.presentation.live.flow_map import Play, travel_ms
 from eda_core.presentation.live.totals import BAR_MS, log_totals, recent_orders, totals_strip
 from eda_core.presentation.order.card import absence
@@ -24,7 +25,14 @@ from pages.components.frame import failures, selection, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, column
 from pages.components.lessons import session as lessons
-from pages.components.live import audience, event_panel, flow_panel, order_links, timeline_panel
+from pages.components.live import (
+    audience,
+    density_panel,
+    event_panel,
+    flow_panel,
+    order_links,
+    timeline_panel,
+)
 
 WATCH: Final = "live.watch"
 UNDERSTAND: Final = "live.order"
@@ -90,14 +98,27 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
     parts = {
         "totals": _totals(connection, shown.reading, shown.now_ms),
         "flow_map": flow,
-        "timeline": timeline_panel.data(connection, shown, _timeline_height(shown), focus),
+        **_over_time(connection, shown, focus),
         **event_panel.parts(shown),
     }
     callbacks = timeline_panel.callbacks(connection, WATCH)
+    callbacks[f"on_{density_panel.PICK}_change"] = _heard
     callbacks[f"on_{flow_panel.PICK}_change"] = lambda: flow_panel.choose(connection, WATCH)
     callbacks[f"on_{event_panel.PICK}_change"] = lambda: event_panel.act(connection, WATCH)
     heard = column.show(parts, key=WATCH, cards=True, **callbacks)
     flow_panel.follow(heard[flow_panel.PICK], focus)
+    if not connection.backend.capabilities.moments:
+        density_panel.follow(connection, heard[density_panel.PICK])
+
+
+def _over_time(
+    connection: Connection, shown: frame.Shown, focus: Focus | None
+) -> Mapping[str, Mapping[str, Any] | assets.Encoded]:
+    """Return the timeline; of a log with too many events for it, how its orders are spread."""
+    height = _timeline_height(shown)
+    if connection.backend.capabilities.moments:
+        return {"timeline": timeline_panel.data(connection, shown, height, focus)}
+    return {density_panel.PART: density_panel.part(connection, height)}
 
 
 def _totals(connection: Connection, reading: Reading, now_ms: int) -> assets.Encoded:

@@ -14,7 +14,7 @@ from eda_core.presentation.log.event_filter import (
     export_sentence,
 )
 from eda_core.read_model import Reading
-from eda_core.read_model.log_search import fitting, searched
+from eda_core.read_model.log_search import searched
 from pages.components.frame import privacy
 
 Writer = Callable[[tuple[AnyRecord, ...]], Export]
@@ -45,7 +45,6 @@ def show(reading: Reading, wanted: Wanted) -> None:
 
 
 def _content(reading: Reading, wanted: Wanted, writer: Writer) -> bytes:
-    records = reading.ask(lambda tables: tuple(tables.log.values()))
-    screen = privacy.screen_record()
-    fits = fitting(records, wanted.filter, MOST_EXPORTED)
-    return writer(tuple(screen(record) for record in fits)).content
+    most, screen = MOST_EXPORTED, privacy.screen_record()
+    found = reading.ask(lambda tables: tables.searches.newest(wanted.filter, tables.log, most))
+    return writer(tuple(screen(record) for record in found)).content

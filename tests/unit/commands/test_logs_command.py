@@ -1,9 +1,12 @@
 import io
+import sys
 
 import pytest
 
+from eda_core.app.large import MISSING
 from eda_core.commands.cli import main
 from eda_core.log_files.writing import line_from
+from tests.unit.read_model.conftest import simulated_log
 
 
 class Streams:
@@ -70,3 +73,35 @@ def test_logs_refuses_with_a_sentence(argv, words):
 def test_logs_needs_a_folder(monkeypatch):
     monkeypatch.setenv("EDA_DATA", ":memory:")
     assert "need a folder" in Streams().run("list")[2]
+
+
+def test_a_log_is_asked_on_the_command_line(folder, log_bytes):
+    pytest.importorskip("duckdb")
+    for name, more in (("plain", ()), ("large", ("--large",))):
+        assert Streams(log_bytes).run("import", "-", name, *more)[0] == 0
+    asked = (
+        ("totals",),
+        ("orders", "--sort=-amount", "--from=100"),
+        ("find", "--text=detail.amount>500", "--type=OrderCreated"),
+        ("order", "102"),
+    )
+    for verb, *more in asked:
+        plain, large = (Streams().run(verb, name, *more) for name in ("plain", "large"))
+        assert plain == large
+        assert plain[0] == 0
+    assert "large" in Streams().run("list")[1]
+    assert Streams().run("delete", "large")[0] == 0
+    assert "no imported log large" in Streams().run("totals", "large")[2]
+
+
+def test_what_is_missing_for_a_large_log_is_said(folder, log_bytes, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    for name in [name for name in sys.modules if name.startswith("eda_core.large_logs")]:
+        monkeypatch.delitem(sys.modules, name)
+    status, _, said = Streams(log_bytes).run("import", "-", "large", "--large")
+    assert (status, said) == (2, f"{MISSING}\n")
+
+
+@pytest.fixture(scope="module")
+def log_bytes():
+    return b"".join(line_from(record.ingested_ms, record.text) for record in simulated_log())

@@ -78,6 +78,6 @@ def test_a_time_before_2014_is_taken_when_it_is_right(tmp_path):
 
 
 def test_files_that_unpack_to_too_much_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(importing, "MOST_UNPACKED", 10)
+    monkeypatch.setattr(importing, "UNPACKED_TIMES", 0)
     with pytest.raises(InvalidLogFile, match="unpacks to more than"):
         taken_in(tmp_path, OLD)

@@ -1,0 +1,285 @@
+"""Makes the tables ``orders`` and ``copies`` of the table ``log``.
+
+Orders that went the whole way as they should are told by one statement, as `SmoothOrders` tells
+them in memory; each of the others is judged by the table in memory, from its own events. The
+statements here are DuckDB's alone: Parquet is written by it, whatever engine is asked later.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from eda_core.domain.events import LogRecord
+from eda_core.domain.orders import OrderId
+from eda_core.large_logs.record_columns import EXACT, order_columns, order_from, record_from
+from eda_core.read_model.columns import ODD_AMOUNT
+from eda_core.read_model.event_table import NO_EVENT, PAYMENT_SERVICE
+from eda_core.read_model.flow_elements import Origin
+from eda_core.read_model.order_query import FATES
+from eda_core.read_model.order_status import Fate
+from eda_core.read_model.tables import LiveTables
+from eda_core.stack import Stack
+
+MOST_OF_ORDER: Final = 10_000
+"""Events of one order that are looked at, the first: in memory they would be all there is."""
+
+BATCH: Final = 2_000
+"""Orders that are judged together."""
+
+ORDERS: Final = pa.schema(
+    [
+        ("order_id", pa.int64()),
+        ("order_key", pa.string()),
+        ("label", pa.string()),
+        ("amount", pa.float64()),
+        ("amount_json", pa.string()),
+        ("fate", pa.int64()),
+        ("execution", pa.string()),
+        ("duration", pa.int64()),
+        ("events", pa.int64()),
+        ("duplicates", pa.int64()),
+        ("first_ms", pa.int64()),
+        ("last_ms", pa.int64()),
+        ("odd", pa.int64()),
+        ("late_from", pa.int64()),
+        ("note", pa.string()),
+        ("words", pa.string()),
+        ("lacks", pa.int64()),
+        ("paid", pa.int64()),
+        ("records", pa.list_(pa.int64())),
+    ]
+)
+"""What `order_fields` says of an order, and its ``records``, by their sequence numbers.
+
+``amount_json`` is the amount as it came where ``amount`` does not say it; ``paid`` whether an event
+of the payment service is among its events.
+"""
+
+_COPIES: Final = pa.schema([("sequence", pa.int64()), ("origin", pa.int64())])
+
+_COMPLETED, _CANCELLED = FATES.index(Fate.COMPLETED), FATES.index(Fate.CANCELLED)
+
+_BY_ORDER: Final = """
+CREATE TABLE by_order AS
+SELECT order_id, order_key, count(*) AS events, min(sequence) AS first,
+    max(CASE WHEN step = 1 THEN sequence END) AS a, max(CASE WHEN step = 2 THEN sequence END) AS b,
+    max(CASE WHEN step >= 3 THEN sequence END) AS c,
+    max(CASE WHEN step = 1 THEN at_ms END) AS a_ms, max(CASE WHEN step = 2 THEN at_ms END) AS b_ms,
+    max(CASE WHEN step >= 3 THEN at_ms END) AS c_ms,
+    max(CASE WHEN step = 1 THEN time_ms END) AS a_time,
+    max(CASE WHEN step = 2 THEN time_ms END) AS b_time,
+    max(CASE WHEN step >= 3 THEN time_ms END) AS c_time,
+    max(CASE WHEN step = 1 THEN checksum END) AS a_id,
+    max(CASE WHEN step = 2 THEN checksum END) AS b_id,
+    max(CASE WHEN step >= 3 THEN checksum END) AS c_id,
+    max(CASE WHEN step = 1 THEN hundredths END) AS amount, max(step) AS ended,
+    max(CASE WHEN step = 2 THEN origin END) AS paid_by
+FROM log WHERE order_id IS NOT NULL OR order_key IS NOT NULL GROUP BY order_id, order_key
+"""
+
+_IS_SMOOTH: Final = f"""
+coalesce(order_id IS NOT NULL AND events = 3 AND a < b AND b < c
+    AND b_ms - a_ms <= $late_ms AND c_ms - b_ms <= $late_ms AND a_time <= b_time
+    AND b_time <= c_time AND a_id != b_id AND a_id != c_id AND b_id != c_id
+    AND amount < {ODD_AMOUNT} AND paid_by = {int(Origin.PAID)}, false)
+"""
+
+_SMOOTH: Final = f"""
+SELECT order_id, NULL AS order_key, order_id::VARCHAR AS label, amount / 100 AS amount,
+    NULL AS amount_json, CASE ended WHEN 3 THEN {_COMPLETED} ELSE {_CANCELLED} END AS fate,
+    'SUCCEEDED' AS execution, c_ms - a_ms AS duration, 3 AS events, 0 AS duplicates,
+    a_ms AS first_ms, c_ms AS last_ms, 0 AS odd, NULL AS late_from, NULL AS note,
+    order_id || ' ' || amount // 100 || CASE WHEN amount % 100 = 0 THEN ' '
+        WHEN amount % 10 = 0 THEN '.' || amount % 100 // 10 || ' '
+        ELSE '.' || lpad((amount % 100)::VARCHAR, 2, '0') || ' ' END AS words,
+    NULL AS lacks, 1 AS paid, [a, b, c] AS records
+FROM by_order WHERE {_IS_SMOOTH}
+"""
+
+_ODD: Final = f"""
+SELECT odd.first, log.sequence, log.at_ms, log.text, log.escaped, log.origin,
+    odd.order_id, odd.order_key
+FROM log JOIN (
+    SELECT order_id, order_key, first FROM by_order
+    WHERE NOT {_IS_SMOOTH} AND events <= {MOST_OF_ORDER}
+) AS odd ON log.order_id IS NOT DISTINCT FROM odd.order_id
+    AND log.order_key IS NOT DISTINCT FROM odd.order_key
+ORDER BY odd.first, log.sequence
+"""
+
+_ENDLESS: Final = f"SELECT order_id, order_key, first FROM by_order WHERE events > {MOST_OF_ORDER}"
+
+_OF_ENDLESS: Final = f"""
+SELECT $first, sequence, at_ms, text, escaped, origin, order_id, order_key FROM log
+WHERE order_id IS NOT DISTINCT FROM $order_id AND order_key IS NOT DISTINCT FROM $order_key
+ORDER BY sequence LIMIT {MOST_OF_ORDER}
+"""
+
+_ALIKE: Final = f"""
+SELECT sequence, at_ms, text, escaped, origin, checksum FROM log
+WHERE order_id IS NULL AND order_key IS NULL AND origin != {NO_EVENT} AND checksum IN (
+    SELECT checksum FROM log WHERE order_id IS NULL AND order_key IS NULL AND origin != {NO_EVENT}
+    GROUP BY checksum HAVING count(*) > 1)
+ORDER BY checksum, sequence
+"""
+
+_WRITE: Final = """
+COPY (SELECT row_number() OVER () AS number, * FROM (
+    SELECT * FROM ({smooth} UNION ALL SELECT * FROM read_parquet($odd)) ORDER BY records[1]))
+TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)
+"""
+
+Tell = Callable[[str], None]
+Row = tuple[Any, ...]
+
+
+def judge(table: duckdb.DuckDBPyConnection, folder: Path, stack: Stack, tell: Tell) -> int:
+    """Write ``orders.parquet`` and ``copies.parquet`` beside the log; returns how many orders.
+
+    ``table`` is a database with a view ``log``.
+    """
+    tell("Gathering the events of each order")
+    table.execute(_BY_ORDER)
+    odd = folder / "odd.parquet"
+    copies = _Rows(folder / "copies.parquet", _COPIES)
+    rows = _Rows(odd, ORDERS)
+    late = {"late_ms": stack.late_ms}
+    with copies, rows:
+        for batch in _batches(_events_of_odd(table, late)):
+            tell(f"Judging orders that did not go as most do: {rows.count:,} so far")
+            _judge(batch, stack, rows, copies)
+        _note_copies(table, copies)
+    tell("Putting the orders in order")
+    _write(table, folder, {**late, "odd": str(odd)})
+    odd.unlink()
+    ((count,),) = table.execute("SELECT count(*) FROM by_order").fetchall()
+    table.execute("DROP TABLE by_order")
+    return int(count)
+
+
+def _write(table: duckdb.DuckDBPyConnection, folder: Path, values: dict[str, Any]) -> None:
+    path = quoted(folder / "orders.parquet")
+    table.execute(_WRITE.format(smooth=_SMOOTH, path=path), values)
+
+
+def quoted(path: Path) -> str:
+    """Return a path as it stands between quotes where a statement takes no parameter."""
+    return str(path).replace("'", "''")
+
+
+class _Rows:
+    """Writes rows to Parquet, some thousands at a time."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+        self._schema = schema
+        self._rows: list[Row] = []
+        self.count = 0
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self._write()
+        self._writer.close()
+
+    def add(self, row: Row) -> None:
+        self.count += 1
+        self._rows.append(row)
+        if len(self._rows) >= 10 * BATCH:
+            self._write()
+
+    def _write(self) -> None:
+        columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(self._schema)
+        arrays = [pa.array(c, each.type) for c, each in zip(columns, self._schema, strict=True)]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._rows = []
+
+
+def _fetched(cursor: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    while rows := cursor.fetchmany(BATCH):
+        yield from rows
+
+
+def _events_of_odd(table: duckdb.DuckDBPyConnection, late: dict[str, int]) -> Iterator[Row]:
+    """Return the events of the orders that are to be judged, those of an order together."""
+    yield from _fetched(table.cursor().execute(_ODD, late))
+    for order_id, order_key, first in table.execute(_ENDLESS).fetchall():
+        values = {"first": first, "order_id": order_id, "order_key": order_key}
+        yield from _fetched(table.cursor().execute(_OF_ENDLESS, values))
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Sequence[Row]]]:
+    """Return the events of orders, order by order, of some orders at a time."""
+    batch: list[list[Row]] = []
+    for _, events in groupby(rows, itemgetter(0)):
+        batch.append(list(events))
+        if len(batch) >= BATCH or len(batch[-1]) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _judge(batch: Sequence[Sequence[Row]], stack: Stack, rows: _Rows, copies: _Rows) -> None:
+    """Judge some orders by the table in memory, and write what it says."""
+    tables, events = LiveTables(stack), [row for of_order in batch for row in of_order]
+    for number, (_, _, at_ms, text, escaped, *_) in enumerate(events, 1):
+        tables.fold(record_from(number, at_ms, text, escaped))
+    tables.flush()
+    judged = dict(zip(tables.events.numbers.ids, _judged_rows(tables), strict=True))
+    for of_order in batch:
+        order = order_from(*of_order[0][-2:])
+        if order is not None:
+            rows.add(_row(tables, order, judged[order], [row[1] for row in of_order]))
+    for number in tables.events.original:
+        sequence, origin = events[number - 1][1], events[number - 1][5]
+        copies.add((sequence, origin))
+
+
+_TAKEN: Final = (
+    "label, amount, fate, execution, duration, events, duplicates, first_ms, last_ms, odd, "
+    "late_from, note, words, lacks"
+)
+
+
+def _judged_rows(tables: LiveTables) -> Sequence[Row]:
+    sql = f"SELECT {_TAKEN} FROM orders ORDER BY number"
+    return tables.index.table.execute(sql).fetchall()
+
+
+def _row(tables: LiveTables, order: OrderId, judged: Row, sequences: Sequence[int]) -> Row:
+    label, amount, *rest = judged
+    records = tables.known.records(order)
+    paid = any(record.event.source == PAYMENT_SERVICE for record in records)
+    row = tables.row(order)
+    as_it_came = None if row is None else _as_it_came(row.amount, amount)
+    amount = None if amount is None else float(amount)
+    return (*order_columns(order), label, amount, as_it_came, *rest, int(paid), sequences)
+
+
+def _as_it_came(amount: Any, column: float | None) -> str | None:
+    """Return an amount as JSON where the column does not say what it is."""
+    is_number = type(amount) in (int, float) and column is not None
+    is_said = is_number and abs(amount) < EXACT and amount == column
+    return None if amount is None or is_said else json.dumps(amount)
+
+
+def _note_copies(table: duckdb.DuckDBPyConnection, copies: _Rows) -> None:
+    """Note the events of no order that the log has more than once: they are known by their ids."""
+    rows = _fetched(table.cursor().execute(_ALIKE))
+    for _, alike in groupby(rows, itemgetter(-1)):
+        seen: set[str] = set()
+        for sequence, at_ms, text, escaped, origin, _ in alike:
+            record = record_from(sequence, at_ms, text, escaped)
+            if isinstance(record, LogRecord) and record.event.id in seen:
+                copies.add((sequence, origin))
+            elif isinstance(record, LogRecord):
+                seen.add(record.event.id)

@@ -1,0 +1,91 @@
+"""One log, the same answers: the table in memory and every engine."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eda_core.log_files import import_log, log_backend
+from eda_core.log_files.folder import large_path
+from eda_core.read_model import ReadModel
+from tests import clickhouse
+from tests.contract.large_logs import (
+    FILTERS,
+    MESSAGES,
+    ODD_ORDERS,
+    ORDERS,
+    QUERIES,
+    STACK,
+    START_MS,
+    answers,
+    logs,
+    source_of,
+)
+
+pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
+
+from eda_core.large_logs.asked_tables import AskedModel
+from eda_core.large_logs.clickhouse import ClickHouseEngine, Server, send
+from eda_core.large_logs.engines import DuckEngine
+from eda_core.large_logs.taking_in import import_large
+
+SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+NOW_MS = START_MS + 40_000
+EVERY = {"queries": QUERIES, "filters": FILTERS, "orders": (*ORDERS, *ODD_ORDERS)}
+
+
+def on_duckdb(path, _server):
+    return DuckEngine(path)
+
+
+def on_clickhouse(path, server):
+    send(server, path)
+    return ClickHouseEngine(server, path.stem)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with clickhouse.running(tmp_path_factory.mktemp("clickhouse")) as port:
+        yield Server("127.0.0.1", port)
+
+
+@pytest.fixture(params=[on_duckdb, on_clickhouse], ids=["duckdb", "clickhouse"])
+def engine_on(request):
+    served = request.getfixturevalue("server") if request.param is on_clickhouse else None
+    return lambda path: request.param(path, served)
+
+
+def differences(rows, folder, engine_on, now_ms, **asked):
+    """The names of the answers that differ from those of the table in memory, and where."""
+    import_log(source_of(rows), folder, "plain")
+    backend = log_backend(folder, "plain")
+    model = ReadModel(backend, STACK)
+    model.refresh()
+    import_large(source_of(rows), folder, "large", STACK)
+    engine = engine_on(large_path(folder, "large"))
+    large = AskedModel(backend, engine, STACK)
+    one, other = answers(model, now_ms, **asked), answers(large, now_ms, **asked)
+    engine.close()
+    names = [name for name in one if one[name] != other[name]]
+    return {name: _parting(repr(one[name]), repr(other[name])) for name in names}
+
+
+def _parting(one, other):
+    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    return one[max(0, at - 40) : at + 200], other[max(0, at - 40) : at + 200]
+
+
+def test_all_questions_have_the_same_answers(tmp_path, engine_on):
+    assert differences(MESSAGES, tmp_path, engine_on, NOW_MS, **EVERY) == {}
+
+
+@settings(max_examples=10, suppress_health_check=SLOW)
+@given(logs(), st.data())
+def test_late_doubled_and_malformed_records_give_the_same_answers(engine_on, rows, data):
+    some = {name: st.lists(st.sampled_from(of), max_size=3) for name, of in EVERY.items()}
+    drawn = {name: data.draw(each) for name, each in some.items()}
+    now_ms = START_MS + data.draw(st.integers(0, 200_000))
+    with TemporaryDirectory() as folder:
+        assert differences(rows, Path(folder), engine_on, now_ms, **drawn) == {}
