@@ -34,13 +34,16 @@ class Engine(Protocol):
 
 
 class DuckEngine:
-    """DuckDB, in this process, over the Parquet files in a folder; it may read no other."""
+    """DuckDB, in this process, over the Parquet files in a folder; it may read no other.
+
+    A table may be of several files, whose names begin with its own.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._table = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": ""})
         self._table.execute("SET parquet_metadata_cache = true")
         for name in TABLES:
-            path = quoted(folder / f"{name}.parquet")
+            path = quoted(folder / f"{name}*.parquet")
             self._table.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
         self._table.execute(f"SET allowed_directories = ['{quoted(folder)}']")
         self._table.execute("SET enable_external_access = false")

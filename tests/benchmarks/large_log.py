@@ -1,11 +1,13 @@
 """A log of any number of events, made, judged and asked; ``python tests/benchmarks/large_log.py``.
 
-    large_log.py make EVENTS FOLDER   the records by SQL, then the orders as an import makes them
-    large_log.py read ROWS FOLDER     how fast an import reads our JSON lines
-    large_log.py ask FOLDER           each question a page puts, and the peak of memory
+    large_log.py records EVENTS FOLDER   the table of records, by SQL, ten million at a time
+    large_log.py orders FOLDER           the table of orders, as an import makes it
+    large_log.py ask FOLDER              each question a page puts, and the peak of memory
+    large_log.py read ROWS FOLDER        how fast an import reads our JSON lines
 
-``make`` does not go through a file of some 370 bytes an event; what that would cost is what
-``read`` says. Each prints lines of a table of Markdown. Nothing is asserted.
+``records`` does not go through a file of some 370 bytes an event; what that would cost is what
+``read`` says. It goes on where it was stopped. Each prints lines of a table of Markdown. Nothing
+is asserted.
 """
 
 import json
@@ -35,6 +37,7 @@ from eda_core.read_model.order_query import OrderQuery
 
 START_MS = 1_769_860_800_000
 NAME = "made"
+SLOTS = 3_333_333
 FIRST = 100_000
 
 # An order each 40 ms; its payment comes 300 ms later and its end 700 ms later, so that the events
@@ -42,7 +45,7 @@ FIRST = 100_000
 # thousand comes twice.
 MAKE = """
 COPY (
-WITH slots AS (SELECT unnest(range({orders} + 20)) AS slot),
+WITH slots AS (SELECT unnest(range({first_slot}, {end_slot})) AS slot),
 events AS (
     SELECT slot, unnest([1, 3, 2]) AS step, unnest([slot, slot - 17, slot - 7]) AS nth,
         unnest([0, 20, 20]) AS after_ms FROM slots
@@ -57,7 +60,7 @@ told AS (
         unnest(range(CASE WHEN step = 2 AND nth % 1000 = 11 THEN 2 ELSE 1 END)) AS again
     FROM kept
 )
-SELECT row_number() OVER () AS sequence, at_ms, at_ms // 1000 * 1000 AS time_ms,
+SELECT {before} + row_number() OVER () AS sequence, at_ms, at_ms // 1000 * 1000 AS time_ms,
     CASE step WHEN 2 THEN 'payment-service' ELSE 'order-service' END AS source,
     CASE WHEN step = 1 THEN 'OrderCreated' WHEN step = 2 AND over THEN 'PaymentFailed'
         WHEN step = 2 THEN 'PaymentSucceeded' WHEN over THEN 'OrderCancelled'
@@ -92,26 +95,42 @@ def load():
     return f"{Path('/proc/loadavg').read_text().split()[0]}"
 
 
-def make(events, folder):
+def records(events, folder):
+    path, orders = large_path(folder, NAME), events // 3
+    path.mkdir(parents=True, exist_ok=True)
+    with database(MEMORY, path) as table:
+        for first_slot in range(0, orders + 20, SLOTS):
+            part = path / f"log-{first_slot // SLOTS:04d}.parquet"
+            if not part.exists():
+                end_slot = min(first_slot + SLOTS, orders + 20)
+                _records(table, part, orders=orders, first_slot=first_slot, end_slot=end_slot)
+    row("peak of memory", f"{peak_mb():,} MiB", "", f"load {load()}")
+
+
+def _records(table, part, **sizes):
+    began, before = time.monotonic(), 0
+    if sizes["first_slot"]:
+        known = quoted(part.parent / "log-*.parquet")
+        ((before,),) = table.execute(f"SELECT max(sequence) FROM '{known}'").fetchall()
+    made = part.with_suffix(".made")
+    sizes |= {"start": START_MS, "first": FIRST, "before": before}
+    table.execute(MAKE.format(path=quoted(made), **sizes))
+    made.rename(part)
+    row(f"records in {part.name}", "", f"{time.monotonic() - began:.0f} s", f"load {load()}")
+
+
+def orders(folder):
     path = large_path(folder, NAME)
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(parents=True)
     began, before = time.monotonic(), time.process_time()
     with database(MEMORY, path) as table:
-        log = path / "log.parquet"
-        sizes = {"orders": events // 3, "start": START_MS, "first": FIRST}
-        table.execute(MAKE.format(path=quoted(log), **sizes))
-        table.read_parquet(str(log)).create_view("log")
-        made_s = time.monotonic() - began
-        began, before = time.monotonic(), time.process_time()
-        orders = judge(table, path, stack_of_logs(), lambda _: None)
+        table.read_parquet(str(path / "log-*.parquet")).create_view("log")
+        count = judge(table, path, stack_of_logs(), lambda _: None)
         ((records,),) = table.execute("SELECT count(*) FROM log").fetchall()
-    about = {"format": FORMAT, "records": records, "orders": orders}
+    about = {"format": FORMAT, "records": records, "orders": count}
     (path / "about.json").write_text(json.dumps(about))
-    judged_s, spent_s = time.monotonic() - began, time.process_time() - before
+    took_s, spent_s = time.monotonic() - began, time.process_time() - before
     size = sum(file.stat().st_size for file in path.iterdir())
-    row("records made by SQL", f"{records:,}", f"{made_s:.0f} s", "")
-    row("orders gathered and judged", f"{orders:,}", f"{judged_s:.0f} s", f"{spent_s:.0f} s")
+    row("orders gathered and judged", f"{count:,}", f"{took_s:.0f} s", f"{spent_s:.0f} s")
     row("Parquet", f"{size / 2**20:,.0f} MiB", f"{size / records:.1f} B a record", "")
     row("peak of memory", f"{peak_mb():,} MiB", "", f"load {load()}")
 
@@ -138,10 +157,10 @@ def read(rows, folder):
     path = large_path(folder, "read")
     shutil.rmtree(path, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    spare, file = sum(1 for _ in ()), folder / "read.jsonl"
+    file = folder / "read.jsonl"
     with file.open("wb") as out:
         out.writelines(lines(rows))
-    began, before, size = time.monotonic(), time.process_time() - spare, file.stat().st_size
+    began, before, size = time.monotonic(), time.process_time(), file.stat().st_size
     with file.open("rb") as source:
         pieces = iter(lambda: source.read(2**18), b"")
         import_large([SourceFile("read", size, pieces)], folder, "read", stack_of_logs())
@@ -158,9 +177,9 @@ def ask(folder):
     began = time.monotonic()
     model = AskedModel(read_only(NAME, NoNews(), moments=False), DuckEngine(path), stack)
     row("opened", f"{(time.monotonic() - began) * 1000:.0f} ms", "")
-    now_ms, orders = model.last_event_ms(), json.loads((path / "about.json").read_text())["orders"]
+    now_ms, count = model.last_event_ms(), json.loads((path / "about.json").read_text())["orders"]
     draw = random.Random(7)
-    picked = [FIRST + draw.randrange(orders) for _ in range(20)]
+    picked = [FIRST + draw.randrange(count) for _ in range(20)]
     questions = {
         "Orders, first page": lambda t: found_orders(t, OrderQuery(), now_ms),
         "totals": lambda t: t.totals(),
@@ -191,8 +210,12 @@ def ask(folder):
     row("peak of memory", f"{peak_mb():,} MiB", f"load {load()}")
 
 
-VERBS = {"make": lambda n, f: make(int(n), Path(f)), "read": lambda n, f: read(int(n), Path(f)),
-         "ask": lambda f: ask(Path(f))}  # fmt: skip
+VERBS = {
+    "records": lambda n, folder: records(int(n), Path(folder)),
+    "orders": lambda folder: orders(Path(folder)),
+    "ask": lambda folder: ask(Path(folder)),
+    "read": lambda n, folder: read(int(n), Path(folder)),
+}
 
 if __name__ == "__main__":
     VERBS[sys.argv[1]](*sys.argv[2:])

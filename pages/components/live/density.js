@@ -6,11 +6,10 @@ import {
 
 function build(root) {
   const head = element("div", "head", root);
-  const state = { heading: element("h3", "", head), note: element("span", "note cut", head) };
-  state.legend = element("ul", "legend", head);
-  state.bars = element("div", "bars", root);
-  state.ends = element("div", "ends", root);
-  state.pick = () => {};
+  const state = {
+    heading: element("h3", "", head), note: element("span", "note cut", head), legend: element("ul", "legend", head),
+    bars: element("div", "bars", root), ends: element("div", "ends", root), tones: [], pick: () => {},
+  };
   setAttribute(state.bars, "role", "toolbar");
   setAttribute(state.bars, "aria-label", "Bars: arrow keys go from one to the next");
   state.bars.addEventListener("keydown", (event) => moveOn(event, state));
@@ -35,6 +34,7 @@ function moveOn(event, state) {
 
 function createBar() {
   const bar = element("button", "bar");
+  bar.tabIndex = -1;
   element("span", "stack", bar);
   return bar;
 }
@@ -65,8 +65,6 @@ export default function (component) {
   state.bars.style.height = `${data.bar_height}px`;
   const bars = data.bars.map(([height, shares, words], place) => ({ height, shares, words, place }));
   reconcile(state.bars, bars, ({ place }) => place, createBar, (node, bar) => updateBar(node, bar, state));
-  for (const bar of state.bars.children) if (bar.tabIndex !== 0 || bar !== document.activeElement) bar.tabIndex = -1;
-  if (state.bars.firstChild) state.bars.firstChild.tabIndex = 0;
-  setText(state.ends, "");
-  for (const end of data.ends) element("span", "", state.ends).textContent = end;
+  if (!state.bars.querySelector("[tabindex='0']") && state.bars.firstChild) state.bars.firstChild.tabIndex = 0;
+  reconcile(state.ends, data.ends, (end) => end, () => element("span", ""), setText);
 }
