@@ -26,6 +26,9 @@ STEP: Final = 25_000
 TEXT_STEP: Final = 2_000_000
 """Records whose text is looked through at once: about a second."""
 
+NEAR: Final = 1_000_000
+"""Records at the end in which the newest that fit are looked for first."""
+
 MOST_APART: Final = 20_000
 """Records farther from each other are asked for one by one."""
 
@@ -69,6 +72,18 @@ class AskedLog(LogView):
         if last < 1 or first > self._count:
             return ()
         return records_of(self.engine.ask(statements.records_between(first, last)))
+
+    def newest(self, wanted: EventFilter, first: int, last: int, most: int) -> Sequence[AnyRecord]:
+        """Return the newest records that the columns say may fit, of those with these numbers.
+
+        The newest are first. Mostly they are near the end, so that is where they are looked for.
+        """
+        near, numbers = max(first, last - NEAR + 1), list[int]()
+        for begin, end in ((near, last), (first, near - 1)):
+            if begin <= end and len(numbers) < most:
+                asked = statements.found_numbers(wanted, begin, end, most - len(numbers))
+                numbers += [int(number) for (number,) in self.engine.ask(asked)]
+        return self.among(numbers)[::-1]
 
     def among(self, numbers: Sequence[int]) -> Sequence[AnyRecord]:
         """Return these records, the oldest first."""
@@ -137,8 +152,7 @@ class AskedSearch(EventSearch):
         self._fitting += int(count)
         lacking = KEPT - len(self._rows)
         if count and lacking > 0:
-            asked = statements.found_records(wanted, first, last, lacking)
-            self._rows += records_of(engine.ask(asked))
+            self._rows += self._log.newest(wanted, first, last, lacking)
 
     def found(self) -> SearchResult:
         """Return what fits so far: at most `KEPT` records, and the count of all."""
@@ -188,8 +202,7 @@ class AskedSearches(Searches):
         Where they must be tried one by one, it is the newest `MOST_NARROWED` that are.
         """
         tried = most if self._fits_columns(wanted) else MOST_NARROWED
-        asked = statements.found_records(wanted, 1, len(self._log), tried)
-        found = records_of(self._log.engine.ask(asked))
+        found = self._log.newest(wanted, 1, len(self._log), tried)
         return tuple([record for record in found if wanted.takes(record)][:most][::-1])
 
     def _begun(self, wanted: Query) -> EventSearch:
@@ -210,5 +223,4 @@ class AskedSearches(Searches):
             return
         for begin in range(first, last, STEP):
             end = min(begin + STEP, last)
-            asked = statements.found_records(wanted, begin + 1, end, STEP)
-            yield from records_of(self._log.engine.ask(asked))
+            yield from self._log.newest(wanted, begin + 1, end, STEP)

@@ -46,7 +46,7 @@ class AskedOrders(OrderQuestions):
         """See `OrderQuestions`."""
         counts = self.counts(query, now_ms)
         fitting = counts.of(query.show)
-        rows = self._noted(self._rows_of(query, fitting, now_ms, statements.ORDER))
+        rows = self._noted(self._whole_rows(query, fitting, now_ms))
         return FoundOrders(tuple(map(verdict_from, rows)), query.first(fitting), fitting, counts)
 
     def find_rows(self, query: OrderQuery, now_ms: int) -> tuple[Sequence[OrderCells], OrderCounts]:
@@ -69,6 +69,15 @@ class AskedOrders(OrderQuestions):
             statements.count_orders(query, self._clock(now_ms))
         )
         return counts_of(dict(zip(FATES, by_fate, strict=True)), overdue, odd)
+
+    def _whole_rows(self, query: OrderQuery, fitting: int, now_ms: int) -> Sequence[Row]:
+        """Return all columns of a page: of these rows alone, once it is known which they are."""
+        numbers = [number for (number,) in self._rows_of(query, fitting, now_ms, "number")]
+        if not numbers:
+            return ()
+        asked = statements.orders_among(numbers, self._clock(now_ms))
+        by_number = {row[_AT["number"]]: row for row in self._engine.ask(asked)}
+        return [by_number[number] for number in numbers]
 
     def _rows_of(self, query: OrderQuery, fitting: int, now_ms: int, columns: str) -> Sequence[Row]:
         if not fitting:
@@ -96,7 +105,8 @@ class AskedOrders(OrderQuestions):
 
     def newest_rows(self, count: int) -> Sequence[Row]:
         """Return what the table has of the orders whose first record came last, newest first."""
-        return self._noted(self._engine.ask(statements.newest_orders(count)))
+        ((orders,),) = self._engine.ask(statements.COUNT)
+        return self._noted(self._engine.ask(statements.orders_after(int(orders) - count)))
 
     def newest(self, count: int) -> Sequence[OrderId]:
         """See `OrderQuestions`."""

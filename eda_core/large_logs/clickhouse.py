@@ -39,7 +39,8 @@ _COLUMNS: Final[Mapping[str, str]] = {
         text String, folded Nullable(String), escaped Int64,
         INDEX by_order order_id TYPE bloom_filter""",
     "orders": """
-        number Int64, order_id Nullable(Int64), order_key Nullable(String), label String,
+        number Int64, order_id Nullable(Int64), order_key Nullable(String),
+        label Nullable(String),
         amount Nullable(Float64), amount_json Nullable(String), fate Int64,
         execution Nullable(String), duration Nullable(Int64), events Int64, duplicates Int64,
         first_ms Int64, last_ms Int64, odd Int64, late_from Nullable(Int64), note Nullable(String),

@@ -58,8 +58,8 @@ ORDERS: Final = pa.schema(
 )
 """What `order_fields` says of an order, and its ``records``, by their sequence numbers.
 
-``amount_json`` is the amount as it came where ``amount`` does not say it; ``paid`` whether an event
-of the payment service is among its events.
+``label`` is there where ``order_id`` is not. ``amount_json`` is the amount as it came where
+``amount`` does not say it; ``paid`` whether an event of the payment service is among its events.
 """
 
 _COPIES: Final = pa.schema([("sequence", pa.int64()), ("origin", pa.int64())])
@@ -92,7 +92,7 @@ coalesce(order_id IS NOT NULL AND events = 3 AND a < b AND b < c
 """
 
 _SMOOTH: Final = f"""
-SELECT order_id, NULL AS order_key, order_id::VARCHAR AS label, amount / 100 AS amount,
+SELECT order_id, NULL AS order_key, NULL AS label, amount / 100 AS amount,
     NULL AS amount_json, CASE ended WHEN 3 THEN {_COMPLETED} ELSE {_CANCELLED} END AS fate,
     'SUCCEEDED' AS execution, c_ms - a_ms AS duration, 3 AS events, 0 AS duplicates,
     a_ms AS first_ms, c_ms AS last_ms, 0 AS odd, NULL AS late_from, NULL AS note,
@@ -262,7 +262,9 @@ def _row(tables: LiveTables, order: OrderId, judged: Row, sequences: Sequence[in
     row = tables.row(order)
     as_it_came = None if row is None else _as_it_came(row.amount, amount)
     amount = None if amount is None else float(amount)
-    return (*order_columns(order), label, amount, as_it_came, *rest, int(paid), sequences)
+    order_id, order_key = order_columns(order)
+    label = None if order_key is None else label
+    return (order_id, order_key, label, amount, as_it_came, *rest, int(paid), sequences)
 
 
 def _as_it_came(amount: Any, column: float | None) -> str | None:

@@ -48,6 +48,7 @@ ORIGINS: Final = Statement("SELECT origin, count(*) FROM log GROUP BY origin", {
 COPIES: Final = Statement("SELECT origin, count(*) FROM copies GROUP BY origin", {})
 FATES_NOW: Final = Statement("SELECT fate, count(*) FROM orders GROUP BY fate", {})
 LACKS: Final = Statement("SELECT DISTINCT lacks FROM orders WHERE lacks IS NOT NULL", {})
+COUNT: Final = Statement("SELECT count(*) FROM orders", {})
 GREATEST: Final = Statement("SELECT max(order_id) FROM orders", {})
 GREATEST_LONG: Final = Statement(
     "SELECT order_key FROM orders WHERE order_key IS NOT NULL AND order_key NOT LIKE '\"%' "
@@ -120,10 +121,14 @@ def fits_columns(wanted: EventFilter, *, all_amounts: bool) -> bool:
     return is_told and wanted.pattern is None
 
 
-def found_records(wanted: EventFilter, first: int, last: int, most: int) -> Statement:
-    """The newest records that fit, of those with these sequence numbers."""
+def found_numbers(wanted: EventFilter, first: int, last: int, most: int) -> Statement:
+    """The numbers of the newest records that fit, of those with these numbers.
+
+    The records themselves are asked for by `records_among`: else an engine reads all their texts to
+    keep a few.
+    """
     where, values = _log_condition(wanted, first, last)
-    sql = f"SELECT {RECORD} FROM log WHERE {where} ORDER BY sequence DESC LIMIT {{most:Int64}}"
+    sql = f"SELECT sequence FROM log WHERE {where} ORDER BY sequence DESC LIMIT {{most:Int64}}"
     return Statement(sql, {**values, "most": most})
 
 
@@ -221,8 +226,8 @@ def count_orders(query: OrderQuery, clock: Clock) -> Statement:
     return Statement(f"SELECT {fates}, {more} FROM orders WHERE {where}", values | clock.values)
 
 
-def page_of_orders(query: OrderQuery, clock: Clock, first: int, columns: str = ORDER) -> Statement:
-    """The orders of a page, in the order wanted, after so many that come before it."""
+def page_of_orders(query: OrderQuery, clock: Clock, first: int, columns: str) -> Statement:
+    """These columns of the orders of a page, in the order wanted, after so many before it."""
     where, values = _joined([*_order_parts(query), *_shown(query.show)])
     columns = columns.replace("fate", f"{_FATE} AS fate_now")
     sql = (
@@ -230,6 +235,16 @@ def page_of_orders(query: OrderQuery, clock: Clock, first: int, columns: str = O
         "LIMIT {size:Int64} OFFSET {first:Int64}"
     )
     return Statement(sql, values | clock.values | {"size": query.size, "first": first})
+
+
+def orders_among(numbers: Sequence[int], clock: Clock) -> Statement:
+    """The orders with these numbers, in any order."""
+    values = {f"n{place}": number for place, number in enumerate(numbers)}
+    among = ", ".join(f"{{{name}:Int64}}" for name in values)
+    columns = ORDER.replace("fate", f"{_FATE} AS fate_now")
+    return Statement(
+        f"SELECT {columns} FROM orders WHERE number IN ({among})", values | clock.values
+    )
 
 
 def _order_parts(query: OrderQuery) -> Iterator[Part]:
@@ -282,10 +297,10 @@ def count_overdue(clock: Clock) -> Statement:
     return Statement(f"SELECT count(*) FROM orders WHERE {_IS_OVERDUE}", {"late": clock.overdue_ms})
 
 
-def newest_orders(count: int) -> Statement:
-    """The orders whose first record came last, the newest first."""
-    sql = f"SELECT {ORDER} FROM orders ORDER BY number DESC LIMIT {{count:Int64}}"
-    return Statement(sql, {"count": count})
+def orders_after(number: int) -> Statement:
+    """The orders with a greater number, the newest first: they are numbered as they came."""
+    sql = f"SELECT {ORDER} FROM orders WHERE number > {{number:Int64}} ORDER BY number DESC"
+    return Statement(sql, {"number": number})
 
 
 def arrivals(first_ms: int, length_ms: int, count: int, *, by_fate: bool = False) -> Statement:
