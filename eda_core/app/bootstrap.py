@@ -14,7 +14,7 @@ from eda_core.aws.target import target_from
 from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.domain.settings import Delays, Settings, WorldKind
 from eda_core.log_files.folder import large_path, log_path, logs_folder
-from eda_core.log_files.imported_log import log_backend
+from eda_core.log_files.imported_log import large_backend, log_backend
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.recordings import Head, open_recording, recorded_backend, recordings_folder
@@ -182,10 +182,11 @@ def _in_file(settings: Settings, progress: Progress | None) -> Connection:
     if settings.data is None:
         raise InvalidSettings("Imported logs need a folder; set EDA_DATA to one.")
     folder = logs_folder(settings.data)
+    large, is_plain = large_path(folder, settings.file), log_path(folder, settings.file).is_file()
+    if large.is_dir() or (settings.log_engine and not is_plain):
+        return _in_large_log(settings, large)
     targets = {rule.name: rule.target.name for rule in demo_stack().rules}
     backend = log_backend(folder, settings.file, targets)
-    if (large := large_path(folder, settings.file)).is_dir():
-        return _in_large_log(settings, backend, large)
     connection = _connected(settings, backend, _stack_on_aws())
     model, size = connection.model, log_path(folder, settings.file).stat().st_size
     model.refresh(progress and _reading(progress, size // USUAL_BYTES))
@@ -205,10 +206,11 @@ def _in_recording(settings: Settings, progress: Progress | None) -> Connection:
     return replace(connection, ends=lambda: head.until_ms, recording=head)
 
 
-def _in_large_log(settings: Settings, backend: Backend, path: Path) -> Connection:
-    model, close = open_large(backend, path, stack_of_logs())
+def _in_large_log(settings: Settings, path: Path) -> Connection:
+    backend = large_backend(settings.file)
+    model, close = open_large(backend, path, settings.log_engine, stack_of_logs())
     last_ms = model.last_event_ms() or epoch_now_ms()
-    return Connection(settings, backend, model, lambda: last_ms, close=close)
+    return Connection(settings, backend, model, epoch_now_ms, ends=lambda: last_ms, close=close)
 
 
 def _deployed(settings: Settings) -> Backend:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.log_files import Imported, SourceFile
 from eda_core.log_files.importing import Report
 from eda_core.ports import Backend
@@ -40,14 +40,32 @@ def import_large(
     return imported
 
 
-def open_large(backend: Backend, path: Path, stack: Stack) -> tuple[ReadModel, Callable[[], None]]:
+def open_large(
+    backend: Backend, path: Path, log_engine: str, stack: Stack
+) -> tuple[ReadModel, Callable[[], None]]:
     """Return the model of the large log in this folder, and what closes it.
 
-    Raises `InvalidLogFile` for one that cannot be read here, `InvalidSettings` without DuckDB.
+    ``log_engine`` is the address of a ClickHouse server that has it, or nothing. Raises
+    `InvalidLogFile` for a log that cannot be read here, `BackendError` for one that cannot be read
+    there, `InvalidSettings` without DuckDB.
     """
-    _needed("taking_in").about(path)
-    engine = _needed("engines").DuckEngine(path)
+    engine = _needed("engines").engine_for(path, log_engine)
     return _needed("asked_tables").AskedModel(backend, engine, stack), engine.close
+
+
+def send_large(path: Path, log_engine: str, tell: Callable[[str], None]) -> None:
+    """Make the database of a large log on the server at this address.
+
+    Raises `InvalidSettings` without an address, `InvalidLogFile` where there is no such log here,
+    and `BackendError` where the server does not take it.
+    """
+    if not log_engine:
+        raise InvalidSettings("Set EDA_LOG_ENGINE to the address of a ClickHouse server.")
+    if not path.is_dir():
+        raise InvalidLogFile(f"There is no large log {path.stem} here.")
+    _needed("taking_in").about(path)
+    clickhouse = _needed("clickhouse")
+    clickhouse.send(clickhouse.server_from(log_engine), path, tell)
 
 
 def _needed(module: str) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import stack_of_logs
-from eda_core.app.large import import_large
+from eda_core.app.large import import_large, send_large
 from eda_core.commands import log_questions
 from eda_core.commands.files import STDIN, open_to_read
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
@@ -30,6 +30,7 @@ from eda_core.log_files import (
     logs_folder,
     logs_in,
 )
+from eda_core.log_files.folder import large_path
 from eda_core.presentation.log.event_filter import TakenFor, imported_sentence
 
 PIECE: Final = 2**18
@@ -55,6 +56,7 @@ def add_to(commands: Any) -> None:
         "--old-times", action="store_true", help="take times before 2014 as they are"
     )
     _verb(verbs, "delete", "delete an imported log", _delete, "NAME")
+    _verb(verbs, "send", "send a large log to the server of EDA_LOG_ENGINE", _send, "NAME")
     log_questions.add_to(verbs)
 
 
@@ -164,3 +166,13 @@ def _delete(
 ) -> None:
     delete_log(folder, log_name_from(given.name))
     stdout.write(f"There is no log {given.name} any more.\n")
+
+
+def _send(
+    folder: Path, given: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stderr: TextIO
+) -> None:
+    def tell(words: str) -> None:
+        stderr.write(f"{words} ...\n")
+
+    send_large(large_path(folder, given.name), settings_from(os.environ).log_engine, tell)
+    stdout.write(f"The log {given.name} is there.\n")

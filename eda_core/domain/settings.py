@@ -7,7 +7,7 @@ narrowly, and it can name no folder and no secret.
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -61,7 +61,8 @@ class Settings:
     ``region``, ``profile`` and ``endpoint`` say which deployed stack, with whose credentials; empty
     leaves it to AWS's own settings. ``data`` is the folder of rooms, imported logs and recordings,
     None for memory only. ``seed`` decides the ids and delays of a new room, None draws one;
-    ``delays`` how long its hops take.
+    ``delays`` how long its hops take. ``log_engine`` is the address of what answers about large
+    logs, with its password; empty for DuckDB, in this process.
     """
 
     world: WorldKind = WorldKind.SIMULATOR
@@ -74,6 +75,7 @@ class Settings:
     seed: int | None = None
     delays: Delays = Delays.AWS
     data: Path | None = None
+    log_engine: str = field(default="", repr=False)
 
     @property
     def is_read_only(self) -> bool:
@@ -89,6 +91,7 @@ VARIABLES: Final = {
     "EDA_PROFILE": "profile",
     "EDA_ENDPOINT": "endpoint",
     "EDA_DELAYS": "delays",
+    "EDA_LOG_ENGINE": "log_engine",
 }
 """Settings by the name of their environment variable."""
 
@@ -107,8 +110,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         data=None if data == IN_MEMORY else Path(data) if data else DATA_FOLDER,
     )
     environment = {"EDA_ENDPOINT": environment.get("AWS_ENDPOINT_URL", ""), **environment}
-    named = ((field, name, environment.get(name, "").strip()) for name, field in VARIABLES.items())
-    return _with(settings, [(field, name, text) for field, name, text in named if text])
+    named = ((which, name, environment.get(name, "").strip()) for name, which in VARIABLES.items())
+    return _with(settings, [(which, name, text) for which, name, text in named if text])
 
 
 def settings_in_address(settings: Settings, parameters: Mapping[str, str]) -> Settings:
@@ -123,7 +126,7 @@ def settings_in_address(settings: Settings, parameters: Mapping[str, str]) -> Se
         raise InvalidSettings(
             "An address can only name an endpoint on this machine; set EDA_ENDPOINT for another."
         )
-    return _with(settings, [(field, name, text) for field, name, text in named if text])
+    return _with(settings, [(which, name, text) for which, name, text in named if text])
 
 
 def address_of(settings: Settings, usual: Settings) -> dict[str, str]:
@@ -173,6 +176,19 @@ def _text_from(text: str, name: str) -> str:
     return text
 
 
+def _engine_from(text: str, name: str) -> str:
+    """Return the address of an engine, nothing for DuckDB; it may hold a password, so none of it
+    is told again.
+    """
+    if text == "duckdb":
+        return ""
+    if not text.startswith(("clickhouse://", "clickhouses://")) or len(text) > MAX_TEXT:
+        raise InvalidSettings(
+            f"{name} must be duckdb, or look like clickhouse://user:password@host:8123."
+        )
+    return text
+
+
 _READERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "world": _world_from,
     "room": room_from,
@@ -182,11 +198,12 @@ _READERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "profile": _text_from,
     "endpoint": _text_from,
     "delays": _delays_from,
+    "log_engine": _engine_from,
 }
 
 
 def _with(settings: Settings, named: list[tuple[str, str, str]]) -> Settings:
-    fields: dict[str, Any] = {field: _READERS[field](text, name) for field, name, text in named}
+    fields: dict[str, Any] = {which: _READERS[which](text, name) for which, name, text in named}
     return replace(settings, **fields)
 
 

@@ -9,7 +9,7 @@ from eda_core.domain.orders import OrderId, Outcome
 from eda_core.large_logs import statements
 from eda_core.large_logs.engines import Engine
 from eda_core.large_logs.record_columns import EXACT, order_from
-from eda_core.large_logs.statements import Clock, Row
+from eda_core.large_logs.statements import AskedAt, Row
 from eda_core.read_model.expected_next import OVERDUE_TIMES
 from eda_core.read_model.order_index import OrderQuestions
 from eda_core.read_model.order_query import (
@@ -87,8 +87,8 @@ class AskedOrders(OrderQuestions):
             statements.page_of_orders(query, self._clock(now_ms), first, columns)
         )
 
-    def _clock(self, now_ms: int) -> Clock:
-        return Clock(now_ms, now_ms - (OVERDUE_TIMES - 1) * self._late_ms)
+    def _clock(self, now_ms: int) -> AskedAt:
+        return AskedAt(now_ms, now_ms - (OVERDUE_TIMES - 1) * self._late_ms)
 
     def row(self, order: OrderId) -> Row | None:
         """Return what the table has of an order, or None if the log does not know it."""

@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
 
 from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
-from eda_core.large_logs.judging import Tell
+from eda_core.large_logs.order_rows import Tell
 from eda_core.large_logs.statements import Row, Statement
 from eda_core.log_files.folder import log_name_from
 

@@ -12,8 +12,10 @@ from typing import Final, Protocol
 import duckdb
 
 from eda_core.domain.errors import BackendUnavailable
-from eda_core.large_logs.judging import quoted
+from eda_core.large_logs.clickhouse import ClickHouseEngine, server_from
+from eda_core.large_logs.order_rows import quoted
 from eda_core.large_logs.statements import Row, Statement
+from eda_core.large_logs.taking_in import about
 
 TABLES: Final = ("log", "orders", "copies")
 
@@ -31,6 +33,18 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of what it holds; it is asked nothing any more."""
+
+
+def engine_for(path: Path, address: str) -> Engine:
+    """Return what answers about the large log of this folder: a server, where one has an address.
+
+    Raises `InvalidLogFile` for a folder that cannot be read here, `InvalidSettings` for an address
+    that is none.
+    """
+    if address:
+        return ClickHouseEngine(server_from(address), path.stem)
+    about(path)
+    return DuckEngine(path)
 
 
 class DuckEngine:

@@ -206,7 +206,7 @@ def _joined(parts: Sequence[Part]) -> Part:
 # --- orders --------------------------------------------------------------------------------------
 
 
-class Clock(NamedTuple):
+class AskedAt(NamedTuple):
     """The time of the world, and from when on an order must have been late to be overdue now."""
 
     now_ms: int
@@ -218,7 +218,7 @@ class Clock(NamedTuple):
         return {"now": self.now_ms, "late": self.overdue_ms}
 
 
-def count_orders(query: OrderQuery, clock: Clock) -> Statement:
+def count_orders(query: OrderQuery, clock: AskedAt) -> Statement:
     """Orders that fit whatever is shown of them: one number by fate, those odd, those overdue."""
     where, values = _joined([*_order_parts(query)])
     fates = ", ".join(f"count(*) FILTER (WHERE fate = {at})" for at in range(len(FATES)))
@@ -226,7 +226,7 @@ def count_orders(query: OrderQuery, clock: Clock) -> Statement:
     return Statement(f"SELECT {fates}, {more} FROM orders WHERE {where}", values | clock.values)
 
 
-def page_of_orders(query: OrderQuery, clock: Clock, first: int, columns: str) -> Statement:
+def page_of_orders(query: OrderQuery, clock: AskedAt, first: int, columns: str) -> Statement:
     """These columns of the orders of a page, in the order wanted, after so many before it."""
     where, values = _joined([*_order_parts(query), *_shown(query.show)])
     columns = columns.replace("fate", f"{_FATE} AS fate_now")
@@ -237,7 +237,7 @@ def page_of_orders(query: OrderQuery, clock: Clock, first: int, columns: str) ->
     return Statement(sql, values | clock.values | {"size": query.size, "first": first})
 
 
-def orders_among(numbers: Sequence[int], clock: Clock) -> Statement:
+def orders_among(numbers: Sequence[int], clock: AskedAt) -> Statement:
     """The orders with these numbers, in any order."""
     values = {f"n{place}": number for place, number in enumerate(numbers)}
     among = ", ".join(f"{{{name}:Int64}}" for name in values)
@@ -292,7 +292,7 @@ def order_by(query: OrderQuery) -> str:
     return f"ORDER BY {first} {way} NULLS LAST, {rest}{last}"
 
 
-def count_overdue(clock: Clock) -> Statement:
+def count_overdue(clock: AskedAt) -> Statement:
     """How many orders that wait are overdue."""
     return Statement(f"SELECT count(*) FROM orders WHERE {_IS_OVERDUE}", {"late": clock.overdue_ms})
 

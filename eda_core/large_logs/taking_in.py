@@ -12,7 +12,7 @@ from typing import Any, Final
 import duckdb
 
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile
-from eda_core.large_logs.judging import Tell, judge, quoted
+from eda_core.large_logs.order_rows import Tell, judge, quoted
 from eda_core.large_logs.record_columns import ROW_GROUP, LogWriter
 from eda_core.log_files.folder import check_free, large_path
 from eda_core.log_files.importing import Imported, Report, SourceFile, take_in

@@ -14,7 +14,7 @@ from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRe
 from eda_core.domain.events import AnyRecord, MalformedRecord, record_from_text
 from eda_core.domain.orders import OrderId
 from eda_core.log_files.delivery_steps import ledger_of
-from eda_core.log_files.folder import large_path, log_path, steps_beside
+from eda_core.log_files.folder import log_path, steps_beside
 from eda_core.log_files.json_rows import row_of
 from eda_core.ports import (
     SLICE,
@@ -136,10 +136,15 @@ def log_backend(folder: Path, name: str, targets: Mapping[str, str] | None = Non
     ``targets`` are those of known rules, by their names; of others a bus log tells. Raises
     `InvalidLogFile` for a name that cannot be, or when there is no such log.
     """
-    path, is_large = log_path(folder, name), large_path(folder, name).is_dir()
-    if not is_large and not path.is_file():
+    path = log_path(folder, name)
+    if not path.is_file():
         raise InvalidLogFile(f"There is no imported log {name}; import it on the Event log page.")
-    return read_only(name, NoNews() if is_large else FileLog(path, targets), moments=not is_large)
+    return read_only(name, FileLog(path, targets), moments=True)
+
+
+def large_backend(name: str) -> Backend:
+    """Return the large log of this name as a world to look at: it is asked, and tells no news."""
+    return read_only(name, NoNews(), moments=False)
 
 
 class NoNews:

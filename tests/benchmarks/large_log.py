@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from eda_core.app.bootstrap import stack_of_logs
 from eda_core.large_logs.asked_tables import AskedModel
 from eda_core.large_logs.engines import DuckEngine
-from eda_core.large_logs.judging import judge, quoted
+from eda_core.large_logs.order_rows import judge, quoted
 from eda_core.large_logs.taking_in import FORMAT, MEMORY, database, import_large
 from eda_core.log_files import SourceFile
 from eda_core.log_files.folder import large_path
-from eda_core.log_files.imported_log import NoNews, read_only
+from eda_core.log_files.imported_log import large_backend
 from eda_core.presentation.live.density import density_of
 from eda_core.presentation.orders.listing import found_orders
 from eda_core.read_model.event_search import EventFilter
@@ -175,7 +175,7 @@ def read(rows, folder):
 def ask(folder):
     path, stack = large_path(folder, NAME), stack_of_logs()
     began = time.monotonic()
-    model = AskedModel(read_only(NAME, NoNews(), moments=False), DuckEngine(path), stack)
+    model = AskedModel(large_backend(NAME), DuckEngine(path), stack)
     row("opened", f"{(time.monotonic() - began) * 1000:.0f} ms", "")
     now_ms, count = model.last_event_ms(), json.loads((path / "about.json").read_text())["orders"]
     draw = random.Random(7)

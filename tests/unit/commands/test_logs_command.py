@@ -6,6 +6,7 @@ import pytest
 from eda_core.app.large import MISSING
 from eda_core.commands.cli import main
 from eda_core.log_files.writing import line_from
+from tests import clickhouse
 from tests.unit.read_model.conftest import simulated_log
 
 
@@ -105,3 +106,21 @@ def test_what_is_missing_for_a_large_log_is_said(folder, log_bytes, monkeypatch)
 @pytest.fixture(scope="module")
 def log_bytes():
     return b"".join(line_from(record.ingested_ms, record.text) for record in simulated_log())
+
+
+def test_a_log_is_sent_to_a_server_and_asked_there(folder, log_bytes, monkeypatch):
+    pytest.importorskip("duckdb")
+    Streams(log_bytes).run("import", "-", "here", "--large")
+    assert Streams().run("send", "here")[2].startswith("Set EDA_LOG_ENGINE")
+    with clickhouse.running(folder) as port:
+        monkeypatch.setenv("EDA_LOG_ENGINE", f"clickhouse://default@127.0.0.1:{port}")
+        assert Streams().run("send", "here")[:2] == (0, "The log here is there.\n")
+        assert "no large log nowhere" in Streams().run("send", "nowhere")[2]
+        there = Streams().run("totals", "here")
+        monkeypatch.setenv("EDA_DATA", str(folder / "another machine"))
+        assert Streams().run("totals", "here") == there
+        assert "ClickHouse refuses" in Streams().run("totals", "nowhere")[2]
+    assert "does not answer" in Streams().run("totals", "here")[2]
+    monkeypatch.delenv("EDA_LOG_ENGINE")
+    monkeypatch.setenv("EDA_DATA", str(folder / "data"))
+    assert Streams().run("totals", "here") == there

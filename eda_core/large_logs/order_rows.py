@@ -66,8 +66,10 @@ _COPIES: Final = pa.schema([("sequence", pa.int64()), ("origin", pa.int64())])
 
 _COMPLETED, _CANCELLED = FATES.index(Fate.COMPLETED), FATES.index(Fate.CANCELLED)
 
+_PART_ROWS: Final = 8_000_000
+"""Records whose orders are gathered at a time: these stay within the memory there is for it."""
+
 _BY_ORDER: Final = """
-CREATE TABLE by_order AS
 SELECT order_id, order_key, count(*) AS events, min(sequence) AS first,
     max(CASE WHEN step = 1 THEN sequence END) AS a, max(CASE WHEN step = 2 THEN sequence END) AS b,
     max(CASE WHEN step >= 3 THEN sequence END) AS c,
@@ -81,7 +83,8 @@ SELECT order_id, order_key, count(*) AS events, min(sequence) AS first,
     max(CASE WHEN step >= 3 THEN checksum END) AS c_id,
     max(CASE WHEN step = 1 THEN hundredths END) AS amount, max(step) AS ended,
     max(CASE WHEN step = 2 THEN origin END) AS paid_by
-FROM log WHERE order_id IS NOT NULL OR order_key IS NOT NULL GROUP BY order_id, order_key
+FROM log WHERE hash(order_id, order_key) % $parts = $part
+    AND (order_id IS NOT NULL OR order_key IS NOT NULL) GROUP BY order_id, order_key
 """
 
 _IS_SMOOTH: Final = f"""
@@ -145,8 +148,7 @@ def judge(table: duckdb.DuckDBPyConnection, folder: Path, stack: Stack, tell: Te
 
     ``table`` is a database with a view ``log``.
     """
-    tell("Gathering the events of each order")
-    table.execute(_BY_ORDER)
+    _gather(table, tell)
     odd = folder / "odd.parquet"
     copies = _Rows(folder / "copies.parquet", _COPIES)
     rows = _Rows(odd, ORDERS)
@@ -162,6 +164,16 @@ def judge(table: duckdb.DuckDBPyConnection, folder: Path, stack: Stack, tell: Te
     ((count,),) = table.execute("SELECT count(*) FROM by_order").fetchall()
     table.execute("DROP TABLE by_order")
     return int(count)
+
+
+def _gather(table: duckdb.DuckDBPyConnection, tell: Tell) -> None:
+    """Make the table ``by_order``, some orders at a time: all at once may not spill to disk."""
+    ((records,),) = table.execute("SELECT count(*) FROM log").fetchall()
+    parts = records // _PART_ROWS + 1
+    for part in range(parts):
+        made = "INSERT INTO by_order" if part else "CREATE TABLE by_order AS"
+        table.execute(f"{made} {_BY_ORDER}", {"parts": parts, "part": part})
+        tell(f"Gathering the events of each order, part {part + 1} of {parts}")
 
 
 def _write(table: duckdb.DuckDBPyConnection, folder: Path, values: dict[str, Any]) -> None:
