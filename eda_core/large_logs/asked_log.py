@@ -44,10 +44,11 @@ class AskedLog(LogView):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        ((count, first_ms, last_ms),) = engine.ask(statements.LOG_SPAN)
+        ((count,),) = engine.ask(statements.RECORDS)
         self._count = int(count)
-        self._last_ms: int | None = last_ms
-        self.first_ms: int = first_ms or 0
+        ends = [int(at_ms) for (at_ms,) in engine.ask(statements.times_of((1, self._count)))]
+        self._last_ms = ends[-1] if ends else None
+        self.first_ms: int = ends[0] if ends else 0
         self._kinds: Sequence[tuple[str, str]] | None = None
 
     def __len__(self) -> int:
@@ -148,7 +149,9 @@ class AskedSearch(EventSearch):
 
     def _look(self, first: int, last: int) -> None:
         engine, wanted = self._log.engine, self._filter
-        ((count,),) = engine.ask(statements.count_records(wanted, first, last))
+        count = last - first + 1
+        if wanted != EventFilter():
+            ((count,),) = engine.ask(statements.count_records(wanted, first, last))
         self._fitting += int(count)
         lacking = KEPT - len(self._rows)
         if count and lacking > 0:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from eda_core.asl import ExecutionStatus
@@ -9,11 +10,13 @@ from eda_core.domain.orders import OrderId, Outcome
 from eda_core.large_logs import statements
 from eda_core.large_logs.engines import Engine
 from eda_core.large_logs.record_columns import EXACT, order_from
-from eda_core.large_logs.statements import AskedAt, Row
+from eda_core.large_logs.statements import AskedAt, Row, Statement
 from eda_core.read_model.expected_next import OVERDUE_TIMES
 from eda_core.read_model.order_index import OrderQuestions
 from eda_core.read_model.order_query import (
+    EVERY,
     FATES,
+    ORDERED_BY_TIME,
     FoundOrders,
     OrderCells,
     OrderCounts,
@@ -65,6 +68,9 @@ class AskedOrders(OrderQuestions):
         return self._known_counts[asked]
 
     def _counted(self, query: OrderQuery, now_ms: int) -> OrderCounts:
+        if query.takes_all:  # each of these reads a column or two, and skips what cannot fit
+            odd = sum(self._count(each) for each in statements.count_odd(self._clock(now_ms)))
+            return counts_of(self.fates(), self.overdue(now_ms), odd)
         ((*by_fate, odd, overdue),) = self._engine.ask(
             statements.count_orders(query, self._clock(now_ms))
         )
@@ -83,9 +89,26 @@ class AskedOrders(OrderQuestions):
         if not fitting:
             return ()
         first = query.first(fitting)
+        if query.takes_all and (query.show, query.sort) == (EVERY, ORDERED_BY_TIME):
+            query = self._bounded(query, first, fitting)
         return self._engine.ask(
             statements.page_of_orders(query, self._clock(now_ms), first, columns)
         )
+
+    def _bounded(self, query: OrderQuery, first: int, fitting: int) -> OrderQuery:
+        """Return the query with the time before which no order is on the page.
+
+        Orders are numbered as they came, so that an engine need not sort all of them.
+        """
+        reach = fitting - first - query.size
+        if not query.descending or reach < 1:
+            return query
+        ((since_ms,),) = self._engine.ask(statements.first_ms_of(reach))
+        return replace(query, since_ms=int(since_ms))
+
+    def _count(self, statement: Statement) -> int:
+        ((count,),) = self._engine.ask(statement)
+        return int(count)
 
     def _clock(self, now_ms: int) -> AskedAt:
         return AskedAt(now_ms, now_ms - (OVERDUE_TIMES - 1) * self._late_ms)
@@ -105,8 +128,8 @@ class AskedOrders(OrderQuestions):
 
     def newest_rows(self, count: int) -> Sequence[Row]:
         """Return what the table has of the orders whose first record came last, newest first."""
-        ((orders,),) = self._engine.ask(statements.COUNT)
-        return self._noted(self._engine.ask(statements.orders_after(int(orders) - count)))
+        orders = self._count(statements.COUNT)
+        return self._noted(self._engine.ask(statements.orders_after(orders - count)))
 
     def newest(self, count: int) -> Sequence[OrderId]:
         """See `OrderQuestions`."""
@@ -122,8 +145,7 @@ class AskedOrders(OrderQuestions):
 
     def overdue(self, now_ms: int) -> int:
         """See `OrderQuestions`."""
-        ((count,),) = self._engine.ask(statements.count_overdue(self._clock(now_ms)))
-        return int(count)
+        return self._count(statements.count_overdue(self._clock(now_ms)))
 
     def lacks(self, what: int) -> bool:
         """See `OrderQuestions`."""
@@ -171,10 +193,10 @@ class AskedOrders(OrderQuestions):
         longer = [int(key) for (key,) in self._engine.ask(statements.GREATEST_LONG)]
         return max(0, int(greatest or 0), *longer)
 
-    def duration_at(self, share: float) -> int | None:
-        """Return the shortest time that at least this share of the orders did not exceed."""
-        ((duration,),) = self._engine.ask(statements.duration_at(share))
-        return None if duration is None else int(duration)
+    def durations(self) -> tuple[int | None, int | None]:
+        """Return the shortest times that half, and 95 of 100, of the orders did not exceed."""
+        ((median, p95),) = self._engine.ask(statements.DURATIONS)
+        return None if median is None else int(median), None if p95 is None else int(p95)
 
 
 _COLUMNS: Final = tuple(statements.ORDER.split(", "))

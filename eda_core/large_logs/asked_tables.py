@@ -153,13 +153,14 @@ class AskedTables(Tables):
         if self._totals is None:
             counts = dict(self._origins.origin_counts())
             malformed, outcomes = counts.pop(NO_EVENT), self.index.outcomes()
+            median_ms, p95_ms = self.index.durations()
             self._totals = Totals(
                 orders=sum(outcomes.values()),
                 by_outcome=outcomes,
                 events=sum(counts.values()),
                 malformed=malformed,
-                median_ms=self.index.duration_at(0.5),
-                p95_ms=self.index.duration_at(0.95),
+                median_ms=median_ms,
+                p95_ms=p95_ms,
             )
         return self._totals
 

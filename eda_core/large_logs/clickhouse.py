@@ -145,8 +145,9 @@ def send(server: Server, path: Path, tell: Tell = lambda _: None) -> None:
         request(server, urlencode({"database": database}), made.encode())
         tell(f"Sending {table}")
         insert = {"database": database, "query": f"INSERT INTO {table} FORMAT Parquet"}
-        with (path / f"{table}.parquet").open("rb") as file:
-            request(server, urlencode(insert), _pieces(file))
+        for part in sorted(path.glob(f"{table}*.parquet")):
+            with part.open("rb") as file:
+                request(server, urlencode(insert), _pieces(file))
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

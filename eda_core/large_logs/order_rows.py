@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import duckdb
@@ -66,7 +67,7 @@ _COPIES: Final = pa.schema([("sequence", pa.int64()), ("origin", pa.int64())])
 
 _COMPLETED, _CANCELLED = FATES.index(Fate.COMPLETED), FATES.index(Fate.CANCELLED)
 
-_PART_ROWS: Final = 8_000_000
+PART_ROWS: Final = 8_000_000
 """Records whose orders are gathered at a time: these stay within the memory there is for it."""
 
 _BY_ORDER: Final = """
@@ -134,8 +135,10 @@ ORDER BY checksum, sequence
 """
 
 _WRITE: Final = """
-COPY (SELECT row_number() OVER () AS number, * FROM (
-    SELECT * FROM ({smooth} UNION ALL SELECT * FROM read_parquet($odd)) ORDER BY records[1]))
+COPY (SELECT {before} + row_number() OVER () AS number, * FROM (
+    SELECT * FROM ({smooth} AND first BETWEEN $least AND $most
+        UNION ALL SELECT * FROM read_parquet($odd) WHERE records[1] BETWEEN $least AND $most)
+    ORDER BY records[1]))
 TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)
 """
 
@@ -144,41 +147,56 @@ Row = tuple[Any, ...]
 
 
 def judge(table: duckdb.DuckDBPyConnection, folder: Path, stack: Stack, tell: Tell) -> int:
-    """Write ``orders.parquet`` and ``copies.parquet`` beside the log; returns how many orders.
+    """Write the tables ``orders`` and ``copies`` beside the log; returns how many orders there are.
 
-    ``table`` is a database with a view ``log``.
+    ``table`` is a database with a view ``log``. What is gathered is on disk meanwhile, part by
+    part: all of it at once would be more than the memory there is for it.
     """
-    _gather(table, tell)
-    odd = folder / "odd.parquet"
-    copies = _Rows(folder / "copies.parquet", _COPIES)
-    rows = _Rows(odd, ORDERS)
-    late = {"late_ms": stack.late_ms}
-    with copies, rows:
-        for batch in _batches(_events_of_odd(table, late)):
-            tell(f"Judging orders that did not go as most do: {rows.count:,} so far")
-            _judge(batch, stack, rows, copies)
-        _note_copies(table, copies)
-    tell("Putting the orders in order")
-    _write(table, folder, {**late, "odd": str(odd)})
-    odd.unlink()
-    ((count,),) = table.execute("SELECT count(*) FROM by_order").fetchall()
-    table.execute("DROP TABLE by_order")
-    return int(count)
-
-
-def _gather(table: duckdb.DuckDBPyConnection, tell: Tell) -> None:
-    """Make the table ``by_order``, some orders at a time: all at once may not spill to disk."""
     ((records,),) = table.execute("SELECT count(*) FROM log").fetchall()
-    parts = records // _PART_ROWS + 1
+    with TemporaryDirectory(dir=folder, prefix="gathered-") as gathered:
+        _gather(table, Path(gathered), records, tell)
+        odd, late = Path(gathered) / "odd.parquet", {"late_ms": stack.late_ms}
+        copies, rows = _Rows(folder / "copies.parquet", _COPIES), _Rows(odd, ORDERS)
+        with copies, rows:
+            for batch in _batches(_events_of_odd(table, late)):
+                tell(f"Judging orders that did not go as most do: {rows.count:,} so far")
+                _judge(batch, stack, rows, copies)
+            _note_copies(table, copies)
+        return _write(table, folder, records, {**late, "odd": str(odd)}, tell)
+
+
+def _parts(records: int) -> int:
+    return int(records) // PART_ROWS + 1
+
+
+def _gather(table: duckdb.DuckDBPyConnection, gathered: Path, records: int, tell: Tell) -> None:
+    """Make the view ``by_order``, some orders at a time."""
+    parts = _parts(records)
     for part in range(parts):
-        made = "INSERT INTO by_order" if part else "CREATE TABLE by_order AS"
-        table.execute(f"{made} {_BY_ORDER}", {"parts": parts, "part": part})
         tell(f"Gathering the events of each order, part {part + 1} of {parts}")
+        path = quoted(gathered / f"by_order-{part:04d}.parquet")
+        table.execute(f"COPY ({_BY_ORDER}) TO '{path}'", {"parts": parts, "part": part})
+    table.read_parquet(str(gathered / "by_order-*.parquet")).create_view("by_order")
 
 
-def _write(table: duckdb.DuckDBPyConnection, folder: Path, values: dict[str, Any]) -> None:
-    path = quoted(folder / "orders.parquet")
-    table.execute(_WRITE.format(smooth=_SMOOTH, path=path), values)
+def _write(
+    table: duckdb.DuckDBPyConnection,
+    folder: Path,
+    records: int,
+    values: dict[str, Any],
+    tell: Tell,
+) -> int:
+    """Write the orders in the order of their first records, a span of the log at a time."""
+    parts, before = _parts(records), 0
+    span = records // parts + 1
+    for part in range(parts):
+        tell(f"Putting the orders in order, part {part + 1} of {parts}")
+        path = folder / f"orders-{part:04d}.parquet"
+        sql = _WRITE.format(before=before, smooth=_SMOOTH, path=quoted(path))
+        reach = {"least": part * span, "most": (part + 1) * span - 1}
+        ((written,),) = table.execute(sql, values | reach).fetchall()
+        before += int(written)
+    return before
 
 
 def quoted(path: Path) -> str:

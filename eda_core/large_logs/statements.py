@@ -43,7 +43,7 @@ _IS_OVERDUE: Final = f"(fate = {WAITING} AND late_from IS NOT NULL AND late_from
 _IS_ODD: Final = "(odd = 1 OR (late_from IS NOT NULL AND late_from <= {now:Int64}))"
 _FATE: Final = f"CASE WHEN {_IS_OVERDUE} THEN {OVERDUE} ELSE fate END"
 
-LOG_SPAN: Final = Statement("SELECT count(*), min(at_ms), max(at_ms) FROM log", {})
+RECORDS: Final = Statement("SELECT count(*) FROM log", {})
 ORIGINS: Final = Statement("SELECT origin, count(*) FROM log GROUP BY origin", {})
 COPIES: Final = Statement("SELECT origin, count(*) FROM copies GROUP BY origin", {})
 FATES_NOW: Final = Statement("SELECT fate, count(*) FROM orders GROUP BY fate", {})
@@ -61,18 +61,22 @@ KINDS: Final = Statement(
     "GROUP BY source, detail_type ORDER BY found DESC LIMIT 1000",
     {},
 )
-_DURATION: Final = """
-SELECT min(duration) FROM (
-    SELECT duration, sum(found) OVER (ORDER BY duration) AS reached FROM (
-        SELECT duration, count(*) AS found FROM orders WHERE duration IS NOT NULL GROUP BY duration
-    ) AS spread
-) AS risen WHERE reached >= {share:Float64} * (SELECT count(duration) FROM orders)
-"""
-
-
-def duration_at(share: float) -> Statement:
-    """The shortest time to the outcome that at least this share of the orders did not exceed."""
-    return Statement(_DURATION, {"share": share})
+DURATIONS: Final = Statement(
+    """
+    SELECT min(CASE WHEN reached >= 0.5 * ended THEN duration END),
+        min(CASE WHEN reached >= 0.95 * ended THEN duration END)
+    FROM (
+        SELECT duration, sum(found) OVER (ORDER BY duration) AS reached,
+            sum(found) OVER () AS ended
+        FROM (
+            SELECT duration, count(*) AS found FROM orders WHERE duration IS NOT NULL
+            GROUP BY duration
+        ) AS spread
+    ) AS risen
+    """,
+    {},
+)
+"""The shortest times to the outcome that half, and 95 of 100, of the orders did not exceed."""
 
 
 def records_between(first: int, last: int) -> Statement:
@@ -88,6 +92,13 @@ def records_among(sequences: Sequence[int]) -> Statement:
     among = ", ".join(f"{{{name}:Int64}}" for name in names)
     values = {"first": min(sequences), "last": max(sequences), **names}
     return Statement(f"{sql}AND sequence IN ({among}) ORDER BY sequence", values)
+
+
+def times_of(sequences: Sequence[int]) -> Statement:
+    """When these records were received, in their order."""
+    names = {f"n{place}": sequence for place, sequence in enumerate(sequences)}
+    among = ", ".join(f"{{{name}:Int64}}" for name in names)
+    return Statement(f"SELECT at_ms FROM log WHERE sequence IN ({among}) ORDER BY sequence", names)
 
 
 def of_order(order: OrderId) -> Statement:
@@ -290,6 +301,21 @@ def order_by(query: OrderQuery) -> str:
     rest = "".join(f"{each} ASC NULLS FIRST, " for each in then)
     last = f"first_ms DESC, {_ID} DESC NULLS LAST, label DESC"
     return f"ORDER BY {first} {way} NULLS LAST, {rest}{last}"
+
+
+def count_odd(clock: AskedAt) -> tuple[Statement, Statement]:
+    """How many orders are odd whatever the time, and how many more by now."""
+    late = "late_from IS NOT NULL AND late_from <= {now:Int64}"
+    return (
+        Statement("SELECT count(*) FROM orders WHERE odd = 1", {}),
+        Statement(f"SELECT count(*) FROM orders WHERE odd = 0 AND {late}", {"now": clock.now_ms}),
+    )
+
+
+def first_ms_of(number: int) -> Statement:
+    """When the order with this number came."""
+    sql = "SELECT first_ms FROM orders WHERE number = {number:Int64}"
+    return Statement(sql, {"number": number})
 
 
 def count_overdue(clock: AskedAt) -> Statement:

@@ -21,7 +21,7 @@ from eda_core.stack import Stack
 FORMAT: Final = 1
 """Of the tables; a log of another one is to be imported again."""
 
-MEMORY: Final = "640MB"
+MEMORY: Final = "512MB"
 """What the engine holds while it gathers and sorts; the rest of it is on disk meanwhile."""
 
 _SORTED: Final = """

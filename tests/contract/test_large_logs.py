@@ -26,6 +26,7 @@ from tests.contract.large_logs import (
 
 pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
 
+from eda_core.large_logs import order_rows
 from eda_core.large_logs.asked_tables import AskedModel
 from eda_core.large_logs.clickhouse import ClickHouseEngine, Server, send
 from eda_core.large_logs.engines import DuckEngine
@@ -49,6 +50,14 @@ def on_clickhouse(path, server):
 def server(tmp_path_factory):
     with clickhouse.running(tmp_path_factory.mktemp("clickhouse")) as port:
         yield Server("127.0.0.1", port)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_parts():
+    """Gather and write the orders of these small logs in several parts, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(order_rows, "PART_ROWS", 13)
+        yield
 
 
 @pytest.fixture(params=[on_duckdb, on_clickhouse], ids=["duckdb", "clickhouse"])

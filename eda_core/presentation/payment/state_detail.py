@@ -34,9 +34,13 @@ def _words(trail: OrderTrail) -> str:
     return f"{order} · {amount} · {look.glyph} {look.word.lower()}"
 
 
-def traffic_note(traffic: Traffic) -> str:
-    """Return how many orders the counts are of, and what is special about them."""
-    parts = [f"{_orders(traffic.orders)} ran this definition"]
+def traffic_note(traffic: Traffic, *, of_all: bool = True) -> str:
+    """Return how many orders the counts are of, and what is special about them.
+
+    Where they are not ``of_all``, they are of the newest.
+    """
+    newest = "" if of_all else "of the newest, "
+    parts = [f"{newest}{_orders(traffic.orders)} ran this definition"]
     if traffic.under_way:
         parts.append(f"{count_text(traffic.under_way)} under way")
     if traffic.not_arrived:

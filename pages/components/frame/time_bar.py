@@ -64,7 +64,8 @@ def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
     state = connection.model.instant.time
     if state is None:
         with st.container(horizontal=True, key="recording-bar", vertical_alignment="center"):
-            beside(connection)
+            if connection.backend.capabilities.moments:  # a recording is walked through by them
+                beside(connection)
         return
     if not state.paused:
         _PAUSED.forget()

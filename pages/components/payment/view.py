@@ -48,7 +48,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         if held.PANEL.get() == held.RUN:
             run_panel.show_picture(GRAPH)
         else:
-            _show_picture(reading, shown, now_ms)
+            _show_picture(reading, shown, now_ms, connection.backend.capabilities.moments)
     with (
         panel,
         failures.shown(),
@@ -58,11 +58,11 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         _PANELS[panel_shown](connection, shown)
 
 
-def _show_picture(reading: Reading, shown: Scene, now_ms: int) -> None:
+def _show_picture(reading: Reading, shown: Scene, now_ms: int, of_all: bool) -> None:
     traffic = reading.traffic(shown.machine, now_ms)
     choice, summary = st.columns([1, 2])
     with choice:
-        _show_orders(reading, traffic)
+        _show_orders(reading, traffic, of_all)
     with summary:
         if shown.view is not None:
             assets.mount("summary", summary_data(shown.view, now_ms), key="payment.summary")
@@ -72,7 +72,7 @@ def _show_picture(reading: Reading, shown: Scene, now_ms: int) -> None:
     assets.mount("state_graph", data, key="payment.graph", on_pick=_choose_state)
 
 
-def _show_orders(reading: Reading, traffic: Traffic) -> None:
+def _show_orders(reading: Reading, traffic: Traffic, of_all: bool) -> None:
     words = order_words(reading.newest_orders(ORDERS))
     chosen = session.chosen_label()
     labels = [held.ALL, *words] if chosen in words or not chosen else [held.ALL, chosen, *words]
@@ -83,7 +83,7 @@ def _show_orders(reading: Reading, traffic: Traffic) -> None:
         then=held.choose_order,
         format_func=lambda label: words.get(label, label) if label else ALL_ORDERS,
     )
-    st.caption(traffic_note(traffic))
+    st.caption(traffic_note(traffic, of_all=of_all))
 
 
 def _choose_state() -> None:
