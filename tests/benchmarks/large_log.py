@@ -157,7 +157,7 @@ def read(rows, folder):
     path = large_path(folder, "read")
     shutil.rmtree(path, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "read.jsonl"
+    file = folder / "lines.txt"
     with file.open("wb") as out:
         out.writelines(lines(rows))
     began, before, size = time.monotonic(), time.process_time(), file.stat().st_size

@@ -17,12 +17,12 @@ PAGES = ("orders", "event_log", "rules", "payment_service", "what_if")
 
 @pytest.fixture
 def log(dashboard, monkeypatch, tmp_path):
-    """Opens a page on the log called so: ``plain`` is in memory, ``large`` is asked."""
+    """Opens a page on the log called so: ``plain`` is in memory, ``asked`` is on disk."""
     monkeypatch.setenv("EDA_DATA", str(tmp_path))
     folder = logs_folder(tmp_path)
     folder.mkdir(parents=True)
     import_log([SourceFile("log", len(LINES), [LINES])], folder, "plain")
-    import_large([SourceFile("log", len(LINES), [LINES])], folder, "large", stack_of_logs())
+    import_large([SourceFile("log", len(LINES), [LINES])], folder, "asked", stack_of_logs())
 
     def opened(name, page):
         session = type(dashboard)(dashboard._clock)
@@ -50,14 +50,15 @@ def shown(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_shows_what_it_shows_of_the_log_in_memory(log, page):
     plain, large = (
-        repr(shown(log(name, page))).replace(name, "NAME") for name in ("plain", "large")
+        repr(shown(log(name, page))).replace(f"log {name}", "log NAME")
+        for name in ("plain", "asked")
     )
     large = large.replace("of the newest, ", "")
     assert large == plain
 
 
 def test_bars_of_all_orders_stand_in_place_of_the_timeline(log):
-    live = log("large", "live")
+    live = log("asked", "live")
     parts = live.shown("live.watch")["parts"]
     assert "timeline" not in parts
     assert sum(height > 0 for height, _, _ in parts["density"]["bars"])
