@@ -23,8 +23,7 @@ from eda_core.large_logs.asked_orders import (
 from eda_core.large_logs.engines import Engine
 from eda_core.large_logs.statements import Row
 from eda_core.ports import Backend, Notification
-from eda_core.read_model.delivery_book import DeliveryColumns
-from eda_core.read_model.event_steps import EventDeliveries, Trouble
+from eda_core.read_model.event_steps import DeliveryColumns, EventDeliveries, Trouble
 from eda_core.read_model.event_table import NO_EVENT, EventTable
 from eda_core.read_model.expected_next import Expectation
 from eda_core.read_model.flow import EVENTS_KEPT, Flow

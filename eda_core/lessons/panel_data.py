@@ -8,7 +8,7 @@ from eda_core.domain.orders import label_of
 from eda_core.lessons.course import Course
 from eda_core.lessons.lesson import Lesson, LessonStep, lessons
 from eda_core.lessons.progress import StepDone
-from eda_core.lessons.remedy import remedy_for
+from eda_core.lessons.step_remedy import remedy_for
 from eda_core.presentation.order.fates import FATE_LOOKS
 from eda_core.read_model.order_status import Fate
 from eda_core.scenarios.observing import ExpectedLine, Judgement, fate_of, time_words

@@ -15,9 +15,9 @@ from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import LogRecord, epoch_ms
 from eda_core.domain.orders import OrderId
 from eda_core.ports import Executions, Orders
-from eda_core.read_model.delivery_book import DeliveryBook, DeliveryColumns
+from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.event_search import Searches
-from eda_core.read_model.event_steps import EventDeliveries, Trouble
+from eda_core.read_model.event_steps import DeliveryColumns, EventDeliveries, Trouble
 from eda_core.read_model.event_table import NO_EVENT
 from eda_core.read_model.flow import Flow
 from eda_core.read_model.live import ReadModel

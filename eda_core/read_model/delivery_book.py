@@ -15,7 +15,15 @@ from eda_core.domain.chunks import Json, StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.read_model.columns import Columns, check_among, check_lengths, check_most
-from eda_core.read_model.event_steps import KEPT, TROUBLES, EventDeliveries, EventSteps, Trouble
+from eda_core.read_model.event_steps import (
+    KEPT,
+    TROUBLES,
+    DeliveryColumns,
+    EventDeliveries,
+    EventSteps,
+    TakenBy,
+    Trouble,
+)
 from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.plain_steps import PlainReport, PlainSteps
 
@@ -26,35 +34,11 @@ _RECENT: Final = 50_000
 """Events whose numbers are kept by their ids, twice: nearly all steps are of these."""
 
 
-class _Taken(NamedTuple):
-    """The rules that took an event, and those of them of which nobody tells more, or which are
-    inferred; ``bus_log``: some of it is known from the bus log.
-    """
-
-    matched: tuple[str, ...] = ()
-    unreported: tuple[str, ...] = ()
-    inferred: tuple[str, ...] = ()
-    bus_log: bool = False
-
-
 class _Partial(NamedTuple):
     """What is told of an event so far, all of it plain, and in which chunks at which place."""
 
     report: PlainReport
     parts: tuple[tuple[PlainSteps, int], ...]
-
-
-class DeliveryColumns(NamedTuple):
-    """What became of all events, by their number: the place in ``matched`` of the rules that took
-    each (0: nobody tells), and by how much its last step was later, in milliseconds.
-
-    ``troubled`` are the steps of those events of which a delivery is open or was in trouble.
-    """
-
-    taken: Sequence[int]
-    took_ms: Sequence[int]
-    matched: Sequence[tuple[str, ...]]
-    troubled: Sequence[EventSteps]
 
 
 class DeliveryBook:
@@ -65,8 +49,8 @@ class DeliveryBook:
         self._taken = array("I")
         self.took_ms = array("I")
         """By how much the last step of an event was later than the event, by its number."""
-        self._codes: dict[_Taken, int] = {_Taken(): 0}
-        self._kinds: list[_Taken] = [_Taken()]
+        self._codes: dict[TakenBy, int] = {TakenBy(): 0}
+        self._kinds: list[TakenBy] = [TakenBy()]
         self._known: dict[str, EventSteps] = {}
         self._early: dict[str, tuple[int, int]] = {}
         self._partial: dict[str, _Partial] = {}
@@ -195,7 +179,7 @@ class DeliveryBook:
         inferred: tuple[str, ...] = (),
         bus_log: bool = False,
     ) -> int:
-        taken = _Taken(matched, unreported, inferred, bus_log)
+        taken = TakenBy(matched, unreported, inferred, bus_log)
         code = self._codes.get(taken)
         if code is None:
             code = self._codes[taken] = len(self._kinds)
@@ -331,7 +315,7 @@ class DeliveryBook:
     def restore(self, rest: Json) -> None:
         """Take what `kept_rest` returned, once the columns are filled."""
         self._kinds = [
-            _Taken(tuple(matched), tuple(more), tuple(inferred), bus_log is True)
+            TakenBy(tuple(matched), tuple(more), tuple(inferred), bus_log is True)
             for matched, more, inferred, bus_log in rest["kinds"]
         ]
         self._codes = {kind: code for code, kind in enumerate(self._kinds)}
@@ -389,15 +373,7 @@ class DeliveryBook:
         return self._from_code(self._events.original.get(record.sequence, record.sequence))
 
     def _from_code(self, number: int) -> EventDeliveries:
-        taken = self._kinds[self._taken[number - 1]]
-        is_inferred = bool(taken.inferred) or (self.is_inferred and not taken.bus_log)
-        return EventDeliveries(
-            taken.matched,
-            unreported=taken.unreported,
-            inferred=is_inferred,
-            inferred_rules=taken.inferred,
-            bus_log=taken.bus_log,
-        )
+        return self._kinds[self._taken[number - 1]].report(inferred=self.is_inferred)
 
     def of_event_at(
         self, record: LogRecord, at_ms: int, steps_of: Callable[[str], Sequence[DeliveryRecord]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from eda_core.domain.chunks import Json
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
@@ -193,3 +193,37 @@ def _records_of(kept: Json) -> list[DeliveryRecord]:
         DeliveryRecord(sequence, at_ms, DeliveryStep(step), *more)
         for sequence, at_ms, step, *more in kept
     ]
+
+
+class TakenBy(NamedTuple):
+    """The rules that took an event, and those of them of which nobody tells more, or which are
+    inferred; ``bus_log``: some of it is known from the bus log.
+    """
+
+    matched: tuple[str, ...] = ()
+    unreported: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    bus_log: bool = False
+
+    def report(self, *, inferred: bool) -> EventDeliveries:
+        """Return what became of such an event; ``inferred``: of what no bus log tells, all is."""
+        return EventDeliveries(
+            self.matched,
+            unreported=self.unreported,
+            inferred=bool(self.inferred) or (inferred and not self.bus_log),
+            inferred_rules=self.inferred,
+            bus_log=self.bus_log,
+        )
+
+
+class DeliveryColumns(NamedTuple):
+    """What became of all events, by their number: the place in ``matched`` of the rules that took
+    each (0: nobody tells), and by how much its last step was later, in milliseconds.
+
+    ``troubled`` are the steps of those events of which a delivery is open or was in trouble.
+    """
+
+    taken: Sequence[int]
+    took_ms: Sequence[int]
+    matched: Sequence[tuple[str, ...]]
+    troubled: Sequence[EventSteps]

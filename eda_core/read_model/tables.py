@@ -13,9 +13,9 @@ from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId, order_id_of
 from eda_core.ports import Notification
-from eda_core.read_model.delivery_book import DeliveryBook, DeliveryColumns
+from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.event_search import Searches
-from eda_core.read_model.event_steps import EventDeliveries, Trouble
+from eda_core.read_model.event_steps import DeliveryColumns, EventDeliveries, Trouble
 from eda_core.read_model.event_table import (
     MALFORMED,
     OTHER_KIND,

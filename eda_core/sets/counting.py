@@ -10,6 +10,7 @@ from eda_core.read_model.order_query import OrderQuery
 from eda_core.sets.members import Members, SetChoice, both_of, members, subjects_of
 from eda_core.sets.order_columns import OrderColumns, joined
 from eda_core.sets.questions import (
+    ChosenBy,
     Counts,
     Fact,
     Is,
@@ -18,7 +19,6 @@ from eda_core.sets.questions import (
     Overlap,
     QuestionCounts,
     SetQuestion,
-    Subject,
     WordCounts,
 )
 from eda_core.sets.word_column import WordColumn
@@ -32,7 +32,7 @@ class ColumnCounts:
         columns: OrderColumns,
         in_a: Members,
         in_b: Members,
-        subjects: frozenset[Subject] = frozenset(),
+        subjects: frozenset[ChosenBy] = frozenset(),
     ) -> None:
         self._columns = columns
         self._in_a, self._in_b = in_a, in_b
@@ -123,7 +123,7 @@ def between(
     in_first, in_second = members(choices[0], first), members(choices[1], second)
     in_a = np.concatenate((in_first, np.zeros(len(second), bool)))
     in_b = np.concatenate((np.zeros(len(first), bool), in_second))
-    subjects = subjects_of(choices[0]) | subjects_of(choices[1]) | {Subject.TIME}
+    subjects = subjects_of(choices[0]) | subjects_of(choices[1]) | {ChosenBy.TIME}
     return ColumnCounts(joined(first, second), in_a, in_b, subjects)
 
 

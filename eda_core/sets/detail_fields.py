@@ -14,7 +14,7 @@ import numpy as np
 
 from eda_core.domain.events import LogRecord
 from eda_core.read_model.event_table import CREATED, EventTable
-from eda_core.sets.questions import Ask, SetQuestion, Subject, Values
+from eda_core.sets.questions import Aspect, ChosenBy, SetQuestion, Values
 from eda_core.sets.word_column import WordColumn, in_order
 
 MOST_FIELDS: Final = 48
@@ -135,16 +135,16 @@ class DetailFields:
         is_read = np.array(self._at) < np.inf
         for path, field in sorted(self._fields.items()):
             forms = np.where(is_read, np.frombuffer(bytes(field.forms), np.uint8), -1)
-            yield _asked(Ask.FORM, path), WordColumn(forms.astype(np.int32), FORMS)
+            yield _asked(Aspect.FORM, path), WordColumn(forms.astype(np.int32), FORMS)
             if field.codes and field.is_countable:
                 codes = np.array(field.words, dtype=np.int32)
-                yield _asked(Ask.WORD, path), in_order(codes, tuple(field.codes))
+                yield _asked(Aspect.WORD, path), in_order(codes, tuple(field.codes))
 
     def numbers(self) -> Iterator[tuple[SetQuestion, Values]]:
         """Yield a column for each question that numbers answer; NaN where there is none."""
         for path, field in sorted(self._fields.items()):
             forms, numbers = np.frombuffer(bytes(field.forms), np.uint8), np.array(field.numbers)
-            for ask, form in ((Ask.NUMBER, _NUMBER), (Ask.LENGTH, _LIST)):
+            for ask, form in ((Aspect.NUMBER, _NUMBER), (Aspect.LENGTH, _LIST)):
                 values = np.where(forms == form, numbers, np.nan)
                 if not np.isnan(values).all():
                     yield _asked(ask, path), values
@@ -153,11 +153,11 @@ class DetailFields:
         """Yield the questions that have too many different answers."""
         for path, field in sorted(self._fields.items()):
             if not field.is_countable:
-                yield _asked(Ask.WORD, path)
+                yield _asked(Aspect.WORD, path)
 
 
-def _asked(ask: Ask, path: str) -> SetQuestion:
-    return SetQuestion(ask, path, Subject.AMOUNT if path == "amount" else Subject.NONE)
+def _asked(ask: Aspect, path: str) -> SetQuestion:
+    return SetQuestion(ask, path, ChosenBy.AMOUNT if path == "amount" else ChosenBy.NONE)
 
 
 def _details(events: EventTable, first: int) -> Iterator[tuple[int, Mapping[str, Any]]]:

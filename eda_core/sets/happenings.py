@@ -19,7 +19,7 @@ from eda_core.read_model.event_table import (
     Kind,
 )
 from eda_core.read_model.tables import Tables
-from eda_core.sets.questions import Ask, SetQuestion, Subject, Values
+from eda_core.sets.questions import Aspect, ChosenBy, SetQuestion, Values
 from eda_core.sets.word_column import WordColumn, in_order, yes_or_no
 
 MOST_KINDS: Final = 24
@@ -94,7 +94,7 @@ class Events:
             if wanted.any():
                 longest = np.full(self.count, np.nan)
                 longest[self.orders[wanted]] = took[wanted]
-                yield SetQuestion(Ask.HANDED, kind[1]), longest
+                yield SetQuestion(Aspect.HANDED, kind[1]), longest
 
     def taken(self) -> NDArray[np.int64]:
         """Return by which rules each event was taken; 0 where nobody tells, or did so by then."""
@@ -140,13 +140,13 @@ def event_words(events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:
         counts = events.counts(events.of_kind(kind))
         asked = has_come if kind != CREATED else np.zeros(events.count, bool)
         decides = kind[0] == PAYMENT_SERVICE or kind in (COMPLETED, CANCELLED)
-        subject = Subject.OUTCOME if decides else Subject.NONE
-        yield SetQuestion(Ask.EVENT, kind[1], subject), yes_or_no(counts > 0, asked)
-        yield SetQuestion(Ask.TWICE, kind[1]), yes_or_no(counts > 1, has_come & (counts > 0))
+        subject = ChosenBy.OUTCOME if decides else ChosenBy.NONE
+        yield SetQuestion(Aspect.EVENT, kind[1], subject), yes_or_no(counts > 0, asked)
+        yield SetQuestion(Aspect.TWICE, kind[1]), yes_or_no(counts > 1, has_come & (counts > 0))
     copied = np.bincount(events.copies, minlength=events.count) > 0
-    yield SetQuestion(Ask.COPIED), yes_or_no(copied, has_come)
+    yield SetQuestion(Aspect.COPIED), yes_or_no(copied, has_come)
     created = events.counts(events.of_kind(CREATED)) > 0
-    yield SetQuestion(Ask.LOST), yes_or_no(~created, has_come)
+    yield SetQuestion(Aspect.LOST), yes_or_no(~created, has_come)
 
 
 def delivery_words(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:
@@ -162,7 +162,7 @@ def delivery_words(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion
     for (way, target), orders in sorted(troubled.items()):
         is_so = np.zeros(events.count, bool)
         is_so[[*orders]] = True
-        yield SetQuestion(Ask.TROUBLE, f"{way}|{target}"), yes_or_no(is_so, has_come)
+        yield SetQuestion(Aspect.TROUBLE, f"{way}|{target}"), yes_or_no(is_so, has_come)
 
 
 def _troubles(tables: Tables, steps: EventSteps) -> Iterator[tuple[str, str, int]]:
@@ -187,7 +187,7 @@ def _rule_words(events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:
         for place, rule in enumerate(rules):
             took = events.counts(wanted & takes[codes, place]) > 0
             if not took[asked].all() and took.any():
-                yield SetQuestion(Ask.RULE, f"{rule}|{kind[1]}"), yes_or_no(took, asked)
+                yield SetQuestion(Aspect.RULE, f"{rule}|{kind[1]}"), yes_or_no(took, asked)
 
 
 def execution_words(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:
@@ -199,4 +199,4 @@ def execution_words(tables: Tables, events: Events) -> Iterator[tuple[SetQuestio
         if 0 <= place < events.count and codes[place] == 0:
             error = execution.error or str(execution.status)
             codes[place] = errors.setdefault(error, len(errors))
-    yield SetQuestion(Ask.FAILURE), in_order(codes, tuple(errors))
+    yield SetQuestion(Aspect.FAILURE), in_order(codes, tuple(errors))

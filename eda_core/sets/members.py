@@ -13,7 +13,7 @@ from eda_core.domain.events import epoch_ms
 from eda_core.read_model.order_query import EVERY, FATES, OrderQuery
 from eda_core.read_model.order_status import Fate
 from eda_core.sets.order_columns import OrderColumns
-from eda_core.sets.questions import Subject
+from eda_core.sets.questions import ChosenBy
 
 ALL: Final = "all"
 FAILED: Final = "failed"
@@ -116,18 +116,18 @@ def both_of(
     return in_first, members(second, columns, shown) & ~in_first
 
 
-def subjects_of(choice: SetChoice, query: OrderQuery | None = None) -> frozenset[Subject]:
+def subjects_of(choice: SetChoice, query: OrderQuery | None = None) -> frozenset[ChosenBy]:
     """Return what a set is chosen by; ``query`` is what is looked for in a table that is shown."""
     if choice.name in BY_FATE:
-        return frozenset({Subject.OUTCOME})
+        return frozenset({ChosenBy.OUTCOME})
     if choice.name in (BEFORE, FROM):
-        return frozenset({Subject.TIME})
+        return frozenset({ChosenBy.TIME})
     if choice.name != SHOWN or query is None:
         return frozenset()
     has_bounds = query.amount_from is not None or query.amount_to is not None
     by = {
-        Subject.OUTCOME: query.show != EVERY,
-        Subject.AMOUNT: has_bounds,
-        Subject.TIME: query.since_ms is not None,
+        ChosenBy.OUTCOME: query.show != EVERY,
+        ChosenBy.AMOUNT: has_bounds,
+        ChosenBy.TIME: query.since_ms is not None,
     }
     return frozenset(subject for subject, is_by in by.items() if is_by)

@@ -23,7 +23,7 @@ from eda_core.read_model.order_query import FATES
 from eda_core.read_model.tables import Tables
 from eda_core.sets.detail_fields import detail_fields
 from eda_core.sets.happenings import Events, delivery_words, event_words, execution_words
-from eda_core.sets.questions import Ask, SetQuestion, Subject, Values
+from eda_core.sets.questions import Aspect, ChosenBy, SetQuestion, Values
 from eda_core.sets.word_column import WordColumn, in_order
 
 _HOUR_MS: Final = 3_600_000
@@ -92,7 +92,7 @@ def order_columns(tables: Tables, now_ms: int) -> OrderColumns:
     words |= dict(execution_words(tables, events))
     words |= dict(event_words(events))
     words |= dict(_words_of_time(tables, events.first_ms))
-    words[SetQuestion(Ask.FATE, subject=Subject.OUTCOME)] = WordColumn(
+    words[SetQuestion(Aspect.FATE, subject=ChosenBy.OUTCOME)] = WordColumn(
         np.where(fates < len(FATES), fates, -1).astype(np.int32), tuple(FATES)
     )
     return OrderColumns(
@@ -113,17 +113,17 @@ def _words_of_time(tables: Tables, first_ms: Values) -> Iterator[tuple[SetQuesti
     at_ms = np.where(first_ms < np.inf, first_ms, 0).astype(np.int64)
     has_come = first_ms < np.inf
     hours = np.where(has_come, at_ms % _DAY_MS // _HOUR_MS, -1).astype(np.int32)
-    yield _timely(Ask.HOUR), WordColumn(hours, tuple(f"{hour:02d}" for hour in range(24)))
+    yield _timely(Aspect.HOUR), WordColumn(hours, tuple(f"{hour:02d}" for hour in range(24)))
     days = np.where(has_come, at_ms // _DAY_MS % 7, -1).astype(np.int32)
-    yield _timely(Ask.DAY), WordColumn(days, DAYS)
+    yield _timely(Aspect.DAY), WordColumn(days, DAYS)
     periods = tables.stacks.changes
     since = np.searchsorted([period.since_ms for period in periods], at_ms, side="right")
     names = ("", *(f"{at}. {period.what}" for at, period in enumerate(periods, 1)))
-    yield _timely(Ask.STACK), WordColumn(np.where(has_come, since, -1).astype(np.int32), names)
+    yield _timely(Aspect.STACK), WordColumn(np.where(has_come, since, -1).astype(np.int32), names)
 
 
-def _timely(ask: Ask, name: str = "") -> SetQuestion:
-    return SetQuestion(ask, name, Subject.TIME)
+def _timely(ask: Aspect, name: str = "") -> SetQuestion:
+    return SetQuestion(ask, name, ChosenBy.TIME)
 
 
 def _numbers(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion, Values]]:
@@ -136,16 +136,16 @@ def _numbers(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion, Valu
         (f"{PAID}|{ENDED}", paid, ended),
         (f"{DetailType.ORDER_CREATED}|{ENDED}", unpaid, ended),  # else it is the sum of the two
     ):
-        yield SetQuestion(Ask.GAP, names), _later(start, end)
+        yield SetQuestion(Aspect.GAP, names), _later(start, end)
     yield from events.handed()
     arrived = np.where(events.first_ms < np.inf, events.first_ms, np.nan)
-    yield SetQuestion(Ask.SPACING), _spacing(arrived)
-    yield _timely(Ask.ARRIVED), arrived
-    yield _timely(Ask.ID), _ids(tables.events.numbers.ids[: len(arrived)], arrived)
+    yield SetQuestion(Aspect.SPACING), _spacing(arrived)
+    yield _timely(Aspect.ARRIVED), arrived
+    yield _timely(Aspect.ID), _ids(tables.events.numbers.ids[: len(arrived)], arrived)
     counts = np.where(np.isnan(arrived), np.nan, events.counts())
-    yield SetQuestion(Ask.EVENTS, subject=Subject.OUTCOME), counts
+    yield SetQuestion(Aspect.EVENTS, subject=ChosenBy.OUTCOME), counts
     if len(tables.messages):
-        yield SetQuestion(Ask.MAILS, subject=Subject.OUTCOME), events.mails(arrived)
+        yield SetQuestion(Aspect.MAILS, subject=ChosenBy.OUTCOME), events.mails(arrived)
 
 
 def _later(start: Values, end: Values) -> Values:

@@ -22,7 +22,7 @@ Counts: TypeAlias = NDArray[np.int64]
 Values: TypeAlias = NDArray[np.float64]
 
 
-class Subject(StrEnum):
+class ChosenBy(StrEnum):
     """What a question is about, where a set may have been chosen by just that."""
 
     OUTCOME = "outcome"
@@ -31,7 +31,7 @@ class Subject(StrEnum):
     NONE = ""
 
 
-class Ask(StrEnum):
+class Aspect(StrEnum):
     """What is asked of each order. ``name`` of the question says of which field, rule or event."""
 
     FORM = "form"
@@ -104,7 +104,7 @@ class Ask(StrEnum):
     """Its number."""
 
 
-CAUSES_FIRST: Final = {ask: place for place, ask in enumerate(Ask)}
+CAUSES_FIRST: Final = {ask: place for place, ask in enumerate(Aspect)}
 """Of two facts that hold for the same orders, the one asked earlier here is the sentence."""
 
 YES, NO = "yes", "no"
@@ -114,9 +114,9 @@ YES, NO = "yes", "no"
 class SetQuestion:
     """One question to every order."""
 
-    ask: Ask
+    ask: Aspect
     name: str = ""
-    subject: Subject = Subject.NONE
+    subject: ChosenBy = ChosenBy.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class Counted(Protocol):
         """How many orders are in each set."""
 
     @property
-    def subjects(self) -> frozenset[Subject]:
+    def subjects(self) -> frozenset[ChosenBy]:
         """What the sets were chosen by: facts about it would only repeat that."""
 
     @property

@@ -23,7 +23,7 @@ from eda_core.presentation.orders.set_words import (
 from eda_core.presentation.wording import clock_time, count_text
 from eda_core.read_model.order_status import Fate
 from eda_core.sets.members import BY_FATE, FAILED, SUCCEEDED, SetChoice
-from eda_core.sets.questions import Ask, NumberCounts, Within
+from eda_core.sets.questions import Aspect, NumberCounts, Within
 from eda_core.sets.ranking import ONCE_IN, SetComparison, SetDifference
 
 BINS: Final = 20
@@ -301,11 +301,11 @@ def _lasting(ms: float) -> str:
     return duration_text(round(ms))
 
 
-_AXIS: Final[Mapping[Ask, Callable[[float], str]]] = {
-    Ask.ARRIVED: _clock,
-    Ask.GAP: _lasting,
-    Ask.HANDED: _lasting,
-    Ask.SPACING: _lasting,
+_AXIS: Final[Mapping[Aspect, Callable[[float], str]]] = {
+    Aspect.ARRIVED: _clock,
+    Aspect.GAP: _lasting,
+    Aspect.HANDED: _lasting,
+    Aspect.SPACING: _lasting,
 }
 
 

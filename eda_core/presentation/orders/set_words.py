@@ -18,7 +18,7 @@ from eda_core.sets.members import (
     SUCCEEDED,
     SetChoice,
 )
-from eda_core.sets.questions import YES, Ask, Fact, Is, Over, SetQuestion, Test, Within
+from eda_core.sets.questions import YES, Aspect, Fact, Is, Over, SetQuestion, Test, Within
 from eda_core.sets.ranking import SetComparison, SetDifference
 
 _DAY_MS: Final = 86_400_000
@@ -169,60 +169,60 @@ def _arrived(_: str, test: Test) -> str:
     return f"It came {'up to' if test.negated else 'after'} {date_text(round(test.bound))}"
 
 
-_SENTENCES: Final[Mapping[Ask, Callable[[str, Test], str]]] = {
-    Ask.FORM: _form,
-    Ask.NUMBER: _number,
-    Ask.WORD: _word,
-    Ask.LENGTH: _length,
-    Ask.RULE: _rule,
-    Ask.TROUBLE: _trouble,
-    Ask.FAILURE: _failure,
-    Ask.TWICE: _yes_no("{} came more than once", "{} came only once"),
-    Ask.COPIED: _yes_no("The log has one of its events twice", "The log has no event of it twice"),
-    Ask.LOST: _yes_no("The log lacks its OrderCreated", "The log has its OrderCreated"),
-    Ask.EVENT: _yes_no("{} came", "No {} came"),
-    Ask.FATE: _fate,
-    Ask.EVENTS: _counted_words("The number of its events is"),
-    Ask.MAILS: _counted_words("The number of its mails is"),
-    Ask.GAP: _gap,
-    Ask.HANDED: _handed,
-    Ask.SPACING: _spacing,
-    Ask.STACK: _stack,
-    Ask.HOUR: _hour,
-    Ask.DAY: _day,
-    Ask.ARRIVED: _arrived,
-    Ask.ID: _counted_words("Its number is"),
+_SENTENCES: Final[Mapping[Aspect, Callable[[str, Test], str]]] = {
+    Aspect.FORM: _form,
+    Aspect.NUMBER: _number,
+    Aspect.WORD: _word,
+    Aspect.LENGTH: _length,
+    Aspect.RULE: _rule,
+    Aspect.TROUBLE: _trouble,
+    Aspect.FAILURE: _failure,
+    Aspect.TWICE: _yes_no("{} came more than once", "{} came only once"),
+    Aspect.COPIED: _yes_no("The log has an event of it twice", "The log has no event of it twice"),
+    Aspect.LOST: _yes_no("The log lacks its OrderCreated", "The log has its OrderCreated"),
+    Aspect.EVENT: _yes_no("{} came", "No {} came"),
+    Aspect.FATE: _fate,
+    Aspect.EVENTS: _counted_words("The number of its events is"),
+    Aspect.MAILS: _counted_words("The number of its mails is"),
+    Aspect.GAP: _gap,
+    Aspect.HANDED: _handed,
+    Aspect.SPACING: _spacing,
+    Aspect.STACK: _stack,
+    Aspect.HOUR: _hour,
+    Aspect.DAY: _day,
+    Aspect.ARRIVED: _arrived,
+    Aspect.ID: _counted_words("Its number is"),
 }
 
-_QUESTION_WORDS: Final[Mapping[Ask, str]] = {
-    Ask.FORM: "{} there",
-    Ask.NUMBER: "{}",
-    Ask.WORD: "{}",
-    Ask.LENGTH: "number of {}",
-    Ask.RULE: "rule {}",
-    Ask.TROUBLE: "{}",
-    Ask.FAILURE: "error of the execution",
-    Ask.TWICE: "{} twice",
-    Ask.COPIED: "copies in the log",
-    Ask.LOST: "lost creation",
-    Ask.EVENT: "event {}",
-    Ask.FATE: "outcome",
-    Ask.EVENTS: "number of events",
-    Ask.MAILS: "mails",
-    Ask.GAP: "time {}",
-    Ask.HANDED: "time of the targets of {}",
-    Ask.SPACING: "time since the order before",
-    Ask.STACK: "changes of rules",
-    Ask.HOUR: "hour",
-    Ask.DAY: "day",
-    Ask.ARRIVED: "time of arrival",
-    Ask.ID: "order number",
+_QUESTION_WORDS: Final[Mapping[Aspect, str]] = {
+    Aspect.FORM: "{} there",
+    Aspect.NUMBER: "{}",
+    Aspect.WORD: "{}",
+    Aspect.LENGTH: "number of {}",
+    Aspect.RULE: "rule {}",
+    Aspect.TROUBLE: "{}",
+    Aspect.FAILURE: "error of the execution",
+    Aspect.TWICE: "{} twice",
+    Aspect.COPIED: "copies in the log",
+    Aspect.LOST: "lost creation",
+    Aspect.EVENT: "event {}",
+    Aspect.FATE: "outcome",
+    Aspect.EVENTS: "number of events",
+    Aspect.MAILS: "mails",
+    Aspect.GAP: "time {}",
+    Aspect.HANDED: "time of the targets of {}",
+    Aspect.SPACING: "time since the order before",
+    Aspect.STACK: "changes of rules",
+    Aspect.HOUR: "hour",
+    Aspect.DAY: "day",
+    Aspect.ARRIVED: "time of arrival",
+    Aspect.ID: "order number",
 }
 
 
 def question_words(question: SetQuestion) -> str:
     """Return a question in a few words: ``hour``, ``time OrderCreated to payment``."""
-    joint = " to " if question.ask is Ask.GAP else ": "
+    joint = " to " if question.ask is Aspect.GAP else ": "
     return _QUESTION_WORDS[question.ask].format(question.name.replace("|", joint))
 
 

@@ -12,7 +12,7 @@ from eda_core.domain.errors import BackendError, EdaError
 from eda_core.lessons.course import Course, look, skip
 from eda_core.lessons.lesson import MENUS, PAGES, Lesson, Pointer
 from eda_core.lessons.panel_data import lesson_panel
-from eda_core.lessons.remedy import apply_remedy, remedy_for
+from eda_core.lessons.step_remedy import apply_remedy, remedy_for
 from eda_core.presentation.wording import as_markdown
 from eda_core.read_model.order_status import Fate
 from eda_core.scenarios.runner import ScenarioRun, WorldTime

@@ -7,7 +7,7 @@ import pytest
 from eda_core.lessons.course import look, skip
 from eda_core.lessons.lesson import lesson_named
 from eda_core.lessons.progress import LessonProgress, Notebook, StepDone
-from eda_core.lessons.remedy import apply_remedy, remedy_for
+from eda_core.lessons.step_remedy import apply_remedy, remedy_for
 from eda_core.read_model.order_status import Fate
 from tests.rooms import Room
 

@@ -4,7 +4,7 @@ import pytest
 
 from eda_core.lessons.lesson import lesson_named, lessons
 from eda_core.lessons.player import Player
-from eda_core.lessons.remedy import remedy_for
+from eda_core.lessons.step_remedy import remedy_for
 from eda_core.presentation.live.flow_layout import RULE_NAMES
 from eda_core.read_model import ReadModel
 from eda_core.scenarios.runner import JumpingClock

@@ -15,7 +15,7 @@ from eda_core.read_model.tables import LiveTables
 from eda_core.sets.counting import ColumnCounts
 from eda_core.sets.members import FAILED, SUCCEEDED, SetChoice, both_of, subjects_of
 from eda_core.sets.order_columns import order_columns
-from eda_core.sets.questions import NO, Ask, Is, Over, SetQuestion
+from eda_core.sets.questions import NO, Aspect, Is, Over, SetQuestion
 from eda_core.sets.ranking import compare
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
@@ -178,13 +178,13 @@ FAULTS = (
     (
         FaultKind.TARGET_THROWS,
         demo_stack().update_order,
-        (Ask.TROUBLE, "dead letter|eda-demo-update-order"),
+        (Aspect.TROUBLE, "dead letter|eda-demo-update-order"),
     ),
-    (FaultKind.TASK_FAILS, "Notify EventBus", (Ask.FAILURE, "")),
+    (FaultKind.TASK_FAILS, "Notify EventBus", (Aspect.FAILURE, "")),
     (
         FaultKind.DROP,
         "payment-service-filtering-orders",
-        (Ask.TROUBLE, "unanswered|eda-demo-payment-service"),
+        (Aspect.TROUBLE, "unanswered|eda-demo-payment-service"),
     ),
 )
 """Faults that leave orders without an outcome, and the question whose answer tells of them."""
@@ -207,19 +207,19 @@ def is_cause(name, fact, log):
     question, test = fact.question, fact.test
     return {
         "limit": lambda: (
-            (question.ask, question.name) == (Ask.NUMBER, "amount")
+            (question.ask, question.name) == (Aspect.NUMBER, "amount")
             and isinstance(test, Over)
             and not test.negated
             and abs(test.bound - log.limit) < 25
         ),
         "source field": lambda: (question.name, test) == ("channel", Is(log.channel)),
-        "hour of day": lambda: (question.ask, test) == (Ask.HOUR, Is(f"{log.hour:02d}")),
+        "hour of day": lambda: (question.ask, test) == (Aspect.HOUR, Is(f"{log.hour:02d}")),
         "slow target": lambda: (
-            question == SetQuestion(Ask.GAP, "OrderCreated|payment")
+            question == SetQuestion(Aspect.GAP, "OrderCreated|payment")
             and isinstance(test, Over)
             and not test.negated
         ),
-        "rule off": lambda: question.ask is Ask.RULE and test == Is(NO),
+        "rule off": lambda: question.ask is Aspect.RULE and test == Is(NO),
         "fault": lambda: (question.ask, question.name) == log.asks,
     }[name]()
 

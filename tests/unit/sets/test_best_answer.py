@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from eda_core.sets import best_answer as module
 from eda_core.sets.best_answer import best_answer, round_between
 from eda_core.sets.luck import weight
-from eda_core.sets.questions import Ask, Is, NumberCounts, Over, SetQuestion, Within, WordCounts
+from eda_core.sets.questions import Aspect, Is, NumberCounts, Over, SetQuestion, Within, WordCounts
 
-AMOUNT = SetQuestion(Ask.NUMBER, "amount")
-CHANNEL = SetQuestion(Ask.WORD, "channel")
+AMOUNT = SetQuestion(Aspect.NUMBER, "amount")
+CHANNEL = SetQuestion(Aspect.WORD, "channel")
 
 
 def numbers(values, a, b):

@@ -8,7 +8,7 @@ import numpy as np
 from eda_core.sets.counting import ColumnCounts
 from eda_core.sets.order_columns import OrderColumns
 from eda_core.sets.questions import (
-    Ask,
+    Aspect,
     Is,
     NumberCounts,
     Over,
@@ -19,7 +19,7 @@ from eda_core.sets.questions import (
 from eda_core.sets.ranking import compare
 from eda_core.sets.word_column import in_order
 
-AMOUNT, CHANNEL = SetQuestion(Ask.NUMBER, "amount"), SetQuestion(Ask.WORD, "channel")
+AMOUNT, CHANNEL = SetQuestion(Aspect.NUMBER, "amount"), SetQuestion(Aspect.WORD, "channel")
 COLUMNS = {AMOUNT: "amount", CHANNEL: "channel"}
 CHANNELS = ("app", "kiosk", "web")
 
