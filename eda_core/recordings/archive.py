@@ -188,14 +188,20 @@ def _steps(taking: _Taking, value: Any) -> None:
 
 
 def _step(taking: _Taking, at_ms: Any, step: Any, event: Any, *rest: Any) -> None:
-    rule, target, attempt, reason, retry_ms, inferred = rest
+    """Take a step as `DeliveryRecord` has it; files made before bus logs end at ``inferred``."""
+    rule, target, attempt, reason, retry_ms, inferred, bus_log, takes_back = (
+        *rest,
+        *(False, 0)[len(rest) - 6 :],
+    )
     once = taking.names.setdefault
     event, rule, target = (once(_string(name), name) for name in (event, rule, target))
     retry_ms = None if retry_ms is None else _time(retry_ms)
-    outcome = (_number(attempt), _string(reason), retry_ms, _flag(inferred))
+    outcome = (_number(attempt), _string(reason), retry_ms, _flag(inferred), _flag(bus_log))
     first = taking.steps[-1].end if taking.steps else 1
     sequence, step = first + len(taking.deliveries), DeliveryStep(step)
-    record = DeliveryRecord(sequence, _time(at_ms), step, event, rule, target, *outcome)
+    if not 0 <= _number(takes_back) < sequence:
+        raise InvalidRecording("A step can only take back one before it.")
+    record = DeliveryRecord(sequence, _time(at_ms), step, event, rule, target, *outcome, takes_back)
     taking.deliveries.append(record)
 
 

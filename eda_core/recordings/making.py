@@ -41,15 +41,15 @@ def recording_of(
     parts = tuple(_news(model))
     views = tuple(_views(model, acts))
     steps = [step for news in parts for step in news.deliveries]
-    is_inferred = any(step.inferred for step in steps)
+    is_packed = not any(step.inferred or step.bus_log for step in steps)
     until_ms, recorded_ms = times
     head = replace(_head(model, title, tuple(acts), until_ms, recorded_ms), origin=origin)
     executions = [view.path.execution for view in views if view.path and view.path.execution]
     return Recording(
         head=head,
         log=[screened_record(each) for news in parts for each in news.log],
-        steps=() if is_inferred else tuple(pack_steps(steps, screened_text)),
-        deliveries=[_screened_step(each) for each in steps] if is_inferred else (),
+        steps=tuple(pack_steps(steps, screened_text)) if is_packed else (),
+        deliveries=() if is_packed else [_screened_step(each) for each in steps],
         notifications=[_screened_message(each) for news in parts for each in news.notifications],
         changes=[_screened_change(each) for news in parts for each in news.changes],
         failed=[_screened_execution(each) for news in parts for each in news.failed],

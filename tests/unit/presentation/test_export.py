@@ -152,7 +152,10 @@ def test_what_is_worked_out_says_so(room):
     room.place(101, 900)
     (order,) = orders_to_export(room.model, [101])
     known = order.view.deliveries
-    inferred = {event: replace(each, inferred=True) for event, each in known.items()}
+    inferred = {
+        event: replace(each, inferred=True, inferred_rules=each.matched)
+        for event, each in known.items()
+    }
     worked_out = replace(order, view=replace(order.view, deliveries=inferred))
     text = export([worked_out], ExportForm.OTLP, WORLD, room.now_ms).text
     spans = spans_of(ParseDict(recoded(json.loads(text)), ExportTraceServiceRequest()))
