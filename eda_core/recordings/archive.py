@@ -143,6 +143,8 @@ class _Taking:
     failed: list[Execution] = field(default_factory=list)
     executions: dict[str, Execution] = field(default_factory=dict)
     items: dict[OrderId, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
+    """The numbers of deliveries that a later one takes back."""
     names: dict[str, str] = field(default_factory=dict)
     """Rules, targets and ids that come again and again: each is kept once."""
 
@@ -189,20 +191,28 @@ def _steps(taking: _Taking, value: Any) -> None:
 
 def _step(taking: _Taking, at_ms: Any, step: Any, event: Any, *rest: Any) -> None:
     """Take a step as `DeliveryRecord` has it; files made before bus logs end at ``inferred``."""
-    rule, target, attempt, reason, retry_ms, inferred, bus_log, takes_back = (
-        *rest,
-        *(False, 0)[len(rest) - 6 :],
-    )
+    rule, target, attempt, reason, retry_ms, inferred, *known = rest
+    bus_log, takes_back = known or (False, 0)
     once = taking.names.setdefault
     event, rule, target = (once(_string(name), name) for name in (event, rule, target))
     retry_ms = None if retry_ms is None else _time(retry_ms)
     outcome = (_number(attempt), _string(reason), retry_ms, _flag(inferred), _flag(bus_log))
     first = taking.steps[-1].end if taking.steps else 1
     sequence, step = first + len(taking.deliveries), DeliveryStep(step)
-    if not 0 <= _number(takes_back) < sequence:
-        raise InvalidRecording("A step can only take back one before it.")
-    record = DeliveryRecord(sequence, _time(at_ms), step, event, rule, target, *outcome, takes_back)
-    taking.deliveries.append(record)
+    record = DeliveryRecord(sequence, _time(at_ms), step, event, rule, target, *outcome)
+    taking.deliveries.append(_taken_back(taking, record, _number(takes_back)))
+
+
+def _taken_back(taking: _Taking, record: DeliveryRecord, number: int) -> DeliveryRecord:
+    """Return the record as one that takes back that of this number; 0 stands for none."""
+    if number == 0:
+        return record
+    place = number - (record.sequence - len(taking.deliveries))
+    before = taking.deliveries[place] if 0 <= place < len(taking.deliveries) else None
+    if before is None or before != record._replace(sequence=number) or number in taking.gone:
+        raise InvalidRecording("A step can only take back one before it that says the same, once.")
+    taking.gone.add(number)
+    return record._replace(takes_back=number)
 
 
 def _message(taking: _Taking, at_ms: Any, subject: Any, message: Any) -> None:

@@ -19,8 +19,8 @@ def pack_steps(
 ) -> Iterator[Chunk]:
     """Yield the steps in chunks, which `eda_core.domain.chunks.step_columns` reads.
 
-    None of them may be inferred, or known from a bus log. ``screened`` takes each different rule, target and reason to what
-    may be shown of it.
+    None of them may be inferred, or known from a bus log. ``screened`` takes each different rule,
+    target and reason to what may be shown of it.
     """
     for start in range(0, len(records), MAX_STEPS):
         some = records[start : start + MAX_STEPS]

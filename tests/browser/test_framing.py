@@ -99,7 +99,7 @@ def test_a_link_opens_the_same_part_of_the_timeline(visit):
     wait_for_marks(page, 6)
     canvas = timeline(page)
     canvas.press("f")
-    canvas.press("w")
+    canvas.press("ArrowUp")
     view = wait_for_address(page, "view")
     link = page.url
     page.goto("about:blank")

@@ -71,6 +71,27 @@ FAULTY_LINES = [
 ]
 
 
+STEP = ["step", 1, "RULE_MATCH", "e", "r", "t", 1, "", None, True]
+
+
+def test_steps_known_from_a_bus_log_and_taken_back_are_read_as_they_were(recorded):
+    head, *_ = lines_of(recorded)
+    known = [*STEP[:-1], False, True, 0]
+    recording = opened(packed([head, *map(json.dumps, (STEP, [*STEP, False, 1], known))]))
+    told = [(each.inferred, each.bus_log, each.takes_back) for each in recording.deliveries]
+    assert told == [(True, False, 0), (True, False, 1), (False, True, 0)]
+    ReadModel(recorded_backend(recording), recording.head.stack()).refresh()
+
+
+@pytest.mark.parametrize(
+    "later", [[*STEP, False, 2], [*STEP, False, 3], [*STEP, True, 1], [*STEP, False, -1]]
+)
+def test_only_an_earlier_step_that_says_the_same_can_be_taken_back(recorded, later):
+    head, *_ = lines_of(recorded)
+    with pytest.raises(InvalidRecording, match="Line 3: A step can only take back one before it"):
+        opened(packed([head, json.dumps(STEP), json.dumps(later)]))
+
+
 @pytest.mark.parametrize("line", FAULTY_LINES)
 def test_a_faulty_line_is_refused_with_its_number(recorded, line):
     head, *_ = lines_of(recorded)
@@ -95,7 +116,7 @@ JSON = st.recursive(
 KINDS = st.sampled_from(["log", "step", "message", "change", "failed", "execution", "items"])
 
 
-@given(st.lists(st.tuples(KINDS, st.lists(JSON, max_size=9)), max_size=4))
+@given(st.lists(st.tuples(KINDS, st.lists(JSON, max_size=11)), max_size=4))
 def test_lines_of_any_values_are_refused_or_shown(recorded, lines):
     head = lines_of(recorded)[0]
     data = packed([head, *(json.dumps([kind, *values]) for kind, values in lines)])
