@@ -1,7 +1,7 @@
 """The Payment service page: which order is shown, and one state of it close up."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,13 +9,17 @@ from eda_core.asl import StateMachine
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import label_of
 from eda_core.presentation.graph.order_path import PathProgress, progress_along
+from eda_core.presentation.order.fates import FATE_LOOKS
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.payment.definition_editor import state_definition
 from eda_core.presentation.wording import amount_text, clock_time, count_text
 from eda_core.read_model.execution_paths import PathTaken
-from eda_core.read_model.order_view import OrderTrail, OrderView
+from eda_core.read_model.order_query import OrderQuery
+from eda_core.read_model.order_status import OrderVerdict
+from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.state_traffic import Traffic
 from eda_core.read_model.stays import Stay
+from eda_core.read_model.tables import Tables
 
 CHOOSE_AN_ORDER: Final = "Choose an order to see what came in and went out."
 NOT_HERE: Final = "This order did not come here."
@@ -23,14 +27,15 @@ MAX_TEXT: Final = 20_000
 """Characters of an input or output that are shown; Step Functions allows 262,144 bytes."""
 
 
-def order_words(trails: Iterable[OrderTrail]) -> dict[str, str]:
-    """Return what each order is called in a list, by its label."""
-    return {label_of(trail.row.order): _words(trail) for trail in trails}
+def order_words(tables: Tables, count: int, now_ms: int) -> dict[str, str]:
+    """Return what each of the newest orders is called in a list, by its label, newest first."""
+    newest = tables.index.find(OrderQuery(size=count), now_ms).rows
+    return {label_of(verdict.row.order): _words(verdict) for verdict in newest}
 
 
-def _words(trail: OrderTrail) -> str:
-    look = OUTCOME_LOOKS[trail.row.outcome]
-    order, amount = label_of(trail.row.order), amount_text(trail.row.amount)
+def _words(verdict: OrderVerdict) -> str:
+    look = FATE_LOOKS[verdict.fate]
+    order, amount = label_of(verdict.row.order), amount_text(verdict.row.amount)
     return f"{order} · {amount} · {look.glyph} {look.word.lower()}"
 
 

@@ -23,6 +23,8 @@ _HOP: Final = Param("time.hop", HOPS_MS[0])
 _SHOWN: Final = Memo[tuple[Any, ...]]("time.shown")
 _PAUSED: Final = Memo[bool]("time.paused")
 """Whether it was this session that paused a world."""
+_RAN: Final = Memo[bool]("time.ran")
+"""Whether this session has seen a world go on."""
 
 
 def is_outdated(connection: Connection) -> bool:
@@ -51,9 +53,13 @@ def _dependencies(connection: Connection) -> tuple[Any, ...]:
 
 
 def is_paused_elsewhere(connection: Connection) -> bool:
-    """Return whether the world is paused, and it was not this session that did it."""
+    """Return whether the world is paused, and it was not this session that did it.
+
+    A session that found it paused cannot know: a page that is loaded again is a new session.
+    """
     state = connection.model.instant.time
-    return state is not None and state.paused and not _PAUSED.of(connection.model)
+    is_paused = state is not None and state.paused
+    return is_paused and bool(_RAN.of(connection.model)) and not _PAUSED.of(connection.model)
 
 
 def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
@@ -69,6 +75,7 @@ def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
         return
     if not state.paused:
         _PAUSED.forget()
+        _RAN.keep(True, connection.model)
     _PACE.put(state.pace)
     _HOP.put(state.hop_ms)
     with st.container(horizontal=True, key="time-bar", vertical_alignment="center"):

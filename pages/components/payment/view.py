@@ -62,7 +62,7 @@ def _show_picture(reading: Reading, shown: Scene, now_ms: int, of_all: bool) -> 
     traffic = reading.traffic(shown.machine, now_ms)
     choice, summary = st.columns([1, 2])
     with choice:
-        _show_orders(reading, traffic, of_all)
+        _show_orders(reading, traffic, now_ms, of_all)
     with summary:
         if shown.view is not None:
             assets.mount("summary", summary_data(shown.view, now_ms), key="payment.summary")
@@ -72,8 +72,8 @@ def _show_picture(reading: Reading, shown: Scene, now_ms: int, of_all: bool) -> 
     assets.mount("state_graph", data, key="payment.graph", on_pick=_choose_state)
 
 
-def _show_orders(reading: Reading, traffic: Traffic, of_all: bool) -> None:
-    words = order_words(reading.newest_orders(ORDERS))
+def _show_orders(reading: Reading, traffic: Traffic, now_ms: int, of_all: bool) -> None:
+    words = reading.ask(lambda tables: order_words(tables, ORDERS, now_ms))
     chosen = session.chosen_label()
     labels = [held.ALL, *words] if chosen in words or not chosen else [held.ALL, chosen, *words]
     fields.choice(

@@ -24,7 +24,13 @@ def shown(room, order_id=None):
 
 def test_an_order_is_called_by_its_number_amount_and_outcome(room):
     room.place(101, 900)
-    assert order_words(room.model.newest_orders(5)) == {"101": "101 · 900 · ✕ cancelled"}
+    assert order_words(room.model.tables, 5, room.now_ms) == {"101": "101 · 900 · ✕ cancelled"}
+
+
+def test_an_order_that_waits_for_what_will_never_come_is_stuck_in_a_list_too(room):
+    room.backend.editor.set_rule_enabled("payment-service-filtering-orders", False)
+    room.place(101, 900)
+    assert order_words(room.model.tables, 5, room.now_ms) == {"101": "101 · 900 · ! stuck"}
 
 
 @pytest.mark.parametrize(
