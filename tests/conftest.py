@@ -8,9 +8,15 @@ import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+from tests.examples import examples
+
 # A shared machine may be slow for a moment: no property is about time, so none may fail by it.
 settings.register_profile(
-    "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "steady",
+    deadline=None,
+    max_examples=examples(100),
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.load_profile("steady")
 

@@ -23,6 +23,7 @@ from tests.contract.large_logs import (
     logs,
     source_of,
 )
+from tests.examples import examples
 
 pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
 
@@ -90,7 +91,7 @@ def test_all_questions_have_the_same_answers(tmp_path, engine_on):
     assert differences(MESSAGES, tmp_path, engine_on, NOW_MS, **EVERY) == {}
 
 
-@settings(max_examples=10, suppress_health_check=SLOW)
+@settings(max_examples=examples(10), suppress_health_check=SLOW)
 @given(logs(), st.data())
 def test_late_doubled_and_malformed_records_give_the_same_answers(engine_on, rows, data):
     some = {name: st.lists(st.sampled_from(of), max_size=3) for name, of in EVERY.items()}

@@ -22,6 +22,7 @@ from eda_core.rooms.opening import open_room
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.examples import examples
 from tests.news import all_news
 
 START_MS = 1_769_860_800_000
@@ -231,7 +232,7 @@ def played(side, moves):
 
 
 @given(MOVES, st.integers(0, 9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_room_is_the_same_as_a_world_in_memory(moves, seed):
     with tempfile.TemporaryDirectory() as folder, InRoom(seed, Path(folder)) as room:
         found = played(room, moves)

@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 
 from eda_core.asl import ExecutionStatus, explain_choice
 from eda_core.asl.payload import to_text
+from tests.examples import examples
 from tests.unit.asl import jsonata_strategies, strategies
 from tests.unit.asl.test_properties import ENDED, parsed, run
 
 # a loop runs until its allowance or its history is used up, so examples are few and may be slow
 runs = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
-many = settings(max_examples=300, deadline=None, derandomize=True)
+many = settings(max_examples=examples(300), deadline=None, derandomize=True)
 
 
 def of_expression(text: str) -> dict[str, Any]:

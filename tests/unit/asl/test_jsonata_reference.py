@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from eda_core.asl.choice_trace import GivenScope
 from eda_core.asl.jsonata.engine import EvaluationThrew, ExpressionRefused, parse_program
 from eda_core.asl.payload import MISSING
+from tests.examples import examples
 from tests.unit.asl.jsonata_grammar import DATA, ODD_PICTURES, expressions, patterns_that_look
 
 jlens = pytest.importorskip("jlens", reason="jlens has no wheel for this platform")
@@ -136,7 +137,7 @@ def test_a_difference_that_is_meant_stands_in_the_documentation(name):
 
 @pytest.mark.unmeasured
 @given(expressions)
-@settings(max_examples=800, deadline=None, derandomize=True)
+@settings(max_examples=examples(800), deadline=None, derandomize=True)
 def test_any_expression_comes_to_what_another_engine_says(text):
     mine, other = ours(text), theirs(text)
     if (mine.code, True) == (other.code, same(mine.value, other.value)):
@@ -150,7 +151,7 @@ def test_any_expression_comes_to_what_another_engine_says(text):
     st.sampled_from(["", "i", "m"]),
     st.sampled_from(["abc", "aab", "ab ab", "a1b2c3", "ABC", "a\\nb", "1a2b", ""]),
 )
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=examples(400), deadline=None, derandomize=True)
 def test_a_pattern_that_looks_around_finds_what_another_engine_finds(pattern, flags, text):
     expression = f'$match("{text}", /{pattern}/{flags}).[match, index, groups]'
     mine, other = ours(expression), theirs(expression)

@@ -24,6 +24,7 @@ from eda_core.asl.failure import EvaluationFailed
 from eda_core.asl.paths.jsonpath import parse_path, parse_reference_path
 from eda_core.asl.payload import LIGHT, to_text, weigh
 from eda_core.domain.errors import InvalidDefinition
+from tests.examples import examples
 from tests.unit.asl import strategies
 
 NOW_MS = 1_714_564_800_000
@@ -31,7 +32,10 @@ ENDED = {ExecutionStatus.SUCCEEDED, ExecutionStatus.FAILED, ExecutionStatus.TIME
 
 # loops run to the 25,000th event, so examples are few and may be slow
 runs = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 
 

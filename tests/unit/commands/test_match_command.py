@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eda_core.commands.cli import main
+from tests.examples import examples
 
 PAYMENT = '{"source": ["order-service"], "detail-type": ["OrderCreated"]}'
 CREATED = '{"source": "order-service", "detail-type": "OrderCreated"}'
@@ -227,7 +228,7 @@ def test_a_deep_event_is_answered():
     assert answers(case)[1][0]["result"] in (False, "InvalidEvent")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(), st.text())
 def test_any_text_is_an_answer_or_a_sentence(pattern, event):
     status, stdout, stderr = pair(f"{{{pattern}", f"{{{event}")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files import BadRow, LeftOut, LogRow, SourceFile, import_log, read_rows
+from tests.examples import examples
 
 CASES = Path(__file__).parents[2] / "conformance" / "log_files" / "forms.json"
 TEXTS = [case["text"] for case in json.loads(CASES.read_text("utf-8"))]
@@ -69,7 +70,7 @@ def test_bytes_that_begin_as_a_packed_file_get_a_sentence(mark, data):
 
 
 @given(st.data(), st.sampled_from(TEXTS))
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=examples(300))
 def test_a_damaged_log_gets_a_sentence(data, text):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 30)))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from eda_core.patterns import compile_pattern
 from eda_core.patterns.branches import Branch, Field
 from eda_core.patterns.leaves import FoundLeaves, Leaf, find_leaves
+from tests.examples import examples
 from tests.unit.patterns.strategies import EVENTS, PATTERNS
 
 
@@ -32,7 +33,7 @@ def in_order(branch: Branch) -> list[Field]:
 
 
 @given(PATTERNS, st.lists(EVENTS | st.lists(EVENTS, max_size=2), max_size=4))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_match_agrees_with_the_naive_search(pattern, elements):
     compiled = compile_pattern({"k": pattern})
     event = {"k": elements}

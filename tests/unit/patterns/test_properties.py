@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from eda_core.domain.errors import InvalidEvent, InvalidPattern
 from eda_core.patterns import compile_pattern, compile_rules, explain
+from tests.examples import examples
 from tests.unit.patterns.strategies import ANY_JSON, ENTRIES, EVENTS, PATTERNS
 
 FRAGMENTS = st.sampled_from(
@@ -57,20 +58,20 @@ def test_event_of_any_text_is_judged_or_refused(text):
 
 
 @given(st.dictionaries(st.text(max_size=3) | st.just("a"), ANY_JSON, max_size=3))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_event_of_any_json_is_judged(event):
     explain(compile_pattern({"a": [1, {"prefix": "x"}], "b": [{"exists": False}]}), event)
 
 
 @given(PATTERNS, EVENTS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_explanation_agrees_with_match(pattern, event):
     found = compile_pattern(pattern)
     assert explain(found, event).matched == found.matches(event)
 
 
 @given(st.lists(PATTERNS, max_size=6), EVENTS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_rules_agree_with_each_pattern(patterns, event):
     found = {str(i): compile_pattern(pattern) for i, pattern in enumerate(patterns)}
     expected = tuple(name for name, each in found.items() if each.matches(event))
@@ -78,7 +79,7 @@ def test_rules_agree_with_each_pattern(patterns, event):
 
 
 @given(PATTERNS, EVENTS)
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_text_agrees_with_parsed_json(pattern, event):
     found = compile_pattern(pattern)
     from_text = compile_pattern(json.dumps(pattern))
@@ -86,7 +87,7 @@ def test_text_agrees_with_parsed_json(pattern, event):
 
 
 @given(PATTERNS, EVENTS, SEEDS)
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_order_of_event_members_does_not_matter(pattern, event, seed):
     found = compile_pattern(pattern)
     other = shuffled(event, random.Random(seed))

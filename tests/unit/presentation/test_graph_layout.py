@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from eda_core.presentation.graph.layers import MAX_KNOTS
 from eda_core.presentation.graph.layout import Item, Level, layout, size_fault
+from tests.examples import examples
 
 SLACK = 0.01
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=examples(40))
 
 
 @st.composite

@@ -20,6 +20,7 @@ from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from tests.bus_logs import BusLogWriter, bus_log_of
+from tests.examples import examples
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
@@ -204,14 +205,14 @@ def arrivals(draw, *, lossy):
     return Arrived(name, numbered, steps, records)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(arrivals(lossy=False))
 def test_late_doubled_and_shuffled_records_give_the_same_book(arrived):
     log, steps, records = arrived.parts
     assert picture(tables_of(log, told(log, records)), log) == picture(tables_of(log, steps), log)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(arrivals(lossy=True))
 def test_a_log_with_gaps_never_makes_a_known_mark_wrong(arrived):
     log, steps, records = arrived.parts

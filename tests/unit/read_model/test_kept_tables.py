@@ -16,6 +16,7 @@ from eda_core.read_model.kept_tables import ORDERS, REST, parts_of
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.examples import examples
 from tests.unit.read_model.conftest import START_MS, as_read
 
 STACK = demo_stack()
@@ -135,7 +136,7 @@ def worlds(draw):
 
 
 @given(worlds())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_tables_that_were_kept_go_on_as_those_that_were_folded(given):
     log, first = given
     world = Told(log, first)
@@ -179,7 +180,7 @@ def test_the_log_is_one_in_which_much_goes_wrong():
 
 
 @given(st.integers(0, len(NAMES) - 1), st.floats(0, 1, exclude_max=True))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_part_that_is_cut_off_is_not_believed(place, share):
     name = NAMES[place]
     part = KEPT.kept[name]

@@ -18,6 +18,7 @@ from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.examples import examples
 from tests.news import all_news
 
 START_MS = 1_769_860_800_000
@@ -130,7 +131,7 @@ tellings = st.tuples(moments, st.integers(0, 4), st.integers(1, 4))
 actions = st.lists(st.one_of(tellings, moments), max_size=25)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(actions)
 def test_a_moment_is_the_fold_of_what_was_known_by_then(actions):
     """Numbers scrub, triples tell something, late or not; in whatever order."""

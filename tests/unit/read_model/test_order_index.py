@@ -21,6 +21,7 @@ from eda_core.read_model.order_status import (
     verdict_of,
 )
 from eda_core.stack.demo_orders import demo_orders
+from tests.examples import examples
 from tests.rooms import Room
 from tests.unit.read_model.conftest import tables_of
 
@@ -146,7 +147,7 @@ QUERIES = st.builds(
 
 
 @given(QUERIES)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_query_finds_what_looking_at_every_order_finds(room, tables, query):
     answer = tables.index.find(query, room.now_ms)
     labels = [label_of(each.row.order) for each in answer.rows]
@@ -155,7 +156,7 @@ def test_a_query_finds_what_looking_at_every_order_finds(room, tables, query):
 
 
 @given(QUERIES, st.integers(1, 60))
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_pages_are_the_whole_in_pieces(room, tables, query, size):
     whole = found(tables, query, room.now_ms)
     pages = [
@@ -184,7 +185,7 @@ def test_a_sort_leaves_what_has_no_value_to_the_end(room, tables, column):
 
 
 @given(st.randoms(use_true_random=False), st.data())
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 def test_any_arrival_gives_the_same_table(room, random, data):
     log = list(room.world.log)[:120]
     again = data.draw(st.lists(st.sampled_from(log), max_size=20))

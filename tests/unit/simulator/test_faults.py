@@ -12,6 +12,7 @@ from eda_core.domain.faults import Fault, FaultKind
 from eda_core.simulator.armed_faults import MOST_ARMED
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack, fault_places
+from tests.examples import examples
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
@@ -217,7 +218,7 @@ def played(seed, armed, stops):
 
 
 @given(st.integers(0, 9), st.lists(faults, max_size=4), st.lists(st.integers(0, 299), max_size=3))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_faults_strike_alike_however_often_somebody_looks(seed, armed, stops):
     assert played(seed, armed, sorted(stops)) == played(seed, armed, [])
 

@@ -11,6 +11,7 @@ from eda_core.ports import Pace
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.examples import examples
 from tests.news import all_news
 
 START_MS = 1_769_860_800_000
@@ -171,6 +172,6 @@ def placed():
 
 
 @given(moves)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_the_log_is_the_same_at_any_pace(moves):
     assert play(placed(), moves) == play(placed(), [])

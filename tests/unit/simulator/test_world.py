@@ -12,6 +12,7 @@ from eda_core.domain.deliveries import DeliveryStep
 from eda_core.simulator.chance import INSTANT
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.examples import examples
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
@@ -53,7 +54,7 @@ def played(script, seed, stops):
 
 
 @given(scripts, st.integers(0, 99), st.lists(st.integers(0, 500), max_size=3).map(sorted))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_one_seed_and_one_script_give_one_log_however_often_somebody_looks(script, seed, stops):
     assert played(script, seed, stops) == played(script, seed, [])
 
@@ -201,7 +202,7 @@ deep_or_odd = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["id", "amount", "x"]), deep_or_odd), st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_detail_leaves_the_world_running(detail, payment):
     world = World(STACK, START_MS, seed=7)
     source, kind = ("payment-service", "PaymentFailed") if payment else ("order-service",) * 2
