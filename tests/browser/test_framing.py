@@ -1,7 +1,6 @@
 """The timeline frames what happened last, by itself; a hand on it wins."""
 
 import re
-from itertools import product
 
 import pytest
 from playwright.sync_api import expect
@@ -16,15 +15,21 @@ SCREENS = [((1440, 900), ""), ((1920, 1080), "?stage=1"), ((1280, 720), "?stage=
 NAMES_OF_LANES = 134
 """Pixels of the canvas, before it is zoomed, in which the names of the lanes stand."""
 
-TIP = """() => {
-  const shadows = (root) => [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
-    shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : []);
-  const root = shadows(document).find((shadow) => shadow.querySelector("canvas[role=application]"));
-  const tip = root.querySelector(".tip");
-  return tip.hidden ? "" : tip.firstChild.textContent;
+TIPPED = """(canvas, { names, wanted, low }) => {
+  const tip = canvas.getRootNode().querySelector(".tip"), box = canvas.getBoundingClientRect();
+  const left = names * box.width / canvas.offsetWidth, steps = 60, found = [];
+  const says = (x, y) => {
+    const at = { clientX: box.left + Math.min(x, box.width - 1), clientY: box.top + y };
+    canvas.dispatchEvent(new PointerEvent("pointermove", { ...at, bubbles: true }));
+    return tip.hidden ? "" : tip.firstChild.textContent;
+  };
+  for (let step = 0; step <= steps; step += 1) {
+    const x = left + (box.width - left) * step / steps;
+    const heights = [-0.06, -0.03, 0, 0.03, 0.06].map((off) => box.height * (low + off));
+    if (heights.some((y) => wanted.includes(says(x, y)))) found.push(step / steps);
+  }
+  return found;
 }"""
-LANES = """canvas => ({ zoom: canvas.getBoundingClientRect().width / canvas.offsetWidth,
-  width: canvas.offsetWidth, height: canvas.offsetHeight })"""
 
 
 @pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0][0]}{screen[1]}")
@@ -51,19 +56,10 @@ def share_of_lane(page, wanted, low):
     The pointer goes along the first lane, in this height of the canvas and a little off it: marks
     that would lie upon each other are stacked.
     """
-    canvas = timeline(page)
-    canvas.scroll_into_view_if_needed()
-    box, lanes = canvas.bounding_box(), canvas.evaluate(LANES)
-    found, steps = [], 60
-    left = NAMES_OF_LANES * lanes["zoom"]
-    for step, off in product(range(steps + 1), (-0.06, -0.03, 0, 0.03, 0.06)):
-        x = left + (box["width"] - left) * step / steps
-        y = box["y"] + box["height"] * (low + off)
-        page.mouse.move(box["x"] + min(x, box["width"] - 1), y)
-        if page.evaluate(TIP) in wanted:
-            found.append(step)
+    asked = {"names": NAMES_OF_LANES, "wanted": list(wanted), "low": low}
+    found = timeline(page).evaluate(TIPPED, asked)
     assert found, "the pointer found none of them"
-    return (max(found) - min(found)) / steps
+    return max(found) - min(found)
 
 
 def test_an_order_and_a_burst_take_half_of_the_lane_untouched(live):
