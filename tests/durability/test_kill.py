@@ -17,8 +17,8 @@ from eda_core.stack import demo_stack
 
 START_MS = 1_769_860_800_000
 ROUNDS = 50
-ORDERS = 2_000
-LIMITS = RoomLimits(checkpoint_every=2_000)
+ORDERS = 1_000
+LIMITS = RoomLimits(checkpoint_every=1_000)
 """Checkpoints come often, so that a kill strikes in the middle of one now and then."""
 
 STACK = demo_stack()
