@@ -128,14 +128,15 @@ class Param(Generic[T]):
             del st.query_params[self.name]
 
     def _stored(self) -> Stored:
+        visit: int = st.session_state.get(_PAGE, (None, 0))[1]
         stored: Stored | None = st.session_state.get(self._slot)
         if stored is None:
-            return self._store(Stored(self._named(self.usual), _visit()))
-        if self.name and stored.visit != _visit():
-            stays = self.stays and st.session_state.get(_LINK) != _visit()
+            return self._store(Stored(self._named(self.usual), visit))
+        if self.name and stored.visit != visit:
+            stays = self.stays and st.session_state.get(_LINK) != visit
             value = self._named(stored.value if stays else self.usual)
             changed = stored.drawn and value != stored.value
-            fresh = replace(stored, value=value, visit=_visit(), revision=stored.revision + changed)
+            fresh = replace(stored, value=value, visit=visit, revision=stored.revision + changed)
             return self._store(fresh)
         return stored
 
