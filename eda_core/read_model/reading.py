@@ -34,8 +34,8 @@ FIRST_ORDER: Final = 101
 MOST_TRIED: Final = 10_000
 """Records a pattern is first tried on, the newest: a tenth of a second for a page that waits."""
 
-SHARED_KEPT: Final = 64
-"""Answers remembered until the log or the rules change."""
+SHARED_KEPT: Final = 512
+"""Answers remembered until the log or the rules change: two for each order a lesson watches."""
 
 
 Lock = AbstractContextManager[Any]
