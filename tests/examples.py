@@ -7,4 +7,4 @@ THOROUGH = os.environ.get("EDA_THOROUGH") == "1"
 
 def examples(all_of_them: int) -> int:
     """Return how many of these a run of the tests takes."""
-    return all_of_them if THOROUGH else max(all_of_them // 4, 10)
+    return all_of_them if THOROUGH else max(all_of_them // 4, 5)
