@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, TextIO
 
 from eda_core.commands import (
+    buses,
     compare,
     deploy,
     execute,
@@ -31,6 +32,7 @@ COMMANDS = (
     scenario_files,
     explain,
     compare,
+    buses,
     export_orders,
     rooms,
     logs,

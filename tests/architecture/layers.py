@@ -60,8 +60,8 @@ LAYERS = (
     ),
     Layer(
         "commands",
-        "domain patterns asl stack simulator rooms aws log_files read_model sets presentation "
-        "scenarios app",
+        "domain patterns asl stack simulator rooms aws log_files read_model experiments sets "
+        "presentation scenarios app",
     ),
     Layer("doors", "domain patterns asl ports app", frozenset({"starlette"})),
     Layer(
