@@ -7,7 +7,7 @@ now is cut at the moment as well.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from eda_core.asl import Execution, ExecutionStatus
@@ -164,18 +164,25 @@ def _quantile(ordered: Sequence[int], share: float) -> int | None:
 
 
 class MomentModel(Reading):
-    """What was to be seen at ``at_ms`` (epoch milliseconds, of the world)."""
+    """What was to be seen at ``at_ms`` (epoch milliseconds, of the world).
 
-    def __init__(self, live: ReadModel, at_ms: int) -> None:
+    With ``at_hand`` each execution, and each order's items, is asked for once: for a look at many
+    moments of a world that may be far away.
+    """
+
+    def __init__(self, live: ReadModel, at_ms: int, *, at_hand: bool = False) -> None:
         with live.at_one_instant():
             super().__init__(live.backend, TablesAt(live.tables, at_ms), live.lock)
             self._shown = (at_ms, live.tables.version)
         self.live = live
         self.at_ms = at_ms
+        orders, executions = live.backend.orders, live.backend.executions
+        if at_hand:
+            orders, executions = _OrdersAtHand(orders), _ExecutionsAtHand(executions)
         self._backend = replace(
             live.backend,
-            orders=_OrdersUntil(live.backend.orders, self),
-            executions=_ExecutionsUntil(live.backend.executions, self),
+            orders=_OrdersUntil(orders, self),
+            executions=_ExecutionsUntil(executions, self),
         )
 
     def show(self, at_ms: int) -> None:
@@ -188,6 +195,34 @@ class MomentModel(Reading):
 
     def _shown_ms(self) -> int:
         return self.at_ms
+
+
+@dataclass(frozen=True, slots=True)
+class _OrdersAtHand:
+    """The orders table, each order read once."""
+
+    orders: Orders
+    known: dict[OrderId, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+    def history(self, order: OrderId) -> Sequence[Mapping[str, Any]]:
+        """See `eda_core.ports.Orders`."""
+        if order not in self.known:
+            self.known[order] = self.orders.history(order)
+        return self.known[order]
+
+
+@dataclass(frozen=True, slots=True)
+class _ExecutionsAtHand:
+    """Executions, each read once."""
+
+    executions: Executions
+    known: dict[str, Execution | None] = field(default_factory=dict)
+
+    def by_arn(self, arn: str) -> Execution | None:
+        """See `eda_core.ports.Executions`."""
+        if arn not in self.known:
+            self.known[arn] = self.executions.by_arn(arn)
+        return self.known[arn]
 
 
 @dataclass(frozen=True, slots=True)

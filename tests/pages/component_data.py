@@ -24,6 +24,7 @@ from eda_core.presentation.orders.listing import FilterChipsData, OrdersTableDat
 from eda_core.presentation.orders.set_card import SetsCardData
 from eda_core.presentation.payment.choice_explainer import ChoiceRulesData
 from eda_core.presentation.recording.acts_bar import ActsBarData
+from eda_core.presentation.recording.playable import PlayerData
 from eda_core.presentation.rules.event_matrix import MatrixData, RuleListData
 from eda_core.presentation.rules.verdict import PatternVerdictData
 from eda_core.presentation.what_if.outcome_changes import ResultData
@@ -49,6 +50,7 @@ TYPES = {
     "matrix": MatrixData,
     "narrative": NarrativeData,
     "order_links": OrderLinksData,
+    "player": PlayerData,
     "pattern_verdict": PatternVerdictData,
     "result": ResultData,
     "rule_grid": RuleGridData,

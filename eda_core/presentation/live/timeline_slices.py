@@ -51,7 +51,8 @@ class TimelineData(TypedDict):
     ``kinds`` are source, detail-type, tone and shape; ``waiting`` are order code, since when, tone
     and words. ``at`` is the moment shown, or None for now; ``clock_ms`` the time of a clock that
     stands, ``ahead`` how far one that goes is before the browser's (milliseconds). ``about`` is a
-    mark that was asked about, with the id of its event. ``height`` is in pixels.
+    mark that was asked about, with the id of its event. ``height`` is in pixels. A ``closed`` log
+    has no now to go back to, and no list of keys beside it.
     """
 
     stream: str
@@ -76,6 +77,7 @@ class TimelineData(TypedDict):
     title: str
     height: int
     most: int
+    closed: bool
 
 
 _LOOKS: Final = {

@@ -8,17 +8,17 @@ nothing, the *library*; what is shown by name only asks the library for its part
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from pages.components.kit.modules import read_modules
+from pages.components.kit.modules import read_modules, with_imports
 
 COMPONENTS = Path(__file__).parents[1]
 _LIBRARY = "kit/library.js"
@@ -44,13 +44,26 @@ def _library() -> ComponentRenderer:
 
 def library_script() -> str:
     """Return the script that opens the library: all other modules and the styles are its data."""
-    modules = [asdict(each) for each in read_modules(COMPONENTS) if each.name != _LIBRARY]
-    styles = {path.stem: path.read_text("utf-8") for path in _styles()}
-    library: dict[str, Any] = {"modules": modules, "base": styles.pop(_BASE_STYLE)}
-    text = json.dumps(library | {"styles": styles}, separators=(",", ":"))
+    text = json.dumps(library(), separators=(",", ":"))
     version = sha256(text.encode()).hexdigest()[:16]
-    script = (COMPONENTS / _LIBRARY).read_text("utf-8")
-    return f'{script}\nawait provideLibrary({{ version: "{version}", ...{text} }});\n'
+    return f'{opening_script()}\nawait provideLibrary({{ version: "{version}", ...{text} }});\n'
+
+
+def opening_script() -> str:
+    """Return the script that makes components of what `library` returns."""
+    return (COMPONENTS / _LIBRARY).read_text("utf-8")
+
+
+def library(names: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the modules of these components, or of all, and their styles, as JSON."""
+    modules = [each for each in read_modules(COMPONENTS) if each.name != _LIBRARY]
+    if names:
+        modules = with_imports(modules, names)
+    stems = {PurePosixPath(each.name).stem for each in modules}
+    styles = {path.stem: path.read_text("utf-8") for path in _styles()}
+    base = styles.pop(_BASE_STYLE)
+    kept = {name: style for name, style in styles.items() if name in stems}
+    return {"modules": [asdict(each) for each in modules], "base": base, "styles": kept}
 
 
 def _styles() -> list[Path]:

@@ -8,7 +8,7 @@ compares what is read here with what the JavaScript engine reads.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
@@ -44,6 +44,14 @@ def read_modules(folder: Path) -> list[Module]:
     if missing:
         raise ValueError(f"There is no such script: {'; '.join(missing)}.")
     return [found[name] for name in _in_order(found)]
+
+
+def with_imports(modules: Sequence[Module], names: Sequence[str]) -> list[Module]:
+    """Return the modules of these names, without folder and ending, and all that they import."""
+    wanted = {each.name for each in modules if PurePosixPath(each.name).stem in names}
+    for each in reversed(modules):  # each comes after what it imports
+        wanted |= set(each.imports) if each.name in wanted else set()
+    return [each for each in modules if each.name in wanted]
 
 
 def read_module(name: str, source: str) -> Module:

@@ -95,6 +95,7 @@ export default function (component) {
   setAttribute(state.canvas, "aria-label", data.summary);
   state.canvas.dataset.held = state.hi - state.lo;
   setAttribute(state.help, "aria-label", "All keys");
+  state.help.hidden = state.live.hidden = data.closed;
   const turn = () => {
     noteUnseen(state);
     findFrame(state);

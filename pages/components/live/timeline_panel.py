@@ -61,7 +61,7 @@ def data(
     What does not go through the part of the flow map in ``focus`` is dimmed.
     """
     asked = {"focus": _through(connection, focus), "about": _about(connection)}
-    fixed = {"title": "Timeline", "height": height, "most": MOST}
+    fixed = {"title": "Timeline", "height": height, "most": MOST, "closed": False}
     return _scene(connection, shown) | _head(connection, shown) | asked | fixed
 
 

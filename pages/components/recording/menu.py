@@ -8,8 +8,10 @@ from typing import IO, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.errors import BackendError
 from eda_core.log_files import proposed_name
 from eda_core.presentation.recording.acts_bar import marking_words
+from eda_core.presentation.recording.playable import Span, played
 from eda_core.presentation.wording import as_markdown, date_text
 from eda_core.recordings import (
     NoteKind,
@@ -26,6 +28,7 @@ from pages.components.kit import fields
 from pages.components.kit.action import Action, once
 from pages.components.kit.param import Param
 from pages.components.recording import marking, walk
+from pages.components.recording.page_file import page_file, sentence_page
 
 _MENU: Final = "recording-menu"
 _WIDTH: Final = 360
@@ -38,11 +41,17 @@ _TAKEN_IN: Final = Param("recording.taken-in", 0)
 """How many recordings were taken in: each has a field of its own to be chosen in."""
 
 _DELETING: Final = Param("recording.deleting", "")
+_SPAN: Final = Param("recording.span", Span.MINUTE)
 _RECORDING: Final = Action("recording")
 _NO_FOLDER: Final = "Nothing is kept on disk here (EDA_DATA=:memory:), so no recording is."
 _WHAT: Final = (
     "A recording is one file: the log, the rules, and pictures of it as acts with your notes. It "
     "opens without a network, and account ids are masked in it."
+)
+_NOTHING: Final = "Nothing has happened yet"
+_WHAT_PAGE: Final = (
+    "For those who were not there: one HTML file with the map, the timeline and the stories, which "
+    "plays in any browser without a network. Account ids, addresses and keys are masked in it."
 )
 
 
@@ -54,6 +63,7 @@ def show(connection: Connection) -> None:
         if not menu.open:
             return
         with st.container(width=_WIDTH):
+            _show_page(connection)
             data = session.settings().data
             if data is None:
                 st.caption(_NO_FOLDER)
@@ -63,6 +73,35 @@ def show(connection: Connection) -> None:
                 _RECORDING.show_answer()
             _show_kept(connection, recordings_folder(data))
             _show_upload(recordings_folder(data))
+
+
+def _show_page(connection: Connection) -> None:
+    """Offer what happened last as a page; it is made when it is asked for."""
+    if not connection.backend.capabilities.moments:
+        return
+    st.markdown("##### Save the last minute")
+    st.caption(_WHAT_PAGE)
+    span = fields.segments(_SPAN, "How much", tuple(Span))
+    is_empty = connection.model.last_event_ms() is None
+    st.download_button(
+        _NOTHING if is_empty else "Save as a page",
+        data=partial(_page, connection, span),
+        file_name=f"{proposed_name(f'played {date_text(connection.now_ms())}')}.html",
+        mime="text/html",
+        key="recording.page",
+        on_click="ignore",
+        disabled=is_empty,
+        width="stretch",
+    )
+
+
+def _page(connection: Connection, span: Span) -> str:
+    """Return the page, or where nothing can be read one that says why."""
+    try:
+        data = played(connection.model, span, connection.now_ms())
+    except BackendError as failure:
+        return sentence_page(str(failure))
+    return sentence_page(_NOTHING) if data is None else page_file(data)
 
 
 def _show_made(connection: Connection) -> None:

@@ -182,7 +182,7 @@ function headWords(state) {
   const [now, isLater] = inSight(state, xOf(state, state.end));
   const [at, isHeadLater] = head === null ? [null] : inSight(state, xOf(state, toPlace(state, head)));
   const isNear = at !== null && Math.abs(now - at) < 84;
-  const heads = [{ x: now, words: isNear ? "" : "now", strong: at === null, later: isLater }];
+  const heads = [{ x: now, words: isNear ? "" : state.data.closed ? "end" : "now", strong: at === null, later: isLater }];
   if (at !== null) heads.push({ x: at, words: clock(head), strong: true, later: isHeadLater });
   return heads.filter(({ x }) => x >= leftOf(state) && x <= state.width).map((each) => {
     const wide = widthOf(state, each.words) + 5, left = each.x + wide > state.width - 3;

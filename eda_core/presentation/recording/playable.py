@@ -1,0 +1,366 @@
+"""The last minute of a world as data that plays without the world: its map, timeline and stories.
+
+Pictures are those of the screens, asked for at moments; what a moment has in common with the one
+before is told once. All text is masked, whatever the screen was told to show.
+"""
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final, TypedDict
+
+from eda_core.domain.durations import duration_text
+from eda_core.domain.events import LogRecord
+from eda_core.domain.masking import masked, masked_value
+from eda_core.domain.orders import OrderId, label_of, order_id_of
+from eda_core.presentation.frame.playhead import SPEEDS
+from eda_core.presentation.graph.order_path import state_graph
+from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
+from eda_core.presentation.live.timeline_slices import (
+    TimelineData,
+    chosen_words,
+    kinds_data,
+    slice_data,
+    waiting,
+)
+from eda_core.presentation.order.card import order_summary, rule_grid
+from eda_core.presentation.order.narrative import order_story
+from eda_core.presentation.wording import amount_text, clock_time, count_text, counted, date_text
+from eda_core.read_model import MomentModel, ReadModel
+from eda_core.read_model.marks import MarkColumns
+from eda_core.read_model.order_view import OrderView
+from eda_core.read_model.tables import Tables
+
+SECOND_MS: Final = 1000
+STEP_MS: Final = 500
+FINE_STEP_MS: Final = 250
+"""Moments are this far apart at least, in a minute the latter; dots set off at their own times."""
+
+MOST_MOMENTS: Final = 300
+"""The map of a moment takes 20 ms to work out."""
+
+MOST_MARKS: Final = 5_000
+MOST_STORIES: Final = 60
+MOST_STORY_LETTERS: Final = 4 * 2**20
+"""What fits in a page that somebody gets by mail; the newest is kept."""
+
+REST_MS: Final = 2_000
+"""How long it goes on after the last event, where nothing has come for long."""
+
+HEIGHT: Final = 271
+
+
+class Span(StrEnum):
+    """How much of a world is played."""
+
+    MINUTE = "Last minute"
+    FIVE_MINUTES = "Last 5 minutes"
+    ALL = "All of it"
+
+
+_LENGTHS_MS: Final = {Span.MINUTE: 60 * SECOND_MS, Span.FIVE_MINUTES: 300 * SECOND_MS}
+
+
+class MomentData(TypedDict):
+    """What is new at a moment: hops, and those values of the map that are others than before.
+
+    ``waiting`` are the bars of the timeline, and how many orders wait.
+    """
+
+    at: int
+    map: dict[str, Any]
+    hops: list[list[Any]]
+    waiting: list[Any]
+
+
+class PlayedOrder(TypedDict):
+    """An order: its label, its code on the timeline, and its stories, each from a moment on.
+
+    A story is that moment and the places of its parts in ``texts``.
+    """
+
+    label: str
+    words: str
+    amount: str
+    code: int
+    stories: list[list[int]]
+
+
+class PlayerData(TypedDict):
+    """The component ``player``.
+
+    Times are epoch milliseconds. ``parts`` are the names of the components of a story, ``texts``
+    what they are given. ``left_out`` are sentences.
+    """
+
+    title: str
+    world: str
+    when: str
+    begins: int
+    ends: int
+    moments: list[MomentData]
+    timeline: TimelineData
+    orders: list[PlayedOrder]
+    parts: list[str]
+    texts: list[Any]
+    left_out: list[str]
+
+
+PARTS: Final = ("summary", "state_graph", "narrative", "rule_grid")
+_OF_MAP: Final = ["size", "areas", "nodes", "edges", "subs", "failing", "used", "note", "dead"]
+
+
+def played(model: ReadModel, span: Span, now_ms: int) -> PlayerData | None:
+    """Return what a world of this time did last; None where it has done nothing.
+
+    Of a world in which nothing came in the span, it is the span up to the last event. Raises
+    `BackendError` where the world cannot be read.
+    """
+    model.refresh()
+    last_ms = model.last_event_ms()
+    if last_ms is None:
+        return None
+    taken = model.ask(lambda tables: _taken(tables, span, last_ms, now_ms))
+    if not taken.marks.count:
+        return None
+    stories = _Stories(taken.orders)
+    moments = list(_moments(model, taken, stories))
+    orders, texts = stories.told()
+    return {
+        "title": "What happened" if span is Span.ALL else f"The {span.lower()}",
+        "world": masked(model.world),
+        "when": _when(taken.begins, taken.ends),
+        "begins": taken.begins,
+        "ends": taken.ends,
+        "moments": moments,
+        "timeline": model.ask(lambda tables: _timeline(tables, taken)),
+        "orders": [_order(model, order, told) for order, told in orders],
+        "parts": list(PARTS),
+        "texts": texts,
+        "left_out": [*taken.left_out, *_without_story(taken.all_orders, len(orders))],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What is taken of a log: from when to when, at which moments, which marks and orders."""
+
+    begins: int
+    ends: int
+    moments: Sequence[int]
+    marks: MarkColumns
+    orders: Sequence[OrderId]
+    all_orders: int
+    left_out: Sequence[str]
+
+
+def _taken(tables: Tables, span: Span, last_ms: int, now_ms: int) -> _Taken:
+    ends, wanted_ms = _ends(span, last_ms, now_ms)
+    first = max(0, len(tables.marks) - MOST_MARKS)
+    marks = tables.marks.columns(first, len(tables.marks))
+    times = array("d", marks.times)
+    if span is Span.ALL:
+        wanted_ms = max(0, int(min(times)) - SECOND_MS)
+    step_ms = FINE_STEP_MS if span is Span.MINUTE else STEP_MS
+    moments = _moments_between(times, wanted_ms, ends, step_ms)
+    begins = moments[0]
+    skipped = next((at for at, time in enumerate(times) if time >= begins), len(times))
+    marks = tables.marks.columns(first + skipped, len(tables.marks))
+    orders = _orders(tables, first + skipped)
+    is_cut = (skipped == 0 and first > 0) or begins > wanted_ms + SECOND_MS
+    cut = f"Only the last {duration_text(ends - begins)} are here: more does not fit in a page."
+    return _Taken(
+        begins, ends, moments, marks, orders[:MOST_STORIES], len(orders), [cut] if is_cut else []
+    )
+
+
+def _ends(span: Span, last_ms: int, now_ms: int) -> tuple[int, int]:
+    """Return when the span ends, and when it begins."""
+    length_ms = _LENGTHS_MS.get(span, 0)
+    is_old = now_ms - last_ms > max(length_ms - SECOND_MS, REST_MS)
+    ends = min(now_ms, last_ms + REST_MS) if is_old else now_ms
+    return ends, ends - length_ms
+
+
+def _moments_between(times: Iterable[float], begins: int, ends: int, step_ms: int) -> list[int]:
+    """Return the moments at which there is something to see, the newest that fit."""
+    found = {begins, ends}
+    for time in times:
+        step = -int(-time // step_ms) * step_ms
+        found |= {step, step + step_ms}
+    every_ms = max(SECOND_MS, (ends - begins) // (MOST_MOMENTS // 5))
+    found |= set(range(begins, ends, every_ms))  # attempts, and what waits, leave no mark
+    return sorted(at for at in found if begins <= at <= ends)[-MOST_MOMENTS:]
+
+
+def _orders(tables: Tables, first: int) -> list[OrderId]:
+    """Return the orders of the marks from this number on, newest first."""
+    found: dict[OrderId, None] = {}
+    for sequence in reversed(tables.marks.sequences(first, len(tables.marks))):
+        record = tables.log.get(sequence)
+        order = order_id_of(record.event.detail) if isinstance(record, LogRecord) else None
+        if order is not None and tables.row(order) is not None:
+            found[order] = None
+    return list(found)
+
+
+def _without_story(orders: int, told: int) -> list[str]:
+    if orders <= told:
+        return []
+    return [f"{count_text(orders)} orders took part; the newest {count_text(told)} have a story."]
+
+
+def _when(begins: int, ends: int) -> str:
+    return f"{date_text(begins)} to {clock_time(ends)[:8]} UTC"
+
+
+def _moments(model: ReadModel, taken: _Taken, stories: "_Stories") -> Iterator[MomentData]:
+    """Yield what is new at each moment, and note the stories of the orders then."""
+    moment = MomentModel(model, taken.begins, at_hand=True)
+    before: dict[str, Any] = {}
+    bars: list[Any] = []
+    seen: set[tuple[int, int]] = set()
+    for at in taken.moments:
+        moment.show(at)
+        shown, now_bars = moment.ask(partial(_picture, at=at))
+        hops = [hop for hop in shown.pop("hops") if (hop[0], hop[1]) not in seen]
+        seen |= {(hop[0], hop[1]) for hop in hops}
+        stories.note(moment, at, {hop[2] for hop in hops}, is_last=at == taken.ends)
+        new = {name: value for name, value in shown.items() if before.get(name) != value}
+        if at == taken.begins:
+            hops = []
+        if new or hops or now_bars != bars:
+            yield {
+                "at": at,
+                "map": masked_value(new),
+                "hops": [[*hop[:2], masked(hop[2]), *hop[3:]] for hop in hops],
+                "waiting": masked_value(now_bars),
+            }
+        before, bars = shown, now_bars
+
+
+def _picture(tables: Tables, at: int) -> tuple[dict[str, Any], list[Any]]:
+    shown = flow_map(flow_picture(tables), Play(at), "", "")
+    kept = {name: value for name, value in shown.items() if name in _OF_MAP}
+    waits = waiting(tables, at)
+    bars = [[list(bar) for bar in waits.bars], waits.count]
+    return kept | {"hops": shown["hops"]}, bars
+
+
+@dataclass(slots=True)
+class _Stories:
+    """What the card of each order showed, from which moment on."""
+
+    orders: Sequence[OrderId]
+    _told: dict[OrderId, list[tuple[int, tuple[str, ...]]]] = field(default_factory=dict)
+    _open: set[OrderId] = field(default_factory=set)
+
+    def note(self, moment: MomentModel, at: int, labels: set[str], *, is_last: bool) -> None:
+        """Note the stories of the orders with something new, and of those that time changes."""
+        for order in self.orders:
+            told = self._told.setdefault(order, [])
+            is_due = order in self._open and (not told or at - told[-1][0] >= SECOND_MS)
+            if not (is_last or is_due or not told or label_of(order) in labels):
+                continue
+            view = moment.order(order)
+            if view is None:
+                continue
+            self._open -= {order}
+            if not view.is_over_at(at):
+                self._open.add(order)
+            parts = tuple(_card(moment, view, at))
+            if not told or told[-1][1] != parts:
+                told.append((at, parts))
+
+    def told(self) -> tuple[list[tuple[OrderId, list[list[int]]]], list[Any]]:
+        """Return the stories of the newest orders that fit, and the texts of their parts."""
+        places: dict[str, int] = {}
+        letters, orders = 0, []
+        for order in self.orders:
+            told = self._told.get(order, [])
+            new = {part for _, parts in told for part in parts} - places.keys()
+            letters += sum(map(len, new))
+            if letters > MOST_STORY_LETTERS:
+                break
+            for part in sorted(new):
+                places[part] = len(places)
+            orders.append((order, [[at, *(places[part] for part in parts)] for at, parts in told]))
+        return orders, [json.loads(text) for text in places]
+
+
+def _card(moment: MomentModel, view: OrderView, at: int) -> Iterator[str]:
+    """Yield what each of the `PARTS` is given. Nothing can be opened or copied from the page."""
+    shown: tuple[Mapping[str, Any], ...] = (
+        order_summary(view, at),
+        state_graph(moment.stack.machine, view, at),
+        {**order_story(view, at), "opens": False, "copy": ""},
+        rule_grid(view),
+    )
+    for part in shown:
+        yield json.dumps(_masked(part), separators=(",", ":"), ensure_ascii=False)
+
+
+def _masked(value: Any) -> Any:
+    """Return a value masked; words in a row are masked together, for they may split a number."""
+    if isinstance(value, Mapping):
+        return {masked(str(name)): _masked(each) for name, each in value.items()}
+    if not isinstance(value, list | tuple):
+        return masked_value(value)
+    if value and all(_is_run(each) for each in value):
+        whole = masked("".join(words for words, _ in value))
+        if whole != "".join(masked(words) for words, _ in value):
+            return [[whole, False]]
+    return [_masked(each) for each in value]
+
+
+def _is_run(value: Any) -> bool:
+    """Return whether these are words, and whether they are strong."""
+    is_pair = isinstance(value, list | tuple) and len(value) == 2
+    return is_pair and isinstance(value[0], str) and isinstance(value[1], bool)
+
+
+def _order(model: ReadModel, order: OrderId, stories: list[list[int]]) -> PlayedOrder:
+    row, code = model.ask(lambda tables: (tables.row(order), tables.marks.code_of(order)))
+    amount = None if row is None else row.amount
+    return {
+        "label": masked(label_of(order)),
+        "words": masked(chosen_words(order, amount)),
+        "amount": masked(amount_text(amount)),
+        "code": code,
+        "stories": stories,
+    }
+
+
+def _timeline(tables: Tables, taken: _Taken) -> TimelineData:
+    """Return the timeline with all its marks, at the end of the span."""
+    names = {code: masked(name) for code, name in taken.marks.names.items()}
+    marks = replace(taken.marks, first=0, names=names)
+    kinds = kinds_data(tables.marks.kinds)
+    return {
+        "stream": "played",
+        "total": marks.count,
+        "slices": [slice_data(marks)],
+        "kinds": [[masked(word) for word in kind] for kind in kinds],
+        "lanes": "service",
+        "view": "",
+        "chosen": tables.marks.code_of(None),
+        "chosen_words": "",
+        "waiting": [],
+        "waiting_count": 0,
+        "summary": f"Timeline: {counted(marks.count, 'mark', 'marks')}. The slider below it plays.",
+        "at": taken.begins,
+        "plays": False,
+        "speed": 1.0,
+        "speeds": list(SPEEDS),
+        "ahead": 0,
+        "clock_ms": taken.ends,
+        "focus": None,
+        "about": None,
+        "title": "Timeline",
+        "height": HEIGHT,
+        "most": MOST_MARKS,
+        "closed": True,
+    }
