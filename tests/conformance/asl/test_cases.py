@@ -92,6 +92,7 @@ def test_case_ends_as_expected(case, came):
     assert {name: came[name] for name in case["expected"]} == case["expected"]
 
 
+@pytest.mark.unmeasured
 def test_case_runs_the_same_again(case, came):
     assert outcome(run(case)) == came
 

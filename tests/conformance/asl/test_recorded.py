@@ -6,6 +6,7 @@ shape of its mask only, where it has one.
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,22 @@ def recorded(field: str = "expected_status") -> list[Any]:
     """The cases that say ``field``, of both query languages, named by their recording."""
     if not RECORDED.exists():
         return []
-    cases = map(json.loads, RECORDED.read_text(encoding="utf-8").splitlines())
-    named = ((case, f"{case['query_language']}:{case['name']}") for case in cases)
-    return [pytest.param(case, id=name) for case, name in named if case.get(field) is not None]
+    return [
+        pytest.param(case, id=name) for name, case in cases().items() if case.get(field) is not None
+    ]
+
+
+@cache
+def cases() -> dict[str, dict[str, Any]]:
+    """Return all recorded cases by language and name, which are their own: none is lost."""
+    found = [json.loads(line) for line in RECORDED.read_text(encoding="utf-8").splitlines()]
+    named = {_name(case): case for case in found}
+    assert len(named) == len(found)
+    return named
+
+
+def _name(case: dict[str, Any]) -> str:
+    return f"{case['query_language']}:{case['name']}"
 
 
 def put_events(request: Any) -> Any:
@@ -70,7 +84,13 @@ ENVIRONMENT = Environment(
 
 
 def run(case: dict[str, Any]) -> Execution:
-    """Run the definition of a case on its input."""
+    """Return what came of a case, which is run once for all tests of it."""
+    return _ran(_name(case))
+
+
+@cache
+def _ran(name: str) -> Execution:
+    case = cases()[name]
     arn = f"arn:aws:states:us-east-1:111111111111:{NAMES[case.get('sm_type')]}"
     machine = parse_definition(json.dumps(case["definition"]))
     return execute(machine, case["input"], ENVIRONMENT, arn=arn, now_ms=NOW_MS)

@@ -5,6 +5,7 @@ import pytest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.stack.demo_orders import demo_orders
+from tests.examples import examples
 from tests.rooms import Room
 
 PAYMENT_RULE = "payment-service-filtering-orders"
@@ -168,9 +169,10 @@ def test_a_payment_of_nobodys_order_is_unknown(room):
 @pytest.mark.unmeasured
 def test_a_run_without_faults_raises_no_alarm():
     room = Room()
-    for order in demo_orders(1, 10_000, 0.3, 0):
+    orders = examples(10_000)
+    for order in demo_orders(1, orders, 0.3, 0):
         room.backend.api.place(order.to_body())
         room.now_ms += 5
     room.let_pass(60)
-    found = {next_for(room, order).progress for order in range(1, 10_001)}
+    found = {next_for(room, order).progress for order in range(1, orders + 1)}
     assert found == {OrderProgress.DONE}
