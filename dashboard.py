@@ -20,6 +20,7 @@ if __name__ == "__main__":
         st.Page("pages/rules.py", title="Rules"),
         st.Page("pages/event_log.py", title="Event log"),
         st.Page("pages/what_if.py", title="What if?"),
+        st.Page("pages/side_by_side.py", title="Side by side"),
         st.Page("pages/connection.py", title="Connection"),
     )
     page = st.navigation(PAGES, position="top")

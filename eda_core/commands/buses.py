@@ -10,11 +10,11 @@ from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.terminal import write_shown
 from eda_core.domain.errors import InvalidSettings
-from eda_core.experiments.bus_catalog import EXPERIMENTS, FAULT_EXPERIMENTS, BusExperiment
+from eda_core.experiments.both_buses import EXPERIMENTS_BY_KEY as ALL
+from eda_core.experiments.bus_catalog import BusExperiment
 from eda_core.experiments.bus_statements import BY_KEY, BusStatement, shown_by
 from eda_core.experiments.side_by_side import BothRuns, ComparedRow, side_by_side
 
-ALL: Final = {each.key: each for each in (*EXPERIMENTS, *FAULT_EXPERIMENTS)}
 MOST_ORDERS: Final = 10_000
 
 

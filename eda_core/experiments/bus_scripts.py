@@ -31,10 +31,14 @@ MINUTE_MS: Final = 60_000
 
 @dataclass(slots=True)
 class BusScript:
-    """A world, the orders that an experiment places in it, and what it was answered."""
+    """A world, the orders that an experiment places in it, and what it was answered.
+
+    ``report`` hears the share of the orders that are placed, 0 to 1.
+    """
 
     world: World
     orders: tuple[Order, ...]
+    report: Callable[[float], None] = lambda _: None
     answers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -44,7 +48,9 @@ class BusScript:
 
     def place(self) -> None:
         """Place all orders, one after the other."""
-        for order in self.orders:
+        for number, order in enumerate(self.orders):
+            if number % 50 == 0:
+                self.report(number / len(self.orders))
             self.world.place(order.to_body())
             self.wait(GAP_MS)
 

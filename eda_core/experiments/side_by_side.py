@@ -75,18 +75,18 @@ def side_by_side(
     experiment: BusExperiment, orders: int, seed: int = 0, report: Report = lambda _: None
 ) -> BothRuns:
     """Run an experiment on both kinds of bus, with the same orders and the same seed."""
-    classic = run_on(experiment, BusKind.CLASSIC, orders, seed)
-    report(0.5)
-    custom = run_on(experiment, BusKind.CUSTOM, orders, seed)
-    report(1.0)
+    classic = run_on(experiment, BusKind.CLASSIC, orders, seed, lambda share: report(share / 2))
+    custom = run_on(experiment, BusKind.CUSTOM, orders, seed, lambda share: report((1 + share) / 2))
     return BothRuns(experiment, orders, classic, custom)
 
 
-def run_on(experiment: BusExperiment, kind: BusKind, orders: int, seed: int) -> BusRun:
+def run_on(
+    experiment: BusExperiment, kind: BusKind, orders: int, seed: int, report: Report
+) -> BusRun:
     """Run an experiment on one kind of bus."""
     world = World(experiment.prepare(demo_stack(kind)), START_MS, seed)
     placed = tuple(demo_orders(1, orders, OVER_LIMIT, seed))
-    script = BusScript(world, placed)
+    script = BusScript(world, placed, report)
     experiment.script(script)
     world.run_to_end()
     return run_of(world, range(1, orders + 1), script.answers)

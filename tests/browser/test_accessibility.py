@@ -10,7 +10,8 @@ from tests.browser.conftest import ROOT
 pytestmark = pytest.mark.browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ["", "orders", "payment_service", "rules", "event_log", "what_if", "connection"]
+PAGES = ["", "orders", "payment_service", "rules", "event_log", "what_if"]
+PAGES += ["side_by_side", "connection"]
 OF_STREAMLIT = {
     # Streamlit's own markup; none of it is ours to change.
 }

@@ -4,6 +4,7 @@ import types
 from typing import Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from eda_core.audience.panel import CrowdData
+from eda_core.experiments.both_buses import BothBusesData
 from eda_core.lessons.panel_data import LessonData
 from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
@@ -34,6 +35,7 @@ from pages.components.live.order_links import OrderLinksData
 TYPES = {
     "acts_bar": ActsBarData,
     "account_banner": AccountBannerData,
+    "both_buses": BothBusesData,
     "choice_rules": ChoiceRulesData,
     "column": ColumnData,
     "density": DensityData,
