@@ -17,6 +17,7 @@ from eda_core.commands import (
     export_orders,
     logs,
     match,
+    migrate,
     preflight,
     rooms,
     scenario_files,
@@ -38,6 +39,7 @@ COMMANDS = (
     logs,
     template,
     deploy,
+    migrate,
     preflight,
 )
 """Modules with ``add_to(commands)``, which says what runs, given arguments and the streams."""
