@@ -6,9 +6,10 @@ fault strikes chosen orders and not by chance, so that both worlds are broken at
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 from eda_core.domain.errors import InvalidRequest
@@ -46,11 +47,13 @@ class BusScript:
         """The orders at which something is broken: every tenth, and not more than 40."""
         return self.orders[::10][:MOST_STRUCK]
 
-    def place(self) -> None:
-        """Place all orders, one after the other."""
+    def place(self, before: Mapping[int, Callable[[Order], None]] = MappingProxyType({})) -> None:
+        """Place all orders, one after the other; ``before`` some, by their number, do this."""
         for number, order in enumerate(self.orders):
             if number % 50 == 0:
                 self.report(number / len(self.orders))
+            if order.id in before:
+                before[order.id](order)
             self.world.place(order.to_body())
             self.wait(GAP_MS)
 
@@ -131,13 +134,15 @@ def with_ordered_messages(stack: Stack) -> Stack:
 
 
 def publish_poison(script: BusScript) -> None:
-    """Publish, in the group of some orders, a payment of an order that does not exist."""
+    """Publish, before some orders and in the group of each, a payment of an unknown order."""
     unknown = {"Source": Source.PAYMENT_SERVICE.value, "DetailType": "PaymentSucceeded"}
-    for order in script.struck:
+
+    def before(order: Order) -> None:
         detail = json.dumps({"id": -order.id, "amount": 1})
         system = {"EventGroupId": str(order.id), "DeduplicationId": f"poison {order.id}"}
         script.world.put_events([{**unknown, "Detail": detail, "SystemMetadata": system}])
-    script.place()
+
+    script.place({order.id: before for order in script.struck})
 
 
 def break_payments(script: BusScript) -> None:

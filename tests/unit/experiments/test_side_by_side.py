@@ -72,6 +72,10 @@ def test_a_thousand_orders_end_alike_on_both_kinds_under_each_fault(key):
     assert [row.title for row in compared.rows if row.differs and not row.reason] == []
 
 
+def test_a_thousand_orders_show_a_poison_event_as_a_few_do():
+    assert all(each.holds(both("poison", orders=1000)) for each in shown_by("poison"))
+
+
 def test_the_same_seed_gives_the_same_figures():
     again = side_by_side(ALL["reorder"], 40, 5)
     assert again.rows == both("reorder").rows
