@@ -63,14 +63,15 @@ def show(connection: Connection) -> None:
         if not menu.open:
             return
         with st.container(width=_WIDTH):
-            _show_page(connection)
             data = session.settings().data
             if data is None:
                 st.caption(_NO_FOLDER)
+                _show_page(connection)
                 return
             _show_made(connection)
             if not _RECORDING.show_question():
                 _RECORDING.show_answer()
+            _show_page(connection)
             _show_kept(connection, recordings_folder(data))
             _show_upload(recordings_folder(data))
 

@@ -111,7 +111,7 @@ function showList(state, order) {
       setClass(node, tone(head?.tone));
       setClass(mark, "mark", shapeOf(head?.tone));
       setText(word, head?.word ?? "not yet");
-    }
+    } else if (word.textContent === "not yet") setText(word, "on its way");
     setAttribute(node, "aria-pressed", String(each === order));
     setText(name, `Order ${each.label} · ${each.amount}`);
     node.onclick = () => { state.pinned = state.pinned === each.label ? "" : each.label; show(state); };

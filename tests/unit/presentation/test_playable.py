@@ -3,12 +3,13 @@
 import json
 from array import array
 from base64 import b64decode
+from dataclasses import replace
 
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
 from eda_core.presentation.order.card import order_summary
 from eda_core.presentation.recording import playable
 from eda_core.presentation.recording.playable import Span, played
-from eda_core.read_model import MomentModel
+from eda_core.read_model import MomentModel, ReadModel
 
 ACCOUNT = "123456789012"
 
@@ -87,6 +88,33 @@ def test_after_a_rest_it_is_the_minute_up_to_the_last_event(room):
     data = played_now(room)
     assert data["timeline"]["total"] > 3
     assert data["ends"] == room.model.last_event_ms() + playable.REST_MS
+
+
+def test_sources_that_may_be_far_away_are_asked_once_for_each_order(room):
+    room.place(101, 900, 2)
+    room.place(102, 100, 2)
+    asked = Counting(room.backend.executions, room.backend.orders)
+    backend = replace(room.backend, executions=asked, orders=asked)
+    model = ReadModel(backend, room.stack)
+    assert len(played(model, Span.MINUTE, room.now_ms)["orders"]) == 2
+    assert sorted(asked.orders_asked) == [101, 102]
+    assert len(asked.executions_asked) == len(set(asked.executions_asked)) == 2
+
+
+class Counting:
+    """Executions and the orders table of a world, and what they were asked for."""
+
+    def __init__(self, executions, orders):
+        self.executions, self.orders = executions, orders
+        self.executions_asked, self.orders_asked = [], []
+
+    def by_arn(self, arn):
+        self.executions_asked.append(arn)
+        return self.executions.by_arn(arn)
+
+    def history(self, order):
+        self.orders_asked.append(order)
+        return self.orders.history(order)
 
 
 def test_nothing_private_is_in_it(room):
