@@ -6,8 +6,8 @@ before is told once. All text is masked, whatever the screen was told to show.
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypedDict
@@ -35,12 +35,14 @@ from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.tables import Tables
 
 SECOND_MS: Final = 1000
-STEP_MS: Final = 500
-FINE_STEP_MS: Final = 250
-"""Moments are this far apart at least, in a minute the latter; dots set off at their own times."""
+STEPS_MS: Final = (250, 500, 1_000, 2_000)
+"""Moments are so far apart at least, the first that takes few enough; dots have their own times."""
 
-MOST_MOMENTS: Final = 300
-"""The map of a moment takes 20 ms to work out."""
+MOST_MOMENTS: Final = 160
+"""The map of a moment takes 20 ms to work out, in a busy world some more."""
+
+MOST_LOOKED_AT: Final = 200_000
+"""Marks among which those of the span are looked for, the newest that were read."""
 
 MOST_MARKS: Final = 5_000
 MOST_STORIES: Final = 60
@@ -159,19 +161,20 @@ class _Taken:
 
 def _taken(tables: Tables, span: Span, last_ms: int, now_ms: int) -> _Taken:
     ends, wanted_ms = _ends(span, last_ms, now_ms)
-    first = max(0, len(tables.marks) - MOST_MARKS)
-    marks = tables.marks.columns(first, len(tables.marks))
-    times = array("d", marks.times)
-    if span is Span.ALL:
-        wanted_ms = max(0, int(min(times)) - SECOND_MS)
-    step_ms = FINE_STEP_MS if span is Span.MINUTE else STEP_MS
-    moments = _moments_between(times, wanted_ms, ends, step_ms)
+    first = max(0, len(tables.marks) - MOST_LOOKED_AT)
+    columns = tables.marks.columns(first, len(tables.marks))
+    times = array("d", columns.times)
+    found = [place for place, time in enumerate(times) if wanted_ms <= time <= ends]
+    kept = sorted(found, key=times.__getitem__)[-MOST_MARKS:]
+    if len(kept) < len(found) or span is Span.ALL:
+        wanted_ms = int(times[kept[0]]) - (0 if len(kept) < len(found) else SECOND_MS)
+    moments = _moments_between([times[place] for place in kept], wanted_ms, ends)
     begins = moments[0]
-    skipped = next((at for at, time in enumerate(times) if time >= begins), len(times))
-    marks = tables.marks.columns(first + skipped, len(tables.marks))
-    orders = _orders(tables, first + skipped)
-    is_cut = (skipped == 0 and first > 0) or begins > wanted_ms + SECOND_MS
+    kept = [place for place in kept if times[place] >= begins]
+    orders = _orders(tables, [first + place for place in kept])
+    is_cut = len(kept) < len(found) or (span is Span.ALL and first > 0)
     cut = f"Only the last {duration_text(ends - begins)} are here: more does not fit in a page."
+    marks = _marks(columns, kept)
     return _Taken(
         begins, ends, moments, marks, orders[:MOST_STORIES], len(orders), [cut] if is_cut else []
     )
@@ -179,27 +182,50 @@ def _taken(tables: Tables, span: Span, last_ms: int, now_ms: int) -> _Taken:
 
 def _ends(span: Span, last_ms: int, now_ms: int) -> tuple[int, int]:
     """Return when the span ends, and when it begins."""
-    length_ms = _LENGTHS_MS.get(span, 0)
+    length_ms = _LENGTHS_MS.get(span, last_ms)
     is_old = now_ms - last_ms > max(length_ms - SECOND_MS, REST_MS)
     ends = min(now_ms, last_ms + REST_MS) if is_old else now_ms
     return ends, ends - length_ms
 
 
-def _moments_between(times: Iterable[float], begins: int, ends: int, step_ms: int) -> list[int]:
+def _marks(columns: MarkColumns, places: Sequence[int]) -> MarkColumns:
+    """Return the marks at these places."""
+
+    def picked(code: str, column: bytes) -> bytes:
+        values = array(code, column)
+        return array(code, [values[place] for place in places]).tobytes()
+
+    return MarkColumns(
+        first=0,
+        count=len(places),
+        times=picked("d", columns.times),
+        kinds=picked("B", columns.kinds),
+        orders=picked("I", columns.orders),
+        amounts=picked("I", columns.amounts),
+        spans=picked("I", columns.spans),
+        names={code: masked(name) for code, name in columns.names.items()},
+    )
+
+
+def _moments_between(times: Sequence[float], begins: int, ends: int) -> list[int]:
     """Return the moments at which there is something to see, the newest that fit."""
-    found = {begins, ends}
-    for time in times:
-        step = -int(-time // step_ms) * step_ms
-        found |= {step, step + step_ms}
-    every_ms = max(SECOND_MS, (ends - begins) // (MOST_MOMENTS // 5))
-    found |= set(range(begins, ends, every_ms))  # attempts, and what waits, leave no mark
-    return sorted(at for at in found if begins <= at <= ends)[-MOST_MOMENTS:]
+    every_ms = max(SECOND_MS, (ends - begins) // (MOST_MOMENTS // 2))
+    found: list[int] = []
+    for step_ms in STEPS_MS:
+        at = {-int(-time // step_ms) * step_ms for time in times}
+        at |= {begins, ends, *(each + step_ms for each in at)}
+        at |= set(range(begins, ends, every_ms))  # attempts, and what waits, leave no mark
+        found = sorted(each for each in at if begins <= each <= ends)
+        if len(found) <= MOST_MOMENTS:
+            break
+    return found[-MOST_MOMENTS:]
 
 
-def _orders(tables: Tables, first: int) -> list[OrderId]:
-    """Return the orders of the marks from this number on, newest first."""
+def _orders(tables: Tables, marks: Sequence[int]) -> list[OrderId]:
+    """Return the orders of these marks, newest first."""
     found: dict[OrderId, None] = {}
-    for sequence in reversed(tables.marks.sequences(first, len(tables.marks))):
+    for mark in reversed(marks):
+        (sequence,) = tables.marks.sequences(mark, mark + 1)
         record = tables.log.get(sequence)
         order = order_id_of(record.event.detail) if isinstance(record, LogRecord) else None
         if order is not None and tables.row(order) is not None:
@@ -336,8 +362,7 @@ def _order(model: ReadModel, order: OrderId, stories: list[list[int]]) -> Played
 
 def _timeline(tables: Tables, taken: _Taken) -> TimelineData:
     """Return the timeline with all its marks, at the end of the span."""
-    names = {code: masked(name) for code, name in taken.marks.names.items()}
-    marks = replace(taken.marks, first=0, names=names)
+    marks = taken.marks
     kinds = kinds_data(tables.marks.kinds)
     return {
         "stream": "played",

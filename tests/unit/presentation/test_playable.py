@@ -143,6 +143,20 @@ def test_what_does_not_fit_is_left_out_and_said(room, monkeypatch):
     assert any("more does not fit" in sentence for sentence in data["left_out"])
 
 
+def test_marks_are_those_of_the_span_in_whatever_order_they_were_read(room):
+    for order in range(101, 131):
+        room.backend.api.place(f'{{"id": {order}, "amount": 100}}')
+        room.now_ms += 10_000
+    room.model.refresh()  # at once: all events come before all messages
+    data = played_now(room)
+    times = times_of(data)
+    assert times == sorted(times)
+    assert data["begins"] <= times[0] < times[-1] <= data["ends"]
+    assert {order["label"] for order in data["orders"]} == {str(n) for n in range(125, 131)}
+    assert len(times) == 6 * 6
+    assert data["left_out"] == []
+
+
 def test_stories_stop_where_the_page_would_grow_too_large(room, monkeypatch):
     for order in range(101, 105):
         room.place(order, 100, 2)
