@@ -166,7 +166,7 @@ def _taken(tables: Tables, span: Span, last_ms: int, now_ms: int) -> _Taken:
     times = array("d", columns.times)
     found = [place for place, time in enumerate(times) if wanted_ms <= time <= ends]
     kept = sorted(found, key=times.__getitem__)[-MOST_MARKS:]
-    if len(kept) < len(found) or span is Span.ALL:
+    if kept and (len(kept) < len(found) or span is Span.ALL):
         wanted_ms = int(times[kept[0]]) - (0 if len(kept) < len(found) else SECOND_MS)
     moments = _moments_between([times[place] for place in kept], wanted_ms, ends)
     begins = moments[0]
@@ -184,7 +184,7 @@ def _ends(span: Span, last_ms: int, now_ms: int) -> tuple[int, int]:
     """Return when the span ends, and when it begins."""
     length_ms = _LENGTHS_MS.get(span, last_ms)
     is_old = now_ms - last_ms > max(length_ms - SECOND_MS, REST_MS)
-    ends = min(now_ms, last_ms + REST_MS) if is_old else now_ms
+    ends = min(now_ms, last_ms + REST_MS) if is_old else max(now_ms, last_ms)
     return ends, ends - length_ms
 
 

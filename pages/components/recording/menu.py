@@ -51,7 +51,8 @@ _WHAT: Final = (
 _NOTHING: Final = "Nothing has happened yet"
 _WHAT_PAGE: Final = (
     "For those who were not there: one HTML file with the map, the timeline and the stories, which "
-    "plays in any browser without a network. Account ids, addresses and keys are masked in it."
+    "plays in any browser without a network. Account ids, addresses and keys are masked in it. "
+    "Making it takes some seconds."
 )
 
 

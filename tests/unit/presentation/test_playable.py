@@ -157,6 +157,23 @@ def test_marks_are_those_of_the_span_in_whatever_order_they_were_read(room):
     assert data["left_out"] == []
 
 
+def test_a_log_that_is_ahead_of_the_clock_is_played_to_its_end(room):
+    room.place(101, 100, 2)
+    for span in Span:
+        data = played(room.model, span, room.now_ms - 3_600_000)
+        assert [order["label"] for order in data["orders"]] == ["101"]
+        assert data["ends"] >= room.model.last_event_ms()
+
+
+def test_an_odd_event_is_a_mark_without_an_order(room):
+    room.place(101, 100, 2)
+    room.put('{"id": {"odd": [1]}, "amount": null}', seconds=2)
+    room.put("{}", "A\u0000 <b>", "x" * 300, seconds=2)
+    data = played_now(room)
+    assert [order["label"] for order in data["orders"]] == ["101"]
+    assert data["timeline"]["total"] >= 8
+
+
 def test_stories_stop_where_the_page_would_grow_too_large(room, monkeypatch):
     for order in range(101, 105):
         room.place(order, 100, 2)
