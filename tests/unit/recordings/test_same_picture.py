@@ -5,6 +5,7 @@ import json
 
 from eda_core.domain.masking import masked
 from eda_core.domain.orders import order_id_of
+from eda_core.presentation.recording.playable import Span, played
 from eda_core.read_model import MomentModel, ReadModel
 from eda_core.recordings import recorded_backend
 from tests.unit.recordings.conftest import ACTS, START_MS, as_bytes, opened
@@ -39,6 +40,21 @@ def picture(reading, orders):
         if view
     }
     return reading.totals(), reading.troubles(), shown, reading.ask(lambda t: t.flow.counts())
+
+
+def test_the_page_saved_of_a_recording_plays_what_its_world_would(model, recorded):
+    now_ms = model.instant.time.now_ms
+    saved, again = (
+        played(each, Span.MINUTE, now_ms) for each in (model, model_of(opened(recorded)))
+    )
+    assert saved["orders"]
+    assert again["orders"] == saved["orders"]
+    assert again["moments"] == saved["moments"]
+    text = json.dumps([saved, again])
+    assert not [private for private in PRIVATE if private in text]
+
+
+PRIVATE = ("eve@example.com", "123456789012", "210987654321")
 
 
 def test_a_recording_folds_to_the_same_picture_as_its_world(model, recorded):
