@@ -2,7 +2,14 @@ import streamlit as st
 
 from pages.components.frame import refresh as frame
 from pages.components.frame import session
-from pages.components.live import audience, log_card, order_form, scenario_buttons, scenario_file
+from pages.components.live import (
+    audience,
+    guess_first,
+    log_card,
+    order_form,
+    scenario_buttons,
+    scenario_file,
+)
 from pages.components.live import view as live_view
 
 connection = session.connection("live")
@@ -15,6 +22,7 @@ with act, st.container(border=True, key="card-act", height="stretch"):
     else:
         order_form.show(connection)
         scenario_buttons.show(connection)
+        guess_first.show(connection)
         scenario_file.show(connection)
         audience.show(connection)
 with understand:

@@ -9,7 +9,7 @@ from eda_core.lessons.course import Course
 from eda_core.lessons.lesson import Lesson, LessonStep, lessons
 from eda_core.lessons.progress import StepDone
 from eda_core.lessons.step_remedy import remedy_for
-from eda_core.presentation.order.fates import FATE_LOOKS
+from eda_core.presentation.order.fates import AnswerData, answer_of
 from eda_core.read_model.order_status import Fate
 from eda_core.scenarios.observing import ExpectedLine, Judgement, fate_of, time_words
 
@@ -32,15 +32,6 @@ class MissingData(TypedDict):
     words: str
     button: str
     then: str
-
-
-class AnswerData(TypedDict):
-    """One answer: its fate, its word and tone, and how many of the room gave it."""
-
-    fate: str
-    word: str
-    tone: str
-    count: int
 
 
 class GuessData(TypedDict):
@@ -187,16 +178,11 @@ def _guess(course: Course, at: int, step: LessonStep, mine: Guesses) -> GuessDat
     log = "" if view is None else fate_of(view, course.observed.now_ms).lower()
     return {
         "words": step.ask.words,
-        "answers": [_answer(fate, counts.get(fate.lower(), 0)) for fate in step.ask.answers],
+        "answers": [answer_of(fate, counts.get(fate.lower(), 0)) for fate in step.ask.answers],
         "mine": mine[at].lower() if at in mine else "",
         "log": log,
         "order": "" if order is None else label_of(order),
     }
-
-
-def _answer(fate: Fate, count: int) -> AnswerData:
-    look = FATE_LOOKS[fate]
-    return {"fate": fate.lower(), "word": fate.lower(), "tone": look.tone, "count": count}
 
 
 _MARKS: Final = re.compile(r"\*\*(?P<b>[^*]+)\*\*|`(?P<kbd>[^`]+)`|\*(?P<i>[^*]+)\*")

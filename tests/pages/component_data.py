@@ -10,6 +10,7 @@ from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
 from eda_core.presentation.json_editor import JsonEditorData
+from eda_core.presentation.live.cover import CoverData
 from eda_core.presentation.live.density import DensityData
 from eda_core.presentation.live.event_sheet import EventSheetData
 from eda_core.presentation.live.flow_map import MarkedMapData
@@ -45,6 +46,7 @@ TYPES = {
     "event_sheet": EventSheetData,
     "filter_chips": FilterChipsData,
     "flow_map": MarkedMapData,
+    "guess": CoverData,
     "header": HeaderData,
     "json_editor": JsonEditorData,
     "lesson": LessonData,

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from eda_core.domain.durations import elapsed_text
 from eda_core.domain.orders import OrderId, Outcome
@@ -53,6 +53,8 @@ class TimelineData(TypedDict):
     stands, ``ahead`` how far one that goes is before the browser's (milliseconds). ``about`` is a
     mark that was asked about, with the id of its event. ``height`` is in pixels. A ``closed`` log
     has no now to go back to, and no list of keys beside it.
+    mark that was asked about, with the id of its event. ``height`` is in pixels. Nothing is
+    drawn of what came from the time ``covered`` on.
     """
 
     stream: str
@@ -78,6 +80,7 @@ class TimelineData(TypedDict):
     height: int
     most: int
     closed: bool
+    covered: NotRequired[int]
 
 
 _LOOKS: Final = {

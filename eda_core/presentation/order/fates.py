@@ -1,7 +1,7 @@
 """How an order stands, as a look: its outcome, or that none will come."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypedDict
 
 from eda_core.domain.orders import Outcome
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS, Look
@@ -21,6 +21,25 @@ FATE_LOOKS: Final[Mapping[Fate, Look]] = {
     Fate.STUCK: STUCK_LOOK,
     Fate.UNKNOWN: OUTCOME_LOOKS[Outcome.UNKNOWN],
 }
+
+
+class AnswerData(TypedDict):
+    """An answer to what becomes of an order: its fate, word and tone, and how many gave it."""
+
+    fate: str
+    word: str
+    tone: str
+    count: int
+
+
+def answer_of(fate: Fate, count: int) -> AnswerData:
+    """Return an answer that so many gave."""
+    return {
+        "fate": fate.lower(),
+        "word": fate.lower(),
+        "tone": FATE_LOOKS[fate].tone,
+        "count": count,
+    }
 
 
 def progress_of(view: OrderView, now_ms: int) -> OrderProgress:

@@ -5,6 +5,7 @@ export const KEYS = [
   ["Live", "1 2 3 4 5", "play a scenario"],
   ["Live", "6", "play the burst"],
   ["Live", "V", "ask the audience; close the vote"],
+  ["Live", "Q", "guess first, or not"],
   ["Live", "C", "camera: go to the newest event, or end it"],
   ["Every page", "Space", "pause, resume"],
   ["Every page", "S", "step: let the next thing happen"],

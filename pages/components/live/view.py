@@ -10,7 +10,7 @@ from eda_core.audience.crowd import CrowdState
 from eda_core.presentation.frame.playhead import showing
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.live.flow_focus import Focus
-from eda_core.presentation.live.flow_map import Play, travel_ms
+from eda_core.presentation.live.flow_map import SLOW_MS, Play, travel_ms
 from eda_core.presentation.live.totals import BAR_MS, log_totals, recent_orders, totals_strip
 from eda_core.presentation.order.card import absence
 from eda_core.presentation.order.card import order_summary as summary_data
@@ -30,6 +30,7 @@ from pages.components.live import (
     density_panel,
     event_panel,
     flow_panel,
+    guess_first,
     order_links,
     timeline_panel,
 )
@@ -59,12 +60,14 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     crowd = audience.state(connection)
     if audience.is_outdated(connection, crowd):
         st.rerun()
-    if shown.live:
+    shown, covered = guess_first.look(connection, shown)
+    crowd = guess_first.silent(crowd) if covered and covered.from_ms else crowd
+    if shown.live and not guess_first.holds(connection, covered):
         stage.follow(shown.reading)
     view = None
     with understand, failures.shown():
         view = _chosen(shown.reading)
-    chosen = _Chosen(view, view is None or view.is_over_at(shown.now_ms), crowd)
+    chosen = _Chosen(view, view is None or view.is_over_at(shown.now_ms), crowd, covered)
     with watch, failures.shown():
         _show_watch(connection, shown, chosen)
     with understand:
@@ -74,12 +77,13 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
 class _Chosen(NamedTuple):
     """The chosen order, if the log knows it, and whether time changes nothing of it any more.
 
-    ``crowd`` is the audience, if anybody was invited.
+    ``crowd`` is the audience, if anybody was invited; ``covered`` is what is to be guessed first.
     """
 
     view: OrderView | None
     is_over: bool
     crowd: CrowdState | None
+    covered: guess_first.Covered | None = None
 
 
 def _chosen(reading: Reading) -> OrderView | None:
@@ -94,11 +98,11 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
     marks = flow_panel.marks(shown.reading, *at, is_over=chosen.is_over)
     number, points = lessons.pointer(connection)
     marks |= {"point": [points.part, str(number)]} if points.part else {}
-    flow, focus = flow_panel.data(shown.reading, _play(shown, chosen.crowd), marks)
+    flow, focus = flow_panel.data(shown.reading, _play(shown, chosen), marks)
     parts = {
         "totals": _totals(connection, shown.reading, shown.now_ms),
         "flow_map": flow,
-        **_over_time(connection, shown, focus),
+        **_over_time(connection, shown, focus, chosen.covered),
         **event_panel.parts(shown),
     }
     callbacks = timeline_panel.callbacks(connection, WATCH)
@@ -112,12 +116,17 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
 
 
 def _over_time(
-    connection: Connection, shown: frame.Shown, focus: Focus | None
+    connection: Connection,
+    shown: frame.Shown,
+    focus: Focus | None,
+    covered: guess_first.Covered | None,
 ) -> Mapping[str, Mapping[str, Any] | assets.Encoded]:
     """Return the timeline; of a log with too many events for it, how its orders are spread."""
     height = _timeline_height(shown)
     if connection.backend.capabilities.moments:
-        return {"timeline": timeline_panel.data(connection, shown, height, focus)}
+        given = timeline_panel.data(connection, shown, height, focus)
+        hides = {"covered": covered.from_ms} if covered and covered.from_ms else {}
+        return {"timeline": {**given, **hides}}
     return {density_panel.PART: density_panel.part(connection, height)}
 
 
@@ -148,12 +157,15 @@ def _timeline_height(shown: frame.Shown) -> int:
     return HEIGHT - min(shown.banner, 1) - notices - keys
 
 
-def _play(shown: frame.Shown, crowd: CrowdState | None) -> Play:
+def _play(shown: frame.Shown, chosen: _Chosen) -> Play:
     """Return how the map moves: as the world does, or as the playhead does."""
     head = selection.playhead()
     moving = shown.live or (head is not None and head.plays)
     travel = travel_ms(shown.time if shown.live else None)
-    return Play(shown.now_ms, moving, travel, crowd.newest if crowd else frozenset())
+    if chosen.covered and chosen.covered.from_ms:
+        travel = SLOW_MS
+    newest = chosen.crowd.newest if chosen.crowd else frozenset()
+    return Play(shown.now_ms, moving, travel, newest)
 
 
 def _show_understanding(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> None:
@@ -165,14 +177,19 @@ def _show_understanding(connection: Connection, shown: frame.Shown, chosen: _Cho
     callbacks[f"on_{event_panel.LINE}_change"] = lambda: event_panel.open_line(
         connection, UNDERSTAND
     )
+    callbacks |= guess_first.callbacks(connection, UNDERSTAND)
     heard = column.show(
         parts,
         key=UNDERSTAND,
         follows=session.chosen_label(),
-        late=[name for name in parts if name not in ("world_bar", audience.PART)],
+        late=[name for name in parts if name not in _AT_ONCE],
         **callbacks,
     )
     order_links.follow(heard[order_links.PICK], connection)
+
+
+_AT_ONCE: Final = ("world_bar", audience.PART, guess_first.PART)
+"""Parts of the card that wait for no dot."""
 
 
 def _beside_audience(
@@ -186,7 +203,8 @@ def _beside_audience(
         return {**_order(shown, chosen), **crowd}
     if chosen.crowd.asks:
         return crowd
-    return {"summary": _order(shown, chosen)["summary"], **crowd}
+    head = ("summary", guess_first.PART)
+    return {name: part for name, part in _order(shown, chosen).items() if name in head} | crowd
 
 
 def _status(shown: frame.Shown) -> dict[str, Any]:
@@ -199,6 +217,9 @@ def _status(shown: frame.Shown) -> dict[str, Any]:
 
 def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
     reading, now_ms, view = shown.reading, shown.now_ms, chosen.view
+    covered = chosen.covered
+    if covered and covered.from_ms:
+        return guess_first.card(covered, chosen.crowd)
     label = session.chosen_label()
     empty = absence(label, shown.live)
     for sentence in () if view is None else view.unread:
@@ -208,7 +229,11 @@ def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
     )
     jumps = retries and shown.live and shown.time is not None
     badges = audience.badges(chosen.crowd, session.chosen_order()) if chosen.crowd else ()
-    return _card(reading, chosen, now_ms, (label, empty, badges), jumps=jumps)
+    card = _card(reading, chosen, now_ms, (label, empty, badges), jumps=jumps)
+    if covered is None or covered.cover.order != session.chosen_order():
+        return card
+    told = assets.encoded(guess_first.panel(covered, chosen.crowd))
+    return {"summary": card["summary"], guess_first.PART: told, **card}
 
 
 def _card(
@@ -224,7 +249,7 @@ def _card(
     ``words`` are the label of the chosen order, what is said where there is none, and badges of
     its own.
     """
-    (view, is_over, _), (label, empty, badges) = chosen, words
+    (view, is_over, *_), (label, empty, badges) = chosen, words
 
     def parts(_: Tables) -> Mapping[str, assets.Encoded]:
         summary = summary_data(view, now_ms, empty)

@@ -104,10 +104,11 @@ function publisherOf([source, , tone]) {
   return isLast ? "update-order" : "create-order";
 }
 
-// What came of an order is drawn when its dot has come in on the map; of an event that no
+// Nothing is drawn of what is covered. What came of an order is drawn when its dot has come in on the map; of an event that no
 // dot tells of, when the stream has come in that it is counted in.
 export function isUnseen(state, i) {
   const { unseen, untold, unseenFrom, marks, names } = state;
+  if (marks.t[i] >= (state.data.covered ?? Infinity)) return true;
   if (marks.t[i] < unseenFrom || marks.o[i] === NONE) return false;
   const order = labelOf({ names }, marks.o[i]), by = publisherOf(kindOf(state, i));
   const stream = isTold(order, by) ? Infinity : untold.get(by) ?? Infinity;

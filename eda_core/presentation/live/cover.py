@@ -1,0 +1,147 @@
+"""Guess first: what a picture keeps covered of a new order, until when, and what it asks."""
+
+from dataclasses import dataclass, replace
+from typing import Final, TypedDict
+
+from eda_core.asl import ExecutionStatus
+from eda_core.domain.orders import OrderId, label_of
+from eda_core.presentation.live.flow_map import SLOW_MS
+from eda_core.presentation.order.card import SummaryData
+from eda_core.presentation.order.fates import AnswerData, answer_of, look_of
+from eda_core.presentation.wording import amount_text, order_name
+from eda_core.read_model.order_status import Fate, ended_ms
+from eda_core.read_model.order_view import OrderView
+
+GUESSES: Final = (Fate.COMPLETED, Fate.CANCELLED)
+
+ARRIVES_MS: Final = 6 * SLOW_MS
+"""How long a dot takes to the Choice in slow motion: five hops, and the refresh that tells it."""
+
+PATIENCE_MS: Final = 60_000
+"""An order nobody guesses about waits before the Choice for so long."""
+
+STAYS_MS: Final = 8_000
+"""How long what was guessed stays before the next order from outside is asked about."""
+
+_CREATED: Final = ("order-service", "OrderCreated")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A cover over one order: ``since_ms``, by the clock outside, until ``lifted_ms``."""
+
+    order: OrderId
+    since_ms: int
+    guess: Fate | None = None
+    lifted_ms: int | None = None
+
+    @property
+    def hides(self) -> bool:
+        """Whether the answer is still covered."""
+        return self.lifted_ms is None
+
+    def guessed(self, fate: Fate, *, still: bool) -> "Cover":
+        """Return it with a guess, the first one; where dots stand ``still`` none is waited for."""
+        if self.guess is not None or not self.hides:
+            return self
+        return replace(self, guess=fate, since_ms=self.since_ms - ARRIVES_MS * still)
+
+    def lifted(self, clock_ms: int) -> "Cover":
+        """Return it lifted."""
+        return replace(self, lifted_ms=clock_ms) if self.hides else self
+
+    def should_lift(self, view: OrderView, now_ms: int, clock_ms: int) -> bool:
+        """Return whether the dot has come to the Choice and somebody guessed, or none will come."""
+        waited = clock_ms - self.since_ms
+        if waited < ARRIVES_MS:
+            return False
+        if answer_ms(view) is None:
+            return look_of(view, now_ms).word in (Fate.STUCK, Fate.OVERDUE)
+        return self.guess is not None or waited >= PATIENCE_MS
+
+
+def is_new(view: OrderView) -> bool:
+    """Return whether there is something to guess: the order was created, and before any answer."""
+    answer = answer_ms(view)
+    created = [e.at_ms for e in view.timeline if (e.event.source, e.event.detail_type) == _CREATED]
+    return bool(created) and (answer is None or min(created) < answer)
+
+
+def answer_ms(view: OrderView) -> int | None:
+    """Return when the log first gave the answer away (epoch milliseconds); None while it has not.
+
+    Every event but the creation does, and so does an execution that failed.
+    """
+    execution = None if view.path is None else view.path.execution
+    times = [e.at_ms for e in view.timeline if (e.event.source, e.event.detail_type) != _CREATED]
+    if execution is not None and execution.status is ExecutionStatus.FAILED:
+        times.append(ended_ms(execution))
+    return min(times, default=None)
+
+
+class CoverData(TypedDict):
+    """The component ``guess``: what is asked, or what was guessed and what the log says.
+
+    ``answers`` have the votes of the audience; ``mine`` and ``log`` are fates, empty while not
+    known. While it ``covers`` there is no ``log``.
+    """
+
+    words: str
+    answers: list[AnswerData]
+    mine: str
+    log: str
+    order: str
+    covers: bool
+    note: str
+    room: str
+
+
+def cover_panel(
+    cover: Cover, view: OrderView, now_ms: int, votes: tuple[int, int] | None
+) -> CoverData:
+    """Return the data of the component; ``votes`` of the audience: completed, and cancelled."""
+    log = "" if cover.hides else _told(view, now_ms)
+    counts = (0, 0) if cover.hides or votes is None else votes
+    asks = cover.hides and cover.guess is None
+    return {
+        "words": "Completed or cancelled?" if cover.hides else _words(cover, log),
+        "answers": [answer_of(fate, count) for fate, count in zip(GUESSES, counts, strict=True)],
+        "mine": "" if cover.guess is None else cover.guess.lower(),
+        "log": log,
+        "order": label_of(cover.order),
+        "covers": cover.hides,
+        "note": _ASKS if asks else _WAITS if cover.hides else "",
+        "room": "the audience",
+    }
+
+
+_ASKS: Final = "The answer is covered. The order waits before the Choice for a guess."
+_WAITS: Final = "The answer shows when the order enters the Choice."
+
+
+def _told(view: OrderView, now_ms: int) -> str:
+    word = look_of(view, now_ms).word
+    return "" if word == Fate.WAITING else word.lower()
+
+
+def _words(cover: Cover, log: str) -> str:
+    name = order_name(cover.order)
+    if not log:
+        return f"{name} is in the Choice."
+    if log.upper() in GUESSES:
+        return f"{name} is {log}."
+    return f"{name} is {log}: neither completed nor cancelled."
+
+
+def covered_summary(view: OrderView) -> SummaryData:
+    """Return the head of the card of an order that is covered."""
+    return {
+        "order": label_of(view.row.order),
+        "amount": amount_text(view.row.amount),
+        "tone": "none",
+        "glyph": "",
+        "word": "on its way",
+        "badges": [],
+        "why": [],
+        "empty": "",
+    }
