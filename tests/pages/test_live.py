@@ -23,7 +23,7 @@ def words(spans):
 
 
 def test_the_empty_page_says_what_to_do(live):
-    assert live.part("summary")["empty"].startswith("Choose an order")
+    assert live.part("summary")["empty"].startswith("No order yet. Press 1")
     assert live.tiles()["submitted"] == "0"
     assert not live.at.exception
 

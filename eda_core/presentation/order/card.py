@@ -69,6 +69,8 @@ class RuleGridData(TypedDict):
 
 NOBODY_CHOSEN: Final = "Choose an order to see what became of it, and why."
 
+NO_ORDER_YET: Final = "No order yet. Press 1 for the first one, and see what becomes of it."
+
 _VERDICTS: Final = {
     Outcome.COMPLETED: "so the payment succeeded and the order is completed.",
     Outcome.CANCELLED: "so the payment failed. The workflow itself succeeded.",

@@ -12,7 +12,7 @@ from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.live.flow_focus import Focus
 from eda_core.presentation.live.flow_map import SLOW_MS, Play, travel_ms
 from eda_core.presentation.live.totals import BAR_MS, log_totals, recent_orders, totals_strip
-from eda_core.presentation.order.card import absence
+from eda_core.presentation.order.card import NO_ORDER_YET, absence
 from eda_core.presentation.order.card import order_summary as summary_data
 from eda_core.presentation.order.card import rule_grid as grid_data
 from eda_core.presentation.order.narrative import order_story as story_data
@@ -222,6 +222,9 @@ def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
         return guess_first.card(covered, chosen.crowd)
     label = session.chosen_label()
     empty = absence(label, shown.live)
+    places = not session.settings().is_read_only
+    if shown.live and places and not label and _is_empty(reading):
+        empty = NO_ORDER_YET
     for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
     retries = (
@@ -234,6 +237,11 @@ def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
         return card
     told = assets.encoded(guess_first.panel(covered, chosen.crowd))
     return {"summary": card["summary"], guess_first.PART: told, **card}
+
+
+def _is_empty(reading: Reading) -> bool:
+    """Return whether no order has come to this world."""
+    return not reading.ask(lambda tables: tuple(tables.newest(1)))
 
 
 def _card(
