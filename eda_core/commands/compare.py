@@ -8,10 +8,13 @@ as `diff` has it. A set is ``failed``, ``succeeded``, ``all``, ``rest``, how an 
 import argparse
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any, BinaryIO, Final, TextIO
 
+from eda_core.app.bootstrap import Connection
 from eda_core.commands.sources import add_source_options, opened_source
 from eda_core.commands.terminal import write_shown
+from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.masking import masked_value
 from eda_core.presentation.orders.set_words import (
     account_words,
@@ -25,9 +28,10 @@ from eda_core.presentation.orders.set_words import (
     same_words,
     share_text,
 )
-from eda_core.sets.counting import between, within
+from eda_core.sets.counting import CountsSets, between, within
 from eda_core.sets.members import ALL, NAMES, SetChoice, choice_from
 from eda_core.sets.order_columns import OrderColumns, order_columns
+from eda_core.sets.questions import Counted
 from eda_core.sets.ranking import SetComparison, SetDifference, compare
 
 _ROOM: Final = "room:"
@@ -47,12 +51,12 @@ def add_to(commands: Any) -> None:
 def _compare(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     streams = stdin, stderr
     (one, first), (other, second) = _operand(arguments.first), _operand(arguments.second)
-    columns = _columns(arguments, one, streams)
     if one == other:
-        counts = within(columns, (first, second))
+        with _opened(arguments, one, streams) as source:
+            comparison = compare(_counts(source, (first, second)))
     else:
-        counts = between(columns, _columns(arguments, other, streams), (first, second))
-    comparison = compare(counts)
+        columns, others = (_columns(arguments, each, streams) for each in (one, other))
+        comparison = compare(between(columns, others, (first, second)))
     names = (_name(first, one), _name(second, other))
     if arguments.json:
         stdout.write(f"{json.dumps(masked_value(_as_json(comparison, names, first)), indent=2)}\n")
@@ -71,16 +75,40 @@ def _operand(text: str) -> tuple[str, SetChoice]:
     return text, SetChoice(ALL)
 
 
-def _columns(
+def _opened(
     arguments: argparse.Namespace, source: str, streams: tuple[BinaryIO, TextIO]
-) -> OrderColumns:
-    """Return the orders of a source, of that of the options where none is named."""
+) -> AbstractContextManager[Connection]:
+    """Open a source, that of the options where none is named."""
     if source.startswith(_ROOM):
         named = {"room": source.removeprefix(_ROOM), "log": None, "aws": False}
     else:
         named = {"log": source, "room": None, "aws": False} if source else {}
     given = argparse.Namespace(**{**vars(arguments), **named})
-    with opened_source(given, *streams) as opened:
+    return opened_source(given, *streams)
+
+
+def _counts(source: Connection, choices: tuple[SetChoice, SetChoice]) -> Counted:
+    """Return the counts of two sets of one source."""
+    now_ms = source.now_ms()
+    return source.model.ask(
+        lambda tables: (
+            tables.set_counts(choices, None, now_ms)
+            if isinstance(tables, CountsSets)
+            else within(order_columns(tables, now_ms), choices)
+        )
+    )
+
+
+def _columns(
+    arguments: argparse.Namespace, source: str, streams: tuple[BinaryIO, TextIO]
+) -> OrderColumns:
+    """Return the orders of a source; raises `InvalidSettings` for a log too large for that."""
+    with _opened(arguments, source, streams) as opened:
+        if opened.model.ask(lambda tables: isinstance(tables, CountsSets)):
+            raise InvalidSettings(
+                "A large log is compared within itself: name two sets of it, such as "
+                f"failed@{source or 'LOG'} succeeded@{source or 'LOG'}."
+            )
         return opened.model.ask(lambda tables: order_columns(tables, opened.now_ms()))
 
 

@@ -60,7 +60,8 @@ class AskedOrders(OrderQuestions):
 
     def counts(self, query: OrderQuery, now_ms: int) -> OrderCounts:
         """Return how many orders fit whatever is shown of them, counted once for each question."""
-        asked = (query.text, query.amount_from, query.amount_to, query.since_ms, now_ms)
+        bounds = (query.amount_from, query.amount_to, query.since_ms)
+        asked = (query.text, query.among, *bounds, now_ms)
         if asked not in self._known_counts:
             if len(self._known_counts) > 64:
                 self._known_counts.clear()
@@ -69,10 +70,10 @@ class AskedOrders(OrderQuestions):
 
     def _counted(self, query: OrderQuery, now_ms: int) -> OrderCounts:
         if query.takes_all:  # each of these reads a column or two, and skips what cannot fit
-            odd = sum(self._count(each) for each in statements.count_odd(self._clock(now_ms)))
+            odd = sum(self._count(each) for each in statements.count_odd(self.clock(now_ms)))
             return counts_of(self.fates(), self.overdue(now_ms), odd)
         ((*by_fate, odd, overdue),) = self._engine.ask(
-            statements.count_orders(query, self._clock(now_ms))
+            statements.count_orders(query, self.clock(now_ms))
         )
         return counts_of(dict(zip(FATES, by_fate, strict=True)), overdue, odd)
 
@@ -81,7 +82,7 @@ class AskedOrders(OrderQuestions):
         numbers = [number for (number,) in self._rows_of(query, fitting, now_ms, "number")]
         if not numbers:
             return ()
-        asked = statements.orders_among(numbers, self._clock(now_ms))
+        asked = statements.orders_among(numbers, self.clock(now_ms))
         by_number = {row[_AT["number"]]: row for row in self._engine.ask(asked)}
         return [by_number[number] for number in numbers]
 
@@ -92,7 +93,7 @@ class AskedOrders(OrderQuestions):
         if query.takes_all and (query.show, query.sort) == (EVERY, ORDERED_BY_TIME):
             query = self._bounded(query, first, fitting)
         return self._engine.ask(
-            statements.page_of_orders(query, self._clock(now_ms), first, columns)
+            statements.page_of_orders(query, self.clock(now_ms), first, columns)
         )
 
     def _bounded(self, query: OrderQuery, first: int, fitting: int) -> OrderQuery:
@@ -110,7 +111,8 @@ class AskedOrders(OrderQuestions):
         ((count,),) = self._engine.ask(statement)
         return int(count)
 
-    def _clock(self, now_ms: int) -> AskedAt:
+    def clock(self, now_ms: int) -> AskedAt:
+        """Return the time of the world as statements take it."""
         return AskedAt(now_ms, now_ms - (OVERDUE_TIMES - 1) * self._late_ms)
 
     def row(self, order: OrderId) -> Row | None:
@@ -145,7 +147,7 @@ class AskedOrders(OrderQuestions):
 
     def overdue(self, now_ms: int) -> int:
         """See `OrderQuestions`."""
-        return self._count(statements.count_overdue(self._clock(now_ms)))
+        return self._count(statements.count_overdue(self.clock(now_ms)))
 
     def lacks(self, what: int) -> bool:
         """See `OrderQuestions`."""

@@ -21,6 +21,7 @@ from eda_core.large_logs.asked_orders import (
     verdict_from,
 )
 from eda_core.large_logs.engines import Engine
+from eda_core.large_logs.set_counts import AskedCounts
 from eda_core.large_logs.statements import Row
 from eda_core.ports import Backend, Notification
 from eda_core.read_model.event_steps import DeliveryColumns, EventDeliveries, Trouble
@@ -29,12 +30,13 @@ from eda_core.read_model.expected_next import Expectation
 from eda_core.read_model.flow import EVENTS_KEPT, Flow
 from eda_core.read_model.flow_elements import Origin
 from eda_core.read_model.live import ReadModel
-from eda_core.read_model.order_query import OrderCells
+from eda_core.read_model.order_query import OrderCells, OrderQuery
 from eda_core.read_model.order_status import Known, expectation_of
 from eda_core.read_model.order_table import ENDINGS, OrderRow, OrderTable, Totals
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.state_traffic import StateTraffic
 from eda_core.read_model.tables import PATTERNS_KEPT, SEARCHES_KEPT, LiveTables, Tables
+from eda_core.sets.members import SetChoice, subjects_of
 from eda_core.stack import Stack
 
 RECENT: Final = 5_000
@@ -162,6 +164,14 @@ class AskedTables(Tables):
                 p95_ms=p95_ms,
             )
         return self._totals
+
+    def set_counts(
+        self, choices: tuple[SetChoice, SetChoice], query: OrderQuery | None, now_ms: int
+    ) -> AskedCounts:
+        """See `CountsSets`."""
+        subjects = subjects_of(choices[0], query) | subjects_of(choices[1], query)
+        clock = self.index.clock(now_ms)
+        return AskedCounts(self.log.engine, choices, query, clock, subjects)
 
     @property
     def greatest_number(self) -> int:

@@ -1,8 +1,9 @@
 """Large logs on a ClickHouse server or cluster, by its HTTP interface.
 
-A log is a database of its own with the tables ``log``, ``orders`` and ``copies``. Values travel as
-parameters of the request (ClickHouse documentation, "HTTP interface", "Queries with parameters"):
-they are read there as fields of TabSeparated, so what has a meaning in that form is escaped.
+A log is a database of its own with the tables ``log``, ``orders``, ``copies`` and ``fields``.
+Values travel as parameters of the request (ClickHouse documentation, "HTTP interface", "Queries
+with parameters"): they are read there as fields of TabSeparated, so what has a meaning in that form
+is escaped.
 """
 
 import json
@@ -17,6 +18,7 @@ from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSett
 from eda_core.large_logs.order_rows import Tell
 from eda_core.large_logs.statements import Row, Statement
 from eda_core.log_files.folder import log_name_from
+from eda_core.sets.detail_fields import MOST_FIELDS
 
 TIMEOUT_S: Final = 60
 MOST_ANSWER: Final = 256 * 2**20
@@ -45,10 +47,17 @@ _COLUMNS: Final[Mapping[str, str]] = {
         execution Nullable(String), duration Nullable(Int64), events Int64, duplicates Int64,
         first_ms Int64, last_ms Int64, odd Int64, late_from Nullable(Int64), note Nullable(String),
         words String, lacks Nullable(Int64), paid Int64, records Array(Int64),
+        copied Int64, kinds String, to_payment Nullable(Int64), to_outcome Nullable(Int64),
+        unpaid_to_outcome Nullable(Int64), spacing Nullable(Int64), {fields}
         INDEX by_id order_id TYPE bloom_filter, INDEX by_label label TYPE bloom_filter""",
     "copies": "sequence Int64, origin Int64",
+    "fields": """
+        name String, path String, many Int64, low Nullable(Float64), high Nullable(Float64)""",
 }
-_KEYS: Final = {"log": "sequence", "orders": "number", "copies": "sequence"}
+_OF_FIELD: Final = (
+    "f{0}_form Nullable(Int64), f{0}_word Nullable(String), f{0}_number Nullable(Float64),"
+)
+_KEYS: Final = {"log": "sequence", "orders": "number", "copies": "sequence", "fields": "name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,7 @@ def send(server: Server, path: Path, tell: Tell = lambda _: None) -> None:
     request(server, "", f"DROP DATABASE IF EXISTS {database}".encode())
     request(server, "", f"CREATE DATABASE {database}".encode())
     for table, columns in _COLUMNS.items():
+        columns = columns.replace("{fields}", " ".join(map(_OF_FIELD.format, range(MOST_FIELDS))))
         made = f"CREATE TABLE {table} ({columns}) ENGINE = MergeTree ORDER BY {_KEYS[table]}"
         request(server, urlencode({"database": database}), made.encode())
         tell(f"Sending {table}")

@@ -17,7 +17,7 @@ from eda_core.large_logs.order_rows import quoted
 from eda_core.large_logs.statements import Row, Statement
 from eda_core.large_logs.taking_in import about
 
-TABLES: Final = ("log", "orders", "copies")
+TABLES: Final = ("log", "orders", "copies", "fields")
 
 MEMORY: Final = "512MB"
 """What the engine may hold of a log while it answers."""

@@ -1,4 +1,4 @@
-"""Makes the tables ``orders`` and ``copies`` of the table ``log``.
+"""Makes the tables ``orders``, ``copies`` and ``fields`` of the table ``log``.
 
 Orders that went the whole way as they should are told by one statement, as `SmoothOrders` tells
 them in memory; each of the others is judged by the table in memory, from its own events. The
@@ -6,6 +6,7 @@ statements here are DuckDB's alone: Parquet is written by it, whatever engine is
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -19,9 +20,22 @@ import pyarrow.parquet as pq
 
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId
+from eda_core.large_logs.detail_columns import (
+    FoundField,
+    details_sql,
+    found_fields,
+    pointers,
+    write_fields,
+)
 from eda_core.large_logs.record_columns import EXACT, order_columns, order_from, record_from
 from eda_core.read_model.columns import ODD_AMOUNT
-from eda_core.read_model.event_table import NO_EVENT, PAYMENT_SERVICE
+from eda_core.read_model.event_table import (
+    CANCELLED,
+    COMPLETED,
+    CREATED,
+    NO_EVENT,
+    PAYMENT_SERVICE,
+)
 from eda_core.read_model.flow_elements import Origin
 from eda_core.read_model.order_query import FATES
 from eda_core.read_model.order_status import Fate
@@ -55,17 +69,32 @@ ORDERS: Final = pa.schema(
         ("lacks", pa.int64()),
         ("paid", pa.int64()),
         ("records", pa.list_(pa.int64())),
+        ("copied", pa.int64()),
+        ("kinds", pa.string()),
+        ("created_ms", pa.int64()),
+        ("paid_ms", pa.int64()),
+        ("ended_ms", pa.int64()),
+        ("created", pa.int64()),
     ]
 )
 """What `order_fields` says of an order, and its ``records``, by their sequence numbers.
 
 ``label`` is there where ``order_id`` is not. ``amount_json`` is the amount as it came where
 ``amount`` does not say it; ``paid`` whether an event of the payment service is among its events.
+``kinds`` are its events, ``[source, detail-type, how many]``, as JSON; ``created`` is the record
+whose detail is that of the order. In its place and that of the three times the written table has
+how long it took to the payment and the outcome, and since the order before, and the fields
+(`detail_columns`).
 """
 
 _COPIES: Final = pa.schema([("sequence", pa.int64()), ("origin", pa.int64())])
 
 _COMPLETED, _CANCELLED = FATES.index(Fate.COMPLETED), FATES.index(Fate.CANCELLED)
+
+CREATED_WITHIN: Final = 1_000_000
+"""Records after a part in which the OrderCreated of its orders is looked for; one that came later
+than that has no fields.
+"""
 
 PART_ROWS: Final = 8_000_000
 """Records whose orders are gathered at a time: these stay within the memory there is for it."""
@@ -83,7 +112,8 @@ SELECT order_id, order_key, count(*) AS events, min(sequence) AS first,
     max(CASE WHEN step = 2 THEN checksum END) AS b_id,
     max(CASE WHEN step >= 3 THEN checksum END) AS c_id,
     max(CASE WHEN step = 1 THEN hundredths END) AS amount, max(step) AS ended,
-    max(CASE WHEN step = 2 THEN origin END) AS paid_by
+    max(CASE WHEN step = 2 THEN origin END) AS paid_by,
+    max(CASE WHEN step = 2 THEN detail_type END) AS paid_kind
 FROM log WHERE hash(order_id, order_key) % $parts = $part
     AND (order_id IS NOT NULL OR order_key IS NOT NULL) GROUP BY order_id, order_key
 """
@@ -103,7 +133,10 @@ SELECT order_id, NULL AS order_key, NULL AS label, amount / 100 AS amount,
     order_id || ' ' || amount // 100 || CASE WHEN amount % 100 = 0 THEN ' '
         WHEN amount % 10 = 0 THEN '.' || amount % 100 // 10 || ' '
         ELSE '.' || lpad((amount % 100)::VARCHAR, 2, '0') || ' ' END AS words,
-    NULL AS lacks, 1 AS paid, [a, b, c] AS records
+    NULL AS lacks, 1 AS paid, [a, b, c] AS records, 0 AS copied,
+    '[["{CREATED[0]}","{CREATED[1]}",1],["{PAYMENT_SERVICE}","' || paid_kind || '",1],["' ||
+    CASE ended WHEN 3 THEN '{'","'.join(COMPLETED)}' ELSE '{'","'.join(CANCELLED)}' END
+    || '",1]]' AS kinds, a_ms AS created_ms, b_ms AS paid_ms, c_ms AS ended_ms, a AS created
 FROM by_order WHERE {_IS_SMOOTH}
 """
 
@@ -136,8 +169,15 @@ ORDER BY checksum, sequence
 
 _WRITE: Final = """
 COPY (SELECT {before} + row_number() OVER () AS number, * FROM (
-    SELECT * FROM ({smooth} AND first BETWEEN $least AND $most
-        UNION ALL SELECT * FROM read_parquet($odd) WHERE records[1] BETWEEN $least AND $most)
+    SELECT * EXCLUDE (created, created_at_number, created_ms, paid_ms, ended_ms),
+        CASE WHEN paid_ms >= created_ms THEN paid_ms - created_ms END AS to_payment,
+        CASE WHEN ended_ms >= paid_ms THEN ended_ms - paid_ms END AS to_outcome,
+        CASE WHEN paid_ms IS NULL AND ended_ms >= created_ms THEN ended_ms - created_ms END
+            AS unpaid_to_outcome,
+        first_ms - coalesce(lag(first_ms) OVER (ORDER BY records[1]), $last_ms) AS spacing
+    FROM ({smooth} AND first BETWEEN $least AND $most
+        UNION ALL SELECT * FROM read_parquet($odd) WHERE records[1] BETWEEN $least AND $most
+    ) AS judged LEFT JOIN ({details}) AS details ON created = created_at_number
     ORDER BY records[1]))
 TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)
 """
@@ -162,7 +202,11 @@ def judge(table: duckdb.DuckDBPyConnection, folder: Path, stack: Stack, tell: Te
                 tell(f"Judging orders that did not go as most do: {rows.count:,} so far")
                 _judge(batch, stack, rows, copies)
             _note_copies(table, copies)
-        return _write(table, folder, records, {**late, "odd": str(odd)}, tell)
+        fields = found_fields(table)
+        values = {**late, "odd": str(odd), **pointers(fields)}
+        count = _write(table, folder, records, values, fields, tell)
+    write_fields(table, folder, fields)
+    return count
 
 
 def _parts(records: int) -> int:
@@ -184,18 +228,24 @@ def _write(
     folder: Path,
     records: int,
     values: dict[str, Any],
+    fields: Sequence[FoundField],
     tell: Tell,
 ) -> int:
     """Write the orders in the order of their first records, a span of the log at a time."""
-    parts, before = _parts(records), 0
+    parts, before, details = _parts(records), 0, details_sql(fields)
+    last_ms: int | None = None
     span = records // parts + 1
     for part in range(parts):
         tell(f"Putting the orders in order, part {part + 1} of {parts}")
         path = folder / f"orders-{part:04d}.parquet"
-        sql = _WRITE.format(before=before, smooth=_SMOOTH, path=quoted(path))
-        reach = {"least": part * span, "most": (part + 1) * span - 1}
-        ((written,),) = table.execute(sql, values | reach).fetchall()
+        sql = _WRITE.format(before=before, smooth=_SMOOTH, details=details, path=quoted(path))
+        most = (part + 1) * span - 1
+        reach = {"least": part * span, "most": most, "farthest": most + CREATED_WITHIN}
+        ((written,),) = table.execute(sql, {**values, **reach, "last_ms": last_ms}).fetchall()
         before += int(written)
+        if written:
+            latest = "SELECT first_ms FROM read_parquet($path) ORDER BY number DESC LIMIT 1"
+            ((last_ms,),) = table.execute(latest, {"path": str(path)}).fetchall()
     return before
 
 
@@ -268,7 +318,7 @@ def _judge(batch: Sequence[Sequence[Row]], stack: Stack, rows: _Rows, copies: _R
     for of_order in batch:
         order = order_from(*of_order[0][-2:])
         if order is not None:
-            rows.add(_row(tables, order, judged[order], [row[1] for row in of_order]))
+            rows.add(_row(tables, order, judged[order], [row[1] for row in of_order], events))
     for number in tables.events.original:
         sequence, origin = events[number - 1][1], events[number - 1][5]
         copies.add((sequence, origin))
@@ -285,7 +335,13 @@ def _judged_rows(tables: LiveTables) -> Sequence[Row]:
     return tables.index.table.execute(sql).fetchall()
 
 
-def _row(tables: LiveTables, order: OrderId, judged: Row, sequences: Sequence[int]) -> Row:
+def _row(
+    tables: LiveTables,
+    order: OrderId,
+    judged: Row,
+    sequences: Sequence[int],
+    events: Sequence[Row],
+) -> Row:
     label, amount, *rest = judged
     records = tables.known.records(order)
     paid = any(record.event.source == PAYMENT_SERVICE for record in records)
@@ -294,7 +350,26 @@ def _row(tables: LiveTables, order: OrderId, judged: Row, sequences: Sequence[in
     amount = None if amount is None else float(amount)
     order_id, order_key = order_columns(order)
     label = None if order_key is None else label
-    return (order_id, order_key, label, amount, as_it_came, *rest, int(paid), sequences)
+    named = (order_id, order_key, label, amount, as_it_came, *rest, int(paid), sequences)
+    return (*named, int(_is_copied(tables, order)), *_times(records, events))
+
+
+def _is_copied(tables: LiveTables, order: OrderId) -> bool:
+    """Return whether the log has one of an order's events more than once, at whatever time."""
+    number = tables.events.numbers.number_of(order)
+    return any(each in tables.events.original for each in tables.events.chain(number))
+
+
+def _times(records: Sequence[LogRecord], events: Sequence[Row]) -> Row:
+    """Return the kinds of an order's events, when the first of its way came, and its creation."""
+    kinds = Counter((each.event.source, each.event.detail_type) for each in records)
+    said = json.dumps([[*kind, count] for kind, count in sorted(kinds.items())])
+    created = [e for e in records if (e.event.source, e.event.detail_type) == CREATED]
+    paid = [each for each in records if each.event.source == PAYMENT_SERVICE]
+    ended = [e for e in records if (e.event.source, e.event.detail_type) in (COMPLETED, CANCELLED)]
+    times = (min((e.ingested_ms for e in of), default=None) for of in (created, paid, ended))
+    first = min((events[each.sequence - 1][1] for each in created), default=None)
+    return (said, *times, first)
 
 
 def _as_it_came(amount: Any, column: float | None) -> str | None:

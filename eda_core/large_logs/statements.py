@@ -6,6 +6,7 @@ are looked up in fixed tables, and no text from a page or a file is among them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from eda_core.domain.orders import OrderId, label_of
@@ -15,7 +16,15 @@ from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.event_table import NO_EVENT
 from eda_core.read_model.field_terms import FieldTerm
 from eda_core.read_model.order_fields import text_for_table
-from eda_core.read_model.order_query import FATES, ODD, ORDERED_BY_TIME, SHOWS, SORTS, OrderQuery
+from eda_core.read_model.order_query import (
+    FATES,
+    ODD,
+    ORDERED_BY_TIME,
+    SHOWS,
+    SORTS,
+    Among,
+    OrderQuery,
+)
 from eda_core.read_model.order_status import Fate
 
 
@@ -41,7 +50,7 @@ ORDER: Final = (
 
 _IS_OVERDUE: Final = f"(fate = {WAITING} AND late_from IS NOT NULL AND late_from <= {{late:Int64}})"
 _IS_ODD: Final = "(odd = 1 OR (late_from IS NOT NULL AND late_from <= {now:Int64}))"
-_FATE: Final = f"CASE WHEN {_IS_OVERDUE} THEN {OVERDUE} ELSE fate END"
+FATE_NOW: Final = f"CASE WHEN {_IS_OVERDUE} THEN {OVERDUE} ELSE fate END"
 
 RECORDS: Final = Statement("SELECT count(*) FROM log", {})
 ORIGINS: Final = Statement("SELECT origin, count(*) FROM log GROUP BY origin", {})
@@ -240,7 +249,7 @@ def count_orders(query: OrderQuery, clock: AskedAt) -> Statement:
 def page_of_orders(query: OrderQuery, clock: AskedAt, first: int, columns: str) -> Statement:
     """These columns of the orders of a page, in the order wanted, after so many before it."""
     where, values = _joined([*_order_parts(query), *_shown(query.show)])
-    columns = columns.replace("fate", f"{_FATE} AS fate_now")
+    columns = columns.replace("fate", f"{FATE_NOW} AS fate_now")
     sql = (
         f"SELECT {columns} FROM orders WHERE {where} {order_by(query)} "
         "LIMIT {size:Int64} OFFSET {first:Int64}"
@@ -248,17 +257,36 @@ def page_of_orders(query: OrderQuery, clock: AskedAt, first: int, columns: str) 
     return Statement(sql, values | clock.values | {"size": query.size, "first": first})
 
 
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class AskedAmong(Among):
+    """Orders of which a condition is true; so many that only their counts are known here.
+
+    ``exceptions`` and ``others`` are as long as there are orders; ``is_other`` says which are.
+    """
+
+    condition: str = ""
+    is_other: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def shown_orders(query: OrderQuery) -> Part:
+    """The condition of all that a table shows of this query, page by page."""
+    return _joined([*_order_parts(query), *_shown(query.show)])
+
+
 def orders_among(numbers: Sequence[int], clock: AskedAt) -> Statement:
     """The orders with these numbers, in any order."""
     values = {f"n{place}": number for place, number in enumerate(numbers)}
     among = ", ".join(f"{{{name}:Int64}}" for name in values)
-    columns = ORDER.replace("fate", f"{_FATE} AS fate_now")
+    columns = ORDER.replace("fate", f"{FATE_NOW} AS fate_now")
     return Statement(
         f"SELECT {columns} FROM orders WHERE number IN ({among})", values | clock.values
     )
 
 
 def _order_parts(query: OrderQuery) -> Iterator[Part]:
+    if isinstance(query.among, AskedAmong):
+        yield query.among.condition, dict(query.among.values)
     if query.amount_from is not None:
         yield "amount >= {amount_from:Float64}", {"amount_from": float(query.amount_from)}
     if query.amount_to is not None:
@@ -295,12 +323,16 @@ def order_by(query: OrderQuery) -> str:
     """Return the SQL order: as in memory, with nothing last, and what came last first of equals."""
     column = SORTS.get(query.sort, SORTS[ORDERED_BY_TIME])
     way, nulls = ("DESC", "LAST") if query.descending else ("ASC", "FIRST")
+    among = query.among
+    part = ""
+    if isinstance(among, AskedAmong):  # exceptions come first
+        part = f"CASE WHEN {among.is_other} THEN 1 ELSE 0 END, "
     if column == "first_ms":
-        return f"ORDER BY first_ms {way}, {_ID} {way} NULLS {nulls}, label {way}"
+        return f"ORDER BY {part}first_ms {way}, {_ID} {way} NULLS {nulls}, label {way}"
     first, *then = (_COLUMNS.get(each, each) for each in column.split(", "))
     rest = "".join(f"{each} ASC NULLS FIRST, " for each in then)
     last = f"first_ms DESC, {_ID} DESC NULLS LAST, label DESC"
-    return f"ORDER BY {first} {way} NULLS LAST, {rest}{last}"
+    return f"ORDER BY {part}{first} {way} NULLS LAST, {rest}{last}"
 
 
 def count_odd(clock: AskedAt) -> tuple[Statement, Statement]:

@@ -18,7 +18,7 @@ from eda_core.log_files.folder import check_free, large_path
 from eda_core.log_files.importing import Imported, Report, SourceFile, take_in
 from eda_core.stack import Stack
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the tables; a log of another one is to be imported again."""
 
 MEMORY: Final = "512MB"

@@ -1,6 +1,6 @@
 """What orders are looked for, and in which order: a question to the table of orders."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -39,8 +39,8 @@ class Among:
     ``exceptions_words`` and ``others_words`` say what each of the two are.
     """
 
-    exceptions: frozenset[int]
-    others: Sequence[int]
+    exceptions: Collection[int]
+    others: Collection[int]
     exceptions_words: str = ""
     others_words: str = ""
 

@@ -1,16 +1,17 @@
 """Counts two sets of orders in columns in memory: a `Counted` for the ranking."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eda_core.read_model.order_query import OrderQuery
+from eda_core.read_model.order_query import Among, OrderQuery
 from eda_core.sets.members import Members, SetChoice, both_of, members, subjects_of
 from eda_core.sets.order_columns import OrderColumns, joined
 from eda_core.sets.questions import (
     ChosenBy,
+    Counted,
     Counts,
     Fact,
     Is,
@@ -96,10 +97,13 @@ class ColumnCounts:
         a, b = self._by_code(bits, 1 << len(facts))
         return [Overlap(int(at), int(a[at]), int(b[at])) for at in np.flatnonzero(a + b)]
 
-    def having(self, fact: Fact) -> tuple[Counts, Counts]:
-        """Return the places of the orders of each set for which a fact is true."""
+    def among(self, fact: Fact, exceptions_words: str, others_words: str) -> Among:
+        """See `FilteringCounts`."""
         is_so = self.holds(fact)
-        return np.flatnonzero(is_so & self._in_a), np.flatnonzero(is_so & self._in_b)
+        others, exceptions = (np.flatnonzero(is_so & of) + 1 for of in (self._in_a, self._in_b))
+        return Among(
+            frozenset(exceptions.tolist()), others.tolist(), exceptions_words, others_words
+        )
 
 
 def within(
@@ -114,6 +118,25 @@ def within(
     in_a, in_b = both_of(*choices, columns, shown)
     subjects = subjects_of(choices[0], query) | subjects_of(choices[1], query)
     return ColumnCounts(columns, in_a, in_b, subjects)
+
+
+class FilteringCounts(Counted, Protocol):
+    """Counts that also say which orders a table is to show for a fact."""
+
+    def among(self, fact: Fact, exceptions_words: str, others_words: str) -> Among:
+        """Return the orders of both sets for which a fact is true: those of the second set are the
+        exceptions.
+        """
+
+
+@runtime_checkable
+class CountsSets(Protocol):
+    """Tables that count sets where they are kept, and hand over no columns."""
+
+    def set_counts(
+        self, choices: tuple[SetChoice, SetChoice], query: OrderQuery | None, now_ms: int
+    ) -> FilteringCounts:
+        """Return the counts of two sets; ``query`` is that of a table that is shown."""
 
 
 def between(

@@ -82,13 +82,17 @@ def _float(value: float) -> float:
     return number if np.isfinite(number) else np.nan
 
 
-def _flat(detail: Mapping[str, Any], path: str = "", depth: int = 1) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a detail by path; of objects what is in them, as deep as is looked."""
+def flat_parts(
+    detail: Mapping[str, Any], names: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the fields of a detail by the names on the way to them; of objects what is in them, as
+    deep as is looked. The order's own number is none of them.
+    """
     for name, value in detail.items():
-        if isinstance(value, dict) and depth < DEEPEST:
-            yield from _flat(value, f"{path}{name}.", depth + 1)
-        elif path or name != "id":
-            yield f"{path}{name}", value
+        if isinstance(value, dict) and len(names) + 1 < DEEPEST:
+            yield from flat_parts(value, (*names, name))
+        elif names or name != "id":
+            yield (*names, name), value
 
 
 class DetailFields:
@@ -120,7 +124,8 @@ class DetailFields:
             for each in self._fields.values():
                 each.clear(place)
         self._at[place] = at_ms
-        for path, value in _flat(detail):
+        for names, value in flat_parts(detail):
+            path = ".".join(names)
             field = self._fields.get(path)
             if field is None:
                 if len(self._fields) >= MOST_FIELDS:
@@ -134,11 +139,12 @@ class DetailFields:
         """Yield a column for each question that words answer: forms, texts, truth values."""
         is_read = np.array(self._at) < np.inf
         for path, field in sorted(self._fields.items()):
-            forms = np.where(is_read, np.frombuffer(bytes(field.forms), np.uint8), -1)
-            yield _asked(Aspect.FORM, path), WordColumn(forms.astype(np.int32), FORMS)
+            forms = np.frombuffer(bytes(field.forms), np.uint8).astype(np.int32)
+            forms = np.where(is_read, forms, -1)  # of bytes -1 would be 255
+            yield field_question(Aspect.FORM, path), WordColumn(forms, FORMS)
             if field.codes and field.is_countable:
                 codes = np.array(field.words, dtype=np.int32)
-                yield _asked(Aspect.WORD, path), in_order(codes, tuple(field.codes))
+                yield field_question(Aspect.WORD, path), in_order(codes, tuple(field.codes))
 
     def numbers(self) -> Iterator[tuple[SetQuestion, Values]]:
         """Yield a column for each question that numbers answer; NaN where there is none."""
@@ -147,16 +153,17 @@ class DetailFields:
             for ask, form in ((Aspect.NUMBER, _NUMBER), (Aspect.LENGTH, _LIST)):
                 values = np.where(forms == form, numbers, np.nan)
                 if not np.isnan(values).all():
-                    yield _asked(ask, path), values
+                    yield field_question(ask, path), values
 
     def uncountable(self) -> Iterator[SetQuestion]:
         """Yield the questions that have too many different answers."""
         for path, field in sorted(self._fields.items()):
             if not field.is_countable:
-                yield _asked(Aspect.WORD, path)
+                yield field_question(Aspect.WORD, path)
 
 
-def _asked(ask: Aspect, path: str) -> SetQuestion:
+def field_question(ask: Aspect, path: str) -> SetQuestion:
+    """Return a question about the field at this path."""
     return SetQuestion(ask, path, ChosenBy.AMOUNT if path == "amount" else ChosenBy.NONE)
 
 

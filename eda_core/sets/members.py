@@ -59,7 +59,7 @@ def choice_from(text: str) -> SetChoice:
     """Return the choice a text names; raises `InvalidSettings` saying what could be chosen."""
     name, _, at = text.strip().partition(":")
     if name in (BEFORE, FROM) and at:
-        _time_of(at, 0)
+        time_of(at, 0)
         return SetChoice(name, at)
     if name in (ALL, SHOWN, REST, *BY_FATE) and not at:
         return SetChoice(name)
@@ -69,8 +69,11 @@ def choice_from(text: str) -> SetChoice:
     )
 
 
-def _time_of(text: str, first_ms: float) -> float:
-    """Return a time in epoch milliseconds; one of day is on that of ``first_ms``."""
+def time_of(text: str, first_ms: float) -> float:
+    """Return a time in epoch milliseconds; one of day is on that of ``first_ms``.
+
+    Raises `InvalidSettings` for a text that is no time.
+    """
     if clock := _CLOCK.fullmatch(text):
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
         return first_ms // _DAY_MS * _DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000
@@ -92,7 +95,7 @@ def members(choice: SetChoice, columns: OrderColumns, shown: Sequence[int] = ())
         return np.isin(columns.fates, [FATES.index(fate) for fate in BY_FATE[choice.name]])
     if choice.name in (BEFORE, FROM):
         first = float(columns.first_ms[has_come].min(initial=np.inf))
-        at_ms = _time_of(choice.at, 0 if first == np.inf else first)
+        at_ms = time_of(choice.at, 0 if first == np.inf else first)
         is_before = columns.first_ms < at_ms
         return has_come & (is_before if choice.name == BEFORE else ~is_before)
     if choice.name == SHOWN:

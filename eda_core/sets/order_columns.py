@@ -93,7 +93,7 @@ def order_columns(tables: Tables, now_ms: int) -> OrderColumns:
     words |= dict(event_words(events))
     words |= dict(_words_of_time(tables, events.first_ms))
     words[SetQuestion(Aspect.FATE, subject=ChosenBy.OUTCOME)] = WordColumn(
-        np.where(fates < len(FATES), fates, -1).astype(np.int32), tuple(FATES)
+        np.where(fates < len(FATES), fates.astype(np.int32), -1), tuple(FATES)
     )
     return OrderColumns(
         ids=tables.events.numbers.ids,

@@ -35,10 +35,11 @@ LAYERS = (
     Layer("aws", "domain patterns asl stack ports", frozenset({"boto3", "botocore"})),
     Layer("log_files", "domain asl ports", frozenset({"yaml"})),
     Layer("read_model", "domain patterns asl stack ports"),
+    Layer("sets", "domain stack read_model", frozenset({"numpy"})),
     Layer(
         "large_logs",
-        "domain asl stack ports log_files read_model",
-        frozenset({"duckdb", "pyarrow"}),
+        "domain asl stack ports log_files read_model sets",
+        frozenset({"duckdb", "numpy", "pyarrow"}),
     ),
     Layer(
         "recordings",
@@ -46,7 +47,6 @@ LAYERS = (
         frozenset({"jsonschema"}),
     ),
     Layer("experiments", "domain asl stack ports simulator read_model"),
-    Layer("sets", "domain stack read_model", frozenset({"numpy"})),
     Layer(
         "presentation",
         "domain patterns asl stack ports read_model recordings sets",

@@ -14,6 +14,11 @@ from eda_core.read_model.event_search import EventFilter, PatternQuery
 from eda_core.read_model.field_terms import terms_from
 from eda_core.read_model.groups import cohorts
 from eda_core.read_model.order_query import SHOWS, SORTS, OrderQuery
+from eda_core.sets.counting import CountsSets, within
+from eda_core.sets.members import choice_from
+from eda_core.sets.order_columns import order_columns
+from eda_core.sets.questions import WordCounts
+from eda_core.sets.ranking import compare
 from eda_core.stack import demo_stack
 from tests.unit.read_model.conftest import simulated_log
 
@@ -108,6 +113,37 @@ def story(model, order):
     return None if view is None else (view, view.expected_next(view.row.last_ms + 60_000))
 
 
+SETS = [
+    ("failed", "succeeded"),
+    ("cancelled", "rest"),
+    ("rest", "shown"),
+    ("before:12:00:01", "from:12:00:01"),
+]
+SHOWN = OrderQuery(amount_from=100, amount_to=900.5)
+
+
+def counts_of(tables, choices, now_ms):
+    if isinstance(tables, CountsSets):
+        return tables.set_counts(choices, SHOWN, now_ms)
+    shown = tables.index.numbers(SHOWN, now_ms)
+    return within(order_columns(tables, now_ms), choices, shown, SHOWN)
+
+
+def compared(tables, choices, now_ms):
+    """The counts of every question that has several answers, and what is concluded from them."""
+    counts = counts_of(tables, tuple(map(choice_from, choices)), now_ms)
+    asked = {}
+    for each in counts.answers():
+        names = each.words if isinstance(each, WordCounts) else each.values.tolist()
+        rows = zip(names, each.a.tolist(), each.b.tolist(), strict=True)
+        found = [row for row in rows if row[1] or row[2]]
+        if len(found) > 1:
+            asked[each.question] = found
+    ranked = compare(counts)
+    said = [(d.answer.fact, d.answer.a, d.answer.b, d.accounts) for d in ranked.differences]
+    return counts.sizes, sorted(asked.items()), ranked.asked, said, ranked.alike, ranked.unasked
+
+
 def answers(model, now_ms, queries=QUERIES, filters=FILTERS, orders=(*ORDERS, *ODD_ORDERS)):
     """All that is compared, by name."""
     ask = model.ask
@@ -124,6 +160,8 @@ def answers(model, now_ms, queries=QUERIES, filters=FILTERS, orders=(*ORDERS, *O
         "records": [model.record(number) for number in range(model.last_sequence + 2)],
         "grid": model.grid(EventFilter(), 30),
     }
+    for choices in SETS:
+        said[f"sets {choices}"] = ask(lambda t, c=choices: compared(t, c, now_ms))
     for query in queries:
         lines = ask(lambda t, q=query: found_orders(t, q, now_ms))
         said[f"table {query}"] = orders_table(lines, query, "", "")

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from eda_core.log_files import import_log, log_backend
 from eda_core.log_files.folder import large_path
 from eda_core.read_model import ReadModel
+from eda_core.sets.members import FAILED, SUCCEEDED, SetChoice
+from eda_core.sets.ranking import compare
 from tests import clickhouse
 from tests.contract.large_logs import (
     FILTERS,
@@ -24,11 +26,12 @@ from tests.contract.large_logs import (
     source_of,
 )
 from tests.examples import examples
+from tests.unit.sets.planted import failed_against_succeeded, is_cause, limit
 
 pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
 
-from eda_core.large_logs import order_rows
-from eda_core.large_logs.asked_tables import AskedModel
+from eda_core.large_logs import detail_columns, order_rows, set_counts
+from eda_core.large_logs.asked_tables import AskedModel, AskedTables
 from eda_core.large_logs.clickhouse import ClickHouseEngine, Server, send
 from eda_core.large_logs.engines import DuckEngine
 from eda_core.large_logs.taking_in import import_large
@@ -99,3 +102,28 @@ def test_late_doubled_and_malformed_records_give_the_same_answers(engine_on, row
     now_ms = START_MS + data.draw(st.integers(0, 200_000))
     with TemporaryDirectory() as folder:
         assert differences(rows, Path(folder), engine_on, now_ms, **drawn) == {}
+
+
+@pytest.mark.parametrize("most_numbers", [50_000, 40], ids=["each number", "spans of numbers"])
+def test_sets_of_orders_with_many_fields_have_the_same_answers(
+    tmp_path, engine_on, monkeypatch, most_numbers
+):
+    for module in (detail_columns, set_counts):
+        monkeypatch.setattr(module, "MOST_NUMBERS", most_numbers)
+    planted = limit(5)
+    rows = [(record.ingested_ms, record.text) for record in planted.records]
+    import_large(source_of(rows), tmp_path, "large", STACK)
+    engine = engine_on(large_path(tmp_path, "large"))
+    chosen = SetChoice(FAILED), SetChoice(SUCCEEDED)
+    found = compare(AskedTables(engine, STACK).set_counts(chosen, None, NOW_MS))
+    engine.close()
+    in_memory = failed_against_succeeded(planted.tables())
+    assert found.sizes == in_memory.sizes
+    assert is_cause("limit", found.differences[0].answer.fact, planted)
+    if most_numbers > 400:
+        assert said_of(found) == said_of(in_memory)
+
+
+def said_of(comparison):
+    asked = comparison.asked, comparison.unasked, comparison.alike, comparison.repeated
+    return asked, [(d.answer.fact, d.answer.a, d.accounts) for d in comparison.differences]

@@ -5,13 +5,15 @@ import pytest
 from eda_core.app.bootstrap import stack_of_logs
 from eda_core.log_files import SourceFile, import_log, logs_folder
 from eda_core.log_files.writing import line_of
+from pages.components.orders import session as orders_session
+from tests.pages.test_sets import given
 from tests.unit.read_model.conftest import simulated_log
 
 pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
 
 from eda_core.large_logs.taking_in import import_large
 
-LINES = b"".join(map(line_of, simulated_log()))
+LINES = b"".join(map(line_of, simulated_log(40)))
 PAGES = ("orders", "event_log", "rules", "payment_service", "what_if")
 
 
@@ -62,5 +64,20 @@ def test_bars_of_all_orders_stand_in_place_of_the_timeline(log):
     parts = live.shown("live.watch")["parts"]
     assert "timeline" not in parts
     assert sum(height > 0 for height, _, _ in parts["density"]["bars"])
-    assert parts["density"]["note"].startswith("14 orders, a bar for each second")
+    assert parts["density"]["note"].startswith("42 orders, a bar for each second")
     assert live.tiles() == log("plain", "live").tiles()
+
+
+def test_sets_are_counted_by_the_engine_and_a_sentence_filters_the_table(log):
+    cards, tables = [], []
+    for name in ("plain", "asked"):
+        page = log(name, "orders")
+        page.store(orders_session.LOOK, orders_session.SETS)
+        page.at.run()
+        cards.append(given(page, "set_card"))
+        page.store(orders_session.FACT, cards[-1]["sentences"][0]["key"])
+        page.at.run()
+        tables.append(given(page, "table"))
+    assert cards[0]["sentences"]
+    assert cards[1] == cards[0]
+    assert tables[1]["rows"] == tables[0]["rows"]

@@ -14,8 +14,8 @@ from eda_core.domain.events import iso_milliseconds
 from eda_core.presentation.orders.set_card import Sides, sets_card
 from eda_core.presentation.orders.set_words import exception_words
 from eda_core.read_model import Reading
-from eda_core.read_model.order_query import EVERY, Among
-from eda_core.sets.counting import ColumnCounts, within
+from eda_core.read_model.order_query import EVERY, Among, OrderQuery
+from eda_core.sets.counting import CountsSets, FilteringCounts, within
 from eda_core.sets.members import (
     ALL,
     BEFORE,
@@ -48,7 +48,7 @@ class Compared:
     """What was found, the counts it was found in, and up to which record of the log."""
 
     comparison: SetComparison
-    counts: ColumnCounts
+    counts: FilteringCounts
     last_sequence: int
 
 
@@ -108,10 +108,24 @@ def _compared(reading: Reading, now_ms: int) -> Compared:
 def _found(reading: Reading, sides: Sides, now_ms: int) -> Compared:
     with st.spinner("Comparing the orders …"), reading.at_one_instant():
         query = held.query(now_ms)
-        columns = reading.shared("order columns", lambda tables: order_columns(tables, now_ms))
-        shown = reading.ask(lambda tables: tables.index.numbers(query, now_ms))
-        counts = within(columns, (sides.first, sides.second), shown, query)
+        counts = _counts(reading, (sides.first, sides.second), query, now_ms)
         return Compared(compare(counts), counts, reading.last_sequence)
+
+
+def _counts(
+    reading: Reading, choices: tuple[SetChoice, SetChoice], query: OrderQuery, now_ms: int
+) -> FilteringCounts:
+    """Return the counts: a large log counts where it is, of others the columns are kept."""
+    asked = reading.ask(
+        lambda tables: (
+            tables.set_counts(choices, query, now_ms) if isinstance(tables, CountsSets) else None
+        )
+    )
+    if asked is not None:
+        return asked
+    columns = reading.shared("order columns", lambda tables: order_columns(tables, now_ms))
+    shown = reading.ask(lambda tables: tables.index.numbers(query, now_ms))
+    return within(columns, choices, shown, query)
 
 
 def among(reading: Reading, now_ms: int) -> Among | None:
@@ -127,13 +141,8 @@ def among(reading: Reading, now_ms: int) -> Among | None:
     known = _AMONG.of((found, key))
     if known is not None:
         return known
-    others, exceptions = found.counts.having(fact)
-    made = Among(
-        frozenset((exceptions + 1).tolist()),
-        (others + 1).tolist(),
-        exception_words(sides.first, sides.second),
-        sides.names[0].lower(),
-    )
+    words = exception_words(sides.first, sides.second), sides.names[0].lower()
+    made = found.counts.among(fact, *words)
     return _AMONG.keep(made, (found, key))
 
 

@@ -47,3 +47,12 @@ def test_no_orders_and_no_failed_ones_answer_nothing():
     alone = Planted(1).orders(20, lambda *_: False)
     alone.records = [r for r in alone.records if "Failed" not in r.event.detail_type]
     assert failed_against_succeeded(alone.tables()).differences == ()
+
+
+def test_orders_whose_creation_the_log_lacks_are_compared_too():
+    log = CAUSES["limit"](3)
+    log.records = [r for r in log.records[1:] if r.event.detail_type != "OrderCreated"]
+    assert failed_against_succeeded(log.tables()).sizes[0]
+    log = CAUSES["limit"](3)
+    log.records = log.records[1:]
+    assert is_cause("limit", failed_against_succeeded(log.tables()).differences[0].answer.fact, log)

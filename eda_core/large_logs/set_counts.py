@@ -1,0 +1,376 @@
+"""Two sets of the orders of a large log, counted by an engine: a `Counted` for the ranking.
+
+The columns are those that the import wrote (`detail_columns`). What an order's events were is one
+word a combination of them, `_Kinds`, which is asked for once and answers every question about
+events. Of a column with too many different numbers spans are counted, each by its greatest: a cut
+between two spans is one between two orders.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from eda_core.domain.orders import DetailType
+from eda_core.large_logs.detail_columns import MOST_NUMBERS
+from eda_core.large_logs.engines import Engine
+from eda_core.large_logs.record_columns import EXACT
+from eda_core.large_logs.statements import (
+    FATE_NOW,
+    AskedAmong,
+    AskedAt,
+    Part,
+    Row,
+    Statement,
+    shown_orders,
+)
+from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENT_SERVICE, Kind
+from eda_core.read_model.order_query import FATES, OrderQuery
+from eda_core.sets.detail_fields import FORMS, MOST_WORDS, field_question
+from eda_core.sets.happenings import MOST_KINDS
+from eda_core.sets.members import BEFORE, BY_FATE, FROM, REST, SHOWN, SetChoice, time_of
+from eda_core.sets.order_columns import DAYS, ENDED, PAID
+from eda_core.sets.questions import (
+    NO,
+    YES,
+    Aspect,
+    ChosenBy,
+    Fact,
+    Is,
+    NumberCounts,
+    Over,
+    Overlap,
+    QuestionCounts,
+    SetQuestion,
+    Within,
+    WordCounts,
+)
+
+MOST_COMBINATIONS: Final = 2_000
+"""Different combinations of events that are looked at, the most frequent."""
+
+_HOUR_MS: Final = 3_600_000
+_NAME: Final = re.compile(r"\{(?!now|late)(\w+):")
+_FIELDS: Final = Statement("SELECT name, path, many, low, high FROM fields", {})
+_FIRST: Final = Statement("SELECT min(first_ms) FROM orders", {})
+_EACH: Final = "count(*) FILTER (WHERE side = 1), count(*) FILTER (WHERE side = 2)"
+_CREATED: Final = DetailType.ORDER_CREATED
+
+
+def _in_set(name: re.Match[str]) -> str:
+    return f"{{set_{name[1]}:"
+
+
+class _Column(NamedTuple):
+    """What answers a question: an expression of ours, and the words its numbers stand for."""
+
+    sql: str
+    words: Sequence[str] = ()
+    spread: Row = ()
+
+
+def _timely(ask: Aspect) -> SetQuestion:
+    return SetQuestion(ask, "", ChosenBy.TIME)
+
+
+_EVENTS: Final = SetQuestion(Aspect.EVENTS, subject=ChosenBy.OUTCOME)
+_FATE: Final = SetQuestion(Aspect.FATE, subject=ChosenBy.OUTCOME)
+_WORDS: Final[Mapping[SetQuestion, _Column]] = {
+    _FATE: _Column(FATE_NOW, tuple(FATES)),
+    _timely(Aspect.HOUR): _Column(
+        f"floor((first_ms % {24 * _HOUR_MS}) / {_HOUR_MS})",
+        tuple(f"{hour:02d}" for hour in range(24)),
+    ),
+    _timely(Aspect.DAY): _Column(f"floor(first_ms / {24 * _HOUR_MS}) % 7", DAYS),
+    SetQuestion(Aspect.COPIED): _Column("copied", (NO, YES)),
+}
+_NUMBERS: Final[Mapping[SetQuestion, str]] = {
+    SetQuestion(Aspect.GAP, f"{_CREATED}|{PAID}"): "to_payment",
+    SetQuestion(Aspect.GAP, f"{PAID}|{ENDED}"): "to_outcome",
+    SetQuestion(Aspect.GAP, f"{_CREATED}|{ENDED}"): "unpaid_to_outcome",
+    SetQuestion(Aspect.SPACING): "spacing",
+    _timely(Aspect.ARRIVED): "first_ms",
+    _timely(Aspect.ID): "order_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """Combinations of events: as they stand in the column, how many there are of each kind, and
+    how many orders of each set have them.
+    """
+
+    written: Sequence[str]
+    counts: Sequence[Mapping[Kind, int]]
+    a: Sequence[int]
+    b: Sequence[int]
+
+    def questions(self) -> Iterator[tuple[SetQuestion, Callable[[Mapping[Kind, int]], str | None]]]:
+        """Yield the questions about events, and what answers each of a combination."""
+        found: Counter[Kind] = Counter()
+        for counts, a, b in zip(self.counts, self.a, self.b, strict=True):
+            found.update({kind: count * (a + b) for kind, count in counts.items()})
+        for kind in sorted(found, key=lambda each: (-found[each], each))[:MOST_KINDS]:
+            decides = kind[0] == PAYMENT_SERVICE or kind in (COMPLETED, CANCELLED)
+            subject = ChosenBy.OUTCOME if decides else ChosenBy.NONE
+            if kind != CREATED:
+                yield SetQuestion(Aspect.EVENT, kind[1], subject), _came(kind)
+            yield SetQuestion(Aspect.TWICE, kind[1]), _twice(kind)
+        yield SetQuestion(Aspect.LOST), lambda counts: YES if CREATED not in counts else NO
+
+
+def _came(kind: Kind) -> Callable[[Mapping[Kind, int]], str | None]:
+    return lambda counts: YES if kind in counts else NO
+
+
+def _twice(kind: Kind) -> Callable[[Mapping[Kind, int]], str | None]:
+    return lambda counts: None if kind not in counts else YES if counts[kind] > 1 else NO
+
+
+class AskedCounts:
+    """The counts of two sets of one large log, for the time of a clock; see `sets.questions`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        choices: tuple[SetChoice, SetChoice],
+        query: OrderQuery | None,
+        clock: AskedAt,
+        subjects: frozenset[ChosenBy],
+    ) -> None:
+        self._engine = engine
+        self.subjects = subjects
+        self._values: dict[str, Any] = dict(clock.values)
+        self._side = self._side_of(choices, query)
+        self._orders = f"(SELECT *, {self._side} AS side FROM orders) AS sided"
+        fields = engine.ask(_FIELDS)
+        self._words, self._numbers, self.unasked = _columns(fields)
+        self._kinds = self._combinations()
+        self.sizes = self._sizes()
+
+    def _side_of(self, choices: tuple[SetChoice, SetChoice], query: OrderQuery | None) -> str:
+        """Return in which set an order is: 1 and 2 are the sets, 0 is neither."""
+        first, second = choices
+        if first.name == REST:
+            chosen = self._condition(second, query)
+            sides = f"WHEN {chosen} THEN 2 ELSE 1"
+        else:
+            sides = f"WHEN {self._condition(first, query)} THEN 1 "
+            sides += f"WHEN {self._condition(second, query)} THEN 2 ELSE 0"
+        return f"CASE {sides} END"
+
+    def _condition(self, choice: SetChoice, query: OrderQuery | None) -> str:
+        if choice.name in BY_FATE:
+            fates = ", ".join(str(FATES.index(fate)) for fate in BY_FATE[choice.name])
+            return f"{FATE_NOW} IN ({fates})"
+        if choice.name in (BEFORE, FROM):
+            ((first_ms,),) = self._engine.ask(_FIRST)
+            name = f"at{len(self._values)}"
+            self._values[name] = float(time_of(choice.at, float(first_ms or 0)))
+            return f"first_ms {'<' if choice.name == BEFORE else '>='} {{{name}:Float64}}"
+        if choice.name == SHOWN and query is not None:
+            words, values = shown_orders(query)  # a table may ask by the same names meanwhile
+            self._values |= {f"set_{name}": value for name, value in values.items()}
+            return f"({_NAME.sub(_in_set, words)})"
+        return "1 = 1"
+
+    def _sizes(self) -> tuple[int, int]:
+        ((a, b),) = self._ask(f"SELECT {_EACH} FROM {self._orders}")
+        return int(a), int(b)
+
+    def _ask(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Row]:
+        return self._engine.ask(Statement(sql, {**self._values, **(values or {})}))
+
+    def _grouped(self, column: str, most: int, what: str = "value") -> Sequence[Row]:
+        """Return ``what`` of each group of orders that share ``column``, and how many of each set
+        there are.
+        """
+        sql = (
+            f"SELECT {what}, {_EACH}, count(*) AS found FROM (SELECT side, kinds, {column} AS value"
+            f" FROM {self._orders}) AS asked WHERE side > 0 AND value IS NOT NULL GROUP BY value "
+            f"ORDER BY found DESC LIMIT {most}"
+        )
+        return [row[:-1] for row in self._ask(sql)]
+
+    def _combinations(self) -> _Kinds:
+        rows = self._grouped("kinds", MOST_COMBINATIONS)
+        counts = [
+            {(source, kind): count for source, kind, count in json.loads(row[0])} for row in rows
+        ]
+        written = [str(row[0]) for row in rows]
+        return _Kinds(written, counts, [int(r[1]) for r in rows], [int(r[2]) for r in rows])
+
+    def answers(self) -> Iterator[QuestionCounts]:
+        """Yield the counts of every question."""
+        for question, column in self._words.items():
+            rows = self._grouped(column.sql, MOST_WORDS)
+            if column.words:
+                rows = [(column.words[int(at)], a, b) for at, a, b in rows]
+            yield _word_counts(question, {str(word): (a, b) for word, a, b in rows}, column.words)
+        for question, answer in self._kinds.questions():
+            yield _word_counts(question, self._by_answer(answer))
+        yield self._event_counts()
+        for question, column in self._numbers.items():
+            yield self._number_counts(question, column)
+
+    def _event_counts(self) -> NumberCounts:
+        """Return how many events the orders have; copies are none."""
+        found: dict[int, tuple[int, int]] = {}
+        for counts, a, b in zip(self._kinds.counts, self._kinds.a, self._kinds.b, strict=True):
+            before = found.get(sum(counts.values()), (0, 0))
+            found[sum(counts.values())] = before[0] + a, before[1] + b
+        return _numbers_from(_EVENTS, [(number, a, b) for number, (a, b) in found.items()])
+
+    def _by_answer(
+        self, answer: Callable[[Mapping[Kind, int]], str | None]
+    ) -> dict[str, tuple[int, int]]:
+        found = {NO: (0, 0), YES: (0, 0)}
+        for counts, a, b in zip(self._kinds.counts, self._kinds.a, self._kinds.b, strict=True):
+            word = answer(counts)
+            if word is not None:
+                found[word] = found[word][0] + a, found[word][1] + b
+        return found
+
+    def _number_counts(self, question: SetQuestion, column: _Column) -> NumberCounts:
+        _, _, many, low, high = column.spread
+        if many:
+            span = (float(high) - float(low)) / MOST_NUMBERS or 1.0
+            where = f"(({column.sql}) - {float(low)!r}) / {span!r}"
+            within = f"floor(least(greatest({where}, -1), {MOST_NUMBERS + 1}))"
+            rows = self._spans(column.sql, within)
+        else:
+            rows = self._grouped(column.sql, 4 * MOST_NUMBERS)
+        return _numbers_from(question, rows)
+
+    def _spans(self, number: str, span: str) -> Sequence[Row]:
+        sql = (
+            f"SELECT max(number), {_EACH} FROM (SELECT side, {number} AS number, {span} AS span "
+            f"FROM {self._orders}) AS asked WHERE side > 0 AND number IS NOT NULL GROUP BY span"
+        )
+        return self._ask(sql)
+
+    def together(self, facts: Sequence[Fact]) -> list[Overlap]:
+        """Return how many orders of each set have which of these facts together."""
+        values: dict[str, Any] = {}
+        bits = []
+        for place, fact in enumerate(facts):
+            words, more = self.condition(fact, f"fact{place}")
+            bits.append(f"CASE WHEN {words} THEN {1 << place} ELSE 0 END")
+            values |= more
+        sql = (
+            f"SELECT bits, {_EACH} FROM (SELECT side, {' + '.join(bits)} AS bits "
+            f"FROM {self._orders}) AS asked WHERE side > 0 GROUP BY bits"
+        )
+        return [Overlap(*map(int, row)) for row in self._ask(sql, values)]
+
+    def among(self, fact: Fact, exceptions_words: str, others_words: str) -> AskedAmong:
+        """See `FilteringCounts`."""
+        words, values = self.condition(fact, "fact")
+        ((others, exceptions),) = self._ask(
+            f"SELECT {_EACH} FROM {self._orders} WHERE side > 0 AND {words}",
+            values,
+        )
+        return AskedAmong(
+            range(int(exceptions)),
+            range(int(others)),
+            exceptions_words,
+            others_words,
+            f"{self._side} > 0 AND {words}",
+            f"{self._side} = 1",
+            {**self._values, **values},
+        )
+
+    def condition(self, fact: Fact, name: str) -> Part:
+        """Return the condition for which a fact is true; ``name`` begins those of its values."""
+        question, test = fact.question, fact.test
+        if isinstance(test, Is):
+            return self._is_word(question, test, name)
+        if question == _EVENTS:
+            return self._among_kinds(lambda counts: _is_number(test, sum(counts.values())), name)
+        number = self._numbers[question].sql
+        if isinstance(test, Over):
+            sign = "<=" if test.negated else ">"
+            return f"{number} {sign} {{{name}:Float64}}", {name: test.bound}
+        ends = {f"{name}_low": test.low, f"{name}_high": test.high}
+        return f"{number} BETWEEN {{{name}_low:Float64}} AND {{{name}_high:Float64}}", ends
+
+    def _is_word(self, question: SetQuestion, test: Is, name: str) -> Part:
+        sign = "!=" if test.negated else "="
+        column = self._words.get(question)
+        if column is None:
+            return self._has_kinds(question, test, name)
+        if column.words:
+            place = column.words.index(test.word)
+            return f"{column.sql} {sign} {{{name}:Int64}}", {name: place}
+        return f"{column.sql} {sign} {{{name}:String}}", {name: test.word}
+
+    def _has_kinds(self, question: SetQuestion, test: Is, name: str) -> Part:
+        """Return the condition of a fact about events: the combinations for which it is true."""
+        answer = dict(self._kinds.questions())[question]
+
+        def is_so(counts: Mapping[Kind, int]) -> bool:
+            word = answer(counts)
+            return word is not None and (word == test.word) != test.negated
+
+        return self._among_kinds(is_so, name)
+
+    def _among_kinds(self, is_so: Callable[[Mapping[Kind, int]], bool], name: str) -> Part:
+        combinations = zip(self._kinds.written, self._kinds.counts, strict=True)
+        fitting = [written for written, counts in combinations if is_so(counts)]
+        values = {f"{name}_{place}": written for place, written in enumerate(fitting)}
+        among = ", ".join(f"{{{each}:String}}" for each in values)
+        return (f"kinds IN ({among})" if among else "1 = 0"), values
+
+
+def _is_number(test: Over | Within, number: float) -> bool:
+    if isinstance(test, Over):
+        return (number <= test.bound) if test.negated else number > test.bound
+    return test.low <= number <= test.high
+
+
+def _numbers_from(question: SetQuestion, rows: Sequence[Row]) -> NumberCounts:
+    rows = sorted((float(value), int(a), int(b)) for value, a, b in rows)
+    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    a, b = table[:, 1].astype(np.int64), table[:, 2].astype(np.int64)
+    return NumberCounts(question, table[:, 0], a, b)
+
+
+def _word_counts(
+    question: SetQuestion, found: Mapping[str, tuple[int, int]], words: Sequence[str] = ()
+) -> WordCounts:
+    """Return the counts of words in the order of ``words``, else in alphabetical order."""
+    words = [each for each in words if each in found] or sorted(found)
+    a, b = (np.array([int(found[each][at]) for each in words], np.int64) for at in (0, 1))
+    return WordCounts(question, words, a, b)
+
+
+def _columns(
+    fields: Sequence[Row],
+) -> tuple[dict[SetQuestion, _Column], dict[SetQuestion, _Column], tuple[SetQuestion, ...]]:
+    """Return the columns by the questions they answer, words and numbers, and what is not asked."""
+    spreads = {row[0]: row for row in fields}
+    nothing = ("", "", 0, None, None)
+    words = dict(_WORDS)
+    numbers = {q: _Column(sql, (), spreads.get(sql, nothing)) for q, sql in _NUMBERS.items()}
+    numbers[_timely(Aspect.ID)] = _Column(
+        f"CASE WHEN abs(order_id) < {EXACT} THEN order_id END", (), spreads["order_id"]
+    )
+    unasked = []
+    for row in sorted(fields, key=lambda each: each[1]):
+        name, path, many = row[:3]
+        number = name.removesuffix("_number")
+        if name.endswith("_form"):
+            words[field_question(Aspect.FORM, path)] = _Column(name, FORMS)
+        elif name.endswith("_word") and many:
+            unasked.append(field_question(Aspect.WORD, path))
+        elif name.endswith("_word"):
+            words[field_question(Aspect.WORD, path)] = _Column(name)
+        elif number != name:
+            for ask, form in ((Aspect.NUMBER, "number"), (Aspect.LENGTH, "list")):
+                column = f"CASE WHEN {number}_form = {FORMS.index(form)} THEN {name} END"
+                numbers[field_question(ask, path)] = _Column(column, (), row)
+    return words, numbers, tuple(unasked)
