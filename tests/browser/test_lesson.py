@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import waits
-from tests.browser.test_accessibility import axe, faults_now  # noqa: F401 - a fixture
+from tests.browser.test_accessibility import axe, faults  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
 
@@ -19,15 +19,9 @@ def test_a_lesson_is_played_by_keys_and_has_no_serious_fault(axe, visit):  # noq
     waits.press(page, "3")
     expect(page.locator(".steps dl")).to_contain_text("your guesscancelled")
     expect(page.locator(".steps dl")).to_contain_text("the logcompleted")
-    found = [fault for scheme in ("light", "dark") for fault in in_scheme(page, scheme, axe)]
-    assert found == []
+    assert faults(page, "lesson", axe) == []
     page.get_by_role("link", name="Rules").click()
     expect(page.get_by_text("Pattern playground")).to_be_visible()
     expect(page.locator(".steps > li.done")).to_have_count(2)
     page.keyboard.press("h")
     expect(page.locator(".steps")).to_have_count(0)
-
-
-def in_scheme(page, scheme, axe):  # noqa: F811
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    return faults_now(page, scheme, axe)
