@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from eda_core.domain.orders import DetailType
+from eda_core.domain.orders import DetailType, OrderId
 from eda_core.large_logs.detail_columns import MOST_NUMBERS
 from eda_core.large_logs.engines import Engine
 from eda_core.large_logs.record_columns import EXACT
@@ -26,6 +26,7 @@ from eda_core.large_logs.statements import (
     Part,
     Row,
     Statement,
+    order_is,
     shown_orders,
 )
 from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENT_SERVICE, Kind
@@ -255,17 +256,32 @@ class AskedCounts:
 
     def together(self, facts: Sequence[Fact]) -> list[Overlap]:
         """Return how many orders of each set have which of these facts together."""
+        bits, values = self._bits(facts)
+        sql = (
+            f"SELECT bits, {_EACH} FROM (SELECT side, {bits} AS bits "
+            f"FROM {self._orders}) AS asked WHERE side > 0 GROUP BY bits"
+        )
+        return [Overlap(*map(int, row)) for row in self._ask(sql, values)]
+
+    def holds_for(self, order: OrderId, facts: Sequence[Fact]) -> list[bool]:
+        """See `FilteringCounts`."""
+        if not facts:
+            return []
+        where, values = order_is(order)
+        bits, more = self._bits(facts)
+        rows = self._ask(f"SELECT {bits} FROM orders WHERE {where} LIMIT 1", {**values, **more})
+        found = int(rows[0][0]) if rows else 0
+        return [bool(found >> place & 1) for place in range(len(facts))]
+
+    def _bits(self, facts: Sequence[Fact]) -> Part:
+        """Return a number whose bit i says whether the i-th fact is true."""
         values: dict[str, Any] = {}
         bits = []
         for place, fact in enumerate(facts):
             words, more = self.condition(fact, f"fact{place}")
             bits.append(f"CASE WHEN {words} THEN {1 << place} ELSE 0 END")
             values |= more
-        sql = (
-            f"SELECT bits, {_EACH} FROM (SELECT side, {' + '.join(bits)} AS bits "
-            f"FROM {self._orders}) AS asked WHERE side > 0 GROUP BY bits"
-        )
-        return [Overlap(*map(int, row)) for row in self._ask(sql, values)]
+        return " + ".join(bits), values
 
     def among(self, fact: Fact, exceptions_words: str, others_words: str) -> AskedAmong:
         """See `FilteringCounts`."""

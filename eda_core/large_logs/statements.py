@@ -112,11 +112,12 @@ def times_of(sequences: Sequence[int]) -> Statement:
 
 def of_order(order: OrderId) -> Statement:
     """The row of an order."""
-    where, values = _order_is(order)
+    where, values = order_is(order)
     return Statement(f"SELECT {ORDER} FROM orders WHERE {where} LIMIT 1", values)
 
 
-def _order_is(order: OrderId) -> Part:
+def order_is(order: OrderId) -> Part:
+    """The condition that a row of ``orders`` or ``log`` is of this order."""
     if isinstance(order, int) and -INT64 <= order < INT64:
         return "order_id = {order:Int64}", {"order": order}
     return "label = {order:String}", {"order": text_for_table(label_of(order))}
@@ -195,7 +196,7 @@ def _kind_parts(wanted: EventFilter) -> Iterator[Part]:
 
 
 def _event_is_of(order: OrderId) -> Part:
-    where, values = _order_is(order)
+    where, values = order_is(order)
     if where.startswith("order_id"):
         return where, values
     return f"order_key IN (SELECT order_key FROM orders WHERE {where})", values

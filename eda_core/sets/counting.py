@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from eda_core.domain.orders import OrderId
 from eda_core.read_model.order_query import Among, OrderQuery
 from eda_core.sets.members import Members, SetChoice, both_of, members, subjects_of
 from eda_core.sets.order_columns import OrderColumns, joined
@@ -97,6 +98,11 @@ class ColumnCounts:
         a, b = self._by_code(bits, 1 << len(facts))
         return [Overlap(int(at), int(a[at]), int(b[at])) for at in np.flatnonzero(a + b)]
 
+    def holds_for(self, order: OrderId, facts: Sequence[Fact]) -> list[bool]:
+        """See `FilteringCounts`."""
+        place = _place(self._columns, order)
+        return [place is not None and bool(self.holds(fact)[place]) for fact in facts]
+
     def among(self, fact: Fact, exceptions_words: str, others_words: str) -> Among:
         """See `FilteringCounts`."""
         is_so = self.holds(fact)
@@ -104,6 +110,14 @@ class ColumnCounts:
         return Among(
             frozenset(exceptions.tolist()), others.tolist(), exceptions_words, others_words
         )
+
+
+def _place(columns: OrderColumns, order: OrderId) -> int | None:
+    """Return where an order stands in columns; their ids may be longer than they are."""
+    try:
+        return columns.ids.index(order, 0, len(columns))
+    except ValueError:
+        return None
 
 
 def within(
@@ -127,6 +141,9 @@ class FilteringCounts(Counted, Protocol):
         """Return the orders of both sets for which a fact is true: those of the second set are the
         exceptions.
         """
+
+    def holds_for(self, order: OrderId, facts: Sequence[Fact]) -> Sequence[bool]:
+        """Return which facts are true of one order; none is of one that is not in the log."""
 
 
 @runtime_checkable

@@ -34,6 +34,8 @@ from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.groups import cohorts
 from eda_core.read_model.log_search import searched
 from eda_core.read_model.order_query import OrderQuery
+from eda_core.sets.members import FAILED, SUCCEEDED, SetChoice
+from eda_core.sets.ranking import compare
 
 START_MS = 1_769_860_800_000
 NAME = "made"
@@ -194,6 +196,7 @@ def ask(folder):
         "Event log, PaymentFailed": lambda t: searched(t, EventFilter(detail_type="PaymentFailed")),
         "Event log, text, a step": lambda t: searched(t, EventFilter(text="no such text")),
         "counts of the map": lambda t: t.flow.counts(),
+        "Sets, failed and succeeded": lambda t: compare(t.set_counts(FAILED_AND_NOT, None, now_ms)),
         "Payment service, newest orders": lambda t: t.traffic(),
     }
     for name, question in questions.items():
@@ -210,6 +213,7 @@ def ask(folder):
     row("peak of memory", f"{peak_mb():,} MiB", f"load {load()}")
 
 
+FAILED_AND_NOT = SetChoice(FAILED), SetChoice(SUCCEEDED)
 VERBS = {
     "records": lambda n, folder: records(int(n), Path(folder)),
     "orders": lambda folder: orders(Path(folder)),

@@ -141,7 +141,10 @@ def compared(tables, choices, now_ms):
             asked[each.question] = found
     ranked = compare(counts)
     said = [(d.answer.fact, d.answer.a, d.answer.b, d.accounts) for d in ranked.differences]
-    return counts.sizes, sorted(asked.items()), ranked.asked, said, ranked.alike, ranked.unasked
+    facts = [fact for fact, *_ in said]
+    holds = [counts.holds_for(order, facts) for order in (103, 7, 2**70, "none")]
+    concluded = ranked.asked, said, ranked.alike, ranked.unasked, holds
+    return counts.sizes, sorted(asked.items()), *concluded
 
 
 def answers(model, now_ms, queries=QUERIES, filters=FILTERS, orders=(*ORDERS, *ODD_ORDERS)):

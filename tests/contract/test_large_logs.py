@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from eda_core.log_files import import_log, log_backend
 from eda_core.log_files.folder import large_path
 from eda_core.read_model import ReadModel
+from eda_core.sets.counting import within
 from eda_core.sets.members import FAILED, SUCCEEDED, SetChoice
+from eda_core.sets.order_columns import order_columns
 from eda_core.sets.ranking import compare
 from tests import clickhouse
 from tests.contract.large_logs import (
@@ -108,19 +110,25 @@ def test_late_doubled_and_malformed_records_give_the_same_answers(engine_on, row
 def test_sets_of_orders_with_many_fields_have_the_same_answers(
     tmp_path, engine_on, monkeypatch, most_numbers
 ):
+    monkeypatch.setattr(order_rows, "PART_ROWS", 500)
     for module in (detail_columns, set_counts):
         monkeypatch.setattr(module, "MOST_NUMBERS", most_numbers)
-    planted = limit(5)
+    planted = limit(5, 240)
     rows = [(record.ingested_ms, record.text) for record in planted.records]
     import_large(source_of(rows), tmp_path, "large", STACK)
     engine = engine_on(large_path(tmp_path, "large"))
     chosen = SetChoice(FAILED), SetChoice(SUCCEEDED)
-    found = compare(AskedTables(engine, STACK).set_counts(chosen, None, NOW_MS))
+    counts = AskedTables(engine, STACK).set_counts(chosen, None, NOW_MS)
+    found, tables = compare(counts), planted.tables()
+    facts = [each.answer.fact for each in found.differences]
+    held = [counts.holds_for(order, facts) for order in range(1, 20)]
     engine.close()
-    in_memory = failed_against_succeeded(planted.tables())
+    in_memory = failed_against_succeeded(tables)
+    columns = within(order_columns(tables, NOW_MS), chosen)
+    assert held == [columns.holds_for(order, facts) for order in range(1, 20)]
     assert found.sizes == in_memory.sizes
     assert is_cause("limit", found.differences[0].answer.fact, planted)
-    if most_numbers > 400:
+    if most_numbers > 40:
         assert said_of(found) == said_of(in_memory)
 
 

@@ -30,8 +30,19 @@ from eda_core.presentation.order.story_sheet import (
     story_lines,
     story_strip,
 )
+from eda_core.presentation.orders.set_words import (
+    account_words,
+    choice_name,
+    counts_text,
+    fact_sentence,
+    headline,
+    in_sentence,
+    luck_words,
+)
 from eda_core.presentation.wording import Spans
 from eda_core.read_model.order_view import OrderView
+from eda_core.sets.order_group import GroupOfOrder
+from eda_core.sets.ranking import SetDifference
 
 _STYLE: Final = files("eda_core.presentation").joinpath("story_page.css").read_text("utf-8")
 _HASH: Final = b64encode(sha256(_STYLE.encode()).digest()).decode()
@@ -54,9 +65,15 @@ def plain_name(order: str) -> str:
 
 
 def story_page(
-    view: OrderView, notifications: Sequence[Notification], machine: StateMachine, now_ms: int
+    view: OrderView,
+    notifications: Sequence[Notification],
+    machine: StateMachine,
+    now_ms: int,
+    group: GroupOfOrder | None = None,
 ) -> str:
-    """Return the page. ``machine`` is the definition in force, ``now_ms`` the time of the world."""
+    """Return the page. ``machine`` is the definition in force, ``now_ms`` the time of the world,
+    ``group`` the orders that ended as this one did, beside those that did not.
+    """
     head = order_summary(view, now_ms)
     title = f"Order {label_of(view.row.order)}: {head['word'].lower()}"
     parts = (
@@ -65,6 +82,7 @@ def story_page(
         _section("Path", path_drawing(state_graph(machine, view, now_ms), _text)),
         _section("Story", _story(story_lines(view, notifications, now_ms))),
         _section(rule_reasons(view)["title"], _rules(rule_reasons(view))),
+        "" if group is None else _section(_group_title(group), _group(group)),
         _section("Orders table", _code(items_text(view) if view.items else "")),
         _section("Notifications", _code(messages_text(notifications))),
         _section("Envelopes", _code(envelopes_text(view))),
@@ -117,6 +135,33 @@ def _story(lines: Iterable[StoryLine]) -> str:
         for line in lines
     )
     return f"<ol>{''.join(rows)}</ol>"
+
+
+def _group_title(group: GroupOfOrder) -> str:
+    return f"What sets {in_sentence(choice_name(group.choices[0]))} apart"
+
+
+def _group(group: GroupOfOrder) -> str:
+    """The differences as sentences with their numbers, and which are true of this order."""
+    lines = zip(group.comparison.differences, group.holds, strict=True)
+    items = "".join(_difference(each, group, holds=holds) for each, holds in lines)
+    answer = " ".join(headline(group.comparison, group.choices[0]))
+    return f"<p>{_text(answer)}</p>" + (f"<ol>{items}</ol>" if items else "")
+
+
+def _difference(difference: SetDifference, group: GroupOfOrder, *, holds: bool) -> str:
+    answer = difference.answer
+    counted = ((answer.a, answer.in_a), (answer.b, answer.in_b))
+    numbers = ", ".join(
+        f"{counts_text(part, whole)} {choice_name(choice).lower()}"
+        for choice, (part, whole) in zip(group.choices, counted, strict=True)
+    )
+    of_this = "true of this order" if holds else "not so of this order"
+    notes = "; ".join(filter(None, (luck_words(difference.ln_luck)[1], account_words(difference))))
+    return (
+        f"<li><time>{_text(of_this)}</time><span>{_text(fact_sentence(answer.fact))}: "
+        f"{_text(numbers)}<small>{_text(notes)}</small></span></li>"
+    )
 
 
 def _rules(grid: ReasonsData) -> str:

@@ -14,8 +14,8 @@ from eda_core.domain.events import iso_milliseconds
 from eda_core.presentation.orders.set_card import Sides, sets_card
 from eda_core.presentation.orders.set_words import exception_words
 from eda_core.read_model import Reading
-from eda_core.read_model.order_query import EVERY, Among, OrderQuery
-from eda_core.sets.counting import CountsSets, FilteringCounts, within
+from eda_core.read_model.order_query import EVERY, Among
+from eda_core.sets.counting import FilteringCounts
 from eda_core.sets.members import (
     ALL,
     BEFORE,
@@ -28,12 +28,12 @@ from eda_core.sets.members import (
     SetChoice,
     choice_from,
 )
-from eda_core.sets.order_columns import order_columns
 from eda_core.sets.ranking import SetComparison, compare
 from pages.components.kit import assets
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 from pages.components.orders import session as held
+from pages.components.orders.set_counts import set_counts
 
 MOST_CHANGES: Final = 5
 """Changes of rules or definition that sets before and after are offered for, the newest."""
@@ -108,24 +108,8 @@ def _compared(reading: Reading, now_ms: int) -> Compared:
 def _found(reading: Reading, sides: Sides, now_ms: int) -> Compared:
     with st.spinner("Comparing the orders …"), reading.at_one_instant():
         query = held.query(now_ms)
-        counts = _counts(reading, (sides.first, sides.second), query, now_ms)
+        counts = set_counts(reading, (sides.first, sides.second), query, now_ms)
         return Compared(compare(counts), counts, reading.last_sequence)
-
-
-def _counts(
-    reading: Reading, choices: tuple[SetChoice, SetChoice], query: OrderQuery, now_ms: int
-) -> FilteringCounts:
-    """Return the counts: a large log counts where it is, of others the columns are kept."""
-    asked = reading.ask(
-        lambda tables: (
-            tables.set_counts(choices, query, now_ms) if isinstance(tables, CountsSets) else None
-        )
-    )
-    if asked is not None:
-        return asked
-    columns = reading.shared("order columns", lambda tables: order_columns(tables, now_ms))
-    shown = reading.ask(lambda tables: tables.index.numbers(query, now_ms))
-    return within(columns, choices, shown, query)
 
 
 def among(reading: Reading, now_ms: int) -> Among | None:

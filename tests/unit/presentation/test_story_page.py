@@ -14,6 +14,9 @@ from eda_core.presentation.order.story_sheet import (
     story_strip,
     story_text,
 )
+from eda_core.sets.counting import within
+from eda_core.sets.order_columns import order_columns
+from eda_core.sets.order_group import group_of_order
 from tests.rooms import START_MS, Room
 
 ACCOUNT = "123456789012"
@@ -46,6 +49,29 @@ def test_the_page_says_what_the_screen_says(room):
     html = page(room, 101)
     for words in ("CANCELLED", "amount 900 &gt; 500 is true", "OrderCancelled", "8 of 12"):
         assert words in html
+
+
+def group_of(room, order):
+    columns = room.model.ask(lambda tables: order_columns(tables, room.now_ms))
+    return group_of_order(order, lambda choices: within(columns, choices))
+
+
+def test_the_page_says_what_sets_the_group_of_the_order_apart(room):
+    for number in range(101, 131):
+        room.place(number, 900 if number % 3 == 0 else 100)
+    for order, is_failed in ((102, True), (103, False)):
+        group, view = group_of(room, order), room.order(order)
+        html = story_page(view, (), room.stack.machine, room.now_ms, group)
+        named = ("failed", "succeeded") if is_failed else ("succeeded", "failed")
+        assert f"What sets the {named[0]} apart" in html
+        assert f" {named[0]}, none of " in html
+        assert "true of this order" in html
+
+
+def test_an_order_that_is_neither_failed_nor_succeeded_is_in_no_group(room):
+    room.place(101, 900)
+    assert group_of(room, 102) is None
+    assert "What sets" not in page(room, 101)
 
 
 def test_an_e_mail_address_in_an_event_is_masked(room):

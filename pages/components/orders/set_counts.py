@@ -1,0 +1,23 @@
+"""The counts of two sets of the orders of the world on the page."""
+
+from eda_core.read_model import Reading
+from eda_core.read_model.order_query import OrderQuery
+from eda_core.sets.counting import CountsSets, FilteringCounts, within
+from eda_core.sets.members import SetChoice
+from eda_core.sets.order_columns import order_columns
+
+
+def set_counts(
+    reading: Reading, choices: tuple[SetChoice, SetChoice], query: OrderQuery, now_ms: int
+) -> FilteringCounts:
+    """Return the counts: a large log counts where it is, of others the columns are kept."""
+    asked = reading.ask(
+        lambda tables: (
+            tables.set_counts(choices, query, now_ms) if isinstance(tables, CountsSets) else None
+        )
+    )
+    if asked is not None:
+        return asked
+    columns = reading.shared("order columns", lambda tables: order_columns(tables, now_ms))
+    shown = reading.ask(lambda tables: tables.index.numbers(query, now_ms))
+    return within(columns, choices, shown, query)
