@@ -16,6 +16,7 @@ from eda_core.domain.errors import BackendError
 from eda_core.domain.events import AnyRecord
 from eda_core.domain.faults import ArmedFault, Fault
 from eda_core.domain.orders import OrderId
+from eda_core.domain.refereeing import Referee
 
 SLICE: Final = 50_000
 """The most records of a sequence in one answer; fewer are all there are for now."""
@@ -373,7 +374,7 @@ class Backend:
     ``editor`` is None where rules and definition cannot be changed from here, ``time`` where time
     cannot, ``faults`` where nothing can be broken on purpose, ``feed`` where nothing is far away,
     ``columns`` where nothing is kept of what was worked out, ``control`` where no execution can be
-    started, ``dead_letters`` where none can be sent again.
+    started, ``dead_letters`` where none can be sent again, ``referee`` where no AWS can be asked.
     """
 
     world: str
@@ -389,4 +390,5 @@ class Backend:
     columns: ColumnStore | None = None
     control: ExecutionControl | None = None
     dead_letters: RedriveControl | None = None
+    referee: Referee | None = None
     capabilities: Capabilities = Capabilities()

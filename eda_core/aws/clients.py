@@ -118,12 +118,11 @@ class Clients:
         """Ask once and yield the events of the answer's stream as they come; close it when done.
 
         Raises `AwsFailure` only, at the call or while it is followed. For a local endpoint the host
-        stays as it is: AWS has another host for streams, which emulators have not.
+        stays as it is (see `_made_client`).
         """
         try:
             with self._lock:
-                config = _STREAMING.merge(Config(inject_host_prefix=not self.target.is_local))
-                client = self._made_client(service, config)
+                client = self._made_client(service, _STREAMING)
             with closing(client):
                 response = getattr(client, xform_name(operation))(**parameters)
                 self._count(service, operation, response)
@@ -186,6 +185,10 @@ class Clients:
             return self._clients[service]
 
     def _made_client(self, service: str, config: Config) -> Any:
+        """Make a client. AWS has other hosts for some operations (``sync-states.…`` for TestState,
+        ``stream-logs.…``), which emulators have not: there the host stays as it is.
+        """
+        config = config.merge(Config(inject_host_prefix=not self.target.is_local))
         endpoint_url = self.target.endpoint_url or None
         return self._made_session().client(service, endpoint_url=endpoint_url, config=config)
 

@@ -15,6 +15,7 @@ from eda_core.aws.reading.poller import Poller
 from eda_core.aws.reading.stack_news import AwsNews
 from eda_core.aws.reading.stack_reader import LOG, Clock, reading_of
 from eda_core.aws.redrive import AwsRedrive
+from eda_core.aws.referee import AwsReferee
 from eda_core.aws.target import StackTarget
 from eda_core.ports import (
     ApiResponse,
@@ -77,6 +78,7 @@ def aws_backend(
         feed=AwsFeed(reading),
         control=AwsExecutionControl(clients, discovery, clock),
         dead_letters=AwsRedrive(clients, discovery, clock),
+        referee=AwsReferee(clients),
         capabilities=_capabilities(target),
     )
 

@@ -6,6 +6,7 @@ from typing import Union, get_args, get_origin, get_type_hints, is_typeddict
 from eda_core.audience.panel import CrowdData
 from eda_core.experiments.both_buses import BothBusesData
 from eda_core.lessons.panel_data import LessonData
+from eda_core.presentation.ask_aws import BothAnswersData
 from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
@@ -35,6 +36,7 @@ from pages.components.live.order_links import OrderLinksData
 
 TYPES = {
     "acts_bar": ActsBarData,
+    "both_answers": BothAnswersData,
     "account_banner": AccountBannerData,
     "both_buses": BothBusesData,
     "choice_rules": ChoiceRulesData,

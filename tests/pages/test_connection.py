@@ -224,7 +224,7 @@ def test_the_meter_counts_the_calls_of_this_page(aws):
 
 def test_what_the_world_can_show_is_listed(page):
     (table,) = page.at.table
-    assert table.value.iloc[:, 1].tolist() == ["yes"] * 6 + ["no"]
+    assert table.value.iloc[:, 1].tolist() == ["yes"] * 6 + ["no: no AWS is asked", "no"]
 
 
 def test_switching_looks_at_the_stack(aws, monkeypatch):

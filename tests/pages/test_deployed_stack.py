@@ -7,11 +7,13 @@ import pytest
 
 from eda_core.app import bootstrap
 from eda_core.aws.failures.refusal import AwsFailure
+from eda_core.domain.refereeing import MatchAnswer
 from eda_core.domain.resending import is_sent_again
 from eda_core.ports import Capabilities, FeedState
 from pages.components.frame import account_banner
 from pages.components.kit.param import Stored
 from pages.components.live import event_panel
+from pages.components.rules import session as rules_session
 from tests.news import all_news
 from tests.stack_double import StackDouble
 
@@ -50,6 +52,19 @@ class Queue:
         return sent
 
 
+class Referee:
+    """An AWS that takes every event and is throttled about states."""
+
+    asked = 0
+
+    def match(self, pattern, event):
+        self.asked += 1
+        return MatchAnswer(taken=True)
+
+    def run_state(self, question):
+        raise AwsFailure("AWS asks to slow down.", remedy="Wait a few seconds.")
+
+
 class Api:
     """The order API of the simulated world, until it is told to fail."""
 
@@ -77,6 +92,7 @@ def backend(monkeypatch, clock):
         faults=None,
         editor=None,
         dead_letters=Queue(),
+        referee=Referee(),
     )
     monkeypatch.setattr(bootstrap, "_deployed", lambda settings: deployed)
     monkeypatch.setattr(account_banner, "StackOperations", type("Double", (StackDouble,), {}))
@@ -240,3 +256,28 @@ def test_an_execution_nobody_has_read_is_marked_on_the_orders_page(backend, dash
     page.let_pass()
     (row,) = page.shown("orders.table")["rows"]
     assert row["execution"] == "not read"
+
+
+def test_aws_is_asked_about_a_pattern_by_a_press_only(live, backend):
+    live.open("pages/rules.py")
+    live.store(rules_session.EVENT_CHOICE, "pasted")
+    live.at.run()
+    assert backend.referee.asked == 0
+    live.at.button(key="rules.ask.press").click().run()
+    data = live.shown("rules.ask.answers")
+    assert backend.referee.asked == 1
+    assert data["sentence"] == "AWS answers the same, by 1 call of TestEventPattern."
+    live.write(rules_session.PATTERN, '{"source": ["nobody"]}')
+    live.at.run()
+    with pytest.raises(ValueError, match="not enough values"):
+        live.shown("rules.ask.answers")
+    live.at.button(key="rules.ask.press").click().run()
+    assert not live.shown("rules.ask.answers")["agree"]
+
+
+def test_why_aws_cannot_be_asked_is_said_with_what_helps(live):
+    live.open("pages/payment_service.py")
+    live.field("payment.panel").set_value("Run").run()
+    live.at.button(key="payment.ask.press").click().run()
+    assert live.at.error[0].value == "AWS asks to slow down\\."
+    assert "Wait a few seconds\\." in [each.value for each in live.at.caption]

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { instance, reconcile, text, tone } from "../../pages/components/kit/base.js";
+import { linesOf as answerLines } from "../../pages/components/kit/both_answers.js";
 import { cutWhere } from "../../pages/components/kit/label.js";
 import { writeSub } from "../../pages/components/live/flow_map.js";
 import { allRows, spoken as spokenEvent } from "../../pages/components/log/event_feed.js";
@@ -193,4 +194,14 @@ test("the lines of a story that tell of an event are numbered, where they can be
   const lines = [{ origin: "catch-all log" }, { origin: "delivery: FUNCTION_ERROR" }, { origin: "catch-all log" }];
   assert.deepEqual(numbered(lines, true).map(({ event }) => event), [0, null, 1]);
   assert.deepEqual(numbered(lines, undefined).map(({ event }) => event), [null, null, null]);
+});
+
+test("both answers: a line for what was asked about, then one for each field", () => {
+  const same = { field: "status", ours: "SUCCEEDED", aws: "SUCCEEDED", same: true };
+  const groups = [
+    { title: "isFraud", note: "", rows: [same, { ...same, aws: "FAILED", same: false }] },
+    { title: "", note: "", rows: [same] },
+  ];
+  const kinds = answerLines({ groups }).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ["title", "same", "different", "same"]);
 });

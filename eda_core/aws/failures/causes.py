@@ -218,6 +218,14 @@ ROWS: Final = (
         ),
     ),
     Row(
+        FailureKind.SETTINGS,
+        "What answers {where} does not know {action}.",
+        "AWS itself knows it: ask on a real account, or take an emulator that has it.",
+        codes=frozenset(
+            ("UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented")
+        ),
+    ),
+    Row(
         FailureKind.THROTTLED,
         "AWS asks to slow down ({action}).",
         "Nothing to do: it is asked again, less often.",

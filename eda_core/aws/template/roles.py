@@ -111,7 +111,7 @@ def _dashboard_policy(stack: Stack) -> dict[str, Value]:
     properties = {
         "Path": PATH,
         "Description": "Look at this stack, submit orders and put demo events on its bus.",
-        "PolicyDocument": policy(*_reads(stack), *_checks(), *_submits()),
+        "PolicyDocument": policy(*_reads(stack), *_checks(), _ASKS, *_submits()),
     }
     return resource("AWS::IAM::ManagedPolicy", properties)
 
@@ -132,6 +132,9 @@ def _reads(stack: Stack) -> list[dict[str, Value]]:
         allow(["sqs:GetQueueAttributes", "sqs:GetQueueUrl"], get_att("DeadLetters", "Arn")),
     ]
 
+
+_ASKS: Final = allow(["events:TestEventPattern", "states:TestState"], "*")
+"""What *Ask AWS* calls; neither knows a narrower resource (Service Authorization Reference)."""
 
 _LOOKED_UP: Final = ("Deliveries", "LogGroups", "ResourcePolicies")
 

@@ -84,6 +84,7 @@ def capability_rows(backend: Backend) -> list[dict[str, str]]:
         ("Every step of a delivery is reported", can.deliveries, _DELIVERIES),
         ("Every execution is reported", can.executions, "failed ones, and what events say"),
         ("Notifications can be read", can.notifications, "whether a mail went out is unknown"),
+        ("AWS can be asked what it would answer", backend.referee is not None, "no AWS is asked"),
         ("Orders may cost money and send mail", can.costs, ""),
     )
     logged = {_DELIVERIES: _BY_BUS_LOG} if backend.feed and backend.feed.state().bus_log else {}

@@ -72,6 +72,7 @@ class TrialRun:
     output: str = ""
     input_problem: str = ""
     mocks_problem: str = ""
+    execution: Execution | None = None
     cases: tuple[str, ...] = field(default=())
 
 
@@ -126,7 +127,14 @@ def _run(machine: StateMachine, data: Any, mocks: Mocks, cases: tuple[str, ...])
     if execution.status is ExecutionStatus.SUCCEEDED:
         output = pretty(json.dumps(execution.output, ensure_ascii=False))
     status = _LOOKS[execution.status][1]
-    return TrialRun(_graph(machine, execution), status, _sentence(execution), output, cases=cases)
+    return TrialRun(
+        _graph(machine, execution),
+        status,
+        _sentence(execution),
+        output,
+        execution=execution,
+        cases=cases,
+    )
 
 
 def _take_all(request: TaskRequest) -> Any:

@@ -8,6 +8,7 @@ from typing import Final
 
 from eda_core.domain.errors import EdaError, InvalidEvent, InvalidPattern
 from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.refereeing import MatchAnswer
 from eda_core.patterns import EventPattern, compile_pattern
 from eda_core.presentation.json_editor import JsonEditorData
 from eda_core.presentation.live.api_answers import Answer
@@ -176,6 +177,15 @@ def try_out(pattern: str, event: str) -> tuple[PatternVerdictData, Problem | Non
         return {"empty": _NO_VERDICT}, _event_problem(fault, event)
     word = "match" if found["mark"] == TAKEN else "no match"
     return {**found, "word": word, "title": "", "subtitle": "", "empty": ""}, None
+
+
+def our_match(read: ReadPattern, event: EventText) -> MatchAnswer:
+    """Return whether the pattern takes the event, or what is wrong with either."""
+    data, problem = try_out(read.text, event.text)
+    problem = read.problem or problem
+    if problem is not None:
+        return MatchAnswer(refusal=f"{problem.place}: {problem.sentence}".removeprefix(": "))
+    return MatchAnswer(data["mark"] == TAKEN)
 
 
 def _event_problem(fault: InvalidEvent, event: str) -> Problem:

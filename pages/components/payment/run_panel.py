@@ -1,25 +1,32 @@
 """The definition in the editor, run on an input with mocks, without placing anything."""
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.presentation.ask_aws import ask_states
 from eda_core.presentation.payment.definition_editor import verdict
 from eda_core.presentation.payment.state_detail import Scene
 from eda_core.presentation.payment.trial_run import TrialRun, mocks_to_write, trial_run
+from eda_core.presentation.payment.trial_states import states_of
 from eda_core.presentation.wording import as_markdown
-from pages.components.kit import assets, fields
+from pages.components.kit import ask_aws, assets, fields
 from pages.components.kit.draft import Draft
 from pages.components.payment import session as held
 
 OUTPUT_HEIGHT: Final = 150
 HINT: Final = "What tasks answer, in the form of Step Functions Local's mock file. Empty: no mocks."
+ASK_HINT: Final = (
+    "Sends each state of the path to TestState, with its input and what its task was answered. "
+    "Nothing is called or placed, and it costs nothing."
+)
 _INPUT: Final = "payment.run.input"
 _MOCKS: Final = "payment.run.mocks"
 
 
-def show(_: Connection, __: Scene) -> None:
+def show(connection: Connection, _: Scene) -> None:
     """Show what to run on and with which mocks, and what came of it."""
     definition = runnable()
     ours = definition == held.DRAFT.text
@@ -34,6 +41,10 @@ def show(_: Connection, __: Scene) -> None:
     if run.output:
         st.caption("Output")
         st.code(run.output, language="json", wrap_lines=True, height=OUTPUT_HEIGHT)
+    if run.execution is not None:
+        question = (definition, held.RUN_INPUT.text, held.RUN_MOCKS.text, held.RUN_CASE.get())
+        ask = partial(ask_states, states=states_of(definition, run))
+        ask_aws.show(connection, "payment.ask", question, ask, ASK_HINT)
 
 
 def show_picture(size: dict[str, object]) -> None:

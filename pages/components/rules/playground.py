@@ -1,10 +1,12 @@
 """The pattern playground: a pattern and an event to write in, and what comes of the two."""
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.presentation.ask_aws import ask_match
 from eda_core.presentation.rules.pattern_playground import (
     EVENT_CHOICES,
     PASTED,
@@ -12,17 +14,22 @@ from eda_core.presentation.rules.pattern_playground import (
     ReadPattern,
     editor,
     event_to_try,
+    our_match,
     read_pattern,
     taken_list,
     try_out,
 )
 from eda_core.read_model.event_search import EventFilter, Taken
 from pages.components.frame import privacy
-from pages.components.kit import assets, fields
+from pages.components.kit import ask_aws, assets, fields
 from pages.components.log import event_feed
 from pages.components.rules import panel as rule_panel
 from pages.components.rules import session as rules_session
 
+ASK_HINT: Final = (
+    "Sends this pattern and this event to TestEventPattern. Nothing is put on a bus, and it "
+    "costs nothing."
+)
 TAKEN_HEIGHT: Final = 138
 _EVERYTHING: Final = EventFilter()
 
@@ -39,6 +46,11 @@ def show(connection: Connection) -> None:
         chosen = _show_event(connection, read, taken)
     rule_panel.show_form(connection)
     _show_verdict(read, chosen)
+    if chosen.text:
+        asked = partial(
+            ask_match, pattern=read.text, event=chosen.text, ours=our_match(read, chosen)
+        )
+        ask_aws.show(connection, "rules.ask", (read.text, chosen.text), asked, ASK_HINT)
     sequence = rules_session.CHOSEN_EVENT.get()
     data = taken_list(read, taken, "" if sequence is None else str(sequence))
     data |= {"height": TAKEN_HEIGHT, "stream": read.text}
