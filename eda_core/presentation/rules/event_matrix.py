@@ -40,6 +40,8 @@ class MatrixCell(TypedDict):
 
     mark: str
     title: str
+    how: str
+    inferred: bool
 
 
 class MatrixRow(TypedDict):
@@ -63,14 +65,13 @@ class MatrixChoice(TypedDict):
 
 
 class MatrixData(TypedDict):
-    """The component ``matrix``; ``aside`` is said of every mark, ``height`` is in pixels."""
+    """The component ``matrix``; ``height`` is in pixels."""
 
     title: str
     corner: str
     columns: list[MatrixColumn]
     rows: list[MatrixRow]
     chosen: MatrixChoice
-    aside: str
     empty: str
     height: NotRequired[int]
 
@@ -144,7 +145,6 @@ def rule_matrix(
         "columns": [_column(number, grid, stack) for number in shown],
         "rows": [_row(record, row, known) for record, row in rows],
         "chosen": {"event": str(sequence), "rule": rule},
-        "aside": by_what,
         "empty": NO_EVENTS,
     }
 
@@ -179,7 +179,6 @@ def no_matrix(words: str) -> MatrixData:
         "columns": [],
         "rows": [],
         "chosen": nothing,
-        "aside": "",
         "empty": words,
     }
 
@@ -219,14 +218,13 @@ def _order_label(event: Event) -> str:
 
 
 def _cell(cell: Cell, event_id: str, known: Known | None) -> MatrixCell:
-    mark = _mark(cell)
-    title = f"{_WORDS[mark]}{_how(known, event_id, cell.rule)}" if cell.taken else cell.sentence
-    if not cell.taken and known is not None and _is_logged(known, event_id, cell.rule):
-        return {
-            "mark": TAKEN,
-            "title": f"took it, {BUS_LOG}; by the pattern known here it would not",
-        }
-    return {"mark": mark, "title": title[:MAX_TITLE]}
+    mark, how = _mark(cell), _how(known, event_id, cell.rule)
+    logged = known is not None and _is_logged(known, event_id, cell.rule)
+    title = f"{_WORDS[mark]}{how}" if cell.taken else cell.sentence
+    if logged and not cell.taken:
+        mark, title = TAKEN, f"took it, {BUS_LOG}; by the pattern known here it would not"
+    inferred = known is not None and not logged
+    return {"mark": mark, "title": title[:MAX_TITLE], "how": how, "inferred": inferred}
 
 
 def _mark(cell: Cell) -> str:

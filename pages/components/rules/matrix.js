@@ -105,13 +105,14 @@ function createCell(row) {
 function updateCell(node, cell, row, data) {
   const chosen = text(row.key) === text(data.chosen?.event) && cell.rule === data.chosen?.rule;
   node.picked = { event: text(row.key), rule: text(cell.rule), order: text(row.order) };
-  setClass(node.firstChild, "dot", MARKS.has(cell.mark) ? cell.mark : "off");
+  setClass(node.firstChild, "dot", MARKS.has(cell.mark) ? cell.mark : "off",
+    cell.inferred && "inferred");
   setAttribute(node, "aria-selected", String(chosen));
   setAttribute(node, "title", cell.title);
   const order = text(row.order) && ` of order ${row.order}`;
   const said = cell.mark === "taken" ? "takes it" : cell.mark === "off" ? "not in force" : "does not";
   setAttribute(node, "aria-label",
-    `${text(cell.rule)}, ${text(row.label)}${order}: ${said}${text(data.aside)}`);
+    `${text(cell.rule)}, ${text(row.label)}${order}: ${said}${text(cell.how)}`);
 }
 
 export default function (component) {

@@ -68,7 +68,10 @@ def test_where_nobody_reports_deliveries_the_marks_are_inferred(room):
     found = rule_matrix(grid, room.model.stack, None, known={})
     assert found["title"] == "Events against rules, inferred from the rules"
     assert found["corner"] == "8 of 12 taken, inferred from the rules"
-    assert found["aside"] == ", inferred from the rules"
+    cells = [cell for row in found["rows"] for cell in row["cells"]]
+    assert {(cell["inferred"], cell["how"]) for cell in cells} == {
+        (True, ", inferred from the rules")
+    }
     assert found["rows"][0]["cells"][0]["title"] == "takes it, inferred from the rules"
 
 
@@ -83,6 +86,8 @@ def test_a_mark_says_that_it_is_known_from_the_bus_log(room):
     found = rule_matrix(grid, room.model.stack, None, known)
     titles = {cell["title"] for row in found["rows"] for cell in row["cells"]}
     assert found["corner"] == "8 of 12 taken, 4 known from the bus log, the others inferred"
+    taken = [cell for row in found["rows"] for cell in row["cells"] if cell["mark"] == "taken"]
+    assert all(cell["inferred"] is ("known" not in cell["title"]) for cell in taken)
     assert {"takes it, known from the bus log", "takes it, inferred from the rules"} <= titles
     by_other = "took it, known from the bus log; by the pattern known here it would not"
     assert by_other in titles
@@ -90,7 +95,10 @@ def test_a_mark_says_that_it_is_known_from_the_bus_log(room):
 
 def test_a_reported_mark_says_nothing_of_inference(room):
     room.place(101, 100)
-    assert "inferred" not in json.dumps(matrix(room))
+    found = matrix(room)
+    cells = [cell for row in found["rows"] for cell in row["cells"]]
+    assert {(cell["inferred"], cell["how"]) for cell in cells} == {(False, "")}
+    assert "inferred" not in found["title"] + found["corner"]
 
 
 def test_an_empty_matrix_says_nothing_in_its_corner(room):
