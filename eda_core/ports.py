@@ -333,7 +333,8 @@ class FeedState:
     ``live`` tells whether a live tail is open, ``live_failure`` and ``live_remedy`` why one that
     was wanted is not; ``dead_letters`` is None while nobody knows. ``bus_log`` is whether there is
     a bus log to know deliveries from, None while nobody knows, ``bus_log_ms`` when its newest
-    record was read, ``bus_log_failure`` and ``bus_log_remedy`` why it cannot be read.
+    record was read, ``bus_log_failure`` and ``bus_log_remedy`` why it cannot be read; so do the
+    two of ``execution_log``.
     """
 
     last_poll_ms: int | None = None
@@ -352,6 +353,8 @@ class FeedState:
     bus_log_ms: int | None = None
     bus_log_failure: str = ""
     bus_log_remedy: str = ""
+    execution_log_failure: str = ""
+    execution_log_remedy: str = ""
 
 
 class Feed(Protocol):

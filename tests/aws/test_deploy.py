@@ -105,6 +105,7 @@ def test_the_plan_says_whether_the_stack_exists(emulator):
 def test_a_fresh_stack_passes_the_preflight(deployed):
     found = {check.name: check.state for check in at(deployed).preflight()}
     assert found.pop("Bus logs") is CheckState.SKIPPED  # no emulator writes them
+    assert found.pop("Execution logs") is CheckState.SKIPPED  # not asked for
     assert set(found.values()) == {CheckState.OK}, found
 
 

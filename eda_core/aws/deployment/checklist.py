@@ -10,6 +10,7 @@ from typing import Final
 from eda_core.aws.deployment import (
     account_checks,
     bus_log_checks,
+    execution_log_checks,
     log_checks,
     probe,
     service_checks,
@@ -75,6 +76,12 @@ CHECKS: Final = (
         "Bus logs",
         bus_log_checks.bus_logs,
         "They tell which rule took an event, what failed and what was given up.",
+        needs="Stack",
+    ),
+    CheckStep(
+        "Execution logs",
+        execution_log_checks.execution_logs,
+        "They tell the path of every execution; without them each path costs a call.",
         needs="Stack",
     ),
     CheckStep(

@@ -28,6 +28,7 @@ class AwsFeed:
         reading, failure = self._reading, self._failure()
         log, live = reading.sources.log.state, reading.live.failure
         bus_log = reading.sources.bus_log.state.failure
+        executed = reading.sources.execution_log.state.failure
         meter = reading.clients.meter.snapshot()
         return FeedState(
             last_poll_ms=log.last_ms,
@@ -46,6 +47,8 @@ class AwsFeed:
             bus_log_ms=reading.bus_steps.read_ms,
             bus_log_failure="" if bus_log is None else str(bus_log),
             bus_log_remedy="" if bus_log is None else bus_log.remedy,
+            execution_log_failure="" if executed is None else str(executed),
+            execution_log_remedy="" if executed is None else executed.remedy,
         )
 
     def _failure(self) -> AwsFailure | None:

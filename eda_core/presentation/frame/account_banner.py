@@ -70,6 +70,12 @@ def _notices(feed: FeedState, now_ms: int) -> Iterator[NoticeData]:
     if feed.bus_log_failure:
         said = f"{feed.bus_log_failure} What the bus log does not tell is inferred, and marked so."
         yield _notice("bus-log", said, feed.bus_log_remedy)
+    if feed.execution_log_failure and feed.execution_log_failure != feed.bus_log_failure:
+        said = (
+            f"{feed.execution_log_failure} The log of executions is not read: "
+            "each path costs a call of its own."
+        )
+        yield _notice("execution-log", said, feed.execution_log_remedy)
     if feed.warning:
         yield _notice("warning", feed.warning, "")
 

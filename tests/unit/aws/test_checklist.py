@@ -8,7 +8,7 @@ from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.domain.deployment import CheckState
 from eda_core.ports import ApiResponse
 from eda_core.stack import demo_stack
-from tests.aws.scripted_clients import OUTPUTS, ScriptedClients
+from tests.aws.scripted_clients import OUTPUTS, ScriptedClients, not_deployed
 
 NOW_MS = 1_769_860_800_000
 ACCOUNT = "123456789012"
@@ -154,8 +154,41 @@ def test_what_stands_between_a_bus_and_its_log_is_doubtful(level, fault, what):
     assert found.fix == "Allow it" or found.fix.startswith("python -m eda_core deploy --bus-logs")
 
 
+EXECUTION_GROUP = "/aws/vendedlogs/states/eda-demo-payment-service"
+
+
+def logging_executions(read=None, level="ALL"):
+    """What is answered of a stack that logs its executions; ``read`` is what reading answers."""
+    named = OF_BUS | {"ExecutionLogGroupName": EXECUTION_GROUP}
+    known = {"loggingConfiguration": {"level": level}}
+    return logging_at("INFO", DescribeStacks=stack_in("CREATE_COMPLETE", named)) | {
+        ("stepfunctions", "DescribeStateMachine"): known,
+        ("logs", "FilterLogEvents"): read or {"events": []},
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "what", "fix"),
+    [
+        (logging_executions(level="ERROR"), "only ALL tells a path", "python -m eda_core deploy"),
+        (logging_executions(not_deployed()), "no log group", "python -m eda_core deploy"),
+        (logging_executions(DENIED), "Cannot be looked at", "Allow it"),
+    ],
+)
+def test_a_log_of_executions_that_cannot_be_read_is_said(answers, what, fix):
+    found = checks(answers)["Execution logs"]
+    assert (found.state, what in found.what) == (CheckState.WARNING, True)
+    assert found.fix.startswith(fix)
+
+
+def test_a_log_of_executions_is_read_to_see_that_it_can_be():
+    assert checks(logging_executions())["Execution logs"].state is CheckState.OK
+
+
 def test_a_sound_stack_is_in_order():
-    assert {check.state for check in checks(logging_at("INFO")).values()} == {CheckState.OK}
+    found = checks(logging_at("INFO"))
+    assert found.pop("Execution logs").state is CheckState.SKIPPED
+    assert {check.state for check in found.values()} == {CheckState.OK}
 
 
 def test_what_is_in_order_needs_no_reason_and_no_fix():

@@ -38,6 +38,14 @@ def test_a_bus_log_that_cannot_be_read_says_what_that_means():
     assert notice["said"].endswith("What the bus log does not tell is inferred, and marked so.")
 
 
+def test_a_log_of_executions_that_cannot_be_read_is_said_once():
+    (notice,) = notices(execution_log_failure="No right.", execution_log_remedy="Allow it")
+    assert (notice["key"], notice["remedy"]) == ("execution-log", "Allow it")
+    assert notice["said"].startswith("No right. The log of executions is not read")
+    (only,) = notices(bus_log_failure="No right.", execution_log_failure="No right.")
+    assert only["key"] == "bus-log"
+
+
 def test_a_live_tail_that_was_refused_says_that_the_log_is_read_all_the_same():
     (notice,) = notices(live_failure="These credentials may not.", live_remedy="Allow it")
     assert (notice["key"], notice["remedy"]) == ("live", "Allow it")
