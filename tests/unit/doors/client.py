@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -43,7 +44,15 @@ def ask(app, method, path, body=b"", *, client=NEAR, host=OWN, **headers):
         "server": ("127.0.0.1", 8501),
     }
     chunks = [body] if isinstance(body, bytes) else body
-    return asyncio.run(_exchange(app, scope, list(chunks)))
+    return finished(_exchange(app, scope, list(chunks)))
+
+
+def finished(coroutine):
+    """What a coroutine returns. It runs in a thread of its own: once a browser test has run in
+    this process, Playwright's event loop is running in this thread.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 async def _exchange(app, scope, chunks):

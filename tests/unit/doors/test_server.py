@@ -1,6 +1,5 @@
 """The real server: `streamlit run dashboard.py`, its own paths, and how it ends."""
 
-import asyncio
 import http.client
 import json
 import os
@@ -20,6 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from eda_core.doors.beside import greeting_text
 from eda_core.doors.protection import HEADERS
 from tests.benchmarks.viewers import PROTOCOL, Viewer
+from tests.unit.doors.client import finished
 
 ROOT = Path(__file__).parents[3]
 WAIT_SECONDS = 60
@@ -111,7 +111,7 @@ def test_it_prints_two_lines_to_copy(server):
 
 
 def test_a_refresh_right_behind_a_press_leaves_no_place_empty(server):
-    assert asyncio.run(_missing_after_presses(f"127.0.0.1:{server.port}", 5)) == [set()] * 5
+    assert finished(_missing_after_presses(f"127.0.0.1:{server.port}", 5)) == [set()] * 5
 
 
 async def _missing_after_presses(host, presses):
