@@ -1,6 +1,7 @@
 """The button *Ask AWS*: asked for, never by itself, with both answers below it."""
 
 from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
@@ -10,6 +11,8 @@ from eda_core.presentation.ask_aws import BothAnswersData
 from pages.components.kit import assets
 from pages.components.kit.action import Action
 from pages.components.kit.memo import Memo
+
+EMULATED: Final = "An emulator answered in place of AWS: it shows the way, and proves no more."
 
 
 def show(
@@ -39,4 +42,6 @@ def show(
     data = answers.of(owner)
     if data is not None:
         assets.mount("both_answers", dict(data), key=f"{key}.answers")
+        if not connection.backend.capabilities.costs:
+            st.caption(EMULATED)
     action.show_answer()
