@@ -34,7 +34,12 @@ def test_an_exported_story_opens_from_disk_without_a_network(orders, chromium, t
         orders.get_by_role("button", name="One page").click()
     saved = tmp_path / download.value.suggested_filename
     download.value.save_as(saved)
-    facts = ["✕ CANCELLED", "amount 900 > 500 is true", "payment-service said PaymentFailed"]
+    facts = [
+        "✕ CANCELLED",
+        "amount 900 > 500 is true",
+        "payment-service said PaymentFailed",
+        "What sets the failed apart",
+    ]
     with chromium.new_context(offline=True) as context:
         page = context.new_page()
         asked, said = [], []

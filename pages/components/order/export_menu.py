@@ -54,7 +54,7 @@ def _show_page(reading: Reading, view: OrderView, now_ms: int) -> None:
     _show_button(
         "One page",
         lambda: story_page(
-            view, told, reading.stack.machine, now_ms, _group(reading, view, now_ms)
+            view, told, reading.stack.machine, now_ms, _group(reading, view.row.order, now_ms)
         ),
         file_name(label_of(view.row.order)),
         "text/html",
