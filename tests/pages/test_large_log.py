@@ -6,6 +6,7 @@ from eda_core.app.bootstrap import stack_of_logs
 from eda_core.log_files import SourceFile, import_log, logs_folder
 from eda_core.log_files.writing import line_of
 from pages.components.orders import session as orders_session
+from pages.components.orders import sets_panel
 from tests.pages.test_sets import given
 from tests.unit.read_model.conftest import simulated_log
 
@@ -78,6 +79,8 @@ def test_sets_are_counted_by_the_engine_and_a_sentence_filters_the_table(log):
         page.store(orders_session.FACT, cards[-1]["sentences"][0]["key"])
         page.at.run()
         tables.append(given(page, "table"))
+        notes = [each.value for each in page.at.caption]
+        assert (sets_panel.NOT_KEPT in notes) == (name == "asked")
     assert cards[0]["sentences"]
     assert cards[1] == cards[0]
     assert tables[1]["rows"] == tables[0]["rows"]

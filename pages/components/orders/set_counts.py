@@ -21,3 +21,8 @@ def set_counts(
     columns = reading.shared("order columns", lambda tables: order_columns(tables, now_ms))
     shown = reading.ask(lambda tables: tables.index.numbers(query, now_ms))
     return within(columns, choices, shown, query)
+
+
+def of_events_alone(reading: Reading) -> bool:
+    """Return whether the log keeps events alone, and no deliveries or executions to ask of."""
+    return reading.ask(lambda tables: isinstance(tables, CountsSets))

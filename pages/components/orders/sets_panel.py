@@ -33,10 +33,12 @@ from pages.components.kit import assets
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 from pages.components.orders import session as held
-from pages.components.orders.set_counts import set_counts
+from pages.components.orders.set_counts import of_events_alone, set_counts
 
 MOST_CHANGES: Final = 5
 """Changes of rules or definition that sets before and after are offered for, the newest."""
+
+NOT_KEPT: Final = "A large log keeps events alone: no rules, faults or executions are asked of it."
 
 _FIRST: Final = Param("sets.first", FAILED, "first")
 _SECOND: Final = Param("sets.second", SUCCEEDED, "second")
@@ -75,6 +77,8 @@ def show(reading: Reading, now_ms: int) -> None:
         options += [each for each in (sides.first, sides.second) if each not in options]
         card = sets_card(found.comparison, sides, options, held.FACT.get(), newer)
         assets.mount("set_card", card, key=_KEY, on_pick=_take)
+        if of_events_alone(reading):
+            st.caption(NOT_KEPT)
 
 
 def _by_change(reading: Reading) -> list[SetChoice]:
