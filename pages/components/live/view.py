@@ -222,8 +222,7 @@ def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
         return guess_first.card(covered, chosen.crowd)
     label = session.chosen_label()
     empty = absence(label, shown.live)
-    places = not session.settings().is_read_only
-    if shown.live and places and not label and _is_empty(reading):
+    if shown.live and not label and _is_empty(reading) and not session.settings().is_read_only:
         empty = NO_ORDER_YET
     for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
