@@ -77,34 +77,26 @@ $(BENCH): requirements-bench.txt requirements-dev.txt constraints.txt | $(BIN)/p
 	@$(PIP) -r requirements-bench.txt
 	@touch $@
 
-# Without a package index the tests on emulators skip and say so, unless they are required.
+# An environment of its own for $(1). Without a package index what needs it skips and says so, unless
+# $(2) says that it is required.
+define environment
+	@echo "Installing $(1) (once) ..."
+	@$(BIN)/python -m venv $(@D)
+	@$(@D)/bin/python -m pip --quiet --disable-pip-version-check install -r $< && touch $@ || \
+	  { echo "Could not be installed: $(1)."; test "$$$(2)" != required; }
+endef
+
 $(EMULATORS): requirements-emulators.txt | $(BIN)/python
-	@echo "Installing the AWS emulators of the tests (once) ..."
-	@$(BIN)/python -m venv .venv-emulators
-	@.venv-emulators/bin/python -m pip --quiet --disable-pip-version-check install \
-	  -r requirements-emulators.txt && touch $@ || \
-	  { echo "The emulators could not be installed."; test "$$EDA_EMULATORS" != required; }
+	$(call environment,the AWS emulators of the tests,EDA_EMULATORS)
 
 $(AWSCLI): requirements-awscli.txt | $(BIN)/python
-	@echo "Installing the AWS CLI of the tests (once) ..."
-	@$(BIN)/python -m venv .venv-awscli
-	@.venv-awscli/bin/python -m pip --quiet --disable-pip-version-check install \
-	  -r requirements-awscli.txt && touch $@ || \
-	  { echo "The AWS CLI could not be installed."; test "$$EDA_EMULATORS" != required; }
+	$(call environment,the AWS CLI of the tests,EDA_EMULATORS)
 
 $(SCANNERS): requirements-scanners.txt | $(BIN)/python
-	@echo "Installing the scanners of the template (once) ..."
-	@$(BIN)/python -m venv .venv-scanners
-	@.venv-scanners/bin/python -m pip --quiet --disable-pip-version-check install \
-	  -r requirements-scanners.txt && touch $@ || \
-	  { echo "The scanners could not be installed."; test "$$EDA_EMULATORS" != required; }
+	$(call environment,the scanners of the template,EDA_EMULATORS)
 
 $(CLICKHOUSE): requirements-clickhouse.txt | $(BIN)/python
-	@echo "Installing the second engine of the tests of large logs (once) ..."
-	@$(BIN)/python -m venv .venv-clickhouse
-	@.venv-clickhouse/bin/python -m pip --quiet --disable-pip-version-check install \
-	  -r requirements-clickhouse.txt && touch $@ || \
-	  { echo "chdb could not be installed."; test "$$EDA_CLICKHOUSE" != required; }
+	$(call environment,the second engine of the tests of large logs,EDA_CLICKHOUSE)
 
 # Without npm or its registry the tests that need axe-core or eslint skip and say so, unless required.
 $(NPM): package.json package-lock.json

@@ -27,16 +27,19 @@ class BusExperiment:
     prepare: Callable[[Stack], Stack] = lambda stack: stack
 
 
-_REPEATED_RUN: Final = {
-    "events": "dedup-publish",
-    "repeats": "dedup-publish",
-    "payments": "dedup-publish",
-    "updates": "dedup-publish",
-    "messages": "dedup-publish",
-    "mixed": "dedup-publish",
-    "failed_calls": "dedup-publish",
-    "dead_letters": "dedup-publish",
-}
+_REPEATED_RUN: Final = dict.fromkeys(
+    (
+        "events",
+        "repeats",
+        "payments",
+        "updates",
+        "messages",
+        "mixed",
+        "failed_calls",
+        "dead_letters",
+    ),
+    "dedup-publish",
+)
 _LOST_TO_RETRIES: Final = dict.fromkeys(
     (
         "completed",
@@ -113,21 +116,7 @@ EXPERIMENTS: Final = (
         "A target down for ten minutes",
         "The payment service cannot be reached for ten minutes.",
         scripts.break_payments,
-        dict.fromkeys(
-            (
-                "completed",
-                "cancelled",
-                "waiting",
-                "late",
-                "events",
-                "payments",
-                "updates",
-                "messages",
-                "failed_calls",
-                "dead_letters",
-            ),
-            "retry-default",
-        ),
+        _LOST_TO_RETRIES,
     ),
     BusExperiment(
         "outage-patient",
