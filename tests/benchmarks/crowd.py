@@ -24,7 +24,7 @@ import websockets
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks.viewers import PROTOCOL, Viewer, cpu_seconds, wait_for, watch  # noqa: E402
+from tests.benchmarks.viewers import PROTOCOL, Viewer, cpu_seconds, spread, wait_for  # noqa: E402
 
 HEAD = "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n{more}\r\n"
 JSON_TYPE = "Content-Type: application/json\r\n"
@@ -131,8 +131,11 @@ async def post_orders(port, numbers, pause, waits, refused):
 
 
 @asynccontextmanager
-async def viewing(url, count):
-    """So many viewers of the Live page, each refreshed once a second; answers them."""
+async def viewing(url, count, over=1.0):
+    """So many viewers of the Live page, each refreshed once a second; answers them.
+
+    Their refreshes fall into ``over`` seconds; with 0 they all come at the same moment.
+    """
     sockets = [
         await websockets.connect(
             f"{url.replace('http', 'ws')}/_stcore/stream",
@@ -143,7 +146,7 @@ async def viewing(url, count):
     viewers = [Viewer(socket) for socket in sockets]
     for viewer in viewers:
         await viewer.open()
-    watching = [asyncio.create_task(watch(viewer, 3600)) for viewer in viewers]
+    watching = [asyncio.create_task(each) for each in spread(viewers, 3600, over)]
     try:
         yield viewers
     finally:
@@ -164,7 +167,7 @@ def said(name, waits):
 
 async def orders(url, process, options):
     """Post orders by many clients while viewers watch; say what was lost."""
-    async with viewing(url, options.viewers) as viewers:
+    async with viewing(url, options.viewers, 0 if options.lockstep else 1) as viewers:
         await asyncio.sleep(4)
         for viewer in viewers:
             viewer.waits.clear()
@@ -250,6 +253,7 @@ def main():
     parser.add_argument("--clients", type=int, default=30)
     parser.add_argument("--rate", type=float, default=100.0, help="orders a second; 0: flat out")
     parser.add_argument("--viewers", type=int, default=30)
+    parser.add_argument("--lockstep", action="store_true", help="all viewers refresh at one moment")
     parser.add_argument("--phones", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--pause", type=float, default=20.0, help="seconds between two orders")

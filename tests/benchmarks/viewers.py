@@ -156,8 +156,7 @@ async def _phase(name, viewers, pid, seconds, *others):
         viewer.waits.clear()
         viewer.received = 0
     cpu, began = cpu_seconds(pid), time.perf_counter()
-    starts = (_later(watch(v, seconds), at / len(viewers)) for at, v in enumerate(viewers))
-    await asyncio.gather(*starts, *others)
+    await asyncio.gather(*spread(viewers, seconds), *others)
     took = time.perf_counter() - began
     waits = sorted(1000 * wait for viewer in viewers for wait in viewer.waits)
     kilobytes = sum(viewer.received for viewer in viewers) / len(viewers) / took / 1000
@@ -166,6 +165,11 @@ async def _phase(name, viewers, pid, seconds, *others):
         f"{len(waits) / took:5.1f} refreshes/s, p50 {statistics.median(waits):5.1f} ms, "
         f"p95 {waits[int(len(waits) * 0.95)]:6.1f} ms, {kilobytes:5.1f} kB/s each\n"
     )
+
+
+def spread(viewers, seconds, over=1.0):
+    """Watch, each from another moment of ``over`` seconds, as browsers opened one by one do."""
+    return [_later(watch(v, seconds), over * at / len(viewers)) for at, v in enumerate(viewers)]
 
 
 async def _later(work, delay):
