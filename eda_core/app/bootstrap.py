@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from eda_core.app.large import open_large
-from eda_core.aws.deployed_stack import aws_backend
-from eda_core.aws.target import target_from
 from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.domain.settings import Delays, Settings, WorldKind
 from eda_core.log_files.folder import large_path, log_path, logs_folder
@@ -214,6 +212,10 @@ def _in_large_log(settings: Settings, path: Path) -> Connection:
 
 
 def _deployed(settings: Settings) -> Backend:
+    # Loaded here, for boto3 takes a quarter of a second that who looks at no stack need not wait.
+    from eda_core.aws.deployed_stack import aws_backend
+    from eda_core.aws.target import target_from
+
     target = target_from(
         name=settings.stack,
         region=settings.region,

@@ -4,8 +4,6 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final, TypedDict
 
-import segno
-
 from eda_core.audience.crowd import CrowdState, StageQuestion
 from eda_core.presentation.wording import counted, value_text
 
@@ -78,6 +76,8 @@ def qr_path(text: str) -> tuple[str, int]:
     """Return a QR code as the path of its dark modules, and its side with the quiet zone, in
     modules.
     """
+    import segno  # loaded when somebody is invited
+
     rows = segno.make_qr(text, error="m").matrix
     path = []
     for y, row in enumerate(rows):

@@ -12,9 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from eda_core.domain.errors import InvalidDefinition, InvalidPattern, InvalidRecording
 from eda_core.stack import Stack, machine_from, rules_from
 
@@ -164,15 +161,23 @@ def check(value: Any) -> None:
     if value.get("version") != VERSION:
         said = json.dumps(value.get("version"))[:20]
         raise InvalidRecording(f"Version {said} of recordings is not known here, only {VERSION}.")
-    fault = best_match(_validator().iter_errors(value))
+    fault = _most_telling_fault(value)
     if fault is not None:
         place = "".join(f"[{at}]" if isinstance(at, int) else f".{at}" for at in fault.path)
         reason = fault.message if len(fault.message) <= SHOWN else f"{fault.message[:SHOWN]}…"
         raise InvalidRecording(f"Line 1, {place.lstrip('.') or 'the whole'}: {reason}")
 
 
+def _most_telling_fault(value: Any) -> Any:
+    from jsonschema.exceptions import best_match  # loaded when the first recording is opened
+
+    return best_match(_validator().iter_errors(value))
+
+
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 

@@ -3,7 +3,6 @@ import pytest
 from eda_core.domain.deployment import WantedStack
 from eda_core.domain.errors import BackendError
 from pages.components.connection import session as connection_session
-from pages.components.frame import account_banner
 from tests import stack_double
 from tests.stack_double import StackDouble
 
@@ -16,7 +15,7 @@ def stack(monkeypatch):
     """A double of its own for each test; answers its class."""
     double = type("Double", (StackDouble,), {})
     monkeypatch.setattr(connection_session, "StackOperations", double)
-    monkeypatch.setattr(account_banner, "StackOperations", StackDouble)
+    monkeypatch.setattr("eda_core.aws.deployment.operations.StackOperations", StackDouble)
     return double
 
 

@@ -10,7 +10,6 @@ from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.domain.refereeing import MatchAnswer
 from eda_core.domain.resending import is_sent_again
 from eda_core.ports import Capabilities, FeedState
-from pages.components.frame import account_banner
 from pages.components.kit.param import Stored
 from pages.components.live import event_panel
 from pages.components.rules import session as rules_session
@@ -95,7 +94,9 @@ def backend(monkeypatch, clock):
         referee=Referee(),
     )
     monkeypatch.setattr(bootstrap, "_deployed", lambda settings: deployed)
-    monkeypatch.setattr(account_banner, "StackOperations", type("Double", (StackDouble,), {}))
+    monkeypatch.setattr(
+        "eda_core.aws.deployment.operations.StackOperations", type("Double", (StackDouble,), {})
+    )
     monkeypatch.setenv("EDA_WORLD", "aws")
     return deployed
 

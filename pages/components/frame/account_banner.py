@@ -3,7 +3,6 @@
 import time
 from typing import Final
 
-from eda_core.aws.deployment.operations import StackOperations
 from eda_core.domain.deployment import Place
 from eda_core.domain.settings import Settings
 from eda_core.ports import FeedState
@@ -36,6 +35,9 @@ def _place(settings: Settings) -> Place:
     known = _PLACE.of(settings)
     if known is not None and time.monotonic() <= known[1]:
         return known[0]
+    # Loaded here, with boto3: who looks at no stack need not wait for it.
+    from eda_core.aws.deployment.operations import StackOperations
+
     place = StackOperations(settings).place()
     is_known = place.is_local or place.account
     again_s = float("inf") if is_known else time.monotonic() + _ASK_AGAIN_S

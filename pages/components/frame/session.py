@@ -1,8 +1,10 @@
 """What a browser session holds: the world all sessions share, and the order it has chosen."""
 
 import gc
-import importlib
 import os
+import sys
+from functools import cache
+from typing import Final
 
 import streamlit as st
 
@@ -32,6 +34,9 @@ _LOOKED_AT = Memo[Connection]("world.connection")
 
 _NOTICE = Memo[str]("world.notice")
 """What this session has been shown of what happened when its world was opened."""
+
+_HEAVY: Final = frozenset({"pandas", "numpy", "boto3"})
+"""What is loaded when a page first needs it, and is large."""
 
 ORDER = Param("order", "", "order")
 """The label of the chosen order."""
@@ -128,7 +133,7 @@ def _connected(wanted: Settings) -> Connection:
 
     connected = worlds().connection(wanted, tell)
     place.empty()
-    _freeze_memory()
+    _freeze_memory(frozenset(_HEAVY & sys.modules.keys()))
     _say(connected.notice)
     if _LOOKED_AT.of() is not connected:
         action.forget_all()
@@ -155,14 +160,13 @@ def _say(notice: str) -> None:
         st.toast(notice, icon=":material/warning:", duration="infinite")
 
 
-@st.cache_resource(show_spinner=False)
-def _freeze_memory() -> None:
-    """Take what is loaded by now out of the garbage collector's rounds.
+@cache
+def _freeze_memory(_loaded: frozenset[str]) -> None:
+    """Take what is loaded by now out of the garbage collector's rounds, again with each of these.
 
     Streamlit collects after every run of a script or fragment; with pandas and pyarrow in memory
-    that costs more than the run itself. Components load those when they first show something.
+    that costs more than the run itself. Tables load those when a page first shows one.
     """
-    importlib.import_module("pandas")
     gc.collect()
     gc.freeze()
 
