@@ -1,5 +1,6 @@
 """What stands beside Streamlit's own routes, and the two lines that say so."""
 
+import asyncio
 import gc
 import os
 import socket
@@ -20,6 +21,7 @@ from eda_core.domain.settings import Settings
 from eda_core.doors.admission import Admission
 from eda_core.doors.aws_json import AWS_JSON, AwsJson
 from eda_core.doors.aws_query import FORM, AwsQuery
+from eda_core.doors.collection import freeze_again
 from eda_core.doors.endpoints import Endpoint, routes_of
 from eda_core.doors.exchange import HttpRequest, HttpResponse
 from eda_core.doors.handlers import WorldOverHttp
@@ -99,7 +101,9 @@ def greeting(
         if invite is not None:
             sys.stdout.write(f"  The audience (docs/AUDIENCE.md):\n\n{invite()}\n\n")
         sys.stdout.flush()
+        freezing = asyncio.create_task(freeze_again())
         yield
+        freezing.cancel()
         gc.freeze()
 
     return lifespan

@@ -65,9 +65,10 @@ class Dashboard:
     def store(self, param, value):
         """Store a value as the page itself does, before its next run."""
         slot = f"param:{param.key}"
-        known = self.at.session_state[slot] if slot in self.at.session_state else Stored(None)
+        kept = self.at.session_state["kept"]
+        known = kept.get(slot, Stored(None))
         changed = {"value": value, "visit": self.visit(), "revision": known.revision + known.drawn}
-        self.at.session_state[slot] = replace(known, **changed)
+        kept[slot] = replace(known, **changed)
 
     def write(self, draft, text):
         """Type a text into an editor, as far as the page knows: it is kept as it was typed."""
@@ -76,7 +77,7 @@ class Dashboard:
         self.at.session_state[slot] = replace(known, text=text)
 
     def visit(self):
-        return self.at.session_state["param:page"][1]
+        return self.at.session_state["kept"]["param:page"][1]
 
     def shown(self, key):
         """What the component under this key was given to show."""

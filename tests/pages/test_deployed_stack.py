@@ -143,7 +143,7 @@ def test_scenarios_are_asked_about_too(live, backend, key):
 def test_sending_again_is_asked_about_where_it_is_pressed(live, backend, clock):
     backend.api.place('{"id": 101, "amount": 100}')
     clock.ms += 60_000
-    live.at.session_state["param:order"] = Stored("101")
+    live.at.session_state["kept"]["param:order"] = Stored("101")
     live.open("pages/orders.py")
     live.at.button(key="again.execution").click().run()
     assert "real AWS account" in live.at.warning[0].value
@@ -158,7 +158,7 @@ def test_what_is_masked_in_an_event_is_sent_again_as_it_was(live, backend, clock
     entry = {"Source": "order-service", "DetailType": "OrderCreated", "Detail": json.dumps(detail)}
     backend.bus.put_events([entry])
     clock.ms += 60_000
-    live.at.session_state["param:log.event"] = Stored("1")
+    live.at.session_state["kept"]["param:log.event"] = Stored("1")
     live.open("pages/event_log.py")
     assert ACCOUNT not in live.field("again.detail").value
     live.at.button(key="again.send").click().run()

@@ -16,11 +16,11 @@ def live(dashboard):
 def guess(live, wish):
     """What the component triggers, as its callback hears it before the next run."""
     slot = "memo:guess-first.cover"
-    world, cover = live.at.session_state[slot]
+    world, cover = live.at.session_state["kept"][slot]
     fate = Fate(wish.get("guess", "waiting").upper())
     is_still = wish.get("still", False)
     cover = cover.lifted(START_MS) if "show" in wish else cover.guessed(fate, still=is_still)
-    live.at.session_state[slot] = (world, cover)
+    live.at.session_state["kept"][slot] = (world, cover)
 
 
 def answers_given_away(live):

@@ -304,7 +304,7 @@ def links(live):
 
 
 def test_a_retry_offers_to_jump_there_and_time_goes_on_as_before(live, monkeypatch):
-    _, connection = live.at.session_state["memo:world.connection"]
+    _, connection = live.at.session_state["kept"]["memo:world.connection"]
     connection.backend.faults.arm(Fault(FaultKind.TARGET_THROWS, "eda-demo-update-order"))
     live.submit(101, 100)
     live.let_pass(5)

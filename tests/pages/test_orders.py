@@ -22,7 +22,7 @@ def rows(page):
 
 
 def held(page, key):
-    return page.at.session_state[f"param:{key}"].value
+    return page.at.session_state["kept"][f"param:{key}"].value
 
 
 def words(spans):

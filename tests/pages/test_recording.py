@@ -39,7 +39,7 @@ def bar(dashboard):
 
 def wish(dashboard, do):
     """What a key of the bar has the page do, in a run of its own."""
-    dashboard.at.session_state["memo:recording.wanted"] = (None, do)
+    dashboard.at.session_state["kept"]["memo:recording.wanted"] = (None, do)
     dashboard.at.run()
 
 
@@ -49,7 +49,7 @@ def test_a_recording_is_made_by_doing_and_stands_ready(live, tmp_path):
     assert bar(live)["ready"] == "two"
     at = live.at
     at.query_params["world"], at.query_params["file"] = "recording", "two"
-    at.session_state["param:page"] = ("elsewhere", 7)
+    at.session_state["kept"]["param:page"] = ("elsewhere", 7)
     at.run()
     assert (bar(live)["recording"], bar(live)["acts"]) == ("Two", 2)
     assert live.tiles() == tiles
@@ -59,7 +59,7 @@ def test_a_recording_is_made_by_doing_and_stands_ready(live, tmp_path):
 def test_an_act_shows_its_picture_plays_its_part_and_rests(live, clock):
     at = recorded(live).at
     at.query_params["world"], at.query_params["file"] = "recording", "two"
-    at.session_state["param:page"] = ("elsewhere", 7)
+    at.session_state["kept"]["param:page"] = ("elsewhere", 7)
     at.run()
     wish(live, 1)
     assert (bar(live)["act"], bar(live)["next"]) == (1, "Over the limit")
@@ -79,7 +79,7 @@ def test_a_link_for_a_wall_shows_act_after_act_over_and_over(live, clock):
     at = recorded(live).at
     for name, text in {"world": "recording", "file": "two", "auto": "loop"}.items():
         at.query_params[name] = text
-    at.session_state["param:page"] = ("elsewhere", 7)
+    at.session_state["kept"]["param:page"] = ("elsewhere", 7)
     shown = []
     for _ in range(40):
         live.let_pass(2)

@@ -28,6 +28,7 @@ from pages.components.frame import (
     world_bar,
 )
 from pages.components.kit import action
+from pages.components.kit.kept import in_hand
 from pages.components.recording import acts_bar, walk
 
 Parameters = ParamSpec("Parameters")
@@ -60,7 +61,7 @@ def of_one_instant(
     def at_one_instant(
         connection: Connection, /, *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> None:
-        with connection.model.at_one_instant():
+        with in_hand(), connection.model.at_one_instant():
             show_page(connection, *args, **kwargs)
 
     return at_one_instant

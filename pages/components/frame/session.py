@@ -1,6 +1,5 @@
 """What a browser session holds: the world all sessions share, and the order it has chosen."""
 
-import gc
 import os
 import sys
 from functools import cache
@@ -21,6 +20,7 @@ from eda_core.domain.settings import (
     settings_from,
     settings_in_address,
 )
+from eda_core.doors.collection import freeze
 from pages.components.frame import entrance, no_world
 from pages.components.kit import action, param
 from pages.components.kit.memo import Memo
@@ -164,11 +164,9 @@ def _say(notice: str) -> None:
 def _freeze_memory(_loaded: frozenset[str]) -> None:
     """Take what is loaded by now out of the garbage collector's rounds, again with each of these.
 
-    Streamlit collects after every run of a script or fragment; with pandas and pyarrow in memory
-    that costs more than the run itself. Tables load those when a page first shows one.
+    Tables load pandas when a page first shows one.
     """
-    gc.collect()
-    gc.freeze()
+    freeze()
 
 
 def chosen_label() -> str:

@@ -19,6 +19,7 @@ from eda_core.domain.errors import EdaError
 from eda_core.presentation.live.api_answers import Answer, failure_answer
 from eda_core.presentation.wording import as_markdown, sentence_as_markdown
 from pages.components.kit import remedy
+from pages.components.kit.kept import kept
 
 _PRESSED: Final = "action:pressed"
 _HELD: Final = "action:held"
@@ -33,19 +34,19 @@ def once(key: str, do: Callable[..., object], *arguments: Any) -> Callable[[], N
 
 
 def _note_press(key: str, do: Callable[[], object]) -> None:
-    st.session_state.setdefault(_PRESSED, {})[key] = do
+    kept().setdefault(_PRESSED, {})[key] = do
 
 
 def do_pressed() -> None:
     """Do what was pressed; every run of the whole page begins with this."""
-    pressed: dict[str, Callable[[], object]] = st.session_state.pop(_PRESSED, {})
+    pressed: dict[str, Callable[[], object]] = kept().pop(_PRESSED, {})
     for do in pressed.values():
         do()
 
 
 def forget_pressed() -> None:
     """Forget what came with the refresh of a fragment; it will come with a run of the page."""
-    st.session_state.pop(_PRESSED, None)
+    kept().pop(_PRESSED, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,9 @@ class Action:
 
 def forget_all() -> None:
     """Forget what was asked and answered: it belongs to a world that was left."""
-    st.session_state.pop(_HELD, None)
+    kept().pop(_HELD, None)
 
 
 def _held() -> dict[tuple[str, str], Any]:
-    held: dict[tuple[str, str], Any] = st.session_state.setdefault(_HELD, {})
+    held: dict[tuple[str, str], Any] = kept().setdefault(_HELD, {})
     return held

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-import streamlit as st
+from pages.components.kit.kept import IN_HAND, kept
 
 T = TypeVar("T")
 
@@ -21,12 +21,14 @@ class Memo(Generic[T]):
 
     def of(self, owner: object = None) -> T | None:
         """Return what is remembered of ``owner``, or None."""
-        kept: tuple[object, T] | None = st.session_state.get(self._slot)
-        return kept[1] if kept is not None and _same(kept[0], owner) else None
+        noted: tuple[object, T] | None = (IN_HAND.get() or kept()).get(self._slot)
+        if noted is None:
+            return None
+        return noted[1] if noted[0] is owner or noted[0] == owner else None
 
     def keep(self, value: T, owner: object = None) -> T:
         """Remember ``value`` of ``owner``, in place of what was; return it."""
-        st.session_state[self._slot] = (owner, value)
+        kept()[self._slot] = (owner, value)
         return value
 
     def take(self, owner: object = None) -> T | None:
@@ -37,12 +39,8 @@ class Memo(Generic[T]):
 
     def forget(self) -> None:
         """Remember nothing."""
-        st.session_state.pop(self._slot, None)
+        (IN_HAND.get() or kept()).pop(self._slot, None)
 
     @cached_property
     def _slot(self) -> str:
         return f"memo:{self.key}"
-
-
-def _same(one: object, other: object) -> bool:
-    return one is other or one == other

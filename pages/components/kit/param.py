@@ -18,6 +18,8 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from pages.components.kit.kept import IN_HAND, kept
+
 T = TypeVar("T")
 
 _PAGE = "param:page"
@@ -43,14 +45,14 @@ class Stored:
 
 def open_page(path: str) -> None:
     """Note which page is shown in this run; links are read when it is another than before."""
-    known, visits = st.session_state.get(_PAGE, (None, 0))
-    if path != known or st.session_state.get(_LINK) == visits + 1:
-        st.session_state[_PAGE] = (path, visits + 1)
+    known, visits = kept().get(_PAGE, (None, 0))
+    if path != known or kept().get(_LINK) == visits + 1:
+        kept()[_PAGE] = (path, visits + 1)
 
 
 def page() -> str:
     """Return the path of the page that is open."""
-    path: str | None = st.session_state.get(_PAGE, (None, 0))[0]
+    path: str | None = kept().get(_PAGE, (None, 0))[0]
     return path or ""
 
 
@@ -58,7 +60,7 @@ def follow_link() -> None:
     """Note that the page that begins next is opened by a link that says all of its picture: what
     it does not name is the usual value there, whatever was stored.
     """
-    st.session_state[_LINK] = _visit() + 1
+    kept()[_LINK] = _visit() + 1
 
 
 def address() -> dict[str, str]:
@@ -67,7 +69,7 @@ def address() -> dict[str, str]:
 
 
 def _visit() -> int:
-    visits: int = st.session_state.get(_PAGE, (None, 0))[1]
+    visits: int = kept().get(_PAGE, (None, 0))[1]
     return visits
 
 
@@ -128,12 +130,13 @@ class Param(Generic[T]):
             del st.query_params[self.name]
 
     def _stored(self) -> Stored:
-        visit: int = st.session_state.get(_PAGE, (None, 0))[1]
-        stored: Stored | None = st.session_state.get(self._slot)
+        values = IN_HAND.get() or kept()
+        visit: int = values.get(_PAGE, (None, 0))[1]
+        stored: Stored | None = values.get(self._slot)
         if stored is None:
             return self._store(Stored(self._named(self.usual), visit))
         if self.name and stored.visit != visit:
-            stays = self.stays and st.session_state.get(_LINK) != visit
+            stays = self.stays and values.get(_LINK) != visit
             value = self._named(stored.value if stays else self.usual)
             changed = stored.drawn and value != stored.value
             fresh = replace(stored, value=value, visit=visit, revision=stored.revision + changed)
@@ -152,7 +155,7 @@ class Param(Generic[T]):
         return value
 
     def _store(self, stored: Stored) -> Stored:
-        st.session_state[self._slot] = stored
+        kept()[self._slot] = stored
         return stored
 
     def _input(self, stored: Stored) -> str:

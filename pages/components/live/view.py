@@ -200,11 +200,13 @@ def _beside_audience(
     """
     crowd = audience.part(connection, chosen.crowd)
     if not (chosen.crowd and stage.is_on()):
-        return {**_order(shown, chosen), **crowd}
+        return {**_order(connection, shown, chosen), **crowd}
     if chosen.crowd.asks:
         return crowd
     head = ("summary", guess_first.PART)
-    return {name: part for name, part in _order(shown, chosen).items() if name in head} | crowd
+    return {
+        name: part for name, part in _order(connection, shown, chosen).items() if name in head
+    } | crowd
 
 
 def _status(shown: frame.Shown) -> dict[str, Any]:
@@ -215,14 +217,17 @@ def _status(shown: frame.Shown) -> dict[str, Any]:
     return shown.status | {"status": words, "live": False}
 
 
-def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
+def _order(
+    connection: Connection, shown: frame.Shown, chosen: _Chosen
+) -> Mapping[str, assets.Encoded]:
     reading, now_ms, view = shown.reading, shown.now_ms, chosen.view
     covered = chosen.covered
     if covered and covered.from_ms:
         return guess_first.card(covered, chosen.crowd)
     label = session.chosen_label()
     empty = absence(label, shown.live)
-    if shown.live and not label and _is_empty(reading) and not session.settings().is_read_only:
+    may_order = shown.live and not label and not connection.settings.is_read_only
+    if may_order and _is_empty(reading):
         empty = NO_ORDER_YET
     for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
@@ -240,7 +245,7 @@ def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
 
 def _is_empty(reading: Reading) -> bool:
     """Return whether no order has come to this world."""
-    return not reading.ask(lambda tables: tuple(tables.newest(1)))
+    return reading.shared(("is empty",), lambda tables: not tuple(tables.newest(1)))
 
 
 def _card(
