@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from eda_core.domain.errors import InvalidSettings
-from eda_core.domain.settings import Settings, WorldKind, settings_from
+from eda_core.domain.settings import BusKind, Settings, WorldKind, settings_from
 
 if TYPE_CHECKING:
     from eda_core.aws.deployment.operations import StackOperations
@@ -31,6 +31,16 @@ def add_stack_options(parser: argparse.ArgumentParser) -> None:
     """Say which stack, where and with whose credentials."""
     for option, (setting, metavar, said) in _OPTIONS.items():
         parser.add_argument(option, dest=setting, metavar=metavar, help=said)
+
+
+def add_bus_option(parser: argparse.ArgumentParser, said: str) -> None:
+    """Say which of EventBridge's two kinds of bus."""
+    parser.add_argument("--bus", choices=tuple(BusKind), help=said)
+
+
+def bus_of(arguments: argparse.Namespace) -> BusKind | None:
+    """Return the kind of bus that was asked for; None where none was."""
+    return None if arguments.bus is None else BusKind(arguments.bus)
 
 
 def operations_for(arguments: argparse.Namespace) -> "StackOperations":

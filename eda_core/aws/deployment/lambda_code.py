@@ -13,9 +13,10 @@ from functools import cache
 from types import ModuleType
 from typing import Final
 
-from eda_core.aws.deployment import lambda_handlers
+from eda_core.aws.deployment import lambda_handlers, lambda_publishing
 from eda_core.domain import errors, orders
-from eda_core.stack import notification_service, order_service
+from eda_core.domain.settings import BusKind
+from eda_core.stack import notification_service, order_service, published_terms
 
 SOURCES: Final[Sequence[ModuleType]] = (
     errors,
@@ -26,27 +27,58 @@ SOURCES: Final[Sequence[ModuleType]] = (
 )
 """Where definitions are taken from, each before those that use it. No two share a name."""
 
+SOURCES_OF: Final[Mapping[BusKind, Sequence[ModuleType]]] = {
+    BusKind.CLASSIC: SOURCES,
+    BusKind.CUSTOM: (*SOURCES, published_terms, lambda_publishing),
+}
+"""The same by the kind of bus; what a later one defines takes the place of what was before."""
+
 HANDLER: Final = "handler"
-"""What Lambda calls: the template says ``index.handler``."""
+"""What Lambda calls of a function alone: the template says ``index.handler``."""
 
 OWN_PACKAGE: Final = "eda_core"
 
 
 def lambda_code(handler: str) -> str:
     """Return the module whose ``handler`` is the function of this name in `lambda_handlers`."""
-    definitions = _definitions()
-    used = _closure(handler, definitions)
+    return _module([handler], BusKind.CLASSIC, f"{HANDLER} = {handler}")
+
+
+def services_code(handlers: Sequence[str]) -> str:
+    """Return the one module of all these handlers on a custom bus, each under its own name.
+
+    It has no docstrings, so that the template stays within its limit.
+    """
+    return without_docstrings(_module(handlers, BusKind.CUSTOM))
+
+
+def _module(handlers: Sequence[str], kind: BusKind, *more: str) -> str:
+    definitions = _definitions(kind)
+    used = frozenset(name for each in handlers for name in _closure(each, definitions))
     parts = [text for name, (text, _) in definitions.items() if name in used]
-    imports = "\n".join(_imports(used))
-    return _ascii("\n\n\n".join([imports, *parts, f"{HANDLER} = {handler}"]) + "\n")
+    imports = "\n".join(_imports(used, kind))
+    return _ascii("\n\n\n".join([imports, *parts, *more]) + "\n")
+
+
+def without_docstrings(source: str) -> str:
+    """Return the module without those docstrings that are not all there is of a definition."""
+    lines: list[str | None] = [*source.splitlines()]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and len(node.body) > 1:
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and ast.get_docstring(node) is not None:
+                end = first.end_lineno or first.lineno
+                end += lines[end] == ""
+                lines[first.lineno - 1 : end] = [None] * (end - first.lineno + 1)
+    return "\n".join(line for line in lines if line is not None) + "\n"
 
 
 @cache
-def _definitions() -> Mapping[str, tuple[str, frozenset[str]]]:
+def _definitions(kind: BusKind) -> Mapping[str, tuple[str, frozenset[str]]]:
     """Return each top-level definition of the sources: its text, and the names it uses."""
     return {
         name: (text, names)
-        for module in SOURCES
+        for module in SOURCES_OF[kind]
         for name, text, names in _definitions_of(inspect.getsource(module))
     }
 
@@ -91,13 +123,13 @@ def _closure(root: str, definitions: Mapping[str, tuple[str, frozenset[str]]]) -
     return frozenset(found)
 
 
-def _imports(used: frozenset[str]) -> list[str]:
+def _imports(used: frozenset[str], kind: BusKind) -> list[str]:
     """Return the import statements, of the sources, that bind a name in use; our own are
     left out.
     """
     statements = {
         statement
-        for module in SOURCES
+        for module in SOURCES_OF[kind]
         for node in ast.parse(inspect.getsource(module)).body
         for statement in _import_lines(node, used)
     }

@@ -3,27 +3,30 @@
 Source of its limits: AWS CloudFormation User Guide, "Understand CloudFormation quotas".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from eda_core.aws.template.messaging import bus_resources
-from eda_core.aws.template.parts import PREFIX, Value, ref, sub
+from eda_core.aws.template.parts import PREFIX, Resources, Value, ref, sub
 from eda_core.aws.template.roles import role_resources
 from eda_core.aws.template.services import (
     RESERVE,
     TRACING,
+    code_mappings,
     service_conditions,
     service_resources,
 )
+from eda_core.aws.template.subscriber_resources import custom_bus_resources
 from eda_core.aws.template.vended_logs import (
     BUS_LOG_LEVEL,
-    BUS_LOG_LEVELS,
     DEFAULT_LEVELS,
     EXECUTION_LOG,
     EXECUTION_LOG_LEVELS,
+    LEVELS_OF,
     log_conditions,
 )
 from eda_core.aws.template.yaml_text import yaml_text
+from eda_core.domain.settings import BusKind
 from eda_core.stack import Stack, demo_stack
 
 MAX_TEMPLATE_BYTES: Final = 51_200
@@ -49,31 +52,45 @@ _OPTIONAL_OUTPUTS: Final[Mapping[str, tuple[str, Value]]] = {
 """Outputs of what may not be there, each with its condition."""
 
 
-def template(prefix_default: str = "eda-demo") -> str:
-    """Return the template as YAML; ``prefix_default`` is what every name begins with
-    unless chosen.
+_CUSTOM_OUTPUTS: Final[Mapping[str, Value]] = {
+    "EventBusArn": ref("Bus"),
+    "FifoDeadLetterQueueUrl": ref("FifoDeadLetters"),
+}
+"""What a stack with a custom bus says beside; the ARN tells which kind of bus it has."""
+
+_BUS_RESOURCES: Final[Mapping[BusKind, Callable[[Stack], Resources]]] = {
+    BusKind.CLASSIC: bus_resources,
+    BusKind.CUSTOM: custom_bus_resources,
+}
+
+
+def template(prefix_default: str = "eda-demo", kind: BusKind = BusKind.CLASSIC) -> str:
+    """Return the template with this kind of bus as YAML; ``prefix_default`` is what every
+    name begins with unless chosen.
     """
-    return yaml_text(document(demo_stack(), prefix_default))
+    return yaml_text(document(demo_stack(kind), prefix_default))
 
 
 def document(stack: Stack, prefix_default: str) -> dict[str, Any]:
     """Return the template of this stack as a JSON value."""
+    outputs = {**_OUTPUTS, **(_CUSTOM_OUTPUTS if stack.kind is BusKind.CUSTOM else {})}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": DESCRIPTION,
-        "Parameters": _parameters(prefix_default),
+        "Parameters": _parameters(prefix_default, stack.kind),
+        **code_mappings(stack),
         "Conditions": {
             "HasEmail": {"Fn::Not": [{"Fn::Equals": [ref("NotificationEmail"), ""]}]},
-            **log_conditions(),
+            **log_conditions(stack.kind),
             **service_conditions(),
         },
         "Resources": {
-            **bus_resources(stack),
+            **_BUS_RESOURCES[stack.kind](stack),
             **service_resources(stack),
             **role_resources(stack),
         },
         "Outputs": {
-            **{name: {"Value": value} for name, value in _OUTPUTS.items()},
+            **{name: {"Value": value} for name, value in outputs.items()},
             **{
                 name: {"Condition": condition, "Value": value}
                 for name, (condition, value) in _OPTIONAL_OUTPUTS.items()
@@ -84,10 +101,10 @@ def document(stack: Stack, prefix_default: str) -> dict[str, Any]:
 
 def parameter_names() -> frozenset[str]:
     """Return what can be chosen when the stack is deployed."""
-    return frozenset(_parameters(""))
+    return frozenset(_parameters("", BusKind.CLASSIC))
 
 
-def _parameters(prefix_default: str) -> dict[str, Value]:
+def _parameters(prefix_default: str, kind: BusKind) -> dict[str, Value]:
     return {
         PREFIX: _text(
             prefix_default,
@@ -109,19 +126,19 @@ def _parameters(prefix_default: str) -> dict[str, Value]:
             "true: a payment event delivered twice is applied once. false: as in the demo, twice.",
             AllowedValues=["true", "false"],
         ),
-        **_log_parameters(),
+        **_log_parameters(kind),
         "LogRetentionDays": _number(7, AllowedValues=[1, 3, 5, 7, 14, 30]),
         "ApiRateLimit": _number(10, MinValue=1, MaxValue=1000),
         "ApiBurstLimit": _number(20, MinValue=1, MaxValue=1000),
     }
 
 
-def _log_parameters() -> dict[str, Value]:
+def _log_parameters(kind: BusKind) -> dict[str, Value]:
     return {
         BUS_LOG_LEVEL: _text(
             DEFAULT_LEVELS[BUS_LOG_LEVEL],
             "What the bus logs of each step of each event, which tells deliveries. OFF: nothing.",
-            AllowedValues=list(BUS_LOG_LEVELS),
+            AllowedValues=list(LEVELS_OF[kind]),
         ),
         EXECUTION_LOG: _text(
             DEFAULT_LEVELS[EXECUTION_LOG],

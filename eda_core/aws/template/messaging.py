@@ -7,7 +7,7 @@ policies").
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from eda_core.aws.template.parts import (
@@ -25,7 +25,9 @@ from eda_core.aws.template.parts import (
     sub,
 )
 from eda_core.aws.template.vended_logs import bus_log_config, bus_log_resources, log_writers
+from eda_core.domain.settings import BusKind
 from eda_core.stack import Rule, Stack, TargetKind
+from eda_core.stack.subscribers import Invocation
 
 FUNCTIONS: Final = {
     "create_order": "CreateOrder",
@@ -34,7 +36,29 @@ FUNCTIONS: Final = {
 }
 """The logical id of each function, by the name of its field in the stack."""
 
+_PUBLISHER: Final = {"publish_payment": "PublishPayment"}
+"""The function that publishes for the state machine, which cannot publish to a custom bus."""
+
 DEAD_LETTER_SECONDS: Final = 4 * 24 * 3600
+
+
+def functions_of(stack: Stack) -> Mapping[str, str]:
+    """Return the logical ids of the functions a stack has, by their fields."""
+    return FUNCTIONS if stack.kind is BusKind.CLASSIC else {**FUNCTIONS, **_PUBLISHER}
+
+
+def asynchronous_functions(stack: Stack) -> Sequence[str]:
+    """Return the fields of functions the bus hands over to and goes, by their names.
+
+    Lambda retries what these raise and has to be told where what it gives up goes (Lambda Developer
+    Guide, "Asynchronous invocation"). A rule calls every function so; a subscriber as it says.
+    """
+    called = {
+        rule.target.name
+        for rule in stack.rules
+        if getattr(rule, "invocation", Invocation.EVENT) is Invocation.EVENT
+    }
+    return sorted(field for field in FUNCTIONS if getattr(stack, field) in called)
 
 
 def prefixed(stack: Stack, name: str) -> Value:

@@ -6,8 +6,9 @@ All roles stand under one path, so that the right to make them can be confined t
 from collections.abc import Mapping
 from typing import Any, Final
 
-from eda_core.aws.template.messaging import FUNCTIONS, prefixed
+from eda_core.aws.template.messaging import asynchronous_functions, functions_of, prefixed
 from eda_core.aws.template.parts import (
+    PREFIX,
     Resources,
     Value,
     allow,
@@ -18,8 +19,10 @@ from eda_core.aws.template.parts import (
     resource,
     sub,
 )
+from eda_core.aws.template.subscriber_resources import delivered_to
 from eda_core.aws.template.vended_logs import BUS_GROUP, EXECUTION_GROUP
 from eda_core.domain.orders import Source
+from eda_core.domain.settings import BusKind
 from eda_core.stack import Stack
 
 LOGS_READ: Final = (BUS_GROUP, EXECUTION_GROUP)
@@ -29,45 +32,60 @@ PATH: Final = "/eda-demo/"
 def role_resources(stack: Stack) -> Resources:
     """Return the roles of services and rules, and the policy for whoever looks at the stack."""
     own_account = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
+    payment = _put_events(stack, Source.PAYMENT_SERVICE)
+    if stack.kind is BusKind.CUSTOM:
+        payment = allow("lambda:InvokeFunction", get_att("PublishPayment", "Arn"))
     return {
-        "PaymentRole": _role("states", "payment", _put_events(Source.PAYMENT_SERVICE), own_account),
-        "StartPaymentRole": _role(
-            "events", "start-payment", allow("states:StartExecution", ref("PaymentService"))
-        ),
-        **_function_roles(),
-        "TracingRights": _tracing_rights(),
+        "PaymentRole": _role("states", "payment", payment, own_account),
+        **_bus_role(stack, own_account),
+        **_function_roles(stack),
+        "TracingRights": _tracing_rights(stack),
         "DashboardPolicy": _dashboard_policy(stack),
     }
 
 
-def _function_roles() -> Resources:
-    table, events = get_att("Orders", "Arn"), _put_events(Source.ORDER_SERVICE)
+def _bus_role(stack: Stack, own_account: Mapping[str, Value]) -> Resources:
+    """Return the role of rules that start executions, or of subscribers for all they call."""
+    if stack.kind is BusKind.CUSTOM:
+        source = {"ArnLike": {"aws:SourceArn": sub(arn_text("events", "subscriber/*"))}}
+        statements = [allow(action, on) for action, on in delivered_to(stack)]
+        return {"DeliveryRole": _role("events", "deliver", statements, {**own_account, **source})}
+    start = allow("states:StartExecution", ref("PaymentService"))
+    return {"StartPaymentRole": _role("events", "start-payment", start)}
+
+
+def _function_roles(stack: Stack) -> Resources:
+    table, events = get_att("Orders", "Arn"), _put_events(stack, Source.ORDER_SERVICE)
+    letters = allow("sqs:SendMessage", get_att("DeadLetters", "Arn"))
     wanted: Mapping[str, list[dict[str, Value]]] = {
         "CreateOrder": [allow("dynamodb:PutItem", table), events],
-        "UpdateOrder": [
-            allow(["dynamodb:PutItem", "dynamodb:Query"], table),
-            events,
-            allow("sqs:SendMessage", get_att("DeadLetters", "Arn")),
-        ],
-        "Notification": [
-            allow("sns:Publish", ref("Topic")),
-            allow("sqs:SendMessage", get_att("DeadLetters", "Arn")),
-        ],
+        "UpdateOrder": [allow(["dynamodb:PutItem", "dynamodb:Query"], table), events],
+        "Notification": [allow("sns:Publish", ref("Topic"))],
+        "PublishPayment": [_put_events(stack, Source.PAYMENT_SERVICE)],
     }
+    for field in asynchronous_functions(stack):
+        wanted[functions_of(stack)[field]].append(letters)
     writes = ["logs:CreateLogStream", "logs:PutLogEvents"]
     log = allow(writes, get_att("LambdaLog", "Arn"))
     return {
-        f"{name}Role": _role("lambda", "function", [*statements, log])
-        for name, statements in wanted.items()
+        f"{name}Role": _role("lambda", "function", [*wanted[name], log])
+        for name in functions_of(stack).values()
     }
 
 
-def _put_events(source: Source) -> dict[str, Value]:
+def bus_arn(stack: Stack) -> Value:
+    """Return the ARN of the bus, which a custom one calls itself by."""
+    return ref("Bus") if stack.kind is BusKind.CUSTOM else get_att("Bus", "Arn")
+
+
+def _put_events(stack: Stack, source: Source) -> dict[str, Value]:
     """Return a service speaks in its own name only (EventBridge User Guide, "IAM policy
-    conditions").
+    conditions"); a custom bus is not documented to have that condition.
     """
+    if stack.kind is BusKind.CUSTOM:
+        return allow("events:PutEvents", bus_arn(stack))
     condition = {"StringEquals": {"events:source": source.value}}
-    return allow("events:PutEvents", get_att("Bus", "Arn"), Condition=condition)
+    return allow("events:PutEvents", bus_arn(stack), Condition=condition)
 
 
 def _role(
@@ -89,13 +107,13 @@ def _role(
     return resource("AWS::IAM::Role", properties)
 
 
-def _tracing_rights() -> dict[str, Value]:
+def _tracing_rights(stack: Stack) -> dict[str, Value]:
     """Return the right to write traces, which knows no narrower resource (X-Ray Developer
     Guide).
     """
     properties = {
         "PolicyName": "tracing",
-        "Roles": [ref(f"{name}Role") for name in ("Payment", *FUNCTIONS.values())],
+        "Roles": [ref(f"{name}Role") for name in ("Payment", *functions_of(stack).values())],
         "PolicyDocument": policy(allow(list(_TRACES), "*")),
     }
     return resource("AWS::IAM::Policy", properties, Condition="IsTraced")
@@ -111,7 +129,7 @@ def _dashboard_policy(stack: Stack) -> dict[str, Value]:
     properties = {
         "Path": PATH,
         "Description": "Look at this stack, submit orders and put demo events on its bus.",
-        "PolicyDocument": policy(*_reads(stack), *_checks(), _ASKS, *_submits()),
+        "PolicyDocument": policy(*_reads(stack), *_checks(stack), _ASKS, *_submits(stack)),
     }
     return resource("AWS::IAM::ManagedPolicy", properties)
 
@@ -129,7 +147,7 @@ def _reads(stack: Stack) -> list[dict[str, Value]]:
         allow(["dynamodb:Query", "dynamodb:DescribeTable"], get_att("Orders", "Arn")),
         allow(["states:DescribeStateMachine", "states:ListExecutions"], ref("PaymentService")),
         allow(["states:DescribeExecution", "states:GetExecutionHistory"], executions),
-        allow(["sqs:GetQueueAttributes", "sqs:GetQueueUrl"], get_att("DeadLetters", "Arn")),
+        allow(["sqs:GetQueueAttributes", "sqs:GetQueueUrl"], queue_arns(stack)),
     ]
 
 
@@ -139,26 +157,48 @@ _ASKS: Final = allow(["events:TestEventPattern", "states:TestState"], "*")
 _LOOKED_UP: Final = ("Deliveries", "LogGroups", "ResourcePolicies")
 
 
-def _checks() -> list[dict[str, Value]]:
+def _checks(stack: Stack) -> list[dict[str, Value]]:
     """Return what the preflight reads beside that; those of Logs know no narrower resource."""
-    rules = sub(arn_text("events", "rule/${NamePrefix}/*"))
     return [
-        allow("events:DescribeEventBus", get_att("Bus", "Arn")),
-        allow(["events:DescribeRule", "events:ListTargetsByRule"], rules),
+        *_bus_checks(stack),
         allow("sns:ListSubscriptionsByTopic", ref("Topic")),
         allow([f"logs:Describe{what}" for what in _LOOKED_UP], "*"),
     ]
+
+
+def _bus_checks(stack: Stack) -> list[dict[str, Value]]:
+    described = allow("events:DescribeEventBus", bus_arn(stack))
+    if stack.kind is BusKind.CUSTOM:
+        subscribers = sub(arn_text("events", f"subscriber/${{{PREFIX}}}-*"))
+        # The lists know no narrower resource (User Guide, eb-custom-bus-access).
+        listed = allow(["events:ListEventBuses", "events:ListSubscribers"], "*")
+        log = sub(arn_text("logs", "log-group:${CatchAllLog}:*"))
+        return [
+            described,
+            allow("events:DescribeSubscriber", subscribers),
+            listed,
+            allow("logs:DescribeLogStreams", log),
+        ]
+    rules = sub(arn_text("events", "rule/${NamePrefix}/*"))
+    return [described, allow(["events:DescribeRule", "events:ListTargetsByRule"], rules)]
+
+
+def queue_arns(stack: Stack) -> Value:
+    """Return the queue of dead letters; of a custom bus there are two."""
+    names = ["DeadLetters", "FifoDeadLetters"]
+    arns = [get_att(name, "Arn") for name in names]
+    return arns if stack.kind is BusKind.CUSTOM else arns[0]
 
 
 _SENT_TO_AGAIN: Final = ("UpdateOrder", "Notification")
 """Functions that may get their dead letters again."""
 
 
-def _submits() -> list[dict[str, Value]]:
+def _submits(stack: Stack) -> list[dict[str, Value]]:
     return [
-        allow("events:PutEvents", get_att("Bus", "Arn")),
+        allow("events:PutEvents", bus_arn(stack)),
         allow("states:StartExecution", ref("PaymentService")),
-        allow(["sqs:DeleteMessage", "sqs:ReceiveMessage"], get_att("DeadLetters", "Arn")),
+        allow(["sqs:DeleteMessage", "sqs:ReceiveMessage"], queue_arns(stack)),
         allow("lambda:InvokeFunction", [get_att(name, "Arn") for name in _SENT_TO_AGAIN]),
         allow("execute-api:Invoke", sub(arn_text("execute-api", "${Api}/*/POST/order"))),
     ]

@@ -1,10 +1,11 @@
 """The services of the demo in a template: functions, table, state machine, topic and the API."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
-from eda_core.aws.deployment.lambda_code import HANDLER, lambda_code
-from eda_core.aws.template.messaging import FUNCTIONS, prefixed
+from eda_core.aws.deployment.lambda_code import HANDLER, lambda_code, services_code
+from eda_core.aws.template.messaging import asynchronous_functions, functions_of, prefixed
 from eda_core.aws.template.parts import (
     PREFIX,
     Resources,
@@ -19,21 +20,15 @@ from eda_core.aws.template.parts import (
     sub,
 )
 from eda_core.aws.template.vended_logs import execution_log_config, execution_log_resources
+from eda_core.domain.settings import BusKind
 from eda_core.stack import Stack
 
 RUNTIME: Final = "python3.13"
 MEMORY_MB: Final = 256
 TIMEOUT_SECONDS: Final = 10
 
-_ORDERS_ENVIRONMENT: Final = {"DDB_TABLE_NAME": ref("Orders"), "EVENT_BUS_NAME": ref(PREFIX)}
-_ENVIRONMENTS: Final = {
-    "create_order": _ORDERS_ENVIRONMENT,
-    "update_order": {
-        **_ORDERS_ENVIRONMENT,
-        "IDEMPOTENT_UPDATE_ORDER": ref("IdempotentUpdateOrder"),
-    },
-    "notification": {"NOTIFICATION_TOPIC_ARN": ref("Topic")},
-}
+CODE: Final = ("Functions", "All", "Code")
+"""Where a template with a custom bus has the code of all functions, for it is nearly the same."""
 
 TRACING: Final = "Tracing"
 RESERVE: Final = "ReservedConcurrency"
@@ -46,12 +41,6 @@ _LOGGED: Final = (
 )
 """What is logged of each request to the API: who asked when and what came of it, no body."""
 
-_ASYNCHRONOUS: Final = frozenset(("update_order", "notification"))
-"""Functions a rule invokes: EventBridge hands over and goes, so that Lambda retries what they
-raise and has to be told where what it gives up goes (Lambda Developer Guide, "Asynchronous
-invocation").
-"""
-
 
 def service_conditions() -> dict[str, Value]:
     """Return the conditions that say what of a service is wanted."""
@@ -63,14 +52,14 @@ def service_conditions() -> dict[str, Value]:
 
 def service_resources(stack: Stack) -> Resources:
     """Return the three services, and the door for customers."""
-    functions = {logical: _function(field, stack) for field, logical in FUNCTIONS.items()}
+    functions = {name: _function(field, stack) for field, name in functions_of(stack).items()}
     return {
         "PaymentService": _state_machine(stack),
         **execution_log_resources(),
         "Orders": _table(stack),
         "LambdaLog": _lambda_log(),
         **functions,
-        **{f"{FUNCTIONS[field]}Failures": _failures(field) for field in sorted(_ASYNCHRONOUS)},
+        **_all_failures(stack),
         "Topic": _topic(stack),
         "TopicPolicy": _topic_policy(),
         **_api(),
@@ -84,25 +73,28 @@ def definition_text(stack: Stack) -> str:
     A resource of another partition than that of the execution fails it (reported:
     aws/aws-step-functions-data-science-sdk-python, issue 120).
     """
-    definition = _with_bus(dict(stack.machine.definition), stack.bus)
-    return json.dumps(definition, indent=2)
+    names = {
+        ("EventBusName", stack.bus): f"${{{PREFIX}}}",
+        ("FunctionName", stack.publish_payment): "${PublishPayment}",
+    }
+    return json.dumps(_with_names(dict(stack.machine.definition), names), indent=2)
 
 
-def _with_bus(value: Any, bus: str) -> Any:
-    """Return the value with ``${NamePrefix}`` for the bus; other ``${`` are kept from being filled
-    in.
+def _with_names(value: Any, names: Mapping[tuple[str, Any], str]) -> Any:
+    """Return the value with the names of a deployed stack in their fields; other ``${`` are kept
+    from being filled in.
     """
     if isinstance(value, dict):
         return {
-            name: f"${{{PREFIX}}}"
-            if name == "EventBusName" and each == bus
+            name: names[name, each]
+            if isinstance(each, str) and (name, each) in names
             else _in_partition(each)
             if name == "Resource" and isinstance(each, str)
-            else _with_bus(each, bus)
+            else _with_names(each, names)
             for name, each in value.items()
         }
     if isinstance(value, list):
-        return [_with_bus(each, bus) for each in value]
+        return [_with_names(each, names) for each in value]
     return value.replace("${", "${!") if isinstance(value, str) else value
 
 
@@ -155,29 +147,80 @@ def _function(field: str, stack: Stack) -> dict[str, Value]:
         "FunctionName": prefixed(stack, getattr(stack, field)),
         "Runtime": RUNTIME,
         "Architectures": ["arm64"],
-        "Handler": f"index.{HANDLER}",
+        "Handler": f"index.{_handler(field, stack)}",
         "MemorySize": MEMORY_MB,
         "Timeout": TIMEOUT_SECONDS,
-        "Role": get_att(f"{FUNCTIONS[field]}Role", "Arn"),
+        "Role": get_att(f"{functions_of(stack)[field]}Role", "Arn"),
         "LoggingConfig": {"LogGroup": ref("LambdaLog")},
         "TracingConfig": {"Mode": ref(TRACING)},
         "ReservedConcurrentExecutions": {
             "Fn::If": ["HasReserve", ref(RESERVE), ref("AWS::NoValue")]
         },
-        "Environment": {"Variables": _ENVIRONMENTS[field]},
+        "Environment": {"Variables": _environment(field, stack)},
     }
-    properties["Code"] = {"ZipFile": lambda_code(f"{field}_handler")}
+    properties["Code"] = {"ZipFile": _code(field, stack)}
     return resource("AWS::Lambda::Function", properties)
 
 
-def _failures(field: str) -> dict[str, Value]:
+def _handler(field: str, stack: Stack) -> str:
+    return HANDLER if stack.kind is BusKind.CLASSIC else f"{field}_handler"
+
+
+def _code(field: str, stack: Stack) -> Value:
+    if stack.kind is BusKind.CLASSIC:
+        return lambda_code(f"{field}_handler")
+    return {"Fn::FindInMap": list(CODE)}
+
+
+def code_mappings(stack: Stack) -> dict[str, Value]:
+    """Return the mapping with the code of all functions of a custom bus; none for a classic one.
+
+    What publishes to a custom bus is long, and in three functions; the text of a template is
+    limited.
+    """
+    if stack.kind is BusKind.CLASSIC:
+        return {}
+    mapping, key, name = CODE
+    handlers = [_handler(field, stack) for field in functions_of(stack)]
+    return {"Mappings": {mapping: {key: {name: services_code(handlers)}}}}
+
+
+def _environment(field: str, stack: Stack) -> dict[str, Value]:
+    if field == "notification":
+        return {"NOTIFICATION_TOPIC_ARN": ref("Topic")}
+    once = {"IDEMPOTENT_UPDATE_ORDER": ref("IdempotentUpdateOrder")}
+    return {
+        **({} if field == "publish_payment" else {"DDB_TABLE_NAME": ref("Orders")}),
+        **_BUS_VARIABLES[stack.kind],
+        **(once if field == "update_order" else {}),
+    }
+
+
+_BUS_VARIABLES: Final[Mapping[BusKind, Mapping[str, Value]]] = {
+    BusKind.CLASSIC: {"EVENT_BUS_NAME": ref(PREFIX)},
+    BusKind.CUSTOM: {
+        "EVENT_BUS_ARN": ref("Bus"),
+        "EVENT_BUS_ENDPOINT": sub("https://eventsv2.${AWS::Region}.${AWS::URLSuffix}"),
+    },
+}
+
+
+def _all_failures(stack: Stack) -> Resources:
+    functions = functions_of(stack)
+    return {
+        f"{functions[field]}Failures": _failures(functions[field])
+        for field in asynchronous_functions(stack)
+    }
+
+
+def _failures(function: str) -> dict[str, Value]:
     """Return where invocations that were given up go.
 
     To the dead-letter queue as a destination: its record names the function, which the function's
     own ``DeadLetterConfig`` does not, so that it can be sent there again.
     """
     properties = {
-        "FunctionName": ref(FUNCTIONS[field]),
+        "FunctionName": ref(function),
         "Qualifier": "$LATEST",
         "MaximumRetryAttempts": 2,
         "MaximumEventAgeInSeconds": 6 * 3600,

@@ -6,7 +6,8 @@ event buses"). CloudWatch Logs delivers them: a *source* names the bus and the l
 AWS::Logs::DeliverySource, DeliveryDestination, Delivery). A source has one level, so a bus that
 logs at TRACE has three; two deliveries made at once get in each other's way, so each waits for the
 one before. Step Functions makes its deliveries itself ("Using CloudWatch Logs to log execution
-history").
+history"). Of a custom bus the subscribers log, each by a source of its own with the log type of the
+level (User Guide, eb-custom-bus-observability).
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ from eda_core.aws.template.parts import (
     resource,
     sub,
 )
+from eda_core.domain.settings import BusKind
 
 BUS_LOG_LEVEL: Final = "BusLogLevel"
 EXECUTION_LOG: Final = "ExecutionLog"
@@ -32,6 +34,9 @@ EXECUTION_LOG: Final = "ExecutionLog"
 
 OFF: Final = "OFF"
 BUS_LOG_LEVELS: Final = (OFF, "ERROR", "INFO", "TRACE")
+LEVELS_OF: Final = {BusKind.CLASSIC: BUS_LOG_LEVELS, BusKind.CUSTOM: BUS_LOG_LEVELS[:-1]}
+"""By the kind of bus: subscribers of a custom one know no TRACE."""
+
 EXECUTION_LOG_LEVELS: Final = (OFF, "ALL")
 DEFAULT_LEVELS: Final = {BUS_LOG_LEVEL: "INFO", EXECUTION_LOG: OFF}
 """What a new stack gets: errors and the major steps.
@@ -52,11 +57,12 @@ _LEVELS: Final = {
 """By the level of a record, the levels of a bus that writes it."""
 
 
-def log_conditions() -> dict[str, Value]:
+def log_conditions(kind: BusKind) -> dict[str, Value]:
     """Return the conditions of the template that say which logs are wanted."""
+    levels = _LEVELS if kind is BusKind.CLASSIC else {"INFO": ("INFO",)}
     return {
         "HasBusLog": _is_not(BUS_LOG_LEVEL, OFF),
-        **{f"Logs{level.title()}": _is_one_of(BUS_LOG_LEVEL, of) for level, of in _LEVELS.items()},
+        **{f"Logs{level.title()}": _is_one_of(BUS_LOG_LEVEL, of) for level, of in levels.items()},
         "HasExecutionLog": _is_not(EXECUTION_LOG, OFF),
     }
 
@@ -110,6 +116,11 @@ def _writes(group: str, source: Mapping[str, str]) -> dict[str, Value]:
 
 def bus_log_resources() -> Resources:
     """Return the log group of the bus, and what brings its records there."""
+    return {**bus_log_destination(), **dict(_deliveries())}
+
+
+def bus_log_destination() -> Resources:
+    """Return the log group of the bus, and its name as a destination of deliveries."""
     destination = {
         "Name": sub(f"${{{PREFIX}}}-bus"),
         "DestinationResourceArn": sub(arn_text("logs", "log-group:${BusLog}")),
@@ -119,28 +130,33 @@ def bus_log_resources() -> Resources:
         "BusLogDestination": resource(
             "AWS::Logs::DeliveryDestination", destination, Condition="HasBusLog"
         ),
-        **dict(_deliveries()),
     }
 
 
 def _deliveries() -> Iterator[tuple[str, Any]]:
-    before = ["CatchAllLogPolicy"]
+    before = "CatchAllLogPolicy"
     for level in _LEVELS:
-        condition, source = f"Logs{level.title()}", f"BusLog{level.title()}Source"
         given = {
             "Name": sub(f"${{{PREFIX}}}-bus-{level.lower()}"),
             "ResourceArn": get_att("Bus", "Arn"),
             "LogType": f"{level}_LOGS",
         }
-        yield source, resource("AWS::Logs::DeliverySource", given, Condition=condition)
-        joined = {
-            "DeliverySourceName": ref(source),
-            "DeliveryDestinationArn": get_att("BusLogDestination", "Arn"),
-        }
-        name = f"BusLog{level.title()}Delivery"
-        more = {"Condition": condition, "DependsOn": before}
-        yield name, resource("AWS::Logs::Delivery", joined, **more)
-        before = [name]
+        yield from delivery_of(f"BusLog{level.title()}", given, f"Logs{level.title()}", before)
+        before = f"BusLog{level.title()}Delivery"
+
+
+def delivery_of(
+    name: str, source: Mapping[str, Value], condition: str, before: str
+) -> Iterator[tuple[str, Any]]:
+    """Yield a source of records and its delivery to the bus's group, made after ``before``."""
+    source_id = f"{name}Source"
+    yield source_id, resource("AWS::Logs::DeliverySource", source, Condition=condition)
+    joined = {
+        "DeliverySourceName": ref(source_id),
+        "DeliveryDestinationArn": get_att("BusLogDestination", "Arn"),
+    }
+    more = {"Condition": condition, "DependsOn": [before]}
+    yield f"{name}Delivery", resource("AWS::Logs::Delivery", joined, **more)
 
 
 def _group(name: str, condition: str) -> dict[str, Value]:

@@ -174,7 +174,7 @@ def test_what_is_made_at_a_level_needs_nothing_that_is_not(resources, level, exe
     gone = unmet(level, executions)
     made = {name: each for name, each in resources.items() if each.get("Condition") not in gone}
     for name, each in made.items():
-        for needed in {*_references(each)} & {*resources}:
+        for needed in {*references(each)} & {*resources}:
             is_optional = needed == "ExecutionLogGroup" and name == "PaymentService"
             assert needed in made or is_optional, (name, needed)
 
@@ -225,21 +225,21 @@ def test_no_role_may_do_anything_everywhere(resources):
 def test_every_resource_referred_to_is_there(resources):
     known = {*resources, *document(demo_stack(), "x")["Parameters"]}
     text = json.dumps(resources)
-    for name in _references(json.loads(text)):
+    for name in references(json.loads(text)):
         assert name.startswith("AWS::") or name in known, name
 
 
-def _references(value):
+def references(value):
     if isinstance(value, list):
         for each in value:
-            yield from _references(each)
+            yield from references(each)
     elif isinstance(value, dict):
         if "Ref" in value:
             yield value["Ref"]
         if "Fn::GetAtt" in value:
             yield value["Fn::GetAtt"][0]
         for each in value.values():
-            yield from _references(each)
+            yield from references(each)
 
 
 @pytest.mark.unmeasured

@@ -4,6 +4,7 @@ import pytest
 
 from eda_core.aws.template import template
 from eda_core.commands.cli import main
+from eda_core.domain.settings import BusKind
 
 
 def run(*argv):
@@ -17,6 +18,10 @@ def run(*argv):
 
 def test_the_template_goes_to_standard_output():
     assert run() == (0, template(), "")
+
+
+def test_the_template_has_the_bus_that_is_asked_for():
+    assert run("--bus", "custom") == (0, template(kind=BusKind.CUSTOM), "")
 
 
 def test_the_template_goes_to_a_file(tmp_path):
