@@ -37,6 +37,7 @@ class BusLogStep(NamedTuple):
 
     ``plainly`` says that the record is the one of this step, and does not tell of it by the way.
     ``rule`` and ``target`` are names; the target of a match with several is the first.
+    ``of_subscriber`` says that the rule is a subscriber, whose name may begin with the stack's.
     """
 
     event_id: str
@@ -48,6 +49,7 @@ class BusLogStep(NamedTuple):
     attempt: int = 1
     reason: str = ""
     plainly: bool = True
+    of_subscriber: bool = False
 
 
 def bus_log_step(record: Any, written_ms: int) -> BusLogStep | None:
@@ -58,21 +60,21 @@ def bus_log_step(record: Any, written_ms: int) -> BusLogStep | None:
     """
     if not isinstance(record, Mapping):
         return None
-    kind, event_id = record.get("message_type"), _name(record.get("event_id"))
+    kind, event_id = record.get("message_type"), name_in(record.get("event_id"))
     step = _MEANS.get(kind) if isinstance(kind, str) else None
     details = record.get("details")
     told: Mapping[str, Any] = details if isinstance(details, Mapping) else {}
-    rule = _last_of(told.get("rule_arn"))
+    rule = last_of_arn(told.get("rule_arn"))
     if step is None or not event_id or bool(rule) is (step is _NO_RULE):
         return None
     return BusLogStep(
         event_id,
         _invocation(record, told),
         step,
-        _time_ms(record.get("message_timestamp_ms"), written_ms),
+        time_ms_in(record.get("message_timestamp_ms"), written_ms),
         rule,
-        _last_of(told.get("target_arn") or _first(told.get("target_arns"))),
-        _attempt(told),
+        last_of_arn(told.get("target_arn") or _first(told.get("target_arns"))),
+        attempt_in(told),
         _reason(record.get("error")),
         kind == step.value,
     )
@@ -83,42 +85,51 @@ _NO_RULE: Final = DeliveryStep.NO_STANDARD_RULES_MATCHED
 
 def _invocation(record: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     """Return the id of the invocation; a match names those that will come of it."""
-    return _name(record.get("invocation_id")) or _name(_first(told.get("invocation_ids")))
+    return name_in(record.get("invocation_id")) or name_in(_first(told.get("invocation_ids")))
 
 
 def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else None
 
 
-def _name(value: Any) -> str:
+def first_of(*values: Any) -> Any:
+    """Return the first of these that says something."""
+    return next((each for each in values if each), None)
+
+
+def name_in(value: Any) -> str:
+    """Return a name, or nothing for what is none."""
     return value if isinstance(value, str) and len(value) <= LONGEST_NAME else ""
 
 
-def _last_of(arn: Any) -> str:
+def last_of_arn(arn: Any) -> str:
     """Return what an ARN names: the last part of it, of a log group without ``:*``."""
-    text = _name(arn).removesuffix(":*")
+    text = name_in(arn).removesuffix(":*")
     if ":log-group:" in text:
         return text.rpartition(":log-group:")[2]
     return text.rpartition("/")[2].rpartition(":")[2]
 
 
-def _attempt(told: Mapping[str, Any]) -> int:
+def attempt_in(told: Mapping[str, Any]) -> int:
+    """Return which attempt it was, from 1."""
     for name in ("attempt_count", "total_attempts"):
-        number = _number(told.get(name))
+        number = number_in(told.get(name))
         if number is not None:
             return max(1, min(int(number), MOST_ATTEMPTS))
     return 1
 
 
-def _number(value: Any) -> float | None:
+def number_in(value: Any) -> float | None:
+    """Return a number, or what a text says of one; None for what is neither."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
         return int(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return value if is_number and abs(value) < 2**53 else None
 
 
-def _time_ms(value: Any, otherwise: int) -> int:
-    number = _number(value)
+def time_ms_in(value: Any, otherwise: int) -> int:
+    """Return a time in epoch milliseconds, from a number or from ISO 8601."""
+    number = number_in(value)
     if number is not None:
         return int(number)
     try:

@@ -166,13 +166,21 @@ class DeliveryLedger:
 
     def note_step(self, step: BusLogStep, now_ms: int) -> None:
         """Take what the bus log tells; it waits for its event if the log has not had that yet."""
-        delivery = self._delivery(step.event_id, step.rule)
+        rule = self._known_name(step.rule) if step.of_subscriber else step.rule
+        delivery = self._delivery(step.event_id, rule)
         delivery.target = delivery.target or step.target
         delivery.note(step)
         if step.event_id in self._logged:
             self._tell(delivery)
         else:
             self._held.setdefault(step.event_id, now_ms)
+
+    def _known_name(self, subscriber: str) -> str:
+        """Return the demo's name of a subscriber, which in a deployed stack begins with the
+        stack's.
+        """
+        known = (name for name in self._targets if subscriber.endswith(f"-{name}"))
+        return subscriber if subscriber in self._targets else next(known, subscriber)
 
     def release(self, now_ms: float) -> None:
         """Tell of events that the log still lacks, after they were waited for."""

@@ -14,9 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Final, Protocol
 
-from eda_core.domain.bus_log import BusLogStep, bus_log_step
+from eda_core.domain.bus_log import BusLogStep
 from eda_core.domain.errors import InvalidEvent, InvalidLogFile
 from eda_core.domain.events import Event, event_from_envelope, iso_milliseconds
+from eda_core.domain.subscriber_log import steps_told
 from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
 from eda_core.log_files.delivery_steps import MOST_STEPS, step_line
 from eda_core.log_files.folder import check_free, log_path, replaced, steps_beside
@@ -173,10 +174,10 @@ class _Taking:
 
     def _took_step(self, record: dict[str, Any], at_ms: int) -> bool:
         """Keep what a record of a bus log tells of a delivery; return whether it was kept."""
-        step = bus_log_step(record, at_ms)
-        kept = step is not None and self.steps < MOST_STEPS and self.keeper.keep_step(step)
-        self.steps += kept
-        return kept
+        before = self.steps
+        for step in steps_told(record, at_ms):
+            self.steps += self.steps < MOST_STEPS and self.keeper.keep_step(step)
+        return self.steps > before
 
     def _keep(self, at_ms: int, message: str, event: Event | None) -> None:
         self.records += 1

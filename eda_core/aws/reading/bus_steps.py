@@ -2,7 +2,8 @@
 
 Vended logs come late and by best effort (CloudWatch Logs User Guide, "Enable logging from AWS
 services"), so what is read again reaches further back than for the catch-all log. A bus that logs
-nothing is no failure: its deliveries are inferred.
+nothing is no failure: its deliveries are inferred. Of a custom bus the subscribers log, into one
+group.
 """
 
 import json
@@ -14,7 +15,8 @@ from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.aws.reading.log_tail import GroupTail
 from eda_core.aws.reading.source import Polled
-from eda_core.domain.bus_log import BusLogStep, bus_log_step
+from eda_core.domain.bus_log import BusLogStep
+from eda_core.domain.subscriber_log import steps_told
 
 OVERLAP_MS: Final = 5 * 60_000
 """How much later than a newer one a record may become readable and still be found."""
@@ -22,9 +24,8 @@ OVERLAP_MS: Final = 5 * 60_000
 LOOKED_FOR_MS: Final = 15 * 60_000
 """A stack without a bus log may get one by another deployment: it is looked for after this long."""
 
-Steps = Sequence[BusLogStep | None]
-TakeSteps = Callable[[Steps, int], None]
-"""Takes what was read at this time (epoch milliseconds): a step, or None for another record."""
+TakeSteps = Callable[[Sequence[BusLogStep], int], None]
+"""Takes the steps that were read at this time (epoch milliseconds)."""
 
 
 class BusSteps:
@@ -41,7 +42,7 @@ class BusSteps:
 
         self._discovery = discovery
         self._take = take
-        self._tail = GroupTail(read_page, (), start_ms, _step_of, OVERLAP_MS)
+        self._tail = GroupTail(read_page, (), start_ms, _steps_of, OVERLAP_MS)
         self._looked_ms: int | None = None
         self.is_there: bool | None = None
         self.read_ms: int | None = None
@@ -52,16 +53,16 @@ class BusSteps:
         if not self._tail.group and not self._is_named(now_ms):
             return Polled()
         try:
-            steps = self._tail.poll(now_ms)
+            records = self._tail.poll(now_ms)
         except AwsFailure as failure:
             if failure.kind is not FailureKind.NOT_DEPLOYED:
                 raise
             self.is_there = False
             return Polled()
         self.is_there = True
-        self.read_ms = now_ms if steps else self.read_ms
-        self._take(steps, now_ms)
-        return Polled(is_new=any(steps), is_behind=self._tail.is_behind)
+        self.read_ms = now_ms if records else self.read_ms
+        self._take([step for told in records for step in told], now_ms)
+        return Polled(is_new=any(records), is_behind=self._tail.is_behind)
 
     def _is_named(self, now_ms: int) -> bool:
         """Return whether the log group has a name to ask for; looks for one again after a while."""
@@ -77,8 +78,8 @@ class BusSteps:
         return bool(self._tail.groups)
 
 
-def _step_of(_number: int, ingested_ms: int, text: str) -> BusLogStep | None:
+def _steps_of(_number: int, ingested_ms: int, text: str) -> tuple[BusLogStep, ...]:
     try:
-        return bus_log_step(json.loads(text), ingested_ms)
+        return steps_told(json.loads(text), ingested_ms)
     except (ValueError, RecursionError):
-        return None
+        return ()

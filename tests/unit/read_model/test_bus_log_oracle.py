@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eda_core.aws.reading.inferred import InferredDeliveries, ledger_for
-from eda_core.domain.bus_log import bus_log_step
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.subscriber_log import steps_told
 from eda_core.read_model.event_steps import Trouble
 from eda_core.read_model.order_view import order_view
 from eda_core.read_model.tables import LiveTables
@@ -84,8 +84,9 @@ def told(log, records):
     for each in [*records[: len(records) // 3], *log, *records[len(records) // 3 :]]:
         if isinstance(each, LogRecord):
             inferred.fold(each)
-        elif (step := bus_log_step(each, 0)) is not None:
-            ledger.note_step(step, 0)
+        else:
+            for step in steps_told(each, 0):
+                ledger.note_step(step, 0)
     ledger.release(MINUTE_MS)
     return ledger.read_after(0, 100_000)
 
