@@ -46,8 +46,8 @@ class StackDouble:
     def place(self):
         return Place(self.settings.stack, "••••", "eu-central-1", self.settings.profile, "", False)
 
-    def preflight(self, probe=False):
-        self.done.append(("preflight", probe))
+    def preflight(self, probe=False, bus="classic"):
+        self.done.append(("preflight", probe, *([] if bus == "classic" else [bus])))
         yield from self.checks
 
     def plan(self, wanted):

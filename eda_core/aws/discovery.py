@@ -12,9 +12,13 @@ from typing import Any, Final
 
 from eda_core.aws.clients import Clients
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
+from eda_core.domain.settings import BusKind
 
 AGAIN_MS: Final = 60_000
 """A stack that was not found is looked for again after this long."""
+
+BUS_ARN: Final = "EventBusArn"
+"""The output that a stack with a custom bus has: of that bus nobody can make up the ARN."""
 
 _NO_STACK: Final = frozenset((FailureKind.NOT_DEPLOYED, FailureKind.PERMISSION))
 
@@ -31,7 +35,24 @@ class Resources:
     dead_letter_queue: str = ""
     bus_log_groups: tuple[str, ...] = ()
     execution_log_group: str = ""
+    bus_arn: str = ""
+    fifo_dead_letter_queue: str = ""
     is_stack: bool = False
+
+    @property
+    def bus_kind(self) -> BusKind:
+        """Which kind of bus it has: a custom one is known by its ARN only."""
+        return BusKind.CUSTOM if self.bus_arn else BusKind.CLASSIC
+
+    @property
+    def dead_letter_queues(self) -> tuple[str, ...]:
+        """The queues of dead letters whose addresses are known."""
+        return tuple(filter(None, (self.dead_letter_queue, self.fifo_dead_letter_queue)))
+
+
+def bus_kind(outputs: Mapping[str, str]) -> BusKind:
+    """Return which kind of bus a stack with these outputs has."""
+    return BusKind.CUSTOM if outputs.get(BUS_ARN) else BusKind.CLASSIC
 
 
 def resources_from(outputs: Mapping[str, str], name: str) -> Resources:
@@ -49,6 +70,8 @@ def resources_from(outputs: Mapping[str, str], name: str) -> Resources:
         dead_letter_queue=outputs.get("DeadLetterQueueUrl", ""),
         bus_log_groups=_bus_log_groups(outputs, prefix),
         execution_log_group=outputs.get("ExecutionLogGroupName", ""),
+        bus_arn=outputs.get(BUS_ARN, ""),
+        fifo_dead_letter_queue=outputs.get("FifoDeadLetterQueueUrl", ""),
         is_stack=bool(outputs),
     )
 

@@ -10,8 +10,10 @@ from typing import Any, BinaryIO, TextIO
 
 from eda_core.commands.stack_options import (
     Run,
+    add_bus_option,
     add_stack_options,
     agreed,
+    bus_of,
     operations_for,
     stoppable,
 )
@@ -44,6 +46,7 @@ def add_to(commands: Any) -> None:
         action=argparse.BooleanOptionalAction,
         help="let the state machine log each execution, without its data",
     )
+    add_bus_option(deploy, "the kind of a new stack's bus; a stack that is there keeps its own")
     destroy = _added(commands, "destroy", "delete the stack and all it holds", _destroy)
     for parser in (deploy, destroy):
         parser.add_argument("--yes", action="store_true", help="do not ask")
@@ -66,6 +69,7 @@ def _deploy(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stde
         arguments.idempotent,
         arguments.bus_logs,
         arguments.execution_logs,
+        bus_of(arguments),
     )
     try:
         plan = operations.plan(wanted)

@@ -7,9 +7,17 @@ printed to a narrow terminal is written as an escape.
 import argparse
 from typing import Any, BinaryIO, Final, TextIO
 
-from eda_core.commands.stack_options import add_stack_options, agreed, operations_for, stoppable
+from eda_core.commands.stack_options import (
+    add_bus_option,
+    add_stack_options,
+    agreed,
+    bus_of,
+    operations_for,
+    stoppable,
+)
 from eda_core.commands.terminal import write_shown
 from eda_core.domain.deployment import Check, CheckState
+from eda_core.domain.settings import BusKind
 
 MARKS: Final = {
     CheckState.OK: "ok  ",
@@ -27,6 +35,7 @@ def add_to(commands: Any) -> None:
     parser.set_defaults(run=stoppable(_preflight))
     add_stack_options(parser)
     parser.add_argument("--probe", action="store_true", help="submit one order and follow it")
+    add_bus_option(parser, "the kind of bus to expect where there is no stack yet")
     parser.add_argument("--yes", action="store_true", help="do not ask before the probe")
 
 
@@ -37,7 +46,7 @@ def _preflight(
     if arguments.probe and not agreed(PROBE_QUESTION, arguments.yes, stdin, stderr):
         arguments.probe = False
     worst = 0
-    for check in operations.preflight(arguments.probe):
+    for check in operations.preflight(arguments.probe, bus_of(arguments) or BusKind.CLASSIC):
         write_shown(stdout, _lines(check))
         worst |= check.state is CheckState.FAILED
     return worst

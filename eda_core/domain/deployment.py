@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from eda_core.domain.settings import BusKind
+
 
 class CheckState(StrEnum):
     """What a check found. One that another had to go before, and did not, is skipped."""
@@ -56,7 +58,7 @@ class WantedStack:
     ``api_authorization`` is ``NONE`` or ``AWS_IAM``. ``idempotent`` chooses the Update Order that
     applies a payment event once, however often it is delivered. ``bus_logs`` is the level at which
     the bus logs its steps, ``OFF`` for not at all; ``execution_logs`` lets the state machine log
-    its executions.
+    its executions. ``bus`` is the kind of bus; a stack that is there keeps the one it has.
     """
 
     email: str | None = None
@@ -64,6 +66,7 @@ class WantedStack:
     idempotent: bool | None = None
     bus_logs: str | None = None
     execution_logs: bool | None = None
+    bus: BusKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from eda_core.aws.deployment.command_lines import own_command
 from eda_core.aws.deployment.findings import Finding, failed, ok, warning
 from eda_core.aws.deployment.site import StackSite
 from eda_core.aws.discovery import resources_from
+from eda_core.domain.settings import BusKind
+from eda_core.stack import demo_stack
 
 SOON_MS: Final = 60 * 60_000
 """Credentials that end within the hour may end within a demo."""
@@ -54,9 +56,10 @@ def stack(site: StackSite) -> Finding:
     _take(site, {"StateMachineArn": site.arn("states", f"stateMachine:{name}{machine}")})
     state = find_stack(site.clients, name)
     if state is None:
-        return _made_by_hand(site)
+        return _missing(site) if site.stack.kind is BusKind.CUSTOM else _made_by_hand(site)
     if state.outputs:
         _take(site, state.outputs)
+        site.stack = demo_stack(state.bus)
     if state.is_under_way:
         fix = own_command("status", site.clients.target)
         return warning(f"The stack {name} is being changed: {state.status}.", fix)
@@ -71,6 +74,12 @@ def _take(site: StackSite, outputs: Mapping[str, str]) -> None:
     site.resources = resources_from(outputs, site.clients.target.name)
     site.log_group = site.resources.log_groups[0]
     site.topic_arn = outputs.get("TopicArn", "")
+
+
+def _missing(site: StackSite) -> Finding:
+    """A custom bus that was made by hand is not looked for: of its ARN nobody says whose it is."""
+    fix = own_command("deploy --bus custom", site.clients.target)
+    return failed(f"There is no stack {site.clients.target.name}.", fix)
 
 
 def _made_by_hand(site: StackSite) -> Finding:

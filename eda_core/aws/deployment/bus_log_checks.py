@@ -6,6 +6,7 @@ All stays as it was where there is none: deliveries are then inferred.
 from typing import Any, Final
 
 from eda_core.aws.deployment.command_lines import own_command
+from eda_core.aws.deployment.custom_bus_checks import log_level
 from eda_core.aws.deployment.findings import Finding, ok, skipped, warning
 from eda_core.aws.deployment.log_policies import DELIVERER, lets_write, log_policies
 from eda_core.aws.deployment.site import StackSite
@@ -16,11 +17,15 @@ WITH_LOGS: Final = "deploy --bus-logs INFO"
 
 def bus_logs(site: StackSite) -> Finding:
     """Return whether the bus logs its deliveries, and whether that arrives where it is read."""
-    config = site.clients.call("events", "DescribeEventBus", Name=site.resources.bus)
-    level = str((config.get("LogConfig") or {}).get("Level") or OFF)
+    level = log_level(site) if site.resources.bus_arn else _level_of_bus(site)
     if level == OFF:
         return skipped(f"The bus logs nothing, so deliveries are inferred; {WITH_LOGS} has it log.")
     return _lacking(site, level) or _found(site, level)
+
+
+def _level_of_bus(site: StackSite) -> str:
+    config = site.clients.call("events", "DescribeEventBus", Name=site.resources.bus)
+    return str((config.get("LogConfig") or {}).get("Level") or OFF)
 
 
 def _found(site: StackSite, level: str) -> Finding:

@@ -4,12 +4,13 @@ A check that fails never stops the others; one that needs what another did not f
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from eda_core.aws.deployment import (
     account_checks,
     bus_log_checks,
+    custom_bus_checks,
     execution_log_checks,
     log_checks,
     probe,
@@ -20,6 +21,7 @@ from eda_core.aws.deployment.site import StackSite
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.domain.deployment import Check, CheckState
 from eda_core.domain.masking import masked
+from eda_core.domain.settings import BusKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +126,55 @@ PROBE: Final = CheckStep(
     needs="Order API",
 )
 
+
+def _on_custom_bus() -> dict[str, tuple[CheckStep, ...]]:
+    by_name = {step.name: step for step in CHECKS}
+    room = CheckStep(
+        "Custom bus",
+        custom_bus_checks.custom_bus,
+        "Few Regions have it, and an account may have five in each.",
+        needs="Sign-in",
+    )
+    catch_all, others = by_name["Catch-all rule"], by_name["Other rules"]
+    return {
+        "Log group": (room, by_name["Log group"]),
+        "Catch-all rule": (
+            replace(
+                catch_all,
+                name="Catch-all subscriber",
+                look=custom_bus_checks.catch_all_subscriber,
+            ),
+        ),
+        "Log policy": (
+            CheckStep(
+                "Log stream",
+                custom_bus_checks.log_stream,
+                "The subscriber writes to it and does not make it: without it nothing is logged.",
+                needs="Log group",
+            ),
+        ),
+        "Other rules": (
+            replace(others, name="Other subscribers", look=custom_bus_checks.other_subscribers),
+        ),
+    }
+
+
+ON_CUSTOM_BUS: Final = _on_custom_bus()
+"""What is looked at where the bus is a custom one, in the place of a check by this name."""
+
 _MET: Final = (CheckState.OK, CheckState.WARNING)
 
 
 def preflight(site: StackSite, steps: Sequence[CheckStep] = CHECKS) -> Iterator[Check]:
     """Yield each finding as soon as it is made; raises nothing that AWS has to do with."""
     states: dict[str, CheckState] = {}
-    for step in steps:
-        check = _checked(step, site, states)
-        states[step.name] = check.state
-        yield check
+    for each in steps:
+        # Which kind of bus it is, the check of the stack finds out.
+        is_custom = site.stack.kind is BusKind.CUSTOM
+        for step in ON_CUSTOM_BUS.get(each.name, (each,)) if is_custom else (each,):
+            check = _checked(step, site, states)
+            states[step.name] = check.state
+            yield check
 
 
 def _checked(step: CheckStep, site: StackSite, states: dict[str, CheckState]) -> Check:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from eda_core.aws.clients import Clients
+from eda_core.aws.discovery import bus_kind
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
+from eda_core.domain.settings import BusKind
 
 TAG_KEY: Final = "eda-live:made-by"
 TAG_VALUE: Final = "eda-live"
@@ -51,6 +53,11 @@ class StackState:
     def is_good(self) -> bool:
         """Whether it stands as it was last asked to."""
         return self.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
+
+    @property
+    def bus(self) -> BusKind:
+        """Which kind of bus it has, by its outputs."""
+        return bus_kind(self.outputs)
 
 
 @dataclass(frozen=True, slots=True)

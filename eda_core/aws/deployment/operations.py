@@ -13,8 +13,9 @@ from eda_core.aws.calls import PRICES, CallMeter
 from eda_core.aws.clients import Clients
 from eda_core.aws.deployment import stack_changes as stacks
 from eda_core.aws.deployment.checklist import CHECKS, PROBE, preflight
-from eda_core.aws.deployment.cloudformation import Wait, find_stack
+from eda_core.aws.deployment.cloudformation import StackState, Wait, find_stack
 from eda_core.aws.deployment.cost import costs
+from eda_core.aws.deployment.custom_bus_room import check_bus, check_kind
 from eda_core.aws.deployment.site import StackSite
 from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure
@@ -34,7 +35,7 @@ from eda_core.domain.deployment import (
 )
 from eda_core.domain.errors import BackendError
 from eda_core.domain.masking import masked, without_secrets
-from eda_core.domain.settings import Settings
+from eda_core.domain.settings import BusKind, Settings
 from eda_core.stack import demo_stack
 
 __all__ = ["StackOperations", "template"]
@@ -81,19 +82,21 @@ class StackOperations:
             is_local=self._target.is_local,
         )
 
-    def preflight(self, probe: bool = False) -> Iterator[Check]:
+    def preflight(self, probe: bool = False, bus: BusKind = BusKind.CLASSIC) -> Iterator[Check]:
         """Return each finding as soon as it is made; ``probe`` sends one order, which costs and
-        mails.
+        mails. ``bus`` is the kind to be expected before there is a stack that says.
         """
         api = AwsOrderApi(self._clients, Discovery(self._clients, self._clock), self._wait)
-        site = StackSite(self._clients, demo_stack(), api, self._clock, self._wait)
+        site = StackSite(self._clients, demo_stack(bus), api, self._clock, self._wait)
         return preflight(site, [*CHECKS, PROBE] if probe else CHECKS)
 
     def plan(self, wanted: WantedStack) -> DeploymentPlan:
         """Return what deploying would make, where, and what it costs. Raises `BackendError`."""
         try:
+            check_bus(self._clients, wanted, wanted.bus or BusKind.CLASSIC)
             account = self._clients.call("sts", "GetCallerIdentity").get("Account", "")
             state = find_stack(self._clients, self._target.name)
+            kind = self._kind(state, wanted)
         except AwsFailure as failure:
             raise BackendError(f"{failure} {failure.remedy}".strip()) from None
         kept = "" if state is None else state.parameters.get("NotificationEmail", "")
@@ -107,8 +110,8 @@ class StackOperations:
             exists=state is not None,
             is_local=self._target.is_local,
             email=email,
-            makes=_kinds(unmet(bus_logs, levels[EXECUTION_LOG])),
-            costs=costs(bool(email), bus_logs, execution_logs=is_logged),
+            makes=_kinds(unmet(bus_logs, levels[EXECUTION_LOG]), kind),
+            costs=costs(bool(email), bus_logs, execution_logs=is_logged, kind=kind),
             bus_logs=bus_logs,
             execution_logs=is_logged,
         )
@@ -130,6 +133,14 @@ class StackOperations:
         counts = self._meter.snapshot().calls
         return [CallTotal(each.service, each.operation, each.count, each.usd) for each in counts]
 
+    def _kind(self, state: StackState | None, wanted: WantedStack) -> BusKind:
+        """Return which kind of bus the stack will have; raises `AwsFailure` where it cannot."""
+        if state is None:
+            return wanted.bus or BusKind.CLASSIC
+        check_kind(state.name, state.bus, wanted)
+        check_bus(self._clients, wanted, state.bus)
+        return state.bus
+
     def _where(self, account: str) -> str:
         if self._target.is_local:
             return f"the emulator at {self._target.endpoint_url}"
@@ -145,9 +156,9 @@ def _target(settings: Settings) -> StackTarget:
     )
 
 
-def _kinds(unmet_conditions: Collection[str]) -> list[tuple[str, int]]:
+def _kinds(unmet_conditions: Collection[str], kind: BusKind) -> list[tuple[str, int]]:
     """Return what a stack is made of: kinds of resources and how many of each."""
-    resources = document(demo_stack(), "eda-demo")["Resources"].values()
+    resources = document(demo_stack(kind), "eda-demo")["Resources"].values()
     made = (each for each in resources if each.get("Condition") not in unmet_conditions)
     return Counter(each["Type"].removeprefix("AWS::") for each in made).most_common()
 

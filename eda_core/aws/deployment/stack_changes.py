@@ -22,12 +22,14 @@ from eda_core.aws.deployment.cloudformation import (
     last_event,
 )
 from eda_core.aws.deployment.command_lines import aws_command, own_command
+from eda_core.aws.deployment.custom_bus_room import check_bus, check_kind, room_warning
 from eda_core.aws.deployment.log_policies import MOST_POLICIES, log_policies
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.template import parameter_names, template
 from eda_core.aws.template.vended_logs import BUS_LOG_LEVEL, DEFAULT_LEVELS, EXECUTION_LOG, OFF
 from eda_core.domain.deployment import ProgressKind, StackProgress, WantedStack
 from eda_core.domain.masking import masked
+from eda_core.domain.settings import BusKind
 
 Steps = Iterator[StackProgress]
 
@@ -66,6 +68,7 @@ _STARTED_OVER: Final = frozenset(
 def deploy(clients: Clients, wanted: WantedStack, wait: Wait) -> Steps:
     """Bring the stack up, or up to date. Raises `AwsFailure` where AWS refuses."""
     name = clients.target.name
+    check_bus(clients, wanted, wanted.bus or BusKind.CLASSIC)
     for _ in range(MOST_ROUNDS):
         state = find_stack(clients, name)
         if state is None:
@@ -135,10 +138,12 @@ def _create(clients: Clients, wanted: WantedStack, wait: Wait) -> Steps:
         fix = aws_command("logs describe-resource-policies", clients.target)
         yield _failed(f"{_NO_ROOM} Delete one that is not needed any more.", fix)
         return
+    kind = wanted.bus or BusKind.CLASSIC
+    if kind is BusKind.CUSTOM and (warning := room_warning(clients)):
+        yield _step(warning)
     yield _step(f"Creating the stack {name}; this takes two to three minutes.")
-    made = clients.call(
-        "cloudformation", "CreateStack", **_template_call(name), Parameters=_chosen(name, wanted)
-    )
+    call = _template_call(name, kind)
+    made = clients.call("cloudformation", "CreateStack", **call, Parameters=_chosen(name, wanted))
     yield from _to_the_end(clients, made["StackId"], "", wait)
 
 
@@ -152,6 +157,8 @@ def _has_room(clients: Clients) -> bool:
 
 
 def _update(clients: Clients, state: StackState, wanted: WantedStack, wait: Wait) -> Steps:
+    check_kind(state.name, state.bus, wanted)
+    check_bus(clients, wanted, state.bus)
     if state.status not in _UPDATABLE:
         where = "in the CloudFormation console"
         yield _failed(f"The stack is in {state.status}.", f"Continue its rollback {where}.")
@@ -159,7 +166,7 @@ def _update(clients: Clients, state: StackState, wanted: WantedStack, wait: Wait
     newest = last_event(clients, state.stack_id)
     parameters = [*_chosen(state.name, wanted), *_kept(state, wanted)]
     try:
-        call = _template_call(state.name)
+        call = _template_call(state.name, state.bus)
         clients.call("cloudformation", "UpdateStack", **call, Parameters=parameters)
     except AwsFailure as failure:
         if NO_UPDATES not in f"{failure} {failure.said}":
@@ -170,10 +177,10 @@ def _update(clients: Clients, state: StackState, wanted: WantedStack, wait: Wait
     yield from _to_the_end(clients, state.stack_id, newest, wait)
 
 
-def _template_call(name: str) -> dict[str, Any]:
+def _template_call(name: str, kind: BusKind) -> dict[str, Any]:
     return {
         "StackName": name,
-        "TemplateBody": template(),
+        "TemplateBody": template(kind=kind),
         "Capabilities": ["CAPABILITY_IAM"],
         "Tags": list(TAGS),
     }

@@ -15,6 +15,9 @@ class ScriptedStacks:
 
     def __init__(self, status="", tags=OURS, **scripts):
         self.target = StackTarget(region="eu-central-1")
+        self.region = "eu-central-1"
+        self.buses = []
+        self.outputs = {"TableName": "eda-demo-orders"}
         self.scripts = {"create": CREATED, "update": UPDATED, "delete": DELETED} | scripts
         self.coming = []
         self.asked = []
@@ -43,6 +46,7 @@ class ScriptedStacks:
             "DescribeStacks": self._described,
             "DescribeStackEvents": self._happened,
             "DescribeResourcePolicies": lambda _: {"resourcePolicies": self.policies},
+            "ListEventBuses": lambda _: {"EventBuses": self.buses},
             "CreateStack": self._created,
             "UpdateStack": self._updated,
             "DeleteStack": self._deleted,
@@ -90,7 +94,9 @@ class ScriptedStacks:
                 {"ParameterKey": "NotificationEmail", "ParameterValue": "a@b.c"},
                 {"ParameterKey": "OfAnOlderTemplate", "ParameterValue": "x"},
             ],
-            "Outputs": [{"OutputKey": "TableName", "OutputValue": "eda-demo-orders"}],
+            "Outputs": [
+                {"OutputKey": name, "OutputValue": text} for name, text in self.outputs.items()
+            ],
         }
         self._go(statuses)
 

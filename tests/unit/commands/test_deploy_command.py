@@ -5,7 +5,7 @@ import pytest
 from eda_core.commands.cli import main
 from eda_core.domain.deployment import WantedStack
 from eda_core.domain.errors import BackendError
-from eda_core.domain.settings import WorldKind
+from eda_core.domain.settings import BusKind, WorldKind
 from tests import stack_double
 from tests.stack_double import StackDouble
 
@@ -51,6 +51,11 @@ def test_the_environment_names_what_the_options_do_not(stack, monkeypatch):
     monkeypatch.setenv("EDA_REGION", "eu-north-1")
     run("status", "--name", "mine")
     assert (stack.made.settings.region, stack.made.settings.stack) == ("eu-north-1", "mine")
+
+
+def test_the_kind_of_bus_is_handed_on(stack):
+    run("deploy", "--yes", "--bus", "custom")
+    assert stack.made.done == [("deploy", WantedStack(bus=BusKind.CUSTOM))]
 
 
 def test_what_is_wanted_is_handed_on(stack):

@@ -65,3 +65,8 @@ def test_a_narrow_terminal_gets_escapes(stack):
     stdout = Narrow()
     assert run(stdout=stdout)[0] == 0
     assert stdout.getvalue() == "ok    Sign-in: Account \\u2022\\u2022\\u2022\\u2022\\x1b[2J\n"
+
+
+def test_the_kind_of_bus_to_expect_is_handed_on(stack):
+    run("--bus", "custom")
+    assert stack.made.done == [("preflight", False, "custom")]
