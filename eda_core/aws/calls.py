@@ -29,6 +29,9 @@ PRICES: Final[Mapping[tuple[str, str], Price]] = MappingProxyType(
         ("events", "PutEvents"): Price(
             1e-6, "cloudburn.io: custom events, $1.00 a million", "2026-03"
         ),
+        ("eventbridgev2", "PutEvents"): Price(
+            0.2e-6, "seen by others: $0.18 a GB, here one KB; deliveries not counted", "2026-10"
+        ),
         ("stepfunctions", "StartExecution"): Price(
             125e-6,
             "five state transitions, $0.025 a thousand; what it sets off not counted",

@@ -77,7 +77,7 @@ def aws_backend(
         orders=AwsOrders(clients, discovery, clock, reading.book.size),
         feed=AwsFeed(reading),
         control=AwsExecutionControl(clients, discovery, clock),
-        dead_letters=AwsRedrive(clients, discovery, clock),
+        dead_letters=AwsRedrive(clients, discovery, clock, reading.book.event),
         referee=AwsReferee(clients),
         capabilities=_capabilities(target),
     )

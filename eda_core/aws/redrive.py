@@ -5,18 +5,25 @@ as the attribute ``TARGET_ARN`` (EventBridge User Guide, "Using dead-letter queu
 function raised on is a record with the function's ARN and the event in it (Lambda Developer Guide,
 "Capturing records of Lambda asynchronous invocations"). What names no target of this stack stays.
 
+A custom bus leaves a record that has the subscriber and the event's id, and not the event
+(EventBridge User Guide, eb-custom-bus-retry), so the event is taken from the catch-all log. AWS's
+own way is a subscriber that starts at a point in time; for one event the log is nearer.
+
 A letter is deleted once its target has it, so a failure in between may deliver it twice.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from eda_core.aws.clients import Clients
 from eda_core.aws.discovery import Discovery, Resources
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.domain.resending import name_again
+from eda_core.domain.settings import BusKind
+from eda_core.domain.subscriber_log import subscriber_name
+from eda_core.stack import demo_stack
 
 MOST: Final = 20
 """Batches of ten that are received in one go; the next press goes on."""
@@ -27,21 +34,42 @@ HIDDEN_SECONDS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """A message: its handle, the ARN of its target and the event; both empty where unknown."""
+    """A message: its handle, the ARN of its target and the event; both empty where unknown.
+
+    With a ``subscriber`` (its name) it is a record of a custom bus, and the event its id alone.
+    """
 
     handle: str
     message_id: str
     target: str = ""
     event: Any = None
+    subscriber: str = ""
+
+
+FindEvent = Callable[[str], Mapping[str, Any] | None]
+"""Returns the envelope of the event with this id, as far as the log was read; else None."""
+
+
+def _no_log(_event_id: str) -> None:
+    return None
 
 
 class AwsRedrive:
-    """See `eda_core.ports.RedriveControl`. ``clock`` is the wall clock in epoch milliseconds."""
+    """See `eda_core.ports.RedriveControl`. ``clock`` is the wall clock in epoch milliseconds,
+    ``find`` looks an event up in the log.
+    """
 
-    def __init__(self, clients: Clients, discovery: Discovery, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        discovery: Discovery,
+        clock: Callable[[], int],
+        find: FindEvent = _no_log,
+    ) -> None:
         self._clients = clients
         self._discovery = discovery
         self._clock = clock
+        self._find = find
 
     def redrive(self, event_id: str = "", rule: str = "") -> int:  # noqa: ARG002 - a letter names its target, not its rule
         """Deliver the letters of an event again, or all; return how many.
@@ -50,28 +78,33 @@ class AwsRedrive:
         """
         resources = self._discovery.resources()
         sent = left = 0
-        for letter in self._received(resources.dead_letter_queue):
-            if event_id and _id_of(letter.event) != event_id:
-                continue
-            if self._delivered(letter, resources):
-                self._clients.call(
-                    "sqs",
-                    "DeleteMessage",
-                    QueueUrl=resources.dead_letter_queue,
-                    ReceiptHandle=letter.handle,
-                )
-                sent += 1
-            else:
-                left += 1
+        for queue in resources.dead_letter_queues:
+            for letter in self._received(queue):
+                if event_id and _id_of(letter.event) != event_id:
+                    continue
+                if self._delivered(self._whole(letter, resources), resources):
+                    handle = letter.handle
+                    self._clients.call("sqs", "DeleteMessage", QueueUrl=queue, ReceiptHandle=handle)
+                    sent += 1
+                else:
+                    left += 1
         if left and not sent:
             raise _unaddressed(left)
         return sent
+
+    def _whole(self, letter: _Letter, resources: Resources) -> _Letter:
+        """Return the letter with its target and event, where it is a record of a custom bus."""
+        if not letter.subscriber:
+            return letter
+        target = _subscribed(resources).get(letter.subscriber, "")
+        event = self._find(str(_id_of(letter.event)))
+        return replace(letter, target=target if event else "", event=event)
 
     def _received(self, queue: str) -> Iterator[_Letter]:
         """Yield the letters in the queue; what is received is hidden for a while, so none comes
         twice.
         """
-        for _ in range(MOST if queue else 0):
+        for _ in range(MOST):
             answer = self._clients.call(
                 "sqs",
                 "ReceiveMessage",
@@ -127,6 +160,17 @@ def _targets(resources: Resources) -> Mapping[str, _Deliver]:
     return {machine: AwsRedrive._start, **functions}
 
 
+def _subscribed(resources: Resources) -> Mapping[str, str]:
+    """Return the ARN of the target of each subscriber, by the name it has in this stack."""
+    arns = {arn.rpartition(":")[2]: arn for arn in _targets(resources)}
+    stack = demo_stack(BusKind.CUSTOM)
+    named = {
+        each.name: f"{resources.bus}{each.target.name.removeprefix(stack.bus)}"
+        for each in stack.subscribers
+    }
+    return {f"{resources.bus}-{name}": arns.get(target, "") for name, target in named.items()}
+
+
 _MACHINE_ARN: Final = ("arn", "partition", "states", "region", "account", "stateMachine", "name")
 _FUNCTIONS: Final = ("update-order", "notification")
 _FUNCTION_PARTS: Final = 7
@@ -144,6 +188,8 @@ def _letter(message: Mapping[str, Any]) -> _Letter:
         body = json.loads(str(message.get("Body")))
     except (ValueError, RecursionError):
         return _Letter(handle, message_id)
+    if subscriber := subscriber_name(body.get("subscriberArn") if isinstance(body, dict) else None):
+        return _Letter(handle, message_id, "", {"id": _failed_id(body)}, subscriber)
     attribute = (message.get("MessageAttributes") or {}).get("TARGET_ARN") or {}
     if attribute.get("StringValue"):
         return _Letter(handle, message_id, str(attribute["StringValue"]), body)
@@ -151,6 +197,13 @@ def _letter(message: Mapping[str, Any]) -> _Letter:
     if not isinstance(context, dict):
         return _Letter(handle, message_id, "", body)
     return _Letter(handle, message_id, str(context.get("functionArn")), body.get("requestPayload"))
+
+
+def _failed_id(record: Mapping[str, Any]) -> Any:
+    """Return the id of the event a record of a custom bus is about: of one, as batches have one."""
+    failed = record.get("failedMessages")
+    first = failed[0] if isinstance(failed, list) and failed else None
+    return first.get("eventId") if isinstance(first, dict) else None
 
 
 def _id_of(event: Any) -> Any:

@@ -43,6 +43,13 @@ class LogBook:
         with self._lock:
             return len(self._records)
 
+    def event(self, event_id: str) -> dict[str, Any] | None:
+        """Return the envelope of the event with this id, or None if it was not read."""
+        with self._lock:
+            records = list(self._records)
+        events = (each.event for each in reversed(records) if isinstance(each, LogRecord))
+        return next((each.to_envelope() for each in events if each.id == event_id), None)
+
     def ask(self, now_ms: int) -> Polled:
         """Read what is new; see `eda_core.aws.reading.source.Ask`."""
         if not self._tail.group:
@@ -60,10 +67,10 @@ class LogBook:
             if last_ms is not None and now_ms - last_ms <= _FRESH_MS:
                 self._lag_ms = _lag_ms(records, now_ms, self._lag_ms)
 
-    def take_steps(self, steps: Sequence[BusLogStep | None], now_ms: int) -> None:
+    def take_steps(self, steps: Sequence[BusLogStep], now_ms: int) -> None:
         """Take what the bus log tells of deliveries, in the poller's thread."""
         with self._lock:
-            for step in filter(None, steps):
+            for step in steps:
                 self._ledger.note_step(step, now_ms)
             self._ledger.release(now_ms)
 
