@@ -46,7 +46,7 @@ _STREAMING: Final = _CONFIG.merge(Config(read_timeout=STREAM_SECONDS))
 # What boto3 raises besides its own two: a bad endpoint is a ValueError, credentials that renew
 # themselves and are still expired a RuntimeError, a token file that cannot be read an OSError;
 # a stream breaks off with the errors of the library below, and what is no answer of AWS at all
-# is refused by the parser.
+# is refused by the parser; where it takes text for CBOR, it asks for more memory than there is.
 _RAISED: Final = (
     BotoCoreError,
     ClientError,
@@ -55,6 +55,7 @@ _RAISED: Final = (
     ValueError,
     RuntimeError,
     OSError,
+    MemoryError,
     ParserError,
     ResponseParserError,
     URLLib3ProtocolError,

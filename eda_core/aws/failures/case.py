@@ -13,7 +13,11 @@ from botocore.session import Session
 from eda_core.aws.failures.refusal import MAX_SAID
 from eda_core.aws.target import StackTarget
 
-_IAM_NAMES: Final = {"stepfunctions": "states", "apigatewayv2": "apigateway"}
+_IAM_NAMES: Final = {
+    "stepfunctions": "states",
+    "apigatewayv2": "apigateway",
+    "eventbridgev2": "events",
+}
 """IAM's prefix for the services boto3 names otherwise (Service Authorization Reference)."""
 
 _ACTION: Final = re.compile(r"not authorized to perform:? ([A-Za-z0-9-]+:[A-Za-z0-9]+)")

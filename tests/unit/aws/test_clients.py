@@ -7,6 +7,7 @@ from botocore.response import URLLib3ProtocolError, URLLib3ReadTimeoutError
 
 from eda_core.aws.calls import CallMeter
 from eda_core.aws.clients import ATTEMPTS, CONNECT_SECONDS, READ_SECONDS, Clients
+from eda_core.aws.failures.case import Case
 from eda_core.aws.failures.credential_guard import EXPIRY_WARNING_MS, expiry_warning
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.aws.target import StackTarget
@@ -205,3 +206,20 @@ def test_endpoint_that_is_not_aws_is_told(server, clients):
     with pytest.raises(AwsFailure) as failure:
         clients.call("sts", "GetCallerIdentity")
     assert str(failure.value) == f"What answers at {server.url} does not speak as AWS does."
+
+
+def test_text_that_is_taken_for_cbor_is_a_failure(clients, monkeypatch):
+    """An emulator answers the custom bus in XML, and botocore reads a length of its letters."""
+
+    def asks(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(clients, "_method", lambda *_: asks)
+    with pytest.raises(AwsFailure) as failure:
+        clients.call("eventbridgev2", "ListEventBuses")
+    assert failure.value.code == "MemoryError"
+
+
+def test_what_the_custom_bus_refuses_is_allowed_by_actions_of_events():
+    case = Case(PermissionError(), "AccessDenied", "", 403, "eventbridgev2", "PutEvents", None)
+    assert case.action == "events:PutEvents"

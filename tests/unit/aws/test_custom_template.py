@@ -18,10 +18,13 @@ from eda_core.aws.template.vended_logs import EXECUTION_LOG_LEVELS, LEVELS_OF, u
 from eda_core.domain.errors import InvalidSubscriber
 from eda_core.domain.settings import BusKind
 from eda_core.stack import demo_stack
-from tests.unit.aws.test_template import actions, of_type, policy, references
+from tests.unit.aws.test_template import ROOT, actions, of_type, policy, references
 
 CLASSIC_SHA256 = "7c12b92eaf6f729644df6cf069dc27096bbad262661f70d87b83d93ece23324a"
 """Of the template before there was a second kind of bus."""
+
+CALLED = re.compile(r'(?:SERVICE|"eventbridgev2"), "(\w+)"')
+"""What is asked of the custom bus, where it is asked."""
 
 SUBSCRIBERS = "AWS::EventsV2::Subscriber"
 
@@ -206,6 +209,13 @@ def test_the_policy_in_the_docs_is_the_one_the_stack_makes(resources):
     beside = actions(policy("custom-bus-dashboard"))
     assert actions(made) <= actions(policy("dashboard")) | beside
     assert beside <= actions(made)
+
+
+def test_the_policies_of_the_docs_allow_what_the_code_calls():
+    sources = (path.read_text() for path in (ROOT / "eda_core" / "aws").rglob("*.py"))
+    called = {name for text in sources for name in CALLED.findall(text)}
+    assert {"PutEvents", "ListSubscribers"} <= called
+    assert {f"events:{name}" for name in called} <= actions(policy("custom-bus-dashboard"))
 
 
 @pytest.mark.unmeasured
