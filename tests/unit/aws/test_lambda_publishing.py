@@ -5,7 +5,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import boto3
 import pytest
@@ -16,8 +16,14 @@ from botocore.serialize import RpcV2CBORSerializer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eda_core.aws.calls import CallMeter
+from eda_core.aws.clients import Clients
 from eda_core.aws.deployment.lambda_code import services_code
 from eda_core.aws.deployment.lambda_publishing import from_cbor, to_cbor
+from eda_core.aws.discovery import resources_from
+from eda_core.aws.put_events import AwsBus
+from eda_core.aws.target import target_from
+from eda_core.ports import EntryResult
 from tests.examples import examples
 from tests.unit.aws.test_lambda_code import FakeTable, payment, post
 
@@ -142,6 +148,20 @@ def test_the_request_is_the_one_that_boto3_makes(bus, index):
 def test_a_repeat_is_no_failure(bus, index):
     bus.answer({"SuccessCode": "DEDUPLICATED"})
     assert index.put_event("order-service", "OrderCreated", {"id": 1}) == ""
+
+
+def test_the_dashboard_puts_entries_through_boto3_as_the_bus_takes_them(bus):
+    bus.answer(PUBLISHED, {"ErrorCode": "VALIDATION_ERROR", "ErrorMessage": "no"}, failed=1)
+    clients = Clients(target_from(region="eu-central-1", endpoint_url=bus.url), CallMeter())
+    here = SimpleNamespace(resources=lambda: resources_from({"EventBusArn": ARN}, "eda-demo"))
+    entry = {"Source": "me", "DetailType": "Hi", "Detail": "{}", "Time": "2026-01-31T12:00:00Z"}
+    taken, refused = AwsBus(clients, here).put_events([{**entry, "EventBusName": "x"}, entry])
+    clients.forget()
+    assert taken == EntryResult("e1", sequence_number="10", success_code="PUBLISHED")
+    assert refused == EntryResult("", "VALIDATION_ERROR", "no")
+    (first, second) = entries(bus)
+    assert first == second
+    assert (first["Source"], first["Time"].timestamp()) == ("me", 1_769_860_800)
 
 
 def test_an_entry_that_is_refused_raises(bus, index):
