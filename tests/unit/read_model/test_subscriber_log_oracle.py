@@ -50,8 +50,12 @@ def test_the_other_spelling_tells_the_same_but_for_the_time(story):
     assert sorted(said) == sorted(ours)
 
 
+SMALL = [name for name in STORIES if not name.startswith("given up")]
+"""Whether a target fails now goes by what was told of it last, which a shuffle decides."""
+
+
 @settings(max_examples=examples(60))
-@given(st.sampled_from(sorted(STORIES)), st.randoms(use_true_random=False), st.integers(0, 10))
+@given(st.sampled_from(SMALL), st.randoms(use_true_random=False), st.integers(0, 10))
 def test_late_doubled_and_shuffled_records_give_the_same_book(story, random, again):
     log, steps = STORIES[story]
     records = subscriber_logs_of(steps)
