@@ -206,7 +206,7 @@ def _in_recording(settings: Settings, progress: Progress | None) -> Connection:
 
 def _in_large_log(settings: Settings, path: Path) -> Connection:
     backend = large_backend(settings.file)
-    model, close = open_large(backend, path, settings.log_engine, stack_of_logs())
+    model, close = open_large(backend, path, settings, stack_of_logs())
     last_ms = model.last_event_ms() or epoch_now_ms()
     return Connection(settings, backend, model, epoch_now_ms, ends=lambda: last_ms, close=close)
 

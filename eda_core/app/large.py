@@ -5,11 +5,15 @@ It is imported when the first of them is taken in or opened, so nobody else wait
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from eda_core.aws.s3_files import SCHEME, S3Files
+from eda_core.aws.target import target_from
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
+from eda_core.domain.settings import Settings
 from eda_core.log_files import Imported, SourceFile
+from eda_core.log_files.folder import LARGE
 from eda_core.log_files.importing import Report
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
@@ -18,6 +22,8 @@ from eda_core.stack import Stack
 MISSING: Final = (
     "A large log needs DuckDB, which is not installed here: pip install -r requirements-big.txt"
 )
+_BROUGHT: Final = ("duckdb", "fsspec", "pyarrow")
+"""What requirements-big.txt brings."""
 
 
 def import_large(
@@ -41,37 +47,80 @@ def import_large(
 
 
 def open_large(
-    backend: Backend, path: Path, log_engine: str, stack: Stack
+    backend: Backend, path: Path, settings: Settings, stack: Stack
 ) -> tuple[ReadModel, Callable[[], None]]:
     """Return the model of the large log in this folder, and what closes it.
 
-    ``log_engine`` is the address of a ClickHouse server that has it, or nothing. Raises
-    `InvalidLogFile` for a log that cannot be read here, `BackendError` for one that cannot be read
-    there, `InvalidSettings` without DuckDB.
+    The settings name a ClickHouse server that has it instead, or the address of S3 below which it
+    is; a log that is here is not looked for at S3. Raises `InvalidLogFile` for a log that cannot be
+    read here, `BackendError` for one that cannot be read there, `InvalidSettings` without DuckDB.
     """
-    engine = _needed("engines").engine_for(path, log_engine)
+    engines = _needed("engines")
+    if not _is_s3(settings):
+        engine = engines.engine_for(path, settings.log_engine)
+    elif path.is_dir():
+        engine = engines.engine_for(path, "")
+    else:
+        engine = engines.stored_engine(files_at(f"{settings.log_engine}/{path.name}", settings))
     return _needed("asked_tables").AskedModel(backend, engine, stack), engine.close
 
 
-def send_large(path: Path, log_engine: str, tell: Callable[[str], None]) -> None:
-    """Make the database of a large log on the server at this address.
+def send_large(path: Path, settings: Settings, tell: Callable[[str], None]) -> None:
+    """Put a large log where the settings say: below an address of S3, or on a ClickHouse server.
 
     Raises `InvalidSettings` without an address, `InvalidLogFile` where there is no such log here,
-    and `BackendError` where the server does not take it.
+    and `BackendError` where it is not taken.
     """
-    if not log_engine:
-        raise InvalidSettings("Set EDA_LOG_ENGINE to the address of a ClickHouse server.")
+    if not settings.log_engine:
+        raise InvalidSettings(
+            "Set EDA_LOG_ENGINE to the address of a ClickHouse server, or to one of S3."
+        )
     if not path.is_dir():
         raise InvalidLogFile(f"There is no large log {path.stem} here.")
-    _needed("taking_in").about(path)
-    clickhouse = _needed("clickhouse")
-    clickhouse.send(clickhouse.server_from(log_engine), path, tell)
+    taking_in = _needed("taking_in")
+    taking_in.about(path)
+    if _is_s3(settings):
+        store = files_at(f"{settings.log_engine}/{path.name}", settings)
+        taking_in.put_away(path, store, tell)
+    else:
+        clickhouse = _needed("clickhouse")
+        clickhouse.send(clickhouse.server_from(settings.log_engine), path, tell)
+
+
+def have_read(address: str, settings: Settings, tell: Callable[[str], None]) -> str:
+    """Have the ClickHouse server of the settings read a large log at S3 itself; returns its name.
+
+    Raises what `send_large` does.
+    """
+    if not settings.log_engine or _is_s3(settings):
+        raise InvalidSettings("Set EDA_LOG_ENGINE to the address of a ClickHouse server.")
+    store, clickhouse = files_at(address, settings), _needed("clickhouse")
+    path = PurePosixPath(store.address)
+    if path.suffix != LARGE:
+        raise InvalidSettings(f"A large log at S3 is a folder called NAME{LARGE}, not {path.name}.")
+    clickhouse.fetch(clickhouse.server_from(settings.log_engine), path.stem, store.url, tell)
+    return path.stem
+
+
+def _is_s3(settings: Settings) -> bool:
+    return settings.log_engine.startswith(SCHEME)
+
+
+def files_at(address: str, settings: Settings) -> S3Files:
+    """Return the files at an address of S3, asked with the credentials that the settings name.
+
+    Raises `InvalidSettings` naming what cannot be used; it calls nobody yet.
+    """
+    target = target_from(
+        region=settings.region, profile=settings.profile, endpoint_url=settings.endpoint
+    )
+    return S3Files(address, target)
 
 
 def _needed(module: str) -> Any:
     try:
         return import_module(f"eda_core.large_logs.{module}")
     except ModuleNotFoundError as fault:
-        if fault.name not in ("duckdb", "pyarrow"):
+        if fault.name not in _BROUGHT:
             raise
         raise InvalidSettings(MISSING) from None

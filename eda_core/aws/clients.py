@@ -132,6 +132,25 @@ class Clients:
         except _RAISED as fault:
             raise explain(fault, service, operation, self.target) from None
 
+    def body(self, service: str, operation: str, **parameters: Any) -> bytes:
+        """Ask as `call` does and return the whole body of the answer.
+
+        One that breaks off is asked for again, `ATTEMPTS` times in all.
+        """
+        attempt = 0
+        while True:
+            attempt += 1
+            answer = self.call(service, operation, **parameters)
+            try:
+                with closing(answer["Body"]) as body:
+                    content: bytes = body.read()
+            except _RAISED as fault:
+                failure = explain(fault, service, operation, self.target)
+            else:
+                return content
+            if attempt == ATTEMPTS:
+                raise failure
+
     def forget(self) -> None:
         """Close all connections and drop the session, so that the next call sees a new sign-in.
 
@@ -187,9 +206,12 @@ class Clients:
 
     def _made_client(self, service: str, config: Config) -> Any:
         """Make a client. AWS has other hosts for some operations (``sync-states.…`` for TestState,
-        ``stream-logs.…``), which emulators have not: there the host stays as it is.
+        ``stream-logs.…``, one for each bucket), which emulators have not: there the host stays as
+        it is.
         """
-        config = config.merge(Config(inject_host_prefix=not self.target.is_local))
+        is_local = self.target.is_local
+        style = {"addressing_style": "path" if is_local else "auto"}
+        config = config.merge(Config(inject_host_prefix=not is_local, s3=style))
         endpoint_url = self.target.endpoint_url or None
         return self._made_session().client(service, endpoint_url=endpoint_url, config=config)
 

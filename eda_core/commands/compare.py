@@ -2,17 +2,18 @@
 
 Exit status 0 when nothing sets them apart, 1 when something does, 2 when a source cannot be read:
 as `diff` has it. A set is ``failed``, ``succeeded``, ``all``, ``rest``, how an order stands, or
-``before:09:20`` and ``from:09:20``; a source is a log (a name or a file) or ``room:NAME``.
+``before:09:20`` and ``from:09:20``; a source is a log (a name, a file or an
+address of S3), ``room:NAME`` or ``recording:NAME``.
 """
 
 import argparse
 import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import Any, BinaryIO, Final, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from eda_core.app.bootstrap import Connection
-from eda_core.commands.sources import add_source_options, opened_source
+from eda_core.commands.sources import add_source_options, chosen_by, opened_source
 from eda_core.commands.terminal import write_shown
 from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.masking import masked_value
@@ -28,13 +29,11 @@ from eda_core.presentation.orders.set_words import (
     same_words,
     share_text,
 )
-from eda_core.sets.counting import CountsSets, between, within
+from eda_core.sets.counting import CountsSets, between, counts_in
 from eda_core.sets.members import ALL, NAMES, SetChoice, choice_from
 from eda_core.sets.order_columns import OrderColumns, order_columns
 from eda_core.sets.questions import Counted
 from eda_core.sets.ranking import SetComparison, SetDifference, compare
-
-_ROOM: Final = "room:"
 
 
 def add_to(commands: Any) -> None:
@@ -79,24 +78,12 @@ def _opened(
     arguments: argparse.Namespace, source: str, streams: tuple[BinaryIO, TextIO]
 ) -> AbstractContextManager[Connection]:
     """Open a source, that of the options where none is named."""
-    if source.startswith(_ROOM):
-        named = {"room": source.removeprefix(_ROOM), "log": None, "aws": False}
-    else:
-        named = {"log": source, "room": None, "aws": False} if source else {}
-    given = argparse.Namespace(**{**vars(arguments), **named})
-    return opened_source(given, *streams)
+    return opened_source(chosen_by(arguments, source), *streams)
 
 
 def _counts(source: Connection, choices: tuple[SetChoice, SetChoice]) -> Counted:
     """Return the counts of two sets of one source."""
-    now_ms = source.now_ms()
-    return source.model.ask(
-        lambda tables: (
-            tables.set_counts(choices, None, now_ms)
-            if isinstance(tables, CountsSets)
-            else within(order_columns(tables, now_ms), choices)
-        )
-    )
+    return source.model.ask(lambda tables: counts_in(tables, source.now_ms())(choices))
 
 
 def _columns(

@@ -3,7 +3,7 @@
 ``EDA_DATA`` names the folder they are kept in. Exit status 0 when done. Files may be larger here
 than those that are uploaded: 500 MiB together, 2,000 MiB unpacked. Beyond that, or with
 ``--large``, they become a large log, which is kept as Parquet and asked by DuckDB. A folder stands
-for all files in it.
+for all files in it, and so does an address of S3.
 """
 
 import argparse
@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import stack_of_logs
-from eda_core.app.large import import_large, send_large
+from eda_core.app.large import files_at, have_read, import_large, send_large
+from eda_core.aws.s3_files import SCHEME, S3Files
 from eda_core.commands import log_questions
 from eda_core.commands.files import STDIN, open_to_read
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.settings import settings_from
+from eda_core.domain.stored_files import StoredFile
 from eda_core.log_files import (
     MOST_BYTES,
     Imported,
@@ -34,6 +36,9 @@ from eda_core.log_files.folder import large_path
 from eda_core.presentation.log.event_filter import TakenFor, imported_sentence
 
 PIECE: Final = 2**18
+PART: Final = 8 * 2**20
+"""Bytes of a file at S3 that are asked for at once, and again where a connection breaks off."""
+
 TENTHS: Final = 10
 
 Verb = Callable[[Path, argparse.Namespace, BinaryIO, TextIO, TextIO], None]
@@ -46,7 +51,10 @@ def add_to(commands: Any) -> None:
     _verb(verbs, "list", "say which imported logs there are", _list)
     taking = _verb(verbs, "import", "take log files in", _import)
     taking.add_argument(
-        "file", metavar="FILE", nargs="+", help="a file, a folder of files, or - for standard input"
+        "file",
+        metavar="FILE",
+        nargs="+",
+        help="a file, a folder of files, s3://bucket/folder, or - for standard input",
     )
     taking.add_argument("name", metavar="NAME", help="what the log is called from then on")
     taking.add_argument(
@@ -56,7 +64,7 @@ def add_to(commands: Any) -> None:
         "--old-times", action="store_true", help="take times before 2014 as they are"
     )
     _verb(verbs, "delete", "delete an imported log", _delete, "NAME")
-    _verb(verbs, "send", "send a large log to the server of EDA_LOG_ENGINE", _send, "NAME")
+    _verb(verbs, "send", "send a large log to where EDA_LOG_ENGINE is", _send, "NAME")
     log_questions.add_to(verbs)
 
 
@@ -114,7 +122,14 @@ def _taken_in(
 
 
 def sources_in(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
-    """Yield the files a name stands for: itself, or those in a folder and its folders, by name."""
+    """Yield the files a name stands for: itself, or those in a folder and its folders, by name.
+
+    Raises `InvalidSettings` for an address of S3 that cannot be used, `InvalidLogFile` for one with
+    nothing below it, `BackendError` for one that cannot be read.
+    """
+    if name.startswith(SCHEME):
+        yield from _sources_at(name)
+        return
     path = Path(name)
     if name == STDIN or not path.is_dir():
         yield SourceFile(name, 0 if name == STDIN else _size(path), _pieces(name, stdin))
@@ -122,6 +137,20 @@ def sources_in(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
     for file in sorted(path.rglob("*")):
         if file.is_file():
             yield SourceFile(str(file.relative_to(path)), _size(file), _pieces(str(file), stdin))
+
+
+def _sources_at(address: str) -> Iterator[SourceFile]:
+    store = files_at(address, settings_from(os.environ))
+    files = store.listed()
+    if not files:
+        raise InvalidLogFile(f"There is no file at {store.address}.")
+    for file in files:
+        yield SourceFile(file.name, file.size, _parts(store, file))
+
+
+def _parts(store: S3Files, file: StoredFile) -> Iterator[bytes]:
+    for first in range(0, file.size, PART):
+        yield store.read(file, first, PART)
 
 
 def _pieces(name: str, stdin: BinaryIO) -> Iterator[bytes]:
@@ -174,5 +203,9 @@ def _send(
     def tell(words: str) -> None:
         stderr.write(f"{words} ...\n")
 
-    send_large(large_path(folder, given.name), settings_from(os.environ).log_engine, tell)
-    stdout.write(f"The log {given.name} is there.\n")
+    settings, name = settings_from(os.environ), given.name
+    if name.startswith(SCHEME):
+        name = have_read(name, settings, tell)
+    else:
+        send_large(large_path(folder, name), settings, tell)
+    stdout.write(f"The log {name} is there.\n")

@@ -1,23 +1,28 @@
-"""Where a command reads orders from: a room, a log, or a deployed stack; never writing there."""
+"""Where a command reads orders from: a room, a log, a recording, or a deployed stack.
+
+Nothing is written there.
+"""
 
 import argparse
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Final, TextIO
+from typing import Any, BinaryIO, Final, NamedTuple, TextIO
 
 from eda_core.app.bootstrap import Connection, connect, rooms_of
-from eda_core.commands.files import STDIN
-from eda_core.commands.logs import Teller, sources_in
+from eda_core.aws.s3_files import SCHEME
+from eda_core.commands.files import STDIN, open_to_read
+from eda_core.commands.logs import PIECE, Teller, sources_in
 from eda_core.commands.stack_options import add_stack_options, stack_settings
-from eda_core.domain.errors import BackendUnavailable, InvalidSettings
+from eda_core.domain.errors import BackendUnavailable
 from eda_core.domain.settings import Settings, WorldKind, settings_from
 from eda_core.log_files import import_log, logs_folder
-from eda_core.log_files.folder import proposed_name
+from eda_core.log_files.folder import LARGE, proposed_name
+from eda_core.recordings import recordings_folder, take_in
 from eda_core.rooms.catalog import RoomFolder
 
 PATIENCE_SECONDS: Final = 60.0
@@ -32,9 +37,25 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
     """Say what is read; without any of these it is what the ``EDA_...`` variables name."""
     group: Any = parser.add_mutually_exclusive_group()
     group.add_argument("--room", metavar="NAME", help="a room; it may be open in a dashboard")
-    group.add_argument("--log", metavar="NAME|FILE", help="an imported log, or any log file")
+    group.add_argument(
+        "--log", metavar="NAME|FILE", help="an imported log, any log file, or one at S3"
+    )
+    group.add_argument("--recording", metavar="NAME|FILE", help="a recording, or the file of one")
     group.add_argument("--aws", action="store_true", help="the deployed stack that is named by:")
     add_stack_options(parser)
+
+
+def chosen_by(arguments: argparse.Namespace, source: str) -> argparse.Namespace:
+    """Return the same arguments with another source in place of what the options name.
+
+    It is ``room:NAME``, ``recording:NAME``, or a log; the options hold where it is empty.
+    """
+    if not source:
+        return arguments
+    kind, _, name = source.partition(":")
+    chosen = {kind: name} if kind in ("room", "recording") else {"log": source}
+    nothing = {"room": None, "log": None, "recording": None, "aws": False}
+    return argparse.Namespace(**{**vars(arguments), **nothing, **chosen})
 
 
 @contextmanager
@@ -44,29 +65,37 @@ def opened_source(
     """Open what the options name, read to its end, for as long as the context lasts.
 
     A room is read from a copy, so that one that is open elsewhere can be read and none is written.
-    Raises `InvalidSettings` and `InvalidLogFile` for what there is not, `BackendError` for what
-    cannot be read.
+    Raises `InvalidSettings`, `InvalidLogFile` and `InvalidRecording` for what there is not,
+    `BackendError` for what cannot be read.
     """
-    with _settings(arguments, stdin, stderr) as settings:
-        connection = connect(settings)
-        try:
-            _read_all(connection)
-            yield connection
-        finally:
-            connection.close()
+    with ExitStack() as opened:
+        connection = connect(_settings(arguments, _Streams(stdin, stderr, opened)))
+        opened.callback(connection.close)
+        _read_all(connection)
+        yield connection
 
 
-@contextmanager
-def _settings(arguments: argparse.Namespace, stdin: BinaryIO, stderr: TextIO) -> Iterator[Settings]:
+class _Streams(NamedTuple):
+    """What a source is read from, who is told, and what is undone when it is closed."""
+
+    stdin: BinaryIO
+    stderr: TextIO
+    opened: ExitStack
+
+    def folder(self) -> Path:
+        """Return a folder that is there as long as the source is open."""
+        return Path(self.opened.enter_context(TemporaryDirectory(prefix="eda-source-")))
+
+
+def _settings(arguments: argparse.Namespace, streams: _Streams) -> Settings:
     given = settings_from(os.environ)
-    if arguments.aws or (given.world is WorldKind.AWS and not (arguments.room or arguments.log)):
-        yield stack_settings(arguments, os.environ)
-    elif arguments.log:
-        with _of_log(given, arguments.log, stdin, stderr) as settings:
-            yield settings
-    else:
-        with TemporaryDirectory(prefix="eda-room-") as folder:
-            yield _copied_room(given, arguments.room or given.room, Path(folder))
+    if arguments.log:
+        return _of_log(given, arguments.log, streams)
+    if arguments.recording:
+        return _of_recording(given, arguments.recording, streams)
+    if arguments.aws or (given.world is WorldKind.AWS and not arguments.room):
+        return stack_settings(arguments, os.environ)
+    return _copied_room(given, arguments.room or given.room, streams.folder())
 
 
 def _copied_room(given: Settings, name: str, folder: Path) -> Settings:
@@ -77,18 +106,34 @@ def _copied_room(given: Settings, name: str, folder: Path) -> Settings:
     return replace(given, world=WorldKind.SIMULATOR, room=name, data=folder)
 
 
-@contextmanager
-def _of_log(given: Settings, log: str, stdin: BinaryIO, stderr: TextIO) -> Iterator[Settings]:
-    """Yield the settings of an imported log, or of a file imported for the time being."""
-    is_file = log == STDIN or Path(log).exists()
-    with TemporaryDirectory(prefix="eda-log-") if is_file else nullcontext("") as folder:
-        data, name = given.data, log
-        if is_file:
-            data, name = Path(folder), proposed_name(Path(log).name)
-            import_log(list(sources_in(log, stdin)), logs_folder(data), name, Teller(stderr))
-        if data is None:
-            raise InvalidSettings("Imported logs need a folder; set EDA_DATA to one.")
-        yield replace(given, world=WorldKind.FILE, file=name, data=data)
+def _of_log(given: Settings, log: str, streams: _Streams) -> Settings:
+    """Return the settings of an imported log, or of a file imported for the time being."""
+    in_file = replace(given, world=WorldKind.FILE, file=log)
+    path = PurePosixPath(log)
+    if log.startswith(SCHEME) and path.suffix == LARGE:
+        below = log.rstrip("/").removesuffix(f"/{path.name}")
+        return replace(in_file, file=path.stem, log_engine=below, data=streams.folder())
+    if not log.startswith(SCHEME) and not _is_file(log):
+        return in_file
+    data, name = streams.folder(), proposed_name(path.name)
+    sources = list(sources_in(log, streams.stdin))
+    import_log(sources, logs_folder(data), name, Teller(streams.stderr))
+    return replace(in_file, file=name, data=data)
+
+
+def _of_recording(given: Settings, recording: str, streams: _Streams) -> Settings:
+    """Return the settings of a recording that is kept, or of a file taken in for the time being."""
+    in_recording = replace(given, world=WorldKind.RECORDING, file=recording)
+    if not _is_file(recording):
+        return in_recording
+    data, name = streams.folder(), proposed_name(Path(recording).name)
+    with open_to_read(recording, streams.stdin) as file:
+        take_in(recordings_folder(data), name, iter(lambda: file.read(PIECE), b""))
+    return replace(in_recording, file=name, data=data)
+
+
+def _is_file(name: str) -> bool:
+    return name == STDIN or Path(name).exists()
 
 
 def _read_all(connection: Connection) -> None:

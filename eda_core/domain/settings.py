@@ -23,6 +23,7 @@ DATA_FOLDER: Final = Path(".eda-data")
 IN_MEMORY: Final = ":memory:"
 """The value of ``EDA_DATA`` that keeps every room in memory only."""
 
+_ENGINES: Final = ("clickhouse://", "clickhouses://", "s3://")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _LOOPBACK: Final = frozenset(("127.0.0.1", "localhost", "::1"))
 
@@ -62,7 +63,7 @@ class Settings:
     leaves it to AWS's own settings. ``data`` is the folder of rooms, imported logs and recordings,
     None for memory only. ``seed`` decides the ids and delays of a new room, None draws one;
     ``delays`` how long its hops take. ``log_engine`` is the address of what answers about large
-    logs, with its password; empty for DuckDB, in this process.
+    logs, with its password, or where they are; empty for DuckDB, in this process, and files here.
     """
 
     world: WorldKind = WorldKind.SIMULATOR
@@ -182,11 +183,12 @@ def _engine_from(text: str, name: str) -> str:
     """
     if text == "duckdb":
         return ""
-    if not text.startswith(("clickhouse://", "clickhouses://")) or len(text) > MAX_TEXT:
+    if not text.startswith(_ENGINES) or len(text) > MAX_TEXT:
         raise InvalidSettings(
-            f"{name} must be duckdb, or look like clickhouse://user:password@host:8123."
+            f"{name} must be duckdb, or look like clickhouse://user:password@host:8123 or "
+            "s3://bucket/folder."
         )
-    return text
+    return text.rstrip("/")
 
 
 _READERS: Final[Mapping[str, Callable[[str, str], str]]] = {

@@ -1,21 +1,24 @@
 """The engines that answer statements, and the setting that chooses one.
 
-``EDA_LOG_ENGINE`` is ``duckdb``, which is what goes without saying, or the address of a ClickHouse
-server: ``clickhouse://user:password@host:8123``, ``clickhouses://`` over TLS.
+``EDA_LOG_ENGINE`` is ``duckdb``, which is what goes without saying, the address of a ClickHouse
+server: ``clickhouse://user:password@host:8123``, ``clickhouses://`` over TLS; or one of S3, below
+which the files of logs are: ``s3://bucket/folder``. DuckDB asks these as it asks files here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import duckdb
 
 from eda_core.domain.errors import BackendUnavailable
+from eda_core.domain.stored_files import FileStore
 from eda_core.large_logs.clickhouse import ClickHouseEngine, server_from
 from eda_core.large_logs.order_rows import quoted
 from eda_core.large_logs.statements import Row, Statement
-from eda_core.large_logs.taking_in import about
+from eda_core.large_logs.stored_tables import ROOT, StoredTables
+from eda_core.large_logs.taking_in import ABOUT, about, check_format
 
 TABLES: Final = ("log", "orders", "copies", "fields")
 
@@ -47,29 +50,48 @@ def engine_for(path: Path, address: str) -> Engine:
     return DuckEngine(path)
 
 
+def stored_engine(store: FileStore) -> Engine:
+    """Return what answers about the large log whose files are at the address of a store.
+
+    Raises `BackendError` where they cannot be read, `InvalidLogFile` where there are none.
+    """
+    tables = StoredTables(store)
+    check_format(tables.text(ABOUT), store.address)
+    return DuckEngine(ROOT, tables)
+
+
 class DuckEngine:
     """DuckDB, in this process, over the Parquet files in a folder; it may read no other.
 
-    A table may be of several files, whose names begin with its own.
+    A table may be of several files, whose names begin with its own. The folder may be of ``stored``
+    files, which are read in parts.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | str, stored: StoredTables | None = None) -> None:
+        self._stored = stored
         self._table = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": ""})
+        if stored is not None:
+            self._table.register_filesystem(stored)
         self._table.execute("SET parquet_metadata_cache = true")
-        for name in TABLES:
-            path = quoted(folder / f"{name}*.parquet")
-            self._table.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
         self._table.execute(f"SET allowed_directories = ['{quoted(folder)}']")
         self._table.execute("SET enable_external_access = false")
         self._table.execute("SET lock_configuration = true")
+        for name in TABLES:
+            files = quoted(f"{folder}/{name}*.parquet")
+            self._answered(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{files}')")
 
     def ask(self, statement: Statement) -> Sequence[Row]:
         """See `Engine`."""
         sql = _VALUE.sub(r"$\1", statement.sql)
         values = {name: statement.values[name] for name in _VALUE.findall(statement.sql)}
+        return self._answered(sql, values)
+
+    def _answered(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Row]:
         try:
             return self._table.cursor().execute(sql, values).fetchall()
         except duckdb.Error as fault:
+            if self._stored is not None and (failure := self._stored.take_failure()):
+                raise failure from None
             reason = str(fault).partition("\n")[0]
             raise BackendUnavailable(f"The log could not be asked: {reason}") from None
 

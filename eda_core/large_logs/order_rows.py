@@ -249,7 +249,7 @@ def _write(
     return before
 
 
-def quoted(path: Path) -> str:
+def quoted(path: Path | str) -> str:
     """Return a path as it stands between quotes where a statement takes no parameter."""
     return str(path).replace("'", "''")
 

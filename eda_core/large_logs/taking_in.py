@@ -12,6 +12,7 @@ from typing import Any, Final
 import duckdb
 
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile
+from eda_core.domain.stored_files import FileStore
 from eda_core.large_logs.order_rows import Tell, judge, quoted
 from eda_core.large_logs.record_columns import ROW_GROUP, LogWriter
 from eda_core.log_files.folder import check_free, large_path
@@ -20,6 +21,9 @@ from eda_core.stack import Stack
 
 FORMAT: Final = 2
 """Of the tables; a log of another one is to be imported again."""
+
+ABOUT: Final = "about.json"
+"""The file beside the tables that says which form they have."""
 
 MEMORY: Final = "512MB"
 """What the engine holds while it gathers and sorts; the rest of it is on disk meanwhile."""
@@ -57,7 +61,7 @@ def import_large(
             table.read_parquet(str(made / "log.parquet")).create_view("log")
             orders = judge(table, made, stack, tell)
         about = {"format": FORMAT, "records": imported.records, "orders": orders}
-        (made / "about.json").write_text(json.dumps(about), "utf-8")
+        (made / ABOUT).write_text(json.dumps(about), "utf-8")
     return imported
 
 
@@ -101,14 +105,34 @@ def database(memory: str, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         shutil.rmtree(spilled, ignore_errors=True)
 
 
-def about(path: Path) -> dict[str, Any]:
-    """Return what is said of a large log; raises `InvalidLogFile` where it cannot be read here."""
+def about(path: Path) -> None:
+    """Raise `InvalidLogFile` unless the large log in this folder can be read here."""
     try:
-        said = json.loads((path / "about.json").read_text("utf-8"))
+        said = (path / ABOUT).read_text("utf-8")
     except (OSError, ValueError):
+        said = ""
+    check_format(said, f"The log {path.stem}")
+
+
+def put_away(path: Path, store: FileStore, tell: Tell) -> None:
+    """Put the files of a large log at the address of a store, what says that it is whole last.
+
+    Raises `BackendError` where they are not taken; the log is not there then, or in part.
+    """
+    files = sorted(path.iterdir(), key=lambda file: (file.name == ABOUT, file.name))
+    for file in files:
+        tell(f"Putting {file.name}, {file.stat().st_size / 2**20:,.1f} MiB")
+        with file.open("rb") as content:
+            store.write(file.name, content)
+
+
+def check_format(about: str, what: str) -> None:
+    """Raise `InvalidLogFile` unless this text, beside the tables of a log, names their form."""
+    try:
+        said = json.loads(about)
+    except ValueError:
         said = None
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise InvalidLogFile(
-            f"The log {path.stem} was written by another version: delete it and import it again."
+            f"{what} was written by another version: delete it and import it again."
         )
-    return said

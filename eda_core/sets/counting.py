@@ -1,15 +1,16 @@
 """Counts two sets of orders in columns in memory: a `Counted` for the ranking."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eda_core.domain.orders import OrderId
 from eda_core.read_model.order_query import Among, OrderQuery
+from eda_core.read_model.tables import Tables
 from eda_core.sets.members import Members, SetChoice, both_of, members, subjects_of
-from eda_core.sets.order_columns import OrderColumns, joined
+from eda_core.sets.order_columns import OrderColumns, joined, order_columns
 from eda_core.sets.questions import (
     ChosenBy,
     Counted,
@@ -146,6 +147,10 @@ class FilteringCounts(Counted, Protocol):
         """Return which facts are true of one order; none is of one that is not in the log."""
 
 
+CountPair: TypeAlias = Callable[[tuple[SetChoice, SetChoice]], FilteringCounts]
+"""Counts two sets of one log."""
+
+
 @runtime_checkable
 class CountsSets(Protocol):
     """Tables that count sets where they are kept, and hand over no columns."""
@@ -173,3 +178,15 @@ def _is_word(column: WordColumn, test: Is) -> Members:
     is_it = column.codes == code
     found: Members = (column.codes >= 0) & ~is_it if test.negated else is_it
     return found
+
+
+def counts_in(tables: Tables, now_ms: int) -> CountPair:
+    """Return what counts two sets of a log at ``now_ms`` of its world; hold the lock of its model.
+
+    A large log counts where it is; of others the columns are read once.
+    """
+    if isinstance(tables, CountsSets):
+        asked = tables
+        return lambda choices: asked.set_counts(choices, None, now_ms)
+    columns = order_columns(tables, now_ms)
+    return lambda choices: within(columns, choices)

@@ -2,17 +2,14 @@
 that is true of the one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eda_core.domain.orders import OrderId
-from eda_core.sets.counting import FilteringCounts
+from eda_core.sets.counting import CountPair
 from eda_core.sets.members import BY_FATE, FAILED, SUCCEEDED, SetChoice
 from eda_core.sets.questions import Aspect, ChosenBy, Fact, Is, SetQuestion
 from eda_core.sets.ranking import SetComparison, compare
-
-CountPair = Callable[[tuple[SetChoice, SetChoice]], FilteringCounts]
-"""Counts two sets of one log."""
 
 _FATE = SetQuestion(Aspect.FATE, subject=ChosenBy.OUTCOME)
 

@@ -39,7 +39,7 @@ LAYERS = (
     Layer(
         "large_logs",
         "domain asl stack ports log_files read_model sets",
-        frozenset({"duckdb", "numpy", "pyarrow"}),
+        frozenset({"duckdb", "fsspec", "numpy", "pyarrow"}),
     ),
     Layer(
         "recordings",
@@ -61,7 +61,7 @@ LAYERS = (
     Layer(
         "commands",
         "domain patterns asl stack simulator rooms aws log_files read_model experiments sets "
-        "presentation scenarios app",
+        "presentation scenarios recordings app",
     ),
     Layer("doors", "domain patterns asl ports app", frozenset({"starlette"})),
     Layer(

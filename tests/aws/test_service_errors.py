@@ -18,6 +18,8 @@ PARAMETERS = {
     "Query": {"TableName": "eda-demo-orders"},
     "ListExecutions": {"stateMachineArn": "arn:aws:states:us-east-1:1:stateMachine:x"},
     "PutEvents": {"Entries": [{"Source": "me"}]},
+    "ListObjectsV2": {"Bucket": "shop-logs"},
+    "GetObject": {"Bucket": "shop-logs", "Key": "log.jsonl"},
 }
 
 

@@ -20,6 +20,12 @@ _IAM_NAMES: Final = {
 }
 """IAM's prefix for the services boto3 names otherwise (Service Authorization Reference)."""
 
+_IAM_ACTIONS: Final = {
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:UploadFileobj": "s3:PutObject",
+}
+"""IAM's action for an operation that is called otherwise there (same reference)."""
+
 _ACTION: Final = re.compile(r"not authorized to perform:? ([A-Za-z0-9-]+:[A-Za-z0-9]+)")
 _CLOCKS: Final = re.compile(r"(\d{8}T\d{6}Z) is (?:now|still) .{0,60}?\((\d{8}T\d{6}Z) [-+] ")
 
@@ -56,7 +62,8 @@ class Case:
         named = _ACTION.search(self.text)
         if named is not None:
             return named[1]
-        return f"{_IAM_NAMES.get(self.service, self.service)}:{self.operation}"
+        action = f"{_IAM_NAMES.get(self.service, self.service)}:{self.operation}"
+        return _IAM_ACTIONS.get(action, action)
 
     @property
     def where(self) -> str:

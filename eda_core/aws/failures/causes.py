@@ -71,6 +71,7 @@ _SHOWN_POLICY: Final = 'Allow "{action}"; docs/AWS.md has the whole policy of th
 _NETWORK: Final = (
     boto.ConnectionError,
     boto.HTTPClientError,
+    boto.IncompleteReadError,
     URLLib3ProtocolError,
     URLLib3ReadTimeoutError,
 )
@@ -219,6 +220,30 @@ ROWS: Final = (
     ),
     Row(
         FailureKind.SETTINGS,
+        "There is no such bucket {where}.",
+        "Check the address, and whose credentials these are: aws s3 ls",
+        codes=frozenset(("NoSuchBucket",)),
+    ),
+    Row(
+        FailureKind.SETTINGS,
+        "There is no such file any more.",
+        "Check the address: aws s3 ls",
+        codes=frozenset(("NoSuchKey",)),
+    ),
+    Row(
+        FailureKind.REFUSED,
+        "The file was written again while it was read.",
+        "Open it again.",
+        codes=frozenset(("PreconditionFailed",)),
+    ),
+    Row(
+        FailureKind.REFUSED,
+        "The file is in an archive, and cannot be read from there.",
+        "Have it restored first: aws s3api restore-object",
+        codes=frozenset(("InvalidObjectState",)),
+    ),
+    Row(
+        FailureKind.SETTINGS,
         "What answers {where} does not know {action}.",
         "AWS itself knows it: ask on a real account, or take an emulator that has it.",
         codes=frozenset(
@@ -237,6 +262,7 @@ ROWS: Final = (
                 "TooManyRequestsException",
                 "RequestLimitExceeded",
                 "RequestThrottled",
+                "SlowDown",
                 "LimitExceededException",
                 "ProvisionedThroughputExceededException",
             )

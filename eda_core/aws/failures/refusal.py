@@ -49,3 +49,14 @@ class AwsFailure(BackendError):
         self.code = code
         self.kind = kind
         self.said = masked(said[:MAX_SAID])
+
+    def at(self, place: str) -> "AwsFailure":
+        """Return the same failure, its sentence beginning with where it was."""
+        return AwsFailure(
+            f"{place}: {self}",
+            remedy=self.remedy,
+            retry_after_ms=self.retry_after_ms,
+            code=self.code,
+            kind=self.kind,
+            said=self.said,
+        )

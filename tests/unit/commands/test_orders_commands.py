@@ -5,8 +5,11 @@ import json
 
 import pytest
 
+from eda_core.app.bootstrap import connect
 from eda_core.commands import sources
 from eda_core.commands.cli import main
+from eda_core.domain.settings import Settings
+from eda_core.recordings import keep_recording, recording_of, recordings_folder
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +55,26 @@ def test_explain_reads_a_log_by_its_name_its_file_and_from_standard_input(made):
     assert answered("explain", "7", "--log", "-", stdin=made.read_bytes()) == by_name
 
 
+@pytest.fixture
+def recorded(tmp_path):
+    """The recording of the same room, kept and in a file."""
+    data = tmp_path / "data"
+    connection = connect(Settings(room="anna", data=data))
+    times = connection.now_ms(), connection.now_ms()
+    recording = recording_of(connection.model, "Kept", (), times)
+    connection.close()
+    return keep_recording(recordings_folder(data), "kept", recording)
+
+
+def test_a_recording_is_read_by_its_name_its_file_and_from_standard_input(recorded):
+    for command in (("explain", "7"), ("compare",), ("export", "7", "--as", "mermaid")):
+        by_name = run(*command, "--recording", "kept")
+        assert by_name[1:] == run(*command, "--room", "anna")[1:]
+        assert run(*command, "--recording", str(recorded)) == by_name
+        assert run(*command, "--recording", "-", stdin=recorded.read_bytes()) == by_name
+    assert run("compare", "all@recording:kept", "all@room:anna")[0] == 0
+
+
 def test_a_room_is_only_read(tmp_path):
     room = tmp_path / "data" / "rooms" / "anna.room"
     before = room.read_bytes()
@@ -76,6 +99,8 @@ def test_an_order_that_is_not_there_is_said(command):
     [
         (("--room", "nobody"), "There is no room 'nobody'"),
         (("--log", "nothing"), "There is no imported log nothing"),
+        (("--recording", "nothing"), "There is no recording nothing"),
+        (("--recording", __file__), "The file is no recording"),
         (("--room", "anna", "--log", "x"), "not allowed with"),
     ],
 )

@@ -1,0 +1,42 @@
+"""Files that are kept elsewhere and read in parts, such as the objects below an S3 address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file by its name below the address, and by its whole ``path`` there.
+
+    ``version`` is another once it was written again.
+    """
+
+    name: str
+    path: str
+    size: int
+    version: str = ""
+
+
+class FileStore(Protocol):
+    """The files below one address. What cannot be read or written raises `BackendError`."""
+
+    @property
+    def address(self) -> str:
+        """The address, as an error names it."""
+
+    @property
+    def url(self) -> str:
+        """The same for a server that reads by HTTP."""
+
+    def listed(self) -> Sequence[StoredFile]:
+        """Return the files, by name; the address of one file has it alone."""
+
+    def read(self, file: StoredFile, first: int, count: int) -> bytes:
+        """Return bytes of a file from place ``first`` on, fewer than ``count`` at its end only.
+
+        It fails where the file was written again since it was listed.
+        """
+
+    def write(self, name: str, content: IO[bytes]) -> None:
+        """Write a file whole, in place of one of this name."""
