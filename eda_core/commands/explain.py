@@ -1,5 +1,6 @@
 """``explain``: one order in the words of the screen: outcome, why, what comes next, rules, twin.
 
+What sets the orders that ended as it did apart is said with which of it is true of it.
 Exit status 0 when the order was found, 1 when there is no such order, 2 when the source cannot be
 read. The twin is the nearest order that ended otherwise, unless one is named.
 """
@@ -16,6 +17,8 @@ from eda_core.domain.masking import masked_value
 from eda_core.domain.orders import OrderId, order_from_label
 from eda_core.presentation.order.card import absence
 from eda_core.presentation.order.in_words import ToldOrder, order_in_words, text_lines
+from eda_core.sets.counting import counts_in
+from eda_core.sets.order_group import GroupOfOrder, group_of_order
 
 
 def add_to(commands: Any) -> None:
@@ -34,7 +37,8 @@ def _explain(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, std
         if told is None:
             stderr.write(f"{absence(arguments.order, live=True)}\n")
             return 1
-        words = order_in_words(told, _twin(source, told, arguments.twin), source.now_ms())
+        twin, group = _twin(source, told, arguments.twin), _group(source, told[0].row.order)
+        words = order_in_words(told, twin, source.now_ms(), group)
     if arguments.json:
         stdout.write(f"{json.dumps(masked_value(words), indent=2)}\n")
     else:
@@ -56,6 +60,12 @@ def told_order(source: Connection, order: OrderId | None) -> ToldOrder | None:
     if view is None:
         return None
     return view, source.model.ask(lambda tables: tables.messages_of(view.row.order))
+
+
+def _group(source: Connection, order: OrderId) -> GroupOfOrder | None:
+    """Return what sets the orders that ended as this one did apart."""
+    now_ms = source.now_ms()
+    return source.model.ask(lambda tables: group_of_order(order, counts_in(tables, now_ms)))
 
 
 def _twin(source: Connection, told: ToldOrder, label: str | None) -> ToldOrder | None:

@@ -21,6 +21,7 @@ from eda_core.presentation.log.event_rows import EventFeedData
 from eda_core.presentation.order.card import RuleGridData, SummaryData
 from eda_core.presentation.order.envelope_fields import EnvelopeFieldsData
 from eda_core.presentation.order.narrative import NarrativeData
+from eda_core.presentation.order.special import SpecialData
 from eda_core.presentation.order.story_sheet import StorySheetData
 from eda_core.presentation.order.twins import TwinsData
 from eda_core.presentation.orders.listing import FilterChipsData, OrdersTableData
@@ -61,6 +62,7 @@ TYPES = {
     "result": ResultData,
     "rule_grid": RuleGridData,
     "set_card": SetsCardData,
+    "special": SpecialData,
     "state_graph": StateGraphData,
     "story_sheet": StorySheetData,
     "summary": SummaryData,

@@ -37,7 +37,7 @@ class Dashboard:
     def __init__(self, clock):
         self._clock = clock
         self.at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-        for menu in ("fault-menu", "room-menu", "again-order", "again-event"):
+        for menu in ("fault-menu", "room-menu", "again-order", "again-event", "order-special"):
             self.at.session_state[menu] = True
 
     def open(self, page=""):

@@ -48,6 +48,26 @@ def test_chips_count_the_orders(orders):
     assert (counts["all"], counts["completed"], counts["cancelled"]) == ("2", "1", "1")
 
 
+def test_what_was_special_is_said_of_the_chosen_order(dashboard):
+    dashboard.open()
+    for order_id in range(101, 121):
+        dashboard.submit(order_id, 900 if order_id % 3 == 0 else 100)
+    dashboard.let_pass()
+    dashboard.open("pages/orders.py")
+    special = dashboard.shown("orders.special")
+    assert special["title"] == "What sets the failed apart"
+    assert [(line["mark"], line["sentence"]) for line in special["lines"]] == [
+        ("true of this order", "The amount is over 100: 7 of 7 failed, none of 13 succeeded")
+    ]
+    another = type(dashboard)(dashboard._clock).open()
+    another.submit(121, 900)
+    another.let_pass()
+    dashboard.at.run()
+    assert dashboard.shown("orders.special") == special
+    next(each for each in dashboard.at.button if each.label == "Compare again").click().run()
+    assert "8 of 8 failed" in dashboard.shown("orders.special")["lines"][0]["sentence"]
+
+
 def test_text_filters_the_orders(orders):
     orders.field("orders-text").set_value("900").run()
     assert list(rows(orders)) == ["102"]

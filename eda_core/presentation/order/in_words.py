@@ -1,7 +1,7 @@
 """One order in words: what the screens say of it, put together for who has no screen.
 
 Every sentence comes from the function that makes the screen's: the card, the story, the rule grid,
-the comparison with a twin.
+the comparison with a twin, what sets its group apart.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,13 @@ from typing import Final, TypedDict
 
 from eda_core.domain.masking import masked
 from eda_core.presentation.order.card import next_words, order_summary, rules_title
+from eda_core.presentation.order.special import SpecialData, special_of
 from eda_core.presentation.order.story_sheet import MOST_ITEMS, story_lines
 from eda_core.presentation.order.twins import Difference, Messages, twins_card, twins_of
 from eda_core.presentation.wording import Spans
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.order_view import OrderView
+from eda_core.sets.order_group import GroupOfOrder
 
 
 class ExpectedInWords(TypedDict):
@@ -57,7 +59,9 @@ class TwinInWords(TypedDict):
 
 
 class OrderInWords(TypedDict):
-    """All of it. ``unread`` says which sources could not be read; ``twin`` may be None."""
+    """All of it. ``unread`` says which sources could not be read; ``twin`` and ``special`` may be
+    None.
+    """
 
     order: str
     amount: str
@@ -67,6 +71,7 @@ class OrderInWords(TypedDict):
     expectedNext: ExpectedInWords
     rules: RulesInWords
     twin: TwinInWords | None
+    special: SpecialData | None
     story: list[StoryLineInWords]
     unread: list[str]
 
@@ -75,8 +80,12 @@ ToldOrder = tuple[OrderView, Messages]
 """An order, and the messages its customer was sent."""
 
 
-def order_in_words(told: ToldOrder, twin: ToldOrder | None, now_ms: int) -> OrderInWords:
-    """Return what the screens say of an order, beside its twin where there is one."""
+def order_in_words(
+    told: ToldOrder, twin: ToldOrder | None, now_ms: int, group: GroupOfOrder | None = None
+) -> OrderInWords:
+    """Return what the screens say of an order, beside its twin where there is one, and of the
+    ``group`` that ended as it did.
+    """
     view, messages = told
     head, expected = order_summary(view, now_ms), view.expected_next(now_ms)
     return {
@@ -91,6 +100,7 @@ def order_in_words(told: ToldOrder, twin: ToldOrder | None, now_ms: int) -> Orde
         },
         "rules": {"title": rules_title(view), "misses": list(_misses(view))},
         "twin": None if twin is None else _twin(told, twin, now_ms),
+        "special": None if group is None else special_of(group),
         "story": [
             {"time": line["time"], "sentence": plain(line["spans"]), "origin": line["origin"]}
             for line in story_lines(view, messages, now_ms)
@@ -145,6 +155,9 @@ def _lines(words: OrderInWords) -> Iterator[str]:
     if twin is not None:
         title = f"Beside order {twin['order']} · {twin['amount']} · {twin['outcome']}"
         yield from _indented(title, [twin["sentence"], *_difference_lines(twin["differences"])])
+    special = words["special"]
+    if special is not None:
+        yield from _indented(special["title"], [special["answer"], *_special_lines(special)])
     story = (f"{line['time']}  {line['sentence']}  ({line['origin']})" for line in words["story"])
     yield from _indented("Story", list(story))
     if words["unread"]:
@@ -157,6 +170,10 @@ def _miss_lines(misses: Sequence[MissInWords]) -> list[str]:
 
 def _difference_lines(differences: Sequence[Difference]) -> list[str]:
     return [f"{each['name']}: {line}" for each in differences for line in each["lines"]]
+
+
+def _special_lines(special: SpecialData) -> list[str]:
+    return [f"{line['mark']}: {line['sentence']} ({line['notes']})" for line in special["lines"]]
 
 
 def _indented(title: str, lines: Sequence[str]) -> Iterator[str]:

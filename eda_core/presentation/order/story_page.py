@@ -19,6 +19,7 @@ from eda_core.ports import Notification
 from eda_core.presentation.graph.order_path import state_graph
 from eda_core.presentation.order.card import SummaryData, order_summary
 from eda_core.presentation.order.narrative import StoryLine
+from eda_core.presentation.order.special import SpecialData, special_of
 from eda_core.presentation.order.story_drawing import path_drawing, strip_drawing
 from eda_core.presentation.order.story_sheet import (
     ReasonRow,
@@ -30,19 +31,9 @@ from eda_core.presentation.order.story_sheet import (
     story_lines,
     story_strip,
 )
-from eda_core.presentation.orders.set_words import (
-    account_words,
-    choice_name,
-    counts_text,
-    fact_sentence,
-    headline,
-    in_sentence,
-    luck_words,
-)
 from eda_core.presentation.wording import Spans
 from eda_core.read_model.order_view import OrderView
 from eda_core.sets.order_group import GroupOfOrder
-from eda_core.sets.ranking import SetDifference
 
 _STYLE: Final = files("eda_core.presentation").joinpath("story_page.css").read_text("utf-8")
 _HASH: Final = b64encode(sha256(_STYLE.encode()).digest()).decode()
@@ -76,13 +67,14 @@ def story_page(
     """
     head = order_summary(view, now_ms)
     title = f"Order {label_of(view.row.order)}: {head['word'].lower()}"
+    special = None if group is None else special_of(group)
     parts = (
         _head(head),
         _section("When", strip_drawing(story_strip(view, notifications), _text)),
         _section("Path", path_drawing(state_graph(machine, view, now_ms), _text)),
         _section("Story", _story(story_lines(view, notifications, now_ms))),
         _section(rule_reasons(view)["title"], _rules(rule_reasons(view))),
-        "" if group is None else _section(_group_title(group), _group(group)),
+        "" if special is None else _section(special["title"], _special(special)),
         _section("Orders table", _code(items_text(view) if view.items else "")),
         _section("Notifications", _code(messages_text(notifications))),
         _section("Envelopes", _code(envelopes_text(view))),
@@ -137,31 +129,14 @@ def _story(lines: Iterable[StoryLine]) -> str:
     return f"<ol>{''.join(rows)}</ol>"
 
 
-def _group_title(group: GroupOfOrder) -> str:
-    return f"What sets {in_sentence(choice_name(group.choices[0]))} apart"
-
-
-def _group(group: GroupOfOrder) -> str:
+def _special(special: SpecialData) -> str:
     """The differences as sentences with their numbers, and which are true of this order."""
-    lines = zip(group.comparison.differences, group.holds, strict=True)
-    items = "".join(_difference(each, group, holds=holds) for each, holds in lines)
-    answer = " ".join(headline(group.comparison, group.choices[0]))
-    return f"<p>{_text(answer)}</p>" + (f"<ol>{items}</ol>" if items else "")
-
-
-def _difference(difference: SetDifference, group: GroupOfOrder, *, holds: bool) -> str:
-    answer = difference.answer
-    counted = ((answer.a, answer.in_a), (answer.b, answer.in_b))
-    numbers = ", ".join(
-        f"{counts_text(part, whole)} {choice_name(choice).lower()}"
-        for choice, (part, whole) in zip(group.choices, counted, strict=True)
+    items = "".join(
+        f"<li><time>{_text(line['mark'])}</time><span>{_text(line['sentence'])}"
+        f"<small>{_text(line['notes'])}</small></span></li>"
+        for line in special["lines"]
     )
-    of_this = "true of this order" if holds else "not so of this order"
-    notes = "; ".join(filter(None, (luck_words(difference.ln_luck)[1], account_words(difference))))
-    return (
-        f"<li><time>{_text(of_this)}</time><span>{_text(fact_sentence(answer.fact))}: "
-        f"{_text(numbers)}<small>{_text(notes)}</small></span></li>"
-    )
+    return f"<p>{_text(special['answer'])}</p>" + (f"<ol>{items}</ol>" if items else "")
 
 
 def _rules(grid: ReasonsData) -> str:

@@ -117,6 +117,11 @@ def menu(label: str, key: str, **options: Any) -> Any:
     return st.popover(label, key=key, on_change="rerun", **options)
 
 
+def fold(label: str, key: str) -> Any:
+    """Show words that unfold; return what is below them, to be drawn while it is ``open``."""
+    return st.expander(label, key=key, on_change="rerun")
+
+
 def close(key: str) -> None:
     """Close the menu under ``key``, before this run draws it."""
     st.session_state[key] = False

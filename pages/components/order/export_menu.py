@@ -15,11 +15,9 @@ from eda_core.presentation.export.exporting import (
 )
 from eda_core.presentation.order.story_page import file_name, story_page
 from eda_core.read_model import Reading
-from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_view import OrderView
-from eda_core.sets.order_group import GroupOfOrder, group_of_order
 from pages.components.kit import fields
-from pages.components.orders.set_counts import set_counts
+from pages.components.orders.set_counts import group_of
 
 
 def show_for_order(reading: Reading, view: OrderView | None, world: str, now_ms: int) -> None:
@@ -54,20 +52,12 @@ def _show_page(reading: Reading, view: OrderView, now_ms: int) -> None:
     _show_button(
         "One page",
         lambda: story_page(
-            view, told, reading.stack.machine, now_ms, _group(reading, view.row.order, now_ms)
+            view, told, reading.stack.machine, now_ms, group_of(reading, view.row.order, now_ms)
         ),
         file_name(label_of(view.row.order)),
         "text/html",
         "The story as one HTML file that needs no network",
     )
-
-
-def _group(reading: Reading, order: OrderId, now_ms: int) -> GroupOfOrder | None:
-    """Return what sets its group apart; it is worked out when the page is asked for."""
-    with reading.at_one_instant():
-        return group_of_order(
-            order, lambda choices: set_counts(reading, choices, OrderQuery(), now_ms)
-        )
 
 
 def _show_forms(

@@ -13,6 +13,7 @@ from eda_core.read_model import Reading
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import privacy, selection, session
 from pages.components.kit import assets
+from pages.components.order import special_panel
 
 
 def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
@@ -32,6 +33,7 @@ def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
         key="orders.story",
     )
     assets.mount("story_sheet", sheet.story_sheet(view, notifications), key="orders.sheet")
+    special_panel.show(reading, view, now_ms)
     _show_sources(view, notifications)
 
 

@@ -1,10 +1,12 @@
 """The counts of two sets of the orders of the world on the page."""
 
+from eda_core.domain.orders import OrderId
 from eda_core.read_model import Reading
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.sets.counting import CountsSets, FilteringCounts, within
 from eda_core.sets.members import SetChoice
 from eda_core.sets.order_columns import order_columns
+from eda_core.sets.order_group import GroupOfOrder, group_of_order
 
 
 def set_counts(
@@ -21,6 +23,14 @@ def set_counts(
     columns = reading.shared("order columns", lambda tables: order_columns(tables, now_ms))
     shown = reading.ask(lambda tables: tables.index.numbers(query, now_ms))
     return within(columns, choices, shown, query)
+
+
+def group_of(reading: Reading, order: OrderId, now_ms: int) -> GroupOfOrder | None:
+    """Return what sets the orders that ended as this one did apart; it looks at every order."""
+    with reading.at_one_instant():
+        return group_of_order(
+            order, lambda choices: set_counts(reading, choices, OrderQuery(), now_ms)
+        )
 
 
 def of_events_alone(reading: Reading) -> bool:

@@ -6,8 +6,11 @@ from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.order.card import order_summary, rule_grid
 from eda_core.presentation.order.in_words import order_in_words, plain, text_lines
 from eda_core.presentation.order.narrative import order_story
+from eda_core.presentation.order.special import special_of
 from eda_core.presentation.order.story_sheet import story_lines, story_sheet
 from eda_core.presentation.order.twins import twins_card, twins_of
+from eda_core.sets.counting import counts_in
+from eda_core.sets.order_group import group_of_order
 
 UPDATE = "eda-demo-update-order"
 CASES = {
@@ -92,3 +95,15 @@ def test_the_lines_name_no_account(room):
     assert "123456789012" not in "\n".join(
         text_lines(order_in_words(told_of(room, 7), None, room.now_ms))
     )
+
+
+def test_what_was_special_is_said_as_the_card_says_it(room):
+    for number in range(1, 21):
+        room.place(number, 900 if number % 3 == 0 else 100)
+    count = room.model.ask(lambda tables: counts_in(tables, room.now_ms))
+    group = group_of_order(3, count)
+    words = order_in_words(told_of(room, 3), None, room.now_ms, group)
+    assert words["special"] == special_of(group)
+    (line,) = words["special"]["lines"]
+    assert f"  {line['mark']}: {line['sentence']} ({line['notes']})" in [*text_lines(words)]
+    assert line["sentence"].endswith("6 of 6 failed, none of 14 succeeded")
