@@ -13,6 +13,10 @@ def run(*arguments):
     return status, out.getvalue(), err.getvalue()
 
 
+def _told():
+    return io.StringIO(), io.StringIO()
+
+
 def written(path, records):
     lines = (
         json.dumps({"timestamp": r.ingested_ms, "message": json.dumps(r.event.to_envelope())})
@@ -53,6 +57,19 @@ def test_the_same_log_in_another_order_shows_no_difference(log, file, tmp_path):
     log.random.shuffle(shuffled)
     status, out, _ = run(file, written(tmp_path / "other.jsonl", shuffled))
     assert (status, "Nothing sets them apart." in out) == (0, True)
+
+
+def test_a_large_log_is_compared_where_it_is_and_within_itself_alone(file, tmp_path, monkeypatch):
+    pytest.importorskip("duckdb")
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    taken = main(["logs", "import", "--large", str(file), "big"], io.BytesIO(), *_told())
+    assert taken == 0
+    by_file, by_engine = run("--log", file, "--json"), run("--log", "big", "--json")
+    one, other = json.loads(by_file[1]), json.loads(by_engine[1])
+    assert (one["sets"], one["differences"]) == (other["sets"], other["differences"])
+    assert one["no_difference"] == other["no_difference"]
+    status, _, said = run("failed@big", f"failed@{file}")
+    assert (status, "A large log is compared within itself" in said) == (2, True)
 
 
 def test_two_logs_are_told_apart_by_what_became_of_their_orders(file, tmp_path, log):
