@@ -99,6 +99,11 @@ than that has no fields.
 PART_ROWS: Final = 8_000_000
 """Records whose orders are gathered at a time: these stay within the memory there is for it."""
 
+SPAN_ROWS: Final = 2_000_000
+"""Records whose orders are written at a time: their details and texts take more than gathering.
+What was gathered is by first records, so that most of it is passed over for each span.
+"""
+
 _BY_ORDER: Final = """
 SELECT order_id, order_key, count(*) AS events, min(sequence) AS first,
     max(CASE WHEN step = 1 THEN sequence END) AS a, max(CASE WHEN step = 2 THEN sequence END) AS b,
@@ -116,6 +121,7 @@ SELECT order_id, order_key, count(*) AS events, min(sequence) AS first,
     max(CASE WHEN step = 2 THEN detail_type END) AS paid_kind
 FROM log WHERE hash(order_id, order_key) % $parts = $part
     AND (order_id IS NOT NULL OR order_key IS NOT NULL) GROUP BY order_id, order_key
+ORDER BY first
 """
 
 _IS_SMOOTH: Final = f"""
@@ -179,7 +185,7 @@ COPY (SELECT {before} + row_number() OVER () AS number, * FROM (
         UNION ALL SELECT * FROM read_parquet($odd) WHERE records[1] BETWEEN $least AND $most
     ) AS judged LEFT JOIN ({details}) AS details ON created = created_at_number
     ORDER BY records[1]))
-TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)
+TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)
 """
 
 Tell = Callable[[str], None]
@@ -209,13 +215,9 @@ def judge(table: duckdb.DuckDBPyConnection, folder: Path, stack: Stack, tell: Te
     return count
 
 
-def _parts(records: int) -> int:
-    return int(records) // PART_ROWS + 1
-
-
 def _gather(table: duckdb.DuckDBPyConnection, gathered: Path, records: int, tell: Tell) -> None:
     """Make the view ``by_order``, some orders at a time."""
-    parts = _parts(records)
+    parts = records // PART_ROWS + 1
     for part in range(parts):
         tell(f"Gathering the events of each order, part {part + 1} of {parts}")
         path = quoted(gathered / f"by_order-{part:04d}.parquet")
@@ -232,7 +234,7 @@ def _write(
     tell: Tell,
 ) -> int:
     """Write the orders in the order of their first records, a span of the log at a time."""
-    parts, before, details = _parts(records), 0, details_sql(fields)
+    parts, before, details = records // SPAN_ROWS + 1, 0, details_sql(fields)
     last_ms: int | None = None
     span = records // parts + 1
     for part in range(parts):

@@ -32,7 +32,7 @@ from eda_core.large_logs.statements import (
 from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENT_SERVICE, Kind
 from eda_core.read_model.order_query import FATES, OrderQuery
 from eda_core.sets.detail_fields import FORMS, MOST_WORDS, field_question
-from eda_core.sets.happenings import MOST_KINDS
+from eda_core.sets.happenings import MOST_KINDS, PATH, path_of
 from eda_core.sets.members import BEFORE, BY_FATE, FROM, REST, SHOWN, SetChoice, time_of
 from eda_core.sets.order_columns import DAYS, ENDED, PAID
 from eda_core.sets.questions import (
@@ -115,13 +115,15 @@ class _Kinds:
         found: Counter[Kind] = Counter()
         for counts, a, b in zip(self.counts, self.a, self.b, strict=True):
             found.update({kind: count * (a + b) for kind, count in counts.items()})
-        for kind in sorted(found, key=lambda each: (-found[each], each))[:MOST_KINDS]:
+        asked = sorted(found, key=lambda each: (-found[each], each))[:MOST_KINDS]
+        for kind in asked:
             decides = kind[0] == PAYMENT_SERVICE or kind in (COMPLETED, CANCELLED)
             subject = ChosenBy.OUTCOME if decides else ChosenBy.NONE
             if kind != CREATED:
                 yield SetQuestion(Aspect.EVENT, kind[1], subject), _came(kind)
             yield SetQuestion(Aspect.TWICE, kind[1]), _twice(kind)
         yield SetQuestion(Aspect.LOST), lambda counts: YES if CREATED not in counts else NO
+        yield PATH, lambda counts: path_of({kind: counts[kind] for kind in asked if kind in counts})
 
 
 def _came(kind: Kind) -> Callable[[Mapping[Kind, int]], str | None]:
@@ -151,6 +153,8 @@ class AskedCounts:
         fields = engine.ask(_FIELDS)
         self._words, self._numbers, self.unasked = _columns(fields)
         self._kinds = self._combinations()
+        paths = self._by_answer(dict(self._kinds.questions())[PATH])
+        self.unasked += (PATH,) if len(paths) > MOST_WORDS else ()
         self.sizes = self._sizes()
 
     def _side_of(self, choices: tuple[SetChoice, SetChoice], query: OrderQuery | None) -> str:
@@ -213,7 +217,8 @@ class AskedCounts:
                 rows = [(column.words[int(at)], a, b) for at, a, b in rows]
             yield _word_counts(question, {str(word): (a, b) for word, a, b in rows}, column.words)
         for question, answer in self._kinds.questions():
-            yield _word_counts(question, self._by_answer(answer))
+            if question not in self.unasked:
+                yield _word_counts(question, self._by_answer(answer))
         yield self._event_counts()
         for question, column in self._numbers.items():
             yield self._number_counts(question, column)
@@ -229,11 +234,12 @@ class AskedCounts:
     def _by_answer(
         self, answer: Callable[[Mapping[Kind, int]], str | None]
     ) -> dict[str, tuple[int, int]]:
-        found = {NO: (0, 0), YES: (0, 0)}
+        found: dict[str, tuple[int, int]] = {}
         for counts, a, b in zip(self._kinds.counts, self._kinds.a, self._kinds.b, strict=True):
             word = answer(counts)
             if word is not None:
-                found[word] = found[word][0] + a, found[word][1] + b
+                before = found.get(word, (0, 0))
+                found[word] = before[0] + a, before[1] + b
         return found
 
     def _number_counts(self, question: SetQuestion, column: _Column) -> NumberCounts:

@@ -1,7 +1,7 @@
 """What happened to every order: its events, the rules that took them, faults, its execution."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,9 +16,11 @@ from eda_core.read_model.event_table import (
     NO_EVENT,
     OTHER_KIND,
     PAYMENT_SERVICE,
+    PAYMENTS,
     Kind,
 )
 from eda_core.read_model.tables import Tables
+from eda_core.sets.detail_fields import MOST_WORDS
 from eda_core.sets.questions import Aspect, ChosenBy, SetQuestion, Values
 from eda_core.sets.word_column import WordColumn, in_order, yes_or_no
 
@@ -32,6 +34,10 @@ UNANSWERED: Final = "unanswered"
 """The way one went wrong of which nothing more was heard."""
 
 NO_ERROR: Final = ""
+
+PATH: Final = SetQuestion(Aspect.PATH, subject=ChosenBy.OUTCOME)
+_STEPS: Final = {kind: at for at, kind in enumerate((CREATED, *PAYMENTS, COMPLETED, CANCELLED))}
+"""The places of events on the way of an order; others come after them."""
 
 
 class Events:
@@ -147,6 +153,37 @@ def event_words(events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:
     yield SetQuestion(Aspect.COPIED), yes_or_no(copied, has_come)
     created = events.counts(events.of_kind(CREATED)) > 0
     yield SetQuestion(Aspect.LOST), yes_or_no(~created, has_come)
+    paths = _paths(events)
+    if len(paths.words) <= MOST_WORDS:
+        yield PATH, paths
+
+
+def path_of(counts: Mapping[Kind, int]) -> str:
+    """Return the events an order has on their way: ``OrderCreated, PaymentFailed twice``.
+
+    ``counts`` are how many it has of each kind that is asked about; kinds of one detail-type, from
+    two sources, stand apart.
+    """
+    ways = sorted((_STEPS.get(kind, len(_STEPS)), kind) for kind, count in counts.items() if count)
+    return ", ".join(f"{kind[1]}{_times(counts[kind])}" for _, kind in ways)
+
+
+def _times(count: int) -> str:
+    return {1: "", 2: " twice"}.get(count, f" {count} times")
+
+
+def _paths(events: Events) -> WordColumn:
+    """Return the path of each order, kind by kind put together from the counts."""
+    codes, found = np.zeros(events.count, np.int64), [dict[Kind, int]()]
+    for kind in events.kinds:
+        counts = events.counts(events.of_kind(kind))
+        base = int(counts.max(initial=0)) + 1
+        distinct, codes = np.unique(codes * base + counts, return_inverse=True)
+        found = [{**found[at // base], kind: at % base} for at in map(int, distinct)]
+    words = {word: at for at, word in enumerate(dict.fromkeys(map(path_of, found)))}
+    places = np.array([words[path_of(each)] for each in found], np.int32)
+    has_come = events.first_ms < np.inf
+    return in_order(np.where(has_come, places[codes], -1).astype(np.int32), tuple(words))
 
 
 def delivery_words(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:

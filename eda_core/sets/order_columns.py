@@ -22,7 +22,7 @@ from eda_core.read_model.event_table import (
 from eda_core.read_model.order_query import FATES
 from eda_core.read_model.tables import Tables
 from eda_core.sets.detail_fields import detail_fields
-from eda_core.sets.happenings import Events, delivery_words, event_words, execution_words
+from eda_core.sets.happenings import PATH, Events, delivery_words, event_words, execution_words
 from eda_core.sets.questions import Aspect, ChosenBy, SetQuestion, Values
 from eda_core.sets.word_column import WordColumn, in_order
 
@@ -91,6 +91,7 @@ def order_columns(tables: Tables, now_ms: int) -> OrderColumns:
     words |= dict(delivery_words(tables, events))
     words |= dict(execution_words(tables, events))
     words |= dict(event_words(events))
+    unasked = (*details.uncountable(), *(() if PATH in words else (PATH,)))
     words |= dict(_words_of_time(tables, events.first_ms))
     words[SetQuestion(Aspect.FATE, subject=ChosenBy.OUTCOME)] = WordColumn(
         np.where(fates < len(FATES), fates.astype(np.int32), -1), tuple(FATES)
@@ -101,7 +102,7 @@ def order_columns(tables: Tables, now_ms: int) -> OrderColumns:
         first_ms=events.first_ms,
         words=words,
         numbers=dict(details.numbers()) | dict(_numbers(tables, events)),
-        unasked=tuple(details.uncountable()),
+        unasked=unasked,
     )
 
 

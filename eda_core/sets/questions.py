@@ -55,9 +55,6 @@ class Aspect(StrEnum):
     FAILURE = "failure"
     """With which error its execution failed."""
 
-    PATH = "path"
-    """The states its execution went through."""
-
     TWICE = "twice"
     """Whether an event of this detail-type came more than once."""
 
@@ -72,6 +69,9 @@ class Aspect(StrEnum):
 
     EVENT = "event"
     """Whether an event of this detail-type came."""
+
+    PATH = "path"
+    """Which events it has, all of them together."""
 
     EVENTS = "events"
     """How many events it has."""

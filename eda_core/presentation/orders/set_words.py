@@ -119,6 +119,11 @@ def _fate(_: str, test: Test) -> str:
     return f"It is {'not ' * test.negated}{test.word.lower()}"
 
 
+def _path(_: str, test: Test) -> str:
+    assert isinstance(test, Is)  # noqa: S101 - paths are words
+    return f"Its events are {'not ' * test.negated}{test.word or 'of other kinds'}"
+
+
 def _counted_words(words: str) -> Callable[[str, Test], str]:
     return lambda _, test: f"{words} {_bounds(test, number_text)}"
 
@@ -182,6 +187,7 @@ _SENTENCES: Final[Mapping[Aspect, Callable[[str, Test], str]]] = {
     Aspect.LOST: _yes_no("The log lacks its OrderCreated", "The log has its OrderCreated"),
     Aspect.EVENT: _yes_no("{} came", "No {} came"),
     Aspect.FATE: _fate,
+    Aspect.PATH: _path,
     Aspect.EVENTS: _counted_words("The number of its events is"),
     Aspect.MAILS: _counted_words("The number of its mails is"),
     Aspect.GAP: _gap,
@@ -207,6 +213,7 @@ _QUESTION_WORDS: Final[Mapping[Aspect, str]] = {
     Aspect.LOST: "lost creation",
     Aspect.EVENT: "event {}",
     Aspect.FATE: "outcome",
+    Aspect.PATH: "events together",
     Aspect.EVENTS: "number of events",
     Aspect.MAILS: "mails",
     Aspect.GAP: "time {}",
