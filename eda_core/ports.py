@@ -15,6 +15,7 @@ from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.errors import BackendError
 from eda_core.domain.events import AnyRecord
 from eda_core.domain.faults import ArmedFault, Fault
+from eda_core.domain.feed import Feed
 from eda_core.domain.orders import OrderId
 from eda_core.domain.refereeing import Referee
 
@@ -219,6 +220,31 @@ class Executions(Protocol):
         """Return one execution with its history, or None if it is not known."""
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedExecution:
+    """An execution as a log of executions tells it, without data, or as its history does.
+
+    ``order`` is None where no event names the execution, until its history was asked
+    (``is_asked``). ``is_read`` says that this is the history; ``is_whole`` that no step is missing.
+    """
+
+    execution: Execution
+    order: OrderId | None = None
+    is_asked: bool = False
+    is_read: bool = False
+    is_whole: bool = True
+
+
+class LoggedExecutions(Protocol):
+    """What a log of executions tells, without a call for each; nothing where there is none."""
+
+    def newest(self, most: int) -> Sequence[LoggedExecution]:
+        """Return so many executions, those begun last first."""
+
+    def of_order(self, order: OrderId) -> LoggedExecution | None:
+        """Return the execution of an order, as far as it is known; asks nobody."""
+
+
 class ExecutionControl(Protocol):
     """Executions as a list, and the starting of one by hand."""
 
@@ -323,61 +349,14 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedState:
-    """How the reading of a world from afar stands. Times are epoch milliseconds, None for never.
-
-    ``lag_ms`` is how long the newest event took from its own time until it was read here.
-    ``failure`` is what went wrong last, in a sentence, and ``remedy`` what to do; both are empty
-    while all goes well. ``warning`` says that something is about to. ``calls`` is how many
-    requests this visit has made, ``usd`` about what they cost in US dollars by list price.
-    ``live`` tells whether a live tail is open, ``live_failure`` and ``live_remedy`` why one that
-    was wanted is not; ``dead_letters`` is None while nobody knows. ``bus_log`` is whether there is
-    a bus log to know deliveries from, None while nobody knows, ``bus_log_ms`` when its newest
-    record was read, ``bus_log_failure`` and ``bus_log_remedy`` why it cannot be read; so do the
-    two of ``execution_log``.
-    """
-
-    last_poll_ms: int | None = None
-    next_poll_ms: int | None = None
-    lag_ms: int | None = None
-    failure: str = ""
-    remedy: str = ""
-    warning: str = ""
-    calls: int = 0
-    usd: float = 0.0
-    live: bool = False
-    live_failure: str = ""
-    live_remedy: str = ""
-    dead_letters: int | None = None
-    bus_log: bool | None = None
-    bus_log_ms: int | None = None
-    bus_log_failure: str = ""
-    bus_log_remedy: str = ""
-    execution_log_failure: str = ""
-    execution_log_remedy: str = ""
-
-
-class Feed(Protocol):
-    """The reading of a world that is far away: it goes on for as long as somebody looks."""
-
-    def state(self) -> FeedState:
-        """Return how it stands now; never waits for the network."""
-
-    def set_live(self, live: bool) -> None:
-        """Open a live tail beside the polling, which costs by the minute, or close it."""
-
-    def close(self) -> None:
-        """Ask no more, for good, and close the connections; waits a moment for a call under way."""
-
-
-@dataclass(frozen=True, slots=True)
 class Backend:
     """A world to look at and to act on. ``world`` names it on every screen.
 
     ``editor`` is None where rules and definition cannot be changed from here, ``time`` where time
     cannot, ``faults`` where nothing can be broken on purpose, ``feed`` where nothing is far away,
     ``columns`` where nothing is kept of what was worked out, ``control`` where no execution can be
-    started, ``dead_letters`` where none can be sent again, ``referee`` where no AWS can be asked.
+    started, ``dead_letters`` where none can be sent again, ``referee`` where no AWS can be asked,
+    ``logged`` where no log tells of executions.
     """
 
     world: str
@@ -394,4 +373,5 @@ class Backend:
     control: ExecutionControl | None = None
     dead_letters: RedriveControl | None = None
     referee: Referee | None = None
+    logged: LoggedExecutions | None = None
     capabilities: Capabilities = Capabilities()

@@ -79,6 +79,7 @@ def aws_backend(
         control=AwsExecutionControl(clients, discovery, clock),
         dead_letters=AwsRedrive(clients, discovery, clock, reading.book.event),
         referee=AwsReferee(clients),
+        logged=reading.logged,
         capabilities=_capabilities(target),
     )
 

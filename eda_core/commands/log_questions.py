@@ -92,7 +92,7 @@ def _orders(connection: Connection, given: Namespace) -> Iterator[str]:
     now_ms, asked = connection.now_ms(), vars(given)
     query = query_from({name: asked[name] for name in _OF_ORDERS}, now_ms)
     lines = connection.model.ask(lambda tables: found_orders(tables, query, now_ms))
-    table = orders_table(lines, query, "", "", all_executions=False)
+    table = orders_table(lines, query, "", "")
     for row in table["rows"]:
         cells = (row["amount"], row["outcome"], row["time"], row["next"])
         yield "  ".join([f"{row['order']:<12}", *(f"{cell:<14}" for cell in cells)]).rstrip()

@@ -6,7 +6,7 @@ in whole seconds, region, resources, detail. Nothing here knows what an order is
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from sys import intern
@@ -70,6 +70,23 @@ class Event(NamedTuple):
     def to_text(self) -> str:
         """Return the message CloudWatch Logs holds for this event: the envelope as compact JSON."""
         return json.dumps(self.to_envelope(), separators=(",", ":"), ensure_ascii=False)
+
+
+def execution_arn(event: Event) -> str:
+    """Return the execution that published an event, or an empty text.
+
+    Step Functions appends the state machine's and the execution's ARN to ``resources`` (guide,
+    "Add EventBridge events"); which comes first is not promised, so look for ``:execution:``.
+    """
+    return arn_among(event.resources)
+
+
+def arn_among(resources: Sequence[str]) -> str:
+    """Return the ARN of an execution among these, or an empty text."""
+    for arn in resources:
+        if ":execution:" in arn:
+            return arn
+    return ""
 
 
 Arrival = tuple[int, int]

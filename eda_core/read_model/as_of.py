@@ -14,7 +14,7 @@ from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import LogRecord, epoch_ms
 from eda_core.domain.orders import OrderId
-from eda_core.ports import Executions, Orders
+from eda_core.ports import Executions, LoggedExecution, LoggedExecutions, Orders
 from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.event_search import Searches
 from eda_core.read_model.event_steps import DeliveryColumns, EventDeliveries, Trouble
@@ -183,6 +183,7 @@ class MomentModel(Reading):
             live.backend,
             orders=_OrdersUntil(orders, self),
             executions=_ExecutionsUntil(executions, self),
+            logged=_LoggedUntil(live.backend.logged, self),
         )
 
     def show(self, at_ms: int) -> None:
@@ -249,6 +250,28 @@ class _ExecutionsUntil:
         """See `eda_core.ports.Executions`."""
         execution = self.executions.by_arn(arn)
         return None if execution is None else execution_at(execution, self.shown.at_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class _LoggedUntil:
+    """The executions of a log as they stood at the moment that is shown."""
+
+    logged: LoggedExecutions | None
+    shown: MomentModel
+
+    def newest(self, most: int) -> Sequence[LoggedExecution]:
+        """See `eda_core.ports.LoggedExecutions`."""
+        found = () if self.logged is None else self.logged.newest(most)
+        return tuple(each for each in map(self._until, found) if each is not None)
+
+    def of_order(self, order: OrderId) -> LoggedExecution | None:
+        """See `eda_core.ports.LoggedExecutions`."""
+        found = None if self.logged is None else self.logged.of_order(order)
+        return None if found is None else self._until(found)
+
+    def _until(self, found: LoggedExecution) -> LoggedExecution | None:
+        execution = execution_at(found.execution, self.shown.at_ms)
+        return None if execution is None else replace(found, execution=execution)
 
 
 def execution_at(execution: Execution, at_ms: int) -> Execution | None:

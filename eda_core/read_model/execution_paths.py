@@ -2,9 +2,10 @@
 
 Four origins, from weak to strong. *Predicted*: the definition, run on the order's own event with
 nothing published. *Confirmed*: the payment event that came says the same. *Logged*: the state
-machine's log, which has the states and their times, but no data. *Recorded*: the history of the
-execution itself. A payment event that says otherwise *contradicts* the prediction,
-as it does when the order ran through another definition.
+machine's log, which has the states and their times, but no data: they are worked out where the
+definition goes the same way. *Recorded*: the history of the execution itself. A payment event that
+says otherwise *contradicts* the prediction, as it does when the order ran through another
+definition.
 """
 
 import json
@@ -25,7 +26,7 @@ from eda_core.asl import (
     explain_choice,
 )
 from eda_core.domain.errors import InvalidEvent, InvalidRequest
-from eda_core.domain.events import Event
+from eda_core.domain.events import Event, execution_arn
 from eda_core.domain.orders import DetailType, Source
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.timeline import TimelineEntry
@@ -41,7 +42,13 @@ class PathOrigin(StrEnum):
     CONFIRMED = "predicted, confirmed by the payment event"
     CONTRADICTED = "predicted, but the payment event says otherwise"
     LOGGED = "from the execution log, its data worked out"
+    LOGGED_ALONE = "from the execution log, which has no data"
     RECORDED = "from the execution history"
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether AWS itself says which states it entered, and when."""
+        return self in (PathOrigin.LOGGED, PathOrigin.LOGGED_ALONE, PathOrigin.RECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +103,6 @@ class Prediction:
         return self.payment is None and ends_well and bool(self.published)
 
 
-def execution_arn(event: Event) -> str:
-    """Return the execution that published an event, or an empty text.
-
-    Step Functions appends the state machine's and the execution's ARN to ``resources`` (guide,
-    "Add EventBridge events"); which comes first is not promised, so look for ``:execution:``.
-    """
-    return arn_among(event.resources)
-
-
-def arn_among(resources: Sequence[str]) -> str:
-    """Return the ARN of an execution among these, or an empty text."""
-    for arn in resources:
-        if ":execution:" in arn:
-            return arn
-    return ""
-
-
 def path_taken(
     entries: Sequence[TimelineEntry], execution: Execution | None, stacks: StackHistory
 ) -> PathTaken | None:
@@ -142,12 +132,13 @@ def _logged(
 
     They are what the definition makes of the order, if it goes the same way step by step.
     """
-    if prediction is not None and _types(prediction.execution) == _types(execution):
-        guess = prediction.execution
-        steps = zip(execution.history, guess.history, strict=True)
-        source = tuple(replace(a, details={**b.details, **a.details}) for a, b in steps)
-        execution = replace(execution, input=guess.input, output=guess.output, source=source)
-    return replace(_recorded(execution, machine), origin=PathOrigin.LOGGED)
+    if prediction is None or _types(prediction.execution) != _types(execution):
+        return replace(_recorded(execution, machine), origin=PathOrigin.LOGGED_ALONE)
+    guess = prediction.execution
+    steps = zip(execution.history, guess.history, strict=True)
+    source = tuple(replace(a, details={**b.details, **a.details}) for a, b in steps)
+    filled = replace(execution, input=guess.input, output=guess.output, source=source)
+    return replace(_recorded(filled, machine), origin=PathOrigin.LOGGED)
 
 
 def _types(execution: Execution) -> list[tuple[str, str | None]]:

@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from eda_core.asl import Execution, ExecutionStatus
-from eda_core.domain.events import LogRecord
+from eda_core.domain.events import LogRecord, execution_arn
 from eda_core.domain.orders import DetailType, OrderId, Outcome
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENTS, EventTable
-from eda_core.read_model.execution_paths import PathTaken, execution_arn, path_taken
+from eda_core.read_model.execution_paths import PathTaken, path_taken
 from eda_core.read_model.expected_next import (
     OVERDUE_TIMES,
     Expectation,

@@ -176,12 +176,11 @@ def _trouble(entry: TimelineEntry, trouble: DeliveryRecord) -> OrderStep:
     )
 
 
-_EVIDENT: Final = (PathOrigin.RECORDED, PathOrigin.LOGGED, PathOrigin.CONFIRMED)
-
-
 def _path_steps(path: PathTaken | None) -> Iterator[OrderStep]:
     """Yield the states of an execution, where more than a prediction tells of it."""
-    if path is None or not path.started or path.origin not in _EVIDENT:
+    if path is None or not path.started:
+        return
+    if not path.origin.is_reported and path.origin is not PathOrigin.CONFIRMED:
         return
     choices = deque(path.choices)
     times = _entered_at(path)

@@ -9,12 +9,11 @@ from typing import Any, Final, TypeVar
 
 from eda_core.asl import Execution, StateMachine
 from eda_core.domain.errors import BackendError
-from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.events import AnyRecord, LogRecord, execution_arn
 from eda_core.domain.orders import OrderId
-from eda_core.ports import Backend
+from eda_core.ports import Backend, LoggedExecution
 from eda_core.read_model.event_search import EventFilter, PatternQuery, SearchResult, Taken
 from eda_core.read_model.event_steps import Trouble
-from eda_core.read_model.execution_paths import execution_arn
 from eda_core.read_model.expected_next import may_have_started
 from eda_core.read_model.identity import Same
 from eda_core.read_model.order_table import OrderRow, Totals, Troubles
@@ -193,7 +192,19 @@ class Reading:
         arn = next(filter(None, arns), None)
         if arn is not None:
             return self._backend.executions.by_arn(arn)
-        return self._tables.failed_executions.get(order)
+        failed = self._tables.failed_executions.get(order)
+        logged = self.logged_of(order) if failed is None else None
+        return failed if logged is None else logged.execution
+
+    def logged_of(self, order: OrderId) -> LoggedExecution | None:
+        """Return what a log tells of the execution of an order, where there is such a log."""
+        logged = self._backend.logged
+        return None if logged is None else logged.of_order(order)
+
+    def logged(self, most: int) -> Sequence[LoggedExecution]:
+        """Return so many of the executions that a log tells of, those begun last first."""
+        logged = self._backend.logged
+        return () if logged is None else logged.newest(most)
 
     def traffic(self, machine: StateMachine, now_ms: int) -> Traffic:
         """Return how many orders went where in the executions of this definition, by ``now_ms``."""

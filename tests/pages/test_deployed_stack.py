@@ -7,9 +7,10 @@ import pytest
 
 from eda_core.app import bootstrap
 from eda_core.aws.failures.refusal import AwsFailure
+from eda_core.domain.feed import FeedState
 from eda_core.domain.refereeing import MatchAnswer
 from eda_core.domain.resending import is_sent_again
-from eda_core.ports import Capabilities, FeedState
+from eda_core.ports import Capabilities
 from pages.components.kit.param import Stored
 from pages.components.live import event_panel
 from pages.components.rules import session as rules_session

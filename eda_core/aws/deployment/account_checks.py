@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from eda_core.aws.command_lines import own_command
 from eda_core.aws.deployment.cloudformation import find_stack
-from eda_core.aws.deployment.command_lines import own_command
 from eda_core.aws.deployment.findings import Finding, failed, ok, warning
 from eda_core.aws.deployment.site import StackSite
 from eda_core.aws.discovery import resources_from

@@ -5,11 +5,12 @@ All stays as it was where there is none: deliveries are then inferred.
 
 from typing import Any, Final
 
-from eda_core.aws.deployment.command_lines import own_command
+from eda_core.aws.command_lines import own_command
 from eda_core.aws.deployment.custom_bus_checks import log_level
 from eda_core.aws.deployment.findings import Finding, ok, skipped, warning
 from eda_core.aws.deployment.log_policies import DELIVERER, lets_write, log_policies
 from eda_core.aws.deployment.site import StackSite
+from eda_core.aws.reading.vended_log import new_group_command
 from eda_core.aws.template.vended_logs import OFF
 
 WITH_LOGS: Final = "deploy --bus-logs INFO"
@@ -38,20 +39,29 @@ def _found(site: StackSite, level: str) -> Finding:
 
 def _lacking(site: StackSite, level: str) -> Finding | None:
     """Return what stands between the bus and its log group; None where nothing does."""
-    again = own_command(f"deploy --bus-logs {level}", site.clients.target)
     groups = site.resources.bus_log_groups
     if not groups:
+        again = own_command(f"deploy --bus-logs {level}", site.clients.target)
         return warning("The bus logs, but the stack says of no log group for that.", again)
     group = groups[0]
     found = site.clients.call("logs", "DescribeLogGroups", logGroupNamePrefix=group)
     if not any(each.get("logGroupName") == group for each in found.get("logGroups", ())):
-        return warning(f"The bus logs, but there is no log group {group}.", again)
+        made_again = new_group_command(group, site.clients)
+        return warning(f"The bus logs, but there is no log group {group}.", made_again)
     arn = site.arn("logs", f"log-group:{group}")
     if not any(lets_write(each, arn, DELIVERER) for each in log_policies(site.clients)):
-        return warning(f"No resource policy lets the bus's records be written to {group}.", again)
+        what = f"No resource policy lets the bus's records be written to {group}."
+        return warning(what, _from_none(site, level))
     if site.resources.is_stack and not _is_delivered(site):
-        return warning(f"No delivery brings the bus's records to {group}.", again)
+        return warning(f"No delivery brings the bus's records to {group}.", _from_none(site, level))
     return None
+
+
+def _from_none(site: StackSite, level: str) -> str:
+    """Return the commands that set it up again: CloudFormation mends nothing done by hand."""
+    levels = (OFF, level)
+    commands = (own_command(f"deploy --bus-logs {each}", site.clients.target) for each in levels)
+    return " && ".join(commands)
 
 
 def _is_delivered(site: StackSite) -> bool:

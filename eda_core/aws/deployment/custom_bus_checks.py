@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from eda_core.aws.deployment.command_lines import ACCOUNT, aws_command, own_command, with_account
+from eda_core.aws.command_lines import ACCOUNT, aws_command, own_command, with_account
 from eda_core.aws.deployment.custom_bus_room import MOST_BUSES, buses, check_place, room_sentence
 from eda_core.aws.deployment.findings import Finding, failed, ok, warning
 from eda_core.aws.deployment.site import StackSite

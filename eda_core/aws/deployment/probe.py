@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from eda_core.aws.deployment.command_lines import aws_command
+from eda_core.aws.command_lines import aws_command
 from eda_core.aws.deployment.findings import Finding, failed, ok
 from eda_core.aws.deployment.site import StackSite
 from eda_core.domain.events import LogRecord, record_from_text

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from eda_core.aws.deployment.command_lines import aws_command, own_command
+from eda_core.aws.command_lines import aws_command, own_command
 from eda_core.aws.deployment.findings import Finding, failed, ok, skipped, warning
 from eda_core.aws.deployment.site import StackSite
 from eda_core.aws.target import StackTarget

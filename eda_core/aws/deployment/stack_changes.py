@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from eda_core.aws.clients import Clients
+from eda_core.aws.command_lines import aws_command, own_command
 from eda_core.aws.deployment.cloudformation import (
     TAG_KEY,
     TAGS,
@@ -21,7 +22,6 @@ from eda_core.aws.deployment.cloudformation import (
     follow,
     last_event,
 )
-from eda_core.aws.deployment.command_lines import aws_command, own_command
 from eda_core.aws.deployment.custom_bus_room import check_bus, check_kind, room_warning
 from eda_core.aws.deployment.log_policies import MOST_POLICIES, log_policies
 from eda_core.aws.failures.refusal import AwsFailure

@@ -1,6 +1,6 @@
 """The catch-all log as it was read so far, and what is known of deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from eda_core.aws.reading.log_tail import LogTail
 from eda_core.aws.reading.source import Polled
 from eda_core.domain.bus_log import BusLogStep
 from eda_core.domain.deliveries import DeliveryRecord
-from eda_core.domain.events import AnyRecord, LogRecord
+from eda_core.domain.events import AnyRecord, Event, LogRecord
 from eda_core.ports import SLICE
 from eda_core.stack import Stack
 
@@ -20,9 +20,19 @@ _FRESH_MS: Final = 2 * QUIET_MS
 
 
 class LogBook:
-    """Everything read from the log. The poller's thread writes, everybody reads."""
+    """Everything read from the log. The poller's thread writes, everybody reads.
 
-    def __init__(self, tail: LogTail, discovery: Discovery, stack: Stack) -> None:
+    ``note_event`` is told of each event, in the poller's thread.
+    """
+
+    def __init__(
+        self,
+        tail: LogTail,
+        discovery: Discovery,
+        stack: Stack,
+        note_event: Callable[[Event], None],
+    ) -> None:
+        self._note_event = note_event
         self._tail = tail
         self._discovery = discovery
         self._ledger = ledger_for(stack)
@@ -63,6 +73,8 @@ class LogBook:
             self._records += records
             for record in records:
                 self._inferred.fold(record)
+                if isinstance(record, LogRecord):
+                    self._note_event(record.event)
             last_ms, self._polled_ms = self._polled_ms, now_ms
             if last_ms is not None and now_ms - last_ms <= _FRESH_MS:
                 self._lag_ms = _lag_ms(records, now_ms, self._lag_ms)

@@ -1,8 +1,9 @@
 """Executions of the deployed payment service: failed ones by a slow poll, any other on demand.
 
 ListExecutions says which failed but not of which order, so the history of each is read once and
-kept; it has the input, the error and the path. Sources: Step Functions API Reference,
-ListExecutions (eventually consistent) and GetExecutionHistory.
+kept; it has the input, the error and the path. So it is with what the log of executions tells and
+no event names. Sources: Step Functions API Reference, ListExecutions (eventually consistent) and
+GetExecutionHistory.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.reading.execution_history import execution_from, milliseconds_of
 from eda_core.aws.reading.execution_log import ExecutionLog
+from eda_core.aws.reading.logged_executions import AwsLoggedExecutions
 from eda_core.aws.reading.on_demand import Age, Answers
 from eda_core.aws.reading.source import Polled
 from eda_core.ports import SLICE
@@ -52,21 +54,34 @@ def history_of(clients: Clients, arn: str) -> Execution | None:
 
 
 class FailedExecutions:
-    """Executions that failed since ``start_ms`` (epoch milliseconds), in the order found."""
+    """Executions that failed since ``start_ms`` (epoch milliseconds), in the order found.
 
-    def __init__(self, clients: Clients, discovery: Discovery, start_ms: int) -> None:
+    ``logged`` is told of each whose history was read.
+    """
+
+    def __init__(
+        self,
+        clients: Clients,
+        discovery: Discovery,
+        start_ms: int,
+        logged: AwsLoggedExecutions,
+    ) -> None:
         self._clients = clients
         self._discovery = discovery
         self._start_ms = start_ms
+        self._logged = logged
         self._lock = Lock()
+        self._asked: set[str] = set()
         self._found: dict[str, Execution] = {}
 
-    def ask(self, _: int) -> Polled:
+    def ask(self, now_ms: int) -> Polled:
         """Look for new ones; see `eda_core.aws.reading.source.Ask`."""
-        new = self._new_arns()
+        new = list(dict.fromkeys((*self._new_arns(), *self._logged.unnamed(now_ms))))
         for arn in new[:MOST_AT_ONCE]:
             execution = history_of(self._clients, arn)
-            if execution is not None:
+            self._asked.add(arn)
+            self._logged.note_read(arn, execution)
+            if execution is not None and execution.status.is_failure:
                 with self._lock:
                     self._found[arn] = execution
         return Polled(is_new=bool(new), is_behind=len(new) > MOST_AT_ONCE)
@@ -103,8 +118,7 @@ class FailedExecutions:
         return milliseconds_of(item.get("startDate", _NEVER)) >= self._start_ms
 
     def _is_new(self, item: Any) -> bool:
-        with self._lock:
-            return item["executionArn"] not in self._found
+        return item["executionArn"] not in self._asked
 
 
 _NEVER: Final = datetime.fromtimestamp(0, UTC)

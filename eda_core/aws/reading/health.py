@@ -1,12 +1,14 @@
 """How the reading of a deployed stack stands: polls, lag, failures, calls and what they cost."""
 
-from typing import Final
+from typing import Any, Final
 
 from eda_core.aws.failures.credential_guard import expiry_warning
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.reading.poller import Poller
+from eda_core.aws.reading.source import PolledSource
 from eda_core.aws.reading.stack_reader import StackReader
-from eda_core.ports import FeedState
+from eda_core.aws.reading.vended_log import VendedLog
+from eda_core.domain.feed import FeedState, SideLog
 
 CLOSING_SECONDS: Final = 2.0
 """How long closing waits for a call that is under way; it ends by itself soon after."""
@@ -25,30 +27,24 @@ class AwsFeed:
 
     def state(self) -> FeedState:
         """See `eda_core.ports.Feed`."""
-        reading, failure = self._reading, self._failure()
-        log, live = reading.sources.log.state, reading.live.failure
-        bus_log = reading.sources.bus_log.state.failure
-        executed = reading.sources.execution_log.state.failure
+        reading, sources = self._reading, self._reading.sources
+        log, live, failure = sources.log.state, reading.live.failure, self._failure()
         meter = reading.clients.meter.snapshot()
         return FeedState(
             last_poll_ms=log.last_ms,
             next_poll_ms=log.due_ms if reading.poller.is_running else None,
             lag_ms=reading.book.lag_ms,
-            failure="" if failure is None else str(failure),
-            remedy="" if failure is None else failure.remedy,
+            failure=_sentence(failure),
+            remedy=_remedy(failure),
             warning=expiry_warning(reading.clients.expires_ms(), reading.clock()),
             calls=meter.count,
             usd=meter.usd,
             live=reading.live.is_open,
-            live_failure="" if live is None else str(live),
-            live_remedy="" if live is None else live.remedy,
+            live_failure=_sentence(live),
+            live_remedy=_remedy(live),
             dead_letters=reading.dead_letters.count,
-            bus_log=reading.bus_steps.is_there,
-            bus_log_ms=reading.bus_steps.read_ms,
-            bus_log_failure="" if bus_log is None else str(bus_log),
-            bus_log_remedy="" if bus_log is None else bus_log.remedy,
-            execution_log_failure="" if executed is None else str(executed),
-            execution_log_remedy="" if executed is None else executed.remedy,
+            bus_log=_side_log(reading.bus_steps.log, sources.bus_log),
+            execution_log=_side_log(reading.execution_log.log, sources.execution_log),
         )
 
     def _failure(self) -> AwsFailure | None:
@@ -68,3 +64,16 @@ class AwsFeed:
         self.set_live(False)
         self.poller.stop(CLOSING_SECONDS)
         self._reading.clients.forget()
+
+
+def _side_log(log: VendedLog[Any], source: PolledSource) -> SideLog:
+    failure = source.state.failure
+    return SideLog(log.is_there, log.read_ms, _sentence(failure), _remedy(failure))
+
+
+def _sentence(failure: AwsFailure | None) -> str:
+    return "" if failure is None else str(failure)
+
+
+def _remedy(failure: AwsFailure | None) -> str:
+    return "" if failure is None else failure.remedy

@@ -15,6 +15,7 @@ from eda_core.aws.reading.execution_log import ExecutionLog
 from eda_core.aws.reading.executions import FailedExecutions
 from eda_core.aws.reading.live_tail import LiveTail
 from eda_core.aws.reading.log_tail import HISTORY_MS, LogTail
+from eda_core.aws.reading.logged_executions import AwsLoggedExecutions
 from eda_core.aws.reading.poller import Poller
 from eda_core.aws.reading.source import PolledSource
 from eda_core.aws.target import StackTarget
@@ -64,6 +65,7 @@ class StackReader:
     book: LogBook
     bus_steps: BusSteps
     execution_log: ExecutionLog
+    logged: AwsLoggedExecutions
     failed: FailedExecutions
     dead_letters: DeadLetters
     live: LiveTail
@@ -78,10 +80,12 @@ def reading_of(
     clients = Clients(target, CallMeter({} if target.is_local else PRICES))
     discovery = Discovery(clients, clock)
     start_ms = clock() - HISTORY_MS
-    book = LogBook(_log_tail(clients, start_ms), discovery, demo_stack())
-    bus_steps = BusSteps(clients, discovery, book.take_steps, start_ms)
     execution_log = ExecutionLog(clients, discovery, start_ms)
-    failed = FailedExecutions(clients, discovery, start_ms)
+    logged = AwsLoggedExecutions(execution_log)
+    tail, stack = _log_tail(clients, start_ms), demo_stack()
+    book = LogBook(tail, discovery, stack, logged.note_event)
+    bus_steps = BusSteps(clients, discovery, book.take_steps, start_ms)
+    failed = FailedExecutions(clients, discovery, start_ms, logged)
     dead_letters = DeadLetters(clients, discovery)
     live = LiveTail(clients, book, clock)
     sources = Sources(
@@ -92,7 +96,8 @@ def reading_of(
         bus_log=PolledSource(bus_steps.ask, BUS_LOG),
         execution_log=PolledSource(execution_log.ask, BUS_LOG),
     )
-    poller, logs = Poller(sources.all(), clock, chance), (book, bus_steps, execution_log)
+    logs = book, bus_steps, execution_log, logged
+    poller = Poller(sources.all(), clock, chance)
     return StackReader(
         clients, discovery, clock, *logs, failed, dead_letters, live, sources, poller
     )

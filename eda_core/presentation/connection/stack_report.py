@@ -5,7 +5,8 @@ from typing import Final
 
 from eda_core.domain.deployment import CallTotal, Check, CheckState, ProgressKind, StackProgress
 from eda_core.domain.durations import duration_text
-from eda_core.ports import Backend, FeedState
+from eda_core.domain.feed import FeedState, SideLog
+from eda_core.ports import Backend
 from eda_core.presentation.wording import ago_text, as_markdown, count_text
 
 MARKS: Final = {
@@ -82,12 +83,12 @@ def capability_rows(backend: Backend) -> list[dict[str, str]]:
         ),
         ("Faults can be injected", backend.faults is not None, "nothing breaks on purpose"),
         ("Every step of a delivery is reported", can.deliveries, _DELIVERIES),
-        ("Every execution is reported", can.executions, "failed ones, and what events say"),
+        ("Every execution is reported", can.executions, _EXECUTIONS),
         ("Notifications can be read", can.notifications, "whether a mail went out is unknown"),
         ("AWS can be asked what it would answer", backend.referee is not None, "no AWS is asked"),
         ("Orders may cost money and send mail", can.costs, ""),
     )
-    logged = {_DELIVERIES: _BY_BUS_LOG} if backend.feed and backend.feed.state().bus_log else {}
+    logged = _by_logs(None if backend.feed is None else backend.feed.state())
     return [
         {"In this world": what, "": logged.get(otherwise) or _yes_or_no(so, otherwise)}
         for what, so, otherwise in answers
@@ -96,6 +97,20 @@ def capability_rows(backend: Backend) -> list[dict[str, str]]:
 
 _DELIVERIES: Final = "inferred, and marked so"
 _BY_BUS_LOG: Final = "yes: by the bus log, after a minute or two; until then they are inferred"
+_EXECUTIONS: Final = "failed ones, and what events say"
+_BY_EXECUTION_LOG: Final = (
+    "yes: by the log of executions, after a minute or two and without their data"
+)
+
+
+def _by_logs(feed: FeedState | None) -> dict[str, str]:
+    """Return what logs that can be read now say instead of these."""
+    said: dict[str, str] = {}
+    if feed is not None and feed.bus_log.tells:
+        said[_DELIVERIES] = _BY_BUS_LOG
+    if feed is not None and feed.execution_log.tells:
+        said[_EXECUTIONS] = _BY_EXECUTION_LOG
+    return said
 
 
 def _yes_or_no(is_so: bool, otherwise: str) -> str:
@@ -122,18 +137,19 @@ def feed_rows(feed: FeedState, now_ms: int) -> list[dict[str, str]]:
         "Next look": _until(feed.next_poll_ms, now_ms),
         "Newest event was readable after": _lag(feed.lag_ms),
         "Live tail": "open" if feed.live else "closed",
-        "Bus log": _bus_log(feed, now_ms),
+        "Bus log": _log(feed.bus_log, "none: deliveries are inferred", now_ms),
+        "Log of executions": _log(feed.execution_log, "none: each path costs a call", now_ms),
         "Dead letters": "unknown" if feed.dead_letters is None else count_text(feed.dead_letters),
     }
     return [{"Reading": what, "": so} for what, so in answers.items()]
 
 
-def _bus_log(feed: FeedState, now_ms: int) -> str:
-    if feed.bus_log_failure:
-        return "cannot be read"
-    if not feed.bus_log:
-        return "none: deliveries are inferred" if feed.bus_log is False else "not looked for yet"
-    return f"last record {_when(feed.bus_log_ms, now_ms)}" if feed.bus_log_ms else "no record yet"
+def _log(log: SideLog, none: str, now_ms: int) -> str:
+    if log.failure:
+        return as_markdown(f"cannot be read: {log.failure}")
+    if not log.is_there:
+        return none if log.is_there is False else "not looked for yet"
+    return f"last record {_when(log.read_ms, now_ms)}" if log.read_ms else "no record yet"
 
 
 def _when(at_ms: int | None, now_ms: int) -> str:

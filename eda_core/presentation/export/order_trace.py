@@ -255,7 +255,7 @@ class _OrderTrace:
         start_ms = self._view.row.first_ms if execution is None else execution.started_ms
         source = Source.PAYMENT_SERVICE
         paid = [e.at_ms for e in self._timeline if e.event.source == source]
-        if path is not None and path.origin is PathOrigin.RECORDED and execution is not None:
+        if path is not None and path.origin.is_reported and execution is not None:
             return start_ms, execution.ended_ms or max([start_ms, *paid])
         return start_ms, max([start_ms, *paid])
 
@@ -264,7 +264,7 @@ class _OrderTrace:
         if path is None or not self._has_execution:
             return
         start_ms, end_ms = self._execution_times
-        known = path.origin in (PathOrigin.RECORDED, PathOrigin.LOGGED)
+        known = path.origin.is_reported
         yield TraceSpan(
             self._trace,
             self._execution_id,
@@ -283,7 +283,7 @@ class _OrderTrace:
             _EXECUTION_STATUS.get(path.status.value, SpanStatus.UNSET),
             ". ".join(filter(None, (path.error, path.cause))) if path.status.is_failure else "",
         )
-        if path.origin in (PathOrigin.RECORDED, PathOrigin.LOGGED, PathOrigin.CONFIRMED):
+        if known or path.origin is PathOrigin.CONFIRMED:
             yield from self._states(path, known)
 
     def _states(self, path: PathTaken, known: bool) -> Iterator[TraceSpan]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.deployment import Place
-from eda_core.ports import FeedState
+from eda_core.domain.feed import FeedState
 from eda_core.presentation.remedy import remedy_parts
 
 NOT_HERE: Final = "Time, faults and rooms: in the simulator only"
@@ -67,17 +67,25 @@ def _notices(feed: FeedState, now_ms: int) -> Iterator[NoticeData]:
     if feed.live_failure:
         said = f"{feed.live_failure} The live tail is closed; the log is read as before."
         yield _notice("live", said, feed.live_remedy)
-    if feed.bus_log_failure:
-        said = f"{feed.bus_log_failure} What the bus log does not tell is inferred, and marked so."
-        yield _notice("bus-log", said, feed.bus_log_remedy)
-    if feed.execution_log_failure and feed.execution_log_failure != feed.bus_log_failure:
-        said = (
-            f"{feed.execution_log_failure} The log of executions is not read: "
-            "each path costs a call of its own."
-        )
-        yield _notice("execution-log", said, feed.execution_log_remedy)
+    yield from _log_notices(feed)
     if feed.warning:
         yield _notice("warning", feed.warning, "")
+
+
+def _log_notices(feed: FeedState) -> Iterator[NoticeData]:
+    """Yield what a log that cannot be read means; one reason for both stands once."""
+    bus_log, executions = feed.bus_log, feed.execution_log
+    is_same = bus_log.failure == executions.failure
+    if bus_log.failure:
+        means = f"{_INFERRED} {_COSTS_CALLS.capitalize()}" if is_same else _INFERRED
+        yield _notice("bus-log", f"{bus_log.failure} {means}", bus_log.remedy)
+    if executions.failure and not is_same:
+        said = f"{executions.failure} The log of executions is not read: {_COSTS_CALLS}"
+        yield _notice("execution-log", said, executions.remedy)
+
+
+_INFERRED: Final = "What the bus log does not tell is inferred, and marked so."
+_COSTS_CALLS: Final = "each path costs a call of its own."
 
 
 def _notice(key: str, said: str, remedy: str) -> NoticeData:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any, Final, TypedDict
 
 from eda_core.domain.durations import duration_text
-from eda_core.ports import FeedState, Pace, TimeState
+from eda_core.domain.feed import FeedState
+from eda_core.ports import Pace, TimeState
 from eda_core.presentation.wording import ago_text, count_text, counted, date_text
 from eda_core.read_model.identity import Same
 from eda_core.stack import Rule, Stack, Target, demo_stack

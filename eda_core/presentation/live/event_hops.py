@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from eda_core.asl import ChoiceExplanation, Execution
 from eda_core.domain.errors import InvalidEvent
-from eda_core.domain.events import Event, epoch_ms
+from eda_core.domain.events import Event, epoch_ms, execution_arn
 from eda_core.ports import Notification
 from eda_core.presentation.live.shape_changes import NOTHING, Path
 from eda_core.read_model.event_steps import EventDeliveries
-from eda_core.read_model.execution_paths import PathOrigin, PathTaken, execution_arn
+from eda_core.read_model.execution_paths import PathOrigin, PathTaken
 from eda_core.read_model.flow_elements import Element, Origin, origin_of
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import GridRow
@@ -280,7 +280,7 @@ def _executed(facts: EventFacts) -> Iterator[HopShape]:
         "Execution input",
         facts.stack.state_machine,
         given,
-        path.execution.started_ms if _is_recorded(path) else None,
+        path.execution.started_ms if path.origin.is_reported else None,
         _is_recorded(path),
         note,
         framed=framed,
@@ -312,7 +312,7 @@ def _states(path: PathTaken, execution: Execution, given: Any) -> Iterator[HopSh
     """Yield each output that differs from what the state was given, then the entry, if any."""
     known, shown, state = _is_recorded(path), 0, ""
     for step in execution.history:
-        at_ms = step.timestamp_ms if known else None
+        at_ms = step.timestamp_ms if path.origin.is_reported else None
         details = step.details
         state = step.state_name or state
         if step.type.endswith("StateExited"):

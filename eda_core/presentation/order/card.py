@@ -142,8 +142,7 @@ def _technical(path: PathTaken, *, inferred: bool) -> str:
         return "no execution"
     if path.is_unseen:
         return "execution not seen yet"
-    is_read = path.origin in (PathOrigin.RECORDED, PathOrigin.LOGGED)
-    by_what = ", inferred" if inferred and not is_read else ""
+    by_what = ", inferred" if inferred and not path.origin.is_reported else ""
     return f"execution {path.status}{by_what}"
 
 

@@ -5,13 +5,13 @@ from operator import attrgetter, itemgetter
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.events import execution_arn
 from eda_core.domain.orders import DetailType
 from eda_core.domain.resending import original_id, started_again_ms
 from eda_core.presentation.order.card import next_words
 from eda_core.presentation.order.evidence import BUS_LOG
 from eda_core.presentation.wording import Spans, amount_text, clock_time, value_text
 from eda_core.read_model.event_steps import RECOVERED
-from eda_core.read_model.execution_paths import execution_arn
 from eda_core.read_model.expected_next import OrderProgress, Repeat
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.timeline import TimelineEntry

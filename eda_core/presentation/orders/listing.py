@@ -1,12 +1,13 @@
 """The table of orders: chips with counts, rows, and what is sorted by."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.asl import ExecutionStatus
 from eda_core.domain.durations import duration_text
-from eda_core.domain.orders import Outcome, label_of
+from eda_core.domain.orders import OrderId, Outcome, label_of
+from eda_core.ports import LoggedExecution
 from eda_core.presentation.order.fates import FATE_LOOKS
 from eda_core.presentation.wording import NO_VALUE, amount_text, clock_time, count_text
 from eda_core.read_model.expected_next import Expectation, OrderProgress
@@ -50,6 +51,7 @@ SINCE_MS: Final[Mapping[str, int | None]] = {
 """How long ago orders may have come, in milliseconds; the first lets all through."""
 
 OrderLines = tuple[FoundOrders, tuple[Expectation | None, ...]]
+LoggedOf = Callable[[OrderId], LoggedExecution | None]
 
 
 def found_orders(tables: Tables, query: OrderQuery, now_ms: int) -> OrderLines:
@@ -168,18 +170,23 @@ class FilterChipsData(TypedDict):
 
 
 def orders_table(
-    lines: OrderLines, query: OrderQuery, chosen: str, twin: str, *, all_executions: bool = True
+    lines: OrderLines,
+    query: OrderQuery,
+    chosen: str,
+    twin: str,
+    logged_of: LoggedOf | None = None,
 ) -> OrdersTableData:
     """Return the table of these orders; ``chosen`` and ``twin`` are labels of orders, or empty.
 
-    ``all_executions`` is False in a world that does not tell of every execution.
+    ``logged_of`` is for a world that does not tell of every execution: what a log tells of it.
     """
     found, expected = lines
     rows = [_row(each, then) for each, then in zip(found.rows, expected, strict=True)]
     if query.among is not None:
         rows = _in_groups(rows, found, query.among)
-    if not all_executions:
-        rows = [_partly_known(row, each) for row, each in zip(rows, found.rows, strict=True)]
+    if logged_of is not None:
+        pairs = zip(rows, found.rows, strict=True)
+        rows = [_partly_known(row, each, logged_of(each.row.order)) for row, each in pairs]
     return {
         "columns": [_column(name, query) for name in COLUMNS],
         "rows": rows,
@@ -243,14 +250,28 @@ _HOW_KNOWN: Final[Mapping[ExecutionStatus | None, str]] = {
     ExecutionStatus.SUCCEEDED: "inferred: the payment event names the execution that published it",
 }
 _READ: Final = "read from its history"
+_LOGGED: Final = "known from the log of executions"
 
 
-def _partly_known(row: TableRow, verdict: OrderVerdict) -> TableRow:
+def _partly_known(row: TableRow, verdict: OrderVerdict, logged: LoggedExecution | None) -> TableRow:
     """Return the row with what is known of its execution, where a world does not tell of
     every one.
     """
+    if logged is not None and _says_more(logged, verdict):
+        how = _READ if logged.is_read else _LOGGED
+        return _said_how(row, logged.execution.status, how)
     how = _HOW_KNOWN.get(verdict.execution, _READ)
-    return {**row, "execution": verdict.execution or NOT_READ, "titles": {"execution": how}}
+    return _said_how(row, verdict.execution or NOT_READ, how)
+
+
+def _says_more(logged: LoggedExecution, verdict: OrderVerdict) -> bool:
+    """Return whether a log, which comes late, tells no less than the events."""
+    running = ExecutionStatus.RUNNING
+    return logged.execution.status is not running or verdict.execution in (None, running)
+
+
+def _said_how(row: TableRow, status: str, how: str) -> TableRow:
+    return {**row, "execution": status, "titles": {"execution": how}}
 
 
 def _next(expected: Expectation | None) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
-from eda_core.ports import Feed
+from eda_core.domain.feed import Feed
 from eda_core.presentation.connection.stack_report import (
     LIVE_TAIL_PRICE,
     feed_rows,

@@ -4,8 +4,8 @@ import time
 from typing import Final
 
 from eda_core.domain.deployment import Place
+from eda_core.domain.feed import FeedState
 from eda_core.domain.settings import Settings
-from eda_core.ports import FeedState
 from eda_core.presentation.frame.account_banner import account_banner
 from pages.components.kit import assets
 from pages.components.kit.memo import Memo

@@ -10,8 +10,9 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError
+from eda_core.domain.feed import FeedState
 from eda_core.domain.settings import WorldKind
-from eda_core.ports import FeedState, TimeState
+from eda_core.ports import TimeState
 from eda_core.presentation.frame.world_status import (
     changes_of_demo,
     log_status,

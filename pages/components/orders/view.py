@@ -44,8 +44,8 @@ def _show_orders(connection: Connection, reading: Reading, now_ms: int) -> None:
         shown = chips(lines[0].counts, query.show)
         assets.mount("filter_chips", shown, key="orders.chips", on_pick=_show_only)
     twin = orders_detail.twin_label(reading)
-    is_told = connection.backend.capabilities.executions
-    data = orders_table(lines, query, session.chosen_label(), twin, all_executions=is_told)
+    logged_of = None if connection.backend.capabilities.executions else reading.logged_of
+    data = orders_table(lines, query, session.chosen_label(), twin, logged_of)
     assets.mount("table", data, key="orders.table", on_pick=_take)
 
 

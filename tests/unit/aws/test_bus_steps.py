@@ -5,7 +5,7 @@ import json
 import pytest
 
 from eda_core.aws.failures.sentences import AwsFailure, FailureKind
-from eda_core.aws.reading.bus_steps import LOOKED_FOR_MS
+from eda_core.aws.reading.vended_log import LOOKED_FOR_MS
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.read_model import ReadModel
 from eda_core.read_model.expected_next import OrderProgress
@@ -120,7 +120,7 @@ def test_a_stack_without_a_bus_log_is_asked_for_none(logged):
     logged.run(10)
     groups = {each["logGroupName"] for each in logged.clients.asked("FilterLogEvents")}
     assert groups == {"eda-demo-all"}
-    assert logged.backend.feed.state().bus_log is False
+    assert logged.backend.feed.state().bus_log.is_there is False
 
 
 def test_a_bus_log_that_is_deployed_later_is_found(logged):
@@ -131,16 +131,69 @@ def test_a_bus_log_that_is_deployed_later_is_found(logged):
     logged.write(101)
     logged.log(*TAKEN)
     logged.run(1)
-    assert logged.backend.feed.state().bus_log is True
+    assert logged.backend.feed.state().bus_log.is_there is True
 
 
-def test_a_group_that_is_not_there_is_no_failure(logged):
+def test_a_group_that_is_gone_is_said_with_what_mends_it_and_blanks_nothing(logged):
+    logged.write(101)
+    logged.log(*TAKEN)
+    logged.run(1)
+    logged.failure = not_deployed()
+    logged.write(102)
+    logged.run(20)
+    state = logged.backend.feed.state()
+    assert state.bus_log.failure == f"The log group {GROUP} is gone."
+    assert state.bus_log.remedy.startswith(f"aws logs create-log-group --log-group-name {GROUP}")
+    assert state.failure == ""
+    steps = all_news(logged.backend).deliveries
+    assert {step.event_id for step in steps if step.inferred} == {"e102"}
+    assert {step.event_id for step in steps if not step.inferred} == {"e101"}
+
+
+def test_a_group_that_is_made_again_is_read_again(logged):
     logged.failure = not_deployed()
     logged.write(101)
     logged.run(1)
+    assert logged.backend.feed.state().bus_log.failure
+    logged.failure = None
+    logged.log(*TAKEN)
+    logged.run(20)
     state = logged.backend.feed.state()
-    assert (state.bus_log, state.bus_log_failure, state.failure) == (False, "", "")
+    assert (state.bus_log.is_there, state.bus_log.failure) == (True, "")
+    assert not logged.model().order(101).is_inferred
+
+
+def test_a_bus_log_that_a_deployment_took_away_is_no_failure(logged):
+    logged.log(*TAKEN)
+    logged.run(1)
+    logged.failure = not_deployed()
+    logged.clients.answers[STACKS] = stacks(OUTPUTS)
+    logged.run(40)
+    state = logged.backend.feed.state()
+    assert (state.bus_log.is_there, state.bus_log.failure) == (False, "")
+
+
+def test_a_group_of_a_stack_made_by_hand_that_is_not_there_is_no_failure(logged):
+    logged.clients.answers[STACKS] = {"Stacks": []}
+    logged.failure = not_deployed()
+    logged.write(101)
+    logged.run(40)
+    state = logged.backend.feed.state()
+    assert (state.bus_log.is_there, state.bus_log.failure, state.failure) == (False, "", "")
     assert all(step.inferred for step in all_news(logged.backend).deliveries)
+
+
+def test_a_stack_that_cannot_be_looked_up_at_first_is_looked_up_again(logged):
+    found = logged.clients.answers[STACKS]
+    logged.clients.answers[STACKS] = AwsFailure("No sign-in.", kind=FailureKind.EXPIRED)
+    logged.write(101)
+    logged.log(*TAKEN)
+    logged.run(20)
+    assert logged.backend.feed.state().bus_log.failure == "No sign-in."
+    logged.clients.answers[STACKS] = found
+    logged.run(20)
+    state = logged.backend.feed.state()
+    assert (state.bus_log.is_there, state.bus_log.failure) == (True, "")
 
 
 def test_a_bus_log_that_may_not_be_read_is_told_apart_from_the_log(logged):
@@ -148,7 +201,7 @@ def test_a_bus_log_that_may_not_be_read_is_told_apart_from_the_log(logged):
     logged.write(101)
     logged.run(1)
     state = logged.backend.feed.state()
-    assert (state.bus_log_failure, state.bus_log_remedy, state.failure) == (
+    assert (state.bus_log.failure, state.bus_log.remedy, state.failure) == (
         "These may not.",
         "Do.",
         "",

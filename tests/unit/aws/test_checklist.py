@@ -151,7 +151,8 @@ def test_a_bus_that_logs_nothing_is_no_fault():
 def test_what_stands_between_a_bus_and_its_log_is_doubtful(level, fault, what):
     found = checks(logging_at(level, **fault))["Bus logs"]
     assert (found.state, what in found.what) == (CheckState.WARNING, True)
-    assert found.fix == "Allow it" or found.fix.startswith("python -m eda_core deploy --bus-logs")
+    mends = ("Allow it", "python -m eda_core deploy --bus-logs", "aws logs create-log-group")
+    assert found.fix.startswith(mends)
 
 
 EXECUTION_GROUP = "/aws/vendedlogs/states/eda-demo-payment-service"
@@ -171,7 +172,7 @@ def logging_executions(read=None, level="ALL"):
     ("answers", "what", "fix"),
     [
         (logging_executions(level="ERROR"), "only ALL tells a path", "python -m eda_core deploy"),
-        (logging_executions(not_deployed()), "no log group", "python -m eda_core deploy"),
+        (logging_executions(not_deployed()), "no log group", "aws logs create-log-group"),
         (logging_executions(DENIED), "Cannot be looked at", "Allow it"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from eda_core.asl import ExecutionStatus
 from eda_core.aws.discovery import Discovery
+from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.reading.execution_log import ExecutionLog
 from eda_core.read_model.execution_paths import PathOrigin, path_taken
 from eda_core.read_model.stack_history import StackHistory
@@ -102,9 +103,10 @@ def test_a_stack_without_such_a_log_is_asked_for_none():
     assert (log.of("arn"), clients.asked("FilterLogEvents")) == (None, [])
 
 
-def test_a_group_that_is_not_there_is_no_failure():
-    clients = ScriptedClients(
-        {STACKS: stacks(OUTPUTS | {"ExecutionLogGroupName": GROUP}), FILTER: not_deployed()}
-    )
+def test_a_group_that_is_gone_is_a_failure_with_what_mends_it():
+    named = stacks(OUTPUTS | {"ExecutionLogGroupName": GROUP})
+    clients = ScriptedClients({STACKS: named, FILTER: not_deployed()})
     log = ExecutionLog(clients, Discovery(clients, lambda: START_MS), START_MS)
-    assert not log.ask(START_MS).is_new
+    with pytest.raises(AwsFailure, match=f"The log group {GROUP} is gone") as raised:
+        log.ask(START_MS)
+    assert raised.value.remedy.startswith("aws logs create-log-group")

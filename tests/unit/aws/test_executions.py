@@ -5,12 +5,14 @@ import pytest
 
 from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.sentences import AwsFailure, FailureKind
+from eda_core.aws.reading.execution_log import ExecutionLog
 from eda_core.aws.reading.executions import (
     MOST_AT_ONCE,
     RUNNING_MS,
     AwsExecutions,
     FailedExecutions,
 )
+from eda_core.aws.reading.logged_executions import AwsLoggedExecutions
 from eda_core.aws.reading.on_demand import AGAIN_MS
 from tests.aws.scripted_clients import ScriptedClients, stacks
 
@@ -50,7 +52,9 @@ class World:
         self.now_ms = START_MS
         self.clients = ScriptedClients({LIST: {}, HISTORY: FAILED, **answers})
         discovery = Discovery(self.clients, self.clock)
-        self.failed = FailedExecutions(self.clients, discovery, START_MS)
+        self.log = ExecutionLog(self.clients, discovery, START_MS)
+        self.joined = AwsLoggedExecutions(self.log)
+        self.failed = FailedExecutions(self.clients, discovery, START_MS, self.joined)
         self.logged = {}
         self.executions = AwsExecutions(self.clients, self.clock, self)
 
@@ -111,7 +115,7 @@ def test_pages_are_read_until_one_has_what_is_known():
 
 def test_pages_are_not_read_beyond_what_is_known():
     world = World({LIST: listed("a") | {"nextToken": "x"}})
-    world.failed._found[arn("a")] = None
+    world.failed._asked.add(arn("a"))
     world.poll()
     assert len(world.clients.asked("ListExecutions")) == 1
 

@@ -1,7 +1,7 @@
 import pytest
 
 from eda_core.domain.deployment import Place
-from eda_core.ports import FeedState
+from eda_core.domain.feed import FeedState, SideLog
 from eda_core.presentation.frame.account_banner import NOT_HERE, account_banner
 
 REAL = Place("eda-demo", "••••", "eu-central-1", "", "", False)
@@ -33,17 +33,20 @@ def test_credentials_about_to_expire_are_a_notice_of_their_own():
 
 
 def test_a_bus_log_that_cannot_be_read_says_what_that_means():
-    (notice,) = notices(bus_log_failure="These may not.", bus_log_remedy="Allow it")
+    (notice,) = notices(bus_log=SideLog(failure="These may not.", remedy="Allow it"))
     assert (notice["key"], notice["remedy"]) == ("bus-log", "Allow it")
     assert notice["said"].endswith("What the bus log does not tell is inferred, and marked so.")
 
 
 def test_a_log_of_executions_that_cannot_be_read_is_said_once():
-    (notice,) = notices(execution_log_failure="No right.", execution_log_remedy="Allow it")
+    (notice,) = notices(execution_log=SideLog(failure="No right.", remedy="Allow it"))
     assert (notice["key"], notice["remedy"]) == ("execution-log", "Allow it")
     assert notice["said"].startswith("No right. The log of executions is not read")
-    (only,) = notices(bus_log_failure="No right.", execution_log_failure="No right.")
+    (only,) = notices(
+        bus_log=SideLog(failure="No right."), execution_log=SideLog(failure="No right.")
+    )
     assert only["key"] == "bus-log"
+    assert only["said"].endswith("marked so. Each path costs a call of its own.")
 
 
 def test_a_live_tail_that_was_refused_says_that_the_log_is_read_all_the_same():

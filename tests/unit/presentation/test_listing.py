@@ -42,11 +42,11 @@ def test_outcome_is_a_glyph_a_word_and_a_tone(room):
     )
 
 
-def untold(room):
+def untold(room, logged=()):
     lines = room.model.ask(lambda tables: found_orders(tables, OrderQuery(), room.now_ms))
     return {
         row["order"]: row
-        for row in orders_table(lines, OrderQuery(), "", "", all_executions=False)["rows"]
+        for row in orders_table(lines, OrderQuery(), "", "", dict(logged).get)["rows"]
     }
 
 

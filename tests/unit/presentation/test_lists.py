@@ -5,8 +5,8 @@ import json
 import pytest
 
 from eda_core.domain.events import MalformedRecord
+from eda_core.domain.feed import FeedState
 from eda_core.domain.orders import Outcome
-from eda_core.ports import FeedState
 from eda_core.presentation.frame.world_status import changes_of_demo, log_status, world_status
 from eda_core.presentation.log.event_rows import event_feed
 from eda_core.presentation.order.envelope import MAX_TEXT, envelope_card

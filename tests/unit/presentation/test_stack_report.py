@@ -10,7 +10,8 @@ from eda_core.domain.deployment import (
     ProgressKind,
     StackProgress,
 )
-from eda_core.ports import FeedState
+from eda_core.domain.feed import FeedState, SideLog
+from eda_core.ports import Backend, Capabilities
 from eda_core.presentation.connection.deployment_plan import (
     cost_sentence,
     mail_sentence,
@@ -21,11 +22,14 @@ from eda_core.presentation.connection.stack_report import (
     MARKS,
     call_rows,
     call_sentence,
+    capability_rows,
     check_line,
+    feed_rows,
     progress_end,
     reading_sentence,
 )
 from eda_core.presentation.frame.account_banner import banner_text
+from eda_core.presentation.wording import as_markdown
 
 REAL = Place("eda-demo", "••••", "eu-central-1", "workshop", "", False)
 
@@ -113,3 +117,47 @@ def test_an_emulator_is_said_to_cost_nothing():
 def test_sources_that_disagree_give_a_range():
     assert usd_text(CostLine("a", "1", "1", "x", 0.075, 0.125)) == "0.0750 to 0.1250"
     assert usd_text(CostLine("a", "1", "1", "x", 0.001, 0.001)) == "0.0010"
+
+
+class Afar:
+    """A feed that stands as a test says."""
+
+    def __init__(self, state):
+        self._state = state
+
+    def state(self):
+        return self._state
+
+
+def answers(state):
+    """What the capability table of a deployed stack says, and how its reading stands."""
+    can = Capabilities(notifications=False, deliveries=False, executions=False, costs=True)
+    backend = Backend("AWS", *[None] * 5, feed=Afar(state), capabilities=can)
+    rows = [*capability_rows(backend), *feed_rows(state, NOW_MS)]
+    return {next(iter(row.values())): row[""] for row in rows}
+
+
+NOW_MS = 1_769_860_800_000
+READ = SideLog(is_there=True, read_ms=NOW_MS - 60_000)
+GONE = SideLog(is_there=True, read_ms=NOW_MS, failure="The log group x_y is gone.", remedy="aws")
+
+
+def test_what_logs_tell_is_in_the_table_while_they_can_be_read():
+    said = answers(FeedState(bus_log=READ, execution_log=READ))
+    assert said["Every step of a delivery is reported"].startswith("yes: by the bus log")
+    assert said["Every execution is reported"].startswith("yes: by the log of executions")
+    assert said["Bus log"] == said["Log of executions"] == "last record 1 min ago"
+
+
+def test_a_log_that_cannot_be_read_tells_nothing_and_says_why():
+    said = answers(FeedState(bus_log=GONE, execution_log=GONE))
+    assert said["Every step of a delivery is reported"] == "no: inferred, and marked so"
+    assert said["Every execution is reported"] == "no: failed ones, and what events say"
+    assert said["Log of executions"] == as_markdown("cannot be read: The log group x_y is gone.")
+
+
+def test_a_stack_without_logs_says_what_that_costs():
+    none = SideLog(is_there=False)
+    said = answers(FeedState(bus_log=none, execution_log=none))
+    assert said["Bus log"] == "none: deliveries are inferred"
+    assert said["Log of executions"] == "none: each path costs a call"
