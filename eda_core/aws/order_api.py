@@ -119,7 +119,7 @@ class AwsOrderApi:
 
     def _placed(self, url: str, data: bytes) -> ApiResponse:
         answer = self._sent(url, data)
-        if answer.status in (202, 400):
+        if answer.status in (202, 400) and not _is_foreign(answer):
             return ApiResponse(answer.status, answer.body)
         raise _failure(answer, self._clients.target)
 
@@ -231,17 +231,34 @@ def _failure(answer: HttpAnswer, target: StackTarget) -> AwsFailure:
 def _refusal(answer: HttpAnswer, target: StackTarget) -> _Refusal:
     """Return what an answer means, and who gave it where that is not the demo's API."""
     known = _REFUSALS.get(answer.status)
-    # A page for people is no answer of a function: an emulator's, a proxy's or another server's.
-    is_foreign = answer.status in (403, 404) or answer.by.endswith("text/html")
-    if known is not None and not (answer.by and is_foreign):
+    if answer.body.get("message") == _NO_SUCH_METHOD:
+        return _not_ours(answer.status, "a REST API that has no POST /order", target)
+    if known is not None and not _is_foreign(answer):
         return known
-    if not answer.by:
-        sentence = f"The order API answered with status {answer.status}."
-        return _Refusal(FailureKind.REFUSED, sentence, _PERHAPS)
-    sentence = (
-        f"What answers at the address of the order API is not the demo's API ({answer.status}): "
-        f"{answer.by}."
-    )
+    if answer.by:
+        return _not_ours(answer.status, answer.by, target)
+    sentence = f"The order API answered with status {answer.status}."
+    return _Refusal(FailureKind.REFUSED, sentence, _PERHAPS)
+
+
+_NO_SUCH_METHOD: Final = "Missing Authentication Token"
+"""What a REST API of API Gateway says with 403 to a path or a method it does not have (API Gateway
+Developer Guide, "Gateway response types", MISSING_AUTHENTICATION_TOKEN); ours is an HTTP API."""
+
+
+def _is_foreign(answer: HttpAnswer) -> bool:
+    """Return whether something else than the demo's API answered.
+
+    A page for people is no answer of a function: an emulator's, a proxy's or another server's.
+    """
+    is_refused_otherwise = answer.status == 400 and "error" not in answer.body
+    is_page = answer.by.endswith("text/html")
+    return bool(answer.by) and (is_page or is_refused_otherwise or answer.status in (403, 404))
+
+
+def _not_ours(status: int, by: str, target: StackTarget) -> _Refusal:
+    begins = "What answers at the address of the order API is not the demo's API"
+    sentence = f"{begins} ({status}): {by}."
     return _Refusal(FailureKind.NOT_DEPLOYED, sentence, _other_address(target))
 
 

@@ -10,7 +10,8 @@ from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.domain.feed import FeedState
 from eda_core.domain.refereeing import MatchAnswer
 from eda_core.domain.resending import is_sent_again
-from eda_core.ports import Capabilities
+from eda_core.ports import Capabilities, LoggedExecution
+from eda_core.simulator.world import World
 from pages.components.kit.param import Stored
 from pages.components.live import event_panel
 from pages.components.rules import session as rules_session
@@ -249,6 +250,37 @@ def test_marks_on_the_rules_page_are_inferred_where_nobody_reports_them(backend,
     backend.bus.put_events([{"Source": "x", "DetailType": "Noted", "Detail": "{}"}])
     page.let_pass()
     assert page.shown("rules.grid")["corner"] == "1 of 4 taken, inferred from the rules"
+
+
+class Logged:
+    """The log of executions, which tells of one that no event names."""
+
+    def __init__(self):
+        world = World(bootstrap.demo_stack(), 0, seed=1)
+        world.place(json.dumps({"id": 101, "amount": 900}))
+        world.run_to_end()
+        (self._execution,) = world.payments.newest("")
+
+    def newest(self, most):
+        return [LoggedExecution(self._execution)][:most]
+
+    def of_order(self, order):
+        """None: no event names it."""
+
+
+def test_executions_are_listed_where_a_log_tells_of_them(backend, dashboard, monkeypatch):
+    told = replace(backend, logged=Logged())
+    monkeypatch.setattr(bootstrap, "_deployed", lambda settings: told)
+    page = dashboard.open("pages/payment_service.py")
+    page.field("payment.panel").set_value("Executions").run()
+    (table,) = page.at.table
+    assert table.value["Path"].tolist()[0].startswith("isFraud")
+    assert any("1 without a known order" in caption.value for caption in page.at.caption)
+
+
+def test_where_no_log_tells_of_executions_there_is_no_list_of_them(live):
+    page = live.open("pages/payment_service.py")
+    assert "Executions" not in page.field("payment.panel").options
 
 
 def test_an_execution_nobody_has_read_is_marked_on_the_orders_page(backend, dashboard):

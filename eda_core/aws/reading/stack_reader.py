@@ -46,9 +46,10 @@ class Sources:
     def all(self) -> tuple[PolledSource, ...]:
         """Return each of them in the order they are asked.
 
-        The bus log comes first, so that what it tells of the past is known, and never inferred.
+        The bus log comes first, so that what it tells of the past is known, and never inferred;
+        that of executions after the events that name them, before those without are asked for.
         """
-        return self.bus_log, *self.asked(), self.execution_log, self.live
+        return self.bus_log, self.log, self.execution_log, *self.asked()[1:], self.live
 
     def asked(self) -> tuple[PolledSource, ...]:
         """Return those that are asked again and again, what matters most first."""

@@ -50,7 +50,7 @@ export default function (component) {
   const [verdict, sentence] = state.top.children;
   const lines = linesOf(data);
   setClass(verdict, "verdict", data.agree && "agree");
-  setText(verdict, data.agree ? "= agree" : "≠ look");
+  setText(verdict, data.agree ? "= agree" : "≠ differ");
   setText(sentence, data.sentence);
   state.table.hidden = lines.length === 0;
   reconcile(state.rows, lines, (line, at) => at, createLine, updateLine);

@@ -14,7 +14,9 @@ ALL: Final = ""
 """What stands for all orders among the labels of orders."""
 
 WHY, STATE, DEFINITION, RUN = "Why", "State", "Definition", "Run"
+EXECUTIONS: Final = "Executions"
 PANELS: Final = (WHY, STATE, DEFINITION, RUN)
+"""What may be looked at in any world; a log of executions adds one."""
 
 ORDER: Final = Param("payment.order", ALL)
 PANEL: Final = Param("payment.panel", WHY)

@@ -14,7 +14,13 @@ from eda_core.read_model.state_traffic import Traffic
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields
-from pages.components.payment import choice_panel, definition_panel, run_panel, state_panel
+from pages.components.payment import (
+    choice_panel,
+    definition_panel,
+    executions_panel,
+    run_panel,
+    state_panel,
+)
 from pages.components.payment import session as held
 
 ORDERS: Final = 60
@@ -54,8 +60,12 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         failures.shown(),
         st.container(border=True, height="stretch", key="card-payment-panel"),
     ):
-        panel_shown = fields.segments(held.PANEL, "Look at", held.PANELS)
-        _PANELS[panel_shown](connection, shown)
+        logged = (held.EXECUTIONS,) if executions_panel.is_logged(connection, reading) else ()
+        panel_shown = fields.segments(held.PANEL, "Look at", (*held.PANELS, *logged))
+        if panel_shown == held.EXECUTIONS:
+            executions_panel.show(reading)
+        else:
+            _PANELS[panel_shown](connection, shown)
 
 
 def _show_picture(reading: Reading, shown: Scene, now_ms: int, of_all: bool) -> None:

@@ -110,7 +110,7 @@ def test_what_the_api_says_is_part_of_the_sentence(server, api):
     assert str(api.failure()).endswith('of the order API (404). It says: "Not Found".')
 
 
-@pytest.mark.parametrize("status", [200, 204, 302, 403, 404, 418, 500])
+@pytest.mark.parametrize("status", [200, 202, 204, 302, 400, 403, 404, 418, 500])
 def test_another_server_at_the_address_is_named(server, api, status):
     server.answer(status, {}, {"Content-Type": "text/html; charset=utf-8"})
     failure = api.failure()
@@ -118,6 +118,19 @@ def test_another_server_at_the_address_is_named(server, api, status):
     assert str(failure).startswith(f"{begins}BaseHTTP/")
     assert str(failure).endswith(", with text/html.")
     assert "ApiEndpoint: python -m eda_core status" in failure.remedy
+
+
+def test_a_rest_api_without_the_method_is_told_apart_from_a_refused_right(server, api):
+    server.answer(403, {"message": "Missing Authentication Token"}, {"x-amz-apigw-id": "id"})
+    failure = api.failure()
+    assert "not the demo's API (403): a REST API that has no POST /order." in str(failure)
+    assert failure.kind == "not deployed"
+    assert "ApiEndpoint: python -m eda_core status" in failure.remedy
+
+
+def test_another_service_that_refuses_in_its_own_words_is_named(server, api):
+    server.answer(400, {"detail": "field required"}, {"Content-Type": "application/json"})
+    assert "is not the demo's API (400): BaseHTTP/" in str(api.failure())
 
 
 def test_an_emulator_without_api_gateway_is_told_what_to_do_instead(server):
