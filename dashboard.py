@@ -8,7 +8,7 @@ import streamlit as st
 
 if __name__ == "__main__":
     from eda_core.presentation.frame.world_status import PRODUCT
-    from pages.components.frame import entrance, shell
+    from pages.components.frame import entrance, session, shell
     from pages.components.lessons import panel
 
     st.set_page_config(page_title=PRODUCT, page_icon="🚌", layout="wide")
@@ -17,7 +17,7 @@ if __name__ == "__main__":
         st.Page("pages/live.py", title="Live", default=True),
         st.Page("pages/orders.py", title="Orders"),
         st.Page("pages/payment_service.py", title="Payment service"),
-        st.Page("pages/rules.py", title="Rules"),
+        st.Page("pages/rules.py", title=session.words().title),
         st.Page("pages/event_log.py", title="Event log"),
         st.Page("pages/what_if.py", title="What if?"),
         st.Page("pages/side_by_side.py", title="Side by side"),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol
 
 from eda_core.asl import Execution, Json
+from eda_core.domain.bus_state import CustomBusState, SubscriberControl
 from eda_core.domain.chunks import Chunk
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.errors import BackendError
@@ -37,9 +38,8 @@ class ApiResponse:
 
 
 class EntryResult(NamedTuple):
-    """What became of one PutEvents entry: an event id, or AWS's error code and message.
-
-    A custom bus says its place on the bus, too, and whether it was PUBLISHED or DEDUPLICATED.
+    """What became of one PutEvents entry: an event id, or AWS's error code and message; on a custom
+    bus its place, too, and whether it was PUBLISHED or DEDUPLICATED.
     """
 
     event_id: str = ""
@@ -84,9 +84,8 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimeState:
-    """How time stands in a world. ``pending`` counts what is still to happen.
-
-    ``hop_ms`` is what one hop takes in slow motion; ``now_ms`` is the world's clock.
+    """How time stands in a world. ``pending`` counts what is to happen, ``hop_ms`` is what one
+    hop takes in slow motion, and ``now_ms`` the world's clock.
     """
 
     pace: Pace
@@ -100,11 +99,13 @@ class TimeState:
 class Instant:
     """How a world stands at one moment, beside what has happened in it.
 
-    ``time`` is None where time cannot be controlled; ``faults`` are armed, oldest first.
+    ``time`` is None where time cannot be controlled, ``bus`` on a classic one. ``faults`` are the
+    armed ones, oldest first.
     """
 
     time: TimeState | None = None
     faults: Sequence[ArmedFault] = ()
+    bus: CustomBusState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,8 +356,8 @@ class Backend:
     ``editor`` is None where rules and definition cannot be changed from here, ``time`` where time
     cannot, ``faults`` where nothing can be broken on purpose, ``feed`` where nothing is far away,
     ``columns`` where nothing is kept of what was worked out, ``control`` where no execution can be
-    started, ``dead_letters`` where none can be sent again, ``referee`` where no AWS can be asked,
-    ``logged`` where no log tells of executions.
+    started, ``dead_letters`` where none can be sent again, ``subscribers`` on a classic bus,
+    ``referee`` where no AWS can be asked, ``logged`` where no log tells of executions.
     """
 
     world: str
@@ -372,6 +373,7 @@ class Backend:
     columns: ColumnStore | None = None
     control: ExecutionControl | None = None
     dead_letters: RedriveControl | None = None
+    subscribers: SubscriberControl | None = None
     referee: Referee | None = None
     logged: LoggedExecutions | None = None
     capabilities: Capabilities = Capabilities()

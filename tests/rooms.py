@@ -2,6 +2,7 @@
 
 import json
 
+from eda_core.domain.settings import BusKind
 from eda_core.read_model import ReadModel
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
@@ -14,9 +15,9 @@ START_MS = 1_769_860_800_000
 class Room:
     """One world; ``now_ms`` is the wall clock it goes by."""
 
-    def __init__(self, seed=7):
+    def __init__(self, seed=7, bus=BusKind.CLASSIC):
         self.now_ms = START_MS
-        self.stack = demo_stack()
+        self.stack = demo_stack(bus)
         self.world = World(self.stack, START_MS, seed)
         self.backend = simulated_backend(self.world, lambda: self.now_ms)
         self.editor = self.backend.editor

@@ -79,7 +79,7 @@ class Connection:
         """What this world is known by wherever it is opened, for ids that are to stay the same."""
         settings = self.settings
         named = {
-            WorldKind.SIMULATOR: settings.room,
+            WorldKind.SIMULATOR: settings.room_title,
             WorldKind.FILE: settings.file,
             WorldKind.RECORDING: settings.file,
             WorldKind.AWS: f"{settings.region} {settings.stack}",
@@ -144,15 +144,16 @@ def _on_aws(settings: Settings) -> Connection:
 
 def _in_memory(settings: Settings) -> Connection:
     latencies = LATENCIES[settings.delays]
-    world = simulated_world(demo_stack(), epoch_now_ms(), _seed(settings), latencies)
-    return _connected(settings, simulated_backend(world, epoch_now_ms))
+    stack = demo_stack(settings.bus)
+    world = simulated_world(stack, epoch_now_ms(), _seed(settings), latencies)
+    return _connected(settings, simulated_backend(world, epoch_now_ms), stack)
 
 
 def _in_room(settings: Settings, progress: Progress | None) -> Connection:
     path = rooms_of(settings).make_way(settings.room, epoch_now_ms())
     room = open_room(
         path,
-        demo_stack(),
+        demo_stack(settings.bus),
         epoch_now_ms,
         seed=_seed(settings),
         latencies=LATENCIES[settings.delays],
@@ -160,7 +161,7 @@ def _in_room(settings: Settings, progress: Progress | None) -> Connection:
     )
     with ExitStack() as opened:
         opened.callback(room.close)  # also when whoever waits leaves while the room is read
-        connection = _connected(settings, room.backend())
+        connection = _connected(settings, room.backend(), demo_stack(room.world.stack.kind))
         connection.model.restore()
         expected = room.state().orders * RECORDS_AN_ORDER
         connection.model.refresh(progress and _reading(progress, expected))
@@ -233,12 +234,12 @@ def _reading(progress: Progress, expected: int) -> Callable[[int], None]:
 
 
 def rooms_of(settings: Settings) -> RoomFolder:
-    """Return the rooms in the folder of the settings; raises `InvalidSettings` where there
-    is none.
+    """Return the rooms of the settings' kind of bus, in their folder; raises `InvalidSettings`
+    where there is none.
     """
     if settings.data is None:
         raise InvalidSettings("Rooms are kept in memory only; set EDA_DATA to a folder.")
-    return RoomFolder(settings.data)
+    return RoomFolder(settings.data, settings.bus)
 
 
 def lessons_file(settings: Settings) -> Path | None:

@@ -105,7 +105,7 @@ def _check(address: Address, settings: Settings, *, yes: bool, ask: Callable[[st
 
 def _world(settings: Settings) -> str:
     is_room = settings.world is WorldKind.SIMULATOR
-    return f"room {settings.room}" if is_room else f"stack {settings.stack}"
+    return f"room {settings.room_title}" if is_room else f"stack {settings.stack}"
 
 
 def address_from(text: str) -> Address:

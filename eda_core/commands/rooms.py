@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final, TextIO
 from eda_core.app.bootstrap import epoch_now_ms, rooms_of
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write
 from eda_core.domain.errors import BackendError
-from eda_core.domain.settings import settings_from
+from eda_core.domain.settings import BusKind, settings_from
 from eda_core.read_model import ReadModel
 from eda_core.rooms.catalog import RoomFile, RoomFolder
 from eda_core.rooms.opening import open_room
@@ -85,7 +85,7 @@ def _measured(path: Path, *, fresh: bool) -> dict[str, Any]:
     started, processor = time.perf_counter(), time.process_time()
     room = open_room(path, demo_stack(), epoch_now_ms, seed=0, set_damaged_aside=False, fresh=fresh)
     with closing(room):
-        model = ReadModel(room.backend(), demo_stack())
+        model = ReadModel(room.backend(), demo_stack(room.world.stack.kind))
         if not fresh:
             model.restore()
         model.refresh()
@@ -119,7 +119,7 @@ def _agreed(name: str, stdin: BinaryIO, stderr: TextIO) -> bool:
 
 
 def _list(folder: RoomFolder, _arguments: argparse.Namespace, _stdin: BinaryIO) -> Iterator[str]:
-    rooms, now_ms = folder.rooms(), epoch_now_ms()
+    rooms, now_ms = folder.all_rooms(), epoch_now_ms()
     yield from (_line(room, now_ms) for room in rooms)
     if not rooms:
         yield "No rooms yet."
@@ -128,7 +128,8 @@ def _list(folder: RoomFolder, _arguments: argparse.Namespace, _stdin: BinaryIO) 
 def _line(room: RoomFile, now_ms: int) -> str:
     used = datetime.fromtimestamp(room.used_ms // 1000, UTC).strftime("%Y-%m-%d %H:%M")
     line = f"{room.name:<24} {room.size / 1024**2:>9.1f} MiB  used {used} UTC"
-    return f"{line}  {room.warning(now_ms)}".rstrip()
+    bus = "" if room.bus is BusKind.CLASSIC else f"  {room.bus} bus"
+    return f"{line}{bus}  {room.warning(now_ms)}".rstrip()
 
 
 def _export(folder: RoomFolder, arguments: argparse.Namespace, _stdin: BinaryIO) -> Iterator[str]:

@@ -7,7 +7,7 @@ cannot be used, or not there. Of ``coverage``: 0 when all was shown, 1 when some
 import argparse
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final, TextIO
 
@@ -17,7 +17,7 @@ from eda_core.commands.stack_options import add_stack_options, agreed, stack_set
 from eda_core.commands.terminal import write_shown
 from eda_core.domain.errors import InvalidScenario, InvalidSettings
 from eda_core.domain.orders import COSTS
-from eda_core.domain.settings import Delays, WorldKind, seed_from
+from eda_core.domain.settings import BusKind, Delays, WorldKind, seed_from
 from eda_core.presentation.wording import counted
 from eda_core.scenarios.coverage import Coverage, Sort, covered
 from eda_core.scenarios.runner import Ran, ScenarioRun, simulated_run
@@ -52,6 +52,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE|-", help="scenario files")
+    parser.add_argument(
+        "--bus", choices=tuple(BusKind), help="on this kind of bus, where a file names none"
+    )
     parser.add_argument("--limit", metavar="N", type=_number, help="with another limit")
     parser.add_argument("--definition", metavar="FILE|JSON", help="with another definition")
     parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
@@ -94,18 +97,27 @@ def _scenario(name: str, stdin: BinaryIO) -> Scenario:
         raise InvalidSettings(f"{name}: {fault}") from None
 
 
-def _stack(arguments: argparse.Namespace, stdin: BinaryIO) -> Stack:
-    """Return the stack of a simulated world."""
-    stack = demo_stack()
-    if arguments.definition:
-        stack = replace(stack, machine=machine_from(text_of(arguments.definition, stdin)))
+def _stacks(arguments: argparse.Namespace, stdin: BinaryIO) -> dict[BusKind, Stack]:
+    """Return the stack of a simulated world on each kind of bus."""
+    text = text_of(arguments.definition, stdin) if arguments.definition else ""
+    return {kind: _stack(arguments, kind, text) for kind in BusKind}
+
+
+def _usual(arguments: argparse.Namespace) -> BusKind:
+    return BusKind(arguments.bus or BusKind.CLASSIC)
+
+
+def _stack(arguments: argparse.Namespace, kind: BusKind, definition: str) -> Stack:
+    stack = demo_stack(kind)
+    if definition:
+        stack = replace(stack, machine=machine_from(definition))
     return stack if arguments.limit is None else stack_with_limit(stack, arguments.limit)
 
 
 def _run(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     scenarios = _scenarios(arguments, stdin)
     if arguments.world == SIMULATOR:
-        runs = _in_simulator(arguments, scenarios, stdin)
+        runs = _in_simulator(arguments, scenarios, _stacks(arguments, stdin))
     else:
         runs = _far_away(arguments, scenarios, stdin, stderr)
     failed = 0
@@ -126,10 +138,13 @@ def _line(name: str, ran: Ran) -> str:
 
 
 def _in_simulator(
-    arguments: argparse.Namespace, scenarios: list[tuple[str, Scenario]], stdin: BinaryIO
+    arguments: argparse.Namespace,
+    scenarios: list[tuple[str, Scenario]],
+    stacks: Mapping[BusKind, Stack],
 ) -> Iterator[tuple[str, Ran]]:
-    stack, latencies = _stack(arguments, stdin), LATENCIES[Delays(arguments.delays)]
+    latencies = LATENCIES[Delays(arguments.delays)]
     for name, scenario in scenarios:
+        stack = stacks[scenario.bus or _usual(arguments)]
         try:
             yield name, simulated_run(scenario, stack, arguments.seed, latencies)
         except InvalidScenario as fault:
@@ -159,9 +174,9 @@ def _far_away(
     stderr: TextIO,
 ) -> Iterator[tuple[str, Ran]]:
     """Run on a deployed stack, after a yes; its rules and its definition are those it has."""
-    if arguments.limit is not None or arguments.definition:
-        raise InvalidSettings("A deployed stack has its own definition: leave --limit and "
-                              "--definition out.")  # fmt: skip
+    if arguments.limit is not None or arguments.definition or arguments.bus:
+        raise InvalidSettings("A deployed stack has its own definition, on a classic bus: leave "
+                              "--limit, --definition and --bus out.")  # fmt: skip
     if not agreed(COST_QUESTION, arguments.yes, stdin, stderr):
         return
     connection = connect(stack_settings(arguments, os.environ))
@@ -189,9 +204,11 @@ def _ran_in(connection: Connection, name: str, scenario: Scenario, wait_s: float
 
 
 def _coverage(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, _: TextIO) -> int:
-    stack = _stack(arguments, stdin)
-    runs = [ran for _, ran in _in_simulator(arguments, _scenarios(arguments, stdin), stdin)]
-    found = covered(runs, stack)
+    scenarios, kind = _scenarios(arguments, stdin), _usual(arguments)
+    fitting = [each for each in scenarios if each[1].bus in (None, kind)]
+    stacks = _stacks(arguments, stdin)
+    runs = [ran for _, ran in _in_simulator(arguments, fitting, stacks)]
+    found = covered(runs, stacks[kind])
     write_shown(stdout, _told(found))
     return 1 if found.missing else 0
 

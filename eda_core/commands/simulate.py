@@ -10,6 +10,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, TypeVar
 
@@ -19,7 +20,7 @@ from eda_core.domain.errors import EdaError, InvalidSettings
 from eda_core.domain.faults import fault_from_text
 from eda_core.domain.garbage import collector_at_rest
 from eda_core.domain.orders import MAX_BODY_BYTES, DetailType, Outcome
-from eda_core.domain.settings import Delays, seed_from, settings_from
+from eda_core.domain.settings import BusKind, Delays, seed_from, settings_from
 from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.order_table import OrderTable
 from eda_core.rooms.file import Progress
@@ -57,6 +58,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
     parser.add_argument(
         "--delays", choices=tuple(Delays), default=Delays.AWS, help="how long a hop takes"
+    )
+    parser.add_argument(
+        "--bus", choices=tuple(BusKind), default=BusKind.CLASSIC, help="which kind of bus"
     )
     parser.add_argument("--faults", metavar="FILE|-", help="faults to arm first, one a line")
     parser.add_argument("--log", metavar="FILE", help="write the catch-all log here")
@@ -113,13 +117,14 @@ def _world(
 ) -> tuple[World, WorldControl, int]:
     """Return the world to run in, what runs it, and the number of the first order to make up."""
     if not (arguments.store or arguments.room):
-        world = simulated_world(demo_stack(), START_MS, arguments.seed, _latencies(arguments))
+        stack = demo_stack(_bus(arguments))
+        world = simulated_world(stack, START_MS, arguments.seed, _latencies(arguments))
         return world, world, 1
-    path = Path(arguments.store) if arguments.store else _room(arguments.room)
+    path = Path(arguments.store) if arguments.store else _room(arguments)
     progress = _progress(stderr) if stderr.isatty() else None
     room = open_room(
         path,
-        demo_stack(),
+        demo_stack(_bus(arguments)),
         lambda: START_MS,
         seed=arguments.seed,
         latencies=_latencies(arguments),
@@ -135,8 +140,13 @@ def _latencies(arguments: argparse.Namespace) -> Latencies:
     return LATENCIES[Delays(arguments.delays)]
 
 
-def _room(name: str) -> Path:
-    return rooms_of(settings_from(os.environ)).make_way(name, epoch_now_ms())
+def _bus(arguments: argparse.Namespace) -> BusKind:
+    return BusKind(arguments.bus)
+
+
+def _room(arguments: argparse.Namespace) -> Path:
+    settings = replace(settings_from(os.environ), bus=_bus(arguments))
+    return rooms_of(settings).make_way(arguments.room, epoch_now_ms())
 
 
 def _progress(stderr: TextIO) -> Progress:

@@ -100,7 +100,7 @@ def _settings(arguments: argparse.Namespace, streams: _Streams) -> Settings:
 
 def _copied_room(given: Settings, name: str, folder: Path) -> Settings:
     source = rooms_of(given).existing(name)
-    copies = RoomFolder(folder)
+    copies = RoomFolder(folder, given.bus)
     copies.path(name).parent.mkdir()
     copies.take_copy_of(source, name)
     return replace(given, world=WorldKind.SIMULATOR, room=name, data=folder)

@@ -1,7 +1,10 @@
 """Records of what became of an event on its way to a target."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+REPLAYED: Final = "REPLAY"
+"""The reason of a match where a custom bus hands over an event of the past."""
 
 
 class DeliveryStep(StrEnum):

@@ -58,7 +58,8 @@ class WorldKind(StrEnum):
 class Settings:
     """What to connect to, and how.
 
-    ``room`` names a world of the simulator, ``file`` an imported log or a recording. ``stack``,
+    ``room`` names a world of the simulator, and ``bus`` the kind of its bus: the same name on the
+    other kind is another world. ``file`` names an imported log or a recording. ``stack``,
     ``region``, ``profile`` and ``endpoint`` say which deployed stack, with whose credentials; empty
     leaves it to AWS's own settings. ``data`` is the folder of rooms, imported logs and recordings,
     None for memory only. ``seed`` decides the ids and delays of a new room, None draws one;
@@ -68,6 +69,7 @@ class Settings:
 
     world: WorldKind = WorldKind.SIMULATOR
     room: str = DEFAULT_ROOM
+    bus: BusKind = BusKind.CLASSIC
     file: str = ""
     stack: str = DEFAULT_STACK
     region: str = ""
@@ -79,6 +81,11 @@ class Settings:
     log_engine: str = field(default="", repr=False)
 
     @property
+    def room_title(self) -> str:
+        """The room in words: its name, and its kind of bus where that is not the classic one."""
+        return self.room if self.bus is BusKind.CLASSIC else f"{self.room} · {self.bus} bus"
+
+    @property
     def is_read_only(self) -> bool:
         """Whether the world can be looked at only: an imported log, or a recording."""
         return self.world in (WorldKind.FILE, WorldKind.RECORDING)
@@ -87,6 +94,7 @@ class Settings:
 VARIABLES: Final = {
     "EDA_WORLD": "world",
     "EDA_ROOM": "room",
+    "EDA_BUS": "bus",
     "EDA_STACK": "stack",
     "EDA_REGION": "region",
     "EDA_PROFILE": "profile",
@@ -96,7 +104,7 @@ VARIABLES: Final = {
 }
 """Settings by the name of their environment variable."""
 
-IN_ADDRESS: Final = ("world", "room", "file", "stack", "region", "profile", "endpoint")
+IN_ADDRESS: Final = ("world", "room", "bus", "file", "stack", "region", "profile", "endpoint")
 """Settings a link can name, each by the parameter of its name."""
 
 
@@ -161,6 +169,12 @@ def _delays_from(text: str, name: str) -> Delays:
     return Delays(text)
 
 
+def _bus_from(text: str, name: str) -> BusKind:
+    if text not in tuple(BusKind):
+        raise InvalidSettings(f"{name} must be classic or custom, not {text[:60]!r}.")
+    return BusKind(text)
+
+
 def _world_from(text: str, name: str) -> WorldKind:
     if text not in tuple(WorldKind):
         kinds = "simulator, aws, file or recording"
@@ -194,6 +208,7 @@ def _engine_from(text: str, name: str) -> str:
 _READERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "world": _world_from,
     "room": room_from,
+    "bus": _bus_from,
     "file": room_from,
     "stack": _text_from,
     "region": _text_from,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eda_core.domain.errors import InvalidPattern, InvalidRequest
 from eda_core.domain.events import ACCOUNT, REGION
+from eda_core.domain.settings import BusKind
 from eda_core.doors.paging import page_of, refuse_others, whole_number
 
 if TYPE_CHECKING:  # they bring every backend along, and the server starts without
@@ -103,7 +104,8 @@ def _rules(connection: "Connection", parameters: Mapping[str, Any]) -> _Rules:
     connection.model.refresh()
     stack = connection.model.stack
     given = parameters.get("EventBusName") or stack.bus
-    if given not in (stack.bus, f"{_ARN}:event-bus/{stack.bus}"):
+    is_known = given in (stack.bus, f"{_ARN}:event-bus/{stack.bus}")
+    if not is_known or stack.kind is BusKind.CUSTOM:  # this API sees classic buses only
         sentence = f"Event bus {str(given)[:256]} does not exist."
         raise InvalidRequest("ResourceNotFoundException", sentence)
     rules = (_answer(stack.bus, rule.to_json()) for rule in stack.rules)

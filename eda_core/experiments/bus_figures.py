@@ -5,12 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.deliveries import REPLAYED, DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import DetailType, Outcome
 from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.order_table import OrderTable
-from eda_core.simulator.custom_bus import REPLAYED, CustomBus
+from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.world import World
 
 LATE_RULE: Final = "added-later"

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from eda_core.domain.errors import InvalidDefinition, InvalidPattern
 from eda_core.domain.orders import MAX_NUMBER
+from eda_core.domain.settings import BusKind
 from eda_core.read_model.run_comparison import Change, ChangeKind
-from eda_core.stack import MOST_RULES, Stack, machine_from, rules_from
+from eda_core.stack import MOST_RULES, Stack, Subscriber, machine_from, rules_from
 from eda_core.stack.amount_limit import stack_with_limit
+from eda_core.stack.subscribers import subscriber_from
 
 
 def change_of(stack: Stack, kind: ChangeKind, text: str) -> Change:
@@ -27,16 +29,17 @@ def stack_with_definition(stack: Stack, text: str) -> Stack:
 
 
 def stack_with_rules(stack: Stack, text: str) -> Stack:
-    """Return the stack with these rules, a JSON array in the form of ``rules.json``.
+    """Return the stack with these rules, a JSON array in the form of ``rules.json``; on a custom
+    bus with these subscribers, in that of ``subscribers.json``.
 
-    Raises `InvalidPattern`, naming the rule at fault.
+    Raises `InvalidPattern` or `InvalidSubscriber`, naming the one at fault.
     """
-    entries = _parsed(text)
-    rules = tuple(_rule(stack, at, entry) for at, entry in enumerate(entries))
+    entries, read = _parsed(text), _READ[stack.kind]
+    rules = tuple(read(stack, at, entry) for at, entry in enumerate(entries))
     names = [rule.name for rule in rules]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise InvalidPattern("There are two rules of this name.", twice)
+        raise InvalidPattern(f"There are two {stack.words.rules} of this name.", twice)
     return replace(stack, rules=rules)
 
 
@@ -68,6 +71,22 @@ def _rule(stack: Stack, at: int, entry: Any) -> Any:
         path = f"{entry['Name']}: {fault.path}" if fault.path else entry["Name"]
         raise InvalidPattern(fault.reason, path) from None
     return rule
+
+
+def _subscriber(stack: Stack, at: int, entry: Any) -> Subscriber:
+    if not isinstance(entry, dict) or not isinstance(entry.get("Name"), str):
+        raise InvalidPattern("A subscriber is an object with a Name, a text.", f"[{at}]")
+    subscriber = subscriber_from(entry)
+    if subscriber.target != stack.targets.get(subscriber.target.name):
+        known = ", ".join(stack.targets)
+        raise InvalidPattern(f"Its Target must have Kind and Name of one: {known}.", entry["Name"])
+    return subscriber
+
+
+_READ: Final[Mapping[BusKind, Callable[[Stack, int, Any], Any]]] = {
+    BusKind.CLASSIC: _rule,
+    BusKind.CUSTOM: _subscriber,
+}
 
 
 def _limit_in(stack: Stack, text: str) -> Stack:

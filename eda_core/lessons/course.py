@@ -58,16 +58,19 @@ class Course:
         if view is None:
             is_of_order = judgement.expectation.subject is not None
             return bool(self.rules_off) or (is_of_order and bool(self.observed.orders))
-        progress = view.expected_next(self.observed.now_ms).progress
-        return progress not in AS_IT_SHOULD or view.row.outcome is not Outcome.WAITING
+        expected = view.expected_next(self.observed.now_ms)
+        is_held_up = expected.progress not in AS_IT_SHOULD or expected.last_seen is not None
+        return is_held_up or view.row.outcome is not Outcome.WAITING
 
     @property
     def rules_off(self) -> Sequence[str]:
         """The rules of the demo that take nothing, though the step does not want them so."""
-        step, on = self.open_step, {r.name for r in self.observed.reading.stack.rules if r.enabled}
+        stack, step = self.observed.reading.stack, self.open_step
+        on = {rule.name for rule in stack.rules if rule.enabled}
         asks = [dict(each.asks).get(Ask.STACK) for each in (step.expect if step else ())]
         wanted = {name for ask in asks if ask is not None for name, _ in ask.rules}
-        return [r.name for r in demo_stack().rules if r.name not in on and r.name not in wanted]
+        names = (rule.name for rule in demo_stack(stack.kind).rules)
+        return [name for name in names if name not in on and name not in wanted]
 
 
 def look(

@@ -1,7 +1,8 @@
 """A lesson file, read: Markdown with a block of JSON in each step.
 
-``# Title``, a line or two, then steps: ``## Name``, what is said, a line that begins with ``Do:``,
-and one fenced ``json`` block with what is expected. The form is docs/LESSONS.md's.
+``# Title``, a line or two (the first may be ``Bus: custom``), then steps: ``## Name``, what is
+said, a line that begins with ``Do:``, and one fenced ``json`` block with what is expected. The form
+is docs/LESSONS.md's.
 """
 
 import re
@@ -12,6 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from eda_core.domain.errors import InvalidScenario
+from eda_core.domain.settings import BusKind
 from eda_core.read_model.order_status import Fate
 from eda_core.scenarios.checked_json import Given, parsed_json
 from eda_core.scenarios.expectations import Expected, expectations_from
@@ -22,6 +24,7 @@ MOST_STEPS: Final = 12
 
 _BLOCK: Final = re.compile(r"^```json\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
 _DO: Final = "Do:"
+_OF_BUS: Final = "Bus:"
 _FIELDS: Final = ("expect", "play", "ask", "points", "button")
 
 
@@ -62,13 +65,17 @@ class LessonStep:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson: ``name`` is what a link calls it, ``number`` its place among the lessons."""
+    """A lesson: ``name`` is what a link calls it, ``number`` its place among the lessons.
+
+    ``bus`` is the kind of bus it is for.
+    """
 
     name: str
     number: int
     title: str
     about: str
     steps: tuple[LessonStep, ...]
+    bus: BusKind = BusKind.CLASSIC
 
 
 def lesson_from(text: str, name: str, number: int = 1) -> Lesson:
@@ -82,7 +89,19 @@ def lesson_from(text: str, name: str, number: int = 1) -> Lesson:
     if not 1 <= len(parts) <= MOST_STEPS:
         raise InvalidScenario(f"A lesson has 1 to {MOST_STEPS} steps, each begun by `## Name`.")
     steps = tuple(_step(part, f"step {at}") for at, part in enumerate(parts, start=1))
-    return Lesson(name, number, title.removeprefix("# ").strip(), about.strip(), steps)
+    bus, about = _bus(about.strip())
+    return Lesson(name, number, title.removeprefix("# ").strip(), about, steps, bus)
+
+
+def _bus(about: str) -> tuple[BusKind, str]:
+    """Return the kind of bus that the head names, the classic one where it names none."""
+    first, _, rest = about.partition("\n")
+    if not first.startswith(_OF_BUS):
+        return BusKind.CLASSIC, about
+    named = first.removeprefix(_OF_BUS).strip()
+    if named not in tuple(BusKind):
+        raise InvalidScenario(f"A lesson is for a bus that is {' or '.join(BusKind)}.")
+    return BusKind(named), rest.strip()
 
 
 def _step(text: str, place: str) -> LessonStep:
@@ -144,6 +163,7 @@ PAGES: Final[Mapping[str, str]] = {
     "Orders": "pages/orders.py",
     "Payment service": "pages/payment_service.py",
     "Rules": "pages/rules.py",
+    "Subscribers": "pages/rules.py",
     "What if?": "pages/what_if.py",
 }
 """Pages a step may send to, by their names."""

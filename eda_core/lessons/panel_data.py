@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypedDict
 
 from eda_core.domain.orders import label_of
+from eda_core.domain.settings import BusKind
 from eda_core.lessons.course import Course
 from eda_core.lessons.lesson import Lesson, LessonStep, lessons
 from eda_core.lessons.progress import StepDone
@@ -12,6 +13,7 @@ from eda_core.lessons.step_remedy import remedy_for
 from eda_core.presentation.order.fates import AnswerData, answer_of
 from eda_core.read_model.order_status import Fate
 from eda_core.scenarios.observing import ExpectedLine, Judgement, fate_of, time_words
+from eda_core.stack.bus_words import BUS_WORDS
 
 Words = list[tuple[str, str]]
 """Words in a row, each with how they are set: plain, ``b`` for strong, ``kbd``, ``i``."""
@@ -83,7 +85,8 @@ Guesses = Mapping[int, Fate]
 def lesson_panel(course: Course, mine: Guesses, *, plays: bool) -> LessonData:
     """Return what the panel shows; ``plays`` says whether a button may do what a step says."""
     lesson, progress = course.lesson, course.progress
-    following = [each for each in lessons() if each.number == lesson.number + 1]
+    after = lesson.number + 1, lesson.bus
+    following = [each for each in lessons() if (each.number, each.bus) == after]
     behind = sum(not done.skipped for done in progress.done)
     return {
         "place": f"Lesson {lesson.number} of {len(lessons())}",
@@ -206,5 +209,6 @@ def menu_lines(progress: Mapping[str, int]) -> Sequence[tuple[Lesson, str]]:
 
 def _how_far(lesson: Lesson, steps: int | None) -> str:
     if not steps:
-        return f"{len(lesson.steps)} steps"
+        where = "" if lesson.bus is BusKind.CLASSIC else f", on the {BUS_WORDS[lesson.bus].name}"
+        return f"{len(lesson.steps)} steps{where}"
     return "done" if steps >= len(lesson.steps) else f"{steps} of {len(lesson.steps)}"

@@ -35,7 +35,8 @@ def _rule_needed(course: Course, judgement: Judgement) -> Remedy | None:
     if expected is None or expected.last_seen is None:
         return None
     target = expected.last_seen.target
-    to_target = {rule.name for rule in demo_stack().rules if rule.target.name == target}
+    demo = demo_stack(course.observed.reading.stack.kind)
+    to_target = {rule.name for rule in demo.rules if rule.target.name == target}
     off = [name for name in course.rules_off if name in to_target]
     return _switched_on(course, off[0]) if off else None
 
@@ -45,10 +46,13 @@ def _any_rule(course: Course, _: Judgement) -> Remedy | None:
 
 
 def _switched_on(course: Course, name: str) -> Remedy:
-    named = RULE_NAMES.get(name, name)
-    if any(rule.name == name for rule in course.observed.reading.stack.rules):
-        return Remedy("enable", "Enable the rule", f"The rule {named} is disabled.", name)
-    return Remedy("restore-rules", "Restore the rules", f"The rule {named} is gone.")
+    stack, named = course.observed.reading.stack, RULE_NAMES.get(name, name)
+    words = stack.words
+    if any(rule.name == name for rule in stack.rules):
+        why = f"The {words.rule} {named} is {words.off}."
+        return Remedy("enable", f"{words.switch_on} the {words.rule}", why, name)
+    why = f"The {words.rule} {named} is gone."
+    return Remedy("restore-rules", f"Restore the {words.rules}", why)
 
 
 def _expected_next(course: Course, view: OrderView | None) -> Expectation | None:
@@ -81,7 +85,8 @@ def _faults(course: Course, _: Judgement) -> Remedy | None:
 
 
 def _definition(course: Course, _: Judgement) -> Remedy | None:
-    if course.observed.reading.stack.machine.definition == demo_stack().machine.definition:
+    stack = course.observed.reading.stack
+    if stack.machine.definition == demo_stack(stack.kind).machine.definition:
         return None
     return Remedy("restore-definition", "Restore the definition", "It is not the demo's.")
 

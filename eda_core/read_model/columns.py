@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -73,3 +74,22 @@ class Columnar(Protocol):
 
         Raises `ValueError`, `TypeError` or `LookupError` where it makes no sense.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class MarkColumns:
+    """Marks from number ``first`` on, one column after the other.
+
+    ``times`` are epoch milliseconds (64-bit floats); ``kinds`` bytes, by place in the table of
+    kinds; ``orders``, ``amounts`` (hundredths) and ``spans`` 32-bit numbers, in the byte order of
+    this machine. A span is for how many milliseconds the execution had run that ended in the mark.
+    """
+
+    first: int
+    count: int
+    times: bytes = b""
+    kinds: bytes = b""
+    orders: bytes = b""
+    amounts: bytes = b""
+    spans: bytes = b""
+    names: dict[int, str] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from itertools import repeat
 from typing import Final, NamedTuple
 
 from eda_core.domain.chunks import Json, StepColumns
-from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.deliveries import REPLAYED, DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.read_model.columns import Columns, check_among, check_lengths, check_most
 from eda_core.read_model.event_steps import (
@@ -130,10 +130,12 @@ class DeliveryBook:
             self._put_away_whole(event_id, known)
 
     def _number_of(self, record: DeliveryRecord) -> int:
-        """Return the number of the event; one that a rule has just matched has come just now."""
+        """Return the number of the event; one that a rule has just matched has come just now,
+        unless it is one of the past.
+        """
         newest, older = self._recent
         number = newest.get(record.event_id) or older.get(record.event_id, 0)
-        if number or record.step in _FIRST:
+        if number or (record.step in _FIRST and record.reason != REPLAYED):
             return number
         return self._events.number_of(record.event_id)
 
@@ -157,6 +159,7 @@ class DeliveryBook:
             tuple(rule for rule in known.rules if rule in known.unreported),
             tuple(rule for rule in known.rules if rule in known.inferred),
             known.bus_log,
+            tuple(rule for rule in known.rules if rule in known.replayed),
         )
         self._put_away(number, code, known.last_ms)
         if known.is_open or known.troubles or known.again:
@@ -178,8 +181,9 @@ class DeliveryBook:
         unreported: tuple[str, ...] = (),
         inferred: tuple[str, ...] = (),
         bus_log: bool = False,
+        replayed: tuple[str, ...] = (),
     ) -> int:
-        taken = TakenBy(matched, unreported, inferred, bus_log)
+        taken = TakenBy(matched, unreported, inferred, bus_log, replayed)
         code = self._codes.get(taken)
         if code is None:
             code = self._codes[taken] = len(self._kinds)
@@ -315,8 +319,8 @@ class DeliveryBook:
     def restore(self, rest: Json) -> None:
         """Take what `kept_rest` returned, once the columns are filled."""
         self._kinds = [
-            TakenBy(tuple(matched), tuple(more), tuple(inferred), bus_log is True)
-            for matched, more, inferred, bus_log in rest["kinds"]
+            TakenBy(tuple(matched), tuple(more), tuple(inferred), bus_log is True, tuple(replayed))
+            for matched, more, inferred, bus_log, replayed in rest["kinds"]
         ]
         self._codes = {kind: code for code, kind in enumerate(self._kinds)}
         self._known = {event_id: EventSteps.restored(*fields) for event_id, fields in rest["known"]}

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from eda_core.domain.chunks import Json
-from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.deliveries import REPLAYED, DeliveryRecord, DeliveryStep
 
 
 class Trouble(StrEnum):
@@ -51,7 +51,8 @@ class EventDeliveries:
     has the event: the match is inferred, or the bus log lacks the rest, and nothing has come of it
     yet. ``inferred_rules`` are those of which nobody reports that they took it: the rules and later
     events say so. ``inferred`` says that there are such, or could be: nothing is known of the
-    event. ``bus_log`` says that some of it is known from the bus log.
+    event. ``bus_log`` says that some of it is known from the bus log. ``replayed`` are the
+    subscribers of a custom bus that were given it as an event of the past.
     """
 
     matched: Sequence[str] = ()
@@ -62,6 +63,7 @@ class EventDeliveries:
     inferred: bool = False
     inferred_rules: Sequence[str] = ()
     bus_log: bool = False
+    replayed: Sequence[str] = ()
 
     def is_known(self, rule: str) -> bool:
         """Return whether it is reported that this rule took the event."""
@@ -78,6 +80,7 @@ class EventSteps:
         "last_ms",
         "number",
         "open_troubles",
+        "replayed",
         "rules",
         "troubles",
         "unreported",
@@ -89,10 +92,12 @@ class EventSteps:
         unreported: Iterable[str] = (),
         inferred: Iterable[str] = (),
         bus_log: bool = False,
+        replayed: Iterable[str] = (),
     ) -> None:
         self.rules: dict[str, int | None] = dict.fromkeys(matched)
         self.unreported = set(unreported)
         self.inferred = set(inferred)
+        self.replayed = set(replayed)
         self.bus_log = bus_log
         self.open_troubles: dict[str, Trouble] = {}
         self.troubles: list[DeliveryRecord] = []
@@ -127,6 +132,7 @@ class EventSteps:
         self.rules.pop(rule, None)
         self.unreported.discard(rule)
         self.inferred.discard(rule)
+        self.replayed.discard(rule)
         self.troubles = [step for step in self.troubles if step.rule != rule]
         self.again = [step for step in self.again if step.rule != rule]
         return self.open_troubles.pop(rule, None)
@@ -135,14 +141,14 @@ class EventSteps:
         """Return all of it as JSON; `restored` is the inverse."""
         by_rule, rules = list(self.open_troubles.items()), list(self.rules.items())
         troubles, again = list(map(list, self.troubles)), list(map(list, self.again))
-        how = sorted(self.unreported), sorted(self.inferred), self.bus_log
+        how = sorted(self.unreported), sorted(self.inferred), self.bus_log, sorted(self.replayed)
         return (rules, how, by_rule, troubles, again, self.last_ms, self.number)
 
     @classmethod
     def restored(cls, rules: Json, how: Json, by_rule: Json, *rest: Json) -> "EventSteps":
         """Return what `fields` was of."""
-        unreported, inferred, bus_log = how
-        steps = cls((), unreported, inferred, bus_log is True)
+        unreported, inferred, bus_log, replayed = how
+        steps = cls((), unreported, inferred, bus_log is True, replayed)
         steps.rules = dict(rules)
         steps.open_troubles = {rule: Trouble(name) for rule, name in by_rule}
         troubles, again, steps.last_ms, steps.number = rest
@@ -168,6 +174,8 @@ class EventSteps:
             self.unreported.add(record.rule)
         if is_match and record.inferred:
             self.inferred.add(record.rule)
+        if is_match and record.reason == REPLAYED:
+            self.replayed.add(record.rule)
 
     @property
     def is_open(self) -> bool:
@@ -185,6 +193,7 @@ class EventSteps:
             inferred=bool(self.inferred),
             inferred_rules=tuple(rule for rule in self.rules if rule in self.inferred),
             bus_log=self.bus_log,
+            replayed=tuple(rule for rule in self.rules if rule in self.replayed),
         )
 
 
@@ -197,13 +206,15 @@ def _records_of(kept: Json) -> list[DeliveryRecord]:
 
 class TakenBy(NamedTuple):
     """The rules that took an event, and those of them of which nobody tells more, or which are
-    inferred; ``bus_log``: some of it is known from the bus log.
+    inferred; ``bus_log``: some of it is known from the bus log. ``replayed`` were given it as one
+    of the past.
     """
 
     matched: tuple[str, ...] = ()
     unreported: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
     bus_log: bool = False
+    replayed: tuple[str, ...] = ()
 
     def report(self, *, inferred: bool) -> EventDeliveries:
         """Return what became of such an event; ``inferred``: of what no bus log tells, all is."""
@@ -213,6 +224,7 @@ class TakenBy(NamedTuple):
             inferred=bool(self.inferred) or (inferred and not self.bus_log),
             inferred_rules=self.inferred,
             bus_log=self.bus_log,
+            replayed=self.replayed,
         )
 
 

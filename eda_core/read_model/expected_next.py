@@ -176,15 +176,27 @@ def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectatio
         return _troubled(last, trouble)
     rules = [rule.name for rule in facts.stack.rules if rule.target.name == hop.target]
     if deliveries.matched and not any(rule in deliveries.matched for rule in rules):
-        what = f"no rule took {last.event.detail_type} to {hop.target}; nothing more will come"
-        seen = LastSeen(Stage.BUS, rules[0] if rules else "", hop.target, last.at_ms)
-        return Expectation(OrderProgress.STUCK, what, last_seen=seen)
+        return _not_taken(facts.stack, last, hop, rules)
     if facts.path is not None and facts.path.status.is_failure:
         error = facts.path.error or facts.path.status
         what = f"the execution failed with {error}; no payment event will come"
         seen = LastSeen(Stage.TARGET, _first(rules, deliveries.matched), hop.target, last.at_ms)
         return Expectation(OrderProgress.STUCK, what, last_seen=seen)
     return _in_time_or_late(facts, last, hop, _whereabouts(deliveries, rules, last, hop.target))
+
+
+def _not_taken(stack: Stack, last: TimelineEntry, hop: _Hop, rules: Sequence[str]) -> Expectation:
+    """Return what is to come of an event that no rule took there: on a custom bus it is kept for a
+    subscriber that is paused.
+    """
+    kind = last.event.detail_type
+    seen = LastSeen(Stage.BUS, rules[0] if rules else "", hop.target, last.at_ms)
+    paused = [each.name for each in stack.subscribers if each.name in rules and not each.enabled]
+    if paused:
+        what = f"{paused[0]} is paused; the bus keeps {kind} for it until it goes on"
+        return Expectation(OrderProgress.WAITING, what, last_seen=seen)
+    what = f"no {stack.words.rule} took {kind} to {hop.target}; nothing more will come"
+    return Expectation(OrderProgress.STUCK, what, last_seen=seen)
 
 
 def _first(rules: Sequence[str], among: Collection[str]) -> str:

@@ -1,15 +1,13 @@
 """Everything that happened, as columns of numbers: what a long timeline is drawn from.
 
 One mark stands for one record of the log or one message to a customer, in the order they were
-read; where nobody reports messages, for an event that a rule took to the notification service. A
-mark is added, never moved. Most columns are those of the tables of events and messages: of its own
-this has only where one goes on after the other.
+read; where nobody reports messages, for an event that a rule took to the notification service; and
+for one that was replayed. Most columns are those of the tables of events and messages.
 """
 
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -21,6 +19,7 @@ from eda_core.read_model.columns import (
     NO_AMOUNT,
     ODD_AMOUNT,
     Columns,
+    MarkColumns,
     check_among,
     check_lengths,
     check_times,
@@ -35,6 +34,7 @@ from eda_core.read_model.event_table import (
 )
 from eda_core.read_model.messages import NO_ORDER, Messages
 from eda_core.read_model.notification_runs import How, NotificationRun, NotificationRuns
+from eda_core.read_model.replay_marks import ReplayMarks, is_replay, replays_in
 from eda_core.stack import Stack, TargetKind
 
 __all__ = [
@@ -72,27 +72,8 @@ NO_RECORD: Final = -1
 NO_SPAN: Final = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MarkColumns:
-    """Marks from number ``first`` on, one column after the other.
-
-    ``times`` are epoch milliseconds (64-bit floats); ``kinds`` bytes, by place in the table of
-    kinds; ``orders``, ``amounts`` (hundredths) and ``spans`` 32-bit numbers, in the byte order of
-    this machine. A span is for how many milliseconds the execution had run that ended in the mark.
-    """
-
-    first: int
-    count: int
-    times: bytes = b""
-    kinds: bytes = b""
-    orders: bytes = b""
-    amounts: bytes = b""
-    spans: bytes = b""
-    names: dict[int, str] = field(default_factory=dict)
-
-
 class _Rows(NamedTuple):
-    """The columns of marks of one sort; ``code`` is their kind where it is always the same."""
+    """The columns of marks of one sort; ``kind`` is theirs where it is always the same."""
 
     at: "array[float]"
     orders: "array[int]"
@@ -109,7 +90,9 @@ class Marks:
         self._events = events
         inferred, known = (_Rows(array("d"), array("I"), kind) for kind in (INFERRED, KNOWN))
         messages_sent = _Rows(messages.at, messages.orders, NOTIFIED)
-        self._rows = (_Rows(events.at, events.orders), messages_sent, inferred, known)
+        self._replays = ReplayMarks(events)
+        replayed = _Rows(self._replays.at, self._replays.orders)
+        self._rows = (_Rows(events.at, events.orders), messages_sent, inferred, known, replayed)
         self._notified = NotificationRuns(stack.notification)
         self._runs = array("q"), bytearray(), array("q")
         self._count = 0
@@ -133,6 +116,8 @@ class Marks:
         self._go_on(_EVENTS, number - 1)
         self._spans.append(NO_SPAN)
         self._follow(number, event_id, kind)
+        for at_ms in self._replays.early.pop(event_id, ()):
+            self._draw_replay(number, event_id, at_ms)
 
     def note_events(self, first: int, ids: Sequence[str]) -> None:
         """Take into account the records with the numbers from ``first`` on, all events."""
@@ -143,6 +128,9 @@ class Marks:
         bear = {
             code for code, kind in enumerate(kinds) if kind == CREATED or kind[0] == PAYMENT_SERVICE
         }
+        for event_id in self._replays.early.keys() & {*ids}:
+            for at_ms in self._replays.early.pop(event_id):
+                self._draw_replay(first + ids.index(event_id), event_id, at_ms)
         for number, event_id in enumerate(ids, first):
             code = table.kinds[number - 1]
             if code in bear:
@@ -193,6 +181,8 @@ class Marks:
                 self._draw(run)
         if record.inferred or record.takes_back:
             return
+        if is_replay(record):
+            self._draw_replay(number, record.event_id, record.at_ms)
         if record.step is DeliveryStep.INVOCATION_SUCCESS and record.target in self._machines:
             self._start(record.event_id, record.at_ms)
 
@@ -206,6 +196,19 @@ class Marks:
         steps = zip(columns.event_places, columns.at, strict=True)
         for event, at_ms in compress(steps, map(starts.__contains__, columns.codes)):
             self._start(columns.events[event], at_ms)
+        for event_id, at_ms in replays_in(columns):
+            self._draw_replay(self._events.number_of(event_id), event_id, at_ms)
+
+    def _draw_replay(self, number: int, event_id: str, at_ms: int) -> None:
+        """Draw a mark of an event that was given to a subscriber as one of the past, or do so once
+        the log has it.
+        """
+        replays = self._replays
+        if not number:
+            replays.early.setdefault(event_id, []).append(at_ms)
+            return
+        self._go_on(_REPLAYED, len(replays.at))
+        replays.note(number, at_ms, self._code_of_number(self._events.orders[number - 1]))
 
     def _draw(self, run: NotificationRun) -> None:
         sort, kind = (_KNOWN, KNOWN) if run.how is How.KNOWN else (_INFERRED, INFERRED)
@@ -244,6 +247,7 @@ class Marks:
             "codes": self._codes,
             "inferred at": inferred.at,
             "inferred orders": inferred.orders,
+            **self._replays.kept_columns(),
         }
 
     def kept_rest(self) -> Json:
@@ -255,6 +259,7 @@ class Marks:
             "created": list(self._created.items()),
             "started": self._started,
             "ended": self._ended,
+            "early replays": self._replays.early,
         }
 
     def restore(self, rest: Json) -> None:
@@ -262,6 +267,7 @@ class Marks:
         self._count = int(rest["count"])
         self._names, self._created = dict(rest["names"]), dict(rest["created"])
         self._started, self._ended = dict(rest["started"]), dict(rest["ended"])
+        self._replays.early = {name: list(times) for name, times in rest["early replays"].items()}
         inferred, (firsts, sorts, places) = self._rows[_INFERRED], self._runs
         check_lengths(len(self._events), self._spans)
         check_lengths(len(firsts), sorts, places)
@@ -269,6 +275,7 @@ class Marks:
         check_lengths(len(inferred.at), inferred.orders)
         check_among(range(len(self._rows)), sorts)
         check_times(inferred.at)
+        self._replays.check()
         if self._count != sum(len(rows.at) for rows in self._rows):
             raise ValueError("a mark has no row")
 
@@ -306,8 +313,9 @@ class Marks:
         """Return the sequence numbers behind the marks from ``first`` up to ``last``, left out."""
         found: list[int] = []
         for sort, start, end in self._parts(first, last):
-            is_event = sort == _EVENTS
-            found += range(start + 1, end + 1) if is_event else [NO_RECORD] * (end - start)
+            replays = self._replays.numbers[start:end]
+            named = {_EVENTS: range(start + 1, end + 1), _REPLAYED: replays}
+            found += named.get(sort) or [NO_RECORD] * (end - start)
         return found
 
     def _parts(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
@@ -326,18 +334,19 @@ class Marks:
         """Return the marks from ``first`` up to ``last``, which is left out."""
         first, self_codes = max(0, first), self._codes
         times, kinds, amounts, spans = array("d"), array("B"), array("I"), array("I")
-        orders = array("I")
+        orders, replayed, code = array("I"), self._replays.kinds, self._events.kind_code
         self._code_of_number(0)
         for sort, start, end in self._parts(first, last):
             rows, count = self._rows[sort], end - start
             times += rows.at[start:end]
-            if rows.kind is None:
+            if sort == _EVENTS:
                 kinds += self._kinds_of(start, end)
                 orders.extend(map(self_codes.__getitem__, rows.orders[start:end]))
                 amounts += self._events.amounts[start:end]
                 spans += self._spans[start:end]
             else:
-                kinds += array("B", (self._events.kind_code(rows.kind),)) * count
+                kind = rows.kind
+                kinds += replayed[start:end] if kind is None else array("B", (code(kind),)) * count
                 orders += rows.orders[start:end]
                 amounts += array("I", (NO_AMOUNT,)) * count
                 spans += array("I", (NO_SPAN,)) * count
@@ -372,4 +381,4 @@ class Marks:
         return {code: label_of(order) for order, code in self._names.items() if code in codes}
 
 
-_EVENTS, _MESSAGES, _INFERRED, _KNOWN = range(4)
+_EVENTS, _MESSAGES, _INFERRED, _KNOWN, _REPLAYED = range(5)

@@ -9,6 +9,7 @@ from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import Outcome
+from eda_core.domain.settings import BusKind
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, path_taken
 from eda_core.read_model.expected_next import (
@@ -20,7 +21,7 @@ from eda_core.read_model.expected_next import (
     repeats,
 )
 from eda_core.read_model.order_table import OrderRow
-from eda_core.read_model.rule_grid import RuleGrid, rule_grid
+from eda_core.read_model.rule_grid import RuleGrid, as_delivered, rule_grid
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.timeline import TimelineEntry, timeline
 from eda_core.stack import Stack
@@ -123,11 +124,14 @@ def order_view(
     path = path_taken(entries, execution, stacks)
     if path is not None and path.origin is PathOrigin.PREDICTED:
         path = replace(path, is_unseen=not has_started(entries, deliveries, stacks.now))
+    grid = rule_grid(((entry.event, entry.at_ms) for entry in entries), stacks)
+    if stacks.now.kind is BusKind.CUSTOM:
+        grid = as_delivered(grid, deliveries)
     return OrderView(
         row=row,
         timeline=entries,
         path=path,
-        grid=rule_grid(((entry.event, entry.at_ms) for entry in entries), stacks),
+        grid=grid,
         items=items,
         deliveries=deliveries,
         stack=stacks.now,

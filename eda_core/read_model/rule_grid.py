@@ -4,13 +4,15 @@ Judged from the log by the rules in force at the time, so it holds for any backe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from eda_core.domain.events import Envelope, Event, LogRecord
 from eda_core.patterns import EventPattern, Explanation, explain
+from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.stack import Rule
+from eda_core.stack.bus_words import BusWords
 
 MOST_EXPLAINED: Final = 600
 """Fields, over all branches, of a pattern that is explained; of a larger one only the verdict."""
@@ -95,17 +97,41 @@ def _cells(
     event: Event, at_ms: int, names: Sequence[str], stacks: StackHistory
 ) -> tuple[Cell, ...]:
     envelope = event.to_envelope()
-    rules = {rule.name: rule for rule in stacks.at(at_ms).rules}
-    return tuple(_cell(name, rules.get(name), envelope) for name in names)
+    stack = stacks.at(at_ms)
+    rules = {rule.name: rule for rule in stack.rules}
+    return tuple(_cell(name, rules.get(name), envelope, stack.words) for name in names)
 
 
-def _cell(name: str, rule: Rule | None, envelope: Envelope) -> Cell:
+def _cell(name: str, rule: Rule | None, envelope: Envelope, words: BusWords) -> Cell:
     if rule is None:
-        return Cell(name, False, "there was no such rule then", None)
+        return Cell(name, False, words.absent, None)
     if not rule.enabled:
-        return Cell(name, False, "the rule was disabled then", None)
+        return Cell(name, False, words.was_off, None)
     explanation = explained(rule.pattern, envelope)
     return Cell(name, explanation.matched, explanation.sentence, explanation)
+
+
+def as_delivered(grid: RuleGrid, deliveries: Mapping[str, EventDeliveries]) -> RuleGrid:
+    """Return the grid of a custom bus with what was delivered, in place of what patterns say.
+
+    There a subscriber may be given an event long after it came, or before it was made.
+    ``deliveries`` are by event id.
+    """
+    known = (deliveries.get(row.event.id, EventDeliveries()) for row in grid.rows)
+    rows = (
+        replace(row, cells=tuple(_delivered(cell, each) for cell in row.cells))
+        for row, each in zip(grid.rows, known, strict=True)
+    )
+    return replace(grid, rows=tuple(rows))
+
+
+def _delivered(cell: Cell, known: EventDeliveries) -> Cell:
+    taken = cell.rule in known.matched
+    if taken == cell.taken:
+        return cell
+    how = "as REPLAY" if cell.rule in known.replayed else "later"
+    sentence = f"it was given the event {how}" if taken else "no delivery of it is reported yet"
+    return replace(cell, taken=taken, sentence=sentence)
 
 
 def explained(pattern: EventPattern, event: str | Mapping[str, Any]) -> Explanation:

@@ -6,13 +6,19 @@ stranger's file is checked by.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from eda_core.domain.errors import InvalidDefinition, InvalidPattern, InvalidRecording
+from eda_core.domain.errors import (
+    InvalidDefinition,
+    InvalidPattern,
+    InvalidRecording,
+    InvalidSubscriber,
+)
+from eda_core.domain.settings import BusKind
 from eda_core.stack import Stack, machine_from, rules_from
 
 FORMAT: Final = "eda-live recording"
@@ -66,7 +72,8 @@ class Head:
 
     ``world`` names the world it was made of and ``origin`` its kind, ``recorded_ms`` says when by
     the clock outside, and ``until_ms`` is the time of that world then. ``rules`` (in the form of
-    ``rules.json``) and ``definition`` are those its log begins with. ``reported`` says which of
+    ``rules.json``, or of ``subscribers.json`` where its ``bus`` is a custom one) and ``definition``
+    are those its log begins with. ``reported`` says which of
     ``deliveries``, ``notifications`` and ``executions`` that world reported by itself. It took
     ``lasts_s`` seconds.
     """
@@ -83,10 +90,12 @@ class Head:
     acts: tuple[Act, ...] = ()
     origin: str = "simulator"
     lasts_s: int = 0
+    bus: BusKind = BusKind.CLASSIC
 
     def stack(self) -> Stack:
         """Return the stack the log begins with; raises `InvalidRecording`."""
-        return stack_from(self.rules, self.definition, self.idempotent, self.late_ms)
+        stack = stack_from(self.rules, self.definition, self.idempotent, self.late_ms)
+        return replace(stack, kind=self.bus)
 
     def to_json(self) -> dict[str, Any]:
         """Return the first line of the file, which `head_from` reads."""
@@ -105,6 +114,7 @@ class Head:
                 "definition": self.definition,
                 "idempotent": self.idempotent,
                 "lateMs": self.late_ms,
+                **({} if self.bus is BusKind.CLASSIC else {"bus": self.bus.value}),
             },
             "acts": [_act_json(act) for act in self.acts],
         }
@@ -139,6 +149,7 @@ def head_from(value: Any) -> Head:
         reported=tuple(value["reported"]),
         acts=tuple(_act_from(act) for act in value["acts"]),
         lasts_s=int(value["lastsS"]),
+        bus=BusKind(stack.get("bus", BusKind.CLASSIC)),
     )
 
 
@@ -187,7 +198,7 @@ def stack_from(
     """Return a stack from what a recording says of it; raises `InvalidRecording`."""
     try:
         compiled, machine = rules_from(rules), machine_from(definition)
-    except (InvalidPattern, InvalidDefinition) as fault:
+    except (InvalidPattern, InvalidDefinition, InvalidSubscriber) as fault:
         raise InvalidRecording(f"The stack of the recording cannot be used: {fault}") from None
     except (KeyError, ValueError, TypeError) as fault:
         raise InvalidRecording(f"A rule of the recording is not whole: {fault}.") from None

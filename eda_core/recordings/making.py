@@ -97,6 +97,7 @@ def _head(
         definition=screened_json(json.dumps(stack.machine.definition)),
         idempotent=stack.idempotent,
         late_ms=stack.late_ms,
+        bus=stack.kind,
         reported=tuple(name for name, is_so in reported.items() if is_so),
         acts=tuple(map(_screened_act, acts)),
         lasts_s=max((act.planned_s for act in acts), default=0),
@@ -125,7 +126,13 @@ def screened_json(text: str) -> str:
 
 
 def _screened_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
-    return {**rule, "EventPattern": screened_json(rule["EventPattern"])}
+    if "EventPattern" in rule:
+        return {**rule, "EventPattern": screened_json(rule["EventPattern"])}
+    filters = [
+        {**each, "Pattern": screened_json(each["Pattern"])}
+        for each in rule.get("FilterConfiguration", {}).get("Filters", ())
+    ]
+    return {**rule, **({"FilterConfiguration": {"Filters": filters}} if filters else {})}
 
 
 def _screened_change(change: StackChange) -> StackChange:

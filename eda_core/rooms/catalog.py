@@ -1,5 +1,8 @@
 """The rooms of a data folder: worlds of the simulator, one file each, known by their names.
 
+A name is one of its kind of bus: ``anna`` on the classic bus and ``anna`` on the custom one are two
+rooms, so that another kind of bus is never put under orders that are there.
+
 A room nobody has opened for a month is removed; a week before, its line says so. The folder as a
 whole is bounded too: where it is full, no new room is made.
 """
@@ -11,12 +14,14 @@ from pathlib import Path
 from typing import IO, Final
 
 from eda_core.domain.errors import BackendError, InvalidSettings
-from eda_core.domain.settings import DEFAULT_ROOM, room_from
+from eda_core.domain.settings import DEFAULT_ROOM, BusKind, room_from
 from eda_core.rooms.export import export_room, import_room
 from eda_core.rooms.file import copy_room, delete_room
 from eda_core.rooms.kept_columns import ENDING
 
-SUFFIX: Final = ".room"
+SUFFIXES: Final = {BusKind.CLASSIC: ".room", BusKind.CUSTOM: ".custom.room"}
+"""How the file of a room ends; no name of a room has a dot."""
+
 DAY_MS: Final = 24 * 3600 * 1000
 KEPT_MS: Final = 30 * DAY_MS
 WARNED_MS: Final = 23 * DAY_MS
@@ -36,6 +41,7 @@ class RoomFile:
     name: str
     size: int
     used_ms: int
+    bus: BusKind = BusKind.CLASSIC
 
     def warning(self, now_ms: int) -> str:
         """Return what its owner should know, or nothing."""
@@ -46,21 +52,37 @@ class RoomFile:
 
 
 class RoomFolder:
-    """The rooms in one folder. Names are checked before they become part of a path."""
+    """The rooms in one folder that have this kind of bus.
 
-    def __init__(self, folder: Path) -> None:
+    Names are checked before they become part of a path.
+    """
+
+    def __init__(self, folder: Path, bus: BusKind = BusKind.CLASSIC) -> None:
+        self._data = folder
         self._folder = folder / "rooms"
+        self._bus = bus
+
+    @property
+    def kinds(self) -> "Sequence[RoomFolder]":
+        """The same folder for each kind of bus."""
+        return [RoomFolder(self._data, bus) for bus in BusKind]
 
     def path(self, name: str) -> Path:
         """Return where the room of this name is kept; raises `InvalidSettings` for no
         usable name.
         """
-        return self._folder / f"{room_from(name)}{SUFFIX}"
+        return self._folder / f"{room_from(name)}{SUFFIXES[self._bus]}"
 
     def rooms(self) -> Sequence[RoomFile]:
         """Return the rooms there are, by name."""
-        found = (_room_file(path) for path in self._folder.glob(f"*{SUFFIX}"))
+        found = (
+            _room_file(path, self._bus) for path in self._folder.glob(f"*{SUFFIXES[self._bus]}")
+        )
         return sorted((room for room in found if room is not None), key=lambda room: room.name)
+
+    def all_rooms(self) -> Sequence[RoomFile]:
+        """Return those of either kind of bus."""
+        return [room for folder in self.kinds for room in folder.rooms()]
 
     def free_name(self, like: str = DEFAULT_ROOM) -> str:
         """Return a name no room has yet, like a given one: ``anna``, else ``anna-2`` and so on."""
@@ -78,10 +100,11 @@ class RoomFolder:
         path = self.path(name)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._remove_unused(name, now_ms)
+            for folder in self.kinds:
+                folder._remove_unused(name, now_ms)
         except OSError as fault:
             raise BackendError(_cannot(self._folder, fault)) from None
-        rooms = self.rooms()
+        rooms = self.all_rooms()
         if not path.exists() and (len(rooms) >= MOST_ROOMS or _sizes(rooms) >= MOST_BYTES):
             raise BackendError(
                 f"The folder {self._folder} is full: {len(rooms)} rooms, "
@@ -115,17 +138,22 @@ class RoomFolder:
         return export_room(self.existing(name), out)
 
     def import_(self, lines: Iterable[str], name: str) -> int:
-        """Make a room from exported lines; answers how many were read."""
+        """Make a room from exported lines; answers how many were read.
+
+        Raises `InvalidSettings` for those of a room on the other kind of bus.
+        """
         target = self._free(name)
         self._folder.mkdir(parents=True, exist_ok=True)
-        return import_room(lines, target)
+        return import_room(lines, target, self._bus)
 
     def existing(self, name: str) -> Path:
         """Return where this room is kept; raises `InvalidSettings` if there is none."""
         path = self.path(name)
-        if not path.exists():
-            raise InvalidSettings(f"There is no room {name!r} in {self._folder}.")
-        return path
+        if path.exists():
+            return path
+        others = [f._bus for f in self.kinds if f._bus is not self._bus and f.path(name).exists()]
+        hint = f" There is one on the {others[0]} bus: EDA_BUS={others[0]}." if others else ""
+        raise InvalidSettings(f"There is no room {name!r} in {self._folder}.{hint}")
 
     def _free(self, name: str) -> Path:
         path = self.path(name)
@@ -134,16 +162,16 @@ class RoomFolder:
         return path
 
 
-def _room_file(path: Path) -> RoomFile | None:
+def _room_file(path: Path, bus: BusKind) -> RoomFile | None:
     """Return what there is to say of a file; None for one that is no room or has just gone."""
     try:
-        name, status = room_from(path.name.removesuffix(SUFFIX)), path.stat()
+        name, status = room_from(path.name.removesuffix(SUFFIXES[bus])), path.stat()
     except (InvalidSettings, OSError):
         return None
     columns = 0
     with suppress(OSError):
         columns = Path(f"{path}{ENDING}").stat().st_size
-    return RoomFile(name, status.st_size + columns, status.st_mtime_ns // 1_000_000)
+    return RoomFile(name, status.st_size + columns, status.st_mtime_ns // 1_000_000, bus)
 
 
 def _sizes(rooms: Iterable[RoomFile]) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
 from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.settings import BusKind
 from eda_core.rooms.file import check_header, is_new, new_file, opened
 from eda_core.rooms.file_errors import backend_errors, damaged
 from eda_core.rooms.journal import BODY
@@ -129,11 +130,12 @@ def _line(table: str, columns: Mapping[str, _Column], row: Any, path: Path) -> s
     return to_json({"table": table, "row": values}) + "\n"
 
 
-def import_room(source: Iterable[str], target: Path) -> int:
+def import_room(source: Iterable[str], target: Path, bus: BusKind | None = None) -> int:
     """Make a room of the lines `export_room` wrote; answers how many there were.
 
     All or nothing: ``target`` must not exist, and is there only once all is read. Raises
-    `InvalidSettings` naming the line that cannot be used.
+    `InvalidSettings` naming the line that cannot be used, and where the room is to have a kind of
+    ``bus`` that it does not have.
     """
     with new_file(target) as part, backend_errors(target), opened(part, "rwc") as room:
         create_tables(room)
@@ -141,6 +143,7 @@ def import_room(source: Iterable[str], target: Path) -> int:
         count = _read(room, _capped(source))
         room.execute("COMMIT")
         _check_rows(room)
+        _check_kind(room, bus)
     return count
 
 
@@ -206,3 +209,14 @@ def _check_rows(room: sqlite3.Connection) -> None:
     with closing(room.execute("SELECT count(*) FROM meta WHERE name = 'room'")) as found:
         if found.fetchone() != (1,):
             raise InvalidSettings("The export ends before it says what the room began with.")
+
+
+def _check_kind(room: sqlite3.Connection, wanted: BusKind | None) -> None:
+    (text,) = room.execute("SELECT value FROM meta WHERE name = 'room'").fetchone()
+    began = json.loads(text)
+    kind = began.get("bus", BusKind.CLASSIC) if isinstance(began, dict) else BusKind.CLASSIC
+    if wanted is not None and kind != wanted:
+        raise InvalidSettings(
+            f"This is a room of the {str(kind)[:20]} bus: choose that kind of bus first, and "
+            "import it there."
+        )

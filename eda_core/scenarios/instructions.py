@@ -29,6 +29,8 @@ class Kind(StrEnum):
     ARM = "arm"
     DISARM = "disarm"
     RULE = "rule"
+    SUBSCRIBER = "subscriber"
+    REPLAY = "replay"
     RESTORE = "restore"
     LIMIT = "limit"
     DEFINITION = "definition"
@@ -94,6 +96,28 @@ class RuleChange:
     pattern: str | None = None
     target: str = ""
     deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriberChange:
+    """A subscriber that is stopped, or goes on; ``skip`` leaves out what came meanwhile."""
+
+    name: str
+    running: bool
+    skip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayOf:
+    """A new subscriber like another that begins in the past.
+
+    That is at the oldest event kept, or so many seconds ago. Then it goes on ``live``, or ends.
+    """
+
+    like: str
+    name: str
+    ago_s: float | None = None
+    live: bool = True
 
 
 def instructions_from(given: Given) -> tuple[Instruction, ...]:
@@ -163,6 +187,19 @@ def _rule(given: Given) -> RuleChange:
     return RuleChange(name, fields["enabled"].flag())
 
 
+def _subscriber(given: Given) -> SubscriberChange:
+    fields = given.fields(("name", "running", "skip"), ("name", "running"))
+    skip, running = "skip" in fields and fields["skip"].flag(), fields["running"].flag()
+    return SubscriberChange(fields["name"].text(64), running, skip)
+
+
+def _replay(given: Given) -> ReplayOf:
+    fields = given.fields(("like", "name", "ago", "live"), ("like", "name"))
+    ago_s = fields["ago"].number(0, MOST_SECONDS) if "ago" in fields else None
+    live = fields["live"].flag() if "live" in fields else True
+    return ReplayOf(fields["like"].text(64), fields["name"].text(64), ago_s, live)
+
+
 def _definition(given: Given) -> str:
     text = given.value if isinstance(given.value, str) else json.dumps(given.value)
     given.read(lambda _: machine_from(text))
@@ -187,6 +224,8 @@ _PARSERS: Final[Mapping[Kind, Callable[[Given], Any]]] = {
     Kind.ARM: _fault,
     Kind.DISARM: _true,
     Kind.RULE: _rule,
+    Kind.SUBSCRIBER: _subscriber,
+    Kind.REPLAY: _replay,
     Kind.RESTORE: lambda given: given.one_of(RESTORED),
     Kind.LIMIT: _limit,
     Kind.DEFINITION: _definition,

@@ -16,10 +16,18 @@ from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.read_model.expected_next import OVERDUE_TIMES
 from eda_core.scenarios.expectations import Expected
-from eda_core.scenarios.instructions import Burst, HandMade, Instruction, Kind, RuleChange
+from eda_core.scenarios.instructions import (
+    Burst,
+    HandMade,
+    Instruction,
+    Kind,
+    ReplayOf,
+    RuleChange,
+    SubscriberChange,
+)
 from eda_core.scenarios.judging import judged_expectation
 from eda_core.scenarios.observing import Judgement, Observed
-from eda_core.scenarios.scenario import OF_EDITOR, OF_FAULTS, Scenario
+from eda_core.scenarios.scenario import OF_EDITOR, OF_FAULTS, OF_SUBSCRIBERS, Scenario
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.chance import AS_ON_AWS, Latencies
 from eda_core.simulator.world import World
@@ -164,11 +172,16 @@ class ScenarioRun:
 
     def _check(self) -> None:
         """Refuse what this world cannot do, before anything is done."""
+        kind, wanted = self.model.stack.kind, self.scenario.bus
+        if wanted not in (None, kind):
+            reason = f"It needs a {wanted} bus, and this world has a {kind} one."
+            raise InvalidScenario(reason, "bus")
         for each in self.scenario.instructions:
             lacks = (
                 (each.kind in OF_EDITOR and self.backend.editor is None)
                 or (each.kind in OF_FAULTS and self.backend.faults is None)
                 or (each.kind is Kind.REDRIVE and self.backend.dead_letters is None)
+                or (each.kind in OF_SUBSCRIBERS and self.backend.subscribers is None)
             )
             if lacks:
                 where = self.backend.world
@@ -276,6 +289,20 @@ class ScenarioRun:
         if change.enabled is not None:
             editor.set_rule_enabled(change.name, change.enabled)
 
+    def change_subscriber(self, change: SubscriberChange) -> None:
+        """Stop a subscriber, or let it go on."""
+        if self.backend.subscribers is not None:
+            self.backend.subscribers.set_running(change.name, change.running, skip=change.skip)
+
+    def replay(self, wanted: ReplayOf) -> None:
+        """Make a subscriber that begins in the past, by the time of the world."""
+        self._look()
+        now_ms = self._observed().now_ms
+        from_ms = None if wanted.ago_s is None else now_ms - round(1000 * wanted.ago_s)
+        if self.backend.subscribers is not None:
+            control = self.backend.subscribers
+            control.replay(wanted.like, wanted.name, from_ms, live=wanted.live)
+
     def change_limit(self, limit: float) -> None:
         """Put another number as the limit of the definition in force."""
         self._look()
@@ -332,6 +359,8 @@ _DO: Final[Mapping[Kind, Callable[[ScenarioRun, Any], None]]] = {
     Kind.ARM: ScenarioRun.arm,
     Kind.DISARM: ScenarioRun.disarm,
     Kind.RULE: ScenarioRun.change_rule,
+    Kind.SUBSCRIBER: ScenarioRun.change_subscriber,
+    Kind.REPLAY: ScenarioRun.replay,
     Kind.RESTORE: lambda run, what: run._edit(f"restore_{what}"),
     Kind.LIMIT: ScenarioRun.change_limit,
     Kind.DEFINITION: lambda run, text: run._edit("put_definition", text),

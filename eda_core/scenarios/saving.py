@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
 
+from eda_core.domain.bus_state import AT_NEWEST
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.faults import Fault
 from eda_core.domain.orders import Outcome
+from eda_core.domain.settings import BusKind
 from eda_core.read_model import ReadModel
 from eda_core.read_model.flow_elements import Origin, origin_of
 from eda_core.read_model.order_status import Fate
@@ -21,7 +23,7 @@ from eda_core.read_model.stack_history import StackPeriod
 from eda_core.read_model.timeline import TimelineEntry
 from eda_core.scenarios.observing import fate_of
 from eda_core.scenarios.scenario import VERSION
-from eda_core.stack import Stack, demo_stack
+from eda_core.stack import Rule, Stack, Subscriber, demo_stack
 from eda_core.stack.amount_limit import limit_in
 
 MOST_SAVED: Final = 200
@@ -41,6 +43,7 @@ def saved_scenario(model: ReadModel, now_ms: int, title: str, most: int) -> str:
         "version": VERSION,
         "title": title.strip()[:100] or "Saved",
         "about": f"Saved from {model.world}.",
+        **({} if (bus := saved.first_stack.kind) is BusKind.CLASSIC else {"bus": bus.value}),
         **({} if (limit := limit_in(saved.first_stack)) is None else {"limit": limit.value}),
         "do": saved.instructions(),
         "expect": saved.expectations(),
@@ -73,7 +76,8 @@ class _Saved:
 
     def instructions(self) -> list[Json]:
         """Return what was done, in the order of its times."""
-        done = [(0, each) for each in _differences(demo_stack(), self.first_stack)]
+        demo = demo_stack(self.first_stack.kind)
+        done = [(0, each) for each in _differences(demo, self.first_stack)]
         done += sorted(self._done(), key=itemgetter(0))
         return [each if at_ms <= 0 else {"at": at_ms / 1000, **each} for at_ms, each in done]
 
@@ -100,7 +104,8 @@ class _Saved:
                 before = period.stack
 
     def _changed(self, before: Stack, period: StackPeriod) -> Iterator[tuple[int, Json]]:
-        for each in _differences(before, period.stack):
+        is_skipping = period.what.endswith(AT_NEWEST)
+        for each in _differences(before, period.stack, period.since_ms, skip=is_skipping):
             yield period.since_ms - self.from_ms, each
 
     def _handed_in(self, entry: TimelineEntry) -> Iterator[tuple[int, Json]]:
@@ -153,8 +158,10 @@ def _fault_json(fault: Fault) -> Json:
     return {name: value for name, value in given.items() if value not in (None, "")}
 
 
-def _differences(before: Stack, after: Stack) -> Iterator[Json]:
-    """Yield what makes one stack of another."""
+def _differences(
+    before: Stack, after: Stack, at_ms: int | None = None, *, skip: bool = False
+) -> Iterator[Json]:
+    """Yield what makes one stack of another, at this time; ``skip``: a backlog was left out."""
     if before.machine.definition != after.machine.definition:
         yield {"definition": dict(after.machine.definition)}
     if before.idempotent != after.idempotent:
@@ -162,9 +169,27 @@ def _differences(before: Stack, after: Stack) -> Iterator[Json]:
     known = {rule.name: rule for rule in before.rules}
     for rule in after.rules:
         old = known.pop(rule.name, None)
-        if old is None or (old.pattern_text, old.target) != (rule.pattern_text, rule.target):
+        if old is None and at_ms is not None and (replay := _replay(rule, before, at_ms)):
+            yield {"replay": replay}
+        elif old is None or (old.pattern_text, old.target) != (rule.pattern_text, rule.target):
             put = {"pattern": json.loads(rule.pattern_text), "target": rule.target.name}
             yield {"rule": {"name": rule.name, **put, "enabled": rule.enabled}}
+        elif old.enabled != rule.enabled and skip:
+            yield {"subscriber": {"name": rule.name, "running": rule.enabled, "skip": True}}
         elif old.enabled != rule.enabled:
             yield {"rule": {"name": rule.name, "enabled": rule.enabled}}
     yield from ({"rule": {"name": name, "deleted": True}} for name in known)
+
+
+def _replay(rule: Rule, before: Stack, at_ms: int) -> Json | None:
+    """Return what makes this subscriber, if it is one that began in the past, like another."""
+    if not isinstance(rule, Subscriber) or rule.start is None:
+        return None
+    what = rule.filters, rule.target
+    same = (each.name for each in before.subscribers if (each.filters, each.target) == what)
+    like = next(same, None)
+    if like is None:
+        return None
+    begins_s = rule.start.from_s
+    ago = {} if begins_s is None else {"ago": at_ms // 1000 - begins_s}
+    return {"like": like, "name": rule.name, **ago, "live": rule.start.until_s is None}

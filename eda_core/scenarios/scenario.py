@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Final
 
 from eda_core.domain.orders import MAX_NUMBER
+from eda_core.domain.settings import BusKind
 from eda_core.scenarios.checked_json import Given, parsed_json
 from eda_core.scenarios.expectations import Expected, expectations_from
 from eda_core.scenarios.instructions import Instruction, Kind, instructions_from
@@ -15,7 +16,7 @@ from eda_core.scenarios.instructions import Instruction, Kind, instructions_from
 VERSION: Final = 1
 MOST_BYTES: Final = 1024 * 1024
 
-_FIELDS: Final = ("version", "title", "about", "limit", "key", "do", "expect")
+_FIELDS: Final = ("version", "title", "about", "bus", "limit", "key", "do", "expect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What a file says. ``limit`` is the one its amounts were chosen for."""
+    """What a file says.
+
+    ``limit`` is the one its amounts were chosen for; ``bus`` the kind it needs, None for either.
+    """
 
     title: str
     about: str
@@ -37,6 +41,7 @@ class Scenario:
     expectations: tuple[Expected, ...]
     limit: int | float | None = None
     key: Key | None = None
+    bus: BusKind | None = None
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -67,6 +72,7 @@ def scenario_from(text: str) -> Scenario:
         expectations_from(fields["expect"]),
         limit,
         _key(fields["key"]) if "key" in fields else None,
+        BusKind(fields["bus"].one_of(BusKind)) if "bus" in fields else None,
     )
 
 
@@ -86,4 +92,5 @@ def bundled() -> tuple[Scenario, ...]:
 OF_EDITOR: Final = frozenset(
     (Kind.RULE, Kind.RESTORE, Kind.LIMIT, Kind.DEFINITION, Kind.IDEMPOTENT)
 )
+OF_SUBSCRIBERS: Final = frozenset((Kind.SUBSCRIBER, Kind.REPLAY))
 OF_FAULTS: Final = frozenset((Kind.ARM, Kind.DISARM))

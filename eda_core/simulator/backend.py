@@ -8,6 +8,7 @@ from eda_core.asl import Execution, ExecutionStatus, Json
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.faults import Fault
 from eda_core.domain.orders import OrderId
+from eda_core.domain.settings import BusKind
 from eda_core.ports import (
     SLICE,
     ApiResponse,
@@ -27,6 +28,7 @@ from eda_core.simulator.commands import (
 )
 from eda_core.simulator.editor import SimulatedEditor
 from eda_core.simulator.shared import SharedWorld, WallClock
+from eda_core.simulator.subscriber_editor import SimulatedSubscribers
 from eda_core.simulator.world import World
 from eda_core.simulator.world_news import news_of
 
@@ -172,4 +174,5 @@ def backend_over(shared: SharedWorld, name: str) -> Backend:
         faults=SimulatedFaults(shared),
         control=SimulatedControl(shared),
         dead_letters=SimulatedDeadLetters(shared),
+        subscribers=SimulatedSubscribers(shared) if shared.bus is BusKind.CUSTOM else None,
     )

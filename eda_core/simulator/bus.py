@@ -76,6 +76,19 @@ class Route:
     taken: Note
 
 
+@dataclass(frozen=True, slots=True)
+class WorldParts:
+    """What a bus of either kind uses of its world: time, ids, chance, where steps are noted, and
+    what is broken on purpose.
+    """
+
+    scheduler: Scheduler
+    ids: Ids
+    random: Random
+    journal: DeliveryJournal
+    faults: Faults
+
+
 class SimulatedBus:
     """One bus with its rules; delivers through the scheduler, each hop with its delay."""
 
@@ -95,28 +108,20 @@ class SimulatedBus:
         "functions",
     )
 
-    def __init__(
-        self,
-        stack: Stack,
-        scheduler: Scheduler,
-        ids: Ids,
-        random: Random,
-        journal: DeliveryJournal,
-        faults: Faults,
-    ) -> None:
+    def __init__(self, stack: Stack, parts: WorldParts) -> None:
         self._stack = stack
-        self._scheduler = scheduler
-        self._ids = ids
-        self._random = random
-        self._journal = journal
-        self._faults = faults
+        self._scheduler = parts.scheduler
+        self._ids = parts.ids
+        self._random = parts.random
+        self._journal = parts.journal
+        self._faults = parts.faults
         self._policy = RetryPolicy()
         self._targets: Mapping[str, tuple[TargetHandler, Latency]] = {}
         self._routes: dict[str, Route] = {}
         self._ways: dict[tuple[str, ...], _Ways] = {}
         self._match = stack.rule_set.matching
         self.dead_letters = DeadLetterQueue()
-        self.functions = FunctionQueue(scheduler, journal, self._run, self._give_up)
+        self.functions = FunctionQueue(parts.scheduler, parts.journal, self._run, self._give_up)
 
     @property
     def actions(self) -> Mapping[str, Callable[..., object]]:

@@ -9,26 +9,24 @@ lists; what nothing says is marked *assumed* with the number it has there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from random import Random
 from typing import Any, Final
 
-from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.deliveries import REPLAYED, DeliveryStep
 from eda_core.domain.errors import InvalidEvent, InvalidRequest
 from eda_core.domain.events import ACCOUNT, REGION, Event, iso_seconds
 from eda_core.domain.faults import FaultKind
 from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
-from eda_core.simulator.armed_faults import Faults, arrivals
-from eda_core.simulator.bus import Delivery, TargetHandler
-from eda_core.simulator.chance import Ids, Latency
+from eda_core.simulator.armed_faults import arrivals
+from eda_core.simulator.bus import Delivery, TargetHandler, WorldParts
+from eda_core.simulator.chance import Latency
 from eda_core.simulator.dead_letter_queue import DeadLetterQueue
 from eda_core.simulator.deduplication import DeduplicationWindow, First
-from eda_core.simulator.delivery_log import DeliveryJournal, Note
+from eda_core.simulator.delivery_log import Note
 from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.event_shapes import sequence_text
 from eda_core.simulator.lanes import LIVE, Kept, SubscriberLane, delivery_of
 from eda_core.simulator.recent import Recent
-from eda_core.simulator.scheduler import Scheduler
 from eda_core.simulator.subscriber_calls import SubscriberCalls
 from eda_core.simulator.subscriber_routes import SubscriberRoute, others_match, route_of
 from eda_core.stack import Rule, Stack, Subscriber
@@ -48,8 +46,6 @@ REPLAY_AGE_MS: Final = 300_000
 the oldest event kept (HORIZON) may be younger.
 """
 
-REPLAYED: Final = "REPLAY"
-
 
 class CustomBus:
     """One custom bus with its subscribers; delivers through the scheduler.
@@ -58,32 +54,24 @@ class CustomBus:
     entries were answered with DEDUPLICATED.
     """
 
-    def __init__(
-        self,
-        stack: Stack,
-        scheduler: Scheduler,
-        ids: Ids,
-        random: Random,
-        journal: DeliveryJournal,
-        faults: Faults,
-    ) -> None:
+    def __init__(self, stack: Stack, parts: WorldParts) -> None:
         self._stack = stack
-        self._scheduler = scheduler
-        self._ids = ids
-        self._random = random
-        self._journal = journal
-        self._faults = faults
+        self._scheduler = parts.scheduler
+        self._ids = parts.ids
+        self._random = parts.random
+        self._journal = parts.journal
+        self._faults = parts.faults
         self._targets: Mapping[str, tuple[TargetHandler, Latency]] = {}
         self._ways: dict[tuple[str, ...], _Ways] = {}
         self._routes: dict[str, SubscriberRoute] = {}
         self._window = DeduplicationWindow()
-        self._began_ms = scheduler.now_ms
+        self._began_ms = parts.scheduler.now_ms
         self.kept: Recent[Kept] = Recent()
         self.lanes: dict[str, SubscriberLane] = {}
         self._all_are_plain = False
         self.repeats = 0
         self.dead_letters = DeadLetterQueue()
-        self._calls = SubscriberCalls(self, scheduler, ids, random, journal, faults)
+        self._calls = SubscriberCalls(self, parts)
         self.functions = self._calls.functions
 
     @property

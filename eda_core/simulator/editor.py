@@ -6,12 +6,23 @@ Limits: EventBridge quotas and API Reference, PutRule.
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from eda_core.domain.errors import InvalidRequest
+from eda_core.domain.settings import BusKind
 from eda_core.simulator.commands import ChangeStack
 from eda_core.simulator.shared import SharedWorld
-from eda_core.stack import MOST_RULES, Rule, Stack, Target, demo_stack, machine_from, rules_from
+from eda_core.stack import (
+    MOST_RULES,
+    Rule,
+    Stack,
+    Target,
+    TargetKind,
+    demo_stack,
+    machine_from,
+    rules_from,
+)
+from eda_core.stack.subscribers import NO_FILTER, subscriber_from
 
 MAX_PATTERN: Final = 4096
 _NAME: Final = re.compile(r"[.\-_A-Za-z0-9]{1,64}")
@@ -29,22 +40,21 @@ class SimulatedEditor:
 
     def put_rule(self, name: str, pattern: str, target: str) -> None:
         """Create or replace a rule."""
-        _check_name(name)
         _check_length(pattern)
-        self._change(lambda stack: _with_rule(stack, name, pattern, target), f"rule {name} put")
+        self._change(lambda stack: _with_rule(stack, name, pattern, target), f"{{}} {name} put")
 
     def set_rule_enabled(self, name: str, enabled: bool) -> None:
         """Enable or disable a rule."""
         done = "enabled" if enabled else "disabled"
-        self._change(lambda stack: _switched(stack, name, enabled), f"rule {name} {done}")
+        self._change(lambda stack: _switched(stack, name, enabled), f"{{}} {name} {done}")
 
     def delete_rule(self, name: str) -> None:
         """Remove a rule."""
-        self._change(lambda stack: _without_rule(stack, name), f"rule {name} deleted")
+        self._change(lambda stack: _without_rule(stack, name), f"{{}} {name} deleted")
 
     def restore_rules(self) -> None:
         """Go back to the rules of the demo."""
-        self._change(lambda stack: replace(stack, rules=demo_stack().rules), "rules restored")
+        self._change(lambda stack: _with_rules_of_demo(stack), "{}s restored")
 
     def put_definition(self, definition: str) -> None:
         """Change the definition of the state machine."""
@@ -53,8 +63,7 @@ class SimulatedEditor:
 
     def restore_definition(self) -> None:
         """Go back to the definition of the demo."""
-        machine = demo_stack().machine
-        self._change(lambda stack: replace(stack, machine=machine), "definition restored")
+        self._change(_with_machine_of_demo, "definition restored")
 
     def set_idempotent(self, on: bool) -> None:
         """Let Update Order apply each payment event once, or each time it comes."""
@@ -65,14 +74,24 @@ class SimulatedEditor:
         with self._shared.now() as world:
             changed = edit(world.stack)
             if changed != world.stack:  # a switch that somebody else has turned says so twice
-                self._shared.handle(ChangeStack(changed, what))
+                rule = world.stack.words.rule
+                self._shared.handle(ChangeStack(changed, what.format(rule)))
 
 
-def _check_name(name: str) -> None:
+def _with_rules_of_demo(stack: Stack) -> Stack:
+    return replace(stack, rules=demo_stack(stack.kind).rules)
+
+
+def _with_machine_of_demo(stack: Stack) -> Stack:
+    return replace(stack, machine=demo_stack(stack.kind).machine)
+
+
+def check_name(name: str, rule: str) -> None:
+    """Raise `InvalidRequest` for what is no name of a ``rule``, or of a subscriber."""
     if not _NAME.fullmatch(name):
         raise InvalidRequest(
             "ValidationException",
-            "A rule's name has 1 to 64 letters, digits, dots, hyphens and underscores, "
+            f"A {rule}'s name has 1 to 64 letters, digits, dots, hyphens and underscores, "
             f"not {name[:70]!r}.",
         )
 
@@ -85,14 +104,53 @@ def _check_length(pattern: str) -> None:
 
 
 def _with_rule(stack: Stack, name: str, pattern: str, target: str) -> Stack:
-    given = {"Name": name, "EventPattern": pattern, "Target": _target_json(stack, target)}
-    (rule,) = rules_from([given])
+    check_name(name, stack.words.rule)
+    rule = _MADE[stack.kind](stack, name, pattern, target)
     if any(known.name == name for known in stack.rules):
         kept = tuple(rule if known.name == name else known for known in stack.rules)
         return replace(stack, rules=kept)
     if len(stack.rules) >= MOST_RULES:
-        raise InvalidRequest("LimitExceededException", f"A bus has at most {MOST_RULES} rules.")
+        most = f"A bus has at most {MOST_RULES} {stack.words.rules} here."
+        raise InvalidRequest("LimitExceededException", most)
     return replace(stack, rules=(*stack.rules, rule))
+
+
+def _classic_rule(stack: Stack, name: str, pattern: str, target: str) -> Rule:
+    given = {"Name": name, "EventPattern": pattern, "Target": _target_json(stack, target)}
+    (rule,) = rules_from([given])
+    return rule
+
+
+def _subscriber(stack: Stack, name: str, pattern: str, target: str) -> Rule:
+    """Return a new subscriber, or the one of this name with another filter of the data.
+
+    Its target is fixed when it is made (documented). A function is called and not waited for.
+    """
+    known = next((each for each in stack.subscribers if each.name == name), None)
+    if known is not None and known.target.name != target:
+        reason = f"The target of {name} is fixed since it was made. Choose another name."
+        raise InvalidRequest("ValidationException", reason)
+    filters = [] if pattern.strip() == NO_FILTER else [{"Scope": "DATA", "Pattern": pattern}]
+    if known is None:
+        entry = _new_subscriber(name, _target_json(stack, target))
+    else:
+        entry = known.to_json()
+        given = entry.pop("FilterConfiguration", {}).get("Filters", [])
+        filters += [each for each in given if each["Scope"] != "DATA"]
+    return subscriber_from(
+        entry | ({"FilterConfiguration": {"Filters": filters}} if filters else {})
+    )
+
+
+def _new_subscriber(name: str, target: dict[str, str]) -> dict[str, Any]:
+    is_function = target["Kind"] == TargetKind.FUNCTION
+    called = {"LambdaParameters": {"InvocationType": "EVENT"}} if is_function else {}
+    batch = {"MaxBatchSize": 1, "MaxBatchWindowInSeconds": 0}
+    invoke = {"Target": target, **called}
+    return {"Name": name, "BatchConfiguration": batch, "InvokeConfiguration": invoke}
+
+
+_MADE: Final = {BusKind.CLASSIC: _classic_rule, BusKind.CUSTOM: _subscriber}
 
 
 def _target_json(stack: Stack, name: str) -> dict[str, str]:
@@ -118,4 +176,5 @@ def _rule(stack: Stack, name: str) -> Rule:
     for rule in stack.rules:
         if rule.name == name:
             return rule
-    raise InvalidRequest("ResourceNotFoundException", f"Rule {name} does not exist.")
+    named = f"{stack.words.rule.capitalize()} {name}"
+    raise InvalidRequest("ResourceNotFoundException", f"{named} does not exist.")

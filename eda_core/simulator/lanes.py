@@ -116,6 +116,11 @@ class SubscriberLane:
         for group in self.groups.values():
             yield from (each.delivery for each in group.waiting)
 
+    @property
+    def holding(self) -> int:
+        """How many groups hold events back behind another."""
+        return sum(1 for group in self.groups.values() if group.calls and group.waiting)
+
     def begin(self, delivery: Delivery) -> None:
         """Note that a call begins: its groups wait until it has ended."""
         for name in group_names(delivery):

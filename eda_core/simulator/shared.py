@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import RLock
 from typing import Any, TypeVar
 
+from eda_core.domain.settings import BusKind
 from eda_core.simulator.commands import Command, WorldControl
 from eda_core.simulator.pace import Pacer
 from eda_core.simulator.world import World
@@ -43,6 +44,11 @@ class SharedWorld:
         lock = RLock()
         self._turn: Turn = turn or (lambda: lock)
         self._pacer = Pacer(world, self._control, clock())
+
+    @property
+    def bus(self) -> BusKind:
+        """The kind of bus of the world, which it keeps."""
+        return self._world.stack.kind
 
     @contextmanager
     def now(self) -> Iterator[World]:

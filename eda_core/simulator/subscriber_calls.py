@@ -6,21 +6,17 @@ leaves a record in the dead-letter queue, or nothing.
 """
 
 from collections.abc import Callable, Mapping
-from random import Random
 from typing import Final, Protocol
 
 from eda_core.asl import ExpressionFailed
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import TargetUnavailable
-from eda_core.simulator.armed_faults import Faults
-from eda_core.simulator.bus import Delivery, break_target
-from eda_core.simulator.chance import Ids
+from eda_core.simulator.bus import Delivery, WorldParts, break_target
 from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
-from eda_core.simulator.delivery_log import DeliveryJournal, Note
+from eda_core.simulator.delivery_log import Note
 from eda_core.simulator.event_shapes import GivenUp, Shaper
 from eda_core.simulator.function_queue import TARGET_FAULTS, FunctionQueue, reason_of
 from eda_core.simulator.lanes import SubscriberLane
-from eda_core.simulator.scheduler import Scheduler
 from eda_core.simulator.subscriber_routes import SubscriberRoute
 from eda_core.stack import Subscriber, TargetKind
 from eda_core.stack.subscribers import Invocation, Transformer
@@ -62,21 +58,15 @@ def next_call_ms(subscriber: Subscriber, now_ms: int, age_ms: int, number: int) 
 class SubscriberCalls:
     """Makes the calls of all subscribers of one bus, on the scheduler."""
 
-    def __init__(
-        self,
-        bus: LanesAndLetters,
-        scheduler: Scheduler,
-        ids: Ids,
-        random: Random,
-        journal: DeliveryJournal,
-        faults: Faults,
-    ) -> None:
+    def __init__(self, bus: LanesAndLetters, parts: WorldParts) -> None:
         self._bus = bus
-        self._scheduler = scheduler
-        self._journal = journal
-        self._faults = faults
-        self._shaper = Shaper(ids, random)
-        self.functions = FunctionQueue(scheduler, journal, self._hand_over, self._lambda_gave_up)
+        self._scheduler = parts.scheduler
+        self._journal = parts.journal
+        self._faults = parts.faults
+        self._shaper = Shaper(parts.ids, parts.random)
+        self.functions = FunctionQueue(
+            parts.scheduler, parts.journal, self._hand_over, self._lambda_gave_up
+        )
 
     @property
     def actions(self) -> Mapping[str, Callable[..., object]]:

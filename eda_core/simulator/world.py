@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, Final, TypeVar, cast
 
 from eda_core.asl import Execution
+from eda_core.domain.bus_state import AT_NEWEST
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.events import AnyRecord, LogRecord, iso_milliseconds
@@ -27,7 +28,7 @@ from eda_core.ports import (
     StackChange,
 )
 from eda_core.simulator.armed_faults import Faults
-from eda_core.simulator.bus import Delivery, SimulatedBus, TargetHandler
+from eda_core.simulator.bus import Delivery, SimulatedBus, TargetHandler, WorldParts
 from eda_core.simulator.chance import AS_ON_AWS, Ids, Latencies, Latency
 from eda_core.simulator.commands import (
     ArmFault,
@@ -93,9 +94,8 @@ class World:
         self.delays = Random(f"delays {seed}")  # noqa: S311 - repeatable, not secret
         self.deliveries = DeliveryJournal()
         self.faults = Faults(seed)
-        self.bus: SimulatedBus | CustomBus = _BUSES[stack.kind](
-            stack, self.scheduler, ids, self.delays, self.deliveries, self.faults
-        )
+        parts = WorldParts(self.scheduler, ids, self.delays, self.deliveries, self.faults)
+        self.bus: SimulatedBus | CustomBus = _BUSES[stack.kind](stack, parts)
         self.payments = PaymentService(stack, self.scheduler, self.bus.put, ids, self.delays)
         self._connect(latencies)
         self.pacing = Pacing()
@@ -191,7 +191,7 @@ class World:
             replace(rule, enabled=running) if rule.name == name else rule
             for rule in self.stack.rules
         )
-        done = "resumed at the newest" if running and skip else "resumed" if running else "stopped"
+        done = AT_NEWEST if running and skip else "resumed" if running else "paused"
         self.use(replace(self.stack, rules=kept), f"subscriber {name} {done}")
 
     def arm(self, fault: Fault) -> int:

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from eda_core.domain.errors import BackendError
 from eda_core.ports import SLICE, Cursor, Instant, News, PackedNews
+from eda_core.simulator.bus_standing import standing_of
+from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.pace import Pacer
 from eda_core.simulator.world import World
 
@@ -23,6 +25,7 @@ def news_of(pacer: Pacer, cursor: Cursor, most: int = SLICE, *, packed: bool = F
     world, failures = pacer.world, list[BackendError]()
     chunks = world.packed_after(cursor) if packed else PackedNews()
     news = _packed(cursor, chunks) if len(chunks) else _loose(world, cursor, most, failures)
+    bus = standing_of(world.bus) if isinstance(world.bus, CustomBus) else None
     failed = _read(world.failed_after, cursor.failed, failures)
     changes = _read(world.changes_after, cursor.changes, failures)
     return replace(
@@ -30,7 +33,7 @@ def news_of(pacer: Pacer, cursor: Cursor, most: int = SLICE, *, packed: bool = F
         cursor=replace(
             news.cursor, failed=cursor.failed + len(failed), changes=cursor.changes + len(changes)
         ),
-        instant=Instant(pacer.state(), world.faults.armed),
+        instant=Instant(pacer.state(), world.faults.armed, bus),
         failed=failed,
         changes=changes,
         is_more=news.is_more or max(len(failed), len(changes)) >= SLICE,

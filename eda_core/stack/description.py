@@ -15,6 +15,7 @@ from typing import Any, Final
 from eda_core.asl import StateMachine, parse_definition
 from eda_core.domain.settings import BusKind
 from eda_core.patterns import RuleSet, compile_pattern, compile_rules
+from eda_core.stack.bus_words import BUS_WORDS, BusWords
 from eda_core.stack.rule import Rule, Target, TargetKind
 from eda_core.stack.subscribers import Subscriber, subscriber_from
 
@@ -67,6 +68,11 @@ class Stack:
             self.update_order: Target(TargetKind.FUNCTION, self.update_order),
             self.notification: Target(TargetKind.FUNCTION, self.notification),
         }
+
+    @property
+    def words(self) -> BusWords:
+        """What the parts of its bus are called."""
+        return BUS_WORDS[self.kind]
 
     @cached_property
     def subscribers(self) -> tuple[Subscriber, ...]:

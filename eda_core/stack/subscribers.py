@@ -181,29 +181,43 @@ def subscriber_from(entry: Mapping[str, Any]) -> Subscriber:
     target, invocation = _target(entry.get("InvokeConfiguration"), name)
     for refusal in refusals(_with_input(entry, target, invocation)):
         raise InvalidSubscriber(refusal.reason, f"{name}.{refusal.place}", refusal.source)
-    filters = tuple(map(_filter, entry.get("FilterConfiguration", {}).get("Filters", ())))
-    data = next((each for each in filters if each.scope is FilterScope.DATA), None)
-    batch, retry = entry.get("BatchConfiguration", {}), entry.get("RetryPolicy", {})
-    transformer = entry.get("Transformer", {})
     return Subscriber(
         name=name,
-        pattern_text="" if data is None else data.pattern_text,
-        pattern=EVERY_EVENT if data is None else data.pattern,
         target=target,
         enabled=entry.get("State", "RUNNING") == "RUNNING",
         dead_letters=entry.get("DeadLetters", True),
-        filters=filters,
         ordering=Ordering(entry.get("Type", "UNORDERED")),
-        batch_size=batch.get("MaxBatchSize", USUAL_BATCH),
-        batch_window_s=batch.get("MaxBatchWindowInSeconds", 0),
-        most_retries=retry.get("MaxRetryAttempts", 5),
-        most_age_s=retry.get("MaxEventAgeInSeconds", 300),
-        transformer=Transformer(transformer.get("Type", "RAW")),
-        expression=transformer.get("JsonataConfiguration", {}).get("Expression", ""),
         invocation=invocation or Invocation.UNIVERSAL,
         start=_start(entry.get("PointInTimeConfiguration")),
+        **_filtered(entry),
+        **_delivered(entry),
     )
 
+
+def _filtered(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that say what it takes; without a filter of the data, every event."""
+    filters = tuple(map(_filter, entry.get("FilterConfiguration", {}).get("Filters", ())))
+    data = next((each for each in filters if each.scope is FilterScope.DATA), None)
+    text, pattern = (NO_FILTER, EVERY_EVENT) if data is None else (data.pattern_text, data.pattern)
+    return {"filters": filters, "pattern_text": text, "pattern": pattern}
+
+
+def _delivered(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that say how many events it is given at once, in which form, how often."""
+    batch, retry = entry.get("BatchConfiguration", {}), entry.get("RetryPolicy", {})
+    transformer = entry.get("Transformer", {})
+    return {
+        "batch_size": batch.get("MaxBatchSize", USUAL_BATCH),
+        "batch_window_s": batch.get("MaxBatchWindowInSeconds", 0),
+        "most_retries": retry.get("MaxRetryAttempts", 5),
+        "most_age_s": retry.get("MaxEventAgeInSeconds", 300),
+        "transformer": Transformer(transformer.get("Type", "RAW")),
+        "expression": transformer.get("JsonataConfiguration", {}).get("Expression", ""),
+    }
+
+
+NO_FILTER: Final = "{}"
+"""The pattern of the data, where a subscriber has no filter for it."""
 
 USUAL_BATCH: Final = 10
 """Events of a call to Lambda or Step Functions where no size is given (CloudFormation schema)."""

@@ -30,6 +30,8 @@ from eda_core.presentation.payment.choice_explainer import ChoiceRulesData
 from eda_core.presentation.recording.acts_bar import ActsBarData
 from eda_core.presentation.recording.playable import PlayerData
 from eda_core.presentation.rules.event_matrix import MatrixData, RuleListData
+from eda_core.presentation.rules.subscriber_detail import SubscriberDetailData
+from eda_core.presentation.rules.subscriber_list import SubscriberListData
 from eda_core.presentation.rules.verdict import PatternVerdictData
 from eda_core.presentation.what_if.outcome_changes import ResultData
 from pages.components.kit.column import ColumnData
@@ -65,6 +67,8 @@ TYPES = {
     "special": SpecialData,
     "state_graph": StateGraphData,
     "story_sheet": StorySheetData,
+    "subscriber": SubscriberDetailData,
+    "subscribers": SubscriberListData,
     "summary": SummaryData,
     "table": OrdersTableData,
     "timeline": TimelineData,

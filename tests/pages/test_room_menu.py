@@ -164,3 +164,22 @@ def test_an_import_under_no_name_says_what_it_needs(kept, tmp_path):
     assert ["small letters" in error for error in errors(kept)] == [True]
     kept.at.run()
     assert not kept.at.exception
+
+
+def test_the_other_kind_of_bus_is_another_room_of_the_same_name(kept):
+    kept.at.session_state["bus-menu"] = True
+    kept.open().submit(101, 100)
+    kept.field("bus.kind").set_value("custom").run()
+    kept.at.run()
+    assert kept.at.query_params["bus"] in ("custom", ["custom"])
+    assert sorted(path.name for path in kept.rooms.glob("*.room")) == [
+        "default.custom.room",
+        "default.room",
+    ]
+    assert kept.tiles()["submitted"] == "0"
+
+
+def test_a_link_with_no_kind_of_bus_there_is_says_so(kept):
+    kept.at.query_params["bus"] = "new"
+    kept.open()
+    assert "bus must be classic or custom" in errors(kept)[0]

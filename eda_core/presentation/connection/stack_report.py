@@ -74,8 +74,9 @@ def call_sentence(calls: Sequence[CallTotal]) -> str:
 def capability_rows(backend: Backend) -> list[dict[str, str]]:
     """Return what can be seen and done in the world in use."""
     can = backend.capabilities
+    editing = f"{'Subscribers' if backend.subscribers else 'Rules'} and definition can be changed"
     answers = (
-        ("Rules and definition can be changed", backend.editor is not None, "deploy them instead"),
+        (editing, backend.editor is not None, "deploy them instead"),
         (
             "Time can be held, slowed and stepped",
             backend.time is not None,

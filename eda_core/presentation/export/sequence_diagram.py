@@ -17,7 +17,7 @@ from eda_core.presentation.export.order_trace import (
     service_of,
 )
 from eda_core.presentation.order.fates import look_of
-from eda_core.presentation.order.twins import step_text
+from eda_core.presentation.order.twins import rules_of, step_text
 from eda_core.presentation.wording import amount_text
 from eda_core.read_model.event_steps import RECOVERED, EventDeliveries
 from eda_core.read_model.order_steps import OrderStep, StepKind, steps_of
@@ -104,7 +104,7 @@ class _Said:
         self._known = EventDeliveries()
 
     def lines_of(self, step: OrderStep) -> Iterator[Line]:
-        lead, rest = step_text(step, len(self._view.grid.rules))
+        lead, rest = step_text(step, rules_of(self._view))
         if step.kind is StepKind.EVENT:
             entry = next(self._entries)
             self._known = self._view.deliveries.get(entry.event.id, EventDeliveries())

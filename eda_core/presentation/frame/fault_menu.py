@@ -62,6 +62,13 @@ def place_name(where: str, stack: Stack) -> str:
     return RULE_NAMES.get(where) or parts.get(where) or where
 
 
+def fault_name(kind: FaultKind, stack: Stack) -> str:
+    """Return what a fault of this kind is called, in the words of the bus."""
+    if kind is FaultKind.RULE_DISABLED:
+        return f"{stack.words.rule.capitalize()} takes nothing"
+    return FAULTS[kind]
+
+
 def takes_time(kind: FaultKind) -> bool:
     """Return whether a fault of this kind lasts."""
     return kind in _TIMED
@@ -80,7 +87,7 @@ def armed_text(armed: ArmedFault, stack: Stack) -> str:
     """Return one armed fault as a line: what, where, when."""
     fault = armed.fault
     where = f"at {place_name(fault.where, stack)}" if fault.where else ""
-    parts = [FAULTS[fault.kind], where, _when(armed)]
+    parts = [fault_name(fault.kind, stack), where, _when(armed)]
     if fault.order is not None:
         parts.append(f"for order {label_of(fault.order)}")
     if takes_time(fault.kind):

@@ -8,9 +8,10 @@ from typing import Any, Final, TypedDict
 from eda_core.domain.durations import duration_text
 from eda_core.domain.feed import FeedState
 from eda_core.ports import Pace, TimeState
-from eda_core.presentation.wording import ago_text, count_text, counted, date_text
+from eda_core.presentation.wording import ago_text, count_text, date_text
 from eda_core.read_model.identity import Same
 from eda_core.stack import Rule, Stack, Target, demo_stack
+from eda_core.stack.bus_words import counted_rules
 
 PACES: Final = {
     Pace.REAL_TIME: "Real time",
@@ -90,7 +91,7 @@ def changes_of_demo(stack: Stack) -> str:
 
 @lru_cache(16)
 def _changes(held: Same[Stack]) -> str:
-    stack, demo = held.held, demo_stack()
+    stack, demo = held.held, demo_stack(held.held.kind)
     parts = [
         "custom definition" if stack.machine.definition != demo.machine.definition else "",
         *_rule_changes(stack, demo),
@@ -110,9 +111,9 @@ def _rule_changes(stack: Stack, demo: Stack) -> Iterator[str]:
     now = {rule.name: _what(rule) for rule in stack.rules}
     changed = sum(known.get(name) != now.get(name) for name in {*known, *now})
     if changed:
-        yield counted(changed, "rule changed", "rules changed")
+        yield f"{counted_rules(stack.words, changed)} changed"
     if off:
-        yield counted(off, "rule off", "rules off")
+        yield f"{counted_rules(stack.words, off)} {stack.words.short_off}"
 
 
 def _age(at_ms: int, now_ms: int) -> str:

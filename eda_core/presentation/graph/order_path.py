@@ -29,7 +29,7 @@ from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.state_traffic import Traffic, states_now
 from eda_core.read_model.stays import Stay, failed_state, stays_of
 
-NOT_STARTED: Final = "no rule handed this order to the state machine"
+NOT_STARTED: Final = "nothing handed this order to the state machine"
 
 UNSEEN: Final = "what the definition would do: no execution seen yet"
 

@@ -95,7 +95,7 @@ def hops_of(facts: EventFacts) -> tuple[HopShape, ...]:
     if not onto_bus:
         note = "Nobody tells how it came onto the bus."
     elif execution_arn(facts.event):
-        note += " Step Functions adds its ARNs to resources."
+        note += f" {facts.stack.words.adds_arns}"
     envelope = HopShape(
         "Envelope",
         f"on {facts.stack.bus}",

@@ -78,8 +78,8 @@ class LinkData(TypedDict):
 class EventSheetData(TypedDict):
     """The component ``event_sheet``; ``opened`` names what it was opened for.
 
-    ``start`` is the place of the hop that is shown first. Where there is no event, ``empty`` says
-    so and nothing else is set.
+    ``start`` is the place of the hop that is shown first, ``rules`` the word for those asked.
+    Where there is no event, ``empty`` says so and nothing else is set.
     """
 
     opened: str
@@ -90,6 +90,7 @@ class EventSheetData(TypedDict):
     start: int
     hops: list[HopData]
     asked: list[AskedData]
+    rules: str
     earlier: LinkData | None
     later: LinkData | None
     empty: str
@@ -127,6 +128,7 @@ def event_sheet(
         "start": place_of(hops, element),
         "hops": [_hop(hop, first_ms, screen) for hop in hops],
         "asked": list(_asked(facts, screen)),
+        "rules": facts.stack.words.rules,
         "earlier": earlier,
         "later": later,
         "empty": "",
@@ -144,15 +146,21 @@ def raw_sheet(record: AnyRecord | None, opened: str, screen: Screen) -> EventShe
         "start": 0,
         "hops": [],
         "asked": [],
+        "rules": "",
         "earlier": None,
         "later": None,
         "empty": NOT_YET,
     }
     if not isinstance(record, MalformedRecord):
         return sheet
+    hop = _raw_hop(record, screen)
+    return {**sheet, "about": f"record {record.sequence}", "hops": [hop], "empty": ""}
+
+
+def _raw_hop(record: MalformedRecord, screen: Screen) -> HopData:
     rows = record.text.splitlines()[:MOST_LINES]
     lines = [_line(ShapeLine(Sign.SAME, each), screen) for each in rows]
-    hop: HopData = {
+    return {
         "title": "Log message",
         "place": "in the catch-all log",
         "element": Element.LOG,
@@ -163,7 +171,6 @@ def raw_sheet(record: AnyRecord | None, opened: str, screen: Screen) -> EventShe
         "lines": lines,
         "raw": _capped(record.text, screen),
     }
-    return {**sheet, "about": f"record {record.sequence}", "hops": [hop], "empty": ""}
 
 
 def _hop(hop: HopShape, first_ms: int, screen: Screen) -> HopData:

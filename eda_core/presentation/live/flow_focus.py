@@ -14,6 +14,7 @@ from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.flow import FlowCounts
 from eda_core.read_model.flow_elements import Element, Origin, origin_of, rule_of, target_elements
 from eda_core.stack import Rule, Stack
+from eda_core.stack.bus_words import BusWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def focus_on(element: str, stack: Stack, counts: FlowCounts) -> Focus | None:
     rules = _rules_of(element, stack)
     if rules is None:
         return None
-    sentence = _sentence(element, rules, counts)
+    sentence = _sentence(element, rules, counts, stack.words)
     takes = partial(_is_taken, rules)
     pattern = json.dumps(_parsed(rules[0])) if len(rules) == 1 else ""
     return Focus(element, sentence, _wanted(rules), takes, pattern, _is_by_kind(rules))
@@ -95,14 +96,15 @@ def _rules_of(element: str, stack: Stack) -> tuple[Rule, ...] | None:
     return tuple(rule for rule in stack.rules if rule.target.name == named[element])
 
 
-def _sentence(element: str, rules: tuple[Rule, ...], counts: FlowCounts) -> str:
+def _sentence(element: str, rules: tuple[Rule, ...], counts: FlowCounts, words: BusWords) -> str:
     if rule_of(element):
-        taken = f"{count_text(counts.into(element))} events matched rule {rules[0].name}"
-        return f"{taken}: {_pattern(rules[0])}{'' if rules[0].enabled else ' (it is off now)'}"
-    names = ", ".join(rule.name for rule in rules) or "no rule"
+        taken = f"{count_text(counts.into(element))} events matched {words.rule} {rules[0].name}"
+        off = "" if rules[0].enabled else f" (it is {words.short_off} now)"
+        return f"{taken}: {_pattern(rules[0])}{off}"
+    names = ", ".join(rule.name for rule in rules) or f"no {words.rule}"
     failed = counts.failed.get(element, 0)
-    words = f"{count_text(counts.into(element))} events came here, by {names}"
-    return f"{words}; {count_text(failed)} times it failed." if failed else f"{words}."
+    came = f"{count_text(counts.into(element))} events came here, by {names}"
+    return f"{came}; {count_text(failed)} times it failed." if failed else f"{came}."
 
 
 def _pattern(rule: Rule) -> str:

@@ -11,6 +11,7 @@ from typing import Final, TypedDict
 
 from eda_core.read_model.flow_elements import Edge, Element, rule_element, target_elements
 from eda_core.stack import Rule, Stack
+from eda_core.stack.bus_words import BusWords
 
 WIDTH: Final = 864
 HEIGHT: Final = 326
@@ -74,7 +75,7 @@ def _fixed(stack: Stack) -> Iterator[Node]:
     yield Node(Element.TABLE, "orders", 124, 164, 80, 40, about=f"DynamoDB table {stack.table}")
     yield Node(Element.UPDATE_ORDER, "Update Order", 238, 256, 108, 44, about=_function(stack, 1))
     yield Node(Element.OTHERS, "other sources", 488, 15, 92, 20, "small", "anybody's PutEvents")
-    yield Node(Element.BUS, stack.bus, 488, 177, 64, 270, "bus", "EventBridge event bus")
+    yield Node(Element.BUS, stack.bus, 488, 177, 64, 270, "bus", stack.words.service)
     machine = f"Step Functions state machine {stack.state_machine}"
     yield Node(Element.PAYMENT, "Payment", 768, 58, 156, 54, about=machine)
     yield Node(Element.NOTIFICATION, "Notification", 730, 154, 80, 42, about=_function(stack, 2))
@@ -124,7 +125,8 @@ def flow_layout(stack: Stack) -> FlowLayout:
     by_band: defaultdict[Element, list[Rule]] = defaultdict(list)
     for rule in stack.rules:
         by_band[targets.get(rule.target.name, Element.LOG)].append(rule)
-    pills = {node.id: node for element, rules in by_band.items() for node in _pills(element, rules)}
+    words = stack.words
+    pills = {n.id: n for element, rules in by_band.items() for n in _pills(element, rules, words)}
     edges = dict(_FIXED_EDGES)
     for rule in stack.rules:
         pill, target = pills.get(rule_element(rule.name)), targets.get(rule.target.name)
@@ -134,7 +136,7 @@ def flow_layout(stack: Stack) -> FlowLayout:
     return FlowLayout(fixed | pills, edges)
 
 
-def _pills(element: Element, rules: Sequence[Rule]) -> Iterator[Node]:
+def _pills(element: Element, rules: Sequence[Rule], words: BusWords) -> Iterator[Node]:
     """Yield the rules of one target, as many as there is room for, and one pill for the rest."""
     band = _BANDS[element]
     room = int(band.bottom - band.top) // _STEP
@@ -142,12 +144,12 @@ def _pills(element: Element, rules: Sequence[Rule]) -> Iterator[Node]:
     places = _places(band, min(len(rules), room))
     height = _PILL if len(rules) == 1 else _LOW_PILL
     for rule, y in zip(shown, places, strict=False):
-        label, about = RULE_NAMES.get(rule.name, rule.name), f"rule {rule.name}"
-        kind = "rule" if rule.enabled else "rule off"
+        label, about = RULE_NAMES.get(rule.name, rule.name), f"{words.rule} {rule.name}"
+        kind = "rule" if rule.enabled else f"rule {words.short_off}"
         yield Node(rule_element(rule.name), label, band.x, y, band.w, height, kind, about)
     if len(shown) < len(rules):
         hidden = ", ".join(rule.name for rule in rules[len(shown) :])
-        label = f"+{len(rules) - len(shown)} more rules"
+        label = f"+{len(rules) - len(shown)} more {words.rules}"
         yield Node(f"{MORE}/{element}", label, band.x, places[-1], band.w, height, MORE, hidden)
 
 

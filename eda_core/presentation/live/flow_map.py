@@ -226,8 +226,8 @@ def _sub(node: Node, counts: FlowCounts, for_hall: bool) -> list[str | int]:
         return [UNKNOWN]
     if _is_unreported(counts) and node.id not in _TOLD_BY_EVENTS:
         return [f"{_KINDS.get(node.id, '')}{NOT_KNOWN}"]
-    off = ", off" if node.kind.endswith("off") else ""
-    unit = f"{_UNITS.get(node.id, 'matched')}{off}"
+    state = node.kind.removeprefix("rule ") if node.kind.startswith("rule ") else ""
+    unit = f"{_UNITS.get(node.id, 'matched')}{state and f', {state}'}"
     before = "" if for_hall else _KINDS.get(node.id, "")
     if node.id in counts.least:
         has_room = node.id == Element.CREATE_ORDER and not for_hall

@@ -9,9 +9,11 @@ from eda_core.domain.durations import elapsed_text
 from eda_core.domain.orders import OrderId, Outcome
 from eda_core.presentation.order.outcomes import event_look_of
 from eda_core.presentation.wording import amount_text, clock_time, count_text, order_name
-from eda_core.read_model.marks import AGAIN, INFERRED, KNOWN, MALFORMED, NOTIFIED, Kind, MarkColumns
+from eda_core.read_model.columns import MarkColumns
+from eda_core.read_model.marks import AGAIN, INFERRED, KNOWN, MALFORMED, NOTIFIED, Kind
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import OrderVerdict
+from eda_core.read_model.replay_marks import BEHIND
 from eda_core.read_model.tables import Tables
 
 SLICE: Final = 25_000
@@ -91,6 +93,9 @@ _LOOKS: Final = {
 }
 
 
+_SHAPES_OF: Final = {AGAIN: "again", BEHIND: "replay"}
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Orders that wait or are stuck: the newest of them, and how many there are."""
@@ -155,8 +160,9 @@ def kinds_data(kinds: Sequence[Kind]) -> list[list[str]]:
 
 
 def _look(kind: Kind) -> tuple[str, str]:
-    if kind[1].endswith(AGAIN):
-        return ("none", "again")
+    for behind, shape in _SHAPES_OF.items():
+        if kind[1].endswith(behind):
+            return ("none", shape)
     return _LOOKS.get(kind) or event_look_of(kind[1])
 
 

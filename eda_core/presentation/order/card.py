@@ -193,7 +193,7 @@ def _why(view: OrderView) -> Spans:
     if path.status.is_failure:
         return _why_stuck(path)
     if not path.started:
-        what = " no rule took OrderCreated to the payment service."
+        what = f" no {view.stack.words.rule} took OrderCreated to the payment service."
         return [("No payment will come:", True), (what, False)]
     if path.origin is PathOrigin.CONTRADICTED:
         return [("Not as predicted:", True), (" the payment event says otherwise.", False)]
@@ -261,7 +261,7 @@ def rule_grid(view: OrderView | None) -> RuleGridData:
 def rules_title(view: OrderView) -> str:
     """Return how many cells of its grid were taken, and whether that is reported or inferred."""
     by_what = after_comma(how_all_known(view.deliveries.values()))
-    return f"Rules: {view.grid.taken} of {view.grid.cells} took it{by_what}"
+    return f"{view.stack.words.title}: {view.grid.taken} of {view.grid.cells} took it{by_what}"
 
 
 def _grid_row(row: GridRow, deliveries: Mapping[str, EventDeliveries]) -> GridLine:

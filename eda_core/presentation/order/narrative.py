@@ -68,7 +68,7 @@ def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
     if expected.progress is OrderProgress.DONE or is_told:
         return []
     spans: Spans = [(f"{expected.progress.value}: ", True), (next_words(expected, now_ms), False)]
-    known = "rules" if view.is_inferred else "delivery records"
+    known = view.stack.words.rules if view.is_inferred else "delivery records"
     if view.is_from_bus_log:
         known = "bus log, and the rules where that has gaps" if view.is_inferred else "bus log"
     origin = f"worked out from the log and the {known}"

@@ -114,17 +114,17 @@ def story_lines(
 def _taken_line(view: OrderView, entry: TimelineEntry) -> StoryLine:
     rules = rules_that_took(view, entry)
     names = [_TAKERS.get(rule, rule) for rule in rules]
-    count = f"{len(rules)} of {len(view.grid.rules)} rules took it"
+    count = f"{len(rules)} of {len(view.grid.rules)} {view.stack.words.rules} took it"
     spans: Spans = [(count, False), (f": {_listed(names)}" if names else "", False)]
     known = view.deliveries.get(entry.event.id, EventDeliveries())
-    origin = _INFERRED if view.is_inferred else _REPORTED
+    origin = (_INFERRED if view.is_inferred else _REPORTED).format(view.stack.words.rules)
     if known.bus_log:
         origin = how_all_known((known,))
     return {"time": clock_time(entry.at_ms), "spans": spans, "origin": origin}
 
 
-_REPORTED: Final = "the rules in force then, and the delivery records"
-_INFERRED: Final = "inferred from the rules in force then: this world reports no deliveries"
+_REPORTED: Final = "the {} in force then, and the delivery records"
+_INFERRED: Final = "inferred from the {} in force then: this world reports no deliveries"
 
 
 _TAKERS: Final = {

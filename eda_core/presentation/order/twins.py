@@ -21,6 +21,7 @@ from eda_core.read_model.event_steps import RECOVERED
 from eda_core.read_model.execution_paths import PathTaken
 from eda_core.read_model.order_steps import OrderStep, StepKind, steps_of
 from eda_core.read_model.order_view import OrderView
+from eda_core.stack.bus_words import counted_rules
 
 
 class TwinSide(TypedDict):
@@ -116,8 +117,14 @@ def _start_ms(twins: Twins, side: int) -> int:
     return min((step.at_ms for step in steps if step and step.at_ms is not None), default=0)
 
 
-def _rules_there(twins: Twins) -> int:
-    return max(len(twins.left.grid.rules), len(twins.right.grid.rules))
+def _rules_there(twins: Twins) -> str:
+    most = max(twins.left, twins.right, key=lambda view: len(view.grid.rules))
+    return rules_of(most)
+
+
+def rules_of(view: OrderView) -> str:
+    """Return how many rules, or subscribers, its events met."""
+    return counted_rules(view.stack.words, len(view.grid.rules))
 
 
 def _side(view: OrderView, now_ms: int) -> TwinSide:
@@ -131,7 +138,7 @@ def _side(view: OrderView, now_ms: int) -> TwinSide:
     }
 
 
-def _row(pair: Pair, starts: Sequence[int], first: bool, rules: int) -> TwinRow:
+def _row(pair: Pair, starts: Sequence[int], first: bool, rules: str) -> TwinRow:
     return {
         "left": _cell(pair.left, rules),
         "right": _cell(pair.right, rules),
@@ -147,19 +154,21 @@ def _offset(step: OrderStep | None, start_ms: int) -> str:
     return duration_text(max(0, step.at_ms - start_ms))
 
 
-def _cell(step: OrderStep | None, rules: int) -> TwinCell:
+def _cell(step: OrderStep | None, rules: str) -> TwinCell:
     if step is None:
         return {"lead": "", "text": "", "title": ""}
     lead, text = step_text(step, rules)
     return {"lead": lead, "text": text, "title": _title(step) or f"{lead}{text}"}
 
 
-def step_text(step: OrderStep, rules: int) -> tuple[str, str]:
-    """Return a step in few words: the strong ones and the rest. ``rules`` is how many there are."""
+def step_text(step: OrderStep, rules: str) -> tuple[str, str]:
+    """Return a step in few words: the strong ones and the rest. ``rules`` is how many there are,
+    in words.
+    """
     if step.kind is StepKind.CHOICE and step.choice is not None:
         return step.name, f": {numbers_of(step.choice)}"
     if step.kind is StepKind.RULES:
-        return "", f"{len(step.rules)} of {rules} rules took it"
+        return "", f"{len(step.rules)} of {rules} took it"
     if step.kind is StepKind.DELIVERY:
         return step.name, f" {_delivery_text(step)}"
     if step.kind is StepKind.NOTIFIED:
@@ -201,10 +210,11 @@ def differences(twins: Twins) -> Iterator[Difference]:
 
 
 def _no_difference(twins: Twins) -> str:
+    rules = twins.left.stack.words.rules
     is_logged = twins.left.is_from_bus_log and twins.right.is_from_bus_log
     if (twins.left.is_inferred or twins.right.is_inferred) and not is_logged:
-        return "the same rules, inferred; trouble is not reported here"
-    return "the same rules, and no trouble"
+        return f"the same {rules}, inferred; trouble is not reported here"
+    return f"the same {rules}, and no trouble"
 
 
 def _payload_lines(twins: Twins) -> Iterator[str]:

@@ -93,7 +93,7 @@ def _step_words(step: OrderStep) -> str:
 _STEP_WORDS: Final = {
     StepKind.EVENT: "the log has it",
     StepKind.FAILURE: "it failed",
-    StepKind.RULES: "rules took it",
+    StepKind.RULES: "it was taken",
 }
 
 
@@ -133,7 +133,7 @@ _ORDINALS: Final = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 def place_of(step: OrderStep) -> str:
     """Return a step as one calls it: the event, the state, the delivery."""
     places = {
-        StepKind.RULES: f"the rules for {step.name}",
+        StepKind.RULES: f"who took {step.name}",
         StepKind.DELIVERY: f"the delivery of {step.detail} to {step.name}",
         StepKind.FAILURE: "the end of the execution",
         StepKind.NOTIFIED: "the notifications",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from eda_core.asl import StateMachine
 from eda_core.domain.errors import InvalidDefinition
+from eda_core.domain.settings import BusKind
 from eda_core.stack import demo_stack, machine_from
 
 MOST_LINES: Final = 3_000
@@ -30,10 +31,10 @@ def definition_text(machine: StateMachine) -> str:
     return json.dumps(machine.definition, indent=2, ensure_ascii=False)
 
 
-@lru_cache(maxsize=1)
-def demo_definition() -> str:
-    """Return the definition the demo comes with."""
-    return definition_text(demo_stack().machine)
+@lru_cache(maxsize=2)
+def demo_definition(kind: BusKind = BusKind.CLASSIC) -> str:
+    """Return the definition the demo comes with on this kind of bus."""
+    return definition_text(demo_stack(kind).machine)
 
 
 @lru_cache(maxsize=16)

@@ -30,7 +30,7 @@ from eda_core.presentation.order.card import order_summary, rule_grid
 from eda_core.presentation.order.narrative import order_story
 from eda_core.presentation.wording import amount_text, clock_time, count_text, counted, date_text
 from eda_core.read_model import MomentModel, ReadModel
-from eda_core.read_model.marks import MarkColumns
+from eda_core.read_model.columns import MarkColumns
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.tables import Tables
 

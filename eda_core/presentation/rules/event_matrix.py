@@ -22,6 +22,7 @@ from eda_core.presentation.wording import clock_time
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords, RuleGrid
 from eda_core.stack import Rule, Stack, TargetKind
+from eda_core.stack.bus_words import counted_rules
 
 CellKey = tuple[int, str]
 """A cell of the grid: the sequence number of a record, and the name of a rule."""
@@ -64,8 +65,17 @@ class MatrixChoice(TypedDict):
     rule: str
 
 
+class LegendEntry(TypedDict):
+    """A mark of the grid, and what it says."""
+
+    mark: str
+    words: str
+
+
 class MatrixData(TypedDict):
-    """The component ``matrix``; ``height`` is in pixels."""
+    """The component ``matrix``; ``height`` is in pixels. ``legend`` is given where marks say more
+    than taken or not.
+    """
 
     title: str
     corner: str
@@ -74,6 +84,7 @@ class MatrixData(TypedDict):
     chosen: MatrixChoice
     empty: str
     height: NotRequired[int]
+    legend: NotRequired[list[LegendEntry]]
 
 
 class RuleRow(TypedDict):
@@ -107,7 +118,7 @@ class RuleForm:
 
 NO_EVENTS: Final = "No events yet. Submit an order on the Live page."
 NO_ORDER: Final = "Choose an order: on the Live page, or by a mark of one of its events here."
-NO_CELL: Final = "Choose a mark to read why the rule took the event, or did not."
+NO_CELL: Final = "Choose a mark to read why the event was taken there, or was not."
 NO_RULES: Final = "No rules: nothing takes an event, and the log gets none."
 MAX_TITLE: Final = 300
 MOST_COLUMNS: Final = 24
@@ -140,8 +151,8 @@ def rule_matrix(
     sequence, rule = chosen or ("", "")
     shown = range(len(grid.rules[:MOST_COLUMNS]))
     return {
-        "title": f"Events against rules{by_what}",
-        "corner": f"{corner}{by_what}" if (corner := _corner(grid)) else "",
+        "title": f"Events against {stack.words.rules}{by_what}",
+        "corner": f"{corner}{by_what}" if (corner := _corner(grid, stack)) else "",
         "columns": [_column(number, grid, stack) for number in shown],
         "rows": [_row(record, row, known) for record, row in rows],
         "chosen": {"event": str(sequence), "rule": rule},
@@ -183,9 +194,9 @@ def no_matrix(words: str) -> MatrixData:
     }
 
 
-def _corner(grid: RuleGrid) -> str:
+def _corner(grid: RuleGrid, stack: Stack) -> str:
     if len(grid.rules) > MOST_COLUMNS:
-        return f"the first {MOST_COLUMNS} of {len(grid.rules)} rules"
+        return f"the first {MOST_COLUMNS} of {counted_rules(stack.words, len(grid.rules))}"
     return f"{grid.taken} of {grid.cells} taken" if grid.cells else ""
 
 
@@ -193,7 +204,7 @@ def _column(number: int, grid: RuleGrid, stack: Stack) -> MatrixColumn:
     name = grid.rules[number]
     taken = sum(row.cells[number].taken for row in grid.rows)
     rule = next((rule for rule in stack.rules if rule.name == name), None)
-    state = "deleted" if rule is None else "" if rule.enabled else "disabled"
+    state = "deleted" if rule is None else "" if rule.enabled else stack.words.off
     count = f"{taken} of {len(grid.rows)}" if grid.rows else ""
     return {"key": name, "count": count, "state": state}
 
@@ -239,7 +250,7 @@ def cell_reason(judged: JudgedRecords, rule: str, known: Known | None = None) ->
     row = next(iter(judged.grid.rows), None)
     if row is None or not rule:
         return {"empty": NO_CELL}
-    absent = Cell(rule, False, "there was no such rule then", None)
+    absent = Cell(rule, False, "it was not there then", None)
     cell = next((cell for cell in row.cells if cell.rule == rule), absent)
     subtitle = f"{_event_words(row)}{_how(known, row.event.id, rule)}"
     found = _reason(cell)
@@ -264,9 +275,9 @@ def _event_words(row: GridRow) -> str:
 def rule_list(stack: Stack, chosen: str) -> RuleListData:
     """Return the rules of the bus, in its order."""
     off = sum(not rule.enabled for rule in stack.rules)
-    count = f"{len(stack.rules)} {'rule' if len(stack.rules) == 1 else 'rules'}"
+    count = counted_rules(stack.words, len(stack.rules))
     return {
-        "title": "Rules",
+        "title": stack.words.title,
         "note": f"{count}, {off} disabled" if off else count,
         "rows": [_rule_row(rule) for rule in stack.rules],
         "chosen": chosen,
@@ -307,4 +318,4 @@ def log_warning(stack: Stack) -> str:
     kinds = {rule.target.kind for rule in stack.rules if rule.enabled}
     if TargetKind.LOG_GROUP in kinds:
         return ""
-    return "No rule fills the catch-all log now, so no page can show what happens from here on."
+    return f"No {stack.words.rule} fills the catch-all log now: no page can show what happens now."

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict
 
 from eda_core.domain.orders import Outcome, label_of
+from eda_core.domain.settings import BusKind
 from eda_core.presentation.order.fates import FATE_LOOKS
 from eda_core.presentation.order.outcomes import Look
 from eda_core.presentation.payment.definition_editor import definition_text
@@ -76,7 +77,10 @@ _ENDS: Final[Mapping[Outcome, Fate]] = {
 
 
 def rules_text(stack: Stack) -> str:
-    """Return the rules as they are edited: JSON in the form of ``rules.json``."""
+    """Return the rules or subscribers as they are edited: JSON in the form of their file."""
+    if stack.kind is BusKind.CUSTOM:
+        subscribers = [each.to_json() for each in stack.subscribers]
+        return laid_out(json.dumps(subscribers, ensure_ascii=False), RULES_WIDTH)
     rules = [_rule_json(rule.to_json()) for rule in stack.rules]
     return laid_out(json.dumps(rules, ensure_ascii=False), RULES_WIDTH)
 
@@ -122,7 +126,8 @@ def change_words(change: Change) -> str:
     limit = _limit(change.stack)
     if change.kind is ChangeKind.LIMIT and limit is not None:
         return limit.words
-    return "these rules" if change.kind is ChangeKind.RULES else "this definition"
+    rules = f"these {change.stack.words.rules}"
+    return rules if change.kind is ChangeKind.RULES else "this definition"
 
 
 def orders_sentence(recorded: RecordedOrders) -> str:

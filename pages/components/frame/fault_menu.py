@@ -14,6 +14,7 @@ from eda_core.presentation.frame.fault_menu import (
     armed_text,
     armed_title,
     fault_from,
+    fault_name,
     place_name,
     places,
     takes_time,
@@ -103,8 +104,9 @@ def _redrive(queue: RedriveControl) -> None:
 
 
 def _show_form(connection: Connection, faults: FaultControl) -> None:
-    kind = fields.choice(_KIND, "What goes wrong", tuple(FAULTS), format_func=FAULTS.__getitem__)
     stack = connection.model.stack
+    named = partial(fault_name, stack=stack)
+    kind = fields.choice(_KIND, "What goes wrong", tuple(FAULTS), format_func=named)
     named = partial(place_name, stack=stack)
     fields.choice(_WHERE[kind], "Where", places(kind, stack), format_func=named)
     shown = {"label_visibility": "visible"}

@@ -35,12 +35,12 @@ def show(fault: EdaError, choose: Choose, wanted: Settings | None) -> None:
         failures.show(fault)
         name = _proposed(wanted)
         with st.container(horizontal=True, key="no-world-ways"):
-            go = partial(_go, choose, name)
+            go = partial(_go, choose, wanted, name)
             st.button(f"Go to room {name}", key="no-world.free", type="primary", on_click=go)
             st.button("Try again", key="no-world.again")
         with st.container(horizontal=True, vertical_alignment="bottom", key="no-world-other"):
             fields.text(_ROOM, "Another room of the simulator", placeholder=DEFAULT_ROOM)
-            st.button("Go there", key="no-world.go", on_click=partial(_go, choose))
+            st.button("Go there", key="no-world.go", on_click=partial(_go, choose, wanted))
         _GO.show_answer()
 
 
@@ -51,9 +51,11 @@ def _proposed(wanted: Settings | None) -> str:
     return rooms_of(wanted).free_name(wanted.room)
 
 
-def _go(choose: Choose, named: str = "") -> None:
+def _go(choose: Choose, wanted: Settings | None, named: str = "") -> None:
     def look() -> None:
         name = room_from(named or _ROOM.get().strip() or DEFAULT_ROOM, "The name of a room")
-        choose(replace(settings_from(os.environ), world=WorldKind.SIMULATOR, room=name))
+        usual = settings_from(os.environ)
+        bus = usual.bus if wanted is None else wanted.bus
+        choose(replace(usual, world=WorldKind.SIMULATOR, room=name, bus=bus))
 
     _GO.run(look)

@@ -11,7 +11,7 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError
 from eda_core.domain.feed import FeedState
-from eda_core.domain.settings import WorldKind
+from eda_core.domain.settings import BusKind, WorldKind
 from eda_core.ports import TimeState
 from eda_core.presentation.frame.world_status import (
     changes_of_demo,
@@ -130,7 +130,9 @@ def _status(connection: Connection, now_ms: int, read: FeedState | None) -> dict
     model, time = connection.model, connection.model.instant.time
     if connection.settings.is_read_only:
         return {**log_status(model.world, model.last_event_ms())}
-    room = "" if time is None else connection.settings.room
+    is_classic = connection.settings.bus is BusKind.CLASSIC  # asked for at each refresh
+    named = connection.settings.room if is_classic else connection.settings.room_title
+    room = "" if time is None else named
     elsewhere = time_bar.is_paused_elsewhere(connection)
     status = world_status(
         model.world, model.last_event_ms(), now_ms, time, read, elsewhere=elsewhere

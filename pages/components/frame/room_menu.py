@@ -9,7 +9,7 @@ from typing import IO, Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection, rooms_of
-from eda_core.domain.settings import room_from
+from eda_core.domain.settings import Settings, room_from
 from eda_core.log_files import proposed_name
 from eda_core.presentation.frame.room_menu import (
     IN_MEMORY,
@@ -77,14 +77,24 @@ def show(connection: Connection) -> None:
 
 def _show_kept(connection: Connection) -> None:
     """Show the rooms that are kept here, where there is another: to choose one is to go there."""
-    names = tuple(room.name for room in rooms_of(connection.settings).rooms())
-    if len(names) > 1:
-        _AT.put(connection.settings.room)
-        fields.choice(_AT, f"{len(names)} rooms", names, then=partial(_go_to_kept, connection))
+    kept = _kept(connection)
+    if len(kept) > 1:
+        _AT.put(connection.settings.room_title)
+        choose = partial(_go_to_kept, connection)
+        fields.choice(_AT, f"{len(kept)} rooms", tuple(kept), then=choose)
+
+
+def _kept(connection: Connection) -> dict[str, Settings]:
+    """Return the rooms of either kind of bus, by what they are called."""
+    rooms = rooms_of(connection.settings).all_rooms()
+    settings = [replace(connection.settings, room=each.name, bus=each.bus) for each in rooms]
+    return {each.room_title: each for each in settings}
 
 
 def _go_to_kept(connection: Connection) -> None:
-    _ROOM.run(partial(_go, connection, _AT))
+    wanted = _kept(connection).get(_AT.get())
+    if wanted is not None:
+        session.choose(wanted)
 
 
 def _show_others(connection: Connection) -> None:
@@ -92,7 +102,7 @@ def _show_others(connection: Connection) -> None:
         _TO,
         "Another room",
         placeholder="anna",
-        help=f"{NAMES} A name nobody uses yet makes a new room.",
+        help=f"{NAMES} A name nobody uses yet makes a new room, on this kind of bus.",
     )
     go, copy = st.columns(2)
     go.button("Go there", key="room.go", on_click=_trying("room.go", _go, connection))

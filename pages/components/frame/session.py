@@ -15,12 +15,15 @@ from eda_core.domain.errors import EdaError
 from eda_core.domain.orders import OrderId, label_of, order_from_label
 from eda_core.domain.settings import (
     IN_ADDRESS,
+    BusKind,
     Settings,
+    WorldKind,
     address_of,
     settings_from,
     settings_in_address,
 )
 from eda_core.doors.collection import freeze
+from eda_core.stack.bus_words import BUS_WORDS, BusWords
 from pages.components.frame import entrance, no_world
 from pages.components.kit import action, param
 from pages.components.kit.memo import Memo
@@ -84,6 +87,20 @@ def _settings_or_none() -> Settings | None:
         return settings()
     except EdaError:
         return None
+
+
+def bus() -> BusKind:
+    """Return the kind of bus of the world this session looks at, or is about to."""
+    wanted, shown = _settings_or_none(), _LOOKED_AT.of()
+    if shown is not None and shown.settings == wanted:
+        return shown.model.stack.kind
+    is_room = wanted is not None and wanted.world is WorldKind.SIMULATOR
+    return wanted.bus if wanted is not None and is_room else BusKind.CLASSIC
+
+
+def words() -> BusWords:
+    """Return what the parts of that bus are called."""
+    return BUS_WORDS[bus()]
 
 
 def is_left(connection: Connection) -> bool:

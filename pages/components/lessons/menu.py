@@ -5,7 +5,9 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.lessons.lesson import Lesson
 from eda_core.lessons.panel_data import menu_lines
+from eda_core.stack.bus_words import BUS_WORDS
 from pages.components.kit.action import once
 from pages.components.lessons import session
 
@@ -21,17 +23,38 @@ def show(connection: Connection) -> None:
     """Show the lessons, or the button that folds the one that is open."""
     if not session.is_possible(connection):
         return
-    lesson = session.chosen()
+    lesson, other = session.chosen(), session.elsewhere()
     if lesson is not None:
-        st.button(
-            f"Lesson: {lesson.title}" if len(lesson.title) <= 24 else f"Lesson {lesson.number}",
-            key="lesson.fold",
-            shortcut=FOLD_KEY,
-            icon=":material/school:",
-            help=f"{lesson.title}: fold the panel or show it",
-            on_click=once("lesson.fold", session.fold),
-        )
-        return
+        _show_open(lesson)
+    elif other is not None:
+        _show_way(other)
+    else:
+        _show_all(connection)
+
+
+def _show_open(lesson: Lesson) -> None:
+    st.button(
+        f"Lesson: {lesson.title}" if len(lesson.title) <= 24 else f"Lesson {lesson.number}",
+        key="lesson.fold",
+        shortcut=FOLD_KEY,
+        icon=":material/school:",
+        help=f"{lesson.title}: fold the panel or show it",
+        on_click=once("lesson.fold", session.fold),
+    )
+
+
+def _show_way(other: Lesson) -> None:
+    """Show the way to a lesson that is for the other kind of bus."""
+    st.button(
+        f"To the lesson, on the {BUS_WORDS[other.bus].name}",
+        key="lesson.go",
+        icon=":material/school:",
+        help=f"{other.title}: it is for the other kind of bus",
+        on_click=once("lesson.go", session.go_there, other),
+    )
+
+
+def _show_all(connection: Connection) -> None:
     with st.popover("Lessons", icon=":material/school:", key="lesson-menu"):
         book = session.notebook(connection)
         begun = {each.name: book.of(each.name) for each, _ in menu_lines({})}

@@ -1,14 +1,16 @@
 """The lesson of this session: which is open, whether it is folded, and what was guessed."""
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection, lessons_file
-from eda_core.domain.settings import Settings
+from eda_core.domain.settings import Settings, WorldKind
 from eda_core.lessons.lesson import Lesson, Pointer, lesson_named
 from eda_core.lessons.progress import Notebook
 from eda_core.read_model.order_status import Fate
+from pages.components.frame import session as frame_session
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 
@@ -44,7 +46,21 @@ def is_possible(connection: Connection) -> bool:
 
 def chosen() -> Lesson | None:
     """Return the lesson that is open, folded or not."""
-    return lesson_named(LESSON.get()) if LESSON.get() else None
+    name = LESSON.get()
+    lesson = lesson_named(name) if name else None
+    return None if lesson is None or lesson.bus is not frame_session.bus() else lesson
+
+
+def elsewhere() -> Lesson | None:
+    """Return the lesson that is asked for where this world has the other kind of bus."""
+    lesson = lesson_named(LESSON.get())
+    return None if lesson is None or lesson.bus is frame_session.bus() else lesson
+
+
+def go_there(lesson: Lesson) -> None:
+    """Go to the room of this name on the kind of bus that a lesson is for."""
+    settings = frame_session.settings()
+    frame_session.choose(replace(settings, world=WorldKind.SIMULATOR, bus=lesson.bus))
 
 
 def shown() -> Lesson | None:
@@ -53,9 +69,12 @@ def shown() -> Lesson | None:
 
 
 def choose(name: str) -> None:
-    """Open a lesson, or none."""
+    """Open a lesson, or none; one for the other kind of bus is opened there."""
     LESSON.put(name)
     FOLDED.put(False)
+    lesson = elsewhere()
+    if lesson is not None:
+        go_there(lesson)
 
 
 def fold() -> None:

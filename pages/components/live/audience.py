@@ -109,7 +109,7 @@ def _show_invite(connection: Connection) -> None:
 
 
 def _world(connection: Connection) -> str:
-    room = f", room {connection.settings.room}" if connection.backend.time is not None else ""
+    room = f", room {connection.settings.room_title}" if connection.backend.time is not None else ""
     return f"{connection.backend.world}{room}"
 
 
@@ -130,7 +130,7 @@ def _show_invited(found: Invited, connection: Connection) -> None:
     st.image(qr_picture(found.url), width=220)
     st.code(found.url, language=None, wrap_lines=True)
     if not _is_here(found, connection):
-        st.caption(as_markdown(f"It is in room {found.invitation.settings.room}."))
+        st.caption(as_markdown(f"It is in room {found.invitation.settings.room_title}."))
     press = once("audience.end", _end, found)
     st.button("End it", key="audience.end", icon=":material/close:", on_click=press)
 

@@ -7,11 +7,13 @@ from typing import Any, Final
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId, label_of, order_id_of
+from eda_core.domain.settings import BusKind
 from eda_core.presentation.live.event_hops import EventFacts
 from eda_core.presentation.live.event_sheet import event_sheet, raw_sheet
 from eda_core.presentation.live.flow_map import DOTS
 from eda_core.presentation.live.timeline_focus import sequence_at
 from eda_core.read_model import Reading
+from eda_core.read_model.rule_grid import as_delivered
 from pages.components.frame import privacy, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets
@@ -60,7 +62,10 @@ def _facts(reading: Reading, record: LogRecord) -> EventFacts:
     order = order_id_of(record.event.detail)
     view = None if order is None else reading.order(order)
     notifications = () if order is None else reading.ask(lambda tables: tables.messages_of(order))
-    (row,) = reading.grid_of(record.sequence).grid.rows
+    grid = reading.grid_of(record.sequence).grid
+    if view is not None and reading.stack.kind is BusKind.CUSTOM:
+        grid = as_delivered(grid, view.deliveries)
+    (row,) = grid.rows
     return EventFacts(record.event, record.ingested_ms, row, reading.stack, view, notifications)
 
 

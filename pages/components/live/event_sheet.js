@@ -1,6 +1,6 @@
 // One event as JSON, hop by hop: a sheet over the page. Arrow keys walk the hops, Escape closes.
 
-import { element, instance, reconcile, setAttribute, setClass, setText, tone } from "../kit/base.js";
+import { element, instance, reconcile, setAttribute, setClass, setText, text as words, tone } from "../kit/base.js";
 import { tellHops } from "../kit/hops.js";
 
 const LEGEND = [["+", "new here"], ["→", "moved here"], ["~", "same value, other name"],
@@ -129,7 +129,7 @@ function update(state) {
   show(state.onto, hops.slice(0, end));
   show(state.behind, hops.slice(end));
   const taken = data.asked.filter((rule) => rule.taken).length;
-  setText(state.taken, `${taken} of ${data.asked.length} rules took it`);
+  setText(state.taken, `${taken} of ${data.asked.length} ${words(data.rules)} took it`);
   state.fork.hidden = !data.asked.length;
   reconcile(state.rules, data.asked, ({ rule }) => rule, createRule, updateRule);
   updateLink(state, state.earlier, data.earlier, (name) => `← From ${name}`);

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.settings import BusKind
 from eda_core.ports import StackEditor
 from eda_core.presentation.payment.definition_editor import (
     demo_definition,
@@ -28,16 +29,16 @@ _EDITOR: Final = "payment.definition"
 
 def show(connection: Connection, _: Scene) -> None:
     """Show the definition in force; where it can be changed, as a draft to work on."""
-    editor = connection.backend.editor
+    editor, kind = connection.backend.editor, connection.model.stack.kind
     if editor is None:
         st.caption("The definition of this world can be read here, not changed.")
         st.code(DRAFT.base, language="json", wrap_lines=True, height=560)
         return
     _show_draft()
     with st.container(horizontal=True, vertical_alignment="center", key="payment-deeds"):
-        _show_actions(editor)
+        _show_actions(editor, kind)
     _CHANGE.show_answer()
-    _show_difference()
+    _show_difference(kind)
 
 
 def _show_draft() -> None:
@@ -61,7 +62,7 @@ def _write() -> None:
         _CHANGE.answer(None)
 
 
-def _show_actions(editor: StackEditor) -> None:
+def _show_actions(editor: StackEditor, kind: BusKind) -> None:
     if _CHANGE.show_question():
         return
     unchanged = same_definition(DRAFT.text, DRAFT.base)
@@ -75,7 +76,7 @@ def _show_actions(editor: StackEditor) -> None:
         args=(editor,),
     )
     st.button("Undo my changes", key="payment.undo", disabled=unchanged, on_click=DRAFT.undo)
-    ask = partial(_CHANGE.ask, _QUESTION, "Restore", partial(_restore, editor))
+    ask = partial(_CHANGE.ask, _QUESTION, "Restore", partial(_restore, editor, kind))
     icon = ":material/restart_alt:"
     st.button("Restore the demo's …", key="payment.restore", icon=icon, on_click=ask)
 
@@ -89,15 +90,15 @@ def _apply(editor: StackEditor) -> None:
     _CHANGE.run(lambda: editor.put_definition(text), done)
 
 
-def _restore(editor: StackEditor) -> None:
+def _restore(editor: StackEditor, kind: BusKind) -> None:
     done = "The demo's definition is back, for orders from now on."
     if _CHANGE.run(editor.restore_definition, done):
-        DRAFT.load(demo_definition())
+        DRAFT.load(demo_definition(kind))
 
 
-def _show_difference() -> None:
+def _show_difference(kind: BusKind) -> None:
     label, shown = "Compared with the definition that is", {"label_visibility": "visible"}
     against = fields.segments(_AGAINST, label, (IN_FORCE, DEMO), **shown)
-    before = demo_definition() if against == DEMO else DRAFT.base
+    before = demo_definition(kind) if against == DEMO else DRAFT.base
     text = difference(before, DRAFT.text, f"the definition that is {against}")
     st.code(text, language="diff", wrap_lines=True, height=DIFF_HEIGHT)

@@ -4,7 +4,11 @@ import {
   element, instance, isPress, reconcile, setAttribute, setClass, setText, text, tone,
 } from "../kit/base.js";
 
-const MARKS = new Set(["taken", "missed", "off"]);
+const SAID = {
+  taken: "takes it", missed: "does not", off: "not in force", waits: "waits", failing: "failing",
+  "to-come": "to come", lost: "given up",
+};
+const markOf = (mark) => (mark in SAID ? mark : "off");
 const ROOMY = 5; // columns that leave room for the time beside the event
 const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
@@ -14,7 +18,8 @@ function build(root) {
   table.setAttribute("role", "grid");
   const header = element("tr", "", element("thead", "", table));
   const body = element("tbody", "", table);
-  return { scroller, table, header, body, empty: element("div", "empty", scroller) };
+  const empty = element("div", "empty", scroller);
+  return { scroller, table, header, body, empty, legend: element("ul", "legend", root) };
 }
 
 function onClick(state, event) {
@@ -105,14 +110,25 @@ function createCell(row) {
 function updateCell(node, cell, row, data) {
   const chosen = text(row.key) === text(data.chosen?.event) && cell.rule === data.chosen?.rule;
   node.picked = { event: text(row.key), rule: text(cell.rule), order: text(row.order) };
-  setClass(node.firstChild, "dot", MARKS.has(cell.mark) ? cell.mark : "off",
+  setClass(node.firstChild, "dot", markOf(cell.mark),
     cell.inferred && "inferred");
   setAttribute(node, "aria-selected", String(chosen));
   setAttribute(node, "title", cell.title);
   const order = text(row.order) && ` of order ${row.order}`;
-  const said = cell.mark === "taken" ? "takes it" : cell.mark === "off" ? "not in force" : "does not";
   setAttribute(node, "aria-label",
-    `${text(cell.rule)}, ${text(row.label)}${order}: ${said}${text(cell.how)}`);
+    `${text(cell.rule)}, ${text(row.label)}${order}: ${SAID[markOf(cell.mark)]}${text(cell.how)}`);
+}
+
+function createEntry() {
+  const node = element("li", "");
+  element("span", "dot", node);
+  element("span", "", node);
+  return node;
+}
+
+function updateEntry(node, entry) {
+  setClass(node.firstChild, "dot", markOf(entry.mark));
+  setText(node.lastChild, entry.words);
 }
 
 export default function (component) {
@@ -131,6 +147,8 @@ export default function (component) {
     (node, row) => updateRow(node, row, data));
   if (!state.fresh) for (const node of added) node.classList.add("entered");
   keepStop(state, hadFocus);
+  reconcile(state.legend, data.legend ?? [], (entry) => entry.mark, createEntry, updateEntry);
+  state.legend.hidden = !data.legend?.length;
   state.empty.hidden = rows.length > 0;
   setText(state.empty, data.empty);
 }

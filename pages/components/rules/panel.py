@@ -49,14 +49,16 @@ def show_form(connection: Connection) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="rule-form"):
         hidden = {"label_visibility": "collapsed"}
+        rule = connection.model.stack.words.rule
+        placeholder = f"name of a {rule}"
         name = fields.text(
-            rules_session.NAME, "Name of the rule", placeholder="name of a rule", **hidden
+            rules_session.NAME, f"Name of the {rule}", placeholder=placeholder, **hidden
         )
         targets = tuple(connection.model.stack.targets)
         fields.choice(rules_session.TARGET, "Target", targets, **hidden)
         known = rule_form(connection.model.stack, name.strip()) is not None
         st.button(
-            "Change rule" if known else "Add rule",
+            f"{'Change' if known else 'Add'} {rule}",
             key="rules.put",
             type="primary",
             on_click=_put,

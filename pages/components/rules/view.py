@@ -1,12 +1,20 @@
-"""The Rules page: events against rules, why, the rules themselves, and the pattern playground."""
+"""The Rules page, or Subscribers: events against them, why, they themselves, and a playground."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.bus_state import CustomBusState
+from eda_core.domain.settings import BusKind
+from eda_core.presentation.rules.delivery_marks import (
+    Standing,
+    reason_with_standing,
+    with_standing,
+)
 from eda_core.presentation.rules.event_matrix import NO_ORDER, cell_reason, no_matrix
 from eda_core.presentation.rules.event_matrix import rule_matrix as matrix_data
 from eda_core.presentation.wording import as_markdown, order_name
@@ -19,7 +27,7 @@ from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields
 from pages.components.kit.param import Param
 from pages.components.rules import panel as rule_panel
-from pages.components.rules import playground
+from pages.components.rules import playground, subscriber_panel
 from pages.components.rules import session as rules_session
 
 EVENTS: Final = 30
@@ -34,19 +42,22 @@ _SCOPE: Final = Param("rules.scope", ALL)
 def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar and both columns, and refresh them every second."""
     bar, events, work = columns
-    reading = frame.show(connection, bar).reading
+    shown = frame.show(connection, bar)
+    reading, is_now, kind = shown.reading, shown.live, connection.model.stack.kind
     reported = connection.backend.capabilities.deliveries
     rules_session.begin(connection)
     with events:
         grid = st.container(border=True, key="card-rules-grid")
-        reason = st.container(border=True, key="card-rules-reason", height="stretch")
+        reason = st.container(border=True, key="card-rules-reason", **_STRETCH[kind])
     with work:
-        rules = st.container(border=True, key="card-rules-list")
+        lists = [(st.container(border=True, key=key), show_it) for key, show_it in _OF_BUS[kind]]
+    with events if kind is BusKind.CUSTOM else work:
         tried = st.container(border=True, key="card-rules-playground", height="stretch")
+    facts = _Facts(reading, reported, connection.model.instant.bus if is_now else None)
     parts = (
-        (grid, partial(_show_grid, reading, reported)),
-        (reason, partial(_show_reason, reading, reported)),
-        (rules, partial(rule_panel.show, connection)),
+        (grid, partial(_show_grid, facts)),
+        (reason, partial(_show_reason, facts)),
+        *((place, partial(show_it, connection)) for place, show_it in lists),
         (tried, partial(playground.show, connection)),
     )
     for place, show_part in parts:
@@ -54,28 +65,45 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
             show_part()
 
 
-def _show_grid(reading: Reading, reported: bool) -> None:
-    order = session.chosen_order()
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the grid is drawn from: the log, and how the bus stands where that is known."""
+
+    reading: Reading
+    reported: bool
+    bus: CustomBusState | None
+
+    def known(self, judged: JudgedRecords) -> dict[str, EventDeliveries] | None:
+        """Return what is known of deliveries where the world does not report each of them."""
+        return None if self.reported else self._deliveries(judged)
+
+    def standing(self, judged: JudgedRecords) -> Standing | None:
+        """Return what has become of the events; None on a classic bus, where patterns tell it."""
+        stack = self.reading.stack
+        if stack.kind is BusKind.CLASSIC or not self.reported:
+            return None
+        return Standing(self._deliveries(judged), stack, self.bus)
+
+    def _deliveries(self, judged: JudgedRecords) -> dict[str, EventDeliveries]:
+        records = judged.records
+        return self.reading.ask(
+            lambda tables: {r.event.id: tables.deliveries.of_event(r) for r in records}
+        )
+
+
+def _show_grid(facts: _Facts) -> None:
+    reading, order = facts.reading, session.chosen_order()
     words = {ALL: "All events", ORDER: as_markdown(order_name(order))}
     with st.container(horizontal=True, vertical_alignment="center", key="rules-grid-head"):
-        st.markdown("##### Which rule takes which event")
+        st.markdown(f"##### Which {reading.stack.words.rule} takes which event")
         scope = fields.segments(_SCOPE, "Events", tuple(words), format_func=words.__getitem__)
     data = no_matrix(NO_ORDER)
     if scope == ALL or order is not None:
         judged = reading.grid(EventFilter(order if scope == ORDER else None), EVENTS)
-        chosen = rules_session.CHOSEN_CELL.get()
-        data = matrix_data(judged, reading.stack, chosen, _known(reading, judged, reported))
+        chosen, standing = rules_session.CHOSEN_CELL.get(), facts.standing(judged)
+        data = matrix_data(judged, reading.stack, chosen, facts.known(judged))
+        data = data if standing is None else with_standing(data, judged, standing)
     assets.mount("matrix", data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
-
-
-def _known(
-    reading: Reading, judged: JudgedRecords, reported: bool
-) -> dict[str, EventDeliveries] | None:
-    """Return what is known of deliveries where the world does not report each of them."""
-    if reported:
-        return None
-    records = judged.records
-    return reading.ask(lambda tables: {r.event.id: tables.deliveries.of_event(r) for r in records})
 
 
 def _choose_cell() -> None:
@@ -85,8 +113,26 @@ def _choose_cell() -> None:
         session.choose_order(str(cell.get("order", "")))
 
 
-def _show_reason(reading: Reading, reported: bool) -> None:
+def _show_reason(facts: _Facts) -> None:
     sequence, rule = rules_session.CHOSEN_CELL.get() or (0, "")
-    judged = reading.grid_of(sequence)
-    reason = cell_reason(judged, rule, _known(reading, judged, reported))
+    judged = facts.reading.grid_of(sequence)
+    reason, standing = cell_reason(judged, rule, facts.known(judged)), facts.standing(judged)
+    if standing is not None:
+        reason = reason_with_standing(reason, judged, rule, standing)
     assets.mount("pattern_verdict", reason, key="rules.reason")
+
+
+_STRETCH: Final[dict[BusKind, dict[str, Any]]] = {
+    BusKind.CLASSIC: {"height": "stretch"},
+    BusKind.CUSTOM: {},
+}
+"""On a custom bus the playground stands below the reason, for there is more to say beside it."""
+
+_OF_BUS: Final = {
+    BusKind.CLASSIC: [("card-rules-list", rule_panel.show)],
+    BusKind.CUSTOM: [
+        ("card-rules-list", subscriber_panel.show_list),
+        ("card-subscriber", subscriber_panel.show_chosen),
+    ],
+}
+"""What stands over the playground: what takes events on this kind of bus."""

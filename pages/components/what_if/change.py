@@ -1,5 +1,6 @@
 """What an experiment changes: the limit, the definition or the rules, as far as it can be used."""
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -42,10 +43,15 @@ def _limit(in_force: float) -> Param[float]:
 
 def show(reading: Reading) -> Change | None:
     """Show what can be changed of the stack in force; None where it cannot be used as it is."""
-    kind = ChangeKind(fields.segments(_KIND, "What is changed", KINDS))
+    named = partial(_label, reading)
+    kind = ChangeKind(fields.segments(_KIND, "What is changed", KINDS, format_func=named))
     if kind is ChangeKind.LIMIT:
         return _show_limit(reading)
     return _show_editor(reading, kind)
+
+
+def _label(reading: Reading, kind: str) -> str:
+    return reading.stack.words.title if kind == ChangeKind.RULES else str(kind)
 
 
 def _show_limit(reading: Reading) -> Change | None:
@@ -73,7 +79,7 @@ def _show_editor(reading: Reading, kind: ChangeKind) -> Change | None:
     except EdaError as fault:
         problem = str(fault)
     revision = f"{kind}{draft.revision}"
-    data = {"label": kind.value, "text": draft.text, "revision": revision, "place": ""}
+    data = {"label": _label(reading, kind), "text": draft.text, "revision": revision, "place": ""}
     data |= {"problem": problem, "caption": "It can be used."}
     assets.mount("json_editor", data, key=_EDITORS[kind], on_pick=lambda: _write(kind))
     if draft.text != draft.base:

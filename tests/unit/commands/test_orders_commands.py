@@ -140,3 +140,12 @@ def test_a_deployed_stack_is_the_one_the_options_name(monkeypatch):
     with pytest.raises(Stopped) as stopped:
         run("explain", "7", "--aws", "--name", "shop", "--region", "eu-central-1")
     assert stopped.value.args == ("aws", "shop", "eu-central-1")
+
+
+def test_a_room_on_the_custom_bus_is_read_in_its_words(monkeypatch):
+    monkeypatch.setenv("EDA_BUS", "custom")
+    made = run("simulate", "--bus", "custom", "--count", "5", "--room", "anna")
+    assert made[0] == 0
+    assert "subscribers: 8 of 12" in answered("explain", "2", "--room", "anna").lower()
+    assert answered("explain", "2", "--room", "anna", "--twin", "3")
+    assert answered("export", "2", "--as", "mermaid", "--room", "anna")

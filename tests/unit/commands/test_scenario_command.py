@@ -50,7 +50,10 @@ def test_a_deployed_stack_is_asked_about_first():
     assert "--yes" in stderr
 
 
-@pytest.mark.parametrize("option", [("--limit", "400"), ("--definition", "{}")])
+OF_A_SIMULATOR = [("--limit", "400"), ("--definition", "{}"), ("--bus", "custom")]
+
+
+@pytest.mark.parametrize("option", OF_A_SIMULATOR)
 def test_a_deployed_stack_keeps_its_definition(option):
     status, _, stderr = scenario("run", "--world", "aws", "--yes", *option, FILES[0])
     assert status == 2

@@ -72,7 +72,7 @@ def test_what_the_lessons_point_at_is_there():
             assert not (points.key == "" and step.button == ""), "what does it?"
 
 
-def test_there_are_eight_by_name_and_by_number():
-    assert len(lessons()) == 8
+def test_there_are_nine_by_name_and_by_number():
+    assert [lesson.bus for lesson in lessons()] == [*["classic"] * 8, "custom"]
     assert lesson_named("3") is lesson_named("the-limit")
     assert lesson_named("nothing") is None

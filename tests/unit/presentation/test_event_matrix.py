@@ -164,7 +164,7 @@ def test_without_a_cell_there_is_a_hint(room, sequence, rule):
 
 def test_a_rule_nobody_has_was_not_there(room):
     room.place(101, 100)
-    assert words(reason(room, 1, "nobody")["sentence"]).startswith("There was no such rule then")
+    assert words(reason(room, 1, "nobody")["sentence"]).startswith("It was not there then")
 
 
 @pytest.mark.parametrize(

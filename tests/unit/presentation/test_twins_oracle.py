@@ -191,7 +191,7 @@ def places_of(difference):
     """What the sentence may name as the place: the fact of one of the two, in words."""
     words = {
         "event": lambda f: f[1],
-        "rules": lambda f: f"the rules for {f[1]}",
+        "rules": lambda f: f"who took {f[1]}",
         "delivery": lambda f: f"the delivery of {f[1]} to {f[2]}",
         "choice": lambda f: f[1],
         "state": lambda f: f[1],

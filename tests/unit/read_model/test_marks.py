@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.deliveries import REPLAYED, DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord, MalformedRecord, event_from_envelope
 from eda_core.ports import Notification
 from eda_core.read_model.event_table import CHOREOGRAPHY
@@ -174,3 +174,20 @@ def test_a_copy_is_a_mark_of_its_own_kind():
         "PaymentSucceeded",
         "OrderCreated, logged again",
     ]
+
+
+def replay_step(event_id, at_ms, sequence=1):
+    step = DeliveryStep.RULE_MATCH
+    return DeliveryRecord(sequence, at_ms, step, event_id, "again", "x", reason=REPLAYED)
+
+
+def test_a_replayed_event_has_a_mark_of_its_own_that_leads_to_the_event():
+    tables = tables_of(record(1, 1000), payment(2, 2000))
+    tables.fold_step(replay_step("event-1", 9000))
+    marks = tables.marks
+    assert len(marks) == 3
+    assert list(marks.sequences(0, 3)) == [1, 2, 1]
+    assert column(marks, "times", "d")[-1] == 9000
+    code = column(marks, "kinds", "B")[-1]
+    assert marks.kinds[code] == ("order-service", "OrderCreated, replayed")
+    assert column(marks, "orders", "I")[-1] == 101

@@ -5,9 +5,11 @@ import json
 
 from eda_core.domain.masking import masked
 from eda_core.domain.orders import order_id_of
+from eda_core.domain.settings import BusKind
 from eda_core.presentation.recording.playable import Span, played
 from eda_core.read_model import MomentModel, ReadModel
-from eda_core.recordings import recorded_backend
+from eda_core.recordings import recorded_backend, recording_of
+from tests.rooms import Room
 from tests.unit.recordings.conftest import ACTS, START_MS, as_bytes, opened
 
 
@@ -92,3 +94,17 @@ def test_acts_and_notes_come_back_as_they_were_but_masked(recorded):
     assert first == ACTS[0]
     assert second.show == {"show": "failed", "orders-text": "••••••••••••"}
     assert (second.notes, second.page, second.name) == (ACTS[1].notes, "orders", "The limit <b>")
+
+
+def test_a_recording_of_a_custom_bus_has_its_subscribers_and_what_was_replayed():
+    room = Room(bus=BusKind.CUSTOM)
+    room.place(101, 900)
+    room.backend.subscribers.replay("notification-service", "again", None)
+    room.place(102, 100)
+    times = room.now_ms, room.now_ms
+    again = model_of(opened(as_bytes(recording_of(room.model, "Replayed", (), times))))
+    assert again.stack.kind is BusKind.CUSTOM
+    assert [rule.name for rule in again.stack.rules][-1] == "again"
+    assert picture(again, [101, 102]) == picture(room.model, [101, 102])
+    replayed = [known.replayed for known in again.order(101).deliveries.values()]
+    assert replayed == [("again",)] * 3

@@ -4,6 +4,7 @@ import os
 import pytest
 
 from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
+from eda_core.domain.settings import BusKind
 from eda_core.rooms.catalog import DAY_MS, KEPT_MS, RoomFile, RoomFolder
 from eda_core.rooms.opening import open_room
 from eda_core.simulator.commands import PlaceOrder
@@ -148,3 +149,44 @@ def test_a_free_name_is_like_the_one_that_is_taken(tmp_path):
         (tmp_path / "rooms" / f"{name}.room").touch()
     assert rooms.free_name("anna") == "anna-3"
     assert rooms.free_name("a" * 40) == f"{'a' * 36}-2"
+
+
+@pytest.fixture
+def on_custom(tmp_path):
+    return RoomFolder(tmp_path, BusKind.CUSTOM)
+
+
+def made_on_custom(folder, name, used_ms=NOW_MS):
+    path = folder.make_way(name, NOW_MS)
+    open_room(path, demo_stack(BusKind.CUSTOM), lambda: NOW_MS, seed=7).close()
+    os.utime(path, ns=(used_ms * 1_000_000, used_ms * 1_000_000))
+
+
+def test_a_name_is_one_of_its_kind_of_bus(folder, on_custom):
+    made(folder, "anna")
+    made_on_custom(on_custom, "anna")
+    assert (names(folder), names(on_custom)) == (["anna"], ["anna"])
+    assert [room.bus for room in folder.all_rooms()] == ["classic", "custom"]
+
+
+def test_a_room_of_the_other_kind_is_named_where_one_is_looked_for(folder, on_custom):
+    made_on_custom(on_custom, "ben")
+    with pytest.raises(InvalidSettings, match="There is one on the custom bus: EDA_BUS=custom"):
+        folder.existing("ben")
+
+
+def test_an_unused_room_of_either_kind_makes_way(folder, on_custom):
+    made_on_custom(on_custom, "old", NOW_MS - KEPT_MS - DAY_MS)
+    folder.make_way("new", NOW_MS)
+    assert names(on_custom) == []
+
+
+def test_an_export_is_imported_where_its_kind_of_bus_is(folder, on_custom):
+    made_on_custom(on_custom, "ben")
+    lines = io.StringIO()
+    on_custom.export("ben", lines)
+    with pytest.raises(InvalidSettings, match="a room of the custom bus"):
+        folder.import_(lines.getvalue().splitlines(keepends=True), "carl")
+    assert names(folder) == []
+    on_custom.import_(lines.getvalue().splitlines(keepends=True), "carl")
+    assert names(on_custom) == ["ben", "carl"]

@@ -7,6 +7,7 @@ import pytest
 
 from eda_core.domain.errors import InvalidScenario
 from eda_core.domain.events import epoch_ms
+from eda_core.domain.settings import BusKind
 from eda_core.read_model import ReadModel
 from eda_core.scenarios.runner import JumpingClock, ScenarioRun, simulated_run
 from eda_core.scenarios.scenario import bundled, scenario_from
@@ -16,7 +17,11 @@ from eda_core.stack import demo_stack
 from eda_core.stack.amount_limit import stack_with_limit
 
 STACK = demo_stack()
-ALL = bundled()
+STACKS = {kind: demo_stack(kind) for kind in BusKind}
+ALL = [scenario for scenario in bundled() if scenario.bus is None]
+ON_A_BUS = [
+    (scenario, kind) for scenario in bundled() for kind in BusKind if scenario.bus in (None, kind)
+]
 GOOD = {"order": {"id": 101, "amount": 100}}
 
 
@@ -28,9 +33,23 @@ def sentence(do, *expect, stack=STACK):
     return simulated_run(made(do, list(expect)), stack).sentence
 
 
-@pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.title)
-def test_a_scenario_of_the_project_is_met(scenario):
-    assert simulated_run(scenario, STACK, seed=7).sentence == ""
+@pytest.mark.parametrize(
+    ("scenario", "kind"), ON_A_BUS, ids=lambda each: getattr(each, "title", each)
+)
+def test_a_scenario_of_the_project_is_met_on_each_kind_of_bus_it_is_for(scenario, kind):
+    assert simulated_run(scenario, STACKS[kind], seed=7).sentence == ""
+
+
+def test_a_scenario_for_the_other_kind_of_bus_is_refused():
+    scenario = next(each for each in bundled() if each.bus is BusKind.CUSTOM)
+    with pytest.raises(InvalidScenario, match="bus: It needs a custom bus"):
+        simulated_run(scenario, STACK)
+
+
+def test_a_classic_bus_has_no_subscribers_to_pause():
+    do = [{"subscriber": {"name": "notification-service", "running": False}}]
+    with pytest.raises(InvalidScenario, match="cannot do this"):
+        simulated_run(made(do, [{"totals": {"orders": 0}}]), STACK)
 
 
 def test_a_changed_limit_fails_exactly_the_right_scenario_with_the_right_sentence():

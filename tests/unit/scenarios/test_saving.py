@@ -5,6 +5,7 @@ import json
 import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.settings import BusKind
 from eda_core.scenarios.runner import simulated_run
 from eda_core.scenarios.saving import saved_scenario
 from eda_core.scenarios.scenario import scenario_from
@@ -23,7 +24,7 @@ def saved(room, most=50):
 
 def run_again(room):
     text = saved(room)
-    return text, simulated_run(scenario_from(text), demo_stack(), seed=99)
+    return text, simulated_run(scenario_from(text), demo_stack(room.stack.kind), seed=99)
 
 
 def plain(room):
@@ -63,6 +64,26 @@ def test_what_was_saved_runs_to_the_same_end(act):
     text, ran = run_again(room)
     assert json.loads(text)["title"] == "Saved here"
     assert len(ran.judgements) == len(json.loads(text)["expect"]) >= 1
+    assert ran.sentence == ""
+
+
+def paused(room):
+    room.backend.subscribers.set_running("notification-service", False)
+    room.place(101, 100)
+    room.backend.subscribers.set_running("notification-service", True, skip=True)
+    room.place(102, 100, 900)
+    room.backend.subscribers.replay("notification-service", "again", room.now_ms - 600_000)
+    room.place(103, 100)
+
+
+def test_what_was_done_on_a_custom_bus_is_saved_in_its_words():
+    room = Room(bus=BusKind.CUSTOM)
+    paused(room)
+    text, ran = run_again(room)
+    given = json.loads(text)
+    assert given["bus"] == "custom"
+    kinds = [next(name for name in each if name != "at") for each in given["do"]]
+    assert kinds == ["rule", "order", "subscriber", "order", "replay", "order"]
     assert ran.sentence == ""
 
 

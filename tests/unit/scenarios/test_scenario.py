@@ -20,6 +20,7 @@ GOOD = {
     "version": 1,
     "title": "All there is",
     "limit": 500,
+    "bus": "custom",
     "do": [
         {"order": {"id": 1, "amount": 100}},
         {"at": 1.5, "orders": {"first": 10, "count": 3, "over_percent": 30}},
@@ -34,6 +35,8 @@ GOOD = {
         {"definition": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}},
         {"idempotent": True},
         {"at": 60, "redrive": True},
+        {"subscriber": {"name": "cw-catch-all", "running": True, "skip": True}},
+        {"replay": {"like": "cw-catch-all", "name": "again", "ago": 600, "live": False}},
     ],
     "expect": [
         {"order": 1, "outcome": "completed", "events": ["OrderCreated"], "path": [], "taken": 8},
@@ -79,6 +82,9 @@ REFUSED = [
     (["do", 6, "rule", "target"], ..., "do[6].rule: A rule with a pattern needs its `target`"),
     (["do", 8, "restore"], "all", "do[8].restore: It must be one of"),
     (["do", 11, "idempotent"], 1, "do[11].idempotent: It must be true or false, not a number"),
+    (["bus"], "new", "bus: It must be one of classic, custom"),
+    (["do", 13, "subscriber", "running"], ..., "'running' is missing"),
+    (["do", 14, "replay", "ago"], -1, "do[14].replay.ago: It must lie between"),
     (["expect", 0, "order"], ..., "expect[0]: outcome needs an `order`"),
     (["expect", 0, "outcome"], "fine", "expect[0].outcome: It must be one of"),
     (["expect", 0, "taken"], -1, "expect[0].taken: It must lie between"),
@@ -97,7 +103,7 @@ REFUSED = [
 def test_all_there_is_can_be_read_and_is_as_the_schema_says():
     SCHEMA.validate(GOOD)
     scenario = scenario_from(json.dumps(GOOD))
-    assert (len(scenario.instructions), len(scenario.expectations)) == (13, 7)
+    assert (len(scenario.instructions), len(scenario.expectations)) == (15, 7)
     assert scenario.numbers == (1, 2, 10, 11, 12)
     assert scenario.ends_ms == 60_000
 

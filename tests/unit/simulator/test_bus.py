@@ -7,7 +7,7 @@ import pytest
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import TargetUnavailable
 from eda_core.simulator.armed_faults import Faults
-from eda_core.simulator.bus import SimulatedBus
+from eda_core.simulator.bus import SimulatedBus, WorldParts
 from eda_core.simulator.chance import Ids, Latency
 from eda_core.simulator.delivery_log import DeliveryJournal
 from eda_core.simulator.scheduler import Scheduler
@@ -26,7 +26,7 @@ def deliveries(*outcomes):
         if outcome is not None:
             raise outcome
 
-    bus = SimulatedBus(STACK, scheduler, Ids(1), Random(1), journal, Faults(1))
+    bus = SimulatedBus(STACK, WorldParts(scheduler, Ids(1), Random(1), journal, Faults(1)))
     nothing = (lambda _: None, Latency(0))
     bus.connect(dict.fromkeys(STACK.targets, nothing) | {FUNCTION: (take, Latency(0))})
     bus.publish("payment-service", "PaymentFailed", {"id": 101})

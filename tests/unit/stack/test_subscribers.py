@@ -106,7 +106,7 @@ def test_the_demos_filters_match_what_its_rules_match():
 def test_a_subscriber_without_a_filter_takes_every_event():
     (catch_all, *_) = CUSTOM.subscribers
     assert catch_all.pattern is EVERY_EVENT
-    assert catch_all.pattern_text == ""
+    assert catch_all.pattern_text == "{}"
     assert EVERY_EVENT.matches({"anything": 1})
 
 

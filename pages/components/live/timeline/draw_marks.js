@@ -129,7 +129,7 @@ function linksOf({ spots, data, ...state }, stack) {
   const last = new Map(), links = [];
   for (const spot of spots) {
     const shape = kindOf({ data, marks: state.marks }, spot.i)[3];
-    if (spot.code === NONE || shape === "again" || shape.endsWith("tick")) continue;
+    if (spot.code === NONE || ["again", "replay"].includes(shape) || shape.endsWith("tick")) continue;
     const before = last.get(spot.code);
     if (before && shape !== "hollow" && (!stack || spot.code === data.chosen)) links.push([before, spot]);
     last.set(spot.code, spot);
@@ -202,6 +202,13 @@ const SHAPES = {
   again: (pen, x, y) => {
     pen.setLineDash([2, 2]); pen.arc(x, y, 5, 0, 7); pen.lineWidth = 1.6; pen.stroke(); pen.setLineDash([]);
     pen.lineWidth = 1;
+  },
+  // A mark of its own: two small triangles that point back.
+  replay: (pen, x, y) => {
+    for (const left of [-6, 0]) {
+      pen.moveTo(x + left, y); pen.lineTo(x + left + 6, y - 5); pen.lineTo(x + left + 6, y + 5); pen.closePath();
+    }
+    pen.lineWidth = 1.3; pen.stroke(); pen.lineWidth = 1;
   },
   tick: (pen, x, y) => { pen.globalAlpha *= 0.7; pen.fillRect(x - 1.5, y - 6, 3, 12); },
   "ring-tick": (pen, x, y) => pen.strokeRect(x - 2, y - 5.5, 4, 11),

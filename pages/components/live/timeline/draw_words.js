@@ -35,7 +35,7 @@ export function drawWords(state, links, heads, stack) {
   const events = inView.filter(({ i }) => !kindOf(state, i)[3].endsWith("tick"));
   const orders = new Set(events.map(({ code }) => code));
   const isOne = orders.size === 1 && !orders.has(NONE) && isFramed(state);
-  const once = events.filter(({ i }) => kindOf(state, i)[3] !== "again");
+  const once = events.filter(({ i }) => !["again", "replay"].includes(kindOf(state, i)[3]));
   const measured = isOne && once.length > 0 && drawMeasure(state, once, heads);
   const wanted = [];
   if (!measured) wanted.push(...nameOfChosen(state, inView));
@@ -119,5 +119,5 @@ export function countStacks(state, lanes, yOf) {
   });
 }
 
-const GLYPHS = { hollow: "○", round: "●", diamond: "◆", square: "▢", again: "◌" };
+const GLYPHS = { hollow: "○", round: "●", diamond: "◆", square: "▢", again: "◌", replay: "◁" };
 

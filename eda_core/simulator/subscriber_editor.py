@@ -1,0 +1,54 @@
+"""Subscribers of the simulated custom bus: stopped, let go on, and made to read the past."""
+
+from dataclasses import replace
+
+from eda_core.domain.errors import InvalidRequest
+from eda_core.simulator.commands import ChangeStack, SetSubscriberState
+from eda_core.simulator.custom_bus import CustomBus
+from eda_core.simulator.editor import check_name
+from eda_core.simulator.shared import SharedWorld
+from eda_core.simulator.world import World
+from eda_core.stack import Stack, Subscriber
+from eda_core.stack.subscribers import PointInTime
+
+
+class SimulatedSubscribers:
+    """See `eda_core.domain.bus_state.SubscriberControl`."""
+
+    __slots__ = ("_shared",)
+
+    def __init__(self, shared: SharedWorld) -> None:
+        self._shared = shared
+
+    def set_running(self, name: str, running: bool, *, skip: bool = False) -> None:
+        """Stop a subscriber, or let it go on."""
+        self._shared.handle(SetSubscriberState(name, running, skip))
+
+    def replay(self, like: str, name: str, from_ms: int | None, *, live: bool = True) -> None:
+        """Make a subscriber like another that starts in the past."""
+        check_name(name, "subscriber")
+        with self._shared.now() as world:
+            subscriber = _replaying(world, like, name, from_ms, live)
+            added = replace(world.stack, rules=(*world.stack.rules, subscriber))
+            self._shared.handle(ChangeStack(added, f"subscriber {name} replays"))
+
+
+def _replaying(world: World, like: str, name: str, from_ms: int | None, live: bool) -> Subscriber:
+    """Return the subscriber to be made; raises `InvalidRequest` for one the bus refuses."""
+    bus, known = world.bus, _named(world.stack, like)
+    if known is None or not isinstance(bus, CustomBus):
+        raise InvalidRequest("ResourceNotFoundException", f"There is no subscriber {like}.")
+    if _named(world.stack, name) is not None:
+        raise InvalidRequest(
+            "ConflictException", f"There is a subscriber {name} already; choose another name."
+        )
+    from_s = None if from_ms is None else from_ms // 1000
+    until_s = None if live else world.scheduler.now_ms // 1000
+    start = PointInTime(from_s, until_s)
+    subscriber = replace(known, name=name, start=start, enabled=True)
+    bus.check_start(subscriber)
+    return subscriber
+
+
+def _named(stack: Stack, name: str) -> Subscriber | None:
+    return next((each for each in stack.subscribers if each.name == name), None)

@@ -1,0 +1,153 @@
+"""The subscribers of a custom bus: the list, the chosen one, and what can be done with it."""
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from eda_core.app.bootstrap import Connection
+from eda_core.domain.bus_state import SubscriberControl, SubscriberState
+from eda_core.ports import StackEditor
+from eda_core.presentation.rules.event_matrix import log_warning, rule_form
+from eda_core.presentation.rules.subscriber_actions import (
+    FROM_OLDEST,
+    FROM_TIME,
+    REPLAY_STARTS,
+    THEN,
+    THEN_LIVE,
+    WORKS_AGAIN,
+    paused_answer,
+    replay_name,
+    replayed_answer,
+    resume_words,
+    resumed_answer,
+)
+from eda_core.presentation.rules.subscriber_detail import subscriber_detail
+from eda_core.presentation.rules.subscriber_list import subscriber_list
+from eda_core.presentation.wording import as_markdown
+from pages.components.kit import assets, fields
+from pages.components.kit.action import Action
+from pages.components.kit.param import Param
+from pages.components.rules import session as rules_session
+
+_CHANGE: Final = Action("subscribers.change")
+_SKIP: Final = Param("subscribers.skip", usual=False)
+_FROM: Final = Param("subscribers.from", FROM_OLDEST)
+_MINUTES: Final = Param("subscribers.minutes", 10)
+_THEN: Final = Param("subscribers.then", THEN_LIVE)
+NOT_NOW: Final = (
+    "Where its subscribers are is known of a bus that runs here, and not of this world."
+)
+
+
+def show_list(connection: Connection) -> None:
+    """Show the subscribers, each with its place on the bus."""
+    bus, stack = connection.model.instant.bus, connection.model.stack
+    if bus is None:
+        st.caption(NOT_NOW)
+        return
+    data = subscriber_list(stack, bus, rules_session.CHOSEN_RULE.get())
+    choose = partial(_choose, connection)
+    assets.mount("subscribers", data, key="subscribers.list", on_pick=choose)
+    if log_warning(stack):
+        st.caption(log_warning(stack))
+
+
+def show_chosen(connection: Connection) -> None:
+    """Show the chosen subscriber; under it what can be done with it."""
+    model, control = connection.model, connection.backend.subscribers
+    bus, name = model.instant.bus, rules_session.CHOSEN_RULE.get()
+    if bus is None:
+        return
+    data = subscriber_detail(model.stack, bus, name, connection.now_ms())
+    assets.mount("subscriber", data, key="subscribers.chosen")
+    editor, state = connection.backend.editor, bus.of(name)
+    if control is None or editor is None:
+        return
+    if state is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key="subscriber-state"):
+            _show_actions(control, state)
+        _show_replay(connection, control, name)
+    with st.container(horizontal=True, vertical_alignment="center", key="rule-deeds"):
+        if not _CHANGE.show_question():
+            _show_changes(editor, state)
+    _CHANGE.show_answer()
+
+
+def _choose(connection: Connection) -> None:
+    rule = rule_form(connection.model.stack, str(assets.picked("subscribers.list") or ""))
+    _CHANGE.drop()
+    _CHANGE.answer(None)
+    if rule is not None:
+        rules_session.choose_rule(rule)
+
+
+def _show_actions(control: SubscriberControl, state: SubscriberState) -> None:
+    """Show how to pause it, or to let it go on: from where it stopped, or from the newest."""
+    if state.running:
+        pause = partial(_pause, control, state.name)
+        icon = ":material/pause:"
+        st.button("Pause", icon=icon, key="subscribers.pause", on_click=pause)
+        return
+    words = resume_words(state)
+    fields.segments(_SKIP, "From where", (False, True), format_func=words.__getitem__)
+    resume = partial(_resume, control, state)
+    icon = ":material/play_arrow:"
+    st.button("Resume", icon=icon, key="subscribers.resume", type="primary", on_click=resume)
+
+
+def _show_changes(editor: StackEditor, state: SubscriberState | None) -> None:
+    if state is not None:
+        delete = partial(_delete, editor, state.name)
+        ask = partial(_CHANGE.ask, f"Delete {state.name}?", "Delete", delete)
+        st.button("Delete …", icon=":material/delete:", key="subscribers.delete", on_click=ask)
+    restore = partial(_restore, editor)
+    ask = partial(_CHANGE.ask, _RESTORE_ALL, "Restore", restore)
+    icon, label = ":material/restart_alt:", "Restore the demo's …"
+    st.button(label, icon=icon, key="subscribers.restore", on_click=ask)
+
+
+_RESTORE_ALL: Final = "Replace all subscribers by the four of the demo?"
+
+
+def _show_replay(connection: Connection, control: SubscriberControl, like: str) -> None:
+    """Show how to make a subscriber that begins in the past, like the chosen one."""
+    name = replay_name(like, connection.model.stack)
+    with st.container(horizontal=True, vertical_alignment="center", key="subscriber-replay"):
+        fields.segments(_FROM, "Replay from", tuple(REPLAY_STARTS))
+        if _FROM.get() == FROM_TIME:
+            hidden = {"label_visibility": "collapsed", "width": 110}
+            fields.number(_MINUTES, "Minutes ago", min_value=1, max_value=1440, **hidden)
+        fields.segments(_THEN, "And then", tuple(THEN))
+        make = partial(_replay, connection, control, like, name)
+        icon = ":material/fast_rewind:"
+        st.button("Replay", icon=icon, key="subscribers.replay", on_click=make)
+    st.caption(WORKS_AGAIN.format(name=as_markdown(name)))
+
+
+def _pause(control: SubscriberControl, name: str) -> None:
+    _CHANGE.run(partial(control.set_running, name, False), paused_answer(name))
+
+
+def _resume(control: SubscriberControl, state: SubscriberState) -> None:
+    skip = _SKIP.get()
+    resume = partial(control.set_running, state.name, True, skip=skip)
+    if _CHANGE.run(resume, resumed_answer(state, skip=skip)):
+        _SKIP.reset()
+
+
+def _replay(connection: Connection, control: SubscriberControl, like: str, name: str) -> None:
+    minutes = _MINUTES.get() if _FROM.get() == FROM_TIME else None
+    from_ms = None if minutes is None else connection.now_ms() - 60_000 * minutes
+    make = partial(control.replay, like, name, from_ms, live=_THEN.get() == THEN_LIVE)
+    if _CHANGE.run(make, replayed_answer(name)):
+        rules_session.CHOSEN_RULE.put(name)
+
+
+def _delete(editor: StackEditor, name: str) -> None:
+    _CHANGE.run(partial(editor.delete_rule, name), f"{name} is deleted; its past stays.")
+
+
+def _restore(editor: StackEditor) -> None:
+    done = "The demo's subscribers are back, for events from now on."
+    _CHANGE.run(editor.restore_rules, done)

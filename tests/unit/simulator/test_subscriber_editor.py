@@ -1,0 +1,146 @@
+"""What is done by hand on a custom bus: pausing, going on, replays, other filters."""
+
+import pytest
+
+from eda_core.domain.errors import InvalidRequest, InvalidSubscriber
+from eda_core.domain.settings import BusKind
+from eda_core.ports import Cursor
+from eda_core.stack import demo_stack
+from tests.rooms import START_MS, Room
+
+MAIL, UPDATE = "notification-service", "order-service-filtering-payments"
+STACK = demo_stack(BusKind.CUSTOM)
+
+
+@pytest.fixture
+def room():
+    return Room(seed=3, bus=BusKind.CUSTOM)
+
+
+def state(room, name):
+    room.model.refresh()
+    return room.model.instant.bus.of(name)
+
+
+def mails(room):
+    return len(room.backend.news.after(Cursor()).notifications)
+
+
+def test_a_classic_bus_has_neither_places_nor_this_port():
+    backend = Room().backend
+    assert backend.subscribers is None
+    assert backend.news.after(Cursor()).instant.bus is None
+
+
+def test_a_paused_subscriber_keeps_its_place_and_goes_on_from_there(room):
+    room.place(1, seconds=10)
+    room.backend.subscribers.set_running(MAIL, False)
+    room.place(2, seconds=10)
+    paused = state(room, MAIL)
+    assert (paused.running, paused.backlog, paused.position_ms) == (False, 3, START_MS + 10_000)
+    room.backend.subscribers.set_running(MAIL, True)
+    room.let_pass(10)
+    assert (state(room, MAIL).backlog, mails(room)) == (0, 6)
+
+
+def test_it_may_leave_its_backlog_out(room):
+    room.backend.subscribers.set_running(MAIL, False)
+    room.place(1, seconds=10)
+    room.backend.subscribers.set_running(MAIL, True, skip=True)
+    room.place(2, seconds=10)
+    assert mails(room) == 3
+
+
+def test_a_replay_is_given_the_past_and_then_goes_on(room):
+    room.place(1, seconds=10)
+    room.backend.subscribers.replay(MAIL, "again", None)
+    room.let_pass(10)
+    room.place(2, seconds=10)
+    assert mails(room) == 3 + 3 + 6
+    known = room.order(1).deliveries.values()
+    assert [each.replayed for each in known] == [("again",)] * 3
+    assert [each.replayed for each in room.order(2).deliveries.values()] == [()] * 3
+
+
+def test_a_replay_that_ends_takes_nothing_more(room):
+    room.place(1, seconds=10)
+    room.backend.subscribers.replay(MAIL, "again", None, live=False)
+    room.place(2, seconds=10)
+    assert state(room, "again").ended
+    assert mails(room) == 3 + 3 + 3
+
+
+@pytest.mark.parametrize(
+    ("like", "name", "ago_s", "words"),
+    [
+        ("nobody", "again", None, "There is no subscriber nobody"),
+        (MAIL, UPDATE, None, "already"),
+        (MAIL, "a b", None, "A subscriber's name"),
+        (MAIL, "again", 60, "at least 5 minutes in the past"),
+        (MAIL, "again", 600, "before the oldest event kept"),
+    ],
+)
+def test_a_replay_the_bus_refuses_says_why(room, like, name, ago_s, words):
+    room.place(1, seconds=400)
+    from_ms = None if ago_s is None else room.now_ms - 1000 * ago_s
+    with pytest.raises(InvalidRequest, match=words):
+        room.backend.subscribers.replay(like, name, from_ms)
+    assert len(room.world.stack.rules) == 4
+
+
+def test_the_filter_of_the_data_can_be_changed_and_the_target_cannot(room):
+    edit = room.backend.editor
+    edit.put_rule(UPDATE, '{"source": ["nobody"]}', STACK.update_order)
+    changed = next(each for each in room.world.stack.subscribers if each.name == UPDATE)
+    assert (changed.is_fifo, changed.pattern_text) == (True, '{"source": ["nobody"]}')
+    with pytest.raises(InvalidRequest, match="fixed since it was made"):
+        edit.put_rule(UPDATE, "{}", STACK.notification)
+
+
+def test_a_new_subscriber_is_unordered_and_its_function_not_waited_for(room):
+    room.backend.editor.put_rule("mine", '{"source": ["order-service"]}', STACK.notification)
+    made = room.world.stack.subscribers[-1]
+    assert (made.name, made.invocation, made.batch_size) == ("mine", "EVENT", 1)
+
+
+def test_what_the_new_bus_does_not_take_is_refused(room):
+    pattern = '{"source": [{"wildcard": "order-*"}]}'
+    with pytest.raises(InvalidSubscriber, match="wildcard"):
+        room.backend.editor.put_rule("mine", pattern, STACK.notification)
+
+
+def test_the_demo_is_restored_as_it_is_on_this_bus(room):
+    room.backend.editor.delete_rule(MAIL)
+    room.backend.editor.restore_rules()
+    assert room.world.stack.rules == STACK.rules
+
+
+def test_an_order_whose_subscriber_is_paused_waits_and_says_so(room):
+    room.backend.subscribers.set_running(UPDATE, False)
+    room.place(1, seconds=10)
+    room.let_pass(600)
+    expected = room.order(1).expected_next(room.now_ms)
+    assert expected.progress == "waiting"
+    kept = "the bus keeps PaymentSucceeded for it until it goes on"
+    assert expected.sentence == f"{UPDATE} is paused; {kept}"
+
+
+def test_without_a_subscriber_it_is_stuck(room):
+    room.backend.editor.delete_rule(UPDATE)
+    room.place(1, seconds=10)
+    expected = room.order(1).expected_next(room.now_ms)
+    assert expected.sentence.startswith("no subscriber took PaymentSucceeded")
+
+
+def test_a_subscriber_that_is_not_there_cannot_be_paused(room):
+    with pytest.raises(InvalidRequest, match="no subscriber nobody"):
+        room.backend.subscribers.set_running("nobody", False)
+
+
+def test_the_grid_of_an_order_says_what_was_delivered_however_late(room):
+    room.backend.subscribers.set_running(MAIL, False)
+    room.place(1, seconds=10)
+    assert room.order(1).grid.taken == 5
+    room.backend.subscribers.set_running(MAIL, True)
+    room.let_pass(10)
+    assert room.order(1).grid.taken == 8
