@@ -89,7 +89,7 @@ def test_a_replay_is_a_subscriber_of_its_own(subscribers):
     choose(subscribers, PAUSED)
     press(subscribers, "subscribers.replay")
     subscribers.let_pass()
-    new = f"{PAUSED}-replay"
+    new = f"replay-{PAUSED}"
     assert rows(subscribers)[new]["state"] == "running"
     assert marks(subscribers, new)["OrderCreated"] == "taken"
 

@@ -17,7 +17,13 @@ from eda_core.presentation.rules.event_matrix import (
     MatrixData,
     MatrixRow,
 )
-from eda_core.presentation.rules.verdict import MISSED, OFF, TAKEN, PatternVerdictData
+from eda_core.presentation.rules.verdict import (
+    MISSED,
+    OFF,
+    TAKEN,
+    PatternVerdictData,
+    sentence_spans,
+)
 from eda_core.read_model.event_steps import RECOVERED, TROUBLES, EventDeliveries, Trouble
 from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords
 from eda_core.stack import Rule, Stack
@@ -158,6 +164,7 @@ def reason_with_standing(
     if row is None or cell is None or reason.get("empty"):
         return reason
     found = standing.found(row, cell)
-    mark = found.mark if found.mark in (TAKEN, MISSED) else OFF
-    more = "" if found.mark in (TAKEN, MISSED) else f"{found.why[:1].upper()}{found.why[1:]}."
-    return {**reason, "mark": mark, "word": LEGEND[found.mark], "more": more or reason["more"]}
+    if found.mark in (TAKEN, MISSED):
+        return {**reason, "mark": found.mark, "word": LEGEND[found.mark]}
+    sentence = sentence_spans(f"{found.why[:1].upper()}{found.why[1:]}.")
+    return {**reason, "mark": OFF, "word": LEGEND[found.mark], "sentence": sentence}

@@ -48,6 +48,6 @@ def replayed_answer(name: str) -> str:
 def replay_name(like: str, stack: Stack) -> str:
     """Return a name that no subscriber has, for one that replays what another has taken."""
     taken = {rule.name for rule in stack.rules}
-    stem = f"{like[: _LONGEST - 12]}-replay"
+    stem = f"replay-{like[: _LONGEST - 12]}"  # what differs comes first: the map cuts names
     names = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
