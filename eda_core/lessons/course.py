@@ -59,7 +59,7 @@ class Course:
             is_of_order = judgement.expectation.subject is not None
             return bool(self.rules_off) or (is_of_order and bool(self.observed.orders))
         expected = view.expected_next(self.observed.now_ms)
-        is_held_up = expected.progress not in AS_IT_SHOULD or expected.last_seen is not None
+        is_held_up = expected.progress not in AS_IT_SHOULD or expected.is_kept
         return is_held_up or view.row.outcome is not Outcome.WAITING
 
     @property

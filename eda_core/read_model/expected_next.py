@@ -78,6 +78,13 @@ class Expectation:
     retry_ms: int | None = None
     last_seen: LastSeen | None = None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether a custom bus keeps its event for a subscriber that is paused: that it waits is
+        nothing odd, however long, and it does not go on as it should.
+        """
+        return self.progress is OrderProgress.WAITING and self.last_seen is not None
+
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:

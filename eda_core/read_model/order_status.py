@@ -221,7 +221,7 @@ def _judged(known: Known, facts: OrderFacts) -> OrderVerdict:
         execution=_execution(known, facts, expected),
         duplicates=_duplicates(facts.timeline),
         is_odd=is_odd,
-        late_from=None if is_odd else _late_from(facts),
+        late_from=None if is_odd or expected.is_kept else _late_from(facts),
         note=expected.sentence if is_odd else "",
     )
 

@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import sqlite3
+from collections import Counter
 from contextlib import closing, suppress
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ import pytest
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.settings import BusKind
+from eda_core.read_model import ReadModel
 from eda_core.rooms.export import export_room, import_room
 from eda_core.rooms.file import RoomLimits
 from eda_core.rooms.opening import open_room
@@ -177,6 +179,41 @@ def test_a_room_keeps_the_kind_of_bus_it_was_made_with(tmp_path):
     room = open_room(tmp_path / "a.room", classic, lambda: START_MS, seed=1)
     assert room.world.stack.kind is BusKind.CUSTOM
     room.close()
+
+
+def picture(room, *, restore):
+    """What a dashboard shows of a room: orders, replayed events, marks, and places on the bus."""
+    model = ReadModel(room.backend(), STACK)
+    assert not restore or model.restore()
+    model.refresh()
+    known = [model.order(number).deliveries for number in range(1, 6)]
+    marks = model.ask(lambda tables: sorted(kinds_of(tables.marks).items()))
+    return model, (model.totals(), known, marks, model.instant.bus)
+
+
+def kinds_of(marks):
+    return Counter(marks.kinds[code] for code in marks.columns(0, len(marks)).kinds)
+
+
+def test_a_room_shows_the_same_when_it_is_opened_again_also_by_its_kept_columns(tmp_path):
+    room = opened(tmp_path / "a.room")
+    backend = room.backend()
+    for number in range(1, 31):
+        room.handle(PlaceOrder(json.dumps({"id": number, "amount": 100})))
+        room.advance(room.world.scheduler.now_ms + 1_000)
+    backend.subscribers.replay(NOTIFY.name, "again", None)
+    room.advance(room.world.scheduler.now_ms + 10_000)
+    backend.subscribers.set_running(UPDATE.name, False)
+    room.handle(PlaceOrder('{"id": 31, "amount": 100}'))
+    room.advance(room.world.scheduler.now_ms + 10_000)
+    model, seen = picture(room, restore=False)
+    assert [each.replayed for each in seen[1][0].values()] == [("again",)] * 3
+    assert model.keep()
+    room.close()
+    again = opened(tmp_path / "a.room")
+    assert picture(again, restore=True)[1] == seen
+    assert picture(again, restore=False)[1] == seen
+    again.close()
 
 
 def burst(path, acknowledge):

@@ -120,7 +120,8 @@ def test_an_order_whose_subscriber_is_paused_waits_and_says_so(room):
     room.place(1, seconds=10)
     room.let_pass(600)
     expected = room.order(1).expected_next(room.now_ms)
-    assert expected.progress == "waiting"
+    assert (expected.progress, expected.is_kept) == ("waiting", True)
+    assert room.model.ask(lambda tables: tables.index.overdue(room.now_ms)) == 0
     kept = "the bus keeps PaymentSucceeded for it until it goes on"
     assert expected.sentence == f"{UPDATE} is paused; {kept}"
 

@@ -175,7 +175,8 @@ function drawMark(state, spot) {
   pen.beginPath();
   (SHAPES[shape] ?? SHAPES.hollow)(pen, 0, 0, tint, spot.width);
   pen.restore();
-  if (spot.code !== NONE && spot.code === state.data.chosen && !shape.endsWith("tick") && !(spot.width > 11)) ring(state, x, y, 8.5 * spot.size);
+  const isRinged = shape !== "replay" && !shape.endsWith("tick") && !(spot.width > 11);
+  if (isRinged && spot.code !== NONE && spot.code === state.data.chosen) ring(state, x, y, 8.5 * spot.size);
   if (state.focus === i) ring(state, x, y, 11);
 }
 
