@@ -27,6 +27,9 @@ _DEMO: Final = AmountLimit("isFraud", ">", LIMIT)
 _ABOVE, _INCLUSIVE = (">", "≥"), ("≥", "≤")
 
 
+_ASKED: Final = "what becomes of it?"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyedScenario:
     """A scenario with its key: what it is called, how it looks, and what it hands in."""
@@ -48,6 +51,13 @@ class KeyedScenario:
     def amount(self) -> float | None:
         """The amount of its order; None where it is no order of one amount."""
         return self.given.amount if isinstance(self.given, Order) else None
+
+    def covered(self) -> "KeyedScenario":
+        """Return it without what becomes of it: its title, its colour and its sign say that."""
+        if isinstance(self.given, Burst):
+            return self
+        title = self.title if self.amount is None else f"Amount {value_text(self.amount)}"
+        return replace(self, title=title, caption=_ASKED, icon="help", tone="covered")
 
     def sized(self, count: int, over_percent: int) -> "KeyedScenario":
         """Return a burst of another size; anything else as it is."""

@@ -26,7 +26,7 @@ def test_a_saved_minute_plays_from_disk_without_a_request(chromium, tmp_path, ax
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(file.as_uri())
-        page.get_by_text("0 events · 0 deliveries").wait_for()
+        page.get_by_text("nothing has happened yet").wait_for()
         page.get_by_role("button", name="Play", exact=True).first.click()
         page.locator(".dot").first.wait_for(state="attached")
         page.get_by_role("button", name="Play again").wait_for()

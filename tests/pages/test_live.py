@@ -4,7 +4,8 @@ from eda_core.domain.errors import BackendUnavailable
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.read_model import ReadModel
 from pages.components.frame import session
-from pages.components.live import order_links
+from pages.components.live import flow_panel, order_links
+from tests.pages.conftest import Dashboard
 
 
 @pytest.fixture
@@ -23,9 +24,42 @@ def words(spans):
 
 
 def test_the_empty_page_says_what_to_do(live):
-    assert live.part("summary")["empty"].startswith("No order yet. Press 1")
+    assert live.part("summary")["empty"].startswith("No order yet. Place the first one")
     assert live.tiles()["submitted"] == "0"
     assert not live.at.exception
+
+
+def prominent(live):
+    """What can be pressed before all else: in the map, and in the column to act in."""
+    kinds = {button.key: button.proto.type for button in live.at.button}
+    return live.part("flow_map").get("start"), kinds["submit"]
+
+
+@pytest.mark.parametrize("stage", ["", "1"])
+def test_a_cold_start_has_one_thing_to_press_until_an_order_is_there(dashboard, stage, clock):
+    dashboard.at.query_params["stage"] = stage
+    live, other = dashboard.open(), Dashboard(clock).open()
+    assert prominent(live) == (["Place the first order", "1"], "secondary")
+    other.submit(101, 100)
+    assert prominent(other) == (None, "primary")
+    live.let_pass(2)
+    live.at.run()
+    assert prominent(live) == (None, "primary")
+
+
+def test_the_one_thing_to_press_places_one_order_however_often(live, monkeypatch):
+    _, connection = live.at.session_state["memo:world.connection"]
+    monkeypatch.setattr(flow_panel.assets, "picked", lambda *_: ">first")
+    for _ in range(2):
+        flow_panel.choose(connection, "live.watch")
+        live.let_pass(2)
+    assert live.tiles()["submitted"] == live.tiles()["completed"] == "1"
+
+
+def test_nothing_is_offered_beside_a_lesson(dashboard):
+    dashboard.at.query_params["lesson"] = "the-limit"
+    live = dashboard.open()
+    assert prominent(live) == (None, "secondary")
 
 
 def test_the_first_order_number_is_proposed(live):

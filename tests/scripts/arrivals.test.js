@@ -11,12 +11,12 @@ import { due, lateParts } from "../../pages/components/kit/column.js";
 import { figure, shortFigure } from "../../pages/components/kit/figures.js";
 import { provide } from "../../pages/components/kit/parts.js";
 import {
-  FAILED, newFlow, ranksOf, takeArrived, takeHops, unseen,
+  FAILED, isIn, newFlow, ranksOf, takeArrived, takeHops, unseen,
 } from "../../pages/components/live/flow_dots.js";
 import { noteOf, wordsOf } from "../../pages/components/live/flow_map.js";
 import { dueMark, leader } from "../../pages/components/live/map_marks.js";
 import { isUnseen } from "../../pages/components/live/timeline/marks.js";
-import { seenCounts, seenTiles } from "../../pages/components/live/totals.js";
+import { quietTiles, seenCounts, seenTiles } from "../../pages/components/live/totals.js";
 
 beforeEach(arriveAll);
 
@@ -74,6 +74,22 @@ describe("dots", () => {
     const seen = (now) => { takeArrived(state, now); return [state.come[0], state.come[1]]; };
     assert.deepEqual([0, TRAVEL - 1, TRAVEL + 1, 5000].map(seen), [[0, 0], [0, 0], [1, 0], [1, 1]]);
     assert.equal(unseen(state, () => true), 0);
+  });
+
+  test("a dot is in the Choice when it has come in there, and not when it failed at the door", () => {
+    const way = [0, 1, 2, 3, 4].map((at) => hop(at)), state = map();
+    const isInside = (hops, now) => { takeArrived(state, now); return isIn(state, hops, ["7", "payment"]); };
+    takeHops(state, given(way), 0);
+    const { end } = state.dots.at(-1);
+    assert.deepEqual([0, end - 1, end].map((now) => isInside(way, now)), [false, false, true]);
+    assert.equal(isIn(map(), way, ["8", "payment"]), false);
+    assert.equal(isIn(map(), [...way.slice(0, 4), hop(4, { special: FAILED })], ["7", "payment"]), false);
+  });
+
+  test("of a page that was just opened, or that nobody looks at, all dots have come in", () => {
+    const state = map({ fresh: true }), way = [3, 4].map((at) => hop(at));
+    takeHops(state, given(way), 0);
+    assert.equal(isIn(state, way, ["7", "payment"]), true);
   });
 
   test("what follows the payment is farther from the customer than the payment", () => {
@@ -267,6 +283,21 @@ describe("totals", () => {
     const old = new Map(tiles(1, 0, 0, 1).map((each) => [each.key, each])), before = { submitted: 1, completed: 0, cancelled: 0 };
     const at = (toCome) => seenTiles(tiles(1, 1, 0, 0), seenCounts(tiles(1, 1, 0, 0), toCome, before), before, old).at(-1).value;
     assert.deepEqual([at({ completed: 1 }), at({})], ["of 0", "of 1"]);
+  });
+
+  test("where nothing has happened there are names and no row of zeros", () => {
+    const values = (...of) => quietTiles(tiles(...of)).map(({ value }) => value);
+    assert.deepEqual(new Set(values(0, 0, 0, 0)), new Set(["–"]));
+    assert.deepEqual(values(1, 0, 0, 1), ["1", "0", "0", "1", "of 0"]);
+  });
+});
+
+describe("where nothing has happened", () => {
+  test("a part says what it is, and not that it counts nothing", () => {
+    const sub = (...of) => wordsOf(of, 0, true);
+    assert.deepEqual([sub("Lambda · ", 0, "run*"), sub("", 0, "item*"), sub("", 0, "matched, off"), sub("POST /order")],
+      ["Lambda", "", "off", "POST /order"]);
+    assert.equal(noteOf([0, 0, 0], true), "nothing has happened yet");
   });
 });
 

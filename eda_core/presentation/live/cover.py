@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Final, TypedDict
 
-from eda_core.asl import ExecutionStatus
+from eda_core.asl import ExecutionStatus, StateMachine
 from eda_core.domain.orders import OrderId, label_of
+from eda_core.presentation.graph.machine_drawing import EdgeData
+from eda_core.presentation.graph.order_path import StateGraphData, state_graph
 from eda_core.presentation.live.flow_map import SLOW_MS
 from eda_core.presentation.order.card import SummaryData
 from eda_core.presentation.order.fates import AnswerData, answer_of, look_of
@@ -14,11 +16,13 @@ from eda_core.read_model.order_view import OrderView
 
 GUESSES: Final = (Fate.COMPLETED, Fate.CANCELLED)
 
-ARRIVES_MS: Final = 6 * SLOW_MS
-"""How long a dot takes to the Choice in slow motion: five hops, and the refresh that tells it."""
+SILENT_MS: Final = 12 * SLOW_MS
+"""A browser that has not said by then that the dot is in the Choice says nothing; in slow motion it
+takes half as long: five hops, and the refresh that tells it.
+"""
 
 PATIENCE_MS: Final = 60_000
-"""An order nobody guesses about waits before the Choice for so long."""
+"""An order waits before the Choice for a guess for so long, and the guess for the order."""
 
 STAYS_MS: Final = 8_000
 """How long what was guessed stays before the next order from outside is asked about."""
@@ -28,36 +32,43 @@ _CREATED: Final = ("order-service", "OrderCreated")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A cover over one order: ``since_ms``, by the clock outside, until ``lifted_ms``."""
+    """A cover over one order: ``since_ms``, by the clock outside, until ``lifted_ms``.
+
+    The browser says when the dot has ``entered`` the Choice.
+    """
 
     order: OrderId
     since_ms: int
     guess: Fate | None = None
     lifted_ms: int | None = None
+    entered: bool = False
 
     @property
     def hides(self) -> bool:
         """Whether the answer is still covered."""
         return self.lifted_ms is None
 
-    def guessed(self, fate: Fate, *, still: bool) -> "Cover":
-        """Return it with a guess, the first one; where dots stand ``still`` none is waited for."""
-        if self.guess is not None or not self.hides:
-            return self
-        return replace(self, guess=fate, since_ms=self.since_ms - ARRIVES_MS * still)
+    def guessed(self, fate: Fate) -> "Cover":
+        """Return it with a guess, the first one."""
+        return self if self.guess is not None or not self.hides else replace(self, guess=fate)
 
     def lifted(self, clock_ms: int) -> "Cover":
         """Return it lifted."""
         return replace(self, lifted_ms=clock_ms) if self.hides else self
 
-    def should_lift(self, view: OrderView, now_ms: int, clock_ms: int) -> bool:
-        """Return whether the dot has come to the Choice and somebody guessed, or none will come."""
+    def should_lift(self, view: OrderView, now_ms: int, clock_ms: int, *, voted: bool) -> bool:
+        """Return whether the dot is in the Choice and somebody guessed, or none will come there.
+
+        ``voted`` says whether the audience was asked about this order and answered.
+        """
         waited = clock_ms - self.since_ms
-        if waited < ARRIVES_MS:
+        if not self.entered and waited < SILENT_MS:
             return False
+        if waited >= PATIENCE_MS:
+            return True
         if answer_ms(view) is None:
             return look_of(view, now_ms).word in (Fate.STUCK, Fate.OVERDUE)
-        return self.guess is not None or waited >= PATIENCE_MS
+        return voted or self.guess is not None
 
 
 def is_new(view: OrderView) -> bool:
@@ -83,7 +94,7 @@ class CoverData(TypedDict):
     """The component ``guess``: what is asked, or what was guessed and what the log says.
 
     ``answers`` have the votes of the audience; ``mine`` and ``log`` are fates, empty while not
-    known. While it ``covers`` there is no ``log``.
+    known. While it ``covers`` there is no ``log``, and it ``asks`` until somebody has guessed.
     """
 
     words: str
@@ -92,6 +103,7 @@ class CoverData(TypedDict):
     log: str
     order: str
     covers: bool
+    asks: bool
     note: str
     room: str
 
@@ -101,15 +113,16 @@ def cover_panel(
 ) -> CoverData:
     """Return the data of the component; ``votes`` of the audience: completed, and cancelled."""
     log = "" if cover.hides else _told(view, now_ms)
-    counts = (0, 0) if cover.hides or votes is None else votes
-    asks = cover.hides and cover.guess is None
+    counts = votes or (0, 0)
+    asks = cover.hides and cover.guess is None and not any(counts)
     return {
-        "words": "Completed or cancelled?" if cover.hides else _words(cover, log),
+        "words": "Completed or cancelled?" if cover.hides else _words(cover, view, log),
         "answers": [answer_of(fate, count) for fate, count in zip(GUESSES, counts, strict=True)],
         "mine": "" if cover.guess is None else cover.guess.lower(),
         "log": log,
         "order": label_of(cover.order),
         "covers": cover.hides,
+        "asks": asks,
         "note": _ASKS if asks else _WAITS if cover.hides else "",
         "room": "the audience",
     }
@@ -124,13 +137,24 @@ def _told(view: OrderView, now_ms: int) -> str:
     return "" if word == Fate.WAITING else word.lower()
 
 
-def _words(cover: Cover, log: str) -> str:
+def _words(cover: Cover, view: OrderView, log: str) -> str:
     name = order_name(cover.order)
     if not log:
-        return f"{name} is in the Choice."
+        is_in = cover.entered or answer_ms(view) is not None
+        return f"{name} is in the Choice." if is_in else f"{name} is not in the Choice yet."
     if log.upper() in GUESSES:
         return f"{name} is {log}."
     return f"{name} is {log}: neither completed nor cancelled."
+
+
+def covered_graph(machine: StateMachine, now_ms: int) -> StateGraphData:
+    """Return the machine without the rules of its Choices: they say which way an amount goes."""
+    shown = state_graph(machine, None, now_ms)
+    edges: list[EdgeData] = [
+        {**edge, "label": "?" if edge["label"] else "", "title": ""}
+        for edge in shown["graph"]["edges"]
+    ]
+    return {**shown, "graph": {**shown["graph"], "edges": edges}}
 
 
 def covered_summary(view: OrderView) -> SummaryData:

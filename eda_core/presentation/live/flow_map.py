@@ -139,12 +139,16 @@ class MarkedMapData(FlowMapData, total=False):
     """The same with what is marked on it: where the chosen order was lost, what faults will strike.
 
     ``armed`` are words by the parts that faults will strike; ``point`` is the part a lesson points
-    at, and the number of its step.
+    at, and the number of its step. ``start`` is what to press where nothing has happened yet:
+    words, and a key. ``awaits`` are an order and the part at which its dot is waited for: the
+    component triggers ``arrived`` with the order when it is there.
     """
 
     lost: LostData
     armed: Mapping[str, str]
     point: list[str]
+    start: list[str]
+    awaits: list[str]
 
 
 def flow_map(

@@ -8,13 +8,15 @@ from eda_core.stack import Stack
 from eda_core.stack.amount_limit import limit_in
 
 
-def limit_hint(stack: Stack) -> str:
+def limit_hint(stack: Stack, *, covered: bool = False) -> str:
     """Return which amounts the definition in force declines, as one reads it from its
-    first Choice.
+    first Choice; only where its limit is while that is ``covered``.
     """
     limit = limit_in(stack)
     if limit is None:
         return "The definition in force compares no amount with a number."
+    if covered:
+        return f"The limit is {value_text(limit.value)}."
     return _HINTS[limit.sign].format(value_text(limit.value))
 
 

@@ -69,7 +69,7 @@ class RuleGridData(TypedDict):
 
 NOBODY_CHOSEN: Final = "Choose an order to see what became of it, and why."
 
-NO_ORDER_YET: Final = "No order yet. Press 1 for the first one, and see what becomes of it."
+NO_ORDER_YET: Final = "No order yet. Place the first one, and see here what becomes of it, and why."
 
 _VERDICTS: Final = {
     Outcome.COMPLETED: "so the payment succeeded and the order is completed.",

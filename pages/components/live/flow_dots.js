@@ -96,6 +96,14 @@ function sendDot(state, data, [key, at, order, tone, special, when], soonest, be
   state.dots.push({ key, edge, at, order, tone, special, start, end, isDrawn, journey });
 }
 
+// Whether the dot of an order has come in at a part: it was told, and is not on its way any more. One
+// that failed at the door is not inside.
+export function isIn(state, hops, [order, part]) {
+  const isIt = (edge, of, special) => of === order && edge?.to === part && !(special & FAILED);
+  return hops.some(([, at, of, , special]) => isIt(state.edges[at], of, special))
+    && !state.dots.some(({ edge, order: of, special }) => isIt(edge, of, special));
+}
+
 // What is counted beyond the dots flows by as a stream with its number, when a dot would arrive. Few
 // of them are hops that will be told a refresh later; they wait for that. Of many it is known `since`
 // when they were made.

@@ -9,12 +9,12 @@ import { figure, shortFigure } from "../kit/figures.js";
 import { listenToHops } from "../kit/hops.js";
 import { setLabel } from "../kit/label.js";
 import {
-  FAILED, INFERRED, newFlow, OF_AUDIENCE, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
+  FAILED, INFERRED, isIn, newFlow, OF_AUDIENCE, ranksOf, showAllCounts, takeArrived, takeHops, unseen,
 } from "./flow_dots.js";
 import { buildChip, listenToKey, moveCamera, newCamera, showWhole } from "./map_camera.js";
 import { showNumbers } from "./map_hops.js";
 import { stopAt, walk } from "./map_keys.js";
-import { buildMark, buildPointer, showMark, showPointer } from "./map_marks.js";
+import { buildMark, buildPointer, buildStart, showMark, showPointer, showStart } from "./map_marks.js";
 import { mainWay } from "./shots.js";
 
 const LABELS_UP_TO = 16;
@@ -34,14 +34,14 @@ function build(root) {
   const scroller = element("div", "scroller", root);
   const svg = shape("svg", { role: "group", "aria-label": "Architecture and what moves in it" }, scroller);
   const layers = [0, 1, 2, 3].map(() => shape("g", {}, svg)), mark = buildMark(svg);
-  const numbers = shape("g", {}, svg), pointer = buildPointer(svg);
+  const numbers = shape("g", {}, svg), pointer = buildPointer(svg), start = buildStart(svg);
   const said = element("div", "said", root);
   const sentence = element("span", "", said);
   sentence.setAttribute("aria-live", "polite");
   const toLog = element("button", "", said);
   toLog.textContent = "Show in the event log";
   const chip = buildChip(root);
-  return { head, svg, layers, mark, pointer, numbers, said, chip, camera: newCamera(), main: new Set(), isMoved: false, unhop: null, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
+  return { head, svg, layers, mark, pointer, start, numbers, said, chip, camera: newCamera(), main: new Set(), isMoved: false, unhop: null, reported: "", tell: null, sentence, toLog, drawn: "", lit: new Map(), data: null, frame: 0,
     nodes: new Map(), edges: [], choose: null, order: "", ...newFlow() };
 }
 
@@ -106,14 +106,17 @@ function drawNode(state, node) {
   state.nodes.set(node.id, { node, group, title, label, sub, bad, low, center: center.y });
 }
 
-// What stands under the name of a part: words, or words, a count and its unit.
-export function wordsOf([before, count, unit] = [""], toCome = 0) {
+// What stands under the name of a part: words, or words, a count and its unit. Where nothing has
+// happened yet, what kind of part it is says more than that it counts nothing.
+export function wordsOf([before, count, unit] = [""], toCome = 0, isUnused = false) {
   if (count === undefined) return before;
+  if (isUnused && !count) return unit.endsWith("off") ? "off" : before.replace(/ · $/, "");
   const seen = Math.max(0, count - toCome);
   return `${before}${shortFigure(seen)} ${unit.replace("*", seen === 1 ? "" : "s")}`;
 }
 
-export function noteOf([events, deliveries, special]) {
+export function noteOf([events, deliveries, special], isUnused = false) {
+  if (isUnused && !events) return "nothing has happened yet";
   const least = special & AT_LEAST ? "at least " : "";
   if (deliveries === null) return `${least}${figure(events)} ${events === 1 ? "event" : "events"} · deliveries not reported`;
   const words = [[events, "event", "events"], [deliveries, "delivery", "deliveries"]]
@@ -130,9 +133,10 @@ function sourceOf(special) {
 // The counts of what has been seen to arrive.
 function showCounts(state) {
   const { data } = state, [events, deliveries, special] = data.note;
+  const isUnused = !Object.keys(data.used).length;
   for (const id of state.nodes.keys()) {
     const toCome = unseen(state, (edge) => (id === "others" ? edge.from === id : edge.to === id));
-    nameNode(state, id, wordsOf(data.subs[id], toCome));
+    nameNode(state, id, wordsOf(data.subs[id], toCome, isUnused));
   }
   state.edges.forEach((edge, at) => {
     const count = state.come[at] ?? 0;
@@ -140,7 +144,7 @@ function showCounts(state) {
     setText(edge.title, `${count} ${count === 1 ? "event" : "events"}`);
   });
   setText(state.head.children[1], noteOf([events - unseen(state, ({ to }) => to === "bus"),
-    deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), special]));
+    deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), special], isUnused));
 }
 
 // A count with its unit; where the part is too narrow for both, the count.
@@ -233,6 +237,7 @@ function step(state, now) {
   const isStill = still();
   const { dots, streams } = takeArrived(state, now);
   for (const dot of dots) shine(state, dot, now);
+  sayArrived(state);
   for (const [at, count] of streams) stream(state, state.edges[at], count, now);
   for (const dot of state.dots) if (dot.isDrawn && !isStill && now >= dot.start) show(state, dot, now);
   if (dots.length || streams.length) { showCounts(state); showMark(state); }
@@ -244,6 +249,14 @@ function step(state, now) {
   state.isMoved = moveCamera(state, dots, now);
   for (const edge of state.edges) if (edge.streams && !state.lit.has(edge.group)) edge.streams = false;
   run(state);
+}
+
+// Says once that the dot that is waited for has come in.
+function sayArrived(state) {
+  const { data } = state, awaited = data.awaits?.join(" ") ?? "";
+  if (!awaited || awaited === state.reported || !isIn(state, data.hops, data.awaits)) return;
+  state.reported = awaited;
+  state.tell("arrived", data.awaits[0]);
 }
 
 function run(state) {
@@ -267,7 +280,7 @@ export default function (component) {
   const { data } = component;
   const state = instance(component, build);
   state.choose = (id) => state.pick(id === data.element ? "" : id);
-  Object.assign(state, { data, order: data.order, used: data.used });
+  Object.assign(state, { data, order: data.order, used: data.used, tell: component.setTriggerValue });
   setClass(state.svg, data.moving ? "moving" : "standing", data.large && "large");
   draw(state, data);
   setText(state.head.children[0], "Where every event goes");
@@ -276,11 +289,13 @@ export default function (component) {
   state.said.hidden = !data.focus;
   if (!data.moving) hush(state);
   takeHops(state, still() ? { ...data, travel: 0 } : data);
+  sayArrived(state);
   for (const id of state.nodes.keys()) updateNode(state, data, id);
   state.edges.forEach((edge, at) => updateEdge(state, data, edge, at));
   showCounts(state);
   showMark(state);
   showPointer(state);
+  showStart(state);
   const goOn = () => { state.isMoved = true; run(state); };
   const deaf = listenToKey(state, goOn);
   state.unhop?.();

@@ -20,13 +20,16 @@ from eda_core.read_model.tables import Tables
 from pages.components.frame import session, stage
 from pages.components.kit import assets
 from pages.components.kit.param import Param
-from pages.components.live import event_panel
+from pages.components.live import event_panel, scenario_buttons
 
 PICK: Final = "flow_map_pick"
-"""What the map triggers: with an element to choose, an empty text for none, `_TO_LOG`, `_DOT`."""
+"""What the map triggers: an element to choose, an empty text for none, or what is named below."""
 
 _TO_LOG: Final = ">log"
 """What is picked to see the events of the chosen part in the log; no element is called so."""
+
+_FIRST: Final = ">first"
+"""What is picked to place the first order of a world."""
 
 _DOT: Final = ">event "
 """What is picked to see the event behind a dot, with the key of its hop and where it goes."""
@@ -102,6 +105,8 @@ def follow(picked: str | None, focus: Focus | None) -> None:
     """Go to the log, if what goes through the chosen part was asked for."""
     if picked == _TO_LOG and focus is not None:
         st.switch_page("pages/event_log.py", query_params=in_log(focus))
+    if picked == _FIRST:
+        st.rerun()  # the form beside the map says what came of it
 
 
 def in_log(focus: Focus) -> dict[str, str]:
@@ -122,5 +127,7 @@ def choose(connection: Connection, key: str) -> None:
     element = str(assets.picked(key, PICK) or "")
     if element.startswith(_DOT):
         event_panel.open_dot(connection, *element.removeprefix(_DOT).split(" ", 1))
+    elif element == _FIRST:
+        scenario_buttons.place_first(connection)
     elif element != _TO_LOG:
         _ELEMENT.put(element)

@@ -1,7 +1,7 @@
 // Guess first: the question over a covered order, then the guesses beside what the log says.
 
 import { showAnswers, showTold } from "../kit/answers.js";
-import { element, instance, setClass, setText, still } from "../kit/base.js";
+import { element, instance, setClass, setText } from "../kit/base.js";
 
 function build(root) {
   const asked = element("div", "", root);
@@ -14,7 +14,7 @@ function build(root) {
 function draw(node, data, pick) {
   node.replaceChildren();
   element("p", "", node).textContent = data.words;
-  if (data.covers && !data.mine) showAnswers(node, data, (answer) => pick({ ...answer, still: still() }));
+  if (data.asks) showAnswers(node, data, pick);
   else showTold(node, data);
 }
 
@@ -22,7 +22,7 @@ export default function (component) {
   const { data } = component;
   const state = instance(component, build);
   setClass(state.root, "root guess-first", data.covers && "covers");
-  setClass(state.asked, "guess", data.covers && !data.mine ? "asks" : "told");
+  setClass(state.asked, "guess", data.asks ? "asks" : "told");
   const shown = JSON.stringify(data);
   if (shown !== state.shown) draw(state.asked, data, state.pick);
   state.shown = shown;

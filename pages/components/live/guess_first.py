@@ -3,7 +3,7 @@
 This session's picture alone is held back, by showing an earlier moment; the world goes on.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,7 +12,6 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.audience.crowd import CrowdState
 from eda_core.domain.orders import OrderId, label_of
-from eda_core.presentation.graph.order_path import state_graph
 from eda_core.presentation.live.cover import (
     GUESSES,
     STAYS_MS,
@@ -20,12 +19,14 @@ from eda_core.presentation.live.cover import (
     CoverData,
     answer_ms,
     cover_panel,
+    covered_graph,
     covered_summary,
     is_new,
 )
 from eda_core.presentation.order.card import rule_grid
 from eda_core.presentation.order.narrative import order_story
 from eda_core.read_model import MomentModel
+from eda_core.read_model.flow_elements import Element
 from eda_core.read_model.order_status import Fate
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import refresh as frame
@@ -39,6 +40,8 @@ from pages.components.live import order_links
 
 PART: Final = "guess"
 KEY: Final = "Q"
+ARRIVED: Final = "flow_map_arrived"
+"""What the flow map triggers when the dot it was to wait for has come in."""
 
 _ON: Final = Param("guess-first", "", "guess")
 """The switch, ``?guess=1`` in the address; anything but 1 there is off."""
@@ -84,11 +87,13 @@ def show(connection: Connection) -> None:
     )
 
 
-def look(connection: Connection, shown: frame.Shown) -> tuple[frame.Shown, Covered | None]:
+def look(
+    connection: Connection, shown: frame.Shown, crowd: CrowdState | None
+) -> tuple[frame.Shown, Covered | None]:
     """Return what the page is to show, held back where a new order is covered, and the cover."""
     _ON.tell_address()
     model = connection.model
-    if not _asks(connection, shown):
+    if not (shown.live and covers_new(connection)):
         _forget()
         return shown, None
     cover = _cover_now(connection)
@@ -96,7 +101,8 @@ def look(connection: Connection, shown: frame.Shown) -> tuple[frame.Shown, Cover
     if cover is None or view is None:
         return shown, None
     clock_ms = connection.clock()
-    if cover.hides and cover.should_lift(view, shown.now_ms, clock_ms):
+    voted = any(_votes(cover, crowd) or ())
+    if cover.hides and cover.should_lift(view, shown.now_ms, clock_ms, voted=voted):
         cover = _COVER.keep(cover.lifted(clock_ms), model)
     if not cover.hides:
         _MODEL.forget()
@@ -109,9 +115,13 @@ def look(connection: Connection, shown: frame.Shown) -> tuple[frame.Shown, Cover
     return replace(shown, reading=moment, now_ms=at_ms), covered
 
 
-def _asks(connection: Connection, shown: frame.Shown) -> bool:
+def covers_new(connection: Connection) -> bool:
+    """Return whether the answer of a new order is covered on this page: nothing else may tell it.
+
+    A lesson asks by itself.
+    """
     is_possible = connection.backend.capabilities.moments and not connection.settings.is_read_only
-    return is_on() and is_possible and shown.live and lessons.shown() is None
+    return is_on() and is_possible and lessons.shown() is None
 
 
 def _forget() -> None:
@@ -153,10 +163,22 @@ def holds(connection: Connection, covered: Covered | None) -> bool:
 
 def panel(covered: Covered, crowd: CrowdState | None) -> CoverData:
     """Return what the component ``guess`` is to show; with the votes on this very order."""
-    question = None if crowd is None else crowd.question
-    is_asked = question is not None and question.order == covered.cover.order
-    votes = question.counts() if question is not None and is_asked else None
+    votes = _votes(covered.cover, crowd)
     return cover_panel(covered.cover, covered.view, covered.now_ms, votes)
+
+
+def _votes(cover: Cover, crowd: CrowdState | None) -> tuple[int, int] | None:
+    """Return the votes of the audience, where it was asked about this order."""
+    question = None if crowd is None else crowd.question
+    is_asked = question is not None and question.order == cover.order
+    return question.counts() if question is not None and is_asked else None
+
+
+def awaits(covered: Covered) -> Mapping[str, Sequence[str]]:
+    """Return for the flow map whose dot is waited for, and where: the map says when it is there."""
+    if not covered.cover.hides or covered.cover.entered:
+        return {}
+    return {"awaits": [label_of(covered.cover.order), Element.PAYMENT]}
 
 
 def card(covered: Covered, crowd: CrowdState | None) -> Mapping[str, assets.Encoded]:
@@ -164,7 +186,7 @@ def card(covered: Covered, crowd: CrowdState | None) -> Mapping[str, assets.Enco
     parts: dict[str, Any] = {
         "summary": covered_summary(covered.view),
         PART: panel(covered, crowd),
-        "state_graph": state_graph(covered.view.stack.machine, None, covered.now_ms),
+        "state_graph": covered_graph(covered.view.stack.machine, covered.now_ms),
         "narrative": order_story(None, covered.now_ms),
         "rule_grid": rule_grid(None),
         "order_links": order_links.data("", jumps=False),
@@ -182,6 +204,15 @@ def callbacks(connection: Connection, key: str) -> Mapping[str, Callable[[], Non
     return {f"on_{PART}_pick_change": lambda: _act(connection, assets.picked(key, f"{PART}_pick"))}
 
 
+def enter(connection: Connection, key: str) -> None:
+    """Note that a dot is in the Choice, as the map in the component ``key`` says; it may say so of
+    any order.
+    """
+    cover = _COVER.of(connection.model)
+    if cover is not None and assets.picked(key, ARRIVED) == label_of(cover.order):
+        _COVER.keep(replace(cover, entered=True), connection.model)
+
+
 def _act(connection: Connection, wish: Any) -> None:
     """Do what was picked; what a browser sends may be anything."""
     cover = _COVER.of(connection.model)
@@ -191,5 +222,4 @@ def _act(connection: Connection, wish: Any) -> None:
     if wish.get("show"):
         _COVER.keep(cover.lifted(connection.clock()), connection.model)
     elif fate in GUESSES:
-        still = wish.get("still") is True
-        _COVER.keep(cover.guessed(Fate(fate), still=still), connection.model)
+        _COVER.keep(cover.guessed(Fate(fate)), connection.model)

@@ -2,7 +2,7 @@
 // was lost, and words that say so. The marks wait until what is on its way has arrived.
 
 import { journeysOf } from "../kit/arrivals.js";
-import { setAttribute, setClass, setText, shape, tone } from "../kit/base.js";
+import { isPress, setAttribute, setClass, setText, shape, tone } from "../kit/base.js";
 
 const LINE = 12, HALL_LINE = 16, RING = 6.5;
 
@@ -65,4 +65,42 @@ export function showPointer({ pointer, data, nodes }) {
   setAttribute(pointer.number, "x", box.x + 8);
   setAttribute(pointer.number, "y", box.y + box.height - 2);
   setText(pointer.number, words);
+}
+
+const START = { apart: 13, height: 40, pad: 16, key: 20, between: 12 };
+
+// What to press where nothing has happened yet: it hangs below the customer, with whom an order begins.
+export function buildStart(svg) {
+  const group = shape("g", { class: "start", role: "button", tabindex: 0, display: "none" }, svg);
+  group.onkeydown = (event) => {
+    if (!isPress(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    group.onclick();
+  };
+  const [beak, box] = [shape("path", { class: "box" }, group), shape("rect", { class: "box" }, group)];
+  const words = shape("text", { class: "words" }, group);
+  return { group, beak, box, words, frame: shape("rect", { class: "key" }, group), key: shape("text", { class: "key" }, group) };
+}
+
+export function showStart({ start, data, nodes, pick }) {
+  const [words, key] = data.start ?? [], customer = nodes.get("customer");
+  setAttribute(start.group, "display", words && customer ? null : "none");
+  if (!words || !customer) return;
+  start.group.onclick = () => pick(">first");
+  setText(start.words, words);
+  setText(start.key, key);
+  setAttribute(start.group, "aria-label", words);
+  const [left, top, width, height] = customer.node.at, { apart, pad, between } = START;
+  const y = top + height + apart, middle = y + START.height / 2, beak = left + width / 2;
+  const place = left + pad + start.words.getComputedTextLength() + between;
+  const box = { x: left, y, width: place + START.key + pad - left, height: START.height, rx: 9 };
+  const frame = { x: place, y: middle - START.key / 2, width: START.key, height: START.key, rx: 4 };
+  for (const [name, value] of Object.entries(box)) setAttribute(start.box, name, value);
+  for (const [name, value] of Object.entries(frame)) setAttribute(start.frame, name, value);
+  setAttribute(start.beak, "d", `M${beak - 9} ${y + 1}L${beak} ${y - apart + 4}L${beak + 9} ${y + 1}Z`);
+  for (const [node, x] of [[start.words, left + pad], [start.key, place + START.key / 2]]) {
+    setAttribute(node, "x", x);
+    setAttribute(node, "y", middle);
+  }
 }

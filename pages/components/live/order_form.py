@@ -13,11 +13,15 @@ from pages.components.kit import fields
 from pages.components.kit.action import once
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
+from pages.components.live import guess_first
 
 _ID = Param("submit.id", 0)
 _AMOUNT = Param("submit.amount", 100.0)
 _PROPOSED = Memo[int]("submit.proposed")
 """The number that is proposed, of the world it is free in."""
+
+_QUIET = Memo[bool]("submit.quiet")
+"""Whether the form was drawn beside the one thing to press of a cold start."""
 
 _BODY = "Request body"
 _ENTRIES = "Bus entries"
@@ -31,6 +35,7 @@ _RAW = {
 def show(connection: Connection) -> None:
     """Show the form; submitting chooses the order."""
     _propose(connection)
+    is_quiet = _QUIET.keep(awaits_first(connection))
     st.markdown("##### Submit an order")
     left, right = st.columns(2)
     limits = {"min_value": -MAX_NUMBER, "max_value": MAX_NUMBER}
@@ -39,15 +44,28 @@ def show(connection: Connection) -> None:
     fields.number(_AMOUNT, "Amount", right, step=None, format="%.15g", **limits)
     st.button(
         f"Submit order {order_id} · {value_text(amount())}",
-        type="primary",
+        type="secondary" if is_quiet else "primary",
         width="stretch",
         key="submit",
         on_click=once("submit", submission.attempt, connection, _submit),
     )
     if not SUBMIT.show_question() and not SUBMIT.show_answer():
-        st.caption(as_markdown(limit_hint(connection.model.stack)))
+        is_covered = guess_first.covers_new(connection)
+        st.caption(as_markdown(limit_hint(connection.model.stack, covered=is_covered)))
     with st.popover("Raw body or event", width="stretch", key="submit.raw"):
         _show_raw(connection)
+
+
+def awaits_first(connection: Connection) -> bool:
+    """Return whether nothing has happened in this world, and nobody has submitted here."""
+    if session.chosen_label() or connection.settings.is_read_only:
+        return False
+    return connection.model.last_event_ms() is None
+
+
+def is_outdated(connection: Connection) -> bool:
+    """Return whether the form was drawn for a cold start that is over: somebody has begun."""
+    return _QUIET.of() is True and not awaits_first(connection)
 
 
 def place(connection: Connection, body: str) -> bool:

@@ -1,10 +1,12 @@
 """Scenarios, one click or one key each."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.audience.crowd import CrowdState
 from eda_core.domain.errors import BackendError
 from eda_core.domain.orders import Order
 from eda_core.ports import ApiResponse
@@ -12,12 +14,16 @@ from eda_core.presentation.live.api_answers import burst_answer, entries_answer,
 from eda_core.scenarios.instructions import MOST_ORDERS, Burst, HandMade
 from eda_core.scenarios.keys import KeyedScenario, keyed_scenarios, usual_burst
 from eda_core.stack.amount_limit import largest_within, limit_in
-from pages.components.frame import submission
+from pages.components.frame import stage, submission
 from pages.components.frame.submission import SUBMIT
 from pages.components.kit import fields
 from pages.components.kit.action import once
 from pages.components.kit.param import Param
-from pages.components.live import order_form
+from pages.components.lessons import session as lessons
+from pages.components.live import guess_first, order_form
+
+_FIRST: Final = ("Place the first order", "1")
+"""What is to be pressed where nothing has happened yet, and the key that does the same."""
 
 _BURST = usual_burst()
 _COUNT = Param("burst.count", _BURST.count)
@@ -26,10 +32,12 @@ _SHARE = Param("burst.share", _BURST.over_percent)
 
 def show(connection: Connection) -> None:
     """Show the scenarios; each submits with the next free order number and chooses it."""
+    is_covered = guess_first.covers_new(connection)
     st.markdown("##### Scenarios")
     with st.container(key="scenarios"):
         for scenario in keyed_scenarios(connection.model.stack):
-            _show(connection, scenario.sized(_COUNT.get(), _SHARE.get()))
+            sized = scenario.sized(_COUNT.get(), _SHARE.get())
+            _show(connection, sized.covered() if is_covered else sized)
             if isinstance(scenario.given, Burst):
                 _show_size()
 
@@ -50,6 +58,24 @@ def _show_size() -> None:
         fields.number(_COUNT, "Orders", min_value=1, max_value=MOST_ORDERS, step=10)
         label, ends = "Over the limit, in percent", {"min_value": 0, "max_value": 100}
         fields.slider(_SHARE, label, step=5, **ends)
+
+
+def offer_first(connection: Connection, crowd: CrowdState | None) -> Mapping[str, Sequence[str]]:
+    """Return for the flow map what to press on a cold start, unless something else asks.
+
+    Where an order costs, a question comes first, which a stage does not show.
+    """
+    is_hidden = stage.is_on() and connection.backend.capabilities.costs
+    if is_hidden or lessons.shown() is not None or (crowd and crowd.asks):
+        return {}
+    return {"start": _FIRST}
+
+
+def place_first(connection: Connection) -> None:
+    """Play the first scenario, unless an order has come since this was offered."""
+    if order_form.awaits_first(connection):
+        first = keyed_scenarios(connection.model.stack)[0]
+        submission.attempt(connection, _play, first.given)
 
 
 def _play(connection: Connection, given: Order | HandMade | Burst) -> None:

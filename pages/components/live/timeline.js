@@ -77,6 +77,7 @@ export default function (component) {
   if (state.asked) showAsked(state);
   noteUnseen(state);
   findFrame(state);
+  state.root.classList.toggle("unused", !data.total);
   const head = data.at === null ? null : toPlace(state, data.at);
   const { from, to } = state.view;
   const isElsewhere = (moved || state.fresh) && head !== null && !isFramed(state) && !state.asked;

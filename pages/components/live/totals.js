@@ -42,9 +42,15 @@ export function seenTiles(tiles, seen, before, shown) {
   });
 }
 
+// Where nothing was counted yet, there are names and no row of zeros.
+export function quietTiles(tiles) {
+  const isQuiet = tiles.every(({ count }) => !count);
+  return isQuiet ? tiles.map((tile) => ({ ...tile, value: "–", glyph: "", tone: "none", quiet: true })) : tiles;
+}
+
 function showTiles(state) {
   const seen = seenCounts(state.tiles, stillToCome(), state.seen);
-  const tiles = seenTiles(state.tiles, seen, state.seen, state.shown);
+  const tiles = quietTiles(seenTiles(state.tiles, seen, state.seen, state.shown));
   Object.assign(state, { seen, shown: new Map(tiles.map((tile) => [tile.key, tile])) });
   reconcile(state.list, tiles, (tile) => tile.key, createTile,
     (node, tile) => updateTile(node, tile, state));
@@ -85,8 +91,9 @@ function flash(node) {
 function updateTile(node, tile, state) {
   const [value, label, spark] = node.children;
   const [glyph, figure] = value.children;
-  const changed = !state.fresh && figure.textContent !== text(tile.value);
-  setClass(node, "tile", tone(tile.tone), node.classList.contains("changed") && "changed");
+  const [before, now] = [figure.textContent, text(tile.value)];
+  const changed = !state.fresh && before !== now && (before !== "–" || now !== "0");
+  setClass(node, "tile", tone(tile.tone), tile.quiet && "quiet", node.classList.contains("changed") && "changed");
   setText(glyph, tile.glyph);
   setAttribute(glyph, "aria-hidden", "true");
   setText(figure, tile.value);

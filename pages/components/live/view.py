@@ -31,7 +31,9 @@ from pages.components.live import (
     event_panel,
     flow_panel,
     guess_first,
+    order_form,
     order_links,
+    scenario_buttons,
     timeline_panel,
 )
 
@@ -60,14 +62,18 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     crowd = audience.state(connection)
     if audience.is_outdated(connection, crowd):
         st.rerun()
-    shown, covered = guess_first.look(connection, shown)
+    shown, covered = guess_first.look(connection, shown, crowd)
     crowd = guess_first.silent(crowd) if covered and covered.from_ms else crowd
     if shown.live and not guess_first.holds(connection, covered):
         stage.follow(shown.reading)
     view = None
     with understand, failures.shown():
         view = _chosen(shown.reading)
-    chosen = _Chosen(view, view is None or view.is_over_at(shown.now_ms), crowd, covered)
+    if view is None and order_form.is_outdated(connection):
+        st.rerun()
+    is_cold = view is None and shown.live and order_form.awaits_first(connection)
+    is_over = view is None or view.is_over_at(shown.now_ms)
+    chosen = _Chosen(view, is_over, crowd, covered, is_cold)
     with watch, failures.shown():
         _show_watch(connection, shown, chosen)
     with understand:
@@ -78,12 +84,14 @@ class _Chosen(NamedTuple):
     """The chosen order, if the log knows it, and whether time changes nothing of it any more.
 
     ``crowd`` is the audience, if anybody was invited; ``covered`` is what is to be guessed first.
+    ``is_cold`` says that nothing has happened yet, and that it can begin here.
     """
 
     view: OrderView | None
     is_over: bool
     crowd: CrowdState | None
     covered: guess_first.Covered | None = None
+    is_cold: bool = False
 
 
 def _chosen(reading: Reading) -> OrderView | None:
@@ -98,6 +106,10 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
     marks = flow_panel.marks(shown.reading, *at, is_over=chosen.is_over)
     number, points = lessons.pointer(connection)
     marks |= {"point": [points.part, str(number)]} if points.part else {}
+    if chosen.is_cold:
+        marks |= scenario_buttons.offer_first(connection, chosen.crowd)
+    if chosen.covered:
+        marks |= guess_first.awaits(chosen.covered)
     flow, focus = flow_panel.data(shown.reading, _play(shown, chosen), marks)
     parts = {
         "totals": _totals(connection, shown.reading, shown.now_ms),
@@ -109,6 +121,7 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
     callbacks[f"on_{density_panel.PICK}_change"] = _heard
     callbacks[f"on_{flow_panel.PICK}_change"] = lambda: flow_panel.choose(connection, WATCH)
     callbacks[f"on_{event_panel.PICK}_change"] = lambda: event_panel.act(connection, WATCH)
+    callbacks[f"on_{guess_first.ARRIVED}_change"] = lambda: guess_first.enter(connection, WATCH)
     heard = column.show(parts, key=WATCH, cards=True, **callbacks)
     flow_panel.follow(heard[flow_panel.PICK], focus)
     if not connection.backend.capabilities.moments:
@@ -200,13 +213,12 @@ def _beside_audience(
     """
     crowd = audience.part(connection, chosen.crowd)
     if not (chosen.crowd and stage.is_on()):
-        return {**_order(connection, shown, chosen), **crowd}
+        return {**_order(shown, chosen), **crowd}
     if chosen.crowd.asks:
         return crowd
     head = ("summary", guess_first.PART)
-    return {
-        name: part for name, part in _order(connection, shown, chosen).items() if name in head
-    } | crowd
+    order = _order(shown, chosen)
+    return {name: part for name, part in order.items() if name in head} | crowd
 
 
 def _status(shown: frame.Shown) -> dict[str, Any]:
@@ -217,17 +229,14 @@ def _status(shown: frame.Shown) -> dict[str, Any]:
     return shown.status | {"status": words, "live": False}
 
 
-def _order(
-    connection: Connection, shown: frame.Shown, chosen: _Chosen
-) -> Mapping[str, assets.Encoded]:
+def _order(shown: frame.Shown, chosen: _Chosen) -> Mapping[str, assets.Encoded]:
     reading, now_ms, view = shown.reading, shown.now_ms, chosen.view
     covered = chosen.covered
     if covered and covered.from_ms:
         return guess_first.card(covered, chosen.crowd)
     label = session.chosen_label()
     empty = absence(label, shown.live)
-    may_order = shown.live and not label and not connection.settings.is_read_only
-    if may_order and _is_empty(reading):
+    if chosen.is_cold:
         empty = NO_ORDER_YET
     for sentence in () if view is None else view.unread:
         st.warning(as_markdown(sentence))
@@ -241,11 +250,6 @@ def _order(
         return card
     told = assets.encoded(guess_first.panel(covered, chosen.crowd))
     return {"summary": card["summary"], guess_first.PART: told, **card}
-
-
-def _is_empty(reading: Reading) -> bool:
-    """Return whether no order has come to this world."""
-    return reading.shared(("is empty",), lambda tables: not tuple(tables.newest(1)))
 
 
 def _card(
