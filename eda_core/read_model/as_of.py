@@ -8,9 +8,11 @@ now is cut at the moment as well.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from eda_core.asl import Execution, ExecutionStatus
+from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import LogRecord, epoch_ms
 from eda_core.domain.orders import OrderId
@@ -28,7 +30,7 @@ from eda_core.read_model.order_table import Totals
 from eda_core.read_model.reading import Reading
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.state_traffic import StateTraffic
-from eda_core.read_model.step_reader import StepReader
+from eda_core.read_model.step_reader import ReadSteps, StepReader
 from eda_core.read_model.tables import (
     PATTERNS_KEPT,
     SEARCHES_KEPT,
@@ -37,6 +39,8 @@ from eda_core.read_model.tables import (
 )
 
 _STATE_ENTERED: Final = "StateEntered"
+_PARTS_AT_HAND: Final = 6
+"""A moment reads three parts of steps; the next one mostly the same."""
 
 
 class DeliveriesAt:
@@ -76,12 +80,18 @@ class TablesAt(Tables):
     """The tables as they stood at ``at_ms`` (epoch milliseconds).
 
     ``before`` are those of another moment; where this one is later, the searches and the traffic
-    go on from there.
+    go on from there. ``read_steps`` reads steps in place of what the tables read them by.
     """
 
     index: OrderIndexAt
 
-    def __init__(self, live: LiveTables, at_ms: int, before: "TablesAt | None" = None) -> None:
+    def __init__(
+        self,
+        live: LiveTables,
+        at_ms: int,
+        before: "TablesAt | None" = None,
+        read_steps: ReadSteps | None = None,
+    ) -> None:
         self.at_ms = at_ms
         self._live = live
         self.events, self.messages, self.marks = live.events, live.messages, live.marks
@@ -90,7 +100,7 @@ class TablesAt(Tables):
         for period in live.stacks.changes:
             if period.since_ms <= at_ms:
                 self.stacks.fold(period)
-        self._reader = StepReader(live.read_steps, live.steps, at_ms)
+        self._reader = StepReader(read_steps or live.read_steps, live.steps, at_ms)
         self.deliveries = DeliveriesAt(live.deliveries, self._reader, at_ms)
         failed = [each for each in live.failed if ended_ms(each[1]) <= at_ms]
         self.executions_failed = len(failed)
@@ -166,13 +176,15 @@ def _quantile(ordered: Sequence[int], share: float) -> int | None:
 class MomentModel(Reading):
     """What was to be seen at ``at_ms`` (epoch milliseconds, of the world).
 
-    With ``at_hand`` each execution, and each order's items, is asked for once: for a look at many
-    moments of a world that may be far away.
+    With ``at_hand`` each execution, each order's items, and the steps of neighbouring moments are
+    asked for once: for a look at many moments of a world that may be far away.
     """
 
     def __init__(self, live: ReadModel, at_ms: int, *, at_hand: bool = False) -> None:
         with live.at_one_instant():
-            super().__init__(live.backend, TablesAt(live.tables, at_ms), live.lock)
+            self._read_steps = _steps_at_hand(live.tables) if at_hand else None
+            tables = TablesAt(live.tables, at_ms, read_steps=self._read_steps)
+            super().__init__(live.backend, tables, live.lock)
             self._shown = (at_ms, live.tables.version)
         self.live = live
         self.at_ms = at_ms
@@ -191,11 +203,21 @@ class MomentModel(Reading):
         with self._lock:
             wanted = (at_ms, self.live.tables.version)
             if wanted != self._shown and isinstance(self._tables, TablesAt):
-                self._tables = TablesAt(self.live.tables, at_ms, self._tables)
+                self._tables = TablesAt(self.live.tables, at_ms, self._tables, self._read_steps)
             self._shown, self.at_ms = wanted, at_ms
 
     def _shown_ms(self) -> int:
         return self.at_ms
+
+
+def _steps_at_hand(live: LiveTables) -> ReadSteps:
+    """Return what reads steps, and keeps the parts that were read last."""
+
+    @lru_cache(_PARTS_AT_HAND)
+    def read(after: int, most: int) -> Sequence[DeliveryRecord]:
+        return live.read_steps(after, most)
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ a record means for the edges is worked out when somebody asks.
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple, Protocol
 
 from eda_core.domain.deliveries import DeliveryRecord
@@ -29,6 +29,11 @@ from eda_core.stack import Stack
 
 EVENTS_KEPT: Final = 1024
 """Events whose hops are kept one by one; of older ones only the counts are."""
+
+EVENTS_FOLLOWED: Final = 256
+"""Events of an earlier moment that are followed by their steps: a picture shows some sixty hops.
+Twice as many are by their records, which come before their steps.
+"""
 
 STEPS_KEPT: Final = 32
 """Delivery records kept of one event: one that is retried for a day has hundreds."""
@@ -112,14 +117,20 @@ class Flow:
         self.steps = StepCounts()
 
     def follow(self, log: LogView, steps: Sequence[DeliveryRecord]) -> None:
-        """Follow the newest events of a log one by one, by these steps of theirs."""
-        seen: list[tuple[int, int, LogRecord | DeliveryRecord]] = [
-            (record.ingested_ms, 0, record)
-            for record in log.between(len(log) - EVENTS_KEPT, len(log))
+        """Follow the newest events of a log one by one, by these steps of theirs, in the order of
+        their times.
+        """
+        records = [
+            record
+            for record in log.between(len(log) - 2 * EVENTS_FOLLOWED, len(log))
             if isinstance(record, LogRecord) and record.sequence not in log.events.original
         ]
-        seen += [(step.at_ms, 1, step) for step in steps]
-        for _, _, each in sorted(seen, key=lambda each: each[:2]):
+        wanted = {record.event.id for record in records} | _newest_events(steps)
+        seen: list[tuple[int, int, LogRecord | DeliveryRecord]] = [
+            (record.ingested_ms, 0, record) for record in records
+        ]
+        seen += [(step.at_ms, 1, step) for step in steps if step.event_id in wanted]
+        for _, _, each in sorted(seen, key=itemgetter(0, 1)):
             if isinstance(each, LogRecord):
                 self.note_event(each)
             else:
@@ -213,6 +224,16 @@ class Flow:
             at = (2 * record.sequence, record.at_ms)
             hops += (Hop(*at, edge, made.failed, _is_inferred(record, edge)) for edge in made.edges)
         return sorted(hops, key=_at)
+
+
+def _newest_events(steps: Sequence[DeliveryRecord]) -> set[str]:
+    """Return the events of which the last steps tell."""
+    found: set[str] = set()
+    for step in reversed(steps):
+        found.add(step.event_id)
+        if len(found) >= EVENTS_FOLLOWED:
+            break
+    return found
 
 
 def _is_inferred(record: DeliveryRecord, edge: Edge) -> bool:

@@ -63,16 +63,19 @@ def test_with_a_module_comes_what_it_imports():
 def test_the_page_is_offered_where_recordings_are_made(dashboard):
     dashboard.at.session_state["recording-menu"] = True
     live = dashboard.open("pages/live.py")
-    assert offered(live) == ("Nothing has happened yet", True)
+    make = live.at.button(key="recording.make")
+    assert (make.label, make.disabled) == ("Nothing has happened yet", True)
     live.submit(101, 900)
     live.let_pass()
-    assert offered(live) == ("Save as a page", False)
+    assert saved(live) == []
+    live.at.button(key="recording.make").click().run()
+    (label,) = saved(live)
+    assert label.startswith("Save the page, ")
+    live.field("recording.span").set_value(Span.ALL).run()
+    assert saved(live) == []
 
 
-def offered(live):
-    (button,) = (
-        each.proto
-        for each in live.at.get("download_button")
-        if each.proto.id.endswith("recording.page")
-    )
-    return button.label, button.disabled
+def saved(live):
+    """The pages that were made and can be saved."""
+    buttons = [each.proto for each in live.at.get("download_button")]
+    return [button.label for button in buttons if button.id.endswith("recording.page")]

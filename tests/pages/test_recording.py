@@ -4,6 +4,7 @@ import pytest
 
 from eda_core.recordings import recordings_folder, recordings_in
 from pages.components.recording import walk
+from tests.pages.test_page_file import saved
 
 
 @pytest.fixture
@@ -73,6 +74,9 @@ def test_an_act_shows_its_picture_plays_its_part_and_rests(live, clock):
     assert (bar(live)["name"], live.tiles()["submitted"]) == ("Over the limit", "2")
     assert at.query_params["order"] == "102"
     assert walk.HOLD_MS < 10_000
+    live.field("recording.span").set_value("This act").run()
+    press(live, "recording.make")
+    assert [label for label in saved(live) if label.startswith("Save the page, ")]
 
 
 def test_a_link_for_a_wall_shows_act_after_act_over_and_over(live, clock):

@@ -4,10 +4,9 @@ Pictures are those of the screens, asked for at moments; what a moment has in co
 before is told once. All text is masked, whatever the screen was told to show.
 """
 
-import json
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypedDict
@@ -17,7 +16,6 @@ from eda_core.domain.events import LogRecord
 from eda_core.domain.masking import masked, masked_value
 from eda_core.domain.orders import OrderId, label_of, order_id_of
 from eda_core.presentation.frame.playhead import SPEEDS
-from eda_core.presentation.graph.order_path import state_graph
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
 from eda_core.presentation.live.timeline_slices import (
     TimelineData,
@@ -26,15 +24,13 @@ from eda_core.presentation.live.timeline_slices import (
     slice_data,
     waiting,
 )
-from eda_core.presentation.order.card import order_summary, rule_grid
-from eda_core.presentation.order.narrative import order_story
+from eda_core.presentation.recording.card_stories import PARTS, SECOND_MS, Stories
 from eda_core.presentation.wording import amount_text, clock_time, count_text, counted, date_text
 from eda_core.read_model import MomentModel, ReadModel
 from eda_core.read_model.columns import MarkColumns
-from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.tables import Tables
+from eda_core.recordings import Act
 
-SECOND_MS: Final = 1000
 STEPS_MS: Final = (250, 500, 1_000, 2_000)
 """Moments are so far apart at least, the first that takes few enough; dots have their own times."""
 
@@ -46,9 +42,6 @@ MOST_LOOKED_AT: Final = 200_000
 
 MOST_MARKS: Final = 5_000
 MOST_STORIES: Final = 60
-MOST_STORY_LETTERS: Final = 4 * 2**20
-"""What fits in a page that somebody gets by mail; the newest is kept."""
-
 REST_MS: Final = 2_000
 """How long it goes on after the last event, where nothing has come for long."""
 
@@ -111,12 +104,18 @@ class PlayerData(TypedDict):
     left_out: list[str]
 
 
-PARTS: Final = ("summary", "state_graph", "narrative", "rule_grid")
 _OF_MAP: Final = ["size", "areas", "nodes", "edges", "subs", "failing", "used", "note", "dead"]
 
 
-def played(model: ReadModel, span: Span, now_ms: int) -> PlayerData | None:
-    """Return what a world of this time did last; None where it has done nothing.
+Tell = Callable[[float], None]
+"""Told how far the making has come, from 0 to 1."""
+
+
+def played(
+    model: ReadModel, span: Span | Act, now_ms: int, tell: Tell = lambda _: None
+) -> PlayerData | None:
+    """Return what a world of this time did last, or in an act of its recording; None where that is
+    nothing.
 
     Of a world in which nothing came in the span, it is the span up to the last event. Raises
     `BackendError` where the world cannot be read.
@@ -128,11 +127,11 @@ def played(model: ReadModel, span: Span, now_ms: int) -> PlayerData | None:
     taken = model.ask(lambda tables: _taken(tables, span, last_ms, now_ms))
     if not taken.marks.count:
         return None
-    stories = _Stories(taken.orders)
-    moments = list(_moments(model, taken, stories))
+    stories = Stories(taken.orders)
+    moments = list(_moments(model, taken, stories, tell))
     orders, texts = stories.told()
     return {
-        "title": "What happened" if span is Span.ALL else f"The {span.lower()}",
+        "title": masked(_title(span)),
         "world": masked(model.world),
         "when": _when(taken.begins, taken.ends),
         "begins": taken.begins,
@@ -144,6 +143,12 @@ def played(model: ReadModel, span: Span, now_ms: int) -> PlayerData | None:
         "texts": texts,
         "left_out": [*taken.left_out, *_without_story(taken.all_orders, len(orders))],
     }
+
+
+def _title(span: Span | Act) -> str:
+    if isinstance(span, Act):
+        return span.name
+    return "What happened" if span is Span.ALL else f"The {span.lower()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +164,9 @@ class _Taken:
     left_out: Sequence[str]
 
 
-def _taken(tables: Tables, span: Span, last_ms: int, now_ms: int) -> _Taken:
+def _taken(tables: Tables, span: Span | Act, last_ms: int, now_ms: int) -> _Taken:
     ends, wanted_ms = _ends(span, last_ms, now_ms)
-    first = max(0, len(tables.marks) - MOST_LOOKED_AT)
+    first = 0 if isinstance(span, Act) else max(0, len(tables.marks) - MOST_LOOKED_AT)
     columns = tables.marks.columns(first, len(tables.marks))
     times = array("d", columns.times)
     found = [place for place, time in enumerate(times) if wanted_ms <= time <= ends]
@@ -180,8 +185,10 @@ def _taken(tables: Tables, span: Span, last_ms: int, now_ms: int) -> _Taken:
     )
 
 
-def _ends(span: Span, last_ms: int, now_ms: int) -> tuple[int, int]:
+def _ends(span: Span | Act, last_ms: int, now_ms: int) -> tuple[int, int]:
     """Return when the span ends, and when it begins."""
+    if isinstance(span, Act):
+        return span.until_ms, span.from_ms
     length_ms = _LENGTHS_MS.get(span, last_ms)
     is_old = now_ms - last_ms > max(length_ms - SECOND_MS, REST_MS)
     ends = min(now_ms, last_ms + REST_MS) if is_old else max(now_ms, last_ms)
@@ -243,13 +250,14 @@ def _when(begins: int, ends: int) -> str:
     return f"{date_text(begins)} to {clock_time(ends)[:8]} UTC"
 
 
-def _moments(model: ReadModel, taken: _Taken, stories: "_Stories") -> Iterator[MomentData]:
+def _moments(model: ReadModel, taken: _Taken, stories: Stories, tell: Tell) -> Iterator[MomentData]:
     """Yield what is new at each moment, and note the stories of the orders then."""
     moment = MomentModel(model, taken.begins, at_hand=True)
     before: dict[str, Any] = {}
     bars: list[Any] = []
     seen: set[tuple[int, int]] = set()
-    for at in taken.moments:
+    for number, at in enumerate(taken.moments):
+        tell(number / len(taken.moments))
         moment.show(at)
         shown, now_bars = moment.ask(partial(_picture, at=at))
         hops = [hop for hop in shown.pop("hops") if (hop[0], hop[1]) not in seen]
@@ -274,78 +282,6 @@ def _picture(tables: Tables, at: int) -> tuple[dict[str, Any], list[Any]]:
     waits = waiting(tables, at)
     bars = [[list(bar) for bar in waits.bars], waits.count]
     return kept | {"hops": shown["hops"]}, bars
-
-
-@dataclass(slots=True)
-class _Stories:
-    """What the card of each order showed, from which moment on."""
-
-    orders: Sequence[OrderId]
-    _told: dict[OrderId, list[tuple[int, tuple[str, ...]]]] = field(default_factory=dict)
-    _open: set[OrderId] = field(default_factory=set)
-
-    def note(self, moment: MomentModel, at: int, labels: set[str], *, is_last: bool) -> None:
-        """Note the stories of the orders with something new, and of those that time changes."""
-        for order in self.orders:
-            told = self._told.setdefault(order, [])
-            is_due = order in self._open and (not told or at - told[-1][0] >= SECOND_MS)
-            if not (is_last or is_due or not told or label_of(order) in labels):
-                continue
-            view = moment.order(order)
-            if view is None:
-                continue
-            self._open -= {order}
-            if not view.is_over_at(at):
-                self._open.add(order)
-            parts = tuple(_card(moment, view, at))
-            if not told or told[-1][1] != parts:
-                told.append((at, parts))
-
-    def told(self) -> tuple[list[tuple[OrderId, list[list[int]]]], list[Any]]:
-        """Return the stories of the newest orders that fit, and the texts of their parts."""
-        places: dict[str, int] = {}
-        letters, orders = 0, []
-        for order in self.orders:
-            told = self._told.get(order, [])
-            new = {part for _, parts in told for part in parts} - places.keys()
-            letters += sum(map(len, new))
-            if letters > MOST_STORY_LETTERS:
-                break
-            for part in sorted(new):
-                places[part] = len(places)
-            orders.append((order, [[at, *(places[part] for part in parts)] for at, parts in told]))
-        return orders, [json.loads(text) for text in places]
-
-
-def _card(moment: MomentModel, view: OrderView, at: int) -> Iterator[str]:
-    """Yield what each of the `PARTS` is given. Nothing can be opened or copied from the page."""
-    shown: tuple[Mapping[str, Any], ...] = (
-        order_summary(view, at),
-        state_graph(moment.stack.machine, view, at),
-        {**order_story(view, at), "opens": False, "copy": ""},
-        rule_grid(view),
-    )
-    for part in shown:
-        yield json.dumps(_masked(part), separators=(",", ":"), ensure_ascii=False)
-
-
-def _masked(value: Any) -> Any:
-    """Return a value masked; words in a row are masked together, for they may split a number."""
-    if isinstance(value, Mapping):
-        return {masked(str(name)): _masked(each) for name, each in value.items()}
-    if not isinstance(value, list | tuple):
-        return masked_value(value)
-    if value and all(_is_run(each) for each in value):
-        whole = masked("".join(words for words, _ in value))
-        if whole != "".join(masked(words) for words, _ in value):
-            return [[whole, False]]
-    return [_masked(each) for each in value]
-
-
-def _is_run(value: Any) -> bool:
-    """Return whether these are words, and whether they are strong."""
-    is_pair = isinstance(value, list | tuple) and len(value) == 2
-    return is_pair and isinstance(value[0], str) and isinstance(value[1], bool)
 
 
 def _order(model: ReadModel, order: OrderId, stories: list[list[int]]) -> PlayedOrder:

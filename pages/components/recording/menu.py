@@ -1,6 +1,6 @@
 """The menu of recordings: make one, mark its acts, take one in, have one stand ready."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
@@ -10,10 +10,12 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError
 from eda_core.log_files import proposed_name
+from eda_core.presentation.log.event_filter import size_text
 from eda_core.presentation.recording.acts_bar import marking_words
 from eda_core.presentation.recording.playable import Span, played
 from eda_core.presentation.wording import as_markdown, date_text
 from eda_core.recordings import (
+    Act,
     NoteKind,
     SpeakerNote,
     delete_recording,
@@ -26,9 +28,10 @@ from eda_core.recordings.archive import MOST_BYTES, SUFFIX
 from pages.components.frame import session
 from pages.components.kit import fields
 from pages.components.kit.action import Action, once
+from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 from pages.components.recording import marking, walk
-from pages.components.recording.page_file import page_file, sentence_page
+from pages.components.recording.page_file import page_file
 
 _MENU: Final = "recording-menu"
 _WIDTH: Final = 360
@@ -41,7 +44,10 @@ _TAKEN_IN: Final = Param("recording.taken-in", 0)
 """How many recordings were taken in: each has a field of its own to be chosen in."""
 
 _DELETING: Final = Param("recording.deleting", "")
-_SPAN: Final = Param("recording.span", Span.MINUTE)
+_SPAN: Final = Param[str]("recording.span", Span.MINUTE)
+_PAGE: Final = Memo[tuple[str, Sequence[str]]]("recording.page-made")
+"""The page that was made last, and what was left out of it."""
+
 _RECORDING: Final = Action("recording")
 _NO_FOLDER: Final = "Nothing is kept on disk here (EDA_DATA=:memory:), so no recording is."
 _WHAT: Final = (
@@ -51,9 +57,10 @@ _WHAT: Final = (
 _NOTHING: Final = "Nothing has happened yet"
 _WHAT_PAGE: Final = (
     "For those who were not there: one HTML file with the map, the timeline and the stories, which "
-    "plays in any browser without a network. Account ids, addresses and keys are masked in it. "
-    "Making it takes some seconds."
+    "plays in any browser without a network. Account ids, addresses and keys are masked in it."
 )
+_THIS_ACT: Final = "This act"
+_SPANS: Final = (*Span, _THIS_ACT)
 
 
 def show(connection: Connection) -> None:
@@ -62,6 +69,7 @@ def show(connection: Connection) -> None:
     icon = ":material/radio_button_checked:" if is_made else None
     with fields.menu("Recording" if is_made else "Record", _MENU, icon=icon) as menu:
         if not menu.open:
+            _PAGE.forget()
             return
         with st.container(width=_WIDTH):
             data = session.settings().data
@@ -78,32 +86,58 @@ def show(connection: Connection) -> None:
 
 
 def _show_page(connection: Connection) -> None:
-    """Offer what happened last as a page; it is made when it is asked for."""
+    """Offer what happened last as a page, in two presses: it is made, and then saved."""
     if not connection.backend.capabilities.moments:
         return
     st.markdown("##### Save the last minute")
     st.caption(_WHAT_PAGE)
-    span = fields.segments(_SPAN, "How much", tuple(Span))
+    act = _act_shown(connection)
+    span = fields.segments(_SPAN, "How much", _SPANS if act else tuple(Span))
+    wanted = act if act and span == _THIS_ACT else Span(span)
     is_empty = connection.model.last_event_ms() is None
+    owner = (connection.settings, wanted)
+    is_made = _PAGE.of(owner) is not None
+    label = _NOTHING if is_empty else "Make it again" if is_made else "Make the page"
+    if st.button(label, key="recording.make", disabled=is_empty, width="stretch"):
+        _make_page(connection, wanted)
+    if (made := _PAGE.of(owner)) is not None:
+        _offer_page(connection, *made)
+
+
+def _act_shown(connection: Connection) -> Act | None:
+    acts = () if connection.recording is None else connection.recording.acts
+    number = walk.ACT.get()
+    return acts[number - 1] if 0 < number <= len(acts) else None
+
+
+def _make_page(connection: Connection, wanted: Span | Act) -> None:
+    bar = st.progress(0.0, "Looking at each moment …")
+    say = partial(bar.progress, text="Looking at each moment …")
+    try:
+        data = played(connection.model, wanted, connection.now_ms(), say)
+    except BackendError as failure:
+        st.error(as_markdown(str(failure)))
+        return
+    bar.empty()
+    if data is None:
+        st.info("Nothing happened in this part.")
+        return
+    _PAGE.keep((page_file(data), data["left_out"]), (connection.settings, wanted))
+
+
+def _offer_page(connection: Connection, page: str, left_out: Sequence[str]) -> None:
+    for sentence in left_out:
+        st.caption(sentence)
     st.download_button(
-        _NOTHING if is_empty else "Save as a page",
-        data=partial(_page, connection, span),
+        f"Save the page, {size_text(len(page.encode()))}",
+        data=page,
         file_name=f"{proposed_name(f'played {date_text(connection.now_ms())}')}.html",
         mime="text/html",
         key="recording.page",
         on_click="ignore",
-        disabled=is_empty,
+        type="primary",
         width="stretch",
     )
-
-
-def _page(connection: Connection, span: Span) -> str:
-    """Return the page, or where nothing can be read one that says why."""
-    try:
-        data = played(connection.model, span, connection.now_ms())
-    except BackendError as failure:
-        return sentence_page(str(failure))
-    return sentence_page(_NOTHING) if data is None else page_file(data)
 
 
 def _show_made(connection: Connection) -> None:

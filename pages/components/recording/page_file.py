@@ -11,8 +11,8 @@ from hashlib import sha256
 from html import escape
 from typing import Final
 
-from eda_core.domain.masking import masked
-from eda_core.presentation.recording.playable import PARTS, PlayerData
+from eda_core.presentation.recording.card_stories import PARTS
+from eda_core.presentation.recording.playable import PlayerData
 from pages.components.kit import assets
 
 _SHOWN: Final = ("player", "column", "flow_map", "timeline", *PARTS)
@@ -53,16 +53,6 @@ def page_file(data: PlayerData) -> str:
         "<noscript>This page plays by JavaScript, which is off in this browser.</noscript>"
         f'<script type="application/json" id="played">{_inert(data)}</script>'
         f'<script type="module">{script}</script></body></html>'
-    )
-
-
-def sentence_page(sentence: str) -> str:
-    """Return a page that says why there is nothing to play."""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
-        "<title>Nothing to play</title></head>"
-        f"<body><p>{escape(masked(sentence))}</p></body></html>"
     )
 
 

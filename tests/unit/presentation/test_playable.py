@@ -3,13 +3,16 @@
 import json
 from array import array
 from base64 import b64decode
+from collections import Counter
 from dataclasses import replace
 
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
 from eda_core.presentation.order.card import order_summary
-from eda_core.presentation.recording import playable
+from eda_core.presentation.recording import card_stories, playable
 from eda_core.presentation.recording.playable import Span, played
 from eda_core.read_model import MomentModel, ReadModel
+from eda_core.recordings import Act
+from tests.rooms import START_MS
 
 ACCOUNT = "123456789012"
 
@@ -90,6 +93,38 @@ def test_after_a_rest_it_is_the_minute_up_to_the_last_event(room):
     assert data["ends"] == room.model.last_event_ms() + playable.REST_MS
 
 
+def test_an_act_is_its_part_of_the_log(room):
+    for order, amount in ((101, 100), (102, 900), (103, 100)):
+        room.place(order, amount, 10)
+    act = Act(f"Over the limit on {ACCOUNT}", START_MS + 10_000, START_MS + 20_000)
+    data = played(room.model, act, room.now_ms)
+    assert [order["label"] for order in data["orders"]] == ["102"]
+    assert START_MS + 10_000 <= data["begins"] <= data["ends"] == START_MS + 20_000
+    assert data["title"].startswith("Over the limit on ")
+    assert ACCOUNT not in data["title"]
+    assert played(room.model, Act("Before", 0, START_MS - 1), room.now_ms) is None
+
+
+def test_how_far_the_making_has_come_is_told(room):
+    room.place(101, 900, 2)
+    shares = []
+    played(room.model, Span.MINUTE, room.now_ms, shares.append)
+    assert shares == sorted(shares)
+    assert (shares[0], len(shares) > 5, shares[-1] < 1) == (0, True, True)
+
+
+def test_steps_of_neighbouring_moments_are_read_once(room, monkeypatch):
+    for order in range(101, 131):
+        room.place(order, 100, 0.5)
+    reads = Counter()
+    read = room.model._read_steps
+    monkeypatch.setattr(
+        room.model.tables, "read_steps", lambda *part: (reads.update([part]), read(*part))[1]
+    )
+    assert played_now(room)["moments"]
+    assert max(reads.values()) == 1
+
+
 def test_sources_that_may_be_far_away_are_asked_once_for_each_order(room):
     room.place(101, 900, 2)
     room.place(102, 100, 2)
@@ -128,7 +163,7 @@ def test_nothing_private_is_in_it(room):
 
 def test_a_number_split_between_words_of_a_row_is_masked():
     assert ACCOUNT not in "".join(
-        words for words, _ in playable._masked([["123456", True], ["789012", False]])
+        words for words, _ in card_stories._masked([["123456", True], ["789012", False]])
     )
 
 
@@ -178,7 +213,7 @@ def test_stories_stop_where_the_page_would_grow_too_large(room, monkeypatch):
     for order in range(101, 105):
         room.place(order, 100, 2)
     letters = sum(len(json.dumps(text)) for text in played_now(room)["texts"])
-    monkeypatch.setattr(playable, "MOST_STORY_LETTERS", letters // 2)
+    monkeypatch.setattr(card_stories, "MOST_STORY_LETTERS", letters // 2)
     data = played_now(room)
     assert 0 < len(data["orders"]) < 4
     assert data["left_out"] == [
