@@ -53,6 +53,12 @@ class StageQuestion:
         """Whether votes are taken."""
         return self.order is None
 
+    @property
+    def words(self) -> str:
+        """How many have voted, in words."""
+        voted = len(self.votes)
+        return f"{voted} {'has' if voted == 1 else 'have'} voted"
+
     def counts(self) -> tuple[int, int] | None:
         """Return how many voted completed, and cancelled; None while votes are taken."""
         if self.is_open:
@@ -225,13 +231,18 @@ class Crowd:
             self._state = replace(self._state, question=replace(question, votes=votes))
             return True
 
-    def close(self, order: int) -> None:
-        """Take no more votes: the order that was asked about has been placed."""
+    def close(self, order: int) -> StageQuestion | None:
+        """Take no more votes: the order that was asked about has been placed.
+
+        Return the question for whoever closes it; None where none was open.
+        """
         with self._lock:
             question = self._state.question
-            if question is not None and question.is_open:
-                closed = replace(question, order=order)
-                self._state = replace(self._state, question=closed)
+            if question is None or not question.is_open:
+                return None
+            closed = replace(question, order=order)
+            self._state = replace(self._state, question=closed)
+            return closed
 
     def forget_orders(self) -> None:
         """Forget orders and question: the world they were in has begun again."""

@@ -60,13 +60,13 @@ def _lines(state: CrowdState) -> list[str]:
 
 
 def _vote(question: StageQuestion, limit: str) -> VoteData:
-    voted, amount = len(question.votes), value_text(question.amount)
+    amount = value_text(question.amount)
     closed = f"Votes on order {question.order}"
     return {
         "title": "Completed or cancelled?" if question.order is None else closed,
         "amount": amount,
         "limit": limit,
-        "voted": f"{voted} {'has' if voted == 1 else 'have'} voted",
+        "voted": question.words,
         "counts": question.counts(),
     }
 

@@ -7,7 +7,7 @@ from typing import Final, TypedDict
 from eda_core.domain.orders import label_of
 from eda_core.domain.settings import BusKind
 from eda_core.lessons.course import Course
-from eda_core.lessons.lesson import Lesson, LessonStep, lessons
+from eda_core.lessons.lesson import Lesson, lessons
 from eda_core.lessons.progress import StepDone
 from eda_core.lessons.step_remedy import remedy_for
 from eda_core.presentation.order.fates import AnswerData, answer_of
@@ -37,13 +37,17 @@ class MissingData(TypedDict):
 
 
 class GuessData(TypedDict):
-    """What is asked before the run; ``mine`` and ``log`` are fates, empty while not known."""
+    """What is asked before the run; ``mine`` and ``log`` are fates, empty while not known.
+
+    ``note`` says how the audience is asked, or how many of it have voted.
+    """
 
     words: str
     answers: list[AnswerData]
     mine: str
     log: str
     order: str
+    note: str
 
 
 class StepData(TypedDict):
@@ -78,12 +82,27 @@ class LessonData(TypedDict):
     orders: list[str]
 
 
+class LessonStripData(TypedDict):
+    """The component ``lesson_strip``: the open ``step`` for a hall, and the one ``before`` it.
+
+    Where all is done there is no step. ``orders`` are as in the panel.
+    """
+
+    place: str
+    title: str
+    step: StepData | None
+    before: StepData | None
+    orders: list[str]
+
+
 Guesses = Mapping[int, Fate]
 """What this session answered, by step."""
 
 
-def lesson_panel(course: Course, mine: Guesses, *, plays: bool) -> LessonData:
-    """Return what the panel shows; ``plays`` says whether a button may do what a step says."""
+def lesson_panel(course: Course, mine: Guesses, *, plays: bool, note: str = "") -> LessonData:
+    """Return what the panel shows; ``plays`` says whether a button may do what a step says,
+    ``note`` what the open step says of the audience where it asks.
+    """
     lesson, progress = course.lesson, course.progress
     after = lesson.number + 1, lesson.bus
     following = [each for each in lessons() if (each.number, each.bus) == after]
@@ -93,11 +112,31 @@ def lesson_panel(course: Course, mine: Guesses, *, plays: bool) -> LessonData:
         "title": lesson.title,
         "about": lesson.about,
         "done": f"{behind} of {len(lesson.steps)} done",
-        "steps": [_step(course, at, step, mine) for at, step in enumerate(lesson.steps)],
+        "steps": [_step(course, at, mine, note) for at in range(len(lesson.steps))],
         "next": [following[0].name, following[0].title] if following else [],
         "plays": plays,
         "orders": list(_told_of(course)),
     }
+
+
+def lesson_strip(course: Course, mine: Guesses, note: str = "") -> LessonStripData:
+    """Return what a stage shows of a lesson; ``note`` is that of the panel."""
+    lesson, at = course.lesson, course.progress.open_step
+    steps = [_step(course, each, mine, note) for each in _beside(at, lesson)]
+    count = len(lesson.steps)
+    step = f"step {at + 1} of {count}" if course.open_step else f"{count} of {count} done"
+    return {
+        "place": f"Lesson {lesson.number} · {step}",
+        "title": lesson.title,
+        "step": steps.pop() if course.open_step else None,
+        "before": steps.pop() if steps else None,
+        "orders": list(_told_of(course)),
+    }
+
+
+def _beside(at: int, lesson: Lesson) -> range:
+    """Return the places of a step and of the one before it."""
+    return range(max(0, at - 1), min(at + 1, len(lesson.steps)))
 
 
 def _told_of(course: Course) -> Iterator[str]:
@@ -106,8 +145,8 @@ def _told_of(course: Course) -> Iterator[str]:
     yield from dict.fromkeys(label_of(order) for order in orders if order is not None)
 
 
-def _step(course: Course, at: int, step: LessonStep, mine: Guesses) -> StepData:
-    progress = course.progress
+def _step(course: Course, at: int, mine: Guesses, note: str) -> StepData:
+    progress, step = course.progress, course.lesson.steps[at]
     done = progress.done[at] if at < progress.open_step else None
     is_open = at == progress.open_step
     return {
@@ -118,7 +157,7 @@ def _step(course: Course, at: int, step: LessonStep, mine: Guesses) -> StepData:
         "say": words_of_markdown(step.say) if is_open else [],
         "do": words_of_markdown(step.do) if is_open else [],
         "lines": list(_lines(course)) if is_open else [],
-        "guess": _guess(course, at, step, mine) if is_open or done is not None else None,
+        "guess": _guess(course, at, mine, note) if is_open or done is not None else None,
         "missing": _missing(course) if is_open else None,
         "button": step.button if is_open else "",
         "page": step.points.page if is_open else "",
@@ -171,7 +210,8 @@ def _shortened(line: ExpectedLine, judgement: Judgement) -> str:
     return why if found and judgement.order is not None else line.sentence
 
 
-def _guess(course: Course, at: int, step: LessonStep, mine: Guesses) -> GuessData | None:
+def _guess(course: Course, at: int, mine: Guesses, note: str) -> GuessData | None:
+    step = course.lesson.steps[at]
     if step.ask is None:
         return None
     counts = course.progress.guesses.get(at, {})
@@ -185,6 +225,7 @@ def _guess(course: Course, at: int, step: LessonStep, mine: Guesses) -> GuessDat
         "mine": mine[at].lower() if at in mine else "",
         "log": log,
         "order": "" if order is None else label_of(order),
+        "note": note if done is None else "",
     }
 
 

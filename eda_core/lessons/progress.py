@@ -5,7 +5,7 @@ It may be lost at any time, and is believed only as far as it can be read.
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -50,10 +50,10 @@ class LessonProgress:
         """Return it with the open step behind."""
         return replace(self, done=(*self.done, step), since_ms=since_ms)
 
-    def guessed(self, step: int, fate: Fate) -> "LessonProgress":
-        """Return it with one guess more."""
+    def guessed(self, step: int, fates: Iterable[Fate]) -> "LessonProgress":
+        """Return it with these guesses more."""
         counts = Counter(self.guesses.get(step, {}))
-        counts[fate.lower()] += 1
+        counts.update(fate.lower() for fate in fates)
         return replace(self, guesses={**self.guesses, step: dict(counts)})
 
 

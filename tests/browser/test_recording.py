@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from eda_core.recordings import Act, recording_of
 from tests.browser import waits
+from tests.browser.test_accessibility import axe, faults  # noqa: F401 - a fixture
 from tests.unit.recordings.conftest import START_MS, as_bytes, troubled_model
 
 pytestmark = pytest.mark.browser
@@ -66,8 +67,16 @@ def test_twenty_acts_by_one_key_and_back_by_another(visit, recorded, room):
     expect(badge).to_be_hidden()
 
 
-def test_the_badge_stays_in_sight_on_the_stage_and_on_a_phone(visit, recorded, room):
+def test_the_badge_stays_in_sight_on_the_stage_and_on_a_phone(
+    visit,
+    recorded,
+    room,
+    axe,  # noqa: F811
+):
     page = take_in(visit(), recorded, room)
+    visit(f"?world=recording&file={room}&act=2")
+    page.get_by_text(f"act 2 of {ACTS}", exact=True).wait_for()
+    assert faults(page, "recording", axe) == []
     for stage in ("", "&stage=1"):
         visit(f"?world=recording&file={room}{stage}")
         badge = page.locator(".badge").filter(has_text="Recording").first

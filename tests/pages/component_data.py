@@ -5,7 +5,7 @@ from typing import Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from eda_core.audience.panel import CrowdData
 from eda_core.experiments.both_buses import BothBusesData
-from eda_core.lessons.panel_data import LessonData
+from eda_core.lessons.panel_data import LessonData, LessonStripData
 from eda_core.presentation.ask_aws import BothAnswersData
 from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
@@ -55,6 +55,7 @@ TYPES = {
     "header": HeaderData,
     "json_editor": JsonEditorData,
     "lesson": LessonData,
+    "lesson_strip": LessonStripData,
     "list": RuleListData,
     "matrix": MatrixData,
     "narrative": NarrativeData,

@@ -7,10 +7,12 @@ import os
 
 import pytest
 
+from eda_core.domain.orders import Outcome
 from pages.components.frame import session
 from pages.components.lessons import panel as of_panel
 from pages.components.lessons import session as lessons
 from tests.pages.conftest import Dashboard
+from tests.pages.test_audience import invite
 
 
 class Room:
@@ -104,6 +106,41 @@ def test_what_nobody_offered_does_nothing(room, monkeypatch, picked):
     room.panel()
     room.act(monkeypatch, **picked)
     assert room.states() == ["open", *["later"] * 4]
+
+
+def test_the_stage_shows_the_open_step_and_the_log_closes_it_there(room):
+    def strip():
+        stage = Dashboard(room.clock)
+        stage.at.query_params["lesson"], stage.at.query_params["stage"] = "the-limit", "1"
+        stage.at.run()
+        return stage.shown("lesson")
+
+    assert strip()["step"]["title"] == "Over the limit"
+    room.place(900)
+    shown = strip()
+    assert (shown["before"]["state"], shown["step"]["title"]) == ("done", "Exactly the limit")
+
+
+def test_votes_of_the_audience_are_the_guesses_of_the_room(room):
+    live = Dashboard(room.clock)
+    live.at.query_params["lesson"] = "the-limit"
+    live.at.run()
+    room.place(900)
+    assert room.states()[1] == "open"
+    invite(live)
+    crowd = session.audience().invited().invitation.crowd
+    assert live.at.button(key="audience.ask").label == "Ask about 500"
+    live.at.button(key="audience.ask").click().run()
+    for fate in (Outcome.COMPLETED, Outcome.COMPLETED, Outcome.CANCELLED):
+        assert crowd.vote(crowd.seat(), crowd.state().question.number, fate)
+    guess = room.panel()["steps"][1]["guess"]
+    assert guess["note"].startswith("3 have voted")
+    assert [answer["count"] for answer in guess["answers"]] == [0, 0]
+    live.at.button(key="audience.ask").click().run()
+    live.let_pass()
+    guess = room.panel()["steps"][1]["guess"]
+    assert [answer["count"] for answer in guess["answers"]] == [2, 1]
+    assert (guess["log"], guess["note"]) == ("completed", "")
 
 
 def test_nothing_is_pointed_at_without_a_lesson(room):

@@ -72,7 +72,7 @@ function showParts(node, step, pick, plays) {
   buttons.hidden = play.hidden && go.hidden;
 }
 
-function createLine({ state }) {
+export function createLine({ state }) {
   const row = element("li", state);
   glyph(row, state, LINES[state] ?? LINES.open);
   element("span", "", row);
@@ -80,7 +80,7 @@ function createLine({ state }) {
   return row;
 }
 
-function showLine(row, line) {
+export function showLine(row, line) {
   setText(row.children[1], line.label);
   setText(row.children[2], line.state === "missing" ? "missing" : line.state === "untold" ? "not reported" : line.time);
 }
@@ -96,6 +96,7 @@ function showGuess(node, step, pick) {
   node.dataset.shown = shown;
   node.replaceChildren();
   element("p", "", node).textContent = guess.words;
+  if (guess.note) element("p", "note num", node).textContent = guess.note;
   if (isAsked) showAnswers(node, guess, pick);
   else showTold(node, guess);
 }

@@ -1,6 +1,6 @@
 """The panel of the open lesson beside any page; what the log shows closes its steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,7 @@ from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError, EdaError
 from eda_core.lessons.course import Course, look, skip
 from eda_core.lessons.lesson import MENUS, PAGES, Lesson, Pointer
-from eda_core.lessons.panel_data import lesson_panel
+from eda_core.lessons.panel_data import lesson_panel, lesson_strip
 from eda_core.lessons.step_remedy import apply_remedy, remedy_for
 from eda_core.presentation.wording import as_markdown
 from eda_core.read_model.order_status import Fate
@@ -21,6 +21,7 @@ from pages.components.frame import session as frame_session
 from pages.components.frame import stage
 from pages.components.kit import assets
 from pages.components.lessons import session
+from pages.components.live import audience
 
 _KEY: Final = "lesson"
 _STYLE: Final = Path(__file__).with_name("columns.css")
@@ -30,8 +31,10 @@ def beside(show_page: Callable[[], None]) -> None:
     """Show a page, and beside it the lesson that is open, if one is."""
     if session.shown() is None or stage.is_on():
         show_page()
-        if session.shown() is not None and not stage.is_on():
-            st.rerun()  # it was chosen by a press, which the page served
+        if session.shown() is not None:
+            if not stage.is_on():
+                st.rerun()  # it was chosen by a press, which the page served
+            _show_below()
         return
     st.html(_STYLE)
     with st.container(key="lesson-columns"):
@@ -46,6 +49,14 @@ def beside(show_page: Callable[[], None]) -> None:
             _show(connection)
 
 
+def _show_below() -> None:
+    """Show the open step below a page that is on the stage."""
+    connection = frame_session.looked_at()
+    if connection is not None and session.is_possible(connection):
+        with st.container(border=True, key="card-lesson-strip"):
+            _show(connection)
+
+
 @st.fragment(run_every=1.0, key="lesson")
 def _show(connection: Connection) -> None:
     """Show the panel; its steps are judged by the world as it is now, whatever the page shows."""
@@ -57,10 +68,27 @@ def _show(connection: Connection) -> None:
         connection.model.refresh()
     with connection.model.at_one_instant():
         course = _course(lesson, connection)
-        data = lesson_panel(course, session.guesses(lesson, connection), plays=_plays(connection))
+        mine = session.guesses(lesson, connection)
+        note = _of_audience(connection)
+        data: Mapping[str, Any] = (
+            lesson_strip(course, mine, note)
+            if stage.is_on()
+            else lesson_panel(course, mine, plays=_plays(connection), note=note)
+        )
     _show_frame(course)
-    assets.mount("lesson", data, key=_KEY, on_pick=lambda: _act(lesson, connection))
+    name = "lesson_strip" if stage.is_on() else "lesson"
+    assets.mount(name, data, key=_KEY, on_pick=lambda: _act(lesson, connection))
     _go_on(assets.picked(_KEY))
+
+
+def _of_audience(connection: Connection) -> str:
+    """Return how the audience is asked what the open step asks, or that it votes."""
+    crowd = audience.state(connection)
+    if crowd is None or session.asked(connection) is None:
+        return ""
+    if crowd.question is not None and crowd.asks:
+        return f"{crowd.question.words}; {audience.ASK_KEY} closes the vote and sends the order"
+    return f"{audience.ASK_KEY} asks the audience"
 
 
 def _course(lesson: Lesson, connection: Connection) -> Course:

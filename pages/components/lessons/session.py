@@ -1,11 +1,13 @@
 """The lesson of this session: which is open, whether it is folded, and what was guessed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection, lessons_file
+from eda_core.domain.orders import Order
 from eda_core.domain.settings import Settings, WorldKind
 from eda_core.lessons.lesson import Lesson, Pointer, lesson_named
 from eda_core.lessons.progress import Notebook
@@ -18,6 +20,9 @@ LESSON: Final = Param("lesson", "", "lesson")
 """The lesson that is open, ``?lesson=the-limit``; an address may name none there is."""
 
 FOLDED: Final = Param("lesson.folded", usual=False)
+VOTES: Final = frozenset({Fate.COMPLETED, Fate.CANCELLED})
+"""What the phones of an audience can answer."""
+
 _GUESSES: Final = Memo[dict[int, Fate]]("lesson.guesses")
 """What this session answered in a lesson, by step."""
 
@@ -102,11 +107,36 @@ def guess(lesson: Lesson, connection: Connection, step: int, fate: Fate) -> None
     if step in mine:
         return
     _GUESSES.keep({**mine, step: fate}, (lesson.name, id(connection.model)))
+    _count(lesson, connection, step, [fate])
+
+
+def asked(connection: Connection) -> tuple[int, float] | None:
+    """Return the step before whose run the lesson asks, and the amount it asks about; None where it
+    does not.
+    """
+    lesson = shown()
+    progress = None if lesson is None else notebook(connection).of(lesson.name)
+    if lesson is None or progress is None or progress.open_step >= len(lesson.steps):
+        return None
+    step = lesson.steps[progress.open_step]
+    orders = [each.given for each in step.play if isinstance(each.given, Order)]
+    can_vote = step.ask is not None and set(step.ask.answers) == VOTES and bool(orders)
+    return (progress.open_step, orders[-1].amount) if can_vote else None
+
+
+def count_votes(connection: Connection, step: int, votes: Iterable[Fate]) -> None:
+    """Count the votes of the audience for the room: it was asked what the step asks."""
+    lesson = shown()
+    if lesson is not None:
+        _count(lesson, connection, step, votes)
+
+
+def _count(lesson: Lesson, connection: Connection, step: int, fates: Iterable[Fate]) -> None:
     book = notebook(connection)
     with book.lock:
         progress = book.of(lesson.name)
         if progress is not None:
-            book.keep(lesson.name, progress.guessed(step, fate))
+            book.keep(lesson.name, progress.guessed(step, fates))
 
 
 def forget_guesses() -> None:

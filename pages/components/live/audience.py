@@ -14,11 +14,13 @@ from eda_core.audience.phone import choices
 from eda_core.audience.switch import LOOPBACK, USUAL_PORT, Address, consequences, own_addresses
 from eda_core.domain.orders import COSTS, Order, OrderId
 from eda_core.presentation.wording import as_markdown, value_text
+from eda_core.read_model.order_status import Fate
 from pages.components.frame import session, stage, submission
 from pages.components.kit import assets, fields
 from pages.components.kit.action import Action, once
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
+from pages.components.lessons import session as lessons
 from pages.components.live import order_form
 
 PART: Final = "crowd"
@@ -69,17 +71,18 @@ def is_outdated(connection: Connection, crowd: CrowdState | None) -> bool:
     """Return whether the buttons would be others by now: somebody invited, asked or closed
     elsewhere.
     """
-    return not connection.settings.is_read_only and _DRAWN.of() != _drawn(crowd)
+    return not connection.settings.is_read_only and _DRAWN.of() != _drawn(connection, crowd)
 
 
-def _drawn(crowd: CrowdState | None) -> tuple[object, ...]:
+def _drawn(connection: Connection, crowd: CrowdState | None) -> tuple[object, ...]:
     found = session.audience().invited()
-    return ("" if found is None else found.url, crowd is not None and crowd.asks)
+    asked = None if found is None else lessons.asked(connection)
+    return ("" if found is None else found.url, crowd is not None and crowd.asks, asked)
 
 
 def show(connection: Connection) -> None:
     """Show the menu, and with an audience the button that asks it."""
-    _DRAWN.keep(_drawn(state(connection)))
+    _DRAWN.keep(_drawn(connection, state(connection)))
     found = session.audience().invited()
     menu = st.popover("Audience" if found else "Invite the audience", width="stretch", key=_MENU)
     with menu, st.container(width=_MENU_WIDTH):
@@ -149,8 +152,8 @@ def _show_ask(connection: Connection, found: Invited) -> None:
     """The button that asks about the amount of the form, then closes the vote and sends it."""
     question = found.invitation.crowd.state().question
     if question is None or not question.is_open:
-        label = f"Ask about {value_text(order_form.amount())}"
-        press = once("audience.ask", _ask, found, question)
+        label = f"Ask about {value_text(_amount(connection))}"
+        press = once("audience.ask", _ask, connection, found, question)
     else:
         label = f"Close the vote, send {value_text(question.amount)}"
         press = once("audience.ask", submission.attempt, connection, _close, found, question)
@@ -164,18 +167,30 @@ def _show_ask(connection: Connection, found: Invited) -> None:
     )
 
 
-def _ask(found: Invited, seen: StageQuestion | None) -> None:
+def _amount(connection: Connection) -> float:
+    """Return the amount to ask about: that of the lesson's step, where it asks, else the form's."""
+    asked = lessons.asked(connection)
+    return order_form.amount() if asked is None else asked[1]
+
+
+def _ask(connection: Connection, found: Invited, seen: StageQuestion | None) -> None:
     """Ask, unless somebody has since the button was drawn."""
     question = found.invitation.crowd.state().question
     if question is seen or (question is not None and not question.is_open):
-        found.invitation.crowd.ask(order_form.amount())
+        found.invitation.crowd.ask(_amount(connection))
 
 
 def _close(connection: Connection, found: Invited, seen: StageQuestion) -> None:
-    """Send the order that was asked about, unless somebody has; with it the vote closes."""
+    """Send the order that was asked about, unless somebody has; with it the vote closes.
+
+    Where a lesson asks the same, the votes are the room's guesses.
+    """
     question = found.invitation.crowd.state().question
     if question is None or not question.is_open or question.number != seen.number:
         return
-    number = order_form.free_number(connection)
-    if order_form.place(connection, Order(number, question.amount).to_body()):
-        found.invitation.crowd.close(number)
+    number, asked = order_form.free_number(connection), lessons.asked(connection)
+    if not order_form.place(connection, Order(number, question.amount).to_body()):
+        return
+    closed = found.invitation.crowd.close(number)
+    if closed is not None and asked is not None and asked[1] == closed.amount:
+        lessons.count_votes(connection, asked[0], [Fate(vote) for vote in closed.votes.values()])

@@ -98,7 +98,7 @@ def test_progress_is_kept_beside_the_room(tmp_path):
     path = tmp_path / "anna.room.lessons"
     lesson = Class(notebook=Notebook(path))
     lesson.room.place(102, 900)
-    kept = lesson.look().progress.guessed(1, Fate.COMPLETED).guessed(1, Fate.COMPLETED)
+    kept = lesson.look().progress.guessed(1, [Fate.COMPLETED] * 2)
     lesson.notebook.keep(LIMIT.name, kept)
     assert Notebook(path).of(LIMIT.name) == kept
     assert kept.guesses == {1: {"completed": 2}}
