@@ -200,14 +200,24 @@ class Flow:
                 found.append(event_hops)
         return tuple(sorted(found, key=_start))
 
+    def unlogged(self) -> Mapping[Edge, int]:
+        """Return how many hops are those of events that `newest` leaves out, by edge."""
+        left_out = (
+            hop.edge
+            for trace in self._traces.values()
+            if trace.record is None and _is_waiting(hops := self._delivered(trace.steps))
+            for hop in hops
+        )
+        return Counter(left_out)
+
     def _hops_of(self, event_id: str, trace: _Trace) -> EventHops:
         """Return the hops of an event in the order of their causes: onto the bus, to rules, to
         targets.
         """
         delivered = self._delivered(trace.steps)
         if trace.record is None:
-            is_waiting = all(hop.edge[0] == Element.BUS for hop in delivered)
-            return EventHops(event_id, None, None, () if is_waiting else tuple(delivered))
+            hops = () if _is_waiting(delivered) else tuple(delivered)
+            return EventHops(event_id, None, None, hops)
         record, origin = trace.record, origin_of(trace.record.event)
         start_ms = min([record.ingested_ms, *(hop.at_ms for hop in delivered)])
         key = 2 * record.sequence + 1
@@ -224,6 +234,11 @@ class Flow:
             at = (2 * record.sequence, record.at_ms)
             hops += (Hop(*at, edge, made.failed, _is_inferred(record, edge)) for edge in made.edges)
         return sorted(hops, key=_at)
+
+
+def _is_waiting(hops: Sequence[Hop]) -> bool:
+    """Return whether an event that is not logged yet has gone no further than to rules."""
+    return all(hop.edge[0] == Element.BUS for hop in hops)
 
 
 def _newest_events(steps: Sequence[DeliveryRecord]) -> set[str]:

@@ -1,10 +1,12 @@
 import json
+from collections import Counter
 
 import pytest
 import streamlit as st
 
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Outcome
+from eda_core.ports import Pace
 from eda_core.presentation.live.cover import PATIENCE_MS, SILENT_MS
 from eda_core.read_model.order_status import Fate
 from eda_core.stack import demo_stack
@@ -22,13 +24,19 @@ def live(dashboard):
     return dashboard.open()
 
 
+SLOT = "memo:guess-first.cover"
+
+
+def cover_of(live):
+    return live.at.session_state["kept"][SLOT][1]
+
+
 def guess(live, wish):
     """What the component triggers, as its callback hears it before the next run."""
-    slot = "memo:guess-first.cover"
-    world, cover = live.at.session_state["kept"][slot]
+    world, cover = live.at.session_state["kept"][SLOT]
     fate = Fate(wish.get("guess", "waiting").upper())
     cover = cover.lifted(START_MS) if "show" in wish else cover.guessed(fate)
-    live.at.session_state["kept"][slot] = (world, cover)
+    live.at.session_state["kept"][SLOT] = (world, cover)
 
 
 def enter_choice(live, monkeypatch, label="101"):
@@ -58,6 +66,13 @@ def answers_given_away(live):
     }
 
 
+def counted_beyond_dots(live):
+    """The lines of the map with more on them than is told dot by dot."""
+    flow = live.part("flow_map")
+    told = Counter(edge for _, edge, *_ in flow["hops"])
+    return [flow["edges"][int(at)][:2] for at, used in flow["used"].items() if used > told[int(at)]]
+
+
 def told_before_a_press(live):
     """All that the page says of what will become of an order."""
     buttons = [(b.key, b.label, b.icon) for b in live.at.button if b.key.startswith("scenario-")]
@@ -78,6 +93,7 @@ def test_what_can_be_pressed_does_not_give_the_answer_away(live):
 def test_nothing_on_the_page_gives_the_answer_away_before_it_is_guessed(live, press, log):
     live.at.button(key=f"scenario-{press}-covered").click().run()
     live.let_pass(1)
+    assert counted_beyond_dots(live) == []
     live.let_pass(SILENT_S)
     assert live.part("guess")["covers"]
     assert not any(answers_given_away(live).values()), answers_given_away(live)
@@ -144,6 +160,25 @@ def test_an_order_that_fails_in_the_choice_is_neither(live):
     live.let_pass(1)
     assert live.part("guess")["log"] == "stuck"
     assert live.part("guess")["words"].endswith("neither completed nor cancelled.")
+
+
+def test_in_slow_motion_it_stays_covered_until_the_dot_is_in_the_choice(live, monkeypatch):
+    _, connection = live.at.session_state["kept"]["memo:world.connection"]
+    connection.backend.time.set_pace(Pace.SLOW, 2 * SILENT_MS)
+    live.submit(101, 900)
+    while "guess" not in live.shown("live.order")["parts"]:
+        live.let_pass(1)
+    guess(live, {"guess": "completed"})
+    while cover_of(live).answered_ms is None:
+        assert live.part("guess")["covers"]
+        live.let_pass(5)
+    assert cover_of(live).since_ms < cover_of(live).answered_ms - SILENT_MS
+    live.let_pass(5)
+    assert live.part("guess")["covers"]
+    enter_choice(live, monkeypatch)
+    live.let_pass(0)
+    assert live.part("guess")["words"] == "Order 101 is in the Choice."
+    assert not live.part("guess")["covers"]
 
 
 FAILS_AT_ONCE = {

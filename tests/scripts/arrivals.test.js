@@ -14,6 +14,7 @@ import {
   FAILED, isIn, newFlow, ranksOf, takeArrived, takeHops, unseen,
 } from "../../pages/components/live/flow_dots.js";
 import { noteOf, wordsOf } from "../../pages/components/live/flow_map.js";
+import { seenOf } from "../../pages/components/live/guess.js";
 import { dueMark, leader } from "../../pages/components/live/map_marks.js";
 import { isUnseen } from "../../pages/components/live/timeline/marks.js";
 import { quietTiles, seenCounts, seenTiles } from "../../pages/components/live/totals.js";
@@ -298,6 +299,19 @@ describe("where nothing has happened", () => {
     assert.deepEqual([sub("Lambda · ", 0, "run*"), sub("", 0, "item*"), sub("", 0, "matched, off"), sub("POST /order")],
       ["Lambda", "", "off", "POST /order"]);
     assert.equal(noteOf([0, 0, 0], true), "nothing has happened yet");
+  });
+});
+
+describe("a guess", () => {
+  const told = { log: "completed", order: "7", words: "Order 7 is completed.", waits: "Order 7 is in the Choice." };
+
+  test("is told what the log says when the dots that came with it are in", () => {
+    const state = { log: "", journeys: [] }, journey = { order: "7", at: 1, brings: "" };
+    setOff(journey);
+    assert.deepEqual(seenOf(state, told), { ...told, log: "", words: told.waits });
+    arrive([journey]);
+    setOff({ order: "7", at: 2, brings: "" });
+    assert.equal(seenOf(state, told), told);
   });
 });
 

@@ -17,8 +17,8 @@ from eda_core.read_model.order_view import OrderView
 GUESSES: Final = (Fate.COMPLETED, Fate.CANCELLED)
 
 SILENT_MS: Final = 12 * SLOW_MS
-"""A browser that has not said by then that the dot is in the Choice says nothing; in slow motion it
-takes half as long: five hops, and the refresh that tells it.
+"""A browser that has not said so long after the answer that the dot is in the Choice says nothing;
+in slow motion the dot takes half as long: five hops, and the refresh that tells it.
 """
 
 PATIENCE_MS: Final = 60_000
@@ -34,13 +34,15 @@ _CREATED: Final = ("order-service", "OrderCreated")
 class Cover:
     """A cover over one order: ``since_ms``, by the clock outside, until ``lifted_ms``.
 
-    The browser says when the dot has ``entered`` the Choice.
+    There is something to uncover from ``answered_ms`` on; the browser says when the dot has
+    ``entered`` the Choice.
     """
 
     order: OrderId
     since_ms: int
     guess: Fate | None = None
     lifted_ms: int | None = None
+    answered_ms: int | None = None
     entered: bool = False
 
     @property
@@ -52,6 +54,12 @@ class Cover:
         """Return it with a guess, the first one."""
         return self if self.guess is not None or not self.hides else replace(self, guess=fate)
 
+    def answered(self, view: OrderView, clock_ms: int) -> "Cover":
+        """Return it with the time at which the log first had an answer."""
+        if self.answered_ms is not None or answer_ms(view) is None:
+            return self
+        return replace(self, answered_ms=clock_ms)
+
     def lifted(self, clock_ms: int) -> "Cover":
         """Return it lifted."""
         return replace(self, lifted_ms=clock_ms) if self.hides else self
@@ -61,14 +69,14 @@ class Cover:
 
         ``voted`` says whether the audience was asked about this order and answered.
         """
-        waited = clock_ms - self.since_ms
+        if self.answered_ms is None:
+            is_lost = look_of(view, now_ms).word in (Fate.STUCK, Fate.OVERDUE)
+            is_late = is_lost or now_ms - view.row.first_ms >= PATIENCE_MS
+            return is_late and clock_ms - self.since_ms >= SILENT_MS
+        waited = clock_ms - self.answered_ms
         if not self.entered and waited < SILENT_MS:
             return False
-        if waited >= PATIENCE_MS:
-            return True
-        if answer_ms(view) is None:
-            return look_of(view, now_ms).word in (Fate.STUCK, Fate.OVERDUE)
-        return voted or self.guess is not None
+        return voted or self.guess is not None or waited >= PATIENCE_MS
 
 
 def is_new(view: OrderView) -> bool:
@@ -95,9 +103,11 @@ class CoverData(TypedDict):
 
     ``answers`` have the votes of the audience; ``mine`` and ``log`` are fates, empty while not
     known. While it ``covers`` there is no ``log``, and it ``asks`` until somebody has guessed.
+    ``waits`` is said in place of the ``words`` until what the log says has arrived on screen.
     """
 
     words: str
+    waits: str
     answers: list[AnswerData]
     mine: str
     log: str
@@ -117,6 +127,7 @@ def cover_panel(
     asks = cover.hides and cover.guess is None and not any(counts)
     return {
         "words": "Completed or cancelled?" if cover.hides else _words(cover, view, log),
+        "waits": f"{order_name(cover.order)} is in the Choice.",
         "answers": [answer_of(fate, count) for fate, count in zip(GUESSES, counts, strict=True)],
         "mine": "" if cover.guess is None else cover.guess.lower(),
         "log": log,

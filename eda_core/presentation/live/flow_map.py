@@ -1,5 +1,6 @@
 """The flow map: what goes where between the parts of the architecture, and how often."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypedDict
@@ -54,12 +55,19 @@ class FlowPicture:
     tones: Mapping[OrderId, str]
 
 
-def flow_picture(tables: Tables) -> FlowPicture:
-    """Return what the map shows; a question for a model's ``ask``."""
+def flow_picture(tables: Tables, *, logged_alone: bool = False) -> FlowPicture:
+    """Return what the map shows; a question for a model's ``ask``.
+
+    With ``logged_alone`` nothing is counted of an event that the log does not have yet.
+    """
     events = tables.flow.newest(DOTS)
     orders = {followed.order for followed in events if followed.order is not None}
     tones = {order: _tone(tables, order) for order in orders}
     counts = replace(tables.flow.counts(), least=_counted_at_least(tables))
+    if logged_alone:
+        edges = Counter(counts.edges)
+        edges.subtract(tables.flow.unlogged())
+        counts = replace(counts, edges=+edges)
     return FlowPicture(tables.stacks.now, counts, events, tones)
 
 
@@ -81,13 +89,14 @@ class Play:
     """How the map moves: ``travel_ms`` for each hop, or not at all while a moment stands still.
 
     ``now_ms`` is the moment shown, in epoch milliseconds; ``audience`` are the orders it sent
-    last, whose dots have a ring.
+    last, whose dots have a ring. ``covered`` says that an answer is to be guessed first.
     """
 
     now_ms: int
     moving: bool = True
     travel_ms: int = QUICK_MS
     audience: frozenset[OrderId] = frozenset()
+    covered: bool = False
 
 
 def travel_ms(time: TimeState | None) -> int:

@@ -93,7 +93,7 @@ def _shared(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]
 def _data(
     tables: Tables, play: Play, order: str, element: str, for_hall: bool
 ) -> tuple[assets.Encoded, Focus | None]:
-    picture = flow_picture(tables)
+    picture = flow_picture(tables, logged_alone=play.covered)
     focus = focus_on(element, picture.stack, picture.counts)
     chosen = "" if focus is None else element
     shown = flow_map(picture, play, order, chosen, for_hall=for_hall)

@@ -101,6 +101,7 @@ def look(
     if cover is None or view is None:
         return shown, None
     clock_ms = connection.clock()
+    cover = _COVER.keep(cover.answered(view, clock_ms), model)
     voted = any(_votes(cover, crowd) or ())
     if cover.hides and cover.should_lift(view, shown.now_ms, clock_ms, voted=voted):
         cover = _COVER.keep(cover.lifted(clock_ms), model)

@@ -174,11 +174,10 @@ def _play(shown: frame.Shown, chosen: _Chosen) -> Play:
     """Return how the map moves: as the world does, or as the playhead does."""
     head = selection.playhead()
     moving = shown.live or (head is not None and head.plays)
-    travel = travel_ms(shown.time if shown.live else None)
-    if chosen.covered and chosen.covered.from_ms:
-        travel = SLOW_MS
     newest = chosen.crowd.newest if chosen.crowd else frozenset()
-    return Play(shown.now_ms, moving, travel, newest)
+    if chosen.covered and chosen.covered.from_ms:
+        return Play(shown.now_ms, moving, SLOW_MS, newest, covered=True)
+    return Play(shown.now_ms, moving, travel_ms(shown.time if shown.live else None), newest)
 
 
 def _show_understanding(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> None:
