@@ -9,7 +9,6 @@ import streamlit as st
 if __name__ == "__main__":
     from eda_core.presentation.frame.world_status import PRODUCT
     from pages.components.frame import entrance, session, shell
-    from pages.components.lessons import panel
 
     st.set_page_config(page_title=PRODUCT, page_icon="🚌", layout="wide")
     # No addresses of our own: a link that comes first after a start must find its page by its file.
@@ -25,8 +24,7 @@ if __name__ == "__main__":
     )
     page = st.navigation(PAGES, position="top")
     entrance.open_pages(PAGES)
-    shell.show(page.title)
-    entrance.run(lambda: panel.beside(page.run))
+    shell.show(page)
 else:
     import importlib
     import os

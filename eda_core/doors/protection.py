@@ -30,10 +30,11 @@ _POLICY: Final = (
     ("object-src", "'none'"),
     ("base-uri", "'none'"),
     ("form-action", "'none'"),
-    ("frame-ancestors", "'none'"),
+    ("frame-ancestors", "'self'"),
 )
 """As tight as Streamlit allows: it writes styles into its pages as it goes, and what a component
-brings as a script it gives the browser as a blob (Content Security Policy Level 3)."""
+brings as a script it gives the browser as a blob (Content Security Policy Level 3). Nobody but the
+presenter's view, which has what the audience sees in small, may frame a page."""
 
 POLICY: Final = "; ".join(map(" ".join, _POLICY))
 
@@ -41,7 +42,7 @@ POLICY: Final = "; ".join(map(" ".join, _POLICY))
 def _headers(policy: str) -> tuple[tuple[bytes, bytes], ...]:
     return (
         (b"x-content-type-options", b"nosniff"),
-        (b"x-frame-options", b"DENY"),
+        (b"x-frame-options", b"SAMEORIGIN"),
         (b"referrer-policy", b"no-referrer"),
         (b"content-security-policy", policy.encode()),
     )

@@ -29,6 +29,7 @@ from eda_core.presentation.orders.set_card import SetsCardData
 from eda_core.presentation.payment.choice_explainer import ChoiceRulesData
 from eda_core.presentation.recording.acts_bar import ActsBarData
 from eda_core.presentation.recording.playable import PlayerData
+from eda_core.presentation.recording.presenter_view import PresenterViewData
 from eda_core.presentation.rules.event_matrix import MatrixData, RuleListData
 from eda_core.presentation.rules.subscriber_detail import SubscriberDetailData
 from eda_core.presentation.rules.subscriber_list import SubscriberListData
@@ -61,6 +62,7 @@ TYPES = {
     "narrative": NarrativeData,
     "order_links": OrderLinksData,
     "player": PlayerData,
+    "presenter_view": PresenterViewData,
     "pattern_verdict": PatternVerdictData,
     "result": ResultData,
     "rule_grid": RuleGridData,

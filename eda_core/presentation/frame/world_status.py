@@ -37,12 +37,18 @@ class WorldBarData(TypedDict):
 
 
 class HeaderData(TypedDict):
-    """The component ``header``: the titles of product and page, and how a hall sees it, if so."""
+    """The component ``header``: the titles of product and page, and how a hall sees it, if so.
+
+    ``driver`` is the code for a presenter's view that drives this window; one in the same browser
+    says on the ``channel`` that it has asked for something, if there is a pair.
+    """
 
     product: str
     page: str
     stage: bool
     pinned: bool
+    driver: str
+    channel: str
 
 
 def hop_text(hop_ms: int) -> str:

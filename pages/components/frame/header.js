@@ -1,7 +1,8 @@
 // What stands in the header on every page: which page it is, where there is no room for the
-// navigation, and what can be done with the picture: show it large, share it, see the keys.
+// navigation, and what can be done with the picture: show it large, drive it from another window,
+// share it, see the keys.
 
-import { element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
+import { addressToShare, element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
 import { closeMenuFirst } from "./menus.js";
 
@@ -23,7 +24,7 @@ function build(root) {
   const product = element("b", "product", root);
   const title = element("span", "page", root);
   const tools = element("div", "tools", root);
-  const [time, pin, stage, link, keys] = ["time", "pin", "stage", "link", "keys"].map((name) => {
+  const [time, pin, stage, presenter, link, keys] = ["time", "pin", "stage", "presenter", "link", "keys"].map((name) => {
     const button = element("button", name, tools);
     setAttribute(element("span", "sign", button), "aria-hidden", "true");
     element("span", "words", button);
@@ -32,7 +33,7 @@ function build(root) {
   link.onclick = () => copyAddress(link);
   const list = buildKeys(root);
   keys.onclick = () => list.showModal();
-  return { product, title, time, pin, stage, link, keys, list, press: null };
+  return { product, title, time, pin, stage, presenter, link, keys, list, press: null, listens: null };
 }
 
 function buildKeys(root) {
@@ -58,8 +59,22 @@ function buildKeys(root) {
   return list;
 }
 
+// The presenter's view: a window of its own, to be moved to another screen.
+function openPresenter(driver) {
+  const address = `${location.pathname}?presenter=1&pair=${driver}`;
+  window.open(address, "_blank", "popup,noopener,width=1280,height=800");
+}
+
+// A presenter's view in the same browser says at once that it asks for something; one elsewhere is
+// heard at the next refresh.
+function listenTo(state, channel) {
+  if (state.listens?.name === channel) return;
+  state.listens?.close();
+  state.listens = channel ? new BroadcastChannel(channel) : null;
+}
+
 async function copyAddress(link) {
-  const said = await navigator.clipboard.writeText(location.href).then(() => "Copied", () => "Not allowed");
+  const said = await navigator.clipboard.writeText(addressToShare(location.href)).then(() => "Copied", () => "Not allowed");
   show(link, "check", said);
   setTimeout(() => show(link, "link", "Copy link"), COPIED_MS);
 }
@@ -102,6 +117,13 @@ export default function (component) {
   if (!state.link.children[1].textContent) show(state.link, "link", "Copy link");
   setAttribute(state.link, "title", "Copy the address: it opens this very picture");
   show(state.keys, "?", "Keys", "All keys (?)");
+  show(state.presenter, "co_present", "Presenter's view", "Notes, the next act and a clock in a second window that drives this one");
+  state.presenter.onclick = () => {
+    openPresenter(data.driver);
+    state.pick({ presenter: true });
+  };
+  listenTo(state, data.channel);
+  if (state.listens) state.listens.onmessage = () => state.pick({ asked: true });
   state.pin.onclick = () => state.pick({ pin: !data.pinned });
   state.stage.onclick = () => state.pick({ stage: !data.stage });
   const stop = () => {

@@ -30,7 +30,7 @@ from pages.components.frame import (
 )
 from pages.components.kit import action
 from pages.components.kit.kept import in_hand
-from pages.components.recording import acts_bar, walk
+from pages.components.recording import acts_bar, driven, walk
 
 Parameters = ParamSpec("Parameters")
 
@@ -74,6 +74,7 @@ def begin(connection: Connection) -> Any:
     It is shown by the page, not by the page's live fragment: sending it again with every refresh
     would cost as much as all the rest.
     """
+    driven.begin(connection)
     walk.begin(connection)
     bar = st.container(key="bar")
     with suppress(BackendError):  # the page's own look says what is wrong
@@ -107,7 +108,9 @@ def look(connection: Connection, bar: Any) -> Shown:
     with failures.shown() if feed is None else suppress(BackendError):
         model.refresh()
     if time_bar.is_outdated(connection) or (
-        walk.look(connection) and time_bar.is_outdated(connection)
+        connection.recording is not None
+        and walk.look(connection, connection.recording.acts)
+        and time_bar.is_outdated(connection)
     ):
         st.rerun()
     now_ms, read = connection.now_ms(), None if feed is None else feed.state()
@@ -118,6 +121,8 @@ def look(connection: Connection, bar: Any) -> Shown:
         if earlier is not None:
             shown = replace(shown, reading=earlier, now_ms=earlier.at_ms, live=False)
     selection.keep_in_address()
+    if driven.CODE.get():  # asked here, for a refresh of a window in no pair is to cost nothing
+        driven.look(connection)
     if connection.settings.world is WorldKind.AWS:
         with bar:
             lines = account_banner.show(connection.settings, read, now_ms)

@@ -115,7 +115,7 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
         key="time.pause",
         shortcut="Space",
         type="primary" if paused else "secondary",
-        on_click=_set_paused,
+        on_click=set_paused,
         args=(connection, not paused),
     )
     st.button(
@@ -124,7 +124,7 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
         key="time.step",
         shortcut="S",
         help="Stop the time and let the next thing happen",
-        on_click=once("time.step", _step, connection),
+        on_click=once("time.step", step, connection),
     )
     order = _step_to()
     if order is not None:
@@ -149,19 +149,21 @@ def _set_pace(connection: Connection) -> None:
         time.set_pace(_PACE.get(), _HOP.get())
 
 
-def _set_paused(connection: Connection, paused: bool) -> None:
+def set_paused(connection: Connection, paused: bool) -> None:
+    """Hold the world's time, or let it go on; where it cannot be held nothing happens."""
     if connection.backend.time is not None:
         connection.backend.time.set_paused(paused)
         _PAUSED.keep(paused, connection.model)
 
 
-def _step(connection: Connection) -> None:
-    _set_paused(connection, True)
+def step(connection: Connection) -> None:
+    """Hold the world's time, and let the next thing happen."""
+    set_paused(connection, True)
     if connection.backend.time is not None:
         connection.backend.time.step()
 
 
 def _step_order(connection: Connection, order: OrderId) -> None:
-    _set_paused(connection, True)
+    set_paused(connection, True)
     if connection.backend.time is not None:
         connection.backend.time.step_order(order)

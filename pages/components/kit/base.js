@@ -87,6 +87,13 @@ export function reconcile(parent, items, keyOf, create, update) {
   return added.map((key) => kept.get(key).node);
 }
 
+// The address of a window as a link to share: who opens it is not driven along.
+export function addressToShare(href) {
+  const address = new URL(href);
+  address.searchParams.delete("pair");
+  return address.href;
+}
+
 const TYPING = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
 
 // Whether a key is for the page: pressed alone, and not into something that is typed.

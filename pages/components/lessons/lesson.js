@@ -3,7 +3,7 @@
 
 import { glyph, OUTCOMES, showAnswers, showTold, TICK } from "../kit/answers.js";
 import { haveArrived, journeysOf, listen } from "../kit/arrivals.js";
-import { element, instance, reconcile, setAttribute, setClass, setText, text } from "../kit/base.js";
+import { addressToShare, element, instance, reconcile, setAttribute, setClass, setText, text } from "../kit/base.js";
 
 const LINES = {
   met: [OUTCOMES.completed[0], TICK], untold: [OUTCOMES.completed[0], "M6 10h8"],
@@ -142,7 +142,7 @@ function showStep(node, step, state, data) {
 }
 
 function copyLink(button) {
-  navigator.clipboard?.writeText(location.href);
+  navigator.clipboard?.writeText(addressToShare(location.href));
   setText(button, "Copied");
   setTimeout(() => setText(button, "Copy link"), 1500);
 }

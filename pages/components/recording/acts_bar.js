@@ -24,7 +24,8 @@ function build(root) {
     return [is, Object.assign(button, { label })];
   }));
   const marked = element("button", "marked", root);
-  return { badge, words, ready, act, place, name, buttons, marked, to: 0, press: null, seen: null };
+  const driven = element("button", "driven", root);
+  return { driven, badge, words, ready, act, place, name, buttons, marked, to: 0, press: null, seen: null };
 }
 
 const label = (button, words, title) => {
@@ -62,6 +63,10 @@ export default function (component) {
   state.marked.hidden = data.marked === null;
   setText(state.marked, `● Recording, ${data.marked ?? 0} marked · M`);
   setAttribute(state.marked, "title", "Mark what is in view as an act (M)");
+  state.driven.hidden = !data.driven;
+  setText(state.driven, `${data.driven} ✕`);
+  setAttribute(state.driven, "title", "Be driven no more");
+  state.driven.onclick = () => wish({ leave: true });
   for (const each of Object.values(buttons)) each.hidden = !isRecording || !data.acts;
   buttons.leave.hidden = !isRecording;
   buttons.back.disabled = data.act <= 1;

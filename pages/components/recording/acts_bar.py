@@ -8,7 +8,7 @@ from eda_core.presentation.recording.acts_bar import acts_bar
 from pages.components.frame import moment_bar, session
 from pages.components.kit import assets
 from pages.components.kit.memo import Memo
-from pages.components.recording import marking, menu, walk
+from pages.components.recording import driven, marking, menu, walk
 
 _KEY: Final = "acts-bar"
 _PRESS: Final = Memo[str]("recording.press")
@@ -24,6 +24,7 @@ def show(connection: Connection) -> None:
         walk.auto(),
         walk.open_ready() if connection.recording is None else "",
         None if marks is None else len(marks.acts),
+        driven.words(),
     )
     assets.mount("acts_bar", data, key=_KEY, on_pick=_act)
     menu.show(connection)
@@ -62,4 +63,5 @@ _WISHES: Final[dict[str, Callable[[Any], None]]] = {
     "auto": lambda _: walk.change_auto(walk.turn_auto()),
     "recording": lambda wanted: walk.show_recording(wanted is True),
     "mark": _mark,
+    "leave": lambda _: driven.leave(),
 }

@@ -6,6 +6,7 @@ from where the act before ended, and rests at its end.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +17,7 @@ from eda_core.domain.errors import EdaError
 from eda_core.domain.settings import IN_ADDRESS, Settings, WorldKind, settings_from
 from eda_core.presentation.frame.playhead import Playhead
 from eda_core.presentation.recording.acts_bar import AUTO, LOOP, next_auto
+from eda_core.presentation.recording.presenter_view import without_log_parts
 from eda_core.recordings import Act
 from pages.components.frame import selection, session
 from pages.components.kit import param
@@ -134,6 +136,18 @@ def begin(connection: Connection) -> None:
         _play(connection, acts[begins - 1], begins)
 
 
+def open_in_live_world(number: int) -> None:
+    """Open the page of an act of the recording that stands ready, while a live world is in view;
+    what is a part of the recording's log stays out. Ends this run.
+    """
+    wanted = understudy()
+    head = None if wanted is None or not open_ready() else session.open_world(wanted).recording
+    if head is not None and 0 < number <= len(head.acts):
+        act = head.acts[number - 1]
+        ACT.put(number)
+        follow(act.page, {**without_log_parts(act.show), "act": str(number)})
+
+
 def _query(act: Act, number: int) -> dict[str, str]:
     order = {"pin": "1"} if "order" in act.show else {}
     return {**order, **act.show, "act": str(number)}
@@ -160,26 +174,26 @@ def _play(connection: Connection, act: Act, number: int) -> None:
         _rest(connection, act)
 
 
-def look(connection: Connection) -> bool:
+def look(connection: Connection, acts: Sequence[Act]) -> bool:
     """Let an act rest where its part of the log ends, and the next one come where acts do by
-    themselves; every refresh asks for it. Return whether the playhead was moved.
+    themselves; every refresh of a recording asks for it. Return whether the playhead was moved.
     """
-    head, number = connection.recording, ACT.get()
-    if head is None or not head.acts:
+    number = ACT.get()
+    if not acts:
         return False
     if auto() and _PLAYS.of() is None and _RESTS.of() is None:
-        want(number if 0 < number <= len(head.acts) else 1)
+        want(number if 0 < number <= len(acts) else 1)
         st.rerun()
-    if not 0 < number <= len(head.acts):
+    if not 0 < number <= len(acts):
         return False
-    act, clock_ms, playhead = head.acts[number - 1], connection.clock(), selection.playhead()
+    act, clock_ms, playhead = acts[number - 1], connection.clock(), selection.playhead()
     if _PLAYS.of() == number:
         if playhead is None or playhead.moment(clock_ms) >= act.until_ms:
             _rest(connection, act)
         return True
     rested_ms = _RESTS.of()
     if auto() and rested_ms is not None and clock_ms - rested_ms >= HOLD_MS:
-        _go_on(number, len(head.acts))
+        _go_on(number, len(acts))
     return False
 
 
