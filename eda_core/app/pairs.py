@@ -19,7 +19,7 @@ from eda_core.domain.settings import Settings
 
 MOST_PAIRS: Final = 50
 MOST_CUES: Final = 20
-GONE_MS: Final = 4_000
+GONE_MS: Final = 6_000
 """A window that has not looked for so long is closed, and another may take its place."""
 
 _STALE_MS: Final = 10_000
@@ -92,7 +92,8 @@ class PairState:
     """How a pair is, at ``now_ms`` (epoch milliseconds).
 
     ``follows`` says whether the driven window is open, ``is_mine`` whether it is the one that
-    asks, ``waits`` whether cues wait for it. ``cues`` is how many cues there were so far.
+    asks, ``waits`` whether cues wait for it. ``cues`` is how many cues there were so far, and
+    ``asked`` the last value of each that the picture does not show yet.
     """
 
     now_ms: int
@@ -100,6 +101,7 @@ class PairState:
     is_mine: bool = False
     waits: bool = False
     cues: int = 0
+    asked: Mapping[str, Any] = field(default_factory=dict)
     picture: Picture | None = None
     clock: TalkClock = TalkClock()
 
@@ -111,6 +113,7 @@ class _Pair:
     picture: Picture | None = None
     clock: TalkClock = TalkClock()
     waiting: list[Cue] = field(default_factory=list)
+    asked: dict[str, Any] = field(default_factory=dict)
     cues: int = 0
 
 
@@ -152,6 +155,7 @@ class Pairs:
         with self._lock:
             pair, now_ms = self._pair(follower_code(code)), self._clock()
             pair.waiting = [*pair.waiting, Cue(name, value, now_ms)][-MOST_CUES:]
+            pair.asked = {**pair.asked, name: value}
             pair.cues += 1
             if name == "act" and pair.clock == TalkClock():
                 pair.clock = pair.clock.started(now_ms)
@@ -169,6 +173,7 @@ class Pairs:
             is_mine = pair.window in ("", window) or now_ms - pair.seen_ms >= GONE_MS
             if is_mine:
                 pair.window, pair.seen_ms, pair.picture = window, now_ms, picture
+                pair.asked = pair.asked if _fresh(pair, now_ms) else {}
             return replace(_state(pair, now_ms), is_mine=is_mine)
 
     def take(self, code: str, window: str) -> Cue | None:
@@ -179,6 +184,15 @@ class Pairs:
                 return None
             pair.waiting = _fresh(pair, self._clock())
             return pair.waiting.pop(0) if pair.waiting else None
+
+    def release(self, code: str) -> None:
+        """Take it that the driven window is closed; if it is not, it has its place back when it
+        looks.
+        """
+        with self._lock:
+            pair = self._pairs.get(follower_code(code))
+            if pair is not None:
+                pair.seen_ms = 0
 
     def leave(self, code: str, window: str) -> None:
         """Be driven no more: the place is free at once."""
@@ -205,6 +219,7 @@ def _state(pair: _Pair, now_ms: int) -> PairState:
         follows=bool(pair.window) and now_ms - pair.seen_ms < GONE_MS,
         waits=bool(_fresh(pair, now_ms)),
         cues=pair.cues,
+        asked=pair.asked,
         picture=pair.picture,
         clock=pair.clock,
     )

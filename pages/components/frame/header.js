@@ -65,8 +65,8 @@ function openPresenter(driver) {
   window.open(address, "_blank", "popup,noopener,width=1280,height=800");
 }
 
-// A presenter's view in the same browser says at once that it asks for something; one elsewhere is
-// heard at the next refresh.
+// A presenter's view in the same browser says at once that it asks for something, and hears at once
+// that this window closes; one elsewhere learns both by looking.
 function listenTo(state, channel) {
   if (state.listens?.name === channel) return;
   state.listens?.close();
@@ -124,6 +124,7 @@ export default function (component) {
   };
   listenTo(state, data.channel);
   if (state.listens) state.listens.onmessage = () => state.pick({ asked: true });
+  globalThis.onpagehide = () => state.listens?.postMessage("closed");
   state.pin.onclick = () => state.pick({ pin: !data.pinned });
   state.stage.onclick = () => state.pick({ stage: !data.stage });
   const stop = () => {

@@ -268,14 +268,16 @@ function showClock(state, data, pick) {
   tick(state);
 }
 
-// Windows of this browser hear at once that something was asked for, after the server knows of it.
-function tellOthers(state, data) {
+// Windows of this browser hear at once that something was asked for, after the server knows of it;
+// and the one that follows says when it closes.
+function tellOthers(state, data, pick) {
   if (state.speaks?.name !== data.channel) {
     state.speaks?.close();
     state.speaks = new BroadcastChannel(data.channel);
   } else if (state.cues !== data.cues) {
     state.speaks.postMessage(data.cues);
   }
+  state.speaks.onmessage = ({ data: said }) => said === "closed" && pick("closed", true);
   state.cues = data.cues;
 }
 
@@ -302,7 +304,7 @@ export default function (component) {
   showMirror(state, data);
   showList(state, data, pick);
   showClock(state, data, pick);
-  tellOthers(state, data);
+  tellOthers(state, data, pick);
   state.seen = data.at;
   const stop = () => {
     document.removeEventListener("keydown", state.press);

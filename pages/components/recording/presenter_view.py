@@ -5,6 +5,7 @@ What is pressed here is asked of the window that follows; nothing is done to a w
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -65,6 +66,11 @@ def _data(code: str) -> PresenterViewData:
     state = driven.pairs().look(code)
     picture = state.picture
     shown = picture or Picture(settings_from(os.environ), "live", {})
+    is_recording = shown.settings.world is WorldKind.RECORDING
+    if (
+        state.follows
+    ):  # what was asked is shown before it is done: a view that lags is pressed twice
+        shown, is_recording = _as_asked(shown, state.asked, is_recording)
     return {
         **talk_data(_talk(shown)),
         "elapsed_ms": state.clock.elapsed_ms(state.now_ms),
@@ -73,7 +79,7 @@ def _data(code: str) -> PresenterViewData:
         "window": window_words(state.follows, picture is not None),
         "world": _world_words(shown),
         "ready": shown.recording,
-        "is_recording": shown.settings.world is WorldKind.RECORDING,
+        "is_recording": is_recording,
         "paused": shown.paused,
         "has_time": shown.has_time,
         "pages": list(PAGES.items()),
@@ -83,6 +89,20 @@ def _data(code: str) -> PresenterViewData:
         "channel": f"eda-pair-{follower_code(code)}",
         "cues": state.cues,
     }
+
+
+def _as_asked(
+    picture: Picture, asked: Mapping[str, Any], is_recording: bool
+) -> tuple[Picture, bool]:
+    """Return the picture, and whether it is of a recording, as they are about to be."""
+    wanted = asked.get("recording", is_recording) is True
+    act = asked.get("act", max(1, picture.act) if wanted else picture.act)
+    page = asked.get("page", picture.page)
+    paused = (
+        picture.paused if picture.paused is None else asked.get("pause", picture.paused) is True
+    )
+    act = act if isinstance(act, int) and act > 0 else picture.act
+    return replace(picture, act=act, page=str(page), paused=paused), wanted
 
 
 def _world_words(picture: Picture) -> str:
@@ -109,7 +129,7 @@ def _talk(picture: Picture) -> Talk:
         head = None
     if head is None:
         return Talk()
-    return Talk(head.title, "act", head.acts, picture.act, head.lasts_s)
+    return Talk(head.title, "act", head.acts, min(picture.act, len(head.acts)), head.lasts_s)
 
 
 def _talk_of(lesson: Lesson, step: int) -> Talk:
@@ -139,5 +159,7 @@ def _act() -> None:
     name, value, code = wish.get("cue"), wish.get("value"), driven.CODE.get()
     if name == "clock" and value in _CLOCK:
         driven.pairs().set_clock(code, _CLOCK[value])
+    elif name == "closed":
+        driven.pairs().release(code)
     elif name in driven.CUES and isinstance(value, (bool, int, str)):
         driven.pairs().give(code, name, value)

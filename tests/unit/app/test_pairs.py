@@ -80,6 +80,19 @@ def test_a_window_that_leaves_makes_room_at_once(windows):
     assert pairs.follow(FOLLOWER, "another", PICTURE).is_mine
 
 
+def test_a_window_that_said_it_closes_makes_room_and_has_its_place_back_if_it_did_not(windows):
+    pairs = windows.pairs
+    windows.now_ms += 60_000
+    pairs.follow(FOLLOWER, "stage", PICTURE)
+    pairs.release(FOLLOWER)
+    assert pairs.look(CODE).follows
+    pairs.release(CODE)
+    assert not pairs.look(CODE).follows
+    assert pairs.follow(FOLLOWER, "stage", PICTURE).follows
+    pairs.release(CODE)
+    assert pairs.follow(FOLLOWER, "loaded again", PICTURE).is_mine
+
+
 def test_cues_that_nobody_took_are_given_up_and_never_too_many(windows):
     pairs = windows.pairs
     pairs.follow(FOLLOWER, "stage", PICTURE)
@@ -90,6 +103,19 @@ def test_cues_that_nobody_took_are_given_up_and_never_too_many(windows):
         pairs.give(CODE, "act", act)
     kept = [value for _, value in taken(pairs, FOLLOWER, "stage")]
     assert kept == list(range(5, MOST_CUES + 5))
+
+
+def test_what_is_asked_is_known_until_the_picture_shows_what_came_of_it(windows):
+    pairs = windows.pairs
+    pairs.follow(FOLLOWER, "stage", PICTURE)
+    pairs.give(CODE, "act", 1)
+    pairs.give(CODE, "act", 2)
+    pairs.follow(FOLLOWER, "stage", PICTURE)
+    assert pairs.look(CODE).asked == {"act": 2}
+    assert taken(pairs, FOLLOWER, "stage") == [("act", 1), ("act", 2)]
+    assert pairs.look(CODE).asked == {"act": 2}
+    pairs.follow(FOLLOWER, "stage", PICTURE)
+    assert pairs.look(CODE).asked == {}
 
 
 def test_who_follows_cannot_drive(windows):
