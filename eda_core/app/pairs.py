@@ -2,8 +2,8 @@
 
 Two codes belong to a pair. The *driver's* is random; who has it gives cues. The *follower's* is
 made of it, and nobody gets from that back to the first: so the driven window, whose address a hall
-may read, can have it in its address. A cue waits here until the driven window next looks, which
-each does every second; what the driven window shows waits here for the presenter's view.
+may read, can have it in its address. A cue waits here until the driven window has done it, which
+looks every second; what the driven window shows waits here for the presenter's view.
 """
 
 import re
@@ -30,13 +30,14 @@ _CODE: Final = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What the presenter's view asks of the driven window: a name and a value, and when
-    (epoch milliseconds).
+    """What the presenter's view asks of the driven window: the how manieth thing, from 1, its name
+    and its value, and when (epoch milliseconds).
     """
 
+    number: int
     name: str
     value: Any
-    at_ms: int = 0
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,10 @@ class Pairs:
         """Have the driven window do something; the first act it is to show starts the clock."""
         with self._lock:
             pair, now_ms = self._pair(follower_code(code)), self._clock()
-            pair.waiting = [*pair.waiting, Cue(name, value, now_ms)][-MOST_CUES:]
-            pair.asked = {**pair.asked, name: value}
             pair.cues += 1
+            cue = Cue(pair.cues, name, value, now_ms)
+            pair.waiting = [*pair.waiting, cue][-MOST_CUES:]
+            pair.asked = {**pair.asked, name: value}
             if name == "act" and pair.clock == TalkClock():
                 pair.clock = pair.clock.started(now_ms)
 
@@ -176,14 +178,19 @@ class Pairs:
                 pair.asked = pair.asked if _fresh(pair, now_ms) else {}
             return replace(_state(pair, now_ms), is_mine=is_mine)
 
-    def take(self, code: str, window: str) -> Cue | None:
-        """Return the next cue that waits for this window, each once; None where there is none."""
+    def next_cue(self, code: str, window: str) -> Cue | None:
+        """Return what waits for this window longest, until it says that it is done."""
         with self._lock:
             pair = self._pairs.get(code)
-            if pair is None or pair.window != window:
-                return None
-            pair.waiting = _fresh(pair, self._clock())
-            return pair.waiting.pop(0) if pair.waiting else None
+            waiting = () if pair is None or pair.window != window else _fresh(pair, self._clock())
+            return next(iter(waiting), None)
+
+    def done(self, code: str, window: str, number: int) -> None:
+        """Take it that this window has done what it was asked, up to the cue of this number."""
+        with self._lock:
+            pair = self._pairs.get(code)
+            if pair is not None and pair.window == window:
+                pair.waiting = [cue for cue in pair.waiting if cue.number > number]
 
     def release(self, code: str) -> None:
         """Take it that the driven window is closed; if it is not, it has its place back when it

@@ -183,6 +183,8 @@ def test_a_code_that_is_none_drives_nothing(live, clock, code):
         ("act", 999),
         ("act", "one"),
         ("act", True),
+        ("recording", False),
+        ("recording", "yes"),
         ("skip", "all"),
         ("step", "x"),
         ("unknown", 1),

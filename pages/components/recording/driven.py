@@ -11,10 +11,10 @@ import streamlit as st
 
 from eda_core.app import bootstrap
 from eda_core.app.bootstrap import Connection
-from eda_core.app.pairs import Pairs, Picture, code_from, follower_code, new_code
+from eda_core.app.pairs import Cue, Pairs, Picture, code_from, follower_code, new_code
 from eda_core.lessons import course as courses
 from eda_core.presentation.recording.presenter_view import PAGES
-from pages.components.frame import moment_bar, selection, time_bar
+from pages.components.frame import moment_bar, selection, session, time_bar
 from pages.components.kit import param
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
@@ -27,6 +27,11 @@ CODE: Final = Param("presenter.pair", "", "pair", code_from)
 
 _DRIVER: Final = Memo[str]("presenter.driver")
 _WINDOW: Final = Memo[str]("presenter.window")
+_BEGUN: Final = Memo[tuple[int, int]]("presenter.begun")
+"""The cue that this window began to do last, of the pair with this code, and how many times."""
+
+_MOST_TIMES: Final = 4
+
 _IS_MINE: Final = Memo[bool]("presenter.is-mine")
 """Whether this window is the one that is driven, of the pair with this code."""
 
@@ -78,23 +83,21 @@ def _window() -> str:
 
 
 def begin(connection: Connection) -> None:
-    """Do what is asked, when a page begins; some of it ends this run, and the rest is done next."""
+    """Do what is asked, when a page begins."""
     if not (code := CODE.get()):
         return
     if mirror.is_on():
-        mirror.begin(connection, pairs().look(code).picture)
+        mirror.begin()
         return
-    while cue := pairs().take(code, _window()):
-        _CUES.get(cue.name, _nothing)(connection, cue.value)
+    _do_asked(connection, code)
 
 
 def look(connection: Connection) -> None:
-    """Say what this window shows; where something is asked of it the whole page runs anew."""
+    """Say what this window shows, and do what is asked of it: then the whole page runs anew."""
     if not (code := CODE.get()):
         return
     if mirror.is_on():
-        if mirror.is_outdated(pairs().look(code).picture):
-            st.rerun()
+        mirror.look(connection, pairs().look(code).picture, code)
         return
     CODE.tell_address()
     state = pairs().follow(code, _window(), _picture(connection))
@@ -102,7 +105,29 @@ def look(connection: Connection) -> None:
         _IS_MINE.keep(state.is_mine, code)
         st.rerun()
     if state.is_mine and state.waits:
+        _do_asked(connection, code)
         st.rerun()
+
+
+def _do_asked(connection: Connection, code: str) -> None:
+    """Do what is asked. What opens a page ends this run, and is done when the page has begun: a
+    run that the browser asked for meanwhile may take its place, and then it is done once more.
+    """
+    while cue := pairs().next_cue(code, _window()):
+        begun, times = _BEGUN.of(code) or (0, 0)
+        times = times if begun == cue.number else 0
+        if times < _MOST_TIMES and not (times and _is_shown(connection, cue)):
+            _BEGUN.keep((cue.number, times + 1), code)
+            _CUES.get(cue.name, _nothing)(connection, cue.value)
+        pairs().done(code, _window(), cue.number)
+
+
+def _is_shown(connection: Connection, cue: Cue) -> bool:
+    """Return whether this window shows what was asked; of what opens no page, that it does."""
+    if cue.name == "act":
+        return walk.shows(connection, _number(cue.value))
+    shows = {"page": param.page(), "recording": connection.recording is not None}
+    return bool(shows.get(cue.name, cue.value) == cue.value)
 
 
 def _picture(connection: Connection) -> Picture:
@@ -142,10 +167,12 @@ def _nothing(_connection: Connection, _value: Any) -> None:
 
 
 def _act(connection: Connection, act: Any) -> None:
-    if connection.recording is not None:
-        walk.want(int(act))
-    else:
-        walk.open_in_live_world(int(act))
+    show = walk.open_in_live_world if connection.recording is None else walk.open_act
+    show(walk.acts_to_show(connection), _number(act))
+
+
+def _number(value: Any) -> int:
+    return value if type(value) is int else 0
 
 
 def _skip(connection: Connection, step: Any) -> None:
@@ -157,8 +184,10 @@ def _skip(connection: Connection, step: Any) -> None:
 
 
 def _recording(_connection: Connection, wanted: Any) -> None:
+    before = session.settings()
     walk.show_recording(wanted is True)
-    st.rerun()
+    if session.settings() != before:
+        st.rerun()
 
 
 def _page(_connection: Connection, page: Any) -> None:

@@ -44,19 +44,22 @@ def query(picture: Picture, code: str) -> dict[str, str]:
     return {**picture.show, **world, **act, "pair": code, "mirror": "1"}
 
 
-def is_outdated(picture: Picture | None) -> bool:
-    """Return whether the driven window shows something else by now."""
-    return picture is not None and _SHOWN.of() != picture
-
-
-def begin(connection: Connection, picture: Picture | None) -> None:
-    """Show what the driven window does; another page, or another world, ends this run."""
+def begin() -> None:
+    """Put the playhead where the picture has it whose page begins."""
     opening = _OPENING.take()
     if opening is not None:
         _move(opening)
-    if picture is None or not is_outdated(picture):
-        return
+
+
+def look(connection: Connection, picture: Picture | None, code: str) -> None:
+    """Show what the driven window does; another page, or another world, ends this run.
+
+    A page's live fragment goes there itself: a run of the page that is given up for another page
+    in its middle can leave the browser with the half of each.
+    """
     before = _SHOWN.of()
+    if picture is None or before == picture:
+        return
     _SHOWN.keep(picture)
     if before is not None and _place(before) == _place(picture):
         _move(picture)
@@ -65,7 +68,6 @@ def begin(connection: Connection, picture: Picture | None) -> None:
         session.choose(picture.settings)
     _OPENING.keep(picture)
     param.follow_link()
-    code = param.address().get("pair", "")
     st.switch_page(f"pages/{picture.page}.py", query_params=query(picture, code))
 
 

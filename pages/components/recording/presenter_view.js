@@ -109,6 +109,8 @@ function buildClock(parent) {
   const ticks = element("div", "ticks", line);
   const plan = element("p", "plan", box);
   const row = element("div", "row", box);
+  setAttribute(row, "role", "group");
+  setAttribute(row, "aria-label", "The clock");
   const run = button(row, "Start");
   const reset = button(row, "Reset");
   return { elapsed, day, left, line, done, ticks, plan, run, reset };
@@ -259,7 +261,7 @@ function tick(state) {
 
 function showClock(state, data, pick) {
   state.since = performance.now();
-  setText(state.run.label, data.runs ? "Stop the clock" : data.elapsed_ms ? "Go on" : "Start the clock");
+  setText(state.run.label, data.runs ? "Stop" : "Start");
   state.run.onclick = () => pick("clock", data.runs ? "stop" : "start");
   state.reset.disabled = !data.elapsed_ms;
   state.reset.onclick = () => pick("clock", "reset");

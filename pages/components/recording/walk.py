@@ -128,23 +128,45 @@ def begin(connection: Connection) -> None:
     """Show the act that was asked for: this run ends then, and the page of the act begins."""
     acts = () if connection.recording is None else connection.recording.acts
     wanted, begins = _WANTED.take(), _BEGINS.take()
-    if wanted is not None and 0 < wanted <= len(acts):
-        ACT.put(wanted)
-        _BEGINS.keep(wanted)
-        follow(acts[wanted - 1].page, _query(acts[wanted - 1], wanted))
+    if wanted is not None:
+        open_act(acts, wanted)
     if begins is not None and 0 < begins <= len(acts):
         _play(connection, acts[begins - 1], begins)
 
 
-def open_in_live_world(number: int) -> None:
-    """Open the page of an act of the recording that stands ready, while a live world is in view;
-    what is a part of the recording's log stays out. Ends this run.
+def open_act(acts: Sequence[Act], number: int) -> None:
+    """Open the page of an act of the recording in view, which is played there; if there is such an
+    act, this ends the run.
+
+    The link alone says which act it is: where the browser asks for another run meanwhile, this one
+    is given up, and the act was never shown.
     """
+    if 0 < number <= len(acts):
+        _BEGINS.keep(number)
+        follow(acts[number - 1].page, _query(acts[number - 1], number))
+
+
+def acts_to_show(connection: Connection) -> Sequence[Act]:
+    """Return the acts of the recording in view, or of the one that stands ready."""
     wanted = understudy()
-    head = None if wanted is None or not open_ready() else session.open_world(wanted).recording
-    if head is not None and 0 < number <= len(head.acts):
-        act = head.acts[number - 1]
-        ACT.put(number)
+    if connection.recording is None and wanted is not None and open_ready():
+        connection = session.open_world(wanted)
+    return () if connection.recording is None else connection.recording.acts
+
+
+def shows(connection: Connection, number: int) -> bool:
+    """Return whether this act is shown, in its recording or in a live world."""
+    acts = acts_to_show(connection)
+    is_one = 0 < number <= len(acts)
+    return is_one and (ACT.get(), param.page()) == (number, acts[number - 1].page)
+
+
+def open_in_live_world(acts: Sequence[Act], number: int) -> None:
+    """Open the page of an act while a live world is in view; what is a part of the recording's log
+    stays out. If there is such an act, this ends the run.
+    """
+    if 0 < number <= len(acts):
+        act = acts[number - 1]
         follow(act.page, {**without_log_parts(act.show), "act": str(number)})
 
 

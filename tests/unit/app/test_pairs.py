@@ -32,9 +32,12 @@ def windows():
 
 
 def taken(pairs, code, window):
-    """All that this window is to do, by name and value."""
-    cues = iter(lambda: pairs.take(code, window), None)
-    return [(cue.name, cue.value) for cue in cues]
+    """All that this window is to do and does, by name and value."""
+    cues = []
+    while cue := pairs.next_cue(code, window):
+        pairs.done(code, window, cue.number)
+        cues.append((cue.name, cue.value))
+    return cues
 
 
 def test_a_cue_reaches_the_window_of_its_pair_alone_and_once(windows):
@@ -47,6 +50,17 @@ def test_a_cue_reaches_the_window_of_its_pair_alone_and_once(windows):
     assert taken(pairs, FOLLOWER, "another") == []
     assert taken(pairs, FOLLOWER, "stage") == [("act", 3)]
     assert taken(pairs, FOLLOWER, "stage") == []
+
+
+def test_a_cue_waits_until_it_is_done_whoever_else_says_so(windows):
+    pairs = windows.pairs
+    pairs.follow(FOLLOWER, "stage", PICTURE)
+    pairs.give(CODE, "act", 3)
+    pairs.done(FOLLOWER, "another", 1)
+    assert pairs.next_cue(FOLLOWER, "stage") == pairs.next_cue(FOLLOWER, "stage")
+    assert pairs.look(CODE).waits
+    pairs.done(FOLLOWER, "stage", 1)
+    assert not pairs.look(CODE).waits
 
 
 def test_the_presenters_view_sees_what_the_window_shows_until_it_is_closed(windows):
@@ -123,7 +137,7 @@ def test_who_follows_cannot_drive(windows):
     pairs.follow(FOLLOWER, "stage", PICTURE)
     pairs.give(FOLLOWER, "act", 9)
     assert pairs.look(FOLLOWER).picture is None
-    assert pairs.take(FOLLOWER, "stage") is None
+    assert pairs.next_cue(FOLLOWER, "stage") is None
 
 
 def test_the_clock_starts_with_the_first_act_stops_goes_on_and_is_reset(windows):
@@ -156,4 +170,4 @@ def test_of_too_many_pairs_the_one_looked_at_longest_ago_is_forgotten(windows):
     windows.pairs.follow(FOLLOWER, "stage", PICTURE)
     windows.pairs.give(CODE, "act", 1)
     assert windows.pairs.look(CODE).waits
-    assert windows.pairs.take(f"{0:032x}", "w") is None
+    assert windows.pairs.next_cue(f"{0:032x}", "w") is None
