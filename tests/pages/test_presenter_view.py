@@ -96,6 +96,7 @@ def test_notes_come_from_the_recording_that_stands_ready_in_view_or_not(live, cl
     view = presenter.view
     assert (view["at"], view["next"]) == (1, "Over the limit")
     assert view["next_notes"][0]["text"] == "It ends well, technically."
+    assert view["sets"] == ["Live"]
     presenter.ask("recording", True)
     for _ in range(2):
         live.at.run()

@@ -100,7 +100,8 @@ class PresenterViewData(TalkData):
 @dataclass(frozen=True, slots=True)
 class Talk:
     """What is gone through: the acts of a recording, or the steps of a lesson (``unit`` says
-    which), and the one that is shown, from 1. It is planned to take ``lasts_s`` seconds.
+    which), and the one that is shown, from 1. It is planned to take ``lasts_s`` seconds;
+    ``is_live`` says that the acts are shown in another world than their own.
     """
 
     title: str = ""
@@ -108,6 +109,7 @@ class Talk:
     parts: Sequence[Act] = ()
     at: int = 0
     lasts_s: int = 0
+    is_live: bool = False
 
     def part(self, number: int) -> Act | None:
         """Return the part with this number, from 1; None where there is none."""
@@ -126,7 +128,7 @@ def talk_data(talk: Talk) -> TalkData:
         "empty": "" if now and now.notes else NO_NOTES if talk.parts else NO_ACTS,
         "next": "" if to_come is None else to_come.name,
         "next_notes": _notes(to_come),
-        "sets": [] if to_come is None or talk.unit != "act" else list(_sets(to_come)),
+        "sets": [] if to_come is None or talk.unit != "act" else list(_sets(to_come, talk.is_live)),
         "lasts": talk.lasts_s,
     }
 
@@ -139,10 +141,11 @@ def _note(note: SpeakerNote) -> NoteData:
     return {"kind": KINDS[note.kind], "text": note.text, "quiet": note.kind is NoteKind.FAILS}
 
 
-def _sets(act: Act) -> Iterator[str]:
+def _sets(act: Act, is_live: bool) -> Iterator[str]:
     """In a few words each what an act shows: the page, and what is chosen there."""
     yield PAGES[act.page]
-    yield from filter(None, (_chosen(name, text) for name, text in act.show.items()))
+    show = without_log_parts(act.show) if is_live else act.show
+    yield from filter(None, (_chosen(name, text) for name, text in show.items()))
 
 
 def _chosen(name: str, text: str) -> str:

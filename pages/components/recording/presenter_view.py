@@ -72,7 +72,7 @@ def _data(code: str) -> PresenterViewData:
     ):  # what was asked is shown before it is done: a view that lags is pressed twice
         shown, is_recording = _as_asked(shown, state.asked, is_recording)
     return {
-        **talk_data(_talk(shown)),
+        **talk_data(replace(_talk(shown), is_live=not is_recording)),
         "elapsed_ms": state.clock.elapsed_ms(state.now_ms),
         "runs": state.clock.since_ms is not None,
         "follows": state.follows,
