@@ -53,7 +53,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LastSeen:
-    """Where an event was seen last, and when (epoch milliseconds): on its way to ``target``.
+    """Where an event was seen last, and when: on its way to ``target``.
 
     On the bus no ``rule`` has it yet, or one that takes nothing; on the way one took it; and its
     target has it or refused it.
@@ -69,8 +69,7 @@ class LastSeen:
 class Expectation:
     """One order's progress, and the sentence that says it.
 
-    ``retry_ms`` is when the next attempt is due (epoch milliseconds), where one is. ``last_seen``
-    is where the order was seen last, if it does not go on as it should.
+    ``retry_ms`` is when the next attempt is due, ``last_seen`` where it was, if it does not go on.
     """
 
     progress: OrderProgress
@@ -80,9 +79,7 @@ class Expectation:
 
     @property
     def is_kept(self) -> bool:
-        """Whether a custom bus keeps its event for a subscriber that is paused: that it waits is
-        nothing odd, however long, and it does not go on as it should.
-        """
+        """Whether a custom bus keeps its event for a paused subscriber: no time makes it late."""
         return self.progress is OrderProgress.WAITING and self.last_seen is not None
 
 
@@ -100,10 +97,7 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Something that came again: when (epoch milliseconds), of which detail-type, and how.
-
-    ``ignored``: its target had the event and did nothing.
-    """
+    """Something that came again: when, of which detail-type, how, and if it was ``ignored``."""
 
     at_ms: int
     detail_type: str
@@ -193,9 +187,7 @@ def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectatio
 
 
 def _not_taken(stack: Stack, last: TimelineEntry, hop: _Hop, rules: Sequence[str]) -> Expectation:
-    """Return what is to come of an event that no rule took there: on a custom bus it is kept for a
-    subscriber that is paused.
-    """
+    """Return what comes of an event that no rule took there; a custom bus may keep it."""
     kind = last.event.detail_type
     seen = LastSeen(Stage.BUS, rules[0] if rules else "", hop.target, last.at_ms)
     paused = [each.name for each in stack.subscribers if each.name in rules and not each.enabled]

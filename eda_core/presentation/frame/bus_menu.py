@@ -13,7 +13,7 @@ ROOM_OF_ITS_OWN: Final = (
 
 _OF_BUS: Final = {
     BusKind.CLASSIC: "An event goes to the rules whose pattern matches, and is gone.",
-    BusKind.CUSTOM: "The Custom Event Bus of September 2026, in the simulator only: it keeps its "
+    BusKind.CUSTOM: "The Custom Event Bus of September 2026, as the simulator has it: it keeps its "
     "events, knows repeats, and lets each subscriber take them at its own pace. What AWS does not "
     "say is assumed, and marked so.",
 }

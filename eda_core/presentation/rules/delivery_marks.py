@@ -41,7 +41,7 @@ LEGEND: Final = {
 }
 
 
-class Found(NamedTuple):
+class Became(NamedTuple):
     """What became of an event at a subscriber: a mark of `LEGEND`, and why."""
 
     mark: str
@@ -56,7 +56,7 @@ class Standing:
     stack: Stack
     bus: CustomBusState | None = None
 
-    def found(self, row: GridRow, cell: Cell) -> Found:
+    def found(self, row: GridRow, cell: Cell) -> Became:
         """Return what became of the event of this row at the subscriber of this cell."""
         known = self.deliveries.get(row.event.id, EventDeliveries())
         if cell.rule in known.matched:
@@ -64,24 +64,24 @@ class Standing:
         rule = next((each for each in self.stack.rules if each.name == cell.rule), None)
         state = None if self.bus is None else self.bus.of(cell.rule)
         if not _would_take(cell, rule, row):
-            return Found(MISSED, cell.sentence)
+            return Became(MISSED, cell.sentence)
         if state is not None and _is_ahead(state, row.at_ms):
             return _to_come(state)
         reason = cell.sentence if cell.explanation is None else "no delivery of it is reported"
-        return Found(OFF, reason)
+        return Became(OFF, reason)
 
 
-def _matched(known: EventDeliveries, rule: str) -> Found:
+def _matched(known: EventDeliveries, rule: str) -> Became:
     """Return what became of an event that a subscriber has taken."""
     last = next((step for step in reversed(known.troubles) if step.rule == rule), None)
     if last is not None and last.step not in RECOVERED:
         if last.step is DeliveryStep.DLQ_REDRIVE:
-            return Found(WAITS, "sent again from the dead letters")
+            return Became(WAITS, "sent again from the dead letters")
         mark, words = _IN_TROUBLE[TROUBLES[last.step]]
-        return Found(mark, f"{words} ({last.reason})")
+        return Became(mark, f"{words} ({last.reason})")
     if rule in known.open_since:
-        return Found(WAITS, "on its way, or behind an earlier event of its order")
-    return Found(TAKEN, "delivered as REPLAY" if rule in known.replayed else "delivered")
+        return Became(WAITS, "on its way, or behind an earlier event of its order")
+    return Became(TAKEN, "delivered as REPLAY" if rule in known.replayed else "delivered")
 
 
 _IN_TROUBLE: Final = {
@@ -102,12 +102,12 @@ def _is_ahead(state: SubscriberState, at_ms: int) -> bool:
     return state.position_ms is not None and not state.ended and at_ms >= state.position_ms
 
 
-def _to_come(state: SubscriberState) -> Found:
+def _to_come(state: SubscriberState) -> Became:
     if not state.running:
-        return Found(WAITS, f"waits on the bus: {state.name} is paused")
+        return Became(WAITS, f"waits on the bus: {state.name} is paused")
     if state.replaying:
-        return Found(TO_COME, "the replay has not come to it")
-    return Found(WAITS, "waits on the bus: the subscriber is catching up")
+        return Became(TO_COME, "the replay has not come to it")
+    return Became(WAITS, "waits on the bus: the subscriber is catching up")
 
 
 def with_standing(matrix: MatrixData, judged: JudgedRecords, standing: Standing) -> MatrixData:

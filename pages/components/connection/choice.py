@@ -23,8 +23,8 @@ NAMES: Final = {
 
 _WHAT: Final = {
     WorldKind.SIMULATOR: "The whole system in this process: no account, no network, time in hand.",
-    WorldKind.AWS: "The same system in your AWS account, deployed from here or by a command. It "
-    "has a classic bus here: the custom one is in the simulator only, for now.",
+    WorldKind.AWS: "The same system in your AWS account, deployed from here or by a command. With "
+    "a custom bus it is deployed by a command, and shown here as one with a classic bus, for now.",
     WorldKind.FILE: "The catch-all log of any such system, taken in from a file, to be read only. "
     "It is read as that of a classic bus.",
     WorldKind.RECORDING: "What such a world showed, kept in one file with acts to walk it by.",
