@@ -69,17 +69,16 @@ class FoundField:
         return "".join(f"/{step}" for step in steps)
 
     def columns(self) -> str:
-        """Return its columns, from the envelope ``j``, by the parameter of its pointer."""
+        """Return its columns, from what `details_sql` reads of all fields at once."""
         at, whole = f"f{self.place}", "object" if len(self.names) == DEEPEST else "missing"
-        said = f"json_extract_string(j, $p{self.place})"
+        kind, said, items = (f"{of}[{self.place + 1}]" for of in ("kinds", "said", "items"))
         forms = {**_FORMS, "OBJECT": whole}
         cases = " ".join(f"WHEN '{kind}' THEN {FORMS.index(form)}" for kind, form in forms.items())
         word = f"left({said}, {MOST_LETTERS})" if len(self.words) <= MOST_WORDS else "NULL"
-        kind = f"json_type(j, $p{self.place})"
         return (
-            f"CASE {kind} {cases} ELSE CASE WHEN j IS NULL THEN NULL ELSE 0 END END::BIGINT"
+            f"CASE {kind} {cases} ELSE CASE WHEN kinds IS NULL THEN NULL ELSE 0 END END::BIGINT"
             f" AS {at}_form, CASE WHEN {kind} IN ('VARCHAR', 'BOOLEAN') THEN {word} END::VARCHAR"
-            f" AS {at}_word, CASE WHEN {kind} = 'ARRAY' THEN json_array_length(j, $p{self.place})"
+            f" AS {at}_word, CASE WHEN {kind} = 'ARRAY' THEN {items}"
             f" WHEN {kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT') AND"
             f" isfinite(try_cast({said} AS DOUBLE)) THEN try_cast({said} AS DOUBLE)"
             f" END::DOUBLE AS {at}_number"
@@ -123,18 +122,28 @@ def _note(envelope: Mapping[str, Any], found: dict[str, FoundField]) -> None:
 
 
 def details_sql(fields: Sequence[FoundField]) -> str:
-    """Return the statement of the details of the events that created orders, by ``sequence``."""
-    columns = "".join(f", {each.columns()}" for each in fields)
+    """Return the statement of the details of the events that created the orders of a table
+    ``judged``, by ``sequence``.
+
+    All fields are read by three functions: each function of DuckDB over JSON holds what it parsed
+    of some thousand details, so three a field would hold more than there is memory.
+    """
+    if not fields:
+        return "SELECT 0 AS created_at_number WHERE $farthest < 0"
+    columns = ", ".join(each.columns() for each in fields)
     return (
-        f"SELECT sequence AS created_at_number{columns} FROM (SELECT sequence, "
+        f"SELECT sequence AS created_at_number, {columns} FROM (SELECT sequence, "
+        "json_type(j, $fields) AS kinds, json_extract_string(j, $fields) AS said, "
+        "json_array_length(j, $fields) AS items FROM (SELECT sequence, "
         "CASE WHEN escaped = 0 AND json_valid(text) THEN text::JSON END AS j FROM log "
-        "WHERE step = 1 AND sequence BETWEEN $least AND $farthest) AS read"
+        "WHERE step = 1 AND sequence BETWEEN $least AND $farthest "
+        "AND sequence IN (SELECT created FROM judged)) AS read) AS parsed"
     )
 
 
-def pointers(fields: Sequence[FoundField]) -> dict[str, str]:
+def pointers(fields: Sequence[FoundField]) -> dict[str, list[str]]:
     """Return the parameters of `details_sql`."""
-    return {f"p{each.place}": each.pointer for each in fields}
+    return {"fields": [each.pointer for each in fields]} if fields else {}
 
 
 def write_fields(

@@ -100,8 +100,9 @@ PART_ROWS: Final = 8_000_000
 """Records whose orders are gathered at a time: these stay within the memory there is for it."""
 
 SPAN_ROWS: Final = 2_000_000
-"""Records whose orders are written at a time: their details and texts take more than gathering.
-What was gathered is by first records, so that most of it is passed over for each span.
+"""Records whose orders are written at a time, if their details have a field or two: DuckDB 1.5
+needs to hold all columns of these, whatever else it can put on disk. What was gathered is by first
+records, so that most of it is passed over for each span.
 """
 
 _BY_ORDER: Final = """
@@ -174,19 +175,22 @@ ORDER BY checksum, sequence
 """
 
 _WRITE: Final = """
-COPY (SELECT {before} + row_number() OVER () AS number, * FROM (
+COPY (WITH judged AS ({smooth} AND first BETWEEN $least AND $most
+    UNION ALL SELECT * FROM read_parquet($odd) WHERE records[1] BETWEEN $least AND $most)
+SELECT {before} + row_number() OVER () AS number, * FROM (
     SELECT * EXCLUDE (created, created_at_number, created_ms, paid_ms, ended_ms),
         CASE WHEN paid_ms >= created_ms THEN paid_ms - created_ms END AS to_payment,
         CASE WHEN ended_ms >= paid_ms THEN ended_ms - paid_ms END AS to_outcome,
         CASE WHEN paid_ms IS NULL AND ended_ms >= created_ms THEN ended_ms - created_ms END
             AS unpaid_to_outcome,
         first_ms - coalesce(lag(first_ms) OVER (ORDER BY records[1]), $last_ms) AS spacing
-    FROM ({smooth} AND first BETWEEN $least AND $most
-        UNION ALL SELECT * FROM read_parquet($odd) WHERE records[1] BETWEEN $least AND $most
-    ) AS judged LEFT JOIN ({details}) AS details ON created = created_at_number
+    FROM judged LEFT JOIN ({details}) AS details ON created = created_at_number
     ORDER BY records[1]))
 TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)
 """
+
+_WIDTH: Final = 12
+"""How many fields take as much memory as all other columns of an order."""
 
 Tell = Callable[[str], None]
 Row = tuple[Any, ...]
@@ -234,7 +238,8 @@ def _write(
     tell: Tell,
 ) -> int:
     """Write the orders in the order of their first records, a span of the log at a time."""
-    parts, before, details = records // SPAN_ROWS + 1, 0, details_sql(fields)
+    most_rows = SPAN_ROWS * _WIDTH // (_WIDTH + len(fields))
+    parts, before, details = records // max(1, most_rows) + 1, 0, details_sql(fields)
     last_ms: int | None = None
     span = records // parts + 1
     for part in range(parts):
