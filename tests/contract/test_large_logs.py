@@ -1,5 +1,6 @@
 """One log, the same answers: the table in memory and every engine."""
 
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +25,7 @@ from tests.contract.large_logs import (
     STACK,
     START_MS,
     answers,
+    envelope,
     logs,
     source_of,
 )
@@ -32,10 +34,11 @@ from tests.unit.sets.planted import failed_against_succeeded, is_cause, limit
 
 pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
 
-from eda_core.large_logs import detail_columns, order_rows, set_counts
+from eda_core.large_logs import detail_columns, order_rows, set_counts, taking_in
 from eda_core.large_logs.asked_tables import AskedModel, AskedTables
 from eda_core.large_logs.clickhouse import ClickHouseEngine, Server, send
 from eda_core.large_logs.engines import DuckEngine
+from eda_core.large_logs.statements import Statement
 from eda_core.large_logs.taking_in import import_large
 
 SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -130,6 +133,19 @@ def test_sets_of_orders_with_many_fields_have_the_same_answers(
     assert is_cause("limit", found.differences[0].answer.fact, planted)
     if most_numbers > 40:
         assert said_of(found) == said_of(in_memory)
+
+
+def test_details_with_many_fields_are_taken_in_within_little_memory(tmp_path, monkeypatch):
+    """Three functions over JSON for each field held more than this for some thousand orders."""
+    monkeypatch.setattr(taking_in, "MEMORY", "150MB")
+    fields = [f"field{number}" for number in range(45)]
+    details = [{"id": n, "amount": 1, **dict.fromkeys(fields, n)} for n in range(2500)]
+    created = [envelope(n, ("order-service", "OrderCreated", of)) for n, of in enumerate(details)]
+    texts = [json.dumps({**said, "id": f"event-{n}"}) for n, said in enumerate(created)]
+    rows = [(START_MS + n, text) for n, text in enumerate(texts)]
+    import_large(source_of(rows), tmp_path, "wide", STACK)
+    wanted = Statement("SELECT max(f45_number), count(*) FROM orders", {})
+    assert DuckEngine(large_path(tmp_path, "wide")).ask(wanted) == [(2499, 2500)]
 
 
 def said_of(comparison):
