@@ -8,10 +8,9 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from eda_core.aws.s3_files import SCHEME, S3Files
-from eda_core.aws.target import target_from
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.settings import Settings
+from eda_core.domain.stored_files import S3, FileStore
 from eda_core.log_files import Imported, SourceFile
 from eda_core.log_files.folder import LARGE
 from eda_core.log_files.importing import Report
@@ -103,14 +102,17 @@ def have_read(address: str, settings: Settings, tell: Callable[[str], None]) -> 
 
 
 def _is_s3(settings: Settings) -> bool:
-    return settings.log_engine.startswith(SCHEME)
+    return settings.log_engine.startswith(S3)
 
 
-def files_at(address: str, settings: Settings) -> S3Files:
+def files_at(address: str, settings: Settings) -> FileStore:
     """Return the files at an address of S3, asked with the credentials that the settings name.
 
     Raises `InvalidSettings` naming what cannot be used; it calls nobody yet.
     """
+    from eda_core.aws.s3_files import S3Files  # here and not above: boto3 takes its time to load
+    from eda_core.aws.target import target_from
+
     target = target_from(
         region=settings.region, profile=settings.profile, endpoint_url=settings.endpoint
     )

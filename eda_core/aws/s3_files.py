@@ -17,9 +17,8 @@ from eda_core.aws.clients import Clients
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.target import StackTarget
 from eda_core.domain.errors import InvalidSettings
-from eda_core.domain.stored_files import StoredFile
+from eda_core.domain.stored_files import S3, StoredFile
 
-SCHEME: Final = "s3://"
 MOST_PAGES: Final = 1_000
 """Pages of a thousand files that are listed at most."""
 
@@ -40,14 +39,14 @@ class S3Address:
     @property
     def text(self) -> str:
         """The address as it is written."""
-        return f"{SCHEME}{self.bucket}/{self.key}".rstrip("/")
+        return f"{S3}{self.bucket}/{self.key}".rstrip("/")
 
 
 def s3_address(text: str) -> S3Address:
     """Return the address a text is; raises `InvalidSettings` for one that is none."""
-    bucket, _, key = text.removeprefix(SCHEME).partition("/")
+    bucket, _, key = text.removeprefix(S3).partition("/")
     key = key.strip("/")
-    if not text.startswith(SCHEME) or not _BUCKET.fullmatch(bucket) or not _KEY.fullmatch(key):
+    if not text.startswith(S3) or not _BUCKET.fullmatch(bucket) or not _KEY.fullmatch(key):
         raise InvalidSettings(
             f"An S3 address must look like s3://bucket/folder, not {text[:60]!r}."
         )

@@ -14,12 +14,11 @@ from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import stack_of_logs
 from eda_core.app.large import files_at, have_read, import_large, send_large
-from eda_core.aws.s3_files import SCHEME, S3Files
 from eda_core.commands import log_questions
 from eda_core.commands.files import STDIN, open_to_read
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.settings import settings_from
-from eda_core.domain.stored_files import StoredFile
+from eda_core.domain.stored_files import S3, FileStore, StoredFile
 from eda_core.log_files import (
     MOST_BYTES,
     Imported,
@@ -127,7 +126,7 @@ def sources_in(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
     Raises `InvalidSettings` for an address of S3 that cannot be used, `InvalidLogFile` for one with
     nothing below it, `BackendError` for one that cannot be read.
     """
-    if name.startswith(SCHEME):
+    if name.startswith(S3):
         yield from _sources_at(name)
         return
     path = Path(name)
@@ -148,7 +147,7 @@ def _sources_at(address: str) -> Iterator[SourceFile]:
         yield SourceFile(file.name, file.size, _parts(store, file))
 
 
-def _parts(store: S3Files, file: StoredFile) -> Iterator[bytes]:
+def _parts(store: FileStore, file: StoredFile) -> Iterator[bytes]:
     for first in range(0, file.size, PART):
         yield store.read(file, first, PART)
 
@@ -204,7 +203,7 @@ def _send(
         stderr.write(f"{words} ...\n")
 
     settings, name = settings_from(os.environ), given.name
-    if name.startswith(SCHEME):
+    if name.startswith(S3):
         name = have_read(name, settings, tell)
     else:
         send_large(large_path(folder, name), settings, tell)

@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final, NamedTuple, TextIO
 
 from eda_core.app.bootstrap import Connection, connect, rooms_of
-from eda_core.aws.s3_files import SCHEME
 from eda_core.commands.files import STDIN, open_to_read
 from eda_core.commands.logs import PIECE, Teller, sources_in
 from eda_core.commands.stack_options import add_stack_options, stack_settings
 from eda_core.domain.errors import BackendUnavailable
 from eda_core.domain.settings import Settings, WorldKind, settings_from
+from eda_core.domain.stored_files import S3
 from eda_core.log_files import import_log, logs_folder
 from eda_core.log_files.folder import LARGE, proposed_name
 from eda_core.recordings import recordings_folder, take_in
@@ -110,10 +110,10 @@ def _of_log(given: Settings, log: str, streams: _Streams) -> Settings:
     """Return the settings of an imported log, or of a file imported for the time being."""
     in_file = replace(given, world=WorldKind.FILE, file=log)
     path = PurePosixPath(log)
-    if log.startswith(SCHEME) and path.suffix == LARGE:
+    if log.startswith(S3) and path.suffix == LARGE:
         below = log.rstrip("/").removesuffix(f"/{path.name}")
         return replace(in_file, file=path.stem, log_engine=below, data=streams.folder())
-    if not log.startswith(SCHEME) and not _is_file(log):
+    if not log.startswith(S3) and not _is_file(log):
         return in_file
     data, name = streams.folder(), proposed_name(path.name)
     sources = list(sources_in(log, streams.stdin))

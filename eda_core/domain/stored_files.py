@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, Protocol
+from typing import IO, Final, Protocol
+
+S3: Final = "s3://"
+"""How an address of S3 begins."""
 
 
 @dataclass(frozen=True, slots=True)

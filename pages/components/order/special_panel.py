@@ -19,14 +19,14 @@ from pages.components.orders.set_counts import group_of
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SpecialFound:
     """The group of an order, and up to which record of the log it was looked at."""
 
     group: GroupOfOrder | None
     last_sequence: int
 
 
-_FOUND: Final = Memo[Found]("order.special")
+_FOUND: Final = Memo[SpecialFound]("order.special")
 
 
 def show(reading: Reading, view: OrderView, now_ms: int) -> None:
@@ -48,6 +48,6 @@ def show(reading: Reading, view: OrderView, now_ms: int) -> None:
                 st.button("Compare again", on_click=_FOUND.forget, type="tertiary")
 
 
-def _found(reading: Reading, view: OrderView, now_ms: int) -> Found:
+def _found(reading: Reading, view: OrderView, now_ms: int) -> SpecialFound:
     with st.spinner("Comparing the orders …"):
-        return Found(group_of(reading, view.row.order, now_ms), reading.last_sequence)
+        return SpecialFound(group_of(reading, view.row.order, now_ms), reading.last_sequence)
