@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
+from eda_core.asl import ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.durations import duration_text, elapsed_text
 from eda_core.domain.orders import DetailType, Outcome, Source
@@ -183,7 +184,18 @@ def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectatio
         what = f"the execution failed with {error}; no payment event will come"
         seen = LastSeen(Stage.TARGET, _first(rules, deliveries.matched), hop.target, last.at_ms)
         return Expectation(OrderProgress.STUCK, what, last_seen=seen)
-    return _in_time_or_late(facts, last, hop, _whereabouts(deliveries, rules, last, hop.target))
+    words, seen = _whereabouts(deliveries, rules, last, hop.target)
+    if _has_ended(facts, hop):
+        words = f"the execution {ExecutionStatus.SUCCEEDED}, so the log lacks its event"
+    return _in_time_or_late(facts, last, hop, (words, seen))
+
+
+def _has_ended(facts: OrderFacts, hop: _Hop) -> bool:
+    """Return whether AWS says that the execution waited for has ended well."""
+    path = facts.path
+    if path is None or hop.target != facts.stack.state_machine:
+        return False
+    return path.origin.is_reported and path.status is ExecutionStatus.SUCCEEDED
 
 
 def _not_taken(stack: Stack, last: TimelineEntry, hop: _Hop, rules: Sequence[str]) -> Expectation:

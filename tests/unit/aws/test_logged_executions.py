@@ -133,8 +133,10 @@ def test_one_whose_event_was_lost_is_shown_without_an_order_and_asked_about_afte
     assert (told.order, told.is_read) == (101, True)
     assert logged.asked_histories() == [execution.arn]
     assert all_news(logged.backend).failed == []
-    path = logged.model().order(101).path
-    assert (path.origin, path.states) == (PathOrigin.RECORDED, execution.path_taken)
+    view = logged.model().order(101)
+    assert (view.path.origin, view.path.states) == (PathOrigin.RECORDED, execution.path_taken)
+    said = view.expected_next(logged.now_ms).sentence
+    assert said.endswith("the execution SUCCEEDED, so the log lacks its event")
 
 
 def test_what_is_not_whole_says_so_and_is_read_by_its_history(logged):
