@@ -34,5 +34,7 @@ def in_hand() -> Iterator[None]:
 
 
 def _looked_up() -> dict[str, Any]:
-    values: dict[str, Any] = st.session_state.setdefault(_SLOT, {})
+    if _SLOT not in st.session_state:
+        st.session_state[_SLOT] = {}
+    values: dict[str, Any] = st.session_state[_SLOT]
     return values
