@@ -18,13 +18,13 @@ from eda_core.read_model.execution_paths import PathTaken, path_taken
 from eda_core.read_model.expected_next import (
     OVERDUE_TIMES,
     Expectation,
-    OrderFacts,
     OrderProgress,
     expected_next,
     may_have_started,
 )
 from eda_core.read_model.flow_elements import Origin
 from eda_core.read_model.order_table import ENDINGS, Judged, OrderRow, OrderTable
+from eda_core.read_model.repeats import OrderFacts
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.timeline import TimelineEntry, timeline
 

@@ -12,15 +12,9 @@ from eda_core.domain.orders import Outcome
 from eda_core.domain.settings import BusKind
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, path_taken
-from eda_core.read_model.expected_next import (
-    Expectation,
-    OrderFacts,
-    Repeat,
-    expected_next,
-    has_started,
-    repeats,
-)
+from eda_core.read_model.expected_next import Expectation, expected_next, has_started
 from eda_core.read_model.order_table import OrderRow
+from eda_core.read_model.repeats import OrderFacts, Repeat, repeats
 from eda_core.read_model.rule_grid import RuleGrid, as_delivered, rule_grid
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.timeline import TimelineEntry, timeline

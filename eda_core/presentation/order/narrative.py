@@ -12,8 +12,9 @@ from eda_core.presentation.order.card import next_words
 from eda_core.presentation.order.evidence import BUS_LOG
 from eda_core.presentation.wording import Spans, amount_text, clock_time, value_text
 from eda_core.read_model.event_steps import RECOVERED
-from eda_core.read_model.expected_next import OrderProgress, Repeat
+from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.order_view import OrderView
+from eda_core.read_model.repeats import Repeat
 from eda_core.read_model.timeline import TimelineEntry
 
 
