@@ -30,9 +30,7 @@ _CODE: Final = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What the presenter's view asks of the driven window: the how manieth thing, from 1, its name
-    and its value, and when (epoch milliseconds).
-    """
+    """What is asked of the driven window: by number, from 1, by name, and when (epoch ms)."""
 
     number: int
     name: str

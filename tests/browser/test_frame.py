@@ -200,7 +200,9 @@ def test_on_a_phone_the_filters_of_orders_are_one_row_below_the_search(visit):
 
 def test_the_map_is_one_tab_stop_and_arrows_go_from_part_to_part(visit):
     page = visit()
+    page.keyboard.press("1")
     customer = page.get_by_role("button", name="Customer")
+    page.get_by_role("button", name="Place the first order").wait_for(state="detached")
     customer.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

@@ -21,7 +21,7 @@ _PROPOSED = Memo[int]("submit.proposed")
 """The number that is proposed, of the world it is free in."""
 
 _QUIET = Memo[bool]("submit.quiet")
-"""Whether the form was drawn beside the one thing to press of a cold start."""
+"""Whether the form of this world was drawn beside the one thing to press of a cold start."""
 
 _BODY = "Request body"
 _ENTRIES = "Bus entries"
@@ -35,7 +35,7 @@ _RAW = {
 def show(connection: Connection) -> None:
     """Show the form; submitting chooses the order."""
     _propose(connection)
-    is_quiet = _QUIET.keep(awaits_first(connection))
+    is_quiet = _QUIET.keep(awaits_first(connection), connection.model)
     st.markdown("##### Submit an order")
     left, right = st.columns(2)
     limits = {"min_value": -MAX_NUMBER, "max_value": MAX_NUMBER}
@@ -65,7 +65,7 @@ def awaits_first(connection: Connection) -> bool:
 
 def is_outdated(connection: Connection) -> bool:
     """Return whether the form was drawn for a cold start that is over: somebody has begun."""
-    return _QUIET.of() is True and not awaits_first(connection)
+    return _QUIET.of(connection.model) is True and not awaits_first(connection)
 
 
 def place(connection: Connection, body: str) -> bool:
