@@ -1,4 +1,5 @@
 import pytest
+import streamlit as st
 
 from eda_core.domain.errors import BackendUnavailable
 from eda_core.domain.faults import Fault, FaultKind
@@ -51,7 +52,9 @@ def test_the_one_thing_to_press_places_one_order_however_often(live, monkeypatch
     _, connection = live.at.session_state["kept"]["memo:world.connection"]
     monkeypatch.setattr(flow_panel.assets, "picked", lambda *_: ">first")
     for _ in range(2):
-        flow_panel.choose(connection, "live.watch")
+        with monkeypatch.context() as patch:
+            patch.setattr(st, "session_state", live.at.session_state)
+            flow_panel.choose(connection, "live.watch")
         live.let_pass(2)
     assert live.tiles()["submitted"] == live.tiles()["completed"] == "1"
 
