@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eda_core.domain.chunks import Chunk, pack, pack_log
@@ -194,6 +194,7 @@ def test_a_part_that_is_cut_off_is_not_believed(place, share):
     st.integers(0, len(NAMES) - 1),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=5),
 )
+@example(30, [(0.359375, 0)])  # an entry of an index of the orders' table
 def test_no_part_whatever_it_holds_breaks_the_opening(place, changed):
     name = NAMES[place]
     part = bytearray(KEPT.kept[name])
