@@ -121,12 +121,19 @@ def _heaviest(below_a: Counts, below_b: Counts, in_a: int, in_b: int) -> int:
     return best
 
 
+_FEW: Final = 128
+"""So many numbers have so few spans that each is weighed; of more, what each slope finds best."""
+
+
 def _best_span(numbers: NumberCounts, in_a: int, in_b: int) -> BestAnswer:
     """Return the best of the spans from one number to another that the first set has more of."""
     sums_a = np.concatenate(([0], np.cumsum(numbers.a)))
     sums_b = np.concatenate(([0], np.cumsum(numbers.b)))
-    ends = np.array([_span(sums_a / in_a - slope * sums_b / in_b) for slope in _SLOPES])
-    first, last = ends[:, 0], ends[:, 1]
+    if len(sums_a) <= _FEW:
+        first, last = np.triu_indices(len(sums_a), 1)
+    else:
+        ends = np.array([_span(sums_a / in_a - slope * sums_b / in_b) for slope in _SLOPES])
+        first, last = ends[:, 0], ends[:, 1]
     a, b = sums_a[last] - sums_a[first], sums_b[last] - sums_b[first]
     weights = np.where(a * in_b > b * in_a, weight(a, b, in_a, in_b), 0)
     place = int(np.argmax(weights))

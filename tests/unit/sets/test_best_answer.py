@@ -102,8 +102,7 @@ def test_a_span_weighs_nearly_what_the_best_of_all_does(counts):
     ]
     best = max(float(weight(x, y, in_a, in_b)) for x, y in sums if x * in_b >= y * in_a)
     if best > 8:  # what luck brings every day may be missed
-        # Not proven: the worst of some thousand random counts was 0.72.
-        assert float(weight(found.a, found.b, in_a, in_b)) >= 0.6 * best
+        assert float(weight(found.a, found.b, in_a, in_b)) >= 0.8 * best
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
