@@ -88,6 +88,10 @@ class _AddedHeaders:
         self._links = tuple((b"link", each.encode()) for each in links)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":  # each part of each refresh goes out by a websocket
+            await self._app(scope, receive, send)
+            return
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = [*message.get("headers", ())]

@@ -114,6 +114,23 @@ def test_the_navigation_stands_still_while_the_page_comes(visit):
     assert link.bounding_box()["x"] == before
 
 
+@pytest.mark.parametrize(("link", "cards"), [("?", 3), ("?stage=1", 2)])
+def test_what_is_to_come_stands_as_cards_of_one_height(visit, link, cards):
+    page, held = visit("connection"), []
+    page.route("**/BidiComponent.*.js", lambda route: held.append(route))
+    page = visit(link)
+    columns = page.locator(".st-key-card-act, .st-key-live-watch, .st-key-card-understand")
+    page.locator(".st-key-live-watch [data-testid=stSkeleton]").wait_for()
+    page.locator(".st-key-card-understand [data-testid=stSkeleton]").wait_for()
+    heights = [each.bounding_box()["height"] for each in columns.all() if each.is_visible()]
+    for route in held:
+        route.continue_()
+    page.unroute("**/BidiComponent.*.js")
+    page.locator("[data-part=timeline]").wait_for()
+    assert len(heights) == cards
+    assert max(heights) - min(heights) <= 3
+
+
 SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")]
   .filter((text) => text.textContent && text.getBoundingClientRect().width)
   .map((text) => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a))"""
