@@ -63,9 +63,10 @@ class Worlds:
 
     def _known(self, settings: Settings) -> Connection | None:
         with self._lock:
-            if settings in self._open:
+            known = self._open.get(settings)
+            if known is not None:
                 self._open.move_to_end(settings)
-            return self._open.get(settings)
+            return known
 
     def _opened(self, settings: Settings, progress: Progress | None) -> Connection:
         connection = self._connect(settings, progress)

@@ -8,7 +8,7 @@ from typing import Final
 
 from eda_core.presentation.frame.playhead import Playhead, moment_from
 from pages.components.frame import session
-from pages.components.kit.param import Param
+from pages.components.kit.param import Param, tell_address
 
 BY_SERVICE: Final = "service"
 BY_ORDER: Final = "order"
@@ -102,5 +102,4 @@ def set_view(wanted: str) -> None:
 
 def keep_in_address() -> None:
     """Say in the address what is chosen, so that a link to it opens the same picture."""
-    for param in (session.ORDER, PLAYHEAD, WAY, VIEW):
-        param.tell_address()
+    tell_address(session.ORDER, PLAYHEAD, WAY, VIEW)

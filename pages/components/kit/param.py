@@ -119,15 +119,14 @@ class Param(Generic[T]):
         return self._input(stored)
 
     def tell_address(self) -> None:
-        """Say the value in the address, if it has a name there; page switches empty addresses."""
-        if not self.name:
-            return
+        """Say the value in the address, if it has a name there."""
+        if self.name:
+            tell_address(self)
+
+    def in_address(self) -> str:
+        """Return how the address says the value; empty where it is the usual one."""
         stored: T = self._stored().value
-        text = "" if stored == self.usual else self.text(stored)
-        if text and st.query_params.get(self.name) != text:
-            st.query_params[self.name] = text
-        elif not text and self.name in st.query_params:
-            del st.query_params[self.name]
+        return "" if stored == self.usual else self.text(stored)
 
     def _stored(self) -> Stored:
         values = IN_HAND.get() or kept()
@@ -164,3 +163,19 @@ class Param(Generic[T]):
     @cached_property  # an input is looked up many times a refresh
     def _slot(self) -> str:
         return f"param:{self.key}"
+
+
+def tell_address(*named: Param[Any]) -> None:
+    """Say values in the address under their names; page switches empty it.
+
+    It is read once for all of them: a session is asked for it at each look, in each refresh.
+    """
+    told = address()
+    for each in named:
+        text = each.in_address()
+        if text == told.get(each.name, ""):
+            continue
+        if text:
+            st.query_params[each.name] = text
+        else:
+            del st.query_params[each.name]

@@ -91,7 +91,8 @@ def look(
     connection: Connection, shown: frame.Shown, crowd: CrowdState | None
 ) -> tuple[frame.Shown, Covered | None]:
     """Return what the page is to show, held back where a new order is covered, and the cover."""
-    _ON.tell_address()
+    if _ON.get():
+        _ON.tell_address()
     model = connection.model
     if not (shown.live and covers_new(connection)):
         _forget()

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from eda_core.presentation.orders.listing import SINCE_MS, query_from
 from eda_core.read_model.order_query import EVERY, ORDERED_BY_TIME, OrderQuery
+from pages.components.kit import param
 from pages.components.kit.param import Param
 
 STORY: Final = "story"
@@ -49,8 +50,7 @@ _UP_FIRST: Final = ("order", "outcome", "execution", "next")
 
 def tell_address() -> None:
     """Say in the address what is chosen, for whoever comes back to the page."""
-    for param in (*_IN_QUERY.values(), TWIN, LOOK):
-        param.tell_address()
+    param.tell_address(*_IN_QUERY.values(), TWIN, LOOK)
 
 
 def turn_to_first() -> None:

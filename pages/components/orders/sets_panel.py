@@ -31,7 +31,7 @@ from eda_core.sets.members import (
 from eda_core.sets.ranking import SetComparison, compare
 from pages.components.kit import assets
 from pages.components.kit.memo import Memo
-from pages.components.kit.param import Param
+from pages.components.kit.param import Param, tell_address
 from pages.components.orders import session as held
 from pages.components.orders.set_counts import of_events_alone, set_counts
 
@@ -68,8 +68,7 @@ def show(reading: Reading, now_ms: int) -> None:
     if _PICKED.take():
         st.rerun()
     with st.container(border=True, key="card-flush-sets"):
-        for param in (_FIRST, _SECOND, held.FACT):
-            param.tell_address()
+        tell_address(_FIRST, _SECOND, held.FACT)
         sides, found = _sides(), _compared(reading, now_ms)
         newer = reading.last_sequence - found.last_sequence
         options = [SetChoice(name) for name in (*BY_FATE, ALL, SHOWN, REST)]

@@ -6,6 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pages.components.kit import param as param_module
 from pages.components.kit.param import Param, address, open_page
+from tests.pages.kit.conftest import Address
 
 COUNT = Param("count", 50, "count", int)
 PLAIN = Param("plain", "")
@@ -145,7 +146,7 @@ class Browsing(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.patch = pytest.MonkeyPatch()
-        self.session, self.query, self.old, self.pages = {}, {}, [], 0
+        self.session, self.query, self.old, self.pages = {}, Address(), [], 0
         self.patch.setattr(param_module.st, "session_state", self.session)
         self.patch.setattr(param_module.st, "query_params", self.query)
         self.number, self.wanted = Param("number", 1, "number", int), 1
