@@ -26,9 +26,9 @@ class ComparisonExplanation:
     """One comparison as it came out.
 
     ``came`` is the value found, ``MISSING`` where the variable leads nowhere; ``wanted`` what it
-    was compared with, read from ``wanted_path`` if that is set. ``result`` is None where the
-    comparison failed, and ``error`` then says why. ``note`` says where a type did not fit. The
-    ``symbol`` of a part of a JSONata condition that compares nothing is ``is true``.
+    was compared with. ``result`` is None where the comparison failed, and ``error`` then says why.
+    ``note`` says where a type did not fit. The ``symbol`` of a part of a JSONata condition that
+    compares nothing is ``is true``.
     """
 
     variable: str
@@ -36,7 +36,6 @@ class ComparisonExplanation:
     symbol: str
     came: Json
     wanted: Json
-    wanted_path: str | None
     result: bool | None
     error: str | None
     note: str
@@ -224,17 +223,16 @@ def _evaluate(
 
 
 def _condition(text: str, result: bool | None, error: str | None) -> ComparisonExplanation:
-    return ComparisonExplanation(text, "Condition", HOLDS, result, True, None, result, error, "")
+    return ComparisonExplanation(text, "Condition", HOLDS, result, True, result, error, "")
 
 
 def _operands(
     expression: Expression, data: Json, scope: GivenScope
 ) -> Iterator[ComparisonExplanation]:
     for part in expression.compared(data, scope):
-        by_path = part.right if part.right.startswith("$") else None
-        wanted, symbol = part.wanted, part.operator or HOLDS
+        symbol = part.operator or HOLDS
         yield ComparisonExplanation(
-            part.left, "Condition", symbol, part.came, wanted, by_path, part.result, None, ""
+            part.left, "Condition", symbol, part.came, part.wanted, part.result, None, ""
         )
 
 
@@ -242,8 +240,7 @@ def _comparison(
     rule: Comparison, data: Json, scope: GivenScope, result: bool | None, error: str | None
 ) -> ComparisonExplanation:
     came = rule.variable.read(data, scope)
-    by_path = rule.wanted if isinstance(rule.wanted, Path) else None
-    wanted = by_path.read(data, scope) if by_path else rule.wanted
+    wanted = rule.wanted.read(data, scope) if isinstance(rule.wanted, Path) else rule.wanted
     operator = rule.operator
     fits = operator.is_claim or operator.takes(came)
     return ComparisonExplanation(
@@ -252,7 +249,6 @@ def _comparison(
         operator.phrase(wanted),
         came,
         wanted,
-        by_path.text if by_path else None,
         result,
         error,
         "" if fits else f" (it is not {operator.wanted_kind})",

@@ -55,9 +55,6 @@ _LOST_TO_RETRIES: Final = dict.fromkeys(
     ),
     "retry-default",
 )
-_WITHOUT_PAYMENT: Final = dict.fromkeys(
-    ("completed", "cancelled", "waiting", "events", "updates", "messages"), "machine-publishes"
-)
 _SECOND_DELIVERY: Final = {
     "events": "dedup-downstream",
     "repeats": "dedup-downstream",

@@ -23,15 +23,10 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """An imported log: its name, its size, and when it was imported (epoch milliseconds).
-
-    One that ``is_large`` is not held in memory.
-    """
+    """An imported log: its name, and its size in bytes."""
 
     name: str
     size: int
-    imported_ms: int
-    is_large: bool = False
 
 
 def logs_folder(data: Path) -> Path:
@@ -91,8 +86,7 @@ def _found_in(folder: Path) -> Iterator[LogFile]:
             continue
         files = [path] if path.suffix == SUFFIX else [*path.iterdir()]
         size = sum(file.stat().st_size for file in files)
-        imported_ms = path.stat().st_mtime_ns // 1_000_000
-        yield LogFile(path.stem, size, imported_ms, path.suffix == LARGE)
+        yield LogFile(path.stem, size)
 
 
 def delete_log(folder: Path, name: str) -> None:

@@ -51,7 +51,6 @@ PAGES: Final = (
 )
 """Fields that hold log events, or a wrapper around some; ``data`` is Base64."""
 
-_PAGE_FIELDS: Final = {name.lower(): name for name in PAGES}
 _PLAIN_FIELDS: Final = {name.lower(): name for name in (*TIMES, *MESSAGES, "messageType", *PAGES)}
 
 

@@ -111,10 +111,6 @@ class PackedRecords(Generic[T]):
         """Return the records from number ``first`` up to ``last``, which is among them."""
         return (self._known(number) for number in range(max(1, first), min(last, len(self)) + 1))
 
-    def back_from(self, last: int) -> Iterator[T]:
-        """Return the records from number ``last`` back to the first."""
-        return (self._known(number) for number in range(min(last, len(self)), 0, -1))
-
     def _known(self, number: int) -> T:
         record = self.get(number)
         assert record is not None  # noqa: S101 - the number is one of ours

@@ -28,14 +28,13 @@ _LAST_STAGE: Final = 3
 class TimelineEntry:
     """One event of an order.
 
-    ``at_ms`` is when the log first received it, ``offset_ms`` the time since the first entry;
-    ``tied`` says that its place among its neighbours is the choreography's and not a clock's.
+    ``at_ms`` is when the log first received it; ``tied`` says that its place among its neighbours
+    is the choreography's and not a clock's.
     ``again_ms`` are the times at which the log received copies of it.
     """
 
     event: Event
     at_ms: int
-    offset_ms: int
     tied: bool
     again_ms: tuple[int, ...] = ()
 
@@ -45,12 +44,10 @@ def timeline(records: Iterable[AnyRecord]) -> tuple[TimelineEntry, ...]:
     copies = _by_event(records)
     ordered = sorted((found[0] for found in copies.values()), key=_place)
     arrivals = Counter(record.ingested_ms for record in ordered)
-    start_ms = min(arrivals, default=0)
     return tuple(
         TimelineEntry(
             event=record.event,
             at_ms=record.ingested_ms,
-            offset_ms=record.ingested_ms - start_ms,
             tied=arrivals[record.ingested_ms] > 1,
             again_ms=tuple(copy.ingested_ms for copy in copies[record.event.id][1:]),
         )

@@ -78,7 +78,6 @@ class Ask(StrEnum):
 
 
 OF_ORDER: Final = tuple(Ask)[: tuple(Ask).index(Ask.TOTALS)]
-OF_WORLD: Final = (Ask.TOTALS, Ask.STACK)
 
 
 @dataclass(frozen=True, slots=True)

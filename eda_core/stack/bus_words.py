@@ -15,7 +15,7 @@ class BusWords:
     """The words of one kind of bus.
 
     ``rule`` and ``rules`` take events, ``title`` is the page that shows them; one that takes
-    nothing for now is ``off``, in a list ``short_off``, by ``switch_off`` and until ``switch_on``.
+    nothing for now is ``off``, in a list ``short_off``, until ``switch_on``.
     Of a past event ``absent`` and ``was_off`` say why one did not take it. ``adds_arns`` says who
     names the execution in what a state machine publishes.
     """
@@ -27,7 +27,6 @@ class BusWords:
     title: str
     off: str
     short_off: str
-    switch_off: str
     switch_on: str
     absent: str
     was_off: str
@@ -43,7 +42,6 @@ BUS_WORDS: Final[Mapping[BusKind, BusWords]] = {
         title="Rules",
         off="disabled",
         short_off="off",
-        switch_off="Disable",
         switch_on="Enable",
         absent="there was no such rule then",
         was_off="the rule was disabled then",
@@ -57,7 +55,6 @@ BUS_WORDS: Final[Mapping[BusKind, BusWords]] = {
         title="Subscribers",
         off="paused",
         short_off="paused",
-        switch_off="Pause",
         switch_on="Resume",
         absent="there was no such subscriber then",
         was_off="the subscriber was paused then",

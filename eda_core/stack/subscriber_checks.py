@@ -16,7 +16,6 @@ UPDATING: Final = "EventBridge User Guide, eb-custom-bus-update"
 UNIVERSAL: Final = "EventBridge User Guide, eb-custom-bus-universal-targets"
 TRANSFORMING: Final = "EventBridge User Guide, eb-custom-bus-transform"
 SCHEMA: Final = "CloudFormation schema of AWS::EventsV2::Subscriber, 2026-10-20"
-SEEN: Final = "seen on AWS by others, eu-west-1, 2026-10-04"
 OWN: Final = "a rule of this project: the default is not documented"
 
 MOST_FILTER_BYTES: Final = 4_096

@@ -5,7 +5,6 @@ retries and position, and one target. Its JSON form is that of the CloudFormatio
 ``AWS::EventsV2::Subscriber``; where that has ARNs, ours has ``Target``, the name in the stack.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -256,11 +255,3 @@ def _with_input(entry: Mapping[str, Any], target: Target, how: Invocation | None
 
 def _start(given: Mapping[str, Any] | None) -> PointInTime | None:
     return None if given is None else PointInTime(given.get("StartingPoint"), given.get("EndPoint"))
-
-
-def universal_input(subscriber: Subscriber, names: Mapping[str, str]) -> str:
-    """Return what its universal target is called with, with these names filled in."""
-    text = UNIVERSAL_INPUTS[subscriber.target.kind]
-    for name, value in names.items():
-        text = text.replace(f"${{{name}}}", json.dumps(value)[1:-1])
-    return text

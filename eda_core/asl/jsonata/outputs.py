@@ -11,19 +11,17 @@ from eda_core.asl.paths.jsonpath import ReferencePath
 _WHOLE = ReferencePath("$", ())
 
 
-def jsonata_flow(
-    fields: Fields, result_name: str | None = None, *, prefix: str = "", assign: bool = True
-) -> Dataflow:
+def jsonata_flow(fields: Fields, result_name: str | None = None, *, prefix: str = "") -> Dataflow:
     """Return the data flow of a state, or of what is at ``prefix`` in one.
 
     ``result_name`` is what ``$states`` calls the result, None where there is none.
     """
     arguments = template_at(fields, "Arguments", prefix)
-    if assign and fields.has("Assign"):
+    if fields.has("Assign"):
         check_variables(fields.object("Assign"))
     output = Output(
         template_at(fields, "Output", prefix, result_name),
-        template_at(fields, "Assign", prefix, result_name) if assign else None,
+        template_at(fields, "Assign", prefix, result_name),
         result_name,
     )
     built = of_input(arguments) if arguments else None

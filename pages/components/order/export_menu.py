@@ -1,6 +1,6 @@
-"""The menu that writes orders as other tools open them; a file is made when it is asked for."""
+"""The menu that writes an order as other tools open it; a file is made when it is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -31,19 +31,7 @@ def show_for_order(reading: Reading, view: OrderView | None, world: str, now_ms:
     if menu.open:
         with menu:
             _show_page(reading, view, now_ms)
-            _show_forms(reading, [view.row.order], world, now_ms, "order")
-            st.caption("Account ids and e-mail addresses are masked.")
-
-
-def show_for_orders(
-    reading: Reading, orders: Sequence[OrderId], world: str, now_ms: int, key: str
-) -> None:
-    """Show the menu for a set of orders; ``key`` tells one set on a page from another."""
-    label = f"Export {len(orders)} as …"
-    menu = fields.menu(label, f"export-{key}", help="These orders, for other tools")
-    if menu.open:
-        with menu:
-            _show_forms(reading, orders, world, now_ms, key)
+            _show_forms(reading, view.row.order, world, now_ms)
             st.caption("Account ids and e-mail addresses are masked.")
 
 
@@ -60,37 +48,29 @@ def _show_page(reading: Reading, view: OrderView, now_ms: int) -> None:
     )
 
 
-def _show_forms(
-    reading: Reading, orders: Sequence[OrderId], world: str, now_ms: int, key: str
-) -> None:
-    name = f"order-{label_of(orders[0])}" if len(orders) == 1 else f"{len(orders)}-orders"
+def _show_forms(reading: Reading, order: OrderId, world: str, now_ms: int) -> None:
     for form, words in FORM_WORDS.items():
         _show_button(
             words.label,
-            partial(_content, reading, orders, form, world, now_ms),
-            f"{name}.{words.ending}",
+            partial(_content, reading, order, form, world, now_ms),
+            f"order-{label_of(order)}.{words.ending}",
             words.mime,
             f"Opened by {words.opened_by}",
-            key,
         )
 
 
-def _content(
-    reading: Reading, orders: Sequence[OrderId], form: ExportForm, world: str, now_ms: int
-) -> str:
-    return export(orders_to_export(reading, orders), form, world, now_ms).text
+def _content(reading: Reading, order: OrderId, form: ExportForm, world: str, now_ms: int) -> str:
+    return export(orders_to_export(reading, [order]), form, world, now_ms).text
 
 
-def _show_button(
-    label: str, data: Callable[[], Any], name: str, mime: str, tip: str, key: str = "order"
-) -> None:
+def _show_button(label: str, data: Callable[[], Any], name: str, mime: str, tip: str) -> None:
     st.download_button(
         label,
         data=data,
         file_name=name,
         mime=mime,
         on_click="ignore",
-        key=f"export.{key}.{label}",
+        key=f"export.order.{label}",
         help=tip,
         width="stretch",
     )
