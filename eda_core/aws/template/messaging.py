@@ -19,12 +19,13 @@ from eda_core.aws.template.parts import (
     deleted_with_stack,
     encrypted_only,
     get_att,
+    log_group,
     policy,
     ref,
     resource,
     sub,
 )
-from eda_core.aws.template.vended_logs import bus_log_config, bus_log_resources, log_writers
+from eda_core.aws.template.vended_logs import bus_log_config, bus_log_resources, log_policy
 from eda_core.domain.settings import BusKind
 from eda_core.stack import Rule, Stack, TargetKind
 from eda_core.stack.subscribers import Invocation
@@ -39,7 +40,7 @@ FUNCTIONS: Final = {
 _PUBLISHER: Final = {"publish_payment": "PublishPayment"}
 """The function that publishes for the state machine, which cannot publish to a custom bus."""
 
-DEAD_LETTER_SECONDS: Final = 4 * 24 * 3600
+_DEAD_LETTER_SECONDS: Final = 4 * 24 * 3600
 
 
 def functions_of(stack: Stack) -> Mapping[str, str]:
@@ -87,30 +88,28 @@ def bus_resources(stack: Stack) -> Resources:
 
 
 def _catch_all(stack: Stack) -> Resources:
-    group = {
-        "LogGroupName": prefixed(stack, stack.log_group),
-        "RetentionInDays": ref("LogRetentionDays"),
-    }
     writers = ["events.amazonaws.com", "delivery.logs.amazonaws.com"]
     writes = ["logs:CreateLogStream", "logs:PutLogEvents"]
     on = arn_text("logs", "log-group:${CatchAllLog}:*")
-    document = policy(allow(writes, on, Principal={"Service": writers}), *log_writers())
-    log_policy = {
-        "PolicyName": sub(f"${{{PREFIX}}}-events-to-logs"),
-        "PolicyDocument": sub(json.dumps(document, separators=(",", ":"))),
-    }
     return {
-        "CatchAllLog": deleted_with_stack("AWS::Logs::LogGroup", group),
-        "CatchAllLogPolicy": resource("AWS::Logs::ResourcePolicy", log_policy),
+        "CatchAllLog": log_group(prefixed(stack, stack.log_group)),
+        "CatchAllLogPolicy": log_policy(allow(writes, on, Principal={"Service": writers})),
     }
+
+
+def dead_letter_queue(stack: Stack, ending: str = "") -> dict[str, Value]:
+    """Return a queue of what was given up, of the FIFO kind if ``ending`` is ``.fifo``."""
+    name = prefixed(stack, stack.dead_letter_queue)["Fn::Sub"]
+    queue = {
+        "QueueName": sub(f"{name}{ending}"),
+        **({"FifoQueue": True, "ContentBasedDeduplication": True} if ending else {}),
+        "MessageRetentionPeriod": _DEAD_LETTER_SECONDS,
+        "SqsManagedSseEnabled": True,
+    }
+    return deleted_with_stack("AWS::SQS::Queue", queue)
 
 
 def _dead_letters(stack: Stack) -> Resources:
-    queue = {
-        "QueueName": prefixed(stack, stack.dead_letter_queue),
-        "MessageRetentionPeriod": DEAD_LETTER_SECONDS,
-        "SqsManagedSseEnabled": True,
-    }
     from_rules = {"ArnLike": {"aws:SourceArn": sub(arn_text("events", f"rule/${{{PREFIX}}}/*"))}}
     statement = allow(
         "sqs:SendMessage",
@@ -121,7 +120,7 @@ def _dead_letters(stack: Stack) -> Resources:
     statements = (statement, encrypted_only("sqs:*", get_att("DeadLetters", "Arn")))
     queue_policy = {"Queues": [ref("DeadLetters")], "PolicyDocument": policy(*statements)}
     return {
-        "DeadLetters": deleted_with_stack("AWS::SQS::Queue", queue),
+        "DeadLetters": dead_letter_queue(stack),
         "DeadLettersPolicy": resource("AWS::SQS::QueuePolicy", queue_policy),
     }
 

@@ -51,6 +51,12 @@ def deleted_with_stack(kind: str, properties: Mapping[str, Value]) -> dict[str, 
     return resource(kind, properties, DeletionPolicy="Delete", UpdateReplacePolicy="Delete")
 
 
+def log_group(name: Value) -> dict[str, Value]:
+    """Return a log group that forgets as the stack is told."""
+    properties = {"LogGroupName": name, "RetentionInDays": ref("LogRetentionDays")}
+    return deleted_with_stack("AWS::Logs::LogGroup", properties)
+
+
 def allow(actions: Value, on: Value, **more: Value) -> dict[str, Value]:
     """Return one policy statement; ``more`` are such as ``Condition`` and ``Principal``."""
     return {"Effect": "Allow", "Action": actions, "Resource": on, **more}

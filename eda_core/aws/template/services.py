@@ -14,6 +14,7 @@ from eda_core.aws.template.parts import (
     deleted_with_stack,
     encrypted_only,
     get_att,
+    log_group,
     policy,
     ref,
     resource,
@@ -57,7 +58,8 @@ def service_resources(stack: Stack) -> Resources:
         "PaymentService": _state_machine(stack),
         **execution_log_resources(),
         "Orders": _table(stack),
-        "LambdaLog": _lambda_log(),
+        # One for all functions: those that Lambda makes itself stay after the stack.
+        "LambdaLog": log_group(sub(f"/aws/lambda/${{{PREFIX}}}")),
         **functions,
         **_all_failures(stack),
         "Topic": _topic(stack),
@@ -129,17 +131,6 @@ def _table(stack: Stack) -> dict[str, Value]:
         "KeySchema": [{"AttributeName": name, "KeyType": role} for name, _, role in keys],
     }
     return deleted_with_stack("AWS::DynamoDB::Table", properties)
-
-
-def _lambda_log() -> dict[str, Value]:
-    """Return one log group for all functions: those that Lambda makes itself stay after
-    the stack.
-    """
-    properties = {
-        "LogGroupName": sub(f"/aws/lambda/${{{PREFIX}}}"),
-        "RetentionInDays": ref("LogRetentionDays"),
-    }
-    return deleted_with_stack("AWS::Logs::LogGroup", properties)
 
 
 def _function(field: str, stack: Stack) -> dict[str, Value]:
@@ -249,9 +240,8 @@ def _topic_policy() -> dict[str, Value]:
 
 def _api() -> Resources:
     api = {"Name": sub(f"${{{PREFIX}}} Order Service"), "ProtocolType": "HTTP"}
-    log = {"LogGroupName": sub(API_GROUP), "RetentionInDays": ref("LogRetentionDays")}
     return {
-        "ApiLog": deleted_with_stack("AWS::Logs::LogGroup", log),
+        "ApiLog": log_group(sub(API_GROUP)),
         "Api": resource("AWS::ApiGatewayV2::Api", api),
         "ApiIntegration": resource("AWS::ApiGatewayV2::Integration", _integration()),
         "ApiRoute": resource("AWS::ApiGatewayV2::Route", _route()),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from eda_core.aws.template.messaging import DEAD_LETTER_SECONDS, function_id, prefixed
+from eda_core.aws.template.messaging import dead_letter_queue, function_id, prefixed
 from eda_core.aws.template.parts import (
     PREFIX,
     Resources,
@@ -21,6 +21,7 @@ from eda_core.aws.template.parts import (
     deleted_with_stack,
     encrypted_only,
     get_att,
+    log_group,
     policy,
     ref,
     resource,
@@ -30,7 +31,7 @@ from eda_core.aws.template.vended_logs import (
     BUS_LOG_LEVEL,
     bus_log_destination,
     delivery_of,
-    log_writers,
+    log_policy,
 )
 from eda_core.domain.errors import InvalidSubscriber
 from eda_core.stack import Stack, Subscriber, TargetKind
@@ -66,14 +67,10 @@ def custom_bus_resources(stack: Stack) -> Resources:
         "Name": ref(PREFIX),
         "StorageConfiguration": {"RetentionPeriodInDays": stack.retention_days},
     }
-    log_policy = {
-        "PolicyName": sub(f"${{{PREFIX}}}-events-to-logs"),
-        "PolicyDocument": sub(json.dumps(policy(*log_writers()), separators=(",", ":"))),
-    }
     return {
         "Bus": deleted_with_stack("AWS::EventsV2::EventBus", bus),
         **_catch_all(stack),
-        "LogPolicy": resource("AWS::Logs::ResourcePolicy", log_policy),
+        "LogPolicy": log_policy(),
         **bus_log_destination(),
         **_queues(stack),
         **dict(_subscribers(stack)),
@@ -82,37 +79,22 @@ def custom_bus_resources(stack: Stack) -> Resources:
 
 
 def _catch_all(stack: Stack) -> Resources:
-    group = {
-        "LogGroupName": prefixed(stack, stack.log_group),
-        "RetentionInDays": ref("LogRetentionDays"),
-    }
     stream = {"LogGroupName": ref("CatchAllLog"), "LogStreamName": STREAM}
     return {
-        "CatchAllLog": deleted_with_stack("AWS::Logs::LogGroup", group),
+        "CatchAllLog": log_group(prefixed(stack, stack.log_group)),
         "CatchAllStream": deleted_with_stack("AWS::Logs::LogStream", stream),
     }
 
 
 def _queues(stack: Stack) -> Resources:
     names = {"DeadLetters": "", "FifoDeadLetters": ".fifo"}
-    queues = {logical: _queue(stack, ending) for logical, ending in names.items()}
+    queues = {logical: dead_letter_queue(stack, ending) for logical, ending in names.items()}
     statements = (encrypted_only("sqs:*", get_att(logical, "Arn")) for logical in names)
     document = {
         "Queues": list(map(ref, names)),
         "PolicyDocument": policy(*statements),
     }
     return {**queues, "DeadLettersPolicy": resource("AWS::SQS::QueuePolicy", document)}
-
-
-def _queue(stack: Stack, ending: str) -> dict[str, Value]:
-    name = prefixed(stack, stack.dead_letter_queue)["Fn::Sub"]
-    queue = {
-        "QueueName": sub(f"{name}{ending}"),
-        **({"FifoQueue": True, "ContentBasedDeduplication": True} if ending else {}),
-        "MessageRetentionPeriod": DEAD_LETTER_SECONDS,
-        "SqsManagedSseEnabled": True,
-    }
-    return deleted_with_stack("AWS::SQS::Queue", queue)
 
 
 def _subscribers(stack: Stack) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,7 @@ history"). Of a custom bus the subscribers log, each by a source of its own with
 level (User Guide, eb-custom-bus-observability).
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -19,8 +20,8 @@ from eda_core.aws.template.parts import (
     Value,
     allow,
     arn_text,
-    deleted_with_stack,
     get_att,
+    log_group,
     policy,
     ref,
     resource,
@@ -88,17 +89,24 @@ def bus_log_config() -> dict[str, Value]:
     return {"IncludeDetail": "NONE", "Level": ref(BUS_LOG_LEVEL)}
 
 
-def log_writers() -> list[dict[str, Value]]:
-    """Return what lets CloudWatch Logs deliver into the two groups, for a resource policy.
+def log_policy(*statements: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the resource policy of these statements, which also lets CloudWatch Logs deliver into
+    the two groups.
 
-    They stand there whether the groups do or not: an account has ten such policies, so the stack
-    has one for all.
+    It names them whether they are there or not: an account has ten such policies, so the stack has
+    one for all.
     """
     source = arn_text("logs", f"delivery-source:${{{PREFIX}}}-bus-*")
-    return [
+    document = policy(
+        *statements,
         _writes(BUS_GROUP, {"aws:SourceArn": source}),
         _writes(EXECUTION_GROUP, {"aws:SourceArn": arn_text("logs", "*")}),
-    ]
+    )
+    properties = {
+        "PolicyName": sub(f"${{{PREFIX}}}-events-to-logs"),
+        "PolicyDocument": sub(json.dumps(document, separators=(",", ":"))),
+    }
+    return resource("AWS::Logs::ResourcePolicy", properties)
 
 
 def _writes(group: str, source: Mapping[str, str]) -> dict[str, Value]:
@@ -160,8 +168,7 @@ def delivery_of(
 
 
 def _group(name: str, condition: str) -> dict[str, Value]:
-    properties = {"LogGroupName": sub(name), "RetentionInDays": ref("LogRetentionDays")}
-    return {**deleted_with_stack("AWS::Logs::LogGroup", properties), "Condition": condition}
+    return {**log_group(sub(name)), "Condition": condition}
 
 
 def execution_log_config() -> Value:
