@@ -88,21 +88,53 @@ def test_a_cut_looked_for_on_a_grid_is_the_best_of_all(counts, grid):
     assert weights[place] == pytest.approx(weights.max())
 
 
-@given(COUNTS)
-def test_a_span_weighs_nearly_what_the_best_of_all_does(counts):
+MIXED = st.lists(
+    st.one_of(
+        st.tuples(st.integers(0, 900), st.integers(0, 900)),
+        st.tuples(st.integers(0, 9), st.just(0)),
+        st.tuples(st.just(0), st.integers(0, 9)),
+    ),
+    min_size=2,
+    max_size=60,
+)
+
+
+@given(st.one_of(COUNTS, MIXED))
+def test_a_span_is_the_best_of_all(counts):
     a, b = (np.array(each) for each in zip(*counts, strict=True))
     in_a, in_b = int(a.sum()), int(b.sum())
     if not in_a or not in_b:
         return
     found = module._best_span(numbers(range(len(a)), a, b), in_a, in_b)
+    within = slice(int(found.fact.test.low), int(found.fact.test.high) + 1)
+    assert (a[within].sum(), b[within].sum()) == (found.a, found.b)
     sums = [
         (a[first:last].sum(), b[first:last].sum())
         for first in range(len(a))
         for last in range(first + 1, len(a) + 1)
     ]
     best = max(float(weight(x, y, in_a, in_b)) for x, y in sums if x * in_b >= y * in_a)
-    if best > 8:  # what luck brings every day may be missed
-        assert float(weight(found.a, found.b, in_a, in_b)) >= 0.8 * best
+    weighed = float(weight(found.a, found.b, in_a, in_b)) if found.a * in_b > found.b * in_a else 0
+    assert weighed == pytest.approx(best)
+
+
+@given(st.integers(0, 9), st.integers(200, 2_000), st.sampled_from((0.05, 0.5)))
+def test_of_many_numbers_few_spans_are_looked_at(seed, count, share):
+    """Also where chance alone deals them out, which leaves many spans that weigh nearly as much."""
+    chance = np.random.default_rng(seed)
+    is_a = chance.random(count) < share
+    is_a[:2] = True, False
+    looked = []
+
+    def counted(*given):
+        looked.append(given)
+        return found(*given)
+
+    found = module._farthest
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_farthest", counted)
+        module._best_span(numbers(range(count), is_a, ~is_a), int(is_a.sum()), int((~is_a).sum()))
+    assert len(looked) < 60
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
