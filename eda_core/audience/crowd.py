@@ -61,8 +61,10 @@ class StageQuestion:
 
     def counts(self) -> tuple[int, int] | None:
         """Return how many voted completed, and cancelled; None while votes are taken."""
-        if self.is_open:
-            return None
+        return None if self.is_open else self.count()
+
+    def count(self) -> tuple[int, int]:
+        """Return the same by now, for the presenter alone while votes are taken."""
         votes = Counter(self.votes.values())
         return votes[GUESSES[0]], votes[GUESSES[1]]
 

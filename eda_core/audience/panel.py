@@ -51,6 +51,18 @@ def crowd_panel(state: CrowdState, url: str, limit: str, *, large: bool) -> Crow
     }
 
 
+def presenter_words(state: CrowdState) -> str:
+    """Return in a line what the presenter is to know: who is in, and how the vote goes by now,
+    which the hall sees when it has closed.
+    """
+    here = f"{state.present} {'is' if state.present == 1 else 'are'} in"
+    if state.question is None:
+        return " · ".join([here, *_lines(state)])
+    completed, cancelled = state.question.count()
+    votes = f"{completed} completed, {cancelled} cancelled"
+    return f"{here} · {state.question.words}: {votes}"
+
+
 def _lines(state: CrowdState) -> list[str]:
     """Return what they sent, and how many guesses came true, by now."""
     sent = f"{counted(state.sent, 'order', 'orders')} sent"

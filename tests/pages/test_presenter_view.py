@@ -4,9 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from eda_core.app.pairs import GONE_MS, follower_code
+from eda_core.domain.orders import Outcome
 from eda_core.presentation.recording.presenter_view import NO_ACTS, NOBODY, NOBODY_YET
+from pages.components.frame import session
 from pages.components.recording import driven
 from tests.pages.conftest import ROOT, Dashboard
+from tests.pages.test_audience import invite, seat
 from tests.pages.test_recording import bar, recorded
 
 CODE = "0123456789abcdef" * 2
@@ -214,3 +217,21 @@ def test_a_mirror_goes_where_the_driven_window_is(live, clock):
     assert mirror.at.session_state["kept"]["param:page"][0] == "orders"
     assert mirror.at.query_params["order"] == live.at.query_params["order"] == "101"
     assert presenter.view["page"] == "orders"
+
+
+def test_the_votes_are_seen_here_before_the_hall_sees_them(live, clock):
+    follow(live)
+    presenter = Presenter(clock)
+    assert presenter.view["audience"] == ""
+    invite(live)
+    invited = session.audience().invited()
+    crowd, seats = invited.invitation.crowd, [seat(invited) for _ in range(3)]
+    fates = (Outcome.COMPLETED, Outcome.COMPLETED, Outcome.CANCELLED)
+    assert presenter.view["audience"] == "Audience: 3 are in"
+    live.at.button(key="audience.ask").click().run()
+    for phone, fate in zip(seats, fates, strict=True):
+        assert crowd.vote(phone, crowd.state().question.number, fate)
+    live.let_pass(1)
+    assert live.part("crowd")["vote"]["counts"] is None
+    seen = "Audience: 3 are in · 3 have voted: 2 completed, 1 cancelled"
+    assert presenter.view["audience"] == seen

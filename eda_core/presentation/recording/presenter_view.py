@@ -76,8 +76,9 @@ class PresenterViewData(TalkData):
     """The component ``presenter_view``.
 
     ``window`` says what is wrong with the window that follows, if something is; ``opens`` is the
-    address of a new one, ``mirror`` that of the same picture in small. ``ready`` names the
-    recording that stands ready. ``cues`` counts what was asked for, which is told on ``channel``.
+    address of a new one, ``mirror`` that of the same picture in small. ``audience`` says who is in
+    and how the vote goes, where anybody was invited. ``ready`` names the recording that stands
+    ready. ``cues`` counts what was asked for, which is told on ``channel``.
     """
 
     elapsed_ms: int
@@ -85,6 +86,7 @@ class PresenterViewData(TalkData):
     follows: bool
     window: str
     world: str
+    audience: str
     ready: str
     is_recording: bool
     paused: bool | None

@@ -59,7 +59,7 @@ function build(root) {
   element("b", "", head).textContent = "EDA live";
   element("h1", "", head).textContent = "Presenter's view";
   const place = element("span", "chip place", head);
-  const chips = Object.fromEntries(["window", "recording", "world"].map((name) => [name, element("span", `chip ${name}`, head)]));
+  const chips = Object.fromEntries(["window", "recording", "world", "audience"].map((name) => [name, element("span", `chip ${name}`, head)]));
   setAttribute(chips.window, "role", "status");
   const main = element("main", "", root);
   const [middle, side] = ["middle", "side"].map((name) => element("div", name, main));
@@ -199,7 +199,8 @@ function showWindow(state, data, asked, pick) {
   setClass(state.chips.window, "chip window", data.follows ? "good" : "bad");
   setText(state.chips.recording, data.is_recording ? "Recording in view" : data.ready ? "Recording ready · R" : "No recording ready");
   setText(state.chips.world, data.world);
-  state.chips.world.hidden = !data.world;
+  setText(state.chips.audience, data.audience);
+  for (const name of ["world", "audience"]) state.chips[name].hidden = !data[name];
   setText(state.pause.label, data.paused ? "Go on" : "Pause");
   setText(state.on.label, data.has_time ? "One step on" : "Event on");
   setText(state.swap.label, data.is_recording ? "Live world" : "Recording");

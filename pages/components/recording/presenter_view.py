@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from eda_core.app.pairs import Picture, TalkClock, follower_code, new_code
+from eda_core.audience.panel import presenter_words
 from eda_core.domain.errors import EdaError
 from eda_core.domain.settings import WorldKind, address_of, settings_from
 from eda_core.lessons.lesson import Lesson, LessonStep, lesson_named
@@ -78,6 +79,7 @@ def _data(code: str) -> PresenterViewData:
         "follows": state.follows,
         "window": window_words(state.follows, picture is not None),
         "world": _world_words(shown),
+        "audience": _audience_words(shown),
         "ready": shown.recording,
         "is_recording": is_recording,
         "paused": shown.paused,
@@ -108,6 +110,13 @@ def _as_asked(
 def _world_words(picture: Picture) -> str:
     is_room = picture.world and picture.settings.world is WorldKind.SIMULATOR
     return f"{picture.world} · room {picture.settings.room}" if is_room else picture.world
+
+
+def _audience_words(picture: Picture) -> str:
+    found = session.audience().invited()
+    if found is None or found.invitation.settings != picture.settings:
+        return ""
+    return f"Audience: {presenter_words(found.invitation.crowd.state())}"
 
 
 def _address(picture: Picture, code: str) -> Mapping[str, str]:
