@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from eda_core.aws.clients import Clients
 from eda_core.aws.discovery import Discovery
-from eda_core.aws.reading.items import plain_item
 from eda_core.aws.reading.on_demand import Age, Answers
+from eda_core.domain.attribute_values import plain_item
 from eda_core.domain.orders import OrderId
 
 SOON_MS: Final = 3_000

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.aws.reading.items import plain_item
+from eda_core.domain.attribute_values import plain_item
 
 
 @pytest.mark.parametrize(
