@@ -5,7 +5,6 @@
     expression.py     one {% ... %} of a definition: its place, its value, the kind it has to be of
     json_template.py  JSON with expressions in it
     outputs.py        Arguments, Output, Assign and what a Choice or Catch has of them
-    map_fields.py     Items and MaxConcurrency of a Map
     states.py         the state types, from their JSON
     engine.py         what runs an expression, imported when the first is read and not before
       parsing, references, program, operands       read and checked

@@ -21,8 +21,9 @@ from eda_core.asl.definition.common_fields import (
 from eda_core.asl.definition.fields import Fields
 from eda_core.asl.definition.payload_template import Template
 from eda_core.asl.definition.resources import read_resource
+from eda_core.asl.failure import QUERY_EVALUATION_ERROR, EvaluationFailed
+from eda_core.asl.jsonata.expression import Expression
 from eda_core.asl.jsonata.json_template import of_input
-from eda_core.asl.jsonata.map_fields import parse_items
 from eda_core.asl.jsonata.outputs import (
     expression_at,
     jsonata_catch,
@@ -43,8 +44,8 @@ from eda_core.asl.model import (
     TaskState,
     WaitState,
 )
-from eda_core.asl.payload import MISSING, to_label
-from eda_core.asl.scope import Read
+from eda_core.asl.payload import MISSING, Json, shorten, to_label, to_text
+from eda_core.asl.scope import Read, Scope
 from eda_core.asl.timestamps import parse_timestamp
 
 _JSONPATH: Final = "is a field of JSONPath, which this state does not use"
@@ -184,9 +185,40 @@ def _parse_map(name: str, fields: Fields, site: Site) -> State:
         is_distributed(processor),
         parse_retry(fields),
         jsonata_catch(fields, site),
-        parse_items(fields),
+        _parse_items(fields),
         distributed_map.parse_distribution(fields, _DIALECT),
     )
+
+
+def _parse_items(fields: Fields) -> Read:
+    """Return what reads the items from the input of the state.
+
+    ``Items`` is an array or an expression; without it the input itself has to be an array. What is
+    none fails in AWS's words (recorded).
+    """
+    expression = expression_at(fields, "Items")
+    if expression is not None:
+        return _of_expression(expression)
+    if not fields.has("Items"):
+        return _of_input
+    if not isinstance(fields.source["Items"], list):
+        shown = to_label(fields.source["Items"])
+        raise fields.refuse("Items", f"must be an array or {{% an expression %}}, not {shown}")
+    template = template_at(fields, "Items")
+    build: Callable[..., Json] = template.build if template else _of_input
+    return lambda data, scope: build({"input": data}, scope)
+
+
+def _of_expression(expression: Expression) -> Read:
+    return lambda data, scope: expression.evaluate_kind("array", {"input": data}, scope)
+
+
+def _of_input(data: Json, _: Scope) -> Json:
+    if not isinstance(data, list):
+        shown = shorten(to_text(data), 1000)
+        reason = f"Map state input must be an array but was: {shown}"
+        raise EvaluationFailed(reason, QUERY_EVALUATION_ERROR)
+    return data
 
 
 def _of_input_at(fields: Fields, name: str) -> Template | None:
