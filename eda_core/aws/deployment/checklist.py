@@ -9,12 +9,11 @@ from typing import Final
 
 from eda_core.aws.deployment import (
     account_checks,
-    bus_log_checks,
     custom_bus_checks,
-    execution_log_checks,
     log_checks,
     probe,
     service_checks,
+    vended_log_checks,
 )
 from eda_core.aws.deployment.findings import Finding, failed, skipped, warning
 from eda_core.aws.deployment.site import StackSite
@@ -76,13 +75,13 @@ CHECKS: Final = (
     ),
     CheckStep(
         "Bus logs",
-        bus_log_checks.bus_logs,
+        vended_log_checks.bus_logs,
         "They tell which rule took an event, what failed and what was given up.",
         needs="Stack",
     ),
     CheckStep(
         "Execution logs",
-        execution_log_checks.execution_logs,
+        vended_log_checks.execution_logs,
         "They tell the path of every execution; without them each path costs a call.",
         needs="Stack",
     ),
