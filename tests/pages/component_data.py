@@ -10,7 +10,6 @@ from eda_core.presentation.ask_aws import BothAnswersData
 from eda_core.presentation.frame.account_banner import AccountBannerData
 from eda_core.presentation.frame.world_status import HeaderData, WorldBarData
 from eda_core.presentation.graph.order_path import StateGraphData
-from eda_core.presentation.json_editor import JsonEditorData
 from eda_core.presentation.live.cover import CoverData
 from eda_core.presentation.live.density import DensityData
 from eda_core.presentation.live.event_sheet import EventSheetData
@@ -31,6 +30,7 @@ from eda_core.presentation.recording.acts_bar import ActsBarData
 from eda_core.presentation.recording.playable import PlayerData
 from eda_core.presentation.recording.presenter_view import PresenterViewData
 from eda_core.presentation.rules.event_matrix import MatrixData, RuleListData
+from eda_core.presentation.rules.pattern_playground import JsonEditorData
 from eda_core.presentation.rules.subscriber_detail import SubscriberDetailData
 from eda_core.presentation.rules.subscriber_list import SubscriberListData
 from eda_core.presentation.rules.verdict import PatternVerdictData

@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.errors import EdaError, InvalidEvent, InvalidPattern
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.refereeing import MatchAnswer
 from eda_core.patterns import EventPattern, compile_pattern
-from eda_core.presentation.json_editor import JsonEditorData
 from eda_core.presentation.live.api_answers import Answer
 from eda_core.presentation.log.event_rows import EventFeedData, event_feed
 from eda_core.presentation.rules.json_layout import laid_out
@@ -196,6 +195,24 @@ def _event_problem(fault: InvalidEvent, event: str) -> Problem:
     line, column = int(position[1]), int(position[2])
     without = _EVENT_POSITION.sub("", sentence).replace(" .", ".")
     return Problem(without, _place(line, column), span_of_position(event, line, column))
+
+
+class JsonEditorData(TypedDict):
+    """A text and its fault; the browser keeps what is typed until ``revision`` changes.
+
+    ``problem`` is a sentence, or empty, ``place`` says where in words, ``span`` which letters;
+    ``caption`` shows where there is no problem, ``hint`` in an empty field.
+    """
+
+    label: str
+    text: str
+    revision: str | int
+    problem: str
+    place: str
+    span: NotRequired[tuple[int, int] | None]
+    caption: NotRequired[str]
+    hint: NotRequired[str]
+    readonly: NotRequired[bool]
 
 
 def editor(label: str, text: str, revision: str, problem: Problem | None) -> JsonEditorData:
