@@ -7,10 +7,11 @@ from math import inf
 from operator import attrgetter
 from typing import TypeVar
 
+from eda_core.domain.bus_state import CustomBusState, SubscriberState
 from eda_core.domain.errors import BackendError
 from eda_core.ports import SLICE, Cursor, Instant, News, PackedNews
-from eda_core.simulator.bus_standing import standing_of
 from eda_core.simulator.custom_bus import CustomBus
+from eda_core.simulator.lanes import LIVE, SubscriberLane
 from eda_core.simulator.pace import Pacer
 from eda_core.simulator.world import World
 
@@ -25,7 +26,7 @@ def news_of(pacer: Pacer, cursor: Cursor, most: int = SLICE, *, packed: bool = F
     world, failures = pacer.world, list[BackendError]()
     chunks = world.packed_after(cursor) if packed else PackedNews()
     news = _packed(cursor, chunks) if len(chunks) else _loose(world, cursor, most, failures)
-    bus = standing_of(world.bus) if isinstance(world.bus, CustomBus) else None
+    bus = _bus_state(world.bus) if isinstance(world.bus, CustomBus) else None
     failed = _read(world.failed_after, cursor.failed, failures)
     changes = _read(world.changes_after, cursor.changes, failures)
     return replace(
@@ -85,3 +86,32 @@ def _read(
     except BackendError as failure:
         failures.append(failure)
         return ()
+
+
+def _bus_state(bus: CustomBus) -> CustomBusState:
+    """Return what the bus keeps, and where each of its subscribers is."""
+    newest = bus.kept.after(max(0, bus.kept.total - 1), 1)
+    newest_ms = newest[0].published_ms if newest else bus.oldest_ms
+    subscribers = tuple(_state_of(bus, name, lane) for name, lane in bus.lanes.items())
+    return CustomBusState(bus.oldest_ms, newest_ms, bus.kept.total, bus.repeats, subscribers)
+
+
+def _state_of(bus: CustomBus, name: str, lane: SubscriberLane) -> SubscriberState:
+    return SubscriberState(
+        name,
+        running=not lane.stopped,
+        position_ms=_position_ms(bus, lane),
+        backlog=bus.backlog(name),
+        replaying=lane.position != LIVE and not lane.ended and lane.position < lane.replay_until,
+        ended=lane.ended,
+        held=sum(len(group.waiting) for group in lane.groups.values() if group.calls),
+        holding=lane.holding,
+        gathered=len(lane.batch),
+    )
+
+
+def _position_ms(bus: CustomBus, lane: SubscriberLane) -> int | None:
+    if lane.position == LIVE:
+        return None
+    following = bus.kept.after(lane.position, 1)
+    return following[0].published_ms if following else None
