@@ -10,6 +10,7 @@ from eda_core.domain.deployment import (
     ProgressKind,
     StackProgress,
 )
+from eda_core.domain.settings import BusKind
 
 STEP = StackProgress(ProgressKind.STEP, "CREATE_IN_PROGRESS  Bus")
 DONE = StackProgress(ProgressKind.DONE, "The stack eda-demo stands: CREATE_COMPLETE.")
@@ -56,7 +57,8 @@ class StackDouble:
         makes = [("Events::Rule", 4), ("SQS::Queue", 1)]
         where = "account ••••, Region eu-central-1"
         stack, email = self.settings.stack, wanted.email or ""
-        return DeploymentPlan(stack, where, False, False, email, makes, [COST])
+        costs, bus = [COST], wanted.bus or BusKind.CLASSIC
+        return DeploymentPlan(stack, where, False, False, email, makes, costs, bus=bus)
 
     def deploy(self, wanted):
         self.done.append(("deploy", wanted))

@@ -10,7 +10,7 @@ from typing import Final
 
 from eda_core.app.large import open_large
 from eda_core.domain.errors import BackendError, InvalidSettings
-from eda_core.domain.settings import Delays, Settings, WorldKind
+from eda_core.domain.settings import BusKind, Delays, Settings, WorldKind
 from eda_core.log_files.folder import large_path, log_path, logs_folder
 from eda_core.log_files.imported_log import large_backend, log_backend
 from eda_core.ports import Backend
@@ -128,16 +128,21 @@ def _connected(settings: Settings, backend: Backend, stack: Stack | None = None)
 
 
 def stack_of_logs() -> Stack:
-    """Return the stack that imported logs are taken to be of: the demo's, as it runs on AWS."""
-    return _stack_on_aws()
+    """Return the stack that logs are taken to be of as they are imported: the demo's, on AWS."""
+    return _stack_on_aws(BusKind.CLASSIC)
 
 
-def _stack_on_aws() -> Stack:
-    return replace(demo_stack(), late_ms=LATE_ON_AWS_MS)
+def _stack_on_aws(kind: BusKind) -> Stack:
+    """Return the demo as it runs on AWS, or as a log of it tells of it.
+
+    AWS is asked for nothing before somebody looks, and no event says which kind of bus it was on:
+    the settings do.
+    """
+    return replace(demo_stack(kind), late_ms=LATE_ON_AWS_MS)
 
 
 def _on_aws(settings: Settings) -> Connection:
-    connection = _connected(settings, _deployed(settings), _stack_on_aws())
+    connection = _connected(settings, _deployed(settings), _stack_on_aws(settings.bus))
     feed = connection.backend.feed
     return connection if feed is None else replace(connection, close=feed.close)
 
@@ -184,9 +189,10 @@ def _in_file(settings: Settings, progress: Progress | None) -> Connection:
     large, is_plain = large_path(folder, settings.file), log_path(folder, settings.file).is_file()
     if large.is_dir() or (settings.log_engine and not is_plain):
         return _in_large_log(settings, large)
-    targets = {rule.name: rule.target.name for rule in demo_stack().rules}
+    stack = _stack_on_aws(settings.bus)
+    targets = {rule.name: rule.target.name for rule in stack.rules}
     backend = log_backend(folder, settings.file, targets)
-    connection = _connected(settings, backend, _stack_on_aws())
+    connection = _connected(settings, backend, stack)
     model, size = connection.model, log_path(folder, settings.file).stat().st_size
     model.refresh(progress and _reading(progress, size // USUAL_BYTES))
     return replace(connection, ends=lambda: model.last_event_ms() or epoch_now_ms())
@@ -207,7 +213,7 @@ def _in_recording(settings: Settings, progress: Progress | None) -> Connection:
 
 def _in_large_log(settings: Settings, path: Path) -> Connection:
     backend = large_backend(settings.file)
-    model, close = open_large(backend, path, settings, stack_of_logs())
+    model, close = open_large(backend, path, settings, _stack_on_aws(settings.bus))
     last_ms = model.last_event_ms() or epoch_now_ms()
     return Connection(settings, backend, model, epoch_now_ms, ends=lambda: last_ms, close=close)
 
@@ -223,7 +229,7 @@ def _deployed(settings: Settings) -> Backend:
         profile=settings.profile,
         endpoint_url=settings.endpoint,
     )
-    return aws_backend(target, epoch_now_ms)
+    return aws_backend(target, epoch_now_ms, kind=settings.bus)
 
 
 def _reading(progress: Progress, expected: int) -> Callable[[int], None]:

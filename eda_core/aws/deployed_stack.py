@@ -17,6 +17,7 @@ from eda_core.aws.reading.stack_reader import LOG, Clock, reading_of
 from eda_core.aws.redrive import AwsRedrive
 from eda_core.aws.referee import AwsReferee
 from eda_core.aws.target import StackTarget
+from eda_core.domain.settings import BusKind
 from eda_core.ports import (
     ApiResponse,
     Backend,
@@ -61,12 +62,14 @@ def aws_backend(
     chance: Callable[[], float] = random.random,
     *,
     log_cadence: Cadence = LOG,
+    kind: BusKind = BusKind.CLASSIC,
 ) -> Backend:
     """Return the ports over one deployed stack. Nothing is asked of AWS until somebody reads.
 
-    ``clock`` is the wall clock in epoch milliseconds, ``chance`` answers from 0 to 1.
+    ``clock`` is the wall clock in epoch milliseconds, ``chance`` answers from 0 to 1. ``kind`` is
+    what kind of bus it is taken to have; its outputs say later whether it has.
     """
-    reading = reading_of(target, clock, chance, log_cadence)
+    reading = reading_of(target, clock, chance, log_cadence, kind)
     clients, discovery, poller = reading.clients, reading.discovery, reading.poller
     return Backend(
         world=_world(target),
@@ -75,7 +78,7 @@ def aws_backend(
         news=AwsNews(reading),
         executions=AwsExecutions(clients, clock, reading.execution_log),
         orders=AwsOrders(clients, discovery, clock, reading.book.size),
-        feed=AwsFeed(reading),
+        feed=AwsFeed(reading, kind),
         control=AwsExecutionControl(clients, discovery, clock),
         dead_letters=AwsRedrive(clients, discovery, clock, reading.book.event),
         referee=AwsReferee(clients),

@@ -103,6 +103,10 @@ class Discovery:
                 self._found, self._found_ms = self._looked_up(), self._clock()
             return self._found
 
+    def known(self) -> Resources | None:
+        """Return what was found last; None before that. Waits for nobody."""
+        return self._found
+
     def forget(self) -> None:
         """Something was not where it was said to be: look it up anew next time."""
         with self._lock:

@@ -108,7 +108,8 @@ class DeploymentPlan:
     """What a deployment makes and costs, to be read before anybody says yes.
 
     ``makes`` counts resources by kind. ``where`` names account (masked) and region; ``is_local``
-    says that it is an emulator, where nothing costs. ``bus_logs`` is the level of the bus's logs.
+    says that it is an emulator, where nothing costs. ``bus_logs`` is the level of the bus's logs;
+    of ``bus``, its kind, the subscribers write them or the bus itself.
     """
 
     name: str
@@ -120,3 +121,4 @@ class DeploymentPlan:
     costs: Sequence[CostLine]
     bus_logs: str = "OFF"
     execution_logs: bool = False
+    bus: BusKind = BusKind.CLASSIC

@@ -69,6 +69,13 @@ class EventDeliveries:
         """Return whether it is reported that this rule took the event."""
         return rule in self.matched and rule not in self.inferred_rules
 
+    def is_delivered(self, rule: str) -> bool:
+        """Return whether it is reported that the target of this rule has the event."""
+        if not self.is_known(rule) or rule in self.open_since or rule in self.unreported:
+            return False
+        last = next((step for step in reversed(self.troubles) if step.rule == rule), None)
+        return last is None or last.step in RECOVERED
+
 
 class EventSteps:
     """What has been reported of one event so far, step by step."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self
 
 from eda_core.asl import Execution, ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord
@@ -74,6 +74,17 @@ class OrderView:
         is_over = execution is None or execution.status is not ExecutionStatus.RUNNING
         return is_over and not self.unread
 
+    @property
+    def is_any_matched(self) -> bool:
+        """Whether it is reported, or inferred, of any of its events that a rule took it."""
+        return any(known.matched for known in self.deliveries.values())
+
+    def by_deliveries(self) -> Self:
+        """Return the same with what was delivered in the grid, where patterns do not decide it."""
+        if self.stack.kind is BusKind.CLASSIC:
+            return self
+        return replace(self, grid=as_delivered(self.grid, self.deliveries))
+
     def is_over_at(self, now_ms: int) -> bool:
         """Return whether it has ended by this time and nothing of it is open, so time changes
         nothing.
@@ -119,8 +130,6 @@ def order_view(
     if path is not None and path.origin is PathOrigin.PREDICTED:
         path = replace(path, is_unseen=not has_started(entries, deliveries, stacks.now))
     grid = rule_grid(((entry.event, entry.at_ms) for entry in entries), stacks)
-    if stacks.now.kind is BusKind.CUSTOM:
-        grid = as_delivered(grid, deliveries)
     return OrderView(
         row=row,
         timeline=entries,

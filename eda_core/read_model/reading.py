@@ -178,11 +178,13 @@ class Reading:
         items = _read(lambda: self._backend.orders.history(row.order), no_items, unread)
         execution = _read(lambda: self._execution(row.order, records), None, unread)
         key = ("order", row.order, str(items), Same(execution), *unread)
+        is_told = self._backend.capabilities.deliveries
 
         def view(tables: Tables) -> OrderView:
             deliveries = {r.event.id: tables.deliveries.of_event(r) for r in records}
             logged = [*records, *tables.copies_of(row.order)]
             made = order_view(row, logged, execution, items, deliveries, tables.stacks)
+            made = made.by_deliveries() if is_told or made.is_any_matched else made
             return replace(made, unread=tuple(unread))
 
         return self.shared(key, view)

@@ -2,6 +2,7 @@ import pytest
 
 from eda_core.domain.deployment import WantedStack
 from eda_core.domain.errors import BackendError
+from eda_core.domain.settings import BusKind
 from pages.components.connection import session as connection_session
 from tests import stack_double
 from tests.stack_double import StackDouble
@@ -156,13 +157,47 @@ def test_what_is_chosen_is_deployed(aws, stack):
     aws.field("connection.once").set_value("Idempotent").run()
     click(aws, "connection.deploy")
     click(aws, "connection.deploy-now")
-    assert stack.made.done == [("deploy", WantedStack("a@b.c", "AWS_IAM", idempotent=True))]
+    wanted = WantedStack("a@b.c", "AWS_IAM", idempotent=True, bus=BusKind.CLASSIC)
+    assert stack.made.done == [("deploy", wanted)]
 
 
 def test_what_is_not_chosen_stays_as_it_is(aws, stack):
     click(aws, "connection.deploy")
     click(aws, "connection.deploy-now")
-    assert stack.made.done == [("deploy", WantedStack())]
+    assert stack.made.done == [("deploy", WantedStack(bus=BusKind.CLASSIC))]
+
+
+@pytest.fixture
+def custom(aws):
+    """The Connection page with a deployed stack on a custom bus chosen, not yet looked at."""
+    aws.field("connection.bus").set_value(BusKind.CUSTOM).run()
+    return aws
+
+
+def test_the_kind_of_bus_that_is_chosen_is_looked_for_and_deployed(custom, stack):
+    click(custom, "connection.preflight")
+    click(custom, "connection.deploy")
+    click(custom, "connection.deploy-now")
+    deployed = ("deploy", WantedStack(bus=BusKind.CUSTOM))
+    assert stack.made.done == [("preflight", False, BusKind.CUSTOM), deployed]
+
+
+def test_subscribers_know_no_level_trace_of_their_logs(custom):
+    field = custom.field("connection.bus-logs")
+    assert field.label == "Its subscribers log"
+    assert "Every step (TRACE)" not in field.options
+
+
+def test_a_deployment_says_who_logs(custom):
+    click(custom, "connection.deploy")
+    assert "The subscribers log nothing" in texts(custom).replace("\\", "")
+
+
+def test_switching_looks_at_the_kind_of_bus_that_is_chosen(custom, monkeypatch):
+    chosen = []
+    monkeypatch.setattr("pages.components.frame.session.choose", chosen.append)
+    click(custom, "connection.use")
+    assert [settings.bus for settings in chosen] == [BusKind.CUSTOM]
 
 
 def test_a_deployment_is_done_once(aws, stack):

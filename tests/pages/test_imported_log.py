@@ -63,6 +63,15 @@ def test_there_is_nothing_to_submit_and_a_way_back(live):
     assert "submit" in keys(live)
 
 
+def test_a_log_of_a_custom_bus_is_shown_in_its_words(imported):
+    imported.at.query_params.update(world="file", file="exp", bus="custom", order="101")
+    page = imported.open("pages/rules.py")
+    assert page.shown("subscribers.list")["title"] == "Subscribers of eda-demo"
+    assert page.shown("rules.grid")["corner"].startswith("6 of 8 taken")
+    page = imported.open("pages/live.py")
+    assert page.part("rule_grid")["title"].startswith("Subscribers: 6 of 8 took it")
+
+
 def test_what_the_log_cannot_tell_is_not_zero(live):
     shown = live.part("flow_map")
     assert shown["note"] == [2, None, 0]

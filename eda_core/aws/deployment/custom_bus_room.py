@@ -38,7 +38,7 @@ def check_place(clients: Clients) -> None:
     if clients.target.is_local:
         raise AwsFailure(
             "No emulator has the custom bus: some answer CREATE_COMPLETE and make nothing.",
-            remedy="Leave --bus custom out here, or look at the custom bus in the simulator: "
+            remedy="Choose the classic bus there, or look at the custom one in the simulator: "
             "python -m eda_core buses",
             kind=FailureKind.SETTINGS,
         )
@@ -64,7 +64,7 @@ def check_kind(name: str, deployed: BusKind, wanted: WantedStack) -> None:
         return
     raise AwsFailure(
         f"The stack {name} has a {deployed} bus, and a stack keeps the kind of its bus.",
-        remedy="Choose another name with --name, or destroy that stack first.",
+        remedy="Choose that kind, or another name (--name), or destroy that stack first.",
         kind=FailureKind.SETTINGS,
     )
 

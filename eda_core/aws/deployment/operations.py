@@ -114,6 +114,7 @@ class StackOperations:
             costs=costs(bool(email), bus_logs, execution_logs=is_logged, kind=kind),
             bus_logs=bus_logs,
             execution_logs=is_logged,
+            bus=kind,
         )
 
     def deploy(self, wanted: WantedStack) -> Iterator[StackProgress]:

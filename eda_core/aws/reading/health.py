@@ -1,5 +1,6 @@
 """How the reading of a deployed stack stands: polls, lag, failures, calls and what they cost."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from eda_core.aws.failures.credential_guard import expiry_warning
@@ -9,16 +10,18 @@ from eda_core.aws.reading.source import PolledSource
 from eda_core.aws.reading.stack_reader import StackReader
 from eda_core.aws.reading.vended_log import VendedLog
 from eda_core.domain.feed import FeedState, SideLog
+from eda_core.domain.settings import BusKind
 
 CLOSING_SECONDS: Final = 2.0
 """How long closing waits for a call that is under way; it ends by itself soon after."""
 
 
 class AwsFeed:
-    """The feed of a deployed stack."""
+    """The feed of a deployed stack, which is shown with a bus of this kind."""
 
-    def __init__(self, reading: StackReader) -> None:
+    def __init__(self, reading: StackReader, kind: BusKind) -> None:
         self._reading = reading
+        self._kind = kind
 
     @property
     def poller(self) -> Poller:
@@ -36,7 +39,7 @@ class AwsFeed:
             lag_ms=reading.book.lag_ms,
             failure=_sentence(failure),
             remedy=_remedy(failure),
-            warning=expiry_warning(reading.clients.expires_ms(), reading.clock()),
+            warning=" ".join(filter(None, self._warnings())),
             calls=meter.count,
             usd=meter.usd,
             live=reading.live.is_open,
@@ -46,6 +49,18 @@ class AwsFeed:
             bus_log=_side_log(reading.bus_steps.log, sources.bus_log),
             execution_log=_side_log(reading.execution_log.log, sources.execution_log),
         )
+
+    def _warnings(self) -> Iterator[str]:
+        """Yield what is about to go wrong, and what is shown otherwise than it is."""
+        reading = self._reading
+        yield expiry_warning(reading.clients.expires_ms(), reading.clock())
+        found = reading.discovery.known()
+        if found is not None and found.is_stack and found.bus_kind is not self._kind:
+            yield (
+                f"The stack {reading.clients.target.name} has a {found.bus_kind} bus, and is shown "
+                f"as one with a {self._kind} bus: choose the other kind on the Connection page, or "
+                f"set EDA_BUS={found.bus_kind}."
+            )
 
     def _failure(self) -> AwsFailure | None:
         """Return the failure that matters most: the log's, if it has one; a live tail has

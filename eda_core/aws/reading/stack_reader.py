@@ -19,6 +19,7 @@ from eda_core.aws.reading.logged_executions import AwsLoggedExecutions
 from eda_core.aws.reading.poller import Poller
 from eda_core.aws.reading.source import PolledSource
 from eda_core.aws.target import StackTarget
+from eda_core.domain.settings import BusKind
 from eda_core.stack import demo_stack
 
 LOG: Final = Cadence()
@@ -75,16 +76,23 @@ class StackReader:
 
 
 def reading_of(
-    target: StackTarget, clock: Clock, chance: Callable[[], float], log_cadence: Cadence
+    target: StackTarget,
+    clock: Clock,
+    chance: Callable[[], float],
+    log_cadence: Cadence,
+    kind: BusKind = BusKind.CLASSIC,
 ) -> StackReader:
-    """Return the reading of a target; nothing is asked of AWS until somebody looks."""
+    """Return the reading of a target; nothing is asked of AWS until somebody looks.
+
+    ``kind`` is what kind of bus the stack is taken to have.
+    """
     clients = Clients(target, CallMeter({} if target.is_local else PRICES))
     discovery = Discovery(clients, clock)
     start_ms = clock() - HISTORY_MS
     execution_log = ExecutionLog(clients, discovery, start_ms)
     logged = AwsLoggedExecutions(execution_log)
-    tail, stack = _log_tail(clients, start_ms), demo_stack()
-    book = LogBook(tail, discovery, stack, logged.note_event)
+    tail = _log_tail(clients, start_ms)
+    book = LogBook(tail, discovery, demo_stack(kind), logged.note_event)
     bus_steps = BusSteps(clients, discovery, book.take_steps, start_ms)
     failed = FailedExecutions(clients, discovery, start_ms, logged)
     dead_letters = DeadLetters(clients, discovery)
@@ -97,11 +105,8 @@ def reading_of(
         bus_log=PolledSource(bus_steps.ask, BUS_LOG),
         execution_log=PolledSource(execution_log.ask, BUS_LOG),
     )
-    logs = book, bus_steps, execution_log, logged
-    poller = Poller(sources.all(), clock, chance)
-    return StackReader(
-        clients, discovery, clock, *logs, failed, dead_letters, live, sources, poller
-    )
+    parts = book, bus_steps, execution_log, logged, failed, dead_letters, live, sources
+    return StackReader(clients, discovery, clock, *parts, Poller(sources.all(), clock, chance))
 
 
 def _log_tail(clients: Clients, start_ms: int) -> LogTail:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from eda_core.domain.deployment import CostLine, DeploymentPlan
+from eda_core.domain.settings import BusKind
 from eda_core.presentation.wording import count_text
 
 
@@ -29,12 +30,17 @@ def log_sentence(plan: DeploymentPlan) -> str:
     """Return what the bus and the state machine will log, and what the screens have of it."""
     executions = " The state machine logs its executions, without their data."
     logged = executions if plan.execution_logs else ""
+    who, what = _WHO_LOGS[plan.bus]
     if plan.bus_logs == "OFF":
-        return f"The bus logs nothing, so deliveries are inferred, and marked so.{logged}"
-    level = f"The bus logs its steps at level {plan.bus_logs}, without details of events"
+        return f"{who} nothing, so deliveries are inferred, and marked so.{logged}"
+    level = f"{who} {what.format(plan.bus_logs)}"
     return f"{level}: {_TOLD_AT[plan.bus_logs]}.{logged}"
 
 
+_WHO_LOGS: Final = {
+    BusKind.CLASSIC: ("The bus logs", "its steps at level {}, without details of events"),
+    BusKind.CUSTOM: ("The subscribers log", "attempts at level {}, failed ones with the event"),
+}
 _TOLD_AT: Final = {
     "ERROR": "failed deliveries are known, the others inferred",
     "INFO": "deliveries are known, not inferred",

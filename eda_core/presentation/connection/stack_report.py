@@ -8,6 +8,7 @@ from eda_core.domain.durations import duration_text
 from eda_core.domain.feed import FeedState, SideLog
 from eda_core.ports import Backend
 from eda_core.presentation.wording import ago_text, as_markdown, count_text
+from eda_core.stack.bus_words import BusWords
 
 MARKS: Final = {
     CheckState.OK: ":green[:material/check_circle:]",
@@ -71,10 +72,10 @@ def call_sentence(calls: Sequence[CallTotal]) -> str:
     return f"Calls by this page so far: {count_text(count)}, {cost}."
 
 
-def capability_rows(backend: Backend) -> list[dict[str, str]]:
-    """Return what can be seen and done in the world in use."""
+def capability_rows(backend: Backend, words: BusWords) -> list[dict[str, str]]:
+    """Return what can be seen and done in the world in use, with the words of its bus."""
     can = backend.capabilities
-    editing = f"{'Subscribers' if backend.subscribers else 'Rules'} and definition can be changed"
+    editing = f"{words.title} and definition can be changed"
     answers = (
         (editing, backend.editor is not None, "deploy them instead"),
         (

@@ -5,7 +5,7 @@ from typing import Final, TypedDict
 from eda_core.domain.bus_state import CustomBusState, SubscriberState
 from eda_core.domain.durations import elapsed_text
 from eda_core.presentation.rules.json_layout import on_one_line
-from eda_core.presentation.rules.subscriber_list import batch_text, state_word
+from eda_core.presentation.rules.subscriber_list import UNKNOWN, batch_text, state_word
 from eda_core.presentation.wording import clock_time, counted
 from eda_core.stack import Stack, Subscriber, TargetKind
 from eda_core.stack.subscribers import FilterScope, Invocation
@@ -45,6 +45,7 @@ class SubscriberDetailData(TypedDict):
     empty: str
 
 
+NOT_TOLD: Final = "position and backlog are not known here"
 CHOOSE: Final = "Choose a subscriber to see its filters, and where it is on the bus."
 
 _KINDS: Final = {
@@ -65,20 +66,20 @@ _KNOWN: Final[list[KnownBy]] = [
 
 
 def subscriber_detail(
-    stack: Stack, bus: CustomBusState, name: str, now_ms: int
+    stack: Stack, bus: CustomBusState | None, name: str, now_ms: int
 ) -> SubscriberDetailData:
-    """Return one subscriber as it stands at this time (epoch milliseconds)."""
+    """Return one subscriber as it stands at this time (epoch milliseconds), where that is known."""
     subscriber = next((each for each in stack.subscribers if each.name == name), None)
     if subscriber is None:
         return _nothing()
-    state = bus.of(name) or SubscriberState(name, subscriber.enabled)
+    state = None if bus is None else bus.of(name) or SubscriberState(name, subscriber.enabled)
     return {
         "name": name,
-        "state": state_word(state),
-        "about": _about(state, now_ms),
+        "state": UNKNOWN if state is None else state_word(state),
+        "about": NOT_TOLD if state is None else _about(state, now_ms),
         "filters": [_filter(subscriber, scope) for scope in FilterScope],
         "facts": _facts(subscriber, stack),
-        "known": _KNOWN,
+        "known": [] if state is None else _KNOWN,
         "empty": "",
     }
 

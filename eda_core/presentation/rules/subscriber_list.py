@@ -1,23 +1,31 @@
 """The subscribers of a custom bus in a list: what each takes, and where it is on the bus."""
 
+from collections.abc import Mapping
 from typing import Final, TypedDict
 
 from eda_core.domain.bus_state import CustomBusState, SubscriberState
 from eda_core.presentation.rules.json_layout import on_one_line
-from eda_core.presentation.wording import clock_time, count_text, counted
+from eda_core.presentation.wording import NO_VALUE, clock_time, count_text, counted
+from eda_core.read_model.event_steps import EventDeliveries
+from eda_core.read_model.rule_grid import JudgedRecords
 from eda_core.stack import Stack, Subscriber
 from eda_core.stack.bus_words import counted_rules
 
 NONE: Final = "No subscribers: nothing takes an event, and the log gets none."
 NO_FILTER: Final = "no filter: every event"
 MAX_FILTER: Final = 120
+UNKNOWN: Final = "unknown"
+"""The state of a subscriber in a world where nobody tells how it stands."""
+
+NOTHING_KNOWN: Final = "not known"
 
 
 class SubscriberRow(TypedDict):
-    """A subscriber: ``state`` is one of running, paused, replaying and ended.
+    """A subscriber: ``state`` is one of running, paused, replaying, ended and unknown.
 
     ``at`` is its place between the oldest event kept and the newest, from 0 to 1; ``place`` says
-    it in words, ``note`` what there is to say of its backlog.
+    it in words, ``note`` what there is to say of its backlog. Of one that is unknown, ``place``
+    says what its log tells, and ``at`` nothing.
     """
 
     key: str
@@ -32,7 +40,9 @@ class SubscriberRow(TypedDict):
 
 
 class SubscriberListData(TypedDict):
-    """The component ``subscribers``; ``oldest`` and ``newest`` are the ends of the axis."""
+    """The component ``subscribers``; ``oldest`` and ``newest`` are the ends of the axis, empty
+    where there is none.
+    """
 
     title: str
     note: str
@@ -61,6 +71,49 @@ def subscriber_list(stack: Stack, bus: CustomBusState, chosen: str) -> Subscribe
     }
 
 
+def unplaced_list(stack: Stack, known_ms: Mapping[str, int], chosen: str) -> SubscriberListData:
+    """Return the subscribers of a bus that tells nobody where they are.
+
+    ``known_ms`` has when the newest event came (epoch milliseconds) that each was reported to have
+    delivered, by its name.
+    """
+    return {
+        "title": f"Subscribers of {stack.bus}",
+        "note": counted_rules(stack.words, len(stack.subscribers)),
+        "oldest": "",
+        "newest": "",
+        "rows": [_unplaced(each, known_ms.get(each.name)) for each in stack.subscribers],
+        "chosen": chosen,
+        "empty": NONE,
+    }
+
+
+def newest_delivered(
+    judged: JudgedRecords, deliveries: Mapping[str, EventDeliveries]
+) -> dict[str, int]:
+    """Return when the newest of these events came (epoch milliseconds) that each subscriber is
+    known to have delivered, by its name.
+    """
+    newest: dict[str, int] = {}
+    for record in judged.records:
+        known = deliveries.get(record.event.id, EventDeliveries())
+        for name in filter(known.is_delivered, known.matched):
+            newest[name] = max(newest.get(name, 0), record.ingested_ms)
+    return newest
+
+
+def _unplaced(subscriber: Subscriber, known_ms: int | None) -> SubscriberRow:
+    by_log = NOTHING_KNOWN if known_ms is None else f"has {clock_time(known_ms)[:8]}, by its log"
+    return {
+        **_described(subscriber),
+        "state": UNKNOWN,
+        "at": 0.0,
+        "place": by_log,
+        "backlog": NO_VALUE,
+        "note": "",
+    }
+
+
 def _from_ms(bus: CustomBusState) -> int:
     """Return where the axis begins: at the oldest event kept, or near what lies far behind."""
     behind = [s.position_ms for s in bus.subscribers if s.position_ms is not None]
@@ -77,15 +130,30 @@ def _row(subscriber: Subscriber, bus: CustomBusState, first_ms: int) -> Subscrib
     width = max(1, bus.newest_ms - first_ms)
     share = 1.0 if state.backlog == 0 else max(0.0, min(0.97, (at_ms - first_ms) / width))
     return {
-        "key": subscriber.name,
+        **_described(subscriber),
         "state": state_word(state),
-        "filter": filter_text(subscriber),
-        "order": "FIFO by order" if subscriber.is_fifo else "UNORDERED",
-        "batch": batch_text(subscriber),
         "at": round(share, 3),
         "place": clock_time(at_ms)[:8] if state.backlog else "newest",
         "backlog": count_text(state.backlog),
         "note": _note(state),
+    }
+
+
+class _Described(TypedDict):
+    """What a subscriber is, however it stands."""
+
+    key: str
+    filter: str
+    order: str
+    batch: str
+
+
+def _described(subscriber: Subscriber) -> _Described:
+    return {
+        "key": subscriber.name,
+        "filter": filter_text(subscriber),
+        "order": "FIFO by order" if subscriber.is_fifo else "UNORDERED",
+        "batch": batch_text(subscriber),
     }
 
 

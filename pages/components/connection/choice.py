@@ -8,6 +8,7 @@ import streamlit as st
 from eda_core.domain.errors import EdaError
 from eda_core.domain.settings import MAX_TEXT, Settings, WorldKind
 from eda_core.log_files import logs_folder, logs_in
+from eda_core.presentation.frame.bus_menu import BUSES
 from eda_core.presentation.wording import as_markdown
 from eda_core.recordings import recordings_folder, recordings_in
 from pages.components.connection import session as connection_session
@@ -23,10 +24,8 @@ NAMES: Final = {
 
 _WHAT: Final = {
     WorldKind.SIMULATOR: "The whole system in this process: no account, no network, time in hand.",
-    WorldKind.AWS: "The same system in your AWS account, deployed from here or by a command. With "
-    "a custom bus it is deployed by a command, and shown here as one with a classic bus, for now.",
-    WorldKind.FILE: "The catch-all log of any such system, taken in from a file, to be read only. "
-    "It is read as that of a classic bus.",
+    WorldKind.AWS: "The same system in your AWS account, deployed from here or by a command.",
+    WorldKind.FILE: "The catch-all log of any such system, taken in from a file, to be read only.",
     WorldKind.RECORDING: "What such a world showed, kept in one file with acts to walk it by.",
 }
 """What a world is, to whoever chooses."""
@@ -70,7 +69,22 @@ def show() -> Settings | None:
     return wanted
 
 
+_OF_BUS: Final = {
+    WorldKind.AWS: "The kind of bus the stack has, or is to be deployed with; a stack keeps it.",
+    WorldKind.FILE: "The kind of bus the log is of: events do not say, and pages take its words.",
+}
+"""What the kind of bus decides, by the world it is chosen for."""
+
+
+def _show_bus(world: WorldKind) -> None:
+    fields.segments(
+        connection_session.BUS, "Kind of bus", tuple(BUSES), format_func=BUSES.__getitem__
+    )
+    st.caption(_OF_BUS[world])
+
+
 def _show_target() -> None:
+    _show_bus(WorldKind.AWS)
     left, right = st.columns(2)
     for place, name in zip((left, right, left, right), _HINTS, strict=True):
         label, empty = _HINTS[name]
@@ -90,6 +104,7 @@ def _show_logs() -> bool:
         st.caption("No log is imported yet: see *Import* on the Event log page.")
         return False
     fields.choice(connection_session.LOG, "Log", names)
+    _show_bus(WorldKind.FILE)
     return True
 
 

@@ -8,6 +8,7 @@ from eda_core.domain.deployment import Check
 from eda_core.domain.settings import Settings
 from eda_core.presentation.connection.stack_report import check_line, preflight_summary
 from eda_core.presentation.wording import as_markdown
+from eda_core.stack.bus_words import BUS_WORDS, BusWords
 from pages.components.connection import session as connection_session
 from pages.components.kit import fields, remedy
 from pages.components.kit.param import Param
@@ -21,7 +22,7 @@ def show(operations: StackOperations, settings: Settings) -> None:
         horizontal=True, vertical_alignment="center", key="connection-preflight-head"
     ):
         st.markdown("##### Preflight")
-        probe = fields.switch(
+        fields.switch(
             _PROBE,
             "with a probe order",
             help="Submits one order and follows it to the end: it costs and may send three mails.",
@@ -30,23 +31,27 @@ def show(operations: StackOperations, settings: Settings) -> None:
     findings = st.container(key="connection-findings")
     if asked:
         found: list[Check] = connection_session.CHECKS.keep([], settings)
-        _run(operations, probe, found, findings)
+        _run(operations, settings, found, findings)
     else:
         found = connection_session.CHECKS.of(settings) or []
         for check in found:
             _show_check(findings, check)
-    _show_summary(found)
+    _show_summary(found, BUS_WORDS[settings.bus])
 
 
-def _run(operations: StackOperations, probe: bool, found: list[Check], findings: _Place) -> None:
+def _run(
+    operations: StackOperations, settings: Settings, found: list[Check], findings: _Place
+) -> None:
+    probe = _PROBE.get()
     with st.spinner("Looking …"):
-        for check in operations.preflight(probe):
+        for check in operations.preflight(probe, settings.bus):
             found.append(check)
             _show_check(findings, check)
 
 
-def _show_summary(found: list[Check]) -> None:
-    empty = "Looks at credentials, rules, log, services and e-mail. It changes nothing."
+def _show_summary(found: list[Check], words: BusWords) -> None:
+    parts = f"credentials, {words.rules}, log, services and e-mail"
+    empty = f"Looks at {parts}. It changes nothing."
     st.caption(as_markdown(f"{preflight_summary(found)}." if found else empty))
 
 

@@ -8,6 +8,7 @@ from eda_core.aws.deployment.operations import StackOperations
 from eda_core.domain.deployment import Check, DeploymentPlan, StackProgress, WantedStack
 from eda_core.domain.settings import (
     IN_ADDRESS,
+    BusKind,
     Settings,
     WorldKind,
     settings_from,
@@ -28,6 +29,9 @@ FIELDS: Final = {
     name: Param(f"connection.{name}", "") for name in ("stack", "region", "profile", "endpoint")
 }
 """The inputs for the settings of a deployed stack, by their names."""
+
+BUS: Final = Param("connection.bus", BusKind.CLASSIC)
+"""The kind of bus that a deployed stack has, or had when a log of it was written."""
 
 MOST_LINES: Final = 400
 
@@ -51,22 +55,27 @@ def begin() -> None:
         settings = session.settings()
         WORLD.put(settings.world)
         (RECORDING if settings.world is WorldKind.RECORDING else LOG).put(settings.file)
+        BUS.put(settings.bus)
         for name, param in FIELDS.items():
             param.put(getattr(settings, name))
 
 
 def wanted() -> Settings:
     """Return the settings as they are typed; raises `InvalidSettings` naming one that is no use."""
-    for kind, chosen in ((WorldKind.FILE, LOG), (WorldKind.RECORDING, RECORDING)):
-        if WORLD.get() == kind:
-            return replace(session.settings(), world=kind, file=chosen.get())
+    if WORLD.get() == WorldKind.FILE:
+        return replace(session.settings(), world=WorldKind.FILE, file=LOG.get(), bus=BUS.get())
+    if WORLD.get() == WorldKind.RECORDING:
+        named = {"world": WorldKind.RECORDING, "file": RECORDING.get()}
+        return replace(session.settings(), **named)
     if WORLD.get() != WorldKind.AWS:
         return replace(session.settings(), world=WorldKind.SIMULATOR, file="")
     usual = settings_from(os.environ)
     typed = {name: param.get().strip() for name, param in FIELDS.items()}
     cleared = {name: "" for name in ("region", "profile", "endpoint") if not typed[name]}
     named = {name: text for name, text in typed.items() if text and name in IN_ADDRESS}
-    return replace(settings_in_address(usual, {"world": WorldKind.AWS, **named}), **cleared)
+    return replace(
+        settings_in_address(usual, {"world": WorldKind.AWS, "bus": BUS.get(), **named}), **cleared
+    )
 
 
 def operations(settings: Settings) -> StackOperations:

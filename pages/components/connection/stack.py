@@ -7,9 +7,10 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.aws.deployment.operations import StackOperations
+from eda_core.aws.template.vended_logs import LEVELS_OF
 from eda_core.domain.deployment import DeploymentPlan, ProgressKind, StackProgress, WantedStack
 from eda_core.domain.errors import EdaError
-from eda_core.domain.settings import MAX_TEXT, Settings
+from eda_core.domain.settings import MAX_TEXT, BusKind, Settings
 from eda_core.presentation.connection.deployment_plan import (
     cost_rows,
     cost_sentence,
@@ -38,6 +39,7 @@ _BUS_LOG_WORDS: Final = {
     "Failures (ERROR)": "ERROR",
     "Nothing (OFF)": "OFF",
 }
+_WHO_LOGS: Final = {BusKind.CLASSIC: "The bus logs", BusKind.CUSTOM: "Its subscribers log"}
 _EXECUTION_LOG_WORDS: Final = {_AS_IT_IS: None, "Nothing": False, "Each execution": True}
 
 _EMAIL: Final = Param("connection.email", "")
@@ -81,7 +83,9 @@ def _offer(operations: StackOperations, settings: Settings) -> None:
     left, right = st.columns(2)
     fields.choice(_SIGNED, "Who may submit orders", tuple(_SIGNED_WORDS), left)
     fields.choice(_ONCE, "Update Order", tuple(_ONCE_WORDS), right)
-    fields.choice(_BUS_LOGS, "The bus logs", tuple(_BUS_LOG_WORDS), left)
+    levels = (None, *LEVELS_OF[settings.bus])
+    words = tuple(word for word, level in _BUS_LOG_WORDS.items() if level in levels)
+    fields.choice(_BUS_LOGS, _WHO_LOGS[settings.bus], words, left)
     fields.choice(_EXECUTION_LOGS, "The state machine logs", tuple(_EXECUTION_LOG_WORDS), right)
     with st.container(horizontal=True, key="connection-stack-deeds"):
         asked = st.button("Deploy …", key="connection.deploy", icon=":material/cloud_upload:")
@@ -96,7 +100,7 @@ def _offer(operations: StackOperations, settings: Settings) -> None:
 
 
 def _plan(operations: StackOperations, settings: Settings) -> None:
-    wanted = _wanted()
+    wanted = _wanted(settings.bus)
     try:
         connection_session.PLAN.keep((operations.plan(wanted), wanted), settings)
     except EdaError as fault:
@@ -105,7 +109,7 @@ def _plan(operations: StackOperations, settings: Settings) -> None:
     st.rerun()
 
 
-def _wanted() -> WantedStack:
+def _wanted(bus: BusKind) -> WantedStack:
     """Return what is chosen; what is not leaves the stack as it is."""
     email, signed = _EMAIL.get().strip(), _SIGNED_WORDS[_SIGNED.get()]
     return WantedStack(
@@ -114,6 +118,7 @@ def _wanted() -> WantedStack:
         _ONCE_WORDS[_ONCE.get()],
         _BUS_LOG_WORDS[_BUS_LOGS.get()],
         _EXECUTION_LOG_WORDS[_EXECUTION_LOGS.get()],
+        bus,
     )
 
 

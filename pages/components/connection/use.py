@@ -12,7 +12,7 @@ from eda_core.presentation.wording import as_markdown
 def show_capabilities(connection: Connection) -> None:
     """Show what can be seen and done in the world in use."""
     st.markdown("##### What this world can show")
-    st.table(capability_rows(connection.backend), border="horizontal")
+    st.table(capability_rows(connection.backend, connection.model.stack.words), border="horizontal")
 
 
 def show_calls(operations: StackOperations, _settings: Settings) -> None:

@@ -94,8 +94,8 @@ def bus() -> BusKind:
     wanted, shown = _settings_or_none(), _LOOKED_AT.of()
     if shown is not None and shown.settings == wanted:
         return shown.model.stack.kind
-    is_room = wanted is not None and wanted.world is WorldKind.SIMULATOR
-    return wanted.bus if wanted is not None and is_room else BusKind.CLASSIC
+    says_itself = wanted is None or wanted.world is WorldKind.RECORDING
+    return BusKind.CLASSIC if says_itself else wanted.bus
 
 
 def words() -> BusWords:

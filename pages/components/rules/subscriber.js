@@ -3,7 +3,7 @@
 import { element, instance, reconcile, setClass, setText } from "../kit/base.js";
 
 const WORDS = {
-  running: "RUNNING", paused: "STOPPED", replaying: "RUNNING, replays", ended: "RUNNING, at its end",
+  unknown: "state not known", running: "RUNNING", paused: "STOPPED", replaying: "RUNNING, replays", ended: "RUNNING, at its end",
 };
 const GRADES = { documented: "documented", seen: "seen on AWS by others", assumed: "assumed" };
 

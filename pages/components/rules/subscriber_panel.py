@@ -23,46 +23,72 @@ from eda_core.presentation.rules.subscriber_actions import (
     resumed_answer,
 )
 from eda_core.presentation.rules.subscriber_detail import subscriber_detail
-from eda_core.presentation.rules.subscriber_list import subscriber_list
+from eda_core.presentation.rules.subscriber_list import (
+    newest_delivered,
+    subscriber_list,
+    unplaced_list,
+)
 from eda_core.presentation.wording import as_markdown
+from eda_core.read_model.event_search import EventFilter
 from pages.components.kit import assets, fields
 from pages.components.kit.action import Action
 from pages.components.kit.param import Param
 from pages.components.rules import session as rules_session
+
+NEWEST_EVENTS: Final = 30
+"""Events of which it is looked whether a subscriber's log tells of them: as many as in the grid."""
+
+NOT_PLACED: Final = (
+    "Where its subscribers are is known of a bus that runs here, and not of this world."
+)
+AS_DEPLOYED: Final = (
+    "These are the subscribers of the demo, as they are deployed; the preflight on the Connection "
+    "page looks whether the stack still has them, and whether one is stopped. Where each is on the "
+    "bus, and what is still to come to it, no call of AWS tells. What its log says of a delivery "
+    "is known; the rest is inferred from its filter."
+)
 
 _CHANGE: Final = Action("subscribers.change")
 _SKIP: Final = Param("subscribers.skip", usual=False)
 _FROM: Final = Param("subscribers.from", FROM_OLDEST)
 _MINUTES: Final = Param("subscribers.minutes", 10)
 _THEN: Final = Param("subscribers.then", THEN_LIVE)
-NOT_NOW: Final = (
-    "Where its subscribers are is known of a bus that runs here, and not of this world."
-)
 
 
 def show_list(connection: Connection) -> None:
-    """Show the subscribers, each with its place on the bus."""
+    """Show the subscribers, each with its place on the bus where that is known."""
     bus, stack = connection.model.instant.bus, connection.model.stack
+    name = rules_session.CHOSEN_RULE.get()
     if bus is None:
-        st.caption(NOT_NOW)
-        return
-    data = subscriber_list(stack, bus, rules_session.CHOSEN_RULE.get())
+        data = unplaced_list(stack, _newest_delivered(connection), name)
+    else:
+        data = subscriber_list(stack, bus, name)
     choose = partial(_choose, connection)
     assets.mount("subscribers", data, key="subscribers.list", on_pick=choose)
-    if log_warning(stack):
+    if bus is None:
+        st.caption(NOT_PLACED if connection.backend.feed is None else AS_DEPLOYED)
+    elif log_warning(stack):
         st.caption(log_warning(stack))
+
+
+def _newest_delivered(connection: Connection) -> dict[str, int]:
+    """Return what is reported of the newest events, where no bus tells its subscribers' places."""
+    model = connection.model
+    judged = model.grid(EventFilter(None), NEWEST_EVENTS)
+    deliveries = model.ask(
+        lambda tables: {r.event.id: tables.deliveries.of_event(r) for r in judged.records}
+    )
+    return newest_delivered(judged, deliveries)
 
 
 def show_chosen(connection: Connection) -> None:
     """Show the chosen subscriber; under it what can be done with it."""
     model, control = connection.model, connection.backend.subscribers
     bus, name = model.instant.bus, rules_session.CHOSEN_RULE.get()
-    if bus is None:
-        return
     data = subscriber_detail(model.stack, bus, name, connection.now_ms())
     assets.mount("subscriber", data, key="subscribers.chosen")
     editor, state = connection.backend.editor, bus.of(name)
-    if control is None or editor is None:
+    if bus is None or control is None or editor is None:
         return
     if state is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="subscriber-state"):

@@ -5,7 +5,8 @@ import {
   text,
 } from "../kit/base.js";
 
-const STATES = new Set(["running", "paused", "replaying", "ended"]);
+const STATES = new Set(["running", "paused", "replaying", "ended", "unknown"]);
+const QUIET = new Set(["running", "ended", "unknown"]); // their word is not said beside the backlog
 
 function build(root) {
   const head = element("div", "head", root);
@@ -47,7 +48,8 @@ function updateRow(node, row, data) {
   const [state, what, how, way, backlog] = node.children;
   const chosen = row.key === data.chosen;
   const word = STATES.has(row.state) ? row.state : "running";
-  setClass(node, "row", chosen && "chosen", word, row.backlog !== "0" && "behind");
+  const behind = word !== "unknown" && row.backlog !== "0";
+  setClass(node, "row", chosen && "chosen", word, behind && "behind");
   setAttribute(node, "aria-selected", String(chosen));
   setAttribute(state, "title", word);
   setText(what.children[0], row.key);
@@ -60,7 +62,7 @@ function updateRow(node, row, data) {
   setText(way.lastChild, row.place);
   way.lastChild.style.setProperty("--at", String(at));
   setText(backlog.children[0], row.backlog);
-  setText(backlog.children[1], word === "running" || word === "ended" ? row.note : row.note || word);
+  setText(backlog.children[1], QUIET.has(word) ? row.note : row.note || word);
 }
 
 export default function (component) {

@@ -29,6 +29,8 @@ from tests.unit.aws.test_redrive import EVENT, UPDATE, Queue, message, record
 class Subscribed(Logged):
     """A deployed stack whose subscribers log, once `log` says what."""
 
+    kind = BusKind.CUSTOM
+
     def __init__(self, monkeypatch):
         super().__init__(monkeypatch)
         self.clients.answers[STACKS] = stacks(CUSTOM_OUTPUTS)
@@ -83,6 +85,20 @@ def test_a_call_that_failed_and_was_given_up_shows_as_in_the_simulator(deployed)
 def test_dead_letters_of_both_queues_count(deployed):
     deployed.run(1)
     assert deployed.backend.feed.state().dead_letters == 4
+
+
+def test_a_stack_shown_with_the_kind_of_bus_it_has_is_no_matter(deployed):
+    deployed.run(1)
+    assert deployed.backend.feed.state().warning == ""
+
+
+def test_a_stack_with_a_bus_of_the_other_kind_is_said(monkeypatch):
+    shown = type("Classic", (Subscribed,), {"kind": BusKind.CLASSIC})(monkeypatch)
+    assert shown.backend.feed.state().warning == ""  # nobody has asked AWS yet
+    shown.run(1)
+    said = shown.backend.feed.state().warning
+    assert said.startswith("The stack eda-demo has a custom bus, and is shown as one with a ")
+    assert said.endswith("set EDA_BUS=custom.")
 
 
 def test_outputs_tell_the_kind_of_bus():

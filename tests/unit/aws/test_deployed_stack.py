@@ -7,6 +7,7 @@ from eda_core.aws.failures.sentences import AwsFailure, FailureKind
 from eda_core.aws.reading.stack_reader import DEAD_LETTERS, EXECUTIONS, LOG
 from eda_core.aws.target import StackTarget
 from eda_core.domain.events import iso_seconds
+from eda_core.domain.settings import BusKind
 from eda_core.read_model import ReadModel
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.marks import INFERRED
@@ -23,6 +24,8 @@ QUEUE = ("sqs", "GetQueueAttributes")
 class Deployed:
     """A backend over scripted clients, polled by hand: no thread, no network, its own clock."""
 
+    kind = BusKind.CLASSIC
+
     def __init__(self, monkeypatch, **target):
         self.now_ms = START_MS
         self.written = []
@@ -31,7 +34,7 @@ class Deployed:
             **target,
         )
         monkeypatch.setattr("eda_core.aws.reading.stack_reader.Clients", self.made)
-        self.backend = aws_backend(self.clients.target, self.clock, lambda: 0.5)
+        self.backend = aws_backend(self.clients.target, self.clock, lambda: 0.5, kind=self.kind)
         self.poller = self.backend.feed.poller
         self.poller.stop()
 

@@ -30,6 +30,7 @@ from eda_core.presentation.connection.stack_report import (
 )
 from eda_core.presentation.frame.account_banner import banner_text
 from eda_core.presentation.wording import as_markdown
+from eda_core.stack import demo_stack
 
 REAL = Place("eda-demo", "••••", "eu-central-1", "workshop", "", False)
 
@@ -133,7 +134,7 @@ def answers(state):
     """What the capability table of a deployed stack says, and how its reading stands."""
     can = Capabilities(notifications=False, deliveries=False, executions=False, costs=True)
     backend = Backend("AWS", *[None] * 5, feed=Afar(state), capabilities=can)
-    rows = [*capability_rows(backend), *feed_rows(state, NOW_MS)]
+    rows = [*capability_rows(backend, demo_stack().words), *feed_rows(state, NOW_MS)]
     return {next(iter(row.values())): row[""] for row in rows}
 
 
