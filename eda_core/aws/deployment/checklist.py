@@ -126,39 +126,41 @@ PROBE: Final = CheckStep(
 )
 
 
-def _on_custom_bus() -> dict[str, tuple[CheckStep, ...]]:
-    by_name = {step.name: step for step in CHECKS}
-    room = CheckStep(
-        "Custom bus",
-        custom_bus_checks.custom_bus,
-        "Few Regions have it, and an account may have five in each.",
-        needs="Sign-in",
-    )
-    catch_all, others = by_name["Catch-all rule"], by_name["Other rules"]
-    return {
-        "Log group": (room, by_name["Log group"]),
-        "Catch-all rule": (
-            replace(
-                catch_all,
-                name="Catch-all subscriber",
-                look=custom_bus_checks.catch_all_subscriber,
-            ),
-        ),
-        "Log policy": (
-            CheckStep(
-                "Log stream",
-                custom_bus_checks.log_stream,
-                "The subscriber writes to it and does not make it: without it nothing is logged.",
-                needs="Log group",
-            ),
-        ),
-        "Other rules": (
-            replace(others, name="Other subscribers", look=custom_bus_checks.other_subscribers),
-        ),
-    }
+_BY_NAME: Final = {step.name: step for step in CHECKS}
 
-
-ON_CUSTOM_BUS: Final = _on_custom_bus()
+ON_CUSTOM_BUS: Final = {
+    "Log group": (
+        CheckStep(
+            "Custom bus",
+            custom_bus_checks.custom_bus,
+            "Few Regions have it, and an account may have five in each.",
+            needs="Sign-in",
+        ),
+        _BY_NAME["Log group"],
+    ),
+    "Catch-all rule": (
+        replace(
+            _BY_NAME["Catch-all rule"],
+            name="Catch-all subscriber",
+            look=custom_bus_checks.catch_all_subscriber,
+        ),
+    ),
+    "Log policy": (
+        CheckStep(
+            "Log stream",
+            custom_bus_checks.log_stream,
+            "The subscriber writes to it and does not make it: without it nothing is logged.",
+            needs="Log group",
+        ),
+    ),
+    "Other rules": (
+        replace(
+            _BY_NAME["Other rules"],
+            name="Other subscribers",
+            look=custom_bus_checks.other_subscribers,
+        ),
+    ),
+}
 """What is looked at where the bus is a custom one, in the place of a check by this name."""
 
 _MET: Final = (CheckState.OK, CheckState.WARNING)
