@@ -28,7 +28,6 @@ from eda_core.read_model.order_index_at import OrderIndexAt
 from eda_core.read_model.order_status import Known, ended_ms
 from eda_core.read_model.order_table import Totals
 from eda_core.read_model.reading import Reading
-from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.state_traffic import StateTraffic
 from eda_core.read_model.step_reader import ReadSteps, StepReader
 from eda_core.read_model.tables import (
@@ -96,10 +95,7 @@ class TablesAt(Tables):
         self._live = live
         self.events, self.messages, self.marks = live.events, live.messages, live.marks
         self.log = LogView(live.events, at_ms)
-        self.stacks = StackHistory(live.first_stack)
-        for period in live.stacks.changes:
-            if period.since_ms <= at_ms:
-                self.stacks.fold(period)
+        self.stacks = live.stacks.until(at_ms)
         self._reader = StepReader(read_steps or live.read_steps, live.steps, at_ms)
         self.deliveries = DeliveriesAt(live.deliveries, self._reader, at_ms)
         failed = [each for each in live.failed if ended_ms(each[1]) <= at_ms]

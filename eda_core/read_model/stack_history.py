@@ -40,6 +40,12 @@ class StackHistory:
         index = bisect_right(self._periods, at_ms, key=_since)
         return self._periods[index - 1].stack if index else self._first
 
+    def until(self, at_ms: int) -> "StackHistory":
+        """Return what of it was known at this time."""
+        history = StackHistory(self._first)
+        history._periods = self._periods[: bisect_right(self._periods, at_ms, key=_since)]
+        return history
+
     @property
     def now(self) -> Stack:
         """The stack in force after all changes so far."""
