@@ -140,7 +140,7 @@ def state_graph(
     Without an order it is the graph of ``machine``. With ``traffic`` every state and line has
     room for its count.
     """
-    path, in_force = None if view is None else view.path, machine
+    path, in_force, counts = None if view is None else view.path, machine, traffic or Traffic()
     if path is not None and path.machine is not None:
         machine = path.machine
     drawing = machine_drawing(machine, counted=traffic is not None)
@@ -160,9 +160,9 @@ def state_graph(
         "unseen": reached.is_unseen,
         "caption": drawing.fault or _caption(path, in_force.definition != machine.definition),
         "selected": None,
-        "counts": {} if traffic is None else _figures(traffic.states),
-        "edge_counts": {} if traffic is None else _figures(_by_line(traffic.moves)),
-        "here": {} if traffic is None else _figures(traffic.here),
+        "counts": _figures(counts.states),
+        "edge_counts": _figures(_by_line(counts.moves)),
+        "here": _figures(counts.here),
     }
 
 

@@ -79,13 +79,7 @@ def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
     _PACE.put(state.pace)
     _HOP.put(state.hop_ms)
     with st.container(horizontal=True, key="time-bar", vertical_alignment="center"):
-        fields.segments(
-            _PACE,
-            "Pace",
-            tuple(PACES),
-            then=partial(_set_pace, connection),
-            format_func=PACES.__getitem__,
-        )
+        _show_pace(connection)
         if state.pace is Pace.SLOW:
             _show_hop(connection)
         _show_buttons(connection, state.paused)
@@ -94,6 +88,16 @@ def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
         room_menu.show(connection)
         beside(connection)
         lesson_menu.show(connection)
+
+
+def _show_pace(connection: Connection) -> None:
+    fields.segments(
+        _PACE,
+        "Pace",
+        tuple(PACES),
+        then=partial(_set_pace, connection),
+        format_func=PACES.__getitem__,
+    )
 
 
 def _show_hop(connection: Connection) -> None:
