@@ -5,7 +5,9 @@ event, ``terminal_kind`` on the one that says how it ended, the four members of 
 agent's skill of AWS says in another way (``messageType``, ``eventId``) is written by `respelt`.
 """
 
-from eda_core.domain.deliveries import DeliveryStep
+import json
+
+from eda_core.domain.deliveries import REPLAYED, DeliveryStep
 from eda_core.domain.events import iso_milliseconds
 
 ACCOUNT = "123456789012"
@@ -22,6 +24,8 @@ class SubscriberLogWriter:
         self.prefix = prefix
         self.records = []
         self._published = {}
+        self._replayed = set()
+        self._groups = {}
 
     def write(self, step):
         """Write what a subscriber logs of this step."""
@@ -31,6 +35,9 @@ class SubscriberLogWriter:
             writes(self, step)
 
     def _matched(self, step):
+        if step.reason == REPLAYED:
+            self._replayed.add((step.event_id, step.rule))
+        self._groups[step.event_id] = step.group
         self._record(step, "SUBSCRIBER_MATCHED", "INFO", {})
 
     def _failed(self, step):
@@ -60,13 +67,17 @@ class SubscriberLogWriter:
 
     def _record(self, step, kind, level, details, error=None):
         published_ms = self._published[step.event_id]
+        is_replayed = (step.event_id, step.rule) in self._replayed
+        group = self._groups.get(step.event_id)
+        given = {"target_input": json.dumps([{}] * step.batch)} if step.batch > 1 else {}
         record = {
             "message_type": kind,
             "resource_arn": self._arn(step),
             "log_level": level,
             "details": {
                 **details,
-                "delivery_type": "LIVE",
+                **given,
+                "delivery_type": "REPLAY" if is_replayed else "LIVE",
                 "target_arn": _target(step.target),
                 "ingestion_to_start_latency_ms": step.at_ms - published_ms,
                 "ingestion_to_complete_latency_ms": step.at_ms - published_ms,
@@ -74,6 +85,7 @@ class SubscriberLogWriter:
                 "event_system_metadata": {
                     "aws:EventId": step.event_id,
                     "aws:IngestionTime": iso_milliseconds(published_ms),
+                    **({"EventGroupId": group} if group else {}),
                 },
             },
         }

@@ -37,7 +37,8 @@ class BusLogStep(NamedTuple):
 
     ``plainly`` says that the record is the one of this step, and does not tell of it by the way.
     ``rule`` and ``target`` are names; the target of a match with several is the first.
-    ``of_subscriber`` says that the rule is a subscriber, whose name may begin with the stack's.
+    ``of_subscriber`` says that the rule is a subscriber, whose name may begin with the stack's,
+    ``batch`` how many events its call had, and ``group`` the event group.
     """
 
     event_id: str
@@ -50,6 +51,8 @@ class BusLogStep(NamedTuple):
     reason: str = ""
     plainly: bool = True
     of_subscriber: bool = False
+    batch: int = 1
+    group: str = ""
 
 
 def bus_log_step(record: Any, written_ms: int) -> BusLogStep | None:

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import count, islice
 from typing import Any, Final
 
-from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep, OddStep
 from eda_core.domain.events import (
     ACCOUNT,
     REGION,
@@ -178,8 +178,7 @@ class StepColumns:
     """The steps of a chunk of deliveries, a column for each field.
 
     ``steps``, ``events`` (ids) and ``rules`` (with their targets) are the different ones; the
-    places say which of them each step has. ``odd`` are attempt, reason and time of the next
-    attempt, by place, of the few steps that do not have the usual.
+    places say which of them each step has. ``odd`` is by place what few steps have apart.
     """
 
     at: Sequence[int]
@@ -189,7 +188,7 @@ class StepColumns:
     event_places: Sequence[int]
     rules: Sequence[tuple[str, str]]
     rule_places: Sequence[int]
-    odd: Mapping[int, tuple[int, str, int | None]]
+    odd: Mapping[int, OddStep]
 
     @cached_property
     def codes(self) -> Sequence[int]:
@@ -209,15 +208,15 @@ class StepColumns:
     def record(self, place: int, number: int) -> DeliveryRecord:
         """Return the step at this place, as the record with this number."""
         rule, target = self.rules[self.rule_places[place]]
-        return DeliveryRecord(
+        record = DeliveryRecord(
             number,
             self.at[place],
             self.steps[self.step_places[place]],
             self.events[self.event_places[place]],
             rule,
             target,
-            *self.odd.get(place, ()),
         )
+        return self.odd[place].given_to(record) if place in self.odd else record
 
 
 def step_columns(data: Any) -> StepColumns:
@@ -234,7 +233,7 @@ def step_columns(data: Any) -> StepColumns:
         data["events"][1],
         [tuple(rule or ("", "")) for rule in data["rules"][0]],
         data["rules"][1],
-        {place: (attempt, reason, at_ms) for place, attempt, reason, at_ms in data["odd"]},
+        {place: OddStep(*said) for place, *said in data["odd"]},
     )
 
 
@@ -247,6 +246,6 @@ def steps_from(first: int, data: Any) -> list[DeliveryRecord]:
         DeliveryRecord(n, at, steps[s], events[e], rules[r][0], rules[r][1])
         for n, at, s, e, r in zip(count(first), columns.at, *places, strict=False)  # no end
     ]
-    for place, (attempt, reason, retry_ms) in columns.odd.items():
-        records[place] = records[place]._replace(attempt=attempt, reason=reason, retry_ms=retry_ms)
+    for place, odd in columns.odd.items():
+        records[place] = odd.given_to(records[place])
     return records

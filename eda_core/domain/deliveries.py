@@ -40,7 +40,8 @@ class DeliveryRecord(NamedTuple):
     rules say that they must have been, or a later event shows it. Those with ``bus_log`` are known
     from the bus log of a deployed stack, which comes late and may lack some. ``takes_back`` is the
     number of an earlier step that no longer counts, as more is known by now; the record says the
-    same as that one, and 0 stands for none.
+    same as that one, and 0 stands for none. ``batch`` is how many events one call of a target had,
+    ``group`` the event group where it is not that of the event's order.
     """
 
     sequence: int
@@ -55,3 +56,33 @@ class DeliveryRecord(NamedTuple):
     inferred: bool = False
     bus_log: bool = False
     takes_back: int = 0
+    batch: int = 1
+    group: str = ""
+
+
+class OddStep(NamedTuple):
+    """What few steps have that is not usual, as fields of `DeliveryRecord`."""
+
+    attempt: int = 1
+    reason: str = ""
+    retry_ms: int | None = None
+    batch: int = 1
+    group: str = ""
+
+    @classmethod
+    def of(cls, record: DeliveryRecord) -> "OddStep":
+        """Return what a step has."""
+        return cls(record.attempt, record.reason, record.retry_ms, record.batch, record.group)
+
+    def given_to(self, record: DeliveryRecord) -> DeliveryRecord:
+        """Return the step with this."""
+        attempt, reason, retry_ms, batch, group = self
+        return record._replace(
+            attempt=attempt, reason=reason, retry_ms=retry_ms, batch=batch, group=group
+        )
+
+    def values(self) -> list[int | str | None]:
+        """Return it to be written: its end only where that is not usual, as files of before."""
+        if self.group:
+            return list(self)
+        return list(self[:4] if self.batch > 1 else self[:3])

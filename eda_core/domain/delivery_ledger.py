@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from eda_core.domain.bus_log import BusLogStep
-from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.deliveries import REPLAYED, DeliveryRecord, DeliveryStep
 
 HELD_MS: Final = 60_000
 """The bus log may be quicker than the log of events: so long it waits for the event."""
@@ -72,11 +72,16 @@ class _Delivery:
     is_sure: bool = False
     matched_ms: int | None = None
     seen_ms: int | None = None
+    is_replayed: bool = False
+    group: str = ""
     invocations: dict[str, _Invocation] = field(default_factory=dict)
     told: list[DeliveryRecord] = field(default_factory=list)
 
     def note(self, step: BusLogStep) -> None:
         """Take a step of the bus log into account."""
+        was_replayed = self.is_replayed or self.seen_ms is None
+        self.group = self.group or step.group
+        self.is_replayed = was_replayed and step.of_subscriber and step.invocation == REPLAYED
         self.seen_ms = _earlier(self.seen_ms, step.at_ms)
         if step.step not in _BEFORE:
             self.invocations.setdefault(step.invocation, _Invocation()).note(step)
@@ -93,7 +98,9 @@ class _Delivery:
         if not self.rule:
             return [self._record(self.seen_ms, DeliveryStep.NO_STANDARD_RULES_MATCHED)]
         at_ms = self.seen_ms if self.matched_ms is None else self.matched_ms
-        return [self._record(at_ms, DeliveryStep.RULE_MATCH), *self._answers()]
+        reason, matched = REPLAYED if self.is_replayed else "", DeliveryStep.RULE_MATCH
+        first = self._record(at_ms, matched)._replace(reason=reason, group=self.group)
+        return [first, *self._answers()]
 
     def _inferred(self) -> Iterator[DeliveryRecord]:
         if self.inferred_ms is not None:
@@ -110,7 +117,7 @@ class _Delivery:
         found = [each for one in self.invocations.values() for each in one.steps()]
         for at_ms, step in sorted(found, key=lambda each: each[0]):
             made = self._record(at_ms, step.step)
-            yield made._replace(attempt=step.attempt, reason=step.reason)
+            yield made._replace(attempt=step.attempt, reason=step.reason, batch=step.batch)
         is_open = all(one.end is None for one in self.invocations.values())
         if is_open and self.effect_ms is not None and (self.is_sure or not found):
             yield self._record(self.effect_ms, _SUCCESS, inferred=True)

@@ -4,9 +4,11 @@ Source of the fields: EventBridge User Guide, eb-custom-bus-observability. A rec
 attempt for one event, and the one that has a ``terminal_kind`` says how it ended. AWS's own skill
 for agents spells some names in another way; both spellings are read (docs/CUSTOM_BUS.md, unknown
 15). A record has no time of its own: the event's time on the bus and how long it took since make
-one. Attempts are assumed to count from 1.
+one. Attempts are assumed to count from 1, and a ``target_input`` that is an array to be what the
+call had, with all events of its batch (unknown 29).
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -22,6 +24,9 @@ from eda_core.domain.bus_log import (
     time_ms_in,
 )
 from eda_core.domain.deliveries import DeliveryStep
+
+MOST_IN_CALL: Final = 10_000
+"""More events than any call has; the most that is documented is 500."""
 
 _ENDS: Final[Mapping[Any, DeliveryStep]] = {
     "EVENTS_DELIVERED": DeliveryStep.INVOCATION_SUCCESS,
@@ -60,6 +65,8 @@ def steps_told(record: Any, written_ms: int) -> tuple[BusLogStep, ...]:
         last_of_arn(details.get("target_arn")),
         attempt_in(details),
         of_subscriber=True,
+        batch=_batch(details.get("target_input")),
+        group=name_in(_object(details.get("event_system_metadata")).get("EventGroupId")),
     )
     reason = _reason(first_of(record.get("error"), details.get("error")))
     return tuple(_with(made, step, reason) for step in told(details))
@@ -131,6 +138,16 @@ def _at_ms(details: Mapping[str, Any], written_ms: int) -> int:
         number_in(details.get(f"ingestion_to_{what}_latency_ms")) for what in ("complete", "start")
     )
     return time_ms_in(ingested, written_ms) + int(next(filter(None, took), 0))
+
+
+def _batch(given: Any) -> int:
+    """Return how many events a call had by what its target was given; 1 where nothing tells."""
+    if isinstance(given, str) and given.startswith("["):
+        try:
+            given = json.loads(given)
+        except (ValueError, RecursionError):
+            return 1
+    return min(max(1, len(given)), MOST_IN_CALL) if isinstance(given, list) else 1
 
 
 def _reason(error: Any) -> str:

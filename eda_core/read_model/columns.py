@@ -82,7 +82,8 @@ class MarkColumns:
 
     ``times`` are epoch milliseconds (64-bit floats); ``kinds`` bytes, by place in the table of
     kinds; ``orders``, ``amounts`` (hundredths) and ``spans`` 32-bit numbers, in the byte order of
-    this machine. A span is for how many milliseconds the execution had run that ended in the mark.
+    this machine. A span is for how many milliseconds the execution had run that ended in the mark,
+    or the event had been held; the amount of a batch is how many events it had, as they are.
     """
 
     first: int

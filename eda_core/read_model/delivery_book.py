@@ -96,7 +96,7 @@ class DeliveryBook:
     def _begun(self, record: DeliveryRecord) -> EventSteps:
         """Return what was put away of the event of this step, to go on from."""
         code, last_ms = self._early.pop(record.event_id, (0, 0))
-        number = 0 if code else self._number_of(record)
+        number = 0 if code else self.number_of(record)
         if number:
             code, last_ms = self._taken[number - 1], self.answered_ms(number)
         begun = EventSteps(*self._kinds[code])
@@ -129,7 +129,7 @@ class DeliveryBook:
             known.number = number
             self._put_away_whole(event_id, known)
 
-    def _number_of(self, record: DeliveryRecord) -> int:
+    def number_of(self, record: DeliveryRecord) -> int:
         """Return the number of the event; one that a rule has just matched has come just now,
         unless it is one of the past.
         """

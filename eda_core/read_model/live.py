@@ -162,11 +162,11 @@ class ReadModel(Reading):
             (tables.fold_messages, news.packed.notifications),
             (tables.fold_message, news.notifications),
         )
+        for change in news.changes:  # first, for they say which subscribers there are
+            tables.fold_change(self._period(change))
         for fold, records in turns:
             for each in records:
                 fold(each)
-        for change in news.changes:
-            tables.fold_change(self._period(change))
 
     def _period(self, change: StackChange) -> StackPeriod:
         rules, machine = rules_from(change.rules), machine_from(change.definition)

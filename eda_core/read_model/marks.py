@@ -2,7 +2,8 @@
 
 One mark stands for one record of the log or one message to a customer, in the order they were
 read; where nobody reports messages, for an event that a rule took to the notification service; and
-for one that was replayed. Most columns are those of the tables of events and messages.
+for what a subscriber of a custom bus did with one. Most columns are those of the tables of events
+and messages.
 """
 
 from array import array
@@ -34,7 +35,7 @@ from eda_core.read_model.event_table import (
 )
 from eda_core.read_model.messages import NO_ORDER, Messages
 from eda_core.read_model.notification_runs import How, NotificationRun, NotificationRuns
-from eda_core.read_model.replay_marks import ReplayMarks, is_replay, replays_in
+from eda_core.read_model.subscriber_marks import NumberOf, SubscriberMarks
 from eda_core.stack import Stack, TargetKind
 
 __all__ = [
@@ -90,9 +91,10 @@ class Marks:
         self._events = events
         inferred, known = (_Rows(array("d"), array("I"), kind) for kind in (INFERRED, KNOWN))
         messages_sent = _Rows(messages.at, messages.orders, NOTIFIED)
-        self._replays = ReplayMarks(events)
-        replayed = _Rows(self._replays.at, self._replays.orders)
-        self._rows = (_Rows(events.at, events.orders), messages_sent, inferred, known, replayed)
+        self.subscribers = SubscriberMarks(events)
+        self.subscribers.note_stack(stack)
+        theirs = _Rows(self.subscribers.at, self.subscribers.orders)
+        self._rows = (_Rows(events.at, events.orders), messages_sent, inferred, known, theirs)
         self._notified = NotificationRuns(stack.notification)
         self._runs = array("q"), bytearray(), array("q")
         self._count = 0
@@ -116,8 +118,7 @@ class Marks:
         self._go_on(_EVENTS, number - 1)
         self._spans.append(NO_SPAN)
         self._follow(number, event_id, kind)
-        for at_ms in self._replays.early.pop(event_id, ()):
-            self._draw_replay(number, event_id, at_ms)
+        self._go_on_with(self.subscribers.note_logged(event_id, number))
 
     def note_events(self, first: int, ids: Sequence[str]) -> None:
         """Take into account the records with the numbers from ``first`` on, all events."""
@@ -128,9 +129,7 @@ class Marks:
         bear = {
             code for code, kind in enumerate(kinds) if kind == CREATED or kind[0] == PAYMENT_SERVICE
         }
-        for event_id in self._replays.early.keys() & {*ids}:
-            for at_ms in self._replays.early.pop(event_id):
-                self._draw_replay(first + ids.index(event_id), event_id, at_ms)
+        self._go_on_with(self.subscribers.note_all_logged(first, ids))
         for number, event_id in enumerate(ids, first):
             code = table.kinds[number - 1]
             if code in bear:
@@ -181,13 +180,12 @@ class Marks:
                 self._draw(run)
         if record.inferred or record.takes_back:
             return
-        if is_replay(record):
-            self._draw_replay(number, record.event_id, record.at_ms)
+        self._go_on_with(self.subscribers.note_step(record, number))
         if record.step is DeliveryStep.INVOCATION_SUCCESS and record.target in self._machines:
             self._start(record.event_id, record.at_ms)
 
-    def note_steps(self, columns: StepColumns) -> None:
-        """Take a chunk of steps into account."""
+    def note_steps(self, columns: StepColumns, first: int, number_of: NumberOf) -> None:
+        """Take a chunk of steps into account; ``number_of`` tells of which event one is."""
         starts = {
             code
             for code, (step, (_, target)) in columns.meanings.items()
@@ -196,19 +194,14 @@ class Marks:
         steps = zip(columns.event_places, columns.at, strict=True)
         for event, at_ms in compress(steps, map(starts.__contains__, columns.codes)):
             self._start(columns.events[event], at_ms)
-        for event_id, at_ms in replays_in(columns):
-            self._draw_replay(self._events.number_of(event_id), event_id, at_ms)
+        self._go_on_with(self.subscribers.note_steps(columns, first, number_of))
 
-    def _draw_replay(self, number: int, event_id: str, at_ms: int) -> None:
-        """Draw a mark of an event that was given to a subscriber as one of the past, or do so once
-        the log has it.
-        """
-        replays = self._replays
-        if not number:
-            replays.early.setdefault(event_id, []).append(at_ms)
-            return
-        self._go_on(_REPLAYED, len(replays.at))
-        replays.note(number, at_ms, self._code_of_number(self._events.orders[number - 1]))
+    def _go_on_with(self, numbers: Iterator[int]) -> None:
+        """Note the marks of what subscribers did with the events with these numbers."""
+        orders = self.subscribers.orders
+        for number in numbers:
+            self._go_on(_OF_SUBSCRIBERS, len(orders))
+            orders.append(self._code_of_number(self._events.orders[number - 1]))
 
     def _draw(self, run: NotificationRun) -> None:
         sort, kind = (_KNOWN, KNOWN) if run.how is How.KNOWN else (_INFERRED, INFERRED)
@@ -247,7 +240,7 @@ class Marks:
             "codes": self._codes,
             "inferred at": inferred.at,
             "inferred orders": inferred.orders,
-            **self._replays.kept_columns(),
+            **self.subscribers.kept_columns(),
         }
 
     def kept_rest(self) -> Json:
@@ -259,7 +252,7 @@ class Marks:
             "created": list(self._created.items()),
             "started": self._started,
             "ended": self._ended,
-            "early replays": self._replays.early,
+            "subscribers": self.subscribers.kept_rest(),
         }
 
     def restore(self, rest: Json) -> None:
@@ -267,7 +260,6 @@ class Marks:
         self._count = int(rest["count"])
         self._names, self._created = dict(rest["names"]), dict(rest["created"])
         self._started, self._ended = dict(rest["started"]), dict(rest["ended"])
-        self._replays.early = {name: list(times) for name, times in rest["early replays"].items()}
         inferred, (firsts, sorts, places) = self._rows[_INFERRED], self._runs
         check_lengths(len(self._events), self._spans)
         check_lengths(len(firsts), sorts, places)
@@ -275,7 +267,7 @@ class Marks:
         check_lengths(len(inferred.at), inferred.orders)
         check_among(range(len(self._rows)), sorts)
         check_times(inferred.at)
-        self._replays.check()
+        self.subscribers.restore(rest["subscribers"])
         if self._count != sum(len(rows.at) for rows in self._rows):
             raise ValueError("a mark has no row")
 
@@ -313,8 +305,8 @@ class Marks:
         """Return the sequence numbers behind the marks from ``first`` up to ``last``, left out."""
         found: list[int] = []
         for sort, start, end in self._parts(first, last):
-            replays = self._replays.numbers[start:end]
-            named = {_EVENTS: range(start + 1, end + 1), _REPLAYED: replays}
+            of_events = self.subscribers.numbers[start:end]
+            named = {_EVENTS: range(start + 1, end + 1), _OF_SUBSCRIBERS: of_events}
             found += named.get(sort) or [NO_RECORD] * (end - start)
         return found
 
@@ -332,24 +324,14 @@ class Marks:
 
     def columns(self, first: int, last: int) -> MarkColumns:
         """Return the marks from ``first`` up to ``last``, which is left out."""
-        first, self_codes = max(0, first), self._codes
-        times, kinds, amounts, spans = array("d"), array("B"), array("I"), array("I")
-        orders, replayed, code = array("I"), self._replays.kinds, self._events.kind_code
+        first, times = max(0, first), array("d")
+        kinds, orders, amounts, spans = array("B"), array("I"), array("I"), array("I")
         self._code_of_number(0)
         for sort, start, end in self._parts(first, last):
-            rows, count = self._rows[sort], end - start
-            times += rows.at[start:end]
-            if sort == _EVENTS:
-                kinds += self._kinds_of(start, end)
-                orders.extend(map(self_codes.__getitem__, rows.orders[start:end]))
-                amounts += self._events.amounts[start:end]
-                spans += self._spans[start:end]
-            else:
-                kind = rows.kind
-                kinds += replayed[start:end] if kind is None else array("B", (code(kind),)) * count
-                orders += rows.orders[start:end]
-                amounts += array("I", (NO_AMOUNT,)) * count
-                spans += array("I", (NO_SPAN,)) * count
+            times += self._rows[sort].at[start:end]
+            parts = self._said_of(sort, start, end)
+            for column, part in zip((kinds, orders, amounts, spans), parts, strict=True):
+                column += part
         return MarkColumns(
             first=first,
             count=len(orders),
@@ -360,6 +342,26 @@ class Marks:
             spans=spans.tobytes(),
             names=self._names_of(orders),
         )
+
+    def _said_of(self, sort: int, start: int, end: int) -> "Sequence[array[int]]":
+        """Return kinds, orders, amounts and spans of rows of a sort."""
+        rows, span = self._rows[sort], slice(start, end)
+        if sort == _EVENTS:
+            orders = array("I", map(self._codes.__getitem__, rows.orders[span]))
+            return (
+                self._kinds_of(start, end),
+                orders,
+                self._events.amounts[span],
+                self._spans[span],
+            )
+        if rows.kind is None:
+            theirs = self.subscribers
+            kinds = array("B", theirs.kinds[span])
+            return kinds, rows.orders[span], theirs.sizes[span], theirs.spans[span]
+        count = end - start
+        kinds = array("B", (self._events.kind_code(rows.kind),)) * count
+        nothing, no_span = array("I", (NO_AMOUNT,)) * count, array("I", (NO_SPAN,)) * count
+        return kinds, rows.orders[span], nothing, no_span
 
     def _kinds_of(self, start: int, end: int) -> "array[int]":
         """Return the kinds of these records; a copy is of a kind of its own."""
@@ -381,4 +383,4 @@ class Marks:
         return {code: label_of(order) for order, code in self._names.items() if code in codes}
 
 
-_EVENTS, _MESSAGES, _INFERRED, _KNOWN, _REPLAYED = range(5)
+_EVENTS, _MESSAGES, _INFERRED, _KNOWN, _OF_SUBSCRIBERS = range(5)

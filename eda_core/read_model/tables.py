@@ -251,7 +251,7 @@ class LiveTables(Tables):
         self.version += chunk.count
         self._mark(self.deliveries.fold_chunk(chunk.first, columns))
         self._flow.steps.add_chunk(columns)
-        self.marks.note_steps(columns)
+        self.marks.note_steps(columns, chunk.first, self.deliveries.number_of)
         self._is_flow_cut = True
 
     def flush_older(self) -> None:
@@ -305,6 +305,7 @@ class LiveTables(Tables):
         """Take a change of rules or definition into account."""
         self.version += 1
         self.stacks.fold(period)
+        self.marks.subscribers.note_stack(period.stack)
         self.index.note_change()
 
     @property

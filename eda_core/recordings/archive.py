@@ -190,9 +190,11 @@ def _steps(taking: _Taking, value: Any) -> None:
 
 
 def _step(taking: _Taking, at_ms: Any, step: Any, event: Any, *rest: Any) -> None:
-    """Take a step as `DeliveryRecord` has it; files made before bus logs end at ``inferred``."""
+    """Take a step as `DeliveryRecord` has it; files made before end at ``inferred``, or at
+    ``takes_back``.
+    """
     rule, target, attempt, reason, retry_ms, inferred, *known = rest
-    bus_log, takes_back = known or (False, 0)
+    bus_log, takes_back, batch, group = [*known, *_LATER[len(known) :]]
     once = taking.names.setdefault
     event, rule, target = (once(_string(name), name) for name in (event, rule, target))
     retry_ms = None if retry_ms is None else _time(retry_ms)
@@ -200,7 +202,12 @@ def _step(taking: _Taking, at_ms: Any, step: Any, event: Any, *rest: Any) -> Non
     first = taking.steps[-1].end if taking.steps else 1
     sequence, step = first + len(taking.deliveries), DeliveryStep(step)
     record = DeliveryRecord(sequence, _time(at_ms), step, event, rule, target, *outcome)
+    record = record._replace(batch=_number(batch), group=_string(group))
     taking.deliveries.append(_taken_back(taking, record, _number(takes_back)))
+
+
+_LATER: Final[tuple[Any, ...]] = (False, 0, 1, "")
+"""What a file says of the last fields of `DeliveryRecord` that was made before them."""
 
 
 def _taken_back(taking: _Taking, record: DeliveryRecord, number: int) -> DeliveryRecord:

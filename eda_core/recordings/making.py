@@ -149,6 +149,7 @@ def _screened_step(step: DeliveryRecord) -> DeliveryRecord:
         rule=screened_text(step.rule),
         target=screened_text(step.target),
         reason=screened_text(step.reason),
+        group=screened_text(step.group),
     )
 
 

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from eda_core.domain.chunks import MAX_STEPS, Chunk, StepColumns, compressed, step_columns, to_json
-from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.deliveries import DeliveryRecord, OddStep
 from eda_core.domain.errors import InvalidRecording
 
 LATEST_MS: Final = 10**14 - 1
 """No time of a recording lies beyond it; the schema says the same."""
 
-_USUAL: Final = (1, "", None)
-"""Attempt, reason and time of the next attempt of a delivery that goes well."""
+_USUAL: Final = OddStep()
 
 
 def pack_steps(
@@ -37,9 +36,9 @@ def _columns(records: Sequence[DeliveryRecord], screened: Callable[[str], str]) 
         "events": _placed(each.event_id for each in records),
         "rules": [rules, pair_places],
         "odd": [
-            [place, each.attempt, screened(each.reason), each.retry_ms]
-            for place, each in enumerate(records)
-            if (each.attempt, each.reason, each.retry_ms) != _USUAL
+            [place, *odd._replace(reason=screened(odd.reason), group=screened(odd.group)).values()]
+            for place, odd in enumerate(map(OddStep.of, records))
+            if odd != _USUAL
         ],
     }
 
@@ -85,11 +84,12 @@ def _are_named(columns: StepColumns) -> bool:
 
 
 def _are_odd(columns: StepColumns) -> bool:
-    times = [at_ms for _, _, at_ms in columns.odd.values() if at_ms is not None]
-    numbers = [attempt for attempt, _, _ in columns.odd.values()]
+    odd = columns.odd.values()
+    times = [each.retry_ms for each in odd if each.retry_ms is not None]
+    numbers = [number for each in odd for number in (each.attempt, each.batch)]
     return (
         _are_places(list(columns.odd), len(columns.at))
         and _are_places(numbers, 10_000)
         and (not times or _are_in_time(times))
-        and all(isinstance(reason, str) for _, reason, _ in columns.odd.values())
+        and all(isinstance(text, str) for each in odd for text in (each.reason, each.group))
     )

@@ -23,7 +23,7 @@ from eda_core.domain.chunks import (
 )
 from eda_core.domain.events import ACCOUNT, REGION, VERSION, Envelope
 from eda_core.ports import Notification, StackChange
-from eda_core.simulator.delivery_log import DeliveryJournal, Note
+from eda_core.simulator.delivery_log import USUAL, DeliveryJournal, Note
 from eda_core.simulator.lanes import Kept
 
 __all__ = [
@@ -132,7 +132,7 @@ def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, s
     names, name_places = _placed([note.step for note in different])
     rules, rule_places = _placed([note.rule for note in different])
     found = [rule and [rule.name, rule.target.name] for rule in rules]
-    odd = {place: list(note[2:]) for place, note in enumerate(different) if note[2:] != _USUAL}
+    odd = {place: note.odd.values() for place, note in enumerate(different) if note[2:] != USUAL}
     apart = [[i, *odd[place]] for i, place in enumerate(places) if place in odd] if odd else []
     return {
         "at": to_json([at[0], *[later - at[0] for later in at]]),
@@ -147,10 +147,6 @@ def _coded(values: str, value_places: list[int], places: list[int]) -> str:
     """Return values, and for each note the place of its own, as JSON."""
     texts = list(map(str, value_places))
     return f"[{values},[{','.join([texts[place] for place in places])}]]"
-
-
-_USUAL: Final = (1, "", None)
-"""Attempt, reason and time of the next attempt of a delivery that goes well."""
 
 
 def _placed(values: Sequence[T]) -> tuple[list[T], list[int]]:

@@ -11,7 +11,7 @@ lists; what nothing says is marked *assumed* with the number it has there.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from eda_core.domain.deliveries import REPLAYED, DeliveryStep
+from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import InvalidEvent, InvalidRequest
 from eda_core.domain.events import ACCOUNT, REGION, Event, iso_seconds
 from eda_core.domain.faults import FaultKind
@@ -28,7 +28,7 @@ from eda_core.simulator.event_shapes import sequence_text
 from eda_core.simulator.lanes import LIVE, Kept, SubscriberLane, delivery_of
 from eda_core.simulator.recent import Recent
 from eda_core.simulator.subscriber_calls import SubscriberCalls
-from eda_core.simulator.subscriber_routes import SubscriberRoute, others_match, route_of
+from eda_core.simulator.subscriber_routes import SubscriberRoute, match_note, others_match, route_of
 from eda_core.stack import Rule, Stack, Subscriber
 from eda_core.stack.published_terms import deduplication_id, event_group
 
@@ -229,7 +229,8 @@ class CustomBus:
         delivery = delivery_of(kept, sequence, replayed=False)
         names = self._matching(delivery)
         routes, matched = self._ways.get(names) or self._ways_to(names)
-        if self._faults.armed or not self._all_are_plain:
+        is_of_order = kept.group == event_group(kept.event.detail)
+        if self._faults.armed or not (self._all_are_plain and is_of_order):
             for route in routes:
                 is_live = self.lanes[route.rule.name].is_live
                 if is_live and others_match(route.others, delivery):
@@ -271,8 +272,7 @@ class CustomBus:
     def _send(self, route: SubscriberRoute, delivery: Delivery) -> None:
         now_ms = self._scheduler.now_ms
         due_ms = now_ms + route.base_ms + int(self._random.random() * route.jitter_ms)
-        replayed = delivery.how is not None and delivery.how.replayed
-        matched = route.matched._replace(reason=REPLAYED) if replayed else route.matched
+        matched = match_note(route, delivery)
         if not self._faults.armed:
             self._journal.note(now_ms, delivery.event.id, matched)
             self._calls.schedule(due_ms, route, delivery)

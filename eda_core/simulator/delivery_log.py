@@ -6,9 +6,9 @@ once.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep, OddStep
 from eda_core.ports import SLICE
 from eda_core.simulator.recent import ReadOlder, nothing_older
 from eda_core.stack import Rule
@@ -22,11 +22,23 @@ class Note(NamedTuple):
     attempt: int = 1
     reason: str = ""
     retry_ms: int | None = None
+    batch: int = 1
+    group: str = ""
+
+    @property
+    def odd(self) -> OddStep:
+        """What it says that most steps do not."""
+        return OddStep(*self[2:])
 
     def record(self, sequence: int, at_ms: int, event_id: str) -> DeliveryRecord:
         """Return the record of a step."""
         name, target = ("", "") if self.rule is None else (self.rule.name, self.rule.target.name)
-        return DeliveryRecord(sequence, at_ms, self.step, event_id, name, target, *self[2:])
+        made = DeliveryRecord(sequence, at_ms, self.step, event_id, name, target)
+        return made if self[2:] == USUAL else self.odd.given_to(made)
+
+
+USUAL: Final = OddStep()
+"""What a step of a delivery that goes well says."""
 
 
 class DeliveryJournal:

@@ -246,7 +246,9 @@ class SubscriberCalls:
             self._let_arrive(route, lane, name)
 
     def _note(self, delivery: Delivery, note: Note) -> None:
-        for each in delivery.events:
+        events = delivery.events
+        note = note if len(events) == 1 else note._replace(batch=len(events))
+        for each in events:
             self._journal.note(self._scheduler.now_ms, each.event.id, note)
 
 

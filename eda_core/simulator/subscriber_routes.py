@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.deliveries import REPLAYED, DeliveryStep
 from eda_core.simulator.bus import Delivery, Route, TargetHandler
 from eda_core.simulator.chance import Latency
 from eda_core.simulator.delivery_log import Note
 from eda_core.simulator.event_shapes import system_metadata
 from eda_core.stack import Subscriber, TargetKind
+from eda_core.stack.published_terms import event_group
 from eda_core.stack.subscribers import Filter, FilterScope, Invocation, Transformer
 
 
@@ -43,6 +44,17 @@ def route_of(subscriber: Subscriber, take: TargetHandler, latency: Latency) -> S
         is_as_it_is=is_as_it_is,
         is_direct=is_as_it_is and not subscriber.is_fifo,
     )
+
+
+def match_note(route: SubscriberRoute, delivery: Delivery) -> Note:
+    """Return the step by which a subscriber takes an event, with what is not usual of it."""
+    how, matched = delivery.how, route.matched
+    if how is not None and how.replayed:
+        matched = matched._replace(reason=REPLAYED)
+    if how is not None and route.subscriber.is_fifo:
+        is_of_order = how.group == event_group(delivery.event.detail)
+        matched = matched if is_of_order else matched._replace(group=how.group)
+    return matched
 
 
 def others_match(filters: tuple[Filter, ...], delivery: Delivery) -> bool:

@@ -6,6 +6,7 @@ import { describe, test } from "node:test";
 import { laneHeightOf } from "../../pages/components/live/timeline/draw.js";
 import { crowded, tieOf } from "../../pages/components/live/timeline/draw_marks.js";
 import { countedBefore } from "../../pages/components/live/timeline/draw_strip.js";
+import { isAbove, isOfBus, isToldBefore } from "../../pages/components/live/timeline/of_bus.js";
 import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
 import { tookWords } from "../../pages/components/live/timeline/draw_words.js";
 import { eased, frameOf, newestActivity, newestStep } from "../../pages/components/live/timeline/framing.js";
@@ -388,6 +389,53 @@ describe("what is drawn", () => {
     const lines = tipLines(state, { i: 0, tie: { all: 2 } });
     assert.deepEqual(lines, ["OrderCreated", "order-service", "order 101 · amount 50",
       "01:02:03.004 UTC", "2 at this very millisecond", "event …"]);
+  });
+});
+
+describe("what subscribers of a custom bus did", () => {
+  const KINDS_OF_BUS = [...KINDS,
+    ["notification-service", "OrderCreated, in a batch", "none", "batch"],
+    ["order-service", "PaymentSucceeded, held", "none", "held"],
+    ["order-service", "PaymentSucceeded, no longer held", "none", "released"],
+    ["notification-service", "OrderCreated, replayed", "none", "replay"]];
+
+  // Marks of these kinds, each with its number in the column of amounts and of spans.
+  function ofBus(times, kinds, { amounts = [], spans = [], orders = times.map(() => 101) } = {}) {
+    const state = timeline(times, { kinds, orders });
+    state.data.kinds = KINDS_OF_BUS;
+    amounts.forEach((amount, i) => { state.marks.a[i] = amount; });
+    spans.forEach((span, i) => { state.marks.s[i] = span; });
+    return state;
+  }
+  const tip = (state, i) => tipLines(state, { i, tie: { all: 1 } });
+
+  test("each says in plain words what was done with the event, and of which order", () => {
+    const state = ofBus([1000, 2000, 3000, 9000], [5, 2, 3, 4],
+      { amounts: [NONE, 3, NONE, NONE], spans: [0, 0, 0, 6000] });
+    assert.deepEqual([0, 1, 2, 3].map((i) => tip(state, i)[1]), [
+      "an event of the past, given to notification-service again",
+      "one call of notification-service took it with 2 others",
+      "waits: an event of its order before it is failing at order-service",
+      "was held for 6.00 s behind a failing event of its order",
+    ]);
+    assert.ok(tip(state, 3).every((line) => !line.includes("execution") && !line.includes("amount")));
+  });
+
+  test("a batch of two has one other", () => {
+    assert.match(tip(ofBus([1000], [2], { amounts: [2] }), 0)[1], /with 1 other$/);
+  });
+
+  test("one call is one mark in the lane of a service, and one for each order in theirs", () => {
+    const state = ofBus([1000, 1000, 1000, 2000], [2, 2, 2, 2], { amounts: [3, 3, 3, 3], orders: [101, 102, 101, 101] });
+    const told = (of) => [0, 1, 2, 3].map((i) => isToldBefore(state, { of }, i, of(i)));
+    assert.deepEqual(told(() => 0), [false, true, true, false]);
+    assert.deepEqual(told((i) => state.marks.o[i]), [false, false, true, false]);
+  });
+
+  test("they stand above the marks of events, but for a replayed one", () => {
+    assert.deepEqual(["hollow", "tick", "replay", "batch", "held", "released"].map(isAbove),
+      [false, false, false, true, true, true]);
+    assert.deepEqual(["hollow", "again", "replay", "batch"].map(isOfBus), [false, false, true, true]);
   });
 });
 

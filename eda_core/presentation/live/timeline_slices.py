@@ -13,7 +13,7 @@ from eda_core.read_model.columns import MarkColumns
 from eda_core.read_model.marks import AGAIN, INFERRED, KNOWN, MALFORMED, NOTIFIED, Kind
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import OrderVerdict
-from eda_core.read_model.replay_marks import BEHIND
+from eda_core.read_model.subscriber_marks import BATCHED, BEHIND, HELD, RELEASED
 from eda_core.read_model.tables import Tables
 
 SLICE: Final = 25_000
@@ -93,7 +93,14 @@ _LOOKS: Final = {
 }
 
 
-_SHAPES_OF: Final = {AGAIN: "again", BEHIND: "replay"}
+_SHAPES_OF: Final = {
+    AGAIN: "again",
+    BEHIND: "replay",
+    BATCHED: "batch",
+    HELD: "held",
+    RELEASED: "released",
+}
+"""Shapes by what stands behind the detail-type; none of these is an event that was published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import { instance, setAttribute, setText } from "../kit/base.js";
 import { isOn, listenToShots } from "../kit/camera.js";
 import { build, showPlays } from "./timeline/build.js";
 import { draw } from "./timeline/draw.js";
+import { drawAlone } from "./timeline/draw_marks.js";
 import { showFocus, takeFocus } from "./timeline/focus.js";
 import { redraw } from "./timeline/frames.js";
 import { takeAnswer } from "./timeline/hover.js";
 import { listen } from "./timeline/input.js";
 import { takeAll } from "./timeline/marks.js";
+import { showMeanings } from "./timeline/of_bus.js";
 import { paints } from "./timeline/pen.js";
 import { keepTime, showFraming, showSpeeds, SLOW } from "./timeline/playhead.js";
 import { layOut, layTail, SPAN, toPlace } from "./timeline/scale.js";
@@ -88,6 +90,7 @@ export default function (component) {
   setText(state.head.children[0], data.title);
   showFraming(state);
   showFocus(state);
+  showMeanings(state, (canvas, shape) => drawAlone(state, canvas, shape));
   for (const button of state.lanes.children) {
     setAttribute(button, "aria-pressed", String(button.dataset.way === data.lanes));
   }

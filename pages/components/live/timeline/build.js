@@ -13,6 +13,8 @@ export function build(root) {
   }
   const chip = element("span", "chip num", head);
   chip.hidden = true;
+  const meanings = element("ul", "meanings", head);
+  meanings.hidden = true;
   const tools = element("span", "tools", head);
   const pill = element("button", "pill-new", tools);
   const framings = element("span", "seg", tools);
@@ -35,7 +37,7 @@ export function build(root) {
   const said = element("div", "said", stage);
   said.setAttribute("aria-live", "polite");
   tip.hidden = true;
-  return { head, lanes, framings, chip, pill, fit, help, stage, canvas, tip, said, ...buildScrub(root),
+  return { head, lanes, framings, chip, meanings, pill, fit, help, stage, canvas, tip, said, ...buildScrub(root),
     pen: canvas.getContext("2d") };
 }
 

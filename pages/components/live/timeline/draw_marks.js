@@ -3,6 +3,7 @@
 import { isDim } from "./focus.js";
 import { countCrowds, countStacks, drawWords, leanOf } from "./draw_words.js";
 import { isUnseen, kindOf, NONE } from "./marks.js";
+import { isAbove, isOfBus, isToldBefore } from "./of_bus.js";
 import { ring, write } from "./pen.js";
 import { leftOf, place, scale, toPlace, xOf } from "./scale.js";
 import { stacked } from "./stacks.js";
@@ -22,7 +23,7 @@ export function drawDensity(state, first, last, lanes, yOf, wide = 2) {
   let most = 1;
   for (let i = first; i < last; i += 1) {
     const lane = lanes.of(i);
-    if (lane < 0 || isUnseen(state, i)) continue;
+    if (lane < 0 || isUnseen(state, i) || isAbove(kindOf(state, i)[3])) continue;
     const column = Math.floor((where[i] - from) * per);
     const toned = isDim(state, i) ? 0 : toneOf[marks.k[i]] ?? 1;
     const count = ++counts[(lane * tones.length + toned) * columns + column];
@@ -45,11 +46,13 @@ export function drawDensity(state, first, last, lanes, yOf, wide = 2) {
 }
 
 export function drawMarks(state, first, last, lanes, yOf, heads) {
-  const { spots, data } = state;
+  const { spots, data } = state, above = [];
   const back = place(state.where, state.view.from - 4000);
   for (let i = Math.max(back, first - 400); i < last; i += 1) {
     const lane = lanes.of(i);
-    if (lane >= 0 && !isUnseen(state, i)) spots.push(spotOf(state, lanes, i, lane, yOf));
+    if (lane < 0 || isUnseen(state, i)) continue;
+    if (!isAbove(kindOf(state, i)[3])) spots.push(spotOf(state, lanes, i, lane, yOf));
+    else if (!isToldBefore(state, lanes, i, lane)) above.push(spotAbove(state, i, lane, yOf));
   }
   const stack = data.lanes === "order" || spots.length < FEW ? null : stackUp(state, lanes, yOf);
   const crowds = stack ? [] : crowded(spots, lanes.names.length);
@@ -57,7 +60,9 @@ export function drawMarks(state, first, last, lanes, yOf, heads) {
   drawLinks(state, links);
   if (stack === BARS) drawDensity(state, first, last, lanes, yOf, WIDE);
   else drawAll(state);
-  if (crowds.length) countCrowds(state, crowds);
+  for (const spot of apart(state, above)) { drawMark(state, spot); spots.push(spot); }
+  const isTold = ({ x, y }) => above.some((spot) => spot.base === y && Math.abs(spot.x - x) < 24);
+  if (crowds.length) countCrowds(state, crowds.filter((crowd) => !isTold(crowd)));
   if (stack) countStacks(state, lanes, yOf);
   drawWords(state, links, heads, stack);
 }
@@ -68,10 +73,27 @@ function drawAll(state) {
 }
 
 function spotOf(state, lanes, i, lane, yOf) {
-  const { where, marks } = state, tie = tieOf(marks.t, lanes, i, lane);
+  const { where, marks } = state, of = (j) => (isAbove(kindOf(state, j)[3]) ? -1 : lanes.of(j));
+  const tie = tieOf(marks.t, { of }, i, lane);
   const lift = Math.min(tie.before, 2) * 9 - Math.min(tie.all - 1, 2) * 4.5;
   return { i, lane, tie, x: xOf(state, where[i]), y: yOf(lane) - lift, base: yOf(lane),
     code: marks.o[i], dim: isDim(state, i), size: 1, width: 0 };
+}
+
+function spotAbove(state, i, lane, yOf) {
+  const y = yOf(lane) - state.laneHeight / 2 + 9;
+  return { i, lane, tie: { before: 0, all: 1 }, x: xOf(state, state.where[i]), y, base: yOf(lane),
+    code: state.marks.o[i], dim: isDim(state, i), size: 1, width: 0 };
+}
+
+// Those that do not lie upon one of the same shape in their row.
+function apart(state, spots) {
+  const last = new Map();
+  return spots.filter(({ i, lane, x }) => {
+    const row = `${lane} ${kindOf(state, i)[3]}`, isFree = !(x - last.get(row) < 20);
+    if (isFree) last.set(row, x);
+    return isFree;
+  });
 }
 
 // Where more than a few marks lie upon each other, they stand in columns, from the ground of their lane up;
@@ -129,7 +151,7 @@ function linksOf({ spots, data, ...state }, stack) {
   const last = new Map(), links = [];
   for (const spot of spots) {
     const shape = kindOf({ data, marks: state.marks }, spot.i)[3];
-    if (spot.code === NONE || ["again", "replay"].includes(shape) || shape.endsWith("tick")) continue;
+    if (spot.code === NONE || shape === "again" || isOfBus(shape) || shape.endsWith("tick")) continue;
     const before = last.get(spot.code);
     if (before && shape !== "hollow" && (!stack || spot.code === data.chosen)) links.push([before, spot]);
     last.set(spot.code, spot);
@@ -173,9 +195,11 @@ function drawMark(state, spot) {
   pen.translate(x, y);
   pen.scale(spot.size, spot.size);
   pen.beginPath();
-  (SHAPES[shape] ?? SHAPES.hollow)(pen, 0, 0, tint, spot.width);
+  const size = shape === "batch" ? `${marks.a[i]}`.length : spot.width;
+  (SHAPES[shape] ?? SHAPES.hollow)(pen, 0, 0, tint, size);
   pen.restore();
-  const isRinged = shape !== "replay" && !shape.endsWith("tick") && !(spot.width > 11);
+  if (shape === "batch") write(state, `${marks.a[i]}`, x, y + 0.5, paint, "center", 600, 9.5 * spot.size);
+  const isRinged = !isOfBus(shape) && !shape.endsWith("tick") && !(spot.width > 11);
   if (isRinged && spot.code !== NONE && spot.code === state.data.chosen) ring(state, x, y, 8.5 * spot.size);
   if (state.focus === i) ring(state, x, y, 11);
 }
@@ -183,6 +207,17 @@ function drawMark(state, spot) {
 function barWidth(state, span, i) {
   if (!span) return 0;
   return Math.max(0, xOf(state, state.where[i]) - xOf(state, toPlace(state, state.marks.t[i] - span)));
+}
+
+// A shape by itself, as a list of meanings shows it.
+export function drawAlone(state, canvas, shape) {
+  const ratio = devicePixelRatio || 1, pen = canvas.getContext("2d");
+  [canvas.width, canvas.height] = [22 * ratio, 14 * ratio];
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.fillStyle = pen.strokeStyle = state.ink.dim;
+  pen.beginPath();
+  SHAPES[shape](pen, 11, 7, state.ink.panel, Number(shape === "batch"));
+  if (shape === "batch") write({ pen, ink: state.ink }, "3", 11, 7.5, state.ink.dim, "center", 600, 9.5);
 }
 
 const SHAPES = {
@@ -210,6 +245,23 @@ const SHAPES = {
       pen.moveTo(x + left, y); pen.lineTo(x + left + 6, y - 5); pen.lineTo(x + left + 6, y + 5); pen.closePath();
     }
     pen.lineWidth = 1.3; pen.stroke(); pen.lineWidth = 1;
+  },
+  // Brackets around how many a call took together, a number of so many digits.
+  batch: (pen, x, y, tint, digits) => {
+    const half = 5 + 3 * digits;
+    pen.fillStyle = tint; pen.fillRect(x - half, y - 7, 2 * half, 14);
+    for (const side of [-half, half]) {
+      const inner = x + side - Math.sign(side) * 3;
+      pen.moveTo(inner, y - 6); pen.lineTo(x + side, y - 6); pen.lineTo(x + side, y + 6); pen.lineTo(inner, y + 6);
+    }
+    pen.lineWidth = 1.3; pen.stroke(); pen.lineWidth = 1;
+  },
+  // It stands still: two bars.
+  held: (pen, x, y) => { pen.fillRect(x - 4, y - 5.5, 3, 11); pen.fillRect(x + 1, y - 5.5, 3, 11); },
+  // And went on: how long it stood, up to an arrow.
+  released: (pen, x, y, tint, wide) => {
+    pen.setLineDash([2, 3]); pen.moveTo(x - wide, y); pen.lineTo(x - 3, y); pen.stroke(); pen.setLineDash([]);
+    pen.beginPath(); pen.moveTo(x - 4, y - 5); pen.lineTo(x + 3, y); pen.lineTo(x - 4, y + 5); pen.fill();
   },
   tick: (pen, x, y) => { pen.globalAlpha *= 0.7; pen.fillRect(x - 1.5, y - 6, 3, 12); },
   "ring-tick": (pen, x, y) => pen.strokeRect(x - 2, y - 5.5, 4, 11),

@@ -2,6 +2,7 @@
 // folded there.
 
 import { shortFigure } from "../../kit/figures.js";
+import { isOfBus } from "./of_bus.js";
 import { drawZigzag, write } from "./pen.js";
 import { AXIS, lasting, LEFT, TOP } from "./scale.js";
 
@@ -24,7 +25,8 @@ export function drawStrip(state, first, lanes, yOf) {
 function drawCounts(state, first, lanes, yOf, middle) {
   const counts = countedBefore(state, first);
   lanes.names.forEach((_, lane) => {
-    const kinds = lanes.kinds.map((of, kind) => (of === lane ? kind : -1)).filter((kind) => kind >= 0);
+    const kinds = lanes.kinds.map((of, kind) => (of === lane ? kind : -1))
+      .filter((kind) => kind >= 0 && !isOfBus(state.data.kinds[kind][3]));
     const ended = kinds.filter((kind) => ["round", "diamond"].includes(state.data.kinds[kind][3]))
       .sort((a, b) => state.data.kinds[b][2].localeCompare(state.data.kinds[a][2]));
     const rows = lane === 0 && ended.length

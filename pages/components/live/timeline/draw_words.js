@@ -3,6 +3,7 @@
 import { shortFigure } from "../../kit/figures.js";
 import { placeLabels } from "./labels.js";
 import { kindOf, labelOf, NONE } from "./marks.js";
+import { isAbove, isOfBus } from "./of_bus.js";
 import { label, widthOf, write } from "./pen.js";
 import { AXIS, lasting, leftOf, TOP } from "./scale.js";
 import { isFramed } from "./view.js";
@@ -32,10 +33,10 @@ export function pointOf(from, to, way) {
 export function drawWords(state, links, heads, stack) {
   const { spots, ink, width, height } = state, left = leftOf(state);
   const inView = spots.filter(({ x }) => x >= left && x <= width);
-  const events = inView.filter(({ i }) => !kindOf(state, i)[3].endsWith("tick"));
+  const events = inView.filter(({ i }) => isEvent(kindOf(state, i)[3]));
   const orders = new Set(events.map(({ code }) => code));
   const isOne = orders.size === 1 && !orders.has(NONE) && isFramed(state);
-  const once = events.filter(({ i }) => !["again", "replay"].includes(kindOf(state, i)[3]));
+  const once = events.filter(({ i }) => !isOfBus(kindOf(state, i)[3]) && kindOf(state, i)[3] !== "again");
   const measured = isOne && once.length > 0 && drawMeasure(state, once, heads);
   const wanted = [];
   if (!measured) wanted.push(...nameOfChosen(state, inView));
@@ -46,6 +47,8 @@ export function drawWords(state, links, heads, stack) {
     write(state, each.words, each.box.x + 3, each.box.y + each.box.h / 2, each.paint ?? ink.text, "left", 600, 10.5);
   }
 }
+
+const isEvent = (shape) => !shape.endsWith("tick") && !isAbove(shape);
 
 // Each event by its name: the first to the left, as it is read, and what follows to the right.
 function namesOf(state, events) {
@@ -106,7 +109,7 @@ export function countStacks(state, lanes, yOf) {
   const counts = lanes.names.map(() => new Map());
   for (const { lane, x, i } of spots) {
     const kind = state.marks.k[i];
-    if (x >= left && x <= width) counts[lane].set(kind, (counts[lane].get(kind) ?? 0) + 1);
+    if (x >= left && x <= width && !isAbove(kindOf(state, i)[3])) counts[lane].set(kind, (counts[lane].get(kind) ?? 0) + 1);
   }
   counts.forEach((byKind, lane) => {
     const rows = [...byKind].slice(0, 3), step = Math.min(14, state.laneHeight / Math.max(rows.length, 1));

@@ -2,6 +2,7 @@
 
 import { element, reconcile, setText } from "../../kit/base.js";
 import { kindOf, labelOf, NONE } from "./marks.js";
+import { isOfBus, wordsOfBus } from "./of_bus.js";
 import { clock, FOLD, lasting, place, xOf } from "./scale.js";
 import { look } from "./view.js";
 
@@ -9,11 +10,12 @@ const PATIENCE = 150;
 
 export function tipLines(state, spot) {
   if (spot.i < 0) return [spot.words];
-  const { marks } = state, { i } = spot, [source, type] = kindOf(state, i), label = labelOf(state, marks.o[i]);
-  const amount = marks.a[i] < NONE - 1 ? `amount ${marks.a[i] / 100}` : "";
+  const { marks } = state, { i } = spot, [source, type, , shape] = kindOf(state, i);
+  const label = labelOf(state, marks.o[i]), isDone = isOfBus(shape);
+  const amount = !isDone && marks.a[i] < NONE - 1 ? `amount ${marks.a[i] / 100}` : "";
   const order = [label && `order ${label}`, amount].filter(Boolean).join(" · ");
-  const lines = [type, source, order, `${clock(marks.t[i])} UTC`];
-  if (marks.s[i]) lines.push(`execution ran ${lasting(marks.s[i])}`);
+  const lines = [type, wordsOfBus(state, i) || source, order, `${clock(marks.t[i])} UTC`];
+  if (marks.s[i] && !isDone) lines.push(`execution ran ${lasting(marks.s[i])}`);
   if (spot.tie.all > 1) lines.push(`${spot.tie.all} at this very millisecond`);
   if (isEvent(state, i)) lines.push(`event ${state.ids.get(marks.n[i]) ?? "…"}`);
   return lines.filter(Boolean);

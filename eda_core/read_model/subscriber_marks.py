@@ -1,0 +1,235 @@
+"""The marks of what subscribers of a custom bus did with events, which a classic bus does not do.
+
+An event of the past was given to one that replays, several were taken by one call, or one was held
+back behind a failing event of its order. Such a mark stands in the lane of the service that is
+given the event, or of the event's own where the target is none.
+"""
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from eda_core.domain.chunks import Json, StepColumns
+from eda_core.domain.deliveries import REPLAYED, DeliveryRecord, DeliveryStep
+from eda_core.domain.orders import Source
+from eda_core.read_model.columns import NO_AMOUNT, Columns, check_lengths, check_most, check_times
+from eda_core.read_model.event_table import EventTable
+from eda_core.read_model.held_groups import COMES, ENDS, FAILS, STILL, HeldGroups, Hold
+from eda_core.stack import Stack
+from eda_core.stack.published_terms import event_group
+
+BEHIND: Final = ", replayed"
+"""Stands behind the detail-type of such a mark, as the others do of theirs."""
+
+BATCHED: Final = ", in a batch"
+HELD: Final = ", held"
+RELEASED: Final = ", no longer held"
+
+NOTIFICATION_LANE: Final = "notification-service"
+
+MOST_TOGETHER: Final = 10_000
+"""The most events of a call that a mark tells of."""
+
+LONGEST_MS: Final = 2**32 - 1
+
+NumberOf = Callable[[DeliveryRecord], int]
+"""Returns the number of the event of a step, 0 where the log does not have it yet."""
+
+
+class _Mark(NamedTuple):
+    """A mark of the event with this number; ``target`` is what is given it."""
+
+    number: int
+    at_ms: int
+    target: str
+    behind: str
+    size: int = NO_AMOUNT
+    span_ms: int = 0
+
+
+class SubscriberMarks:
+    """When, of which order and kind, the number of the event, how many were taken together, and for
+    how long it was held, in columns.
+    """
+
+    def __init__(self, events: EventTable) -> None:
+        self._events = events
+        self._lanes: dict[str, str] = {}
+        self._fifo: set[str] = set()
+        self.held = HeldGroups()
+        self.at = array("d")
+        self.orders = array("I")
+        self.kinds = bytearray()
+        self.numbers = array("q")
+        self.sizes = array("I")
+        self.spans = array("I")
+        self._early: dict[str, list[DeliveryRecord]] = {}
+
+    def note_stack(self, stack: Stack) -> None:
+        """Take into account which subscribers there are from now on; their order is fixed."""
+        self._fifo |= {each.name for each in stack.subscribers if each.is_fifo}
+        self._lanes |= {
+            stack.state_machine: Source.PAYMENT_SERVICE.value,
+            stack.update_order: Source.ORDER_SERVICE.value,
+            stack.notification: NOTIFICATION_LANE,
+        }
+
+    def note_logged(self, event_id: str, number: int) -> Iterator[int]:
+        """The log has this event now; yields the numbers of the events of new marks."""
+        for record in self._early.pop(event_id, ()):
+            yield from self.note_step(record, number)
+
+    def note_all_logged(self, first: int, ids: Sequence[str]) -> Iterator[int]:
+        """The log has these events now, from number ``first`` on; yields as `note_logged`."""
+        early = self._early.keys() & {*ids} if self._early else ()
+        for event_id in early:
+            yield from self.note_logged(event_id, first + ids.index(event_id))
+
+    def note_step(self, record: DeliveryRecord, number: int) -> Iterator[int]:
+        """Take a step into account; yields the number of the event of each mark that is new."""
+        if record.inferred or record.takes_back or not self._is_of_interest(record):
+            return
+        if not number:
+            self._early.setdefault(record.event_id, []).append(record)
+            return
+        for mark in self._marks_of(record, number):
+            self._draw(mark)
+            yield mark.number
+
+    def _is_of_interest(self, record: DeliveryRecord) -> bool:
+        return (
+            record.batch > 1
+            or is_replay(record)
+            or (record.rule in self._fifo and record.step in _FOLLOWED)
+        )
+
+    def _marks_of(self, record: DeliveryRecord, number: int) -> Iterator[_Mark]:
+        at_ms, target = record.at_ms, record.target
+        if is_replay(record):
+            yield _Mark(number, at_ms, target, BEHIND)
+        if record.batch > 1 and record.attempt == 1 and record.step in _CALLS:
+            yield _Mark(number, at_ms, target, BATCHED, min(record.batch, MOST_TOGETHER))
+        if record.rule in self._fifo:
+            yield from map(_of_hold, self._holds(record, number))
+
+    def _holds(self, record: DeliveryRecord, number: int) -> Iterator[Hold]:
+        if record.step not in COMES:
+            return self.held.answered(record)
+        order = self._events.orders[number - 1]
+        order_id = self._events.numbers.ids[order - 1] if order else ""
+        group = record.group or event_group({"id": order_id})
+        return self.held.comes(record, group, number, order)
+
+    def _draw(self, mark: _Mark) -> None:
+        events, known = self._events, tuple(self._events.kind_codes)
+        code = events.kinds[mark.number - 1]
+        source, detail_type = known[code] if code < len(known) else ("", "an event")
+        kind = self._lanes.get(mark.target, source), f"{detail_type}{mark.behind}"
+        self.at.append(mark.at_ms)
+        self.kinds.append(events.kind_code(kind))
+        self.numbers.append(mark.number)
+        self.sizes.append(mark.size)
+        self.spans.append(min(max(0, mark.span_ms), LONGEST_MS))
+
+    def note_steps(self, columns: StepColumns, first: int, number_of: NumberOf) -> Iterator[int]:
+        """Take a chunk of steps into account, the first of which has this number; yields as
+        `note_step` does.
+        """
+        followed = self._followed(columns)
+        is_plain = not (self.held.is_any_failing or any(s in FAILS for s, _ in followed.values()))
+        places = {*columns.odd}
+        if is_plain:
+            places |= {*self._left_open(columns, followed)}
+        else:
+            places |= {place for place, code in enumerate(columns.codes) if code in followed}
+        for place in sorted(places):
+            record = columns.record(place, first + place)
+            if self._is_of_interest(record):
+                yield from self.note_step(record, number_of(record))
+
+    def _followed(self, columns: StepColumns) -> dict[int, tuple[DeliveryStep, str]]:
+        """Return the steps of FIFO subscribers by their codes, with the subscriber."""
+        return {
+            code: (step, rule)
+            for code, (step, (rule, _)) in columns.meanings.items()
+            if rule in self._fifo and step in _FOLLOWED
+        }
+
+    def _left_open(
+        self, columns: StepColumns, followed: dict[int, tuple[DeliveryStep, str]]
+    ) -> Iterator[int]:
+        """Yield the places of steps that count where no call fails: an event has come whose call is
+        not in this chunk, or a call was made for one that came before.
+        """
+        for rule in {rule for _, rule in followed.values()}:
+            come, taken = (self._places(columns, followed, rule, steps) for steps in (COMES, ENDS))
+            yield from (place for event, place in come.items() if event not in taken)
+            ids = columns.events
+            before = (event for event in taken if event not in come)
+            yield from (taken[e] for e in before if self.held.is_open(rule, ids[e]))
+
+    def _places(
+        self,
+        columns: StepColumns,
+        followed: dict[int, tuple[DeliveryStep, str]],
+        rule: str,
+        steps: frozenset[DeliveryStep],
+    ) -> dict[int, int]:
+        """Return the places of these steps of a subscriber, by the places of their events."""
+        codes = {c for c, (step, of) in followed.items() if of == rule and step in steps}
+        return {
+            event: place
+            for place, (event, code) in enumerate(
+                zip(columns.event_places, columns.codes, strict=True)
+            )
+            if code in codes
+        }
+
+    def kept_columns(self) -> Columns:
+        """Return the columns by name."""
+        return {
+            "subscriber marks at": self.at,
+            "subscriber marks orders": self.orders,
+            "subscriber marks kinds": self.kinds,
+            "subscriber marks numbers": self.numbers,
+            "subscriber marks sizes": self.sizes,
+            "subscriber marks spans": self.spans,
+            **self.held.kept_columns(),
+        }
+
+    def kept_rest(self) -> Json:
+        """Return what is in no column."""
+        return {"early": self._early, "held": self.held.kept_rest()}
+
+    def restore(self, rest: Json) -> None:
+        """Take what `kept_rest` returned; raises `ValueError` unless the columns hang together."""
+        self._early = {
+            event: [
+                DeliveryRecord(number, at_ms, DeliveryStep(step), *more)
+                for number, at_ms, step, *more in records
+            ]
+            for event, records in rest["early"].items()
+        }
+        self.held.restore(rest["held"])
+        columns = self.orders, self.kinds, self.numbers, self.sizes, self.spans
+        check_lengths(len(self.at), *columns)
+        check_times(self.at)
+        check_most(len(self._events), self.numbers)
+
+
+_CALLS: Final = FAILS | {DeliveryStep.INVOCATION_SUCCESS}
+"""Steps that say that a call was made."""
+
+_FOLLOWED: Final = COMES | FAILS | ENDS
+
+
+def _of_hold(hold: Hold) -> _Mark:
+    if hold.until_ms == STILL:
+        return _Mark(hold.number, hold.since_ms, hold.target, HELD)
+    lasted_ms = hold.until_ms - hold.since_ms
+    return _Mark(hold.number, hold.until_ms, hold.target, RELEASED, span_ms=lasted_ms)
+
+
+def is_replay(record: DeliveryRecord) -> bool:
+    """Return whether a step says that a subscriber was given an event of the past."""
+    return record.step is DeliveryStep.RULE_MATCH and record.reason == REPLAYED
