@@ -51,6 +51,7 @@ STAYS_OPEN = [
 
 
 @pytest.mark.parametrize(("name", "rule", "title"), STAYS_OPEN)
+@pytest.mark.unmeasured
 def test_with_a_rule_off_the_right_step_stays_open_and_names_it(name, rule, title):
     course = played(lesson_named(name), rule)
     assert course.open_step.title == title

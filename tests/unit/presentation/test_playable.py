@@ -6,6 +6,8 @@ from base64 import b64decode
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from eda_core.presentation.live.flow_map import Play, flow_map, flow_picture
 from eda_core.presentation.order.card import order_summary
 from eda_core.presentation.recording import card_stories, playable
@@ -113,6 +115,7 @@ def test_how_far_the_making_has_come_is_told(room):
     assert (shares[0], len(shares) > 5, shares[-1] < 1) == (0, True, True)
 
 
+@pytest.mark.unmeasured
 def test_steps_of_neighbouring_moments_are_read_once(room, monkeypatch):
     for order in range(101, 131):
         room.place(order, 100, 0.5)

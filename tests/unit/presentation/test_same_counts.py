@@ -20,6 +20,8 @@ from eda_core.stack.fault_places import fault_places
 from tests.news import all_news
 from tests.rooms import Room
 
+pytestmark = pytest.mark.unmeasured
+
 ENDED = (Outcome.COMPLETED, Outcome.CANCELLED)
 
 LOG_RULE = "cw-catch-all"
@@ -48,15 +50,15 @@ def _struck(kind, where):
     return made
 
 
-@pytest.fixture(params=PLACES, ids=_named)
+@pytest.fixture(scope="module", params=PLACES, ids=_named)
 def any_room(request):
-    """A world struck at any place."""
+    """A world struck at any place; the tests, which only look at it, share it."""
     return _struck(*request.param)
 
 
-@pytest.fixture(params=RIGHT_PLACES, ids=_named)
+@pytest.fixture(scope="module", params=RIGHT_PLACES, ids=_named)
 def room(request):
-    """A world struck anywhere but on the way to its log."""
+    """A world struck anywhere but on the way to its log; the tests only look at it."""
     return _struck(*request.param)
 
 

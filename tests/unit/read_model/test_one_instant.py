@@ -3,6 +3,8 @@
 import json
 from threading import Event, Thread
 
+import pytest
+
 from eda_core.ports import Pace
 from tests.news import all_news
 from tests.rooms import START_MS, Room
@@ -24,6 +26,7 @@ def later_than_clock(news):
     return [at_ms for at_ms in times if at_ms > now_ms]
 
 
+@pytest.mark.unmeasured
 def test_no_look_under_load_shows_an_event_after_its_clock():
     room, done = Room(), []
     threads = [Thread(target=placing, args=(room, 1_000 * n, done)) for n in (1, 2)]

@@ -83,6 +83,7 @@ def expected_rows(tables, now_ms):
 
 
 @pytest.mark.parametrize("later_ms", [0, 1_500, 3_000, 60_000])
+@pytest.mark.unmeasured
 def test_every_order_stands_as_expected_next_says(room, tables, later_ms):
     now_ms = room.now_ms + later_ms
     rows = expected_rows(tables, now_ms)

@@ -3,6 +3,8 @@
 import gzip
 import json
 
+import pytest
+
 from eda_core.domain.masking import masked
 from eda_core.domain.orders import order_id_of
 from eda_core.domain.settings import BusKind
@@ -44,6 +46,7 @@ def picture(reading, orders):
     return reading.totals(), reading.troubles(), shown, reading.ask(lambda t: t.flow.counts())
 
 
+@pytest.mark.unmeasured
 def test_the_page_saved_of_a_recording_plays_what_its_world_would(model, recorded):
     now_ms = model.instant.time.now_ms
     saved, again = (

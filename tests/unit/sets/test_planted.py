@@ -16,6 +16,7 @@ SEEDS = range(4)
 
 @pytest.mark.parametrize("name", CAUSES)
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.unmeasured
 def test_the_planted_cause_is_the_first_sentence(name, seed):
     log = CAUSES[name](seed)
     first = failed_against_succeeded(log.tables()).differences[0]
