@@ -12,31 +12,6 @@ from eda_core.stack import demo_stack, machine_from
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
 SEEDS = range(12)
-WAITING = {
-    "StartAt": "Wait",
-    "States": {
-        "Wait": {"Type": "Wait", "Seconds": 2, "Next": "Draw"},
-        "Draw": {"Type": "Pass", "Parameters": {"n.$": "States.UUID()"}, "Next": "Say"},
-        "Say": {
-            "Type": "Task",
-            "Resource": "arn:aws:states:::events:putEvents",
-            "Parameters": {
-                "Entries": [
-                    {
-                        "Detail": {"id": 7, "n.$": "$.n"},
-                        "DetailType": "PaymentSucceeded",
-                        "EventBusName": "eda-demo",
-                        "Source": "payment-service",
-                    }
-                ]
-            },
-            "Retry": [{"ErrorEquals": ["States.ALL"], "JitterStrategy": "FULL"}],
-            "End": True,
-        },
-    },
-}
-"""A definition whose executions wait, draw chance, and may be tried again."""
-
 ENTRIES = (
     {
         "Source": "payment-service",
@@ -51,6 +26,33 @@ ENTRIES = (
     {"Source": "aws.s3", "DetailType": "b", "Detail": "{}"},
     {"Source": "a", "DetailType": "b", "Detail": "[]"},
 )
+
+
+def waiting(order_id):
+    """A definition whose executions wait, draw chance, and may be tried again."""
+    return {
+        "StartAt": "Wait",
+        "States": {
+            "Wait": {"Type": "Wait", "Seconds": 2, "Next": "Draw"},
+            "Draw": {"Type": "Pass", "Parameters": {"n.$": "States.UUID()"}, "Next": "Say"},
+            "Say": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::events:putEvents",
+                "Parameters": {
+                    "Entries": [
+                        {
+                            "Detail": {"id": order_id, "n.$": "$.n"},
+                            "DetailType": "PaymentSucceeded",
+                            "EventBusName": "eda-demo",
+                            "Source": "payment-service",
+                        }
+                    ]
+                },
+                "Retry": [{"ErrorEquals": ["States.ALL"], "JitterStrategy": "FULL"}],
+                "End": True,
+            },
+        },
+    }
 
 
 def disturb(world, chance):
@@ -68,7 +70,7 @@ def disturb(world, chance):
     elif dice < 0.7:
         world.put_events(chance.sample(ENTRIES, 2))
     elif dice < 0.85:
-        machine = machine_from(json.dumps(chance.choice([WAITING, STACK.machine.definition])))
+        machine = machine_from(json.dumps(chance.choice([waiting(7), STACK.machine.definition])))
         world.use(replace(world.stack, machine=machine), "definition changed")
     else:
         rules = chance.choice([STACK.rules, STACK.rules[:-1], tuple(reversed(STACK.rules))])

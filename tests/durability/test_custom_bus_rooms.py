@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import signal
 import sqlite3
 from collections import Counter
@@ -30,6 +29,7 @@ from eda_core.simulator.commands import (
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 from eda_core.stack.subscribers import PointInTime
+from tests.durability.conftest import copy_as_killed
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack(BusKind.CUSTOM)
@@ -128,9 +128,7 @@ class Disturbed:
         else:
             left, old = self.path, self.room
             self.copies += 1
-            for ending in ("", "-wal"):
-                with suppress(FileNotFoundError):
-                    shutil.copy(f"{left}{ending}", f"{self.path}{ending}")
+            copy_as_killed(left, self.path)
             old.close()
         self.room = opened(self.path)
         assert self.room.notice == ""

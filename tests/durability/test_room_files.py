@@ -37,65 +37,37 @@ def shorten(path):
     os.truncate(path, 60)
 
 
-def bad_chunk(path):
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute("UPDATE chunks SET data = substr(data, 1, 20) WHERE kind = 'log'")
+def changed_by(statement):
+    """What changes a room's file by SQL."""
+
+    def damage(path):
+        with closing(sqlite3.connect(path)) as file, file:
+            file.execute(statement)
+
+    return damage
 
 
-def bad_state(path):
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute("UPDATE meta SET value = '{\"now_ms\": 1}' WHERE name = 'state'")
+bad_chunk = changed_by("UPDATE chunks SET data = substr(data, 1, 20) WHERE kind = 'log'")
+COMMAND = "INSERT INTO commands SELECT 1, "
+DAMAGES = {
+    "cut": cut,
+    "scribbled upon": scribble,
+    "overwritten": overwrite,
+    "too short": shorten,
+    "bad chunk": bad_chunk,
+    "bad state": changed_by("UPDATE meta SET value = '{\"now_ms\": 1}' WHERE name = 'state'"),
+    "bad beginning": changed_by("UPDATE meta SET value = '[1]' WHERE name = 'room'"),
+    "other tables": changed_by(
+        "CREATE TRIGGER more AFTER INSERT ON items BEGIN DELETE FROM items; END"
+    ),
+    "endless journal": changed_by(f"{COMMAND}0, 1000000000000, 0, 0, 'place', x'00'"),
+    "journal of another": changed_by(f"{COMMAND}2000000000000, 7, 0, 0, 'place', x'00'"),
+    "bad rule": changed_by("UPDATE meta SET value = replace(value, 'exists', 'guess')"),
+    "unknown command": changed_by(f"{COMMAND}2000000000000, {40 * 8}, 0, 0, 'guess', x'00'"),
+}
 
 
-def bad_beginning(path):
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute("UPDATE meta SET value = '[1]' WHERE name = 'room'")
-
-
-def other_tables(path):
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute("CREATE TRIGGER more AFTER INSERT ON items BEGIN DELETE FROM items; END")
-
-
-def endless_journal(path):
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute("INSERT INTO commands VALUES (1, 0, 1000000000000, 0, 0, 'place', x'00')")
-
-
-def journal_of_another(path):
-    with closing(sqlite3.connect(path)) as file, file:
-        query = "INSERT INTO commands SELECT 1, 2000000000000, 7, 0, 0, 'place', x'00'"
-        file.execute(query)
-
-
-def bad_rule(path):
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute("UPDATE meta SET value = replace(value, 'exists', 'guess')")
-
-
-def unknown_command(path):
-    with closing(sqlite3.connect(path)) as file, file:
-        query = "INSERT INTO commands SELECT 1, 2000000000000, ?, 0, 0, 'guess', x'00'"
-        file.execute(query, (40 * 8,))
-
-
-DAMAGES = [
-    cut,
-    scribble,
-    overwrite,
-    shorten,
-    bad_chunk,
-    bad_state,
-    bad_beginning,
-    other_tables,
-    endless_journal,
-    journal_of_another,
-    bad_rule,
-    unknown_command,
-]
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_file_is_set_aside_with_a_sentence(rooms, damage):
     damage(rooms.filled())
     room = rooms.open()
@@ -103,7 +75,7 @@ def test_a_damaged_file_is_set_aside_with_a_sentence(rooms, damage):
     assert "It is kept as a.room.damaged-1: this room begins anew." in room.notice
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_file_is_kept_byte_by_byte(rooms, damage):
     path = rooms.filled()
     damage(path)

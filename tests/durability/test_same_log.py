@@ -5,7 +5,6 @@ while the room is open, is what the next process finds.
 """
 
 import json
-import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -22,37 +21,13 @@ from eda_core.rooms.opening import open_room
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.durability.conftest import copy_as_killed
+from tests.durability.golden import waiting
 from tests.examples import examples
 from tests.news import all_news
 
 START_MS = 1_769_860_800_000
 STACK = demo_stack()
-WAITING = json.dumps(
-    {
-        "StartAt": "Wait",
-        "States": {
-            "Wait": {"Type": "Wait", "Seconds": 2, "Next": "Draw"},
-            "Draw": {"Type": "Pass", "Parameters": {"n.$": "States.UUID()"}, "Next": "Say"},
-            "Say": {
-                "Type": "Task",
-                "Resource": "arn:aws:states:::events:putEvents",
-                "Parameters": {
-                    "Entries": [
-                        {
-                            "Detail": {"id": 101, "n.$": "$.n"},
-                            "DetailType": "PaymentSucceeded",
-                            "EventBusName": "eda-demo",
-                            "Source": "payment-service",
-                        }
-                    ]
-                },
-                "Retry": [{"ErrorEquals": ["States.ALL"], "JitterStrategy": "FULL"}],
-                "End": True,
-            },
-        },
-    }
-)
-"""A definition whose executions wait, draw chance, and may be tried again."""
 
 
 class InMemory:
@@ -99,9 +74,7 @@ class InRoom(InMemory):
     def _kill(self):
         left, old = self.path, self.room
         self.copies += 1
-        for ending in ("", "-wal"):
-            with suppress(FileNotFoundError):
-                shutil.copy(f"{left}{ending}", f"{self.path}{ending}")
+        copy_as_killed(left, self.path)
         old.close()
 
     def __enter__(self):
@@ -127,7 +100,7 @@ def start(side, given, name):
 
 def edit(side, how):
     edits = {
-        "wait": lambda editor: editor.put_definition(WAITING),
+        "wait": lambda editor: editor.put_definition(json.dumps(waiting(101))),
         "restore": lambda editor: editor.restore_definition(),
         "delete": lambda editor: editor.delete_rule("notification-service"),
         "rules": lambda editor: editor.restore_rules(),
