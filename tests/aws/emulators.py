@@ -5,7 +5,6 @@ listen on 127.0.0.1 only, on a free port, and live in `.venv-emulators`.
 """
 
 import os
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.free_port import free_port
 
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / ".venv-emulators" / "bin"
@@ -31,12 +32,6 @@ CREDENTIALS = {
 def without_aws(environment):
     """An environment in which boto3 finds nothing of whoever runs the tests."""
     return {name: text for name, text in environment.items() if not name.startswith("AWS_")}
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _answers(url):
@@ -91,7 +86,7 @@ def _running(name, arguments, environment, health, log):
 @pytest.fixture(scope="session")
 def ministack(tmp_path_factory):
     """The address of a MiniStack of this test run."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     settings = {
         "BIND_HOST": "127.0.0.1",
@@ -110,7 +105,7 @@ def ministack(tmp_path_factory):
 @pytest.fixture(scope="session")
 def moto(tmp_path_factory):
     """The address of a moto server of this test run."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {**without_aws(os.environ), **CREDENTIALS}
     log = tmp_path_factory.mktemp("moto") / "log"

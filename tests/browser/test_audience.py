@@ -1,12 +1,12 @@
 """The audience in a real browser: invited on the Live page, a phone, and the stage."""
 
 import re
-import socket
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.waits import wait_for_script
+from tests.free_port import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -15,12 +15,6 @@ FITS = """() => document.documentElement.scrollHeight <= innerHeight
   && document.documentElement.scrollWidth <= innerWidth"""
 LOWEST = """() => Math.min(...[...document.querySelectorAll("button, input")]
   .filter((each) => each.offsetParent).map((each) => each.getBoundingClientRect().height))"""
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def invite(page):

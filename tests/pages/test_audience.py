@@ -9,12 +9,7 @@ from eda_core.domain.orders import Outcome
 from eda_core.presentation.live.flow_map import OF_AUDIENCE
 from pages.components.frame import session
 from pages.components.live import audience as of_live
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.free_port import free_port
 
 
 @pytest.fixture

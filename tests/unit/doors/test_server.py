@@ -19,6 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from eda_core.doors.beside import greeting_text
 from eda_core.doors.protection import HEADERS
 from tests.benchmarks.viewers import PROTOCOL, Viewer
+from tests.free_port import free_port
 from tests.unit.doors.client import finished
 
 ROOT = Path(__file__).parents[3]
@@ -30,12 +31,6 @@ JSON_HEADER = {"Content_Type": "application/json"}
 CUT_SHORT = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 OTHERS = ("AWS_", "EDA_", "COVERAGE_", "STREAMLIT_")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def environment(data):
