@@ -28,6 +28,14 @@ export function listen(listener) {
   return () => listeners.delete(listener);
 }
 
+// Shows a component now, and again whenever something arrives. Answers what ends that.
+export function showAsThingsArrive(state, show) {
+  state.deaf?.();
+  show();
+  state.deaf = listen(show);
+  return () => state.deaf?.();
+}
+
 // An order that is not told journey by journey is among the many that are counted.
 export const journeysOf = (order) => [...onTheWay].filter((journey) => journey.order === order
   || (!journey.order && journey.at < Infinity && !told.has(order)));

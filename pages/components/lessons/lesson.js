@@ -2,7 +2,7 @@
 // Nothing here closes a step; the log does.
 
 import { glyph, OUTCOMES, showAnswers, showTold, TICK } from "../kit/answers.js";
-import { haveArrived, journeysOf, listen } from "../kit/arrivals.js";
+import { haveArrived, journeysOf, showAsThingsArrive } from "../kit/arrivals.js";
 import { addressToShare, element, instance, reconcile, setAttribute, setClass, setText, text } from "../kit/base.js";
 
 const LINES = {
@@ -32,7 +32,7 @@ function build(root) {
     button.textContent = words;
     return button;
   });
-  return { place, title, bar, about, steps, next, copy, skip, reset, close, shown: null, waits: null, deaf: null };
+  return { place, title, bar, about, steps, next, copy, skip, reset, close, shown: null, deaf: null };
 }
 
 function createStep() {
@@ -153,19 +153,16 @@ export function mayShow(state, data, journeysOf) {
   return haveArrived(data.orders.flatMap(journeysOf));
 }
 
+export function showInTime(state, data, show) {
+  return showAsThingsArrive(state, () => {
+    if (!mayShow(state, data, journeysOf)) return;
+    state.shown = data;
+    show(state, data);
+  });
+}
+
 export default function (component) {
-  const { data } = component;
-  const state = instance(component, build);
-  const tell = () => {
-    if (!mayShow(state, state.waits, journeysOf)) return;
-    state.shown = state.waits;
-    show(state, state.waits);
-  };
-  state.waits = data;
-  state.deaf?.();
-  tell();
-  state.deaf = listen(tell);
-  return () => state.deaf?.();
+  return showInTime(instance(component, build), component.data, show);
 }
 
 function show(state, data) {

@@ -1,9 +1,8 @@
 // A lesson for a hall: the open step in one strip below the page, and what became of the one before.
 
 import { glyph, showAnswers, showTold, TICK } from "../kit/answers.js";
-import { journeysOf, listen } from "../kit/arrivals.js";
 import { element, instance, reconcile, setClass, setText } from "../kit/base.js";
-import { createLine, mayShow, showLine, showWords } from "./lesson.js";
+import { createLine, showInTime, showLine, showWords } from "./lesson.js";
 
 function build(root) {
   const where = element("div", "where", root), [place, title] = [element("span", "place", where), element("h2", "", where)];
@@ -16,7 +15,7 @@ function build(root) {
   const end = element("div", "end", root), question = element("div", "guess", end);
   const expect = element("span", "label", end), lines = element("ul", "expect", end), missing = element("p", "missing", end);
   expect.textContent = "Expect";
-  return { place, title, before, words, say, act, question, expect, lines, missing, asked: "", behind: "", shown: null, waits: null, deaf: null };
+  return { place, title, before, words, say, act, question, expect, lines, missing, asked: "", behind: "", shown: null, deaf: null };
 }
 
 // What closed the step before, or, where it asked, what was guessed beside what the log says.
@@ -61,15 +60,5 @@ function show(state, data) {
 }
 
 export default function (component) {
-  const state = instance(component, build);
-  const tell = () => {
-    if (!mayShow(state, state.waits, journeysOf)) return;
-    state.shown = state.waits;
-    show(state, state.waits);
-  };
-  state.waits = component.data;
-  state.deaf?.();
-  tell();
-  state.deaf = listen(tell);
-  return () => state.deaf?.();
+  return showInTime(instance(component, build), component.data, show);
 }

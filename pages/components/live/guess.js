@@ -1,7 +1,7 @@
 // Guess first: the question over a covered order, then the guesses beside what the log says.
 
 import { showAnswers, showTold } from "../kit/answers.js";
-import { haveArrived, journeysOf, listen } from "../kit/arrivals.js";
+import { haveArrived, journeysOf, showAsThingsArrive } from "../kit/arrivals.js";
 import { element, instance, setClass, setText } from "../kit/base.js";
 
 function build(root) {
@@ -29,11 +29,7 @@ export function seenOf(state, data) {
 
 export default function (component) {
   const state = instance(component, build);
-  const tell = () => show(state, seenOf(state, component.data));
-  state.deaf?.();
-  tell();
-  state.deaf = listen(tell);
-  return () => state.deaf?.();
+  return showAsThingsArrive(state, () => show(state, seenOf(state, component.data)));
 }
 
 function show(state, data) {
