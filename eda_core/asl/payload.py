@@ -74,23 +74,21 @@ def weigh(value: Json) -> int:
     """
     weight = 0
     items = [value]
-    for item in items:  # grows on the way
+    for item in items:  # grows on the way, but for what is in a container that is too much
         kind = type(item)
         if kind is str:
             weight += LONGEST_ESCAPE * len(item) + 2
-        elif kind is dict:
-            weight += CONTAINER_WEIGHT + 4 * len(item) + LONGEST_ESCAPE * len("".join(item))
-            items += item.values()
-        elif kind is list:
-            weight += CONTAINER_WEIGHT + len(item)
-            items += item
         elif kind is int:
             weight += 4 + item.bit_length()
+        elif kind is dict:
+            weight += CONTAINER_WEIGHT + 4 * len(item) + LONGEST_ESCAPE * len("".join(item))
+            items += item.values() if weight <= LIGHT else ()
+        elif kind is list:
+            weight += CONTAINER_WEIGHT + len(item)
+            items += item if weight <= LIGHT else ()
         else:
             weight += _SHORT.get(kind, UNKNOWN_WEIGHT)
-        if weight > LIGHT:
-            return _measure(value)
-    return weight
+    return weight if weight <= LIGHT else _measure(value)
 
 
 def _measure(value: Json) -> int:

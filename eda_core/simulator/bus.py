@@ -152,10 +152,12 @@ class SimulatedBus:
     ) -> tuple[EntryResult, ...]:
         """Publish what was accepted; ``resources`` are added to those each entry names."""
         return tuple(
-            EntryResult("", entry.code, entry.message)
-            if isinstance(entry, Refusal)
-            else EntryResult(self._publish(entry, resources))
-            for entry in entries
+            [
+                EntryResult("", entry.code, entry.message)
+                if isinstance(entry, Refusal)
+                else EntryResult(self._publish(entry, resources))
+                for entry in entries
+            ]
         )
 
     accept = put
@@ -197,15 +199,16 @@ class SimulatedBus:
         names = self._matching(delivery)
         routes, matched = self._ways.get(names) or self._ways_to(names)
         # `Latency.draw`, eight times an order
-        dues = [now_ms + route.base_ms + int(draw() * route.jitter_ms) for route in routes]
+        calls = [
+            (now_ms + route.base_ms + int(draw() * route.jitter_ms), (route, delivery, 1))
+            for route in routes
+        ]
         if self._faults.armed:
-            for route, due_ms in zip(routes, dues, strict=True):
+            for due_ms, (route, _, _) in calls:
                 self._send_through_faults(route, delivery, due_ms)
             return
         self._journal.note_all(now_ms, event.id, matched)
-        schedule, deliver = self._scheduler.schedule, self.deliver
-        for route, due_ms in zip(routes, dues, strict=True):
-            schedule(due_ms, deliver, route, delivery, 1)
+        self._scheduler.schedule_all(self.deliver, calls)
 
     def _ways_to(self, names: tuple[str, ...]) -> "_Ways":
         """Return the ways to the targets of these rules, which are put together once."""

@@ -77,7 +77,7 @@ def read_entries(entries: Any, weighed: bool = False) -> tuple[Entry | Refusal, 
     Raises `InvalidRequest` (ValidationException) for a request AWS refuses whole: none or more
     than ten entries, something that is no entry, or 1 MB and more in total.
     """
-    if not isinstance(entries, _LISTS) or not all(isinstance(e, _OBJECTS) for e in entries):
+    if not isinstance(entries, _LISTS) or [e for e in entries if not isinstance(e, _OBJECTS)]:
         raise InvalidRequest("ValidationException", "Entries must be a list of JSON objects.")
     _check_count(len(entries))
     if not weighed and sum(map(entry_size, entries)) >= MAX_BYTES:
@@ -125,12 +125,12 @@ def read_entry(entry: Mapping[str, Any]) -> Entry | Refusal:
     """Return an entry as it was read, or why it is refused, in the words of the classic bus."""
     try:
         return Entry(
-            source=_source(entry),
-            detail_type=_detail_type(entry),
-            detail=_detail(entry),
-            resources=tuple(_resources(entry)),
-            at_ms=_time(entry),
-            bus=str(entry.get("EventBusName") or ""),
+            _source(entry),
+            _detail_type(entry),
+            _detail(entry),
+            tuple(_resources(entry)),
+            _time(entry),
+            str(entry.get("EventBusName") or ""),
         )
     except _Refused as refused:
         return refused.refusal

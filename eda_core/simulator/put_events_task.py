@@ -51,7 +51,7 @@ def accepting(new_id: Callable[[], str]) -> Put:
 def _response(results: Sequence[EntryResult]) -> Mapping[str, Any]:
     return {
         "Entries": [_entry(result) for result in results],
-        "FailedEntryCount": sum(bool(result.error_code) for result in results),
+        "FailedEntryCount": len([result for result in results if result.error_code]),
     }
 
 

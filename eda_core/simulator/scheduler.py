@@ -9,7 +9,7 @@ written down and taken up again.
 """
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 Action = Callable[..., object]
@@ -57,6 +57,14 @@ class Scheduler:
         due_ms = due_ms if due_ms > self.now_ms else self.now_ms
         heapq.heappush(self._heap, (due_ms, self._serial, action, given))
 
+    def schedule_all(self, action: Action, calls: Iterable[tuple[int, tuple[Any, ...]]]) -> None:
+        """Do `schedule` for each of ``calls``: when, and with what."""
+        heap, push, serial, now_ms = self._heap, heapq.heappush, self._serial, self.now_ms
+        for due_ms, given in calls:
+            serial += 1
+            push(heap, (due_ms if due_ms > now_ms else now_ms, serial, action, given))
+        self._serial = serial
+
     def peek(self) -> int | None:
         """Return when the next action is due, or None if there is none."""
         return self._heap[0][0] if self._heap else None
@@ -74,13 +82,13 @@ class Scheduler:
 
         After ``most`` actions it stops where it is, for a world may never come to an end.
         """
-        heap, left = self._heap, -1 if most is None else most
+        heap, pop, left = self._heap, heapq.heappop, -1 if most is None else most
         while heap and (until_ms is None or heap[0][0] <= until_ms):
             if left == 0:
                 return
             left -= 1
             # `step`, without a call for each action
-            self.now_ms, _, action, given = heapq.heappop(heap)
+            self.now_ms, _, action, given = pop(heap)
             action(*given)
         if until_ms is not None and until_ms > self.now_ms:
             self.now_ms = until_ms

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from eda_core.asl.failure import (
@@ -57,6 +58,7 @@ def attempt_task(branch: BranchRun, state: TaskState, data: Json) -> Steps[tuple
     return output, weight
 
 
+@lru_cache(maxsize=256)
 def family_of(resource: str) -> str:
     """Return how the history names the events of ``resource`` (AWS: *HistoryEvent*)."""
     if _FUNCTION.match(resource) is not None:

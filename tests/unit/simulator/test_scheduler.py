@@ -27,6 +27,14 @@ def test_actions_due_together_run_in_the_order_scheduled(scheduler, log):
     assert log == ["a", "b", "c"]
 
 
+def test_many_calls_scheduled_at_once_run_as_if_one_by_one(scheduler, log):
+    scheduler.schedule(1100, log.append, "first")
+    scheduler.schedule_all(log.append, [(1100, ("a",)), (5, ("past",)), (1100, ("b",))])
+    scheduler.schedule(1100, log.append, "last")
+    scheduler.run()
+    assert (log, scheduler.executed) == (["past", "first", "a", "b", "last"], 5)
+
+
 def test_an_action_may_schedule_another(scheduler, log):
     scheduler.schedule(1100, lambda: scheduler.schedule(1150, lambda: log.append("second")))
     scheduler.run()
