@@ -37,7 +37,7 @@ def show(
     ``<name>_<trigger>``: it is an attribute of what this answers, ``assets.picked(key, trigger)``
     in a callback, and its callback is named ``on_<name>_<trigger>_change``.
     """
-    texts = ",".join(f"{json.dumps(name)}:{assets.encoded(data)}" for name, data in parts.items())
+    texts = [f"{json.dumps(name)}:{assets.encoded(data)}" for name, data in parts.items()]
     frame = {"cards": cards, "follows": follows, "late": list(late)}
-    text = assets.Encoded(f'{assets.encoded(frame)[:-1]},"parts":{{{texts}}}}}')
+    text = assets.Encoded(f'{assets.encoded(frame)[:-1]},"parts":{{{",".join(texts)}}}}}')
     return assets.mount("column", text, key, **callbacks)
