@@ -79,7 +79,13 @@ def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
     _PACE.put(state.pace)
     _HOP.put(state.hop_ms)
     with st.container(horizontal=True, key="time-bar", vertical_alignment="center"):
-        _show_pace(connection)
+        fields.segments(
+            _PACE,
+            "Pace",
+            tuple(PACES),
+            then=partial(_set_pace, connection),
+            format_func=PACES.__getitem__,
+        )
         if state.pace is Pace.SLOW:
             _show_hop(connection)
         _show_buttons(connection, state.paused)
@@ -88,16 +94,6 @@ def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
         room_menu.show(connection)
         beside(connection)
         lesson_menu.show(connection)
-
-
-def _show_pace(connection: Connection) -> None:
-    fields.segments(
-        _PACE,
-        "Pace",
-        tuple(PACES),
-        then=partial(_set_pace, connection),
-        format_func=PACES.__getitem__,
-    )
 
 
 def _show_hop(connection: Connection) -> None:
