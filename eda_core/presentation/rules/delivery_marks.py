@@ -49,7 +49,7 @@ class Became(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeliveryFacts:
     """What is known beside the log: deliveries by event id, and how the bus stands, if it does."""
 
     deliveries: Mapping[str, EventDeliveries]
@@ -110,11 +110,10 @@ def _to_come(state: SubscriberState) -> Became:
     return Became(WAITS, "waits on the bus: the subscriber is catching up")
 
 
-def with_standing(matrix: MatrixData, judged: JudgedRecords, standing: Standing) -> MatrixData:
+def with_deliveries(matrix: MatrixData, judged: JudgedRecords, facts: DeliveryFacts) -> MatrixData:
     """Return the grid with marks that say what became of each event."""
     rows = [
-        _row(line, row, standing)
-        for line, row in zip(matrix["rows"], judged.grid.rows, strict=True)
+        _row(line, row, facts) for line, row in zip(matrix["rows"], judged.grid.rows, strict=True)
     ]
     return {
         **matrix,
@@ -128,8 +127,8 @@ def with_standing(matrix: MatrixData, judged: JudgedRecords, standing: Standing)
     }
 
 
-def _row(line: MatrixRow, row: GridRow, standing: Standing) -> MatrixRow:
-    found = [standing.found(row, cell) for cell in row.cells[:MOST_COLUMNS]]
+def _row(line: MatrixRow, row: GridRow, facts: DeliveryFacts) -> MatrixRow:
+    found = [facts.found(row, cell) for cell in row.cells[:MOST_COLUMNS]]
     cells: list[MatrixCell] = [
         {"mark": each.mark, "title": each.why, "how": "", "inferred": False} for each in found
     ]
@@ -155,15 +154,15 @@ def _legend(rows: Sequence[MatrixRow]) -> Iterator[LegendEntry]:
             yield {"mark": mark, "words": words}
 
 
-def reason_with_standing(
-    reason: PatternVerdictData, judged: JudgedRecords, rule: str, standing: Standing
+def reason_with_deliveries(
+    reason: PatternVerdictData, judged: JudgedRecords, rule: str, facts: DeliveryFacts
 ) -> PatternVerdictData:
     """Return the reason behind a cell with what became of the event at its head."""
     row = next(iter(judged.grid.rows), None)
     cell = None if row is None else next((c for c in row.cells if c.rule == rule), None)
     if row is None or cell is None or reason.get("empty"):
         return reason
-    found = standing.found(row, cell)
+    found = facts.found(row, cell)
     if found.mark in (TAKEN, MISSED):
         return {**reason, "mark": found.mark, "word": LEGEND[found.mark]}
     sentence = sentence_spans(f"{found.why[:1].upper()}{found.why[1:]}.")

@@ -11,9 +11,9 @@ from eda_core.app.bootstrap import Connection
 from eda_core.domain.bus_state import CustomBusState
 from eda_core.domain.settings import BusKind
 from eda_core.presentation.rules.delivery_marks import (
-    Standing,
-    reason_with_standing,
-    with_standing,
+    DeliveryFacts,
+    reason_with_deliveries,
+    with_deliveries,
 )
 from eda_core.presentation.rules.event_matrix import NO_ORDER, cell_reason, no_matrix
 from eda_core.presentation.rules.event_matrix import rule_matrix as matrix_data
@@ -75,16 +75,16 @@ class _Facts:
 
     def known(self, judged: JudgedRecords) -> dict[str, EventDeliveries] | None:
         """Return what is known of deliveries where the world does not report each of them."""
-        return None if self.reported else self._deliveries(judged)
+        return None if self.reported else self._by_event(judged)
 
-    def standing(self, judged: JudgedRecords) -> Standing | None:
+    def deliveries(self, judged: JudgedRecords) -> DeliveryFacts | None:
         """Return what has become of the events; None on a classic bus, where patterns tell it."""
         stack = self.reading.stack
         if stack.kind is BusKind.CLASSIC or not self.reported:
             return None
-        return Standing(self._deliveries(judged), stack, self.bus)
+        return DeliveryFacts(self._by_event(judged), stack, self.bus)
 
-    def _deliveries(self, judged: JudgedRecords) -> dict[str, EventDeliveries]:
+    def _by_event(self, judged: JudgedRecords) -> dict[str, EventDeliveries]:
         records = judged.records
         return self.reading.ask(
             lambda tables: {r.event.id: tables.deliveries.of_event(r) for r in records}
@@ -100,9 +100,9 @@ def _show_grid(facts: _Facts) -> None:
     data = no_matrix(NO_ORDER)
     if scope == ALL or order is not None:
         judged = reading.grid(EventFilter(order if scope == ORDER else None), EVENTS)
-        chosen, standing = rules_session.CHOSEN_CELL.get(), facts.standing(judged)
+        chosen, delivered = rules_session.CHOSEN_CELL.get(), facts.deliveries(judged)
         data = matrix_data(judged, reading.stack, chosen, facts.known(judged))
-        data = data if standing is None else with_standing(data, judged, standing)
+        data = data if delivered is None else with_deliveries(data, judged, delivered)
     assets.mount("matrix", data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
 
 
@@ -116,9 +116,9 @@ def _choose_cell() -> None:
 def _show_reason(facts: _Facts) -> None:
     sequence, rule = rules_session.CHOSEN_CELL.get() or (0, "")
     judged = facts.reading.grid_of(sequence)
-    reason, standing = cell_reason(judged, rule, facts.known(judged)), facts.standing(judged)
-    if standing is not None:
-        reason = reason_with_standing(reason, judged, rule, standing)
+    reason, delivered = cell_reason(judged, rule, facts.known(judged)), facts.deliveries(judged)
+    if delivered is not None:
+        reason = reason_with_deliveries(reason, judged, rule, delivered)
     assets.mount("pattern_verdict", reason, key="rules.reason")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.settings import BusKind
-from eda_core.presentation.rules.delivery_marks import Standing, with_standing
+from eda_core.presentation.rules.delivery_marks import DeliveryFacts, with_deliveries
 from eda_core.presentation.rules.event_matrix import rule_matrix
 from eda_core.presentation.rules.subscriber_detail import subscriber_detail
 from eda_core.presentation.rules.subscriber_list import subscriber_list
@@ -23,8 +23,8 @@ def grid_of(room):
         record.event.id: room.model.ask(lambda t, r=record: t.deliveries.of_event(r))
         for record in judged.records
     }
-    standing = Standing(known, room.model.stack, room.model.instant.bus)
-    return with_standing(rule_matrix(judged, room.model.stack, None), judged, standing)
+    facts = DeliveryFacts(known, room.model.stack, room.model.instant.bus)
+    return with_deliveries(rule_matrix(judged, room.model.stack, None), judged, facts)
 
 
 def marks_of(room, rule):
