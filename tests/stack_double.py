@@ -1,4 +1,4 @@
-"""Deeds on a stack that exists only on paper: what pages and commands are tried on."""
+"""Actions on a stack that exists only on paper: what pages and commands are tried on."""
 
 from eda_core.domain.deployment import (
     CallTotal,

@@ -71,7 +71,7 @@ class WantedStack:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where deeds go. ``account`` is masked, and empty where nobody could say which it is."""
+    """Where actions go. ``account`` is masked, and empty where nobody could say which it is."""
 
     stack: str
     account: str

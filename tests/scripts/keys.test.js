@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { keepEntryForEachPage } from "../../pages/components/frame/header.js";
 import { KEYS } from "../../pages/components/frame/key_list.js";
 import { nextPart } from "../../pages/components/live/map_keys.js";
-import { DEEDS } from "../../pages/components/live/timeline/input.js";
+import { ACTIONS } from "../../pages/components/live/timeline/input.js";
 
 const named = (rows) => rows.flatMap(([, keys]) => keys.split(" ")).map((key) => key.toLowerCase());
 
@@ -19,7 +19,7 @@ describe("the list of keys", () => {
   test("names all that the timeline listens to", () => {
     const signs = { "-": "−", "=": "+", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "esc" };
     const listed = new Set(named(KEYS));
-    for (const key of Object.keys(DEEDS)) assert.ok(listed.has((signs[key] ?? key).toLowerCase()), key);
+    for (const key of Object.keys(ACTIONS)) assert.ok(listed.has((signs[key] ?? key).toLowerCase()), key);
   });
 });
 

@@ -42,7 +42,7 @@ __all__ = ["StackOperations", "template"]
 
 
 class StackOperations:
-    """Deeds on the stack the settings name. Making it asks nobody.
+    """Actions on the stack the settings name. Making it asks nobody.
 
     Raises `InvalidSettings` for settings that cannot be used. What AWS refuses comes as a failed
     `Check` or `StackProgress`, not as an error. ``clock`` tells the time in epoch milliseconds,
@@ -66,7 +66,7 @@ class StackOperations:
         return self._target.name
 
     def place(self) -> Place:
-        """Return where deeds go; asks once who is signed in, and raises nothing where
+        """Return where actions go; asks once who is signed in, and raises nothing where
         AWS refuses.
         """
         account = region = ""
@@ -130,7 +130,7 @@ class StackOperations:
         return _with_refusal(stacks.status(self._clients, without_secrets if unmasked else masked))
 
     def calls(self) -> Sequence[CallTotal]:
-        """Return what these deeds have asked of AWS so far, the most frequent first."""
+        """Return what these actions have asked of AWS so far, the most frequent first."""
         counts = self._meter.snapshot().calls
         return [CallTotal(each.service, each.operation, each.count, each.usd) for each in counts]
 

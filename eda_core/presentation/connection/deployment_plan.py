@@ -9,8 +9,8 @@ from eda_core.presentation.wording import count_text
 
 def plan_sentence(plan: DeploymentPlan) -> str:
     """Return what is about to happen, and where."""
-    deed = "Brings up to date" if plan.exists else "Creates"
-    return f"{deed} the stack {plan.name} in {plan.where}."
+    verb = "Brings up to date" if plan.exists else "Creates"
+    return f"{verb} the stack {plan.name} in {plan.where}."
 
 
 def makes_sentence(plan: DeploymentPlan) -> str:

@@ -222,8 +222,8 @@ def _both_delivered(twins: Twins, left: OrderStep, right: OrderStep) -> tuple[st
     """Return one delivery that went wrong in two ways."""
     if place_of(left) != place_of(right):
         return None
-    (first, second), deeds = twins.names, (_step_words(left), _step_words(right))
-    words = f"{deeds[0]} for {first}{_reason(left)}, {deeds[1]} for {second}{_reason(right)}"
+    (first, second), steps = twins.names, (_step_words(left), _step_words(right))
+    words = f"{steps[0]} for {first}{_reason(left)}, {steps[1]} for {second}{_reason(right)}"
     return place_of(left), words
 
 

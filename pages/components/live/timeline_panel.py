@@ -195,9 +195,9 @@ def _is_place(value: Any) -> bool:
 def _act(connection: Connection, wish: Any) -> None:
     """Do what was asked for in the timeline; what a browser sends may be anything."""
     wish = _parts(wish)
-    for name, deed in _DEEDS.items():
+    for name, act in _ACTIONS.items():
         if name in wish:
-            deed(connection, wish[name])
+            act(connection, wish[name])
 
 
 def _choose(_: Connection, label: Any) -> None:
@@ -242,7 +242,7 @@ def _play(connection: Connection, wanted: Any) -> None:
     moment_bar.play(connection, bool(wanted))
 
 
-_DEEDS: Final = {
+_ACTIONS: Final = {
     "order": _choose,
     "mark": _follow,
     "at": _move,

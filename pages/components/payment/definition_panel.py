@@ -35,7 +35,7 @@ def show(connection: Connection, _: Scene) -> None:
         st.code(DRAFT.base, language="json", wrap_lines=True, height=560)
         return
     _show_draft()
-    with st.container(horizontal=True, vertical_alignment="center", key="payment-deeds"):
+    with st.container(horizontal=True, vertical_alignment="center", key="payment-actions"):
         _show_actions(editor, kind)
     _CHANGE.show_answer()
     _show_difference(kind)

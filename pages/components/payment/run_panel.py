@@ -85,7 +85,7 @@ def _write(key: str, draft: Draft) -> None:
 
 def _show_choices(definition: str, run: TrialRun) -> None:
     skeleton = mocks_to_write(definition)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="payment-run-deeds"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="payment-run-actions"):
         st.button(
             "Write mocks for its tasks",
             key="payment.run.write",

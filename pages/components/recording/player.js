@@ -175,7 +175,7 @@ function step(state, direction) {
 }
 
 // What the timeline and the map ask for.
-const DEEDS = {
+const ACTIONS = {
   order: (state, label) => { state.pinned = label; show(state); },
   at: (state, at) => goTo(state, at ?? state.ends),
   lanes: (state, lanes) => { state.lanes = lanes; show(state); },
@@ -188,7 +188,7 @@ const DEEDS = {
 function act(state, name, value) {
   if (name === "flow_map_pick") pickOnMap(state, String(value));
   if (name !== "timeline_pick") return;
-  for (const [what, wanted] of Object.entries(value)) DEEDS[what]?.(state, wanted);
+  for (const [what, wanted] of Object.entries(value)) ACTIONS[what]?.(state, wanted);
 }
 
 const DOT = ">event ";
@@ -197,7 +197,7 @@ function pickOnMap(state, picked) {
   const [key] = picked.startsWith(DOT) ? picked.slice(DOT.length).split(" ") : [];
   if (!key) { state.element = picked; show(state); return; }
   const hop = state.data.moments.flatMap(({ hops }) => hops).find((each) => String(each[0]) === key);
-  if (hop?.[2]) DEEDS.order(state, hop[2]);
+  if (hop?.[2]) ACTIONS.order(state, hop[2]);
 }
 
 const KEYS = { " ": (state) => playOn(state, !state.plays), ",": (state) => step(state, -1), ".": (state) => step(state, 1) };

@@ -27,7 +27,7 @@ _AS_DEPLOYED: Final = (
 
 
 def show(connection: Connection) -> None:
-    """Show the list; under it the deeds for the chosen rule, in a world that allows them."""
+    """Show the list; under it the actions on the chosen rule, in a world that allows them."""
     stack, name = connection.model.stack, rules_session.CHOSEN_RULE.get()
     choose = partial(_choose, connection)
     assets.mount("list", list_data(stack, name), key="rules.list", on_pick=choose)
@@ -35,7 +35,7 @@ def show(connection: Connection) -> None:
     if editor is None:
         st.caption(_READ_ONLY if connection.backend.feed is None else _AS_DEPLOYED)
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="rule-deeds"):
+    with st.container(horizontal=True, vertical_alignment="center", key="rule-actions"):
         _show_actions(editor, rule_form(stack, name))
     _CHANGE.show_answer()
     if log_warning(stack):

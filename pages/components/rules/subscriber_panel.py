@@ -94,7 +94,7 @@ def show_chosen(connection: Connection) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="subscriber-state"):
             _show_actions(control, state)
         _show_replay(connection, control, name)
-    with st.container(horizontal=True, vertical_alignment="center", key="rule-deeds"):
+    with st.container(horizontal=True, vertical_alignment="center", key="rule-actions"):
         if not _CHANGE.show_question():
             _show_changes(editor, state)
     _CHANGE.show_answer()

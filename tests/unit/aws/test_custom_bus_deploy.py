@@ -102,7 +102,7 @@ def test_a_stack_keeps_the_kind_of_its_bus(made, wanted, said):
 
 @pytest.fixture
 def operations(monkeypatch):
-    """Makes deeds on scripted answers, and answers the clients too."""
+    """Acts on scripted answers, and answers the clients too."""
 
     def made(answers, **settings):
         clients = ScriptedClients({("sts", "GetCallerIdentity"): {}} | answers)

@@ -14,7 +14,7 @@ EXPIRED = AwsFailure("The sign-in has expired.", kind=FailureKind.EXPIRED, remed
 
 @pytest.fixture
 def operations(monkeypatch):
-    """Makes deeds on scripted answers."""
+    """Acts on scripted answers."""
 
     def made(answers=None, **settings):
         clients = ScriptedClients({("sts", "GetCallerIdentity"): SIGNED_IN} | (answers or {}))
@@ -91,10 +91,10 @@ def test_a_plan_that_cannot_be_made_says_what_to_do(operations):
         operations({("sts", "GetCallerIdentity"): EXPIRED}).plan(WantedStack())
 
 
-@pytest.mark.parametrize("deed", ["deploy", "destroy", "status"])
-def test_what_aws_refuses_is_the_last_line(operations, deed):
+@pytest.mark.parametrize("action", ["deploy", "destroy", "status"])
+def test_what_aws_refuses_is_the_last_line(operations, action):
     made = operations({("cloudformation", "DescribeStacks"): EXPIRED})
-    steps = made.deploy(WantedStack()) if deed == "deploy" else getattr(made, deed)()
+    steps = made.deploy(WantedStack()) if action == "deploy" else getattr(made, action)()
     (step,) = steps
     assert (step.kind, step.text, step.fix) == (ProgressKind.FAILED, str(EXPIRED), "aws sso login")
 

@@ -133,10 +133,10 @@ def test_a_deletion_under_way_is_watched_then_made_anew():
     assert deployed(stacks)[-1].text.endswith("CREATE_COMPLETE.")
 
 
-@pytest.mark.parametrize("deed", [deployed, destroyed])
-def test_a_stack_of_somebody_else_is_left_alone(deed):
+@pytest.mark.parametrize("action", [deployed, destroyed])
+def test_a_stack_of_somebody_else_is_left_alone(action):
     stacks = ScriptedStacks("ROLLBACK_COMPLETE", tags=[])
-    (step,) = deed(stacks)
+    (step,) = action(stacks)
     assert step.kind is ProgressKind.FAILED
     assert "somebody else made it" in step.text
     assert stacks.names() == ["DescribeStacks"]

@@ -104,11 +104,11 @@ def test_a_room_that_is_open_cannot_be_reset(folder):
     room.close()
 
 
-@pytest.mark.parametrize("deed", ["reset", "export", "copy"])
-def test_a_room_that_is_not_there_is_named(folder, deed):
-    given = {"reset": (), "export": (io.StringIO(),), "copy": ("ben",)}[deed]
+@pytest.mark.parametrize("action", ["reset", "export", "copy"])
+def test_a_room_that_is_not_there_is_named(folder, action):
+    given = {"reset": (), "export": (io.StringIO(),), "copy": ("ben",)}[action]
     with pytest.raises(InvalidSettings, match="no room 'anna'"):
-        getattr(folder, deed)("anna", *given)
+        getattr(folder, action)("anna", *given)
 
 
 def test_a_copy_has_the_same_log(folder):
@@ -125,9 +125,9 @@ def test_a_copy_has_the_same_log(folder):
 
 def test_a_name_that_is_taken_is_refused(folder):
     made(folder, "anna")
-    for deed in (lambda: folder.copy("anna", "anna"), lambda: folder.import_([], "anna")):
+    for action in (lambda: folder.copy("anna", "anna"), lambda: folder.import_([], "anna")):
         with pytest.raises(InvalidSettings, match="already"):
-            deed()
+            action()
 
 
 def test_an_export_can_be_imported_into_an_empty_folder(folder, tmp_path):

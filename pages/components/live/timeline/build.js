@@ -57,15 +57,15 @@ export function showPlays(button, plays) {
 
 function buildScrub(root) {
   const row = element("div", "scrub", root);
-  const deeds = element("span", "deeds", row), buttons = {};
+  const actions = element("span", "actions", row), buttons = {};
   for (const [name, label] of [["back", "Previous event"], ["play", "Play"], ["forth", "Next event"]]) {
-    buttons[name] = element("button", name, deeds);
+    buttons[name] = element("button", name, actions);
     const icon = shape("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, buttons[name]);
     shape("path", { d: ICONS[name] }, icon);
     setAttribute(buttons[name], "aria-label", label);
     setAttribute(buttons[name], "title", label);
   }
-  const speed = element("select", "speed", deeds);
+  const speed = element("select", "speed", actions);
   setAttribute(speed, "aria-label", "Speed");
   const range = element("input", "", row);
   Object.assign(range, { type: "range", min: 0, max: 2000, step: 1 });

@@ -9,7 +9,7 @@ import { CLOCK, fit, followNow, look, NEWEST, pan, relay, zoom } from "./view.js
 const NARROW = 1000;
 
 // What the keys do; the list of all keys names them (frame/key_list.js).
-export const DEEDS = {
+export const ACTIONS = {
   "+": (state) => zoom(state, 0.7), "-": (state) => zoom(state, 1 / 0.7), "=": (state) => zoom(state, 0.7),
   a: (state) => pan(state, -0.2), d: (state) => pan(state, 0.2),
   ArrowLeft: (state) => pan(state, -0.1), ArrowRight: (state) => pan(state, 0.1),
@@ -45,11 +45,11 @@ export function listen(state) {
     return [(event.clientX - box.left) / state.zoom, (event.clientY - box.top) / state.zoom];
   };
   canvas.onkeydown = (event) => {
-    const deed = DEEDS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!deed || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = ACTIONS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    deed(state);
+    action(state);
   };
   canvas.onpointerdown = (event) => {
     const [x] = spotOf(event);
