@@ -15,7 +15,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any, Final
 
-from eda_core.domain.settings import Settings
+from eda_core.domain.settings import BusKind, Settings
 
 MOST_PAIRS: Final = 50
 MOST_CUES: Final = 20
@@ -42,6 +42,8 @@ class Cue:
 class Picture:
     """What the driven window shows: its world, the page with its address, where its playhead is.
 
+    ``bus`` is the kind of bus of that world, which a recording says by itself.
+
     ``recording`` names the recording whose acts are walked, in view or ready, and ``act`` the act
     shown, from 1; ``lesson`` and ``step`` (from 1) are those of the lesson that is open. ``paused``
     is None where nothing moves that could be held; ``has_time`` says that the world's time can be.
@@ -58,6 +60,7 @@ class Picture:
     step: int = 0
     paused: bool | None = None
     has_time: bool = False
+    bus: BusKind = BusKind.CLASSIC
 
 
 @dataclass(frozen=True, slots=True)

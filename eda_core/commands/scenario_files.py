@@ -24,6 +24,7 @@ from eda_core.scenarios.runner import Ran, ScenarioRun, simulated_run
 from eda_core.scenarios.scenario import Scenario, scenario_from
 from eda_core.stack import Stack, demo_stack, machine_from
 from eda_core.stack.amount_limit import stack_with_limit
+from eda_core.stack.bus_words import BUS_WORDS, BusWords
 
 SIMULATOR: Final = "simulator"
 PATIENCE_S: Final = 60
@@ -209,24 +210,26 @@ def _coverage(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, _:
     stacks = _stacks(arguments, stdin)
     runs = [ran for _, ran in _in_simulator(arguments, fitting, stacks)]
     found = covered(runs, stacks[kind])
-    write_shown(stdout, _told(found))
+    write_shown(stdout, _told(found, BUS_WORDS[kind]))
     return 1 if found.missing else 0
 
 
 _ONE: Final = {
     Sort.STATE: "state",
     Sort.BRANCH: "branch",
-    Sort.RULE: "rule",
     Sort.FAULT: "fault",
     Sort.OUTCOME: "outcome",
 }
 
 
-def _told(found: Coverage) -> Iterator[str]:
+def _told(found: Coverage, words: BusWords) -> Iterator[str]:
+    width = max(9, len(words.rules))
     for sort in Sort:
         shown, there = found.count(sort)
-        yield f"{sort:9} {shown} of {there} shown"
+        named = words.rules if sort is Sort.RULE else sort
+        yield f"{named:{width}} {shown} of {there} shown"
     for feature in found.missing:
         by = found.added_by[feature]
         adds = f"would be added by {by}" if by else "nothing that was tried adds it"
-        yield f"missing   {_ONE[feature.sort]} {feature.name}: {adds}"
+        one = _ONE.get(feature.sort, words.rule)
+        yield f"{'missing':{width}} {one} {feature.name}: {adds}"

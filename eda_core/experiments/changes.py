@@ -34,7 +34,7 @@ def stack_with_rules(stack: Stack, text: str) -> Stack:
 
     Raises `InvalidPattern` or `InvalidSubscriber`, naming the one at fault.
     """
-    entries, read = _parsed(text), _READ[stack.kind]
+    entries, read = _parsed(stack, text), _READ[stack.kind]
     rules = tuple(read(stack, at, entry) for at, entry in enumerate(entries))
     names = [rule.name for rule in rules]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -43,13 +43,14 @@ def stack_with_rules(stack: Stack, text: str) -> Stack:
     return replace(stack, rules=rules)
 
 
-def _parsed(text: str) -> list[Any]:
+def _parsed(stack: Stack, text: str) -> list[Any]:
     try:
         entries = json.loads(text)
     except (ValueError, RecursionError) as fault:
-        raise InvalidPattern(f"The rules are not JSON: {fault}.") from None
+        raise InvalidPattern(f"The {stack.words.rules} are not JSON: {fault}.") from None
     if not isinstance(entries, list) or len(entries) > MOST_RULES:
-        raise InvalidPattern(f"The rules must be a JSON array of at most {MOST_RULES}.")
+        what = f"The {stack.words.rules} must be a JSON array"
+        raise InvalidPattern(f"{what} of at most {MOST_RULES}.")
     return entries
 
 

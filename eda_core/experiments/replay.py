@@ -58,8 +58,8 @@ class _Budget:
         if due_ms is not None and (to_ms is None or due_ms <= to_ms):
             raise InvalidRequest(
                 "ExecutionLimit",
-                f"The orders do not come to an end within {self.steps} steps: the rules or the "
-                "definition may send events round in a circle.",
+                f"The orders do not come to an end within {self.steps} steps: "
+                f"{self.world.stack.words.rules} or definition may send events round in a circle.",
             )
 
 

@@ -117,7 +117,7 @@ def _field(
     came = listed(leaves, lambda leaf: _value_in_json(leaf.value, alike), "and") if leaves else ""
     sentence = f"`{shortened(wanted.path)}` {_what_came(wanted.path, leaves, event, alike)}"
     if not met:
-        sentence += f"; the rule wants {_in_words(wanted.matchers, alike)}"
+        sentence += f"; the pattern wants {_in_words(wanted.matchers, alike)}"
     in_json = _in_json(wanted.matchers)
     return FieldExplanation(wanted.path, in_json, came or _NOTHING, met, sentence)
 

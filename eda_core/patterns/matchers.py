@@ -26,7 +26,7 @@ class Matcher(Protocol):
 
     @property
     def wanted(self) -> str:
-        """What is accepted, in a few words that follow "the rule wants"."""
+        """What is accepted, in a few words that follow "the pattern wants"."""
         ...
 
 

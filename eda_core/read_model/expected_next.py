@@ -18,6 +18,7 @@ from eda_core.read_model.event_steps import RECOVERED, EventDeliveries
 from eda_core.read_model.repeats import ENDINGS, OrderFacts, repeats
 from eda_core.read_model.timeline import TimelineEntry
 from eda_core.stack import Stack
+from eda_core.stack.bus_words import BusWords
 
 
 class OrderProgress(StrEnum):
@@ -151,7 +152,7 @@ def _on_the_way(facts: OrderFacts, last: TimelineEntry, hop: _Hop) -> Expectatio
         what = f"the execution failed with {error}; no payment event will come"
         seen = LastSeen(Stage.TARGET, _first(rules, deliveries.matched), hop.target, last.at_ms)
         return Expectation(OrderProgress.STUCK, what, last_seen=seen)
-    words, seen = _whereabouts(deliveries, rules, last, hop.target)
+    words, seen = _whereabouts(facts, rules, last, hop.target)
     if _has_ended(facts, hop):
         words = f"the execution {ExecutionStatus.SUCCEEDED}, so the log lacks its event"
     return _in_time_or_late(facts, last, hop, (words, seen))
@@ -183,13 +184,16 @@ def _first(rules: Sequence[str], among: Collection[str]) -> str:
 
 
 def _whereabouts(
-    deliveries: EventDeliveries, rules: Sequence[str], last: TimelineEntry, target: str
+    facts: OrderFacts, rules: Sequence[str], last: TimelineEntry, target: str
 ) -> tuple[str, LastSeen]:
-    kind = last.event.detail_type
+    kind, deliveries = (
+        last.event.detail_type,
+        facts.deliveries.get(last.event.id, EventDeliveries()),
+    )
     if rule := _first(rules, deliveries.unreported):
         is_known = deliveries.is_known(rule)
         stage = Stage.WAY if is_known else Stage.BUS
-        words = _silence(deliveries, rule, f"whether {target} has {kind}")
+        words = _silence(deliveries, rule, facts.stack.words, f"whether {target} has {kind}")
         return words, LastSeen(stage, rule, target, last.at_ms)
     if rule := _first(rules, deliveries.open_since):
         words = f"the delivery of {kind} to {target} is lost or slow"
@@ -198,12 +202,13 @@ def _whereabouts(
     return f"{target} has {kind} and has not answered", seen
 
 
-def _silence(deliveries: EventDeliveries, rule: str, what: str) -> str:
+def _silence(deliveries: EventDeliveries, rule: str, words: BusWords, what: str) -> str:
     """Return who does not tell what became of a delivery."""
     if deliveries.is_known(rule):
-        return f"the bus log does not say yet {what}"
+        return f"the {words.log} does not say yet {what}"
     if deliveries.bus_log:
-        return f"the bus log tells of other rules, and not of {rule}: is it enabled?"
+        others = f"the {words.log} tells of other {words.rules}"
+        return f"{others}, and not of {rule}: is it {words.on}?"
     return f"this world does not report {what}"
 
 

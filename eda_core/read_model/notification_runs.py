@@ -14,8 +14,8 @@ is drawn stays. In a published trial such logs came 60 to 90 s after the event."
 class How(StrEnum):
     """How a run is known."""
 
-    INFERRED = "inferred from the rules"
-    KNOWN = "known from the bus log"
+    INFERRED = "inferred from the patterns"
+    KNOWN = "as logged"
 
 
 class NotificationRun(NamedTuple):

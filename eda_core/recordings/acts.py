@@ -201,5 +201,5 @@ def stack_from(
     except (InvalidPattern, InvalidDefinition, InvalidSubscriber) as fault:
         raise InvalidRecording(f"The stack of the recording cannot be used: {fault}") from None
     except (KeyError, ValueError, TypeError) as fault:
-        raise InvalidRecording(f"A rule of the recording is not whole: {fault}.") from None
+        raise InvalidRecording(f"The stack of the recording is not whole: {fault}.") from None
     return Stack(compiled, machine, idempotent=idempotent, late_ms=late_ms)

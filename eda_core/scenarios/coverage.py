@@ -173,7 +173,7 @@ def _candidates(stack: Stack) -> Iterator[_Candidate]:
     for rule in stack.rules:
         if not rule.enabled:
             on = Instruction(0, Kind.RULE, RuleChange(rule.name, enabled=True))
-            yield _Candidate(f"rule {rule.name} switched on and an order of 100", (on, _order()))
+            yield _Candidate(f"{rule.name} switched on and an order of 100", (on, _order()))
 
 
 def _put(event: HandMade) -> Instruction:

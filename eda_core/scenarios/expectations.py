@@ -224,7 +224,7 @@ def _stack(given: Given) -> StackWanted:
     if "rules" in fields:
         names = fields["rules"].value
         if not isinstance(names, dict) or len(names) > MOST_ITEMS:
-            raise fields["rules"].refused("It must be an object of rules: on, off or gone.")
+            raise fields["rules"].refused("It must be an object of names: on, off or gone.")
         rules = tuple((name, fields["rules"].at(name).one_of(RULE_STATES)) for name in names)
     return StackWanted(limit, idempotent, rules)
 

@@ -177,7 +177,7 @@ def _rule(given: Given) -> RuleChange:
         return RuleChange(name, deleted=True)
     if "pattern" in fields:
         if "target" not in fields:
-            raise given.refused("A rule with a pattern needs its `target`, too.")
+            raise given.refused("A `rule` with a `pattern` needs its `target`, too.")
         pattern = fields["pattern"].value
         text = pattern if isinstance(pattern, str) else json.dumps(pattern)
         enabled = fields["enabled"].flag() if "enabled" in fields else None

@@ -51,7 +51,7 @@ _LABELS: Final[Mapping[Ask, Callable[[Any], Sequence[str]]]] = {
     Ask.EVENTS: lambda kinds: kinds,
     Ask.PATH: lambda states: (f"path {' → '.join(states)}",),
     Ask.EXECUTION: lambda status: (f"execution {status}",),
-    Ask.RULES: lambda rules: tuple(f"rules that take {kind}" for kind in rules),
+    Ask.RULES: lambda rules: tuple(f"what takes {kind}" for kind in rules),
     Ask.TAKEN: lambda taken: (f"{taken} cells taken",),
     Ask.DELIVERY: lambda wanted: (delivery_label(wanted),),
     Ask.NOTIFIED: lambda count: (f"{count.words} messages to the customer",),

@@ -78,23 +78,23 @@ def _rules(
 
 
 def _rules_of(view: OrderView, kind: str, wanted: frozenset[str]) -> ExpectedLine:
-    label = f"rules that take {kind}"
+    label = f"what takes {kind}"
     rows = [row for row in view.grid.rows if row.event.detail_type == kind]
     if not rows:
         return ExpectedLine(label, False, f"{named(view)} has no {kind} to look at.")
     for cell in rows[0].cells:
         if cell.taken != (cell.rule in wanted):
             does = "took" if cell.taken else "did not take"
-            words = f"Rule {cell.rule} {does} {kind} of {named(view)}"
+            words = f"{cell.rule} {does} {kind} of {named(view)}"
             return ExpectedLine(label, False, f"{words}: {cell.sentence.removesuffix('.')}.")
-    unknown = sorted(wanted - {cell.rule for cell in rows[0].cells})
+    word, unknown = view.stack.words.rule, sorted(wanted - {cell.rule for cell in rows[0].cells})
     if unknown:
-        return ExpectedLine(label, False, f"There is no rule {unknown[0]} to take {kind}.")
+        return ExpectedLine(label, False, f"There is no {word} {unknown[0]} to take {kind}.")
     return ExpectedLine(label, True)
 
 
 def _taken(view: OrderView, wanted: int, _: Observed) -> list[ExpectedLine]:
-    grid, label = view.grid, f"{wanted} cells of the rule grid taken"
+    grid, label = view.grid, f"{wanted} cells of the grid taken"
     if grid.taken == wanted:
         return [ExpectedLine(label, True)]
     cells = f"{grid.taken} of {grid.cells} cells of {named(view)} are taken, not {wanted}."

@@ -80,7 +80,7 @@ def stack_asks(wanted: StackWanted) -> Iterator[tuple[str, tuple[str, Any]]]:
         word = "is" if wanted.idempotent else "is not"
         yield f"Update Order {word} idempotent", ("idempotent", wanted.idempotent)
     for name, state in wanted.rules:
-        yield f"rule {name} is {state}", (name, state)
+        yield f"{name} is {state}", (name, state)
 
 
 def _stack(wanted: StackWanted, observed: Observed) -> Iterator[ExpectedLine]:

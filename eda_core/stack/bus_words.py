@@ -15,7 +15,8 @@ class BusWords:
     """The words of one kind of bus.
 
     ``rule`` and ``rules`` take events, ``title`` is the page that shows them; one that takes
-    nothing for now is ``off``, in a list ``short_off``, until ``switch_on``.
+    events is ``on``, one that takes nothing for now ``off``, in a list ``short_off``, until
+    ``switch_on``. What is logged of deliveries on AWS is its ``log``.
     Of a past event ``absent`` and ``was_off`` say why one did not take it. ``adds_arns`` says who
     names the execution in what a state machine publishes.
     """
@@ -25,12 +26,14 @@ class BusWords:
     rule: str
     rules: str
     title: str
+    on: str
     off: str
     short_off: str
     switch_on: str
     absent: str
     was_off: str
     adds_arns: str
+    log: str
 
 
 BUS_WORDS: Final[Mapping[BusKind, BusWords]] = {
@@ -40,12 +43,14 @@ BUS_WORDS: Final[Mapping[BusKind, BusWords]] = {
         rule="rule",
         rules="rules",
         title="Rules",
+        on="enabled",
         off="disabled",
         short_off="off",
         switch_on="Enable",
         absent="there was no such rule then",
         was_off="the rule was disabled then",
         adds_arns="Step Functions adds its ARNs to resources.",
+        log="bus log",
     ),
     BusKind.CUSTOM: BusWords(
         name="custom bus",
@@ -53,12 +58,14 @@ BUS_WORDS: Final[Mapping[BusKind, BusWords]] = {
         rule="subscriber",
         rules="subscribers",
         title="Subscribers",
+        on="running",
         off="paused",
         short_off="paused",
         switch_on="Resume",
         absent="there was no such subscriber then",
         was_off="the subscriber was paused then",
         adds_arns="The function that publishes for the state machine adds its ARNs to resources.",
+        log="subscriber log",
     ),
 }
 

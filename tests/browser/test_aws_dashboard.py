@@ -85,7 +85,7 @@ def test_what_aws_does_not_report_is_marked(deployed, visit):
     submit(page, 201, 100)
     outcome(page, 201, "✓ COMPLETED")
     page.get_by_role("link", name="Rules", exact=True).click()
-    page.get_by_text("taken, inferred from the rules").wait_for()
+    page.get_by_text("taken, inferred from the patterns").wait_for()
     page.get_by_role("link", name="Orders", exact=True).click()
     unread = page.get_by_role("option", name="201").get_by_text("not read", exact=True)
     unread.wait_for()

@@ -249,7 +249,7 @@ def test_marks_on_the_rules_page_are_inferred_where_nobody_reports_them(backend,
     page = dashboard.open("pages/rules.py")
     backend.bus.put_events([{"Source": "x", "DetailType": "Noted", "Detail": "{}"}])
     page.let_pass()
-    assert page.shown("rules.grid")["corner"] == "1 of 4 taken, inferred from the rules"
+    assert page.shown("rules.grid")["corner"] == "1 of 4 taken, inferred from the patterns"
 
 
 class Logged:

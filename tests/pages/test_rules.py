@@ -122,7 +122,7 @@ def test_no_chosen_order_is_said(dashboard):
 def test_a_cell_opens_to_its_reason(rules):
     reason = choose_cell(rules, "101", "PaymentSucceeded", PAYMENT)
     sentence = words(reason["sentence"])
-    assert sentence.startswith("source is payment-service; the rule wants order-service")
+    assert sentence.startswith("source is payment-service; the pattern wants order-service")
     assert reason["word"] == "does not take it"
     assert [(f["path"], f["met"]) for f in reason["fields"]] == [
         ("source", False),

@@ -326,8 +326,8 @@ describe("words of the map", () => {
     assert.equal(noteOf([8, 25, 8]), "at least 8 events · 25 deliveries");
     assert.equal(noteOf([3, null, 0]), "3 events · deliveries not reported");
     assert.equal(noteOf([3, 1, 2]), "3 events · 1 delivery, inferred from the log");
-    assert.equal(noteOf([3, 8, 16]), "3 events · 8 deliveries, known from the bus log");
-    assert.equal(noteOf([3, 8, 18]), "3 events · 8 deliveries, known from the bus log, in part inferred");
+    assert.equal(noteOf([3, 8, 16]), "3 events · 8 deliveries, as logged");
+    assert.equal(noteOf([3, 8, 18]), "3 events · 8 deliveries, as logged, in part inferred");
   });
 
   test("large counts are short", () => {

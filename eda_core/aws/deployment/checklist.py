@@ -76,7 +76,7 @@ CHECKS: Final = (
     CheckStep(
         "Bus logs",
         vended_log_checks.bus_logs,
-        "They tell which rule took an event, what failed and what was given up.",
+        "They tell what was delivered, what failed and what was given up.",
         needs="Stack",
     ),
     CheckStep(
@@ -121,7 +121,7 @@ CHECKS: Final = (
 PROBE: Final = CheckStep(
     "Probe order",
     probe.probe,
-    "It takes the whole way: API, table, bus, rules, payment, log.",
+    "It takes the whole way: API, table, bus, payment, log.",
     needs="Order API",
 )
 

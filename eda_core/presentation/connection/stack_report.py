@@ -90,7 +90,7 @@ def capability_rows(backend: Backend, words: BusWords) -> list[dict[str, str]]:
         ("AWS can be asked what it would answer", backend.referee is not None, "no AWS is asked"),
         ("Orders may cost money and send mail", can.costs, ""),
     )
-    logged = _by_logs(None if backend.feed is None else backend.feed.state())
+    logged = _by_logs(None if backend.feed is None else backend.feed.state(), words)
     return [
         {"In this world": what, "": logged.get(otherwise) or _yes_or_no(so, otherwise)}
         for what, so, otherwise in answers
@@ -98,18 +98,18 @@ def capability_rows(backend: Backend, words: BusWords) -> list[dict[str, str]]:
 
 
 _DELIVERIES: Final = "inferred, and marked so"
-_BY_BUS_LOG: Final = "yes: by the bus log, after a minute or two; until then they are inferred"
+_BY_BUS_LOG: Final = "yes: by the {}, after a minute or two; until then they are inferred"
 _EXECUTIONS: Final = "failed ones, and what events say"
 _BY_EXECUTION_LOG: Final = (
     "yes: by the log of executions, after a minute or two and without their data"
 )
 
 
-def _by_logs(feed: FeedState | None) -> dict[str, str]:
+def _by_logs(feed: FeedState | None, words: BusWords) -> dict[str, str]:
     """Return what logs that can be read now say instead of these."""
     said: dict[str, str] = {}
     if feed is not None and feed.bus_log.tells:
-        said[_DELIVERIES] = _BY_BUS_LOG
+        said[_DELIVERIES] = _BY_BUS_LOG.format(words.log)
     if feed is not None and feed.execution_log.tells:
         said[_EXECUTIONS] = _BY_EXECUTION_LOG
     return said
@@ -132,14 +132,16 @@ LIVE_TAIL_PRICE: Final = r", \$0.01 a minute"
 """By list price (c3x.dev, Jun 2026), as Markdown."""
 
 
-def feed_rows(feed: FeedState, now_ms: int) -> list[dict[str, str]]:
-    """Return how the reading of a deployed stack stands at this time (epoch milliseconds)."""
+def feed_rows(feed: FeedState, now_ms: int, words: BusWords) -> list[dict[str, str]]:
+    """Return how the reading of a deployed stack stands at this time (epoch milliseconds), with
+    the words of its bus.
+    """
     answers = {
         "Last look at the log": _when(feed.last_poll_ms, now_ms),
         "Next look": _until(feed.next_poll_ms, now_ms),
         "Newest event was readable after": _lag(feed.lag_ms),
         "Live tail": "open" if feed.live else "closed",
-        "Bus log": _log(feed.bus_log, "none: deliveries are inferred", now_ms),
+        words.log.capitalize(): _log(feed.bus_log, "none: deliveries are inferred", now_ms),
         "Log of executions": _log(feed.execution_log, "none: each path costs a call", now_ms),
         "Dead letters": "unknown" if feed.dead_letters is None else count_text(feed.dead_letters),
     }

@@ -182,12 +182,19 @@ class _OrderTrace:
         rule = self._rules.get(name)
         return name if rule is None else rule.target.name
 
+    def _how_known(self, known: EventDeliveries, rule: str) -> tuple[bool, str]:
+        """Return whether a delivery is reported, and by what it is known."""
+        words = self._view.stack.words
+        if not known.is_known(rule) or rule in known.unreported:
+            return False, f"inferred from the {words.rules} in force then"
+        return True, f"the {words.log}" if known.bus_log else "the delivery records"
+
     def _delivery(self, entry: TimelineEntry, name: str) -> TraceSpan:
         known = self._view.deliveries.get(entry.event.id, EventDeliveries())
         steps = [step for step in known.troubles if step.rule == name]
         ended = bool(steps) and steps[-1].step not in RECOVERED
         status = SpanStatus.ERROR if ended else SpanStatus.UNSET
-        reported, origin = _how_known(known, name)
+        reported, origin = self._how_known(known, name)
         span_id = self._id("delivery", entry.event.id, name)
         return TraceSpan(
             self._trace,
@@ -362,13 +369,6 @@ def service_of(rule: Rule | None, view: OrderView) -> str:
         stack.notification: NOTIFICATION_SERVICE,
     }
     return owners.get(rule.target.name, rule.target.name)
-
-
-def _how_known(known: EventDeliveries, rule: str) -> tuple[bool, str]:
-    """Return whether a delivery is reported, and by what it is known."""
-    if not known.is_known(rule) or rule in known.unreported:
-        return False, "inferred from the rules in force then"
-    return True, "the bus log" if known.bus_log else "the delivery records"
 
 
 def _provenance(*, known: bool, origin: str) -> tuple[tuple[str, Value], ...]:

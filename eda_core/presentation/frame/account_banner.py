@@ -6,6 +6,7 @@ from typing import Final, NotRequired, TypedDict
 from eda_core.domain.deployment import Place
 from eda_core.domain.feed import FeedState
 from eda_core.presentation.remedy import remedy_parts
+from eda_core.stack.bus_words import BusWords
 
 NOT_HERE: Final = "Time, faults and rooms: in the simulator only"
 """What a deployed stack does not offer; said, so that nobody looks for it."""
@@ -33,16 +34,18 @@ class AccountBannerData(TypedDict):
     notices: list[NoticeData]
 
 
-def account_banner(place: Place, feed: FeedState | None, now_ms: int) -> AccountBannerData:
+def account_banner(
+    place: Place, feed: FeedState | None, now_ms: int, words: BusWords
+) -> AccountBannerData:
     """Return whose account it is, and what goes wrong.
 
-    ``now_ms`` is the clock outside, in epoch milliseconds.
+    ``now_ms`` is the clock outside, in epoch milliseconds; ``words`` are those of its bus.
     """
     return {
         "text": banner_text(place),
         "real": not place.is_local,
         "aside": "" if feed is None else NOT_HERE,
-        "notices": [] if feed is None else list(_notices(feed, now_ms)),
+        "notices": [] if feed is None else list(_notices(feed, now_ms, words)),
     }
 
 
@@ -58,7 +61,7 @@ def banner_text(place: Place) -> str:
     )
 
 
-def _notices(feed: FeedState, now_ms: int) -> Iterator[NoticeData]:
+def _notices(feed: FeedState, now_ms: int, words: BusWords) -> Iterator[NoticeData]:
     if feed.failure:
         failure = feed.failure if feed.failure.endswith((".", "?", "!")) else f"{feed.failure}."
         said = f"{failure} What was read before stays on screen."
@@ -67,24 +70,24 @@ def _notices(feed: FeedState, now_ms: int) -> Iterator[NoticeData]:
     if feed.live_failure:
         said = f"{feed.live_failure} The live tail is closed; the log is read as before."
         yield _notice("live", said, feed.live_remedy)
-    yield from _log_notices(feed)
+    yield from _log_notices(feed, words)
     if feed.warning:
         yield _notice("warning", feed.warning, "")
 
 
-def _log_notices(feed: FeedState) -> Iterator[NoticeData]:
+def _log_notices(feed: FeedState, words: BusWords) -> Iterator[NoticeData]:
     """Yield what a log that cannot be read means; one reason for both stands once."""
     bus_log, executions = feed.bus_log, feed.execution_log
     is_same = bus_log.failure == executions.failure
     if bus_log.failure:
-        means = f"{_INFERRED} {_COSTS_CALLS.capitalize()}" if is_same else _INFERRED
+        means = f"What the {words.log} does not tell is inferred, and marked so."
+        means = f"{means} {_COSTS_CALLS.capitalize()}" if is_same else means
         yield _notice("bus-log", f"{bus_log.failure} {means}", bus_log.remedy)
     if executions.failure and not is_same:
         said = f"{executions.failure} The log of executions is not read: {_COSTS_CALLS}"
         yield _notice("execution-log", said, executions.remedy)
 
 
-_INFERRED: Final = "What the bus log does not tell is inferred, and marked so."
 _COSTS_CALLS: Final = "each path costs a call of its own."
 
 

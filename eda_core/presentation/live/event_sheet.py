@@ -15,7 +15,7 @@ from eda_core.presentation.live.event_hops import (
     start_ms,
 )
 from eda_core.presentation.live.shape_changes import ShapeLine, Sign, lit_lines
-from eda_core.presentation.order.evidence import BUS_LOG
+from eda_core.presentation.order.evidence import by_log
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import clock_time, order_name
 from eda_core.read_model.flow_elements import Element
@@ -262,7 +262,7 @@ def _asked(facts: EventFacts, screen: Screen) -> Iterator[AskedData]:
         why = "" if cell.taken else _cut(cell.sentence, screen)
         how = "inferred"
         if known:
-            how = BUS_LOG if facts.deliveries.bus_log else "known"
+            how = by_log(facts.stack.words) if facts.deliveries.bus_log else "known"
         rule = _cut(cell.rule, screen)
         yield {"rule": rule, "taken": cell.taken, "known": known, "how": how, "why": why}
 

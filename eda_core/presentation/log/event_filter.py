@@ -216,7 +216,7 @@ class TakenFor:
         parts.append(counted(self.events, "event", "events"))
         if self.steps:
             steps = counted(self.steps, "step of a delivery", "steps of deliveries")
-            parts.append(f"{steps} known from the bus log")
+            parts.append(f"{steps} as logged")
         parts += [f"{count_text(count)} {kind} left out" for count, kind in self.left_out]
         return ", ".join(parts)
 

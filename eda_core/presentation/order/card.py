@@ -21,6 +21,7 @@ from eda_core.read_model.execution_paths import PathOrigin, PathTaken
 from eda_core.read_model.expected_next import Expectation, OrderProgress
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.rule_grid import Cell, GridRow
+from eda_core.stack.bus_words import BusWords
 
 
 class SummaryData(TypedDict, total=False):
@@ -254,29 +255,29 @@ def rule_grid(view: OrderView | None) -> RuleGridData:
     return {
         "title": rules_title(view),
         "columns": [{"key": rule, "label": RULE_LABELS.get(rule, rule)} for rule in grid.rules],
-        "rows": [_grid_row(row, view.deliveries) for row in grid.rows],
+        "rows": [_grid_row(row, view.deliveries, view.stack.words) for row in grid.rows],
     }
 
 
 def rules_title(view: OrderView) -> str:
     """Return how many cells of its grid were taken, and whether that is reported or inferred."""
-    by_what = after_comma(how_all_known(view.deliveries.values()))
+    by_what = after_comma(how_all_known(view.deliveries.values(), view.stack.words))
     return f"{view.stack.words.title}: {view.grid.taken} of {view.grid.cells} took it{by_what}"
 
 
-def _grid_row(row: GridRow, deliveries: Mapping[str, EventDeliveries]) -> GridLine:
+def _grid_row(row: GridRow, deliveries: Mapping[str, EventDeliveries], words: BusWords) -> GridLine:
     known = deliveries.get(row.event.id, EventDeliveries())
     times = Counter(step.rule for step in known.again)
     return {
         "label": row.event.detail_type,
         "tone": event_look(row.event)[0],
-        "cells": [_grid_cell(cell, times[cell.rule] + 1, known) for cell in row.cells],
+        "cells": [_grid_cell(cell, times[cell.rule] + 1, known, words) for cell in row.cells],
     }
 
 
-def _grid_cell(cell: Cell, times: int, known: EventDeliveries) -> GridCell:
+def _grid_cell(cell: Cell, times: int, known: EventDeliveries, words: BusWords) -> GridCell:
     title = f"{cell.rule}: {cell.sentence}"
-    if cell.taken and (how := how_known(known, cell.rule)):
+    if cell.taken and (how := how_known(known, cell.rule, words)):
         title = f"{title} {how[:1].upper()}{how[1:]}."
     if not cell.taken or times == 1:
         return {"taken": cell.taken, "title": title}

@@ -9,7 +9,6 @@ from eda_core.domain.events import execution_arn
 from eda_core.domain.orders import DetailType
 from eda_core.domain.resending import original_id, started_again_ms
 from eda_core.presentation.order.card import next_words
-from eda_core.presentation.order.evidence import BUS_LOG
 from eda_core.presentation.wording import Spans, amount_text, clock_time, value_text
 from eda_core.read_model.event_steps import RECOVERED
 from eda_core.read_model.expected_next import OrderProgress
@@ -69,9 +68,10 @@ def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
     if expected.progress is OrderProgress.DONE or is_told:
         return []
     spans: Spans = [(f"{expected.progress.value}: ", True), (next_words(expected, now_ms), False)]
-    known = view.stack.words.rules if view.is_inferred else "delivery records"
+    words = view.stack.words
+    known = "patterns" if view.is_inferred else "delivery records"
     if view.is_from_bus_log:
-        known = "bus log, and the rules where that has gaps" if view.is_inferred else "bus log"
+        known = f"{words.log}, and patterns where that has gaps" if view.is_inferred else words.log
     origin = f"worked out from the log and the {known}"
     return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
 
@@ -113,7 +113,7 @@ def _origin(step: DeliveryRecord) -> str:
     """Return how a step is known, with AWS's word for it."""
     if step.inferred:
         return f"delivery: {step.step}, inferred from what came of it"
-    return f"delivery: {step.step}, {BUS_LOG}" if step.bus_log else f"delivery: {step.step}"
+    return f"delivery: {step.step}, as logged" if step.bus_log else f"delivery: {step.step}"
 
 
 DELIVERY_WORDS: Final = {

@@ -119,7 +119,7 @@ def _taken_line(view: OrderView, entry: TimelineEntry) -> StoryLine:
     known = view.deliveries.get(entry.event.id, EventDeliveries())
     origin = (_INFERRED if view.is_inferred else _REPORTED).format(view.stack.words.rules)
     if known.bus_log:
-        origin = how_all_known((known,))
+        origin = how_all_known((known,), view.stack.words)
     return {"time": clock_time(entry.at_ms), "spans": spans, "origin": origin}
 
 

@@ -89,7 +89,7 @@ def _length(name: str, test: Test) -> str:
 
 def _rule(name: str, test: Test) -> str:
     rule, _, kind = name.partition("|")
-    return f"The rule {rule} {'took' if is_yes(test) else 'did not take'} {kind}"
+    return f"{rule} {'took' if is_yes(test) else 'did not take'} {kind}"
 
 
 def is_yes(test: Test) -> bool:
@@ -205,7 +205,7 @@ _QUESTION_WORDS: Final[Mapping[Aspect, str]] = {
     Aspect.NUMBER: "{}",
     Aspect.WORD: "{}",
     Aspect.LENGTH: "number of {}",
-    Aspect.RULE: "rule {}",
+    Aspect.RULE: "taken by {}",
     Aspect.TROUBLE: "{}",
     Aspect.FAILURE: "error of the execution",
     Aspect.TWICE: "{} twice",
@@ -219,7 +219,7 @@ _QUESTION_WORDS: Final[Mapping[Aspect, str]] = {
     Aspect.GAP: "time {}",
     Aspect.HANDED: "time of the targets of {}",
     Aspect.SPACING: "time since the order before",
-    Aspect.STACK: "changes of rules",
+    Aspect.STACK: "changes of the stack",
     Aspect.HOUR: "hour",
     Aspect.DAY: "day",
     Aspect.ARRIVED: "time of arrival",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypedDict
 
 from eda_core.recordings import Act, NoteKind, SpeakerNote
+from eda_core.stack.bus_words import BusWords
 
 PAGES: Final = {
     "live": "Live",
@@ -15,6 +16,12 @@ PAGES: Final = {
     "what_if": "What if?",
 }
 """The pages a presenter's view opens, with their titles: those that an act can show."""
+
+
+def page_titles(words: BusWords) -> Mapping[str, str]:
+    """Return their titles in a world whose bus has these words."""
+    return {**PAGES, "rules": words.title}
+
 
 KINDS: Final = {
     NoteKind.SAY: "Say",
@@ -118,8 +125,11 @@ class Talk:
         return self.parts[number - 1] if 0 < number <= len(self.parts) else None
 
 
-def talk_data(talk: Talk) -> TalkData:
-    """Return the parts of a talk, the notes of the one shown, and what comes next."""
+def talk_data(talk: Talk, words: BusWords) -> TalkData:
+    """Return the parts of a talk, the notes of the one shown, and what comes next.
+
+    ``words`` are those of the bus of the world it is shown in.
+    """
     now, to_come = talk.part(talk.at), talk.part(talk.at + 1)
     return {
         "title": talk.title,
@@ -130,7 +140,7 @@ def talk_data(talk: Talk) -> TalkData:
         "empty": "" if now and now.notes else NO_NOTES if talk.parts else NO_ACTS,
         "next": "" if to_come is None else to_come.name,
         "next_notes": _notes(to_come),
-        "sets": [] if to_come is None or talk.unit != "act" else list(_sets(to_come, talk.is_live)),
+        "sets": [] if to_come is None or talk.unit != "act" else list(_sets(to_come, talk, words)),
         "lasts": talk.lasts_s,
     }
 
@@ -143,10 +153,10 @@ def _note(note: SpeakerNote) -> NoteData:
     return {"kind": KINDS[note.kind], "text": note.text, "quiet": note.kind is NoteKind.FAILS}
 
 
-def _sets(act: Act, is_live: bool) -> Iterator[str]:
+def _sets(act: Act, talk: Talk, words: BusWords) -> Iterator[str]:
     """In a few words each what an act shows: the page, and what is chosen there."""
-    yield PAGES[act.page]
-    show = without_log_parts(act.show) if is_live else act.show
+    yield page_titles(words)[act.page]
+    show = without_log_parts(act.show) if talk.is_live else act.show
     yield from filter(None, (_chosen(name, text) for name, text in show.items()))
 
 

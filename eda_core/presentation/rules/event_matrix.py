@@ -6,7 +6,7 @@ from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.events import Event, LogRecord
 from eda_core.domain.orders import label_of, order_id_of
-from eda_core.presentation.order.evidence import BUS_LOG, INFERRED
+from eda_core.presentation.order.evidence import INFERRED, by_log
 from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.rules.json_layout import laid_out, on_one_line
 from eda_core.presentation.rules.verdict import (
@@ -22,7 +22,7 @@ from eda_core.presentation.wording import clock_time
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords, RuleGrid
 from eda_core.stack import Rule, Stack, TargetKind
-from eda_core.stack.bus_words import counted_rules
+from eda_core.stack.bus_words import BusWords, counted_rules
 
 CellKey = tuple[int, str]
 """A cell of the grid: the sequence number of a record, and the name of a rule."""
@@ -146,7 +146,7 @@ def rule_matrix(
     ``known`` is given where a world does not itself tell which rule took an event: what is known
     of these events from a bus log, and what is inferred.
     """
-    grid, by_what = judged.grid, _how_all(judged.grid, known)
+    grid, by_what = judged.grid, _how_all(judged.grid, known, stack.words)
     rows = zip(judged.records, grid.rows, strict=True)
     sequence, rule = chosen or ("", "")
     shown = range(len(grid.rules[:MOST_COLUMNS]))
@@ -154,20 +154,21 @@ def rule_matrix(
         "title": f"Events against {stack.words.rules}{by_what}",
         "corner": f"{corner}{by_what}" if (corner := _corner(grid, stack)) else "",
         "columns": [_column(number, grid, stack) for number in shown],
-        "rows": [_row(record, row, known) for record, row in rows],
+        "rows": [_row(record, row, known, stack.words) for record, row in rows],
         "chosen": {"event": str(sequence), "rule": rule},
         "empty": NO_EVENTS,
     }
 
 
-def _how_all(grid: RuleGrid, known: Known | None) -> str:
+def _how_all(grid: RuleGrid, known: Known | None, words: BusWords) -> str:
     if known is None:
         return ""
     taken = [(row.event.id, cell.rule) for row in grid.rows for cell in row.cells if cell.taken]
     logged = sum(_is_logged(known, *each) for each in taken)
     if not logged:
         return f", {INFERRED}"
-    return f", {BUS_LOG}" if logged == len(taken) else f", {logged} {BUS_LOG}, the others inferred"
+    by = by_log(words)
+    return f", {by}" if logged == len(taken) else f", {logged} {by}, the others inferred"
 
 
 def _is_logged(known: Known, event_id: str, rule: str) -> bool:
@@ -175,10 +176,10 @@ def _is_logged(known: Known, event_id: str, rule: str) -> bool:
     return deliveries.bus_log and deliveries.is_known(rule)
 
 
-def _how(known: Known | None, event_id: str, rule: str) -> str:
+def _how(known: Known | None, event_id: str, rule: str, words: BusWords) -> str:
     if known is None:
         return ""
-    return f", {BUS_LOG if _is_logged(known, event_id, rule) else INFERRED}"
+    return f", {by_log(words) if _is_logged(known, event_id, rule) else INFERRED}"
 
 
 def no_matrix(words: str) -> MatrixData:
@@ -209,7 +210,7 @@ def _column(number: int, grid: RuleGrid, stack: Stack) -> MatrixColumn:
     return {"key": name, "count": count, "state": state}
 
 
-def _row(record: LogRecord, row: GridRow, known: Known | None) -> MatrixRow:
+def _row(record: LogRecord, row: GridRow, known: Known | None, words: BusWords) -> MatrixRow:
     tone, shape = event_look(row.event)
     return {
         "key": str(record.sequence),
@@ -219,7 +220,7 @@ def _row(record: LogRecord, row: GridRow, known: Known | None) -> MatrixRow:
         "order": _order_label(row.event),
         "tone": tone,
         "shape": shape,
-        "cells": [_cell(cell, row.event.id, known) for cell in row.cells[:MOST_COLUMNS]],
+        "cells": [_cell(cell, row.event.id, known, words) for cell in row.cells[:MOST_COLUMNS]],
     }
 
 
@@ -228,12 +229,12 @@ def _order_label(event: Event) -> str:
     return "" if order is None else label_of(order)
 
 
-def _cell(cell: Cell, event_id: str, known: Known | None) -> MatrixCell:
-    mark, how = _mark(cell), _how(known, event_id, cell.rule)
+def _cell(cell: Cell, event_id: str, known: Known | None, words: BusWords) -> MatrixCell:
+    mark, how = _mark(cell), _how(known, event_id, cell.rule, words)
     logged = known is not None and _is_logged(known, event_id, cell.rule)
     title = f"{_WORDS[mark]}{how}" if cell.taken else cell.sentence
     if logged and not cell.taken:
-        mark, title = TAKEN, f"took it, {BUS_LOG}; by the pattern known here it would not"
+        mark, title = TAKEN, f"took it, {by_log(words)}; by the pattern known here it would not"
     inferred = known is not None and not logged
     return {"mark": mark, "title": title[:MAX_TITLE], "how": how, "inferred": inferred}
 
@@ -242,17 +243,19 @@ def _mark(cell: Cell) -> str:
     return OFF if cell.explanation is None else TAKEN if cell.taken else MISSED
 
 
-def cell_reason(judged: JudgedRecords, rule: str, known: Known | None = None) -> PatternVerdictData:
+def cell_reason(
+    judged: JudgedRecords, rule: str, words: BusWords, known: Known | None = None
+) -> PatternVerdictData:
     """Return why this rule took the one event that was judged, or did not; a hint if there is none.
 
-    ``known`` as in `rule_matrix`.
+    ``words`` are those of its bus, ``known`` as in `rule_matrix`.
     """
     row = next(iter(judged.grid.rows), None)
     if row is None or not rule:
         return {"empty": NO_CELL}
     absent = Cell(rule, False, "it was not there then", None)
     cell = next((cell for cell in row.cells if cell.rule == rule), absent)
-    subtitle = f"{_event_words(row)}{_how(known, row.event.id, rule)}"
+    subtitle = f"{_event_words(row)}{_how(known, row.event.id, rule, words)}"
     found = _reason(cell)
     word = _WORDS[found["mark"]]
     return {**found, "word": word, "title": rule, "subtitle": subtitle, "empty": ""}

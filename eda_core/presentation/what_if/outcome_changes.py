@@ -230,7 +230,7 @@ def _aside(result: WhatIf) -> str:
     one = deviating == 1
     return (
         f"In the log, {_orders(deviating)} ended differently than {'it' if one else 'they'} would "
-        "have without disturbance (a fault, a lost event, other rules at the time, or still open). "
+        "have without disturbance (a fault, a lost event, another stack then, or still open). "
         f"{'It is' if one else 'They are'} not counted above."
     )
 

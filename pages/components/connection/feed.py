@@ -32,7 +32,7 @@ def show(connection: Connection) -> None:
         return
     st.markdown("##### Reading the deployed stack")
     now_ms = time.time_ns() // 1_000_000
-    st.table(feed_rows(feed.state(), now_ms), border="horizontal")
+    st.table(feed_rows(feed.state(), now_ms, connection.model.stack.words), border="horizontal")
     st.caption(as_markdown(reading_sentence(feed.state())))
     with st.container(horizontal=True, key="connection-feed-switches"):
         _show_live(feed, connection.backend.capabilities.costs)

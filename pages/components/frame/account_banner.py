@@ -7,6 +7,7 @@ from eda_core.domain.deployment import Place
 from eda_core.domain.feed import FeedState
 from eda_core.domain.settings import Settings
 from eda_core.presentation.frame.account_banner import account_banner
+from eda_core.stack.bus_words import BUS_WORDS
 from pages.components.kit import assets
 from pages.components.kit.memo import Memo
 
@@ -26,7 +27,7 @@ def show(
     ``now_ms`` is the clock outside. Who is signed in is asked once a session. Answers how many
     lines that takes on a wide screen.
     """
-    data = account_banner(_place(settings), feed, now_ms)
+    data = account_banner(_place(settings), feed, now_ms, BUS_WORDS[settings.bus])
     assets.mount("account_banner", data, key)
     return 1 + len(data["notices"])
 

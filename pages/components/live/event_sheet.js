@@ -6,7 +6,7 @@ import { tellHops } from "../kit/hops.js";
 const LEGEND = [["+", "new here"], ["→", "moved here"], ["~", "same value, other name"],
   ["−", "left behind"], ["", "grey: as before"]];
 const SOURCES = [["known", "known: read from where it is kept"],
-  ["inferred", "inferred: from rules and from what came after"]];
+  ["inferred", "inferred: from patterns and from what came after"]];
 
 function button(parent, words, label) {
   const node = element("button", "", parent);

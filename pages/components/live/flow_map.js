@@ -127,7 +127,7 @@ export function noteOf([events, deliveries, special], isUnused = false) {
 // How deliveries are known: a world reports them, the bus log of a stack does, or they are inferred.
 function sourceOf(special) {
   if (!(special & LOGGED)) return special & INFERRED ? ", inferred from the log" : "";
-  return special & INFERRED ? ", known from the bus log, in part inferred" : ", known from the bus log";
+  return special & INFERRED ? ", as logged, in part inferred" : ", as logged";
 }
 
 // The counts of what has been seen to arrive.

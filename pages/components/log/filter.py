@@ -72,7 +72,7 @@ def _show_inputs(reading: Reading) -> Mapping[str, str]:
             height=170,
             max_chars=_MOST["filter-pattern"],
             placeholder='{"detail": {"amount": [{"numeric": [">", 500]}]}}',
-            help="In the language of the rules: events that match it are shown.",
+            help="In the language of event patterns: events that match it are shown.",
         )
     return {name: param.get() for name, param in _PARAMS.items()}
 

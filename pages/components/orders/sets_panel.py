@@ -38,7 +38,7 @@ from pages.components.orders.set_counts import of_events_alone, set_counts
 MOST_CHANGES: Final = 5
 """Changes of rules or definition that sets before and after are offered for, the newest."""
 
-NOT_KEPT: Final = "A large log keeps events alone: no rules, faults or executions are asked of it."
+NOT_KEPT: Final = "A large log keeps events alone: of no delivery, fault or execution it tells."
 
 _FIRST: Final = Param("sets.first", FAILED, "first")
 _SECOND: Final = Param("sets.second", SUCCEEDED, "second")

@@ -147,6 +147,7 @@ def _picture(connection: Connection) -> Picture:
         step,
         rests if time is None else time.paused,
         time is not None,
+        connection.model.stack.kind,
     )
 
 

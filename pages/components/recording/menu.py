@@ -51,7 +51,7 @@ _PAGE: Final = Memo[tuple[str, Sequence[str]]]("recording.page-made")
 _RECORDING: Final = Action("recording")
 _NO_FOLDER: Final = "Nothing is kept on disk here (EDA_DATA=:memory:), so no recording is."
 _WHAT: Final = (
-    "A recording is one file: the log, the rules, and pictures of it as acts with your notes. It "
+    "A recording is one file: the log, the stack, and pictures of it as acts with your notes. It "
     "opens without a network, and account ids are masked in it."
 )
 _NOTHING: Final = "Nothing has happened yet"

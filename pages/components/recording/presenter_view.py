@@ -19,13 +19,14 @@ from eda_core.domain.settings import WorldKind, address_of, settings_from
 from eda_core.lessons.lesson import Lesson, LessonStep, lesson_named
 from eda_core.lessons.panel_data import words_of_markdown
 from eda_core.presentation.recording.presenter_view import (
-    PAGES,
     PresenterViewData,
     Talk,
+    page_titles,
     talk_data,
     window_words,
 )
 from eda_core.recordings import Act, NoteKind, SpeakerNote
+from eda_core.stack.bus_words import BUS_WORDS
 from pages.components.frame import session
 from pages.components.kit import assets, param
 from pages.components.kit.memo import Memo
@@ -66,14 +67,16 @@ def _show() -> None:
 def _data(code: str) -> PresenterViewData:
     state = driven.pairs().look(code)
     picture = state.picture
-    shown = picture or Picture(settings_from(os.environ), "live", {})
+    usual = settings_from(os.environ)
+    shown = picture or Picture(usual, "live", {}, bus=usual.bus)
     is_recording = shown.settings.world is WorldKind.RECORDING
     if (
         state.follows
     ):  # what was asked is shown before it is done: a view that lags is pressed twice
         shown, is_recording = _as_asked(shown, state.asked, is_recording)
+    words = BUS_WORDS[shown.bus]
     return {
-        **talk_data(replace(_talk(shown), is_live=not is_recording)),
+        **talk_data(replace(_talk(shown), is_live=not is_recording), words),
         "elapsed_ms": state.clock.elapsed_ms(state.now_ms),
         "runs": state.clock.since_ms is not None,
         "follows": state.follows,
@@ -84,7 +87,7 @@ def _data(code: str) -> PresenterViewData:
         "is_recording": is_recording,
         "paused": shown.paused,
         "has_time": shown.has_time,
-        "pages": list(PAGES.items()),
+        "pages": list(page_titles(words).items()),
         "page": shown.page,
         "mirror": "" if picture is None else f"?{urlencode(mirror.query(picture, code))}",
         "opens": f"?{urlencode(_address(shown, code))}",
@@ -109,7 +112,7 @@ def _as_asked(
 
 def _world_words(picture: Picture) -> str:
     is_room = picture.world and picture.settings.world is WorldKind.SIMULATOR
-    return f"{picture.world} · room {picture.settings.room}" if is_room else picture.world
+    return f"{picture.world} · room {picture.settings.room_title}" if is_room else picture.world
 
 
 def _audience_words(picture: Picture) -> str:

@@ -116,7 +116,8 @@ def _choose_cell() -> None:
 def _show_reason(facts: _Facts) -> None:
     sequence, rule = rules_session.CHOSEN_CELL.get() or (0, "")
     judged = facts.reading.grid_of(sequence)
-    reason, delivered = cell_reason(judged, rule, facts.known(judged)), facts.deliveries(judged)
+    words, delivered = facts.reading.stack.words, facts.deliveries(judged)
+    reason = cell_reason(judged, rule, words, facts.known(judged))
     if delivered is not None:
         reason = reason_with_deliveries(reason, judged, rule, delivered)
     assets.mount("pattern_verdict", reason, key="rules.reason")

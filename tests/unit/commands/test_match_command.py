@@ -51,7 +51,7 @@ def test_no_match_says_which_field_missed():
     assert status == 1
     assert stdout.splitlines() == [
         'missed  source  wanted: one of "order-service"  came: "payment-service"',
-        "no match: `source` is payment-service; the rule wants order-service.",
+        "no match: `source` is payment-service; the pattern wants order-service.",
     ]
 
 
@@ -178,7 +178,7 @@ def test_cases_get_a_line_each():
         ("misses", False),
         ("refused", "InvalidEventPattern"),
     ]
-    assert found[1]["reason"] == "`a` is 2; the rule wants 1."
+    assert found[1]["reason"] == "`a` is 2; the pattern wants 1."
     assert found[2]["reason"] == "Empty arrays are not allowed"
 
 

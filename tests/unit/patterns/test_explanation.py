@@ -28,7 +28,7 @@ def wanted(*entries) -> str:
 
 def test_missed_field_names_value_and_wish():
     sentence = explained({"source": ["order-service"]}).sentence
-    assert sentence == "`source` is payment-service; the rule wants order-service."
+    assert sentence == "`source` is payment-service; the pattern wants order-service."
 
 
 def test_missed_field_is_recorded():
@@ -38,7 +38,7 @@ def test_missed_field_is_recorded():
             wanted='one of "order-service"',
             came='"payment-service"',
             met=False,
-            sentence="`source` is payment-service; the rule wants order-service",
+            sentence="`source` is payment-service; the pattern wants order-service",
         ),
     )
 
@@ -51,8 +51,8 @@ def test_fields_keep_the_order_of_the_pattern():
 def test_every_missed_field_has_its_sentence():
     sentence = explained({"source": ["a"], "detail-type": ["b"]}).sentence
     assert sentence == (
-        "`source` is payment-service; the rule wants a."
-        " `detail-type` is PaymentFailed; the rule wants b."
+        "`source` is payment-service; the pattern wants a."
+        " `detail-type` is PaymentFailed; the pattern wants b."
     )
 
 
@@ -63,7 +63,7 @@ def test_match_lists_what_came():
 
 def test_missing_field_is_missing():
     sentence = explained({"detail": {"amount": [{"numeric": [">", 500]}]}}).sentence
-    assert sentence == "`detail.amount` is missing; the rule wants a number > 500."
+    assert sentence == "`detail.amount` is missing; the pattern wants a number > 500."
 
 
 def test_missing_field_came_as_nothing():
@@ -76,12 +76,12 @@ def test_object_is_said_to_be_no_value():
 
 def test_empty_array_is_said_to_have_no_values():
     sentence = explained({"resources": [{"exists": True}]}).sentence
-    assert sentence == "`resources` is an array without values; the rule wants it present."
+    assert sentence == "`resources` is an array without values; the pattern wants it present."
 
 
 def test_present_field_misses_absence():
     sentence = explained({"source": [{"exists": False}]}).sentence
-    assert sentence == "`source` is payment-service; the rule wants it absent."
+    assert sentence == "`source` is payment-service; the pattern wants it absent."
 
 
 def test_all_values_of_an_array_came():
@@ -111,12 +111,12 @@ def test_number_no_double_carries_is_spelled():
 @pytest.mark.parametrize(
     ("entry", "value", "sentence"),
     [
-        ("5", 5, '`f` is 5 (a number); the rule wants "5" (a string).'),
-        (5, "5", '`f` is "5" (a string); the rule wants 5 (a number).'),
-        ("true", True, '`f` is true (a boolean); the rule wants "true" (a string).'),
-        (None, "null", '`f` is "null" (a string); the rule wants null.'),
-        (5, "6", '`f` is "6"; the rule wants 5.'),
-        ({"numeric": [">", 5]}, "600", '`f` is "600"; the rule wants a number > 5.'),
+        ("5", 5, '`f` is 5 (a number); the pattern wants "5" (a string).'),
+        (5, "5", '`f` is "5" (a string); the pattern wants 5 (a number).'),
+        ("true", True, '`f` is true (a boolean); the pattern wants "true" (a string).'),
+        (None, "null", '`f` is "null" (a string); the pattern wants null.'),
+        (5, "6", '`f` is "6"; the pattern wants 5.'),
+        ({"numeric": [">", 5]}, "600", '`f` is "600"; the pattern wants a number > 5.'),
     ],
 )
 def test_values_that_only_types_tell_apart_are_told_apart(entry, value, sentence):
@@ -130,7 +130,7 @@ def test_a_value_that_only_its_type_tells_apart_comes_with_it():
 
 def test_only_the_values_spelled_alike_get_their_types():
     sentence = explained({"f": ["x", "5"]}, {"f": [5, 6]}).sentence
-    assert sentence == '`f` is 5 (a number) and 6; the rule wants x or "5" (a string).'
+    assert sentence == '`f` is 5 (a number) and 6; the pattern wants x or "5" (a string).'
 
 
 @pytest.mark.parametrize("value", ["", " x", "a\nb"])
@@ -201,13 +201,13 @@ def test_or_match_names_the_chosen_fields():
 def test_or_miss_goes_through_the_choices():
     assert explained(OR, {"source": "s", "a": 0, "b": 2}).sentence == (
         "None of the 2 choices of $or is met:"
-        " `a` is 0; the rule wants 1 / `c` is missing; the rule wants 3."
+        " `a` is 0; the pattern wants 1 / `c` is missing; the pattern wants 3."
     )
 
 
 def test_or_miss_of_a_shared_field_comes_first():
     sentence = explained(OR, {"source": "t", "a": 1}).sentence
-    assert sentence == "`source` is t; the rule wants s."
+    assert sentence == "`source` is t; the pattern wants s."
 
 
 def test_pattern_without_or_has_no_branches():

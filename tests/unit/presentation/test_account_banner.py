@@ -3,17 +3,19 @@ import pytest
 from eda_core.domain.deployment import Place
 from eda_core.domain.feed import FeedState, SideLog
 from eda_core.presentation.frame.account_banner import NOT_HERE, account_banner
+from eda_core.stack import demo_stack
 
 REAL = Place("eda-demo", "••••", "eu-central-1", "", "", False)
 NOW_MS = 1_769_860_800_000
+WORDS = demo_stack().words
 
 
 def notices(**state):
-    return account_banner(REAL, FeedState(**state), NOW_MS)["notices"]
+    return account_banner(REAL, FeedState(**state), NOW_MS, WORDS)["notices"]
 
 
 def test_what_a_deployed_stack_does_not_offer_is_said():
-    assert account_banner(REAL, FeedState(), NOW_MS)["aside"] == NOT_HERE
+    assert account_banner(REAL, FeedState(), NOW_MS, WORDS)["aside"] == NOT_HERE
 
 
 def test_a_stack_that_answers_has_no_notice():

@@ -36,7 +36,7 @@ def matrix(room, chosen=None):
 
 
 def reason(room, sequence, rule=PAYMENT):
-    return cell_reason(room.model.grid_of(sequence), rule)
+    return cell_reason(room.model.grid_of(sequence), rule, room.model.stack.words)
 
 
 def feed(room, **options):
@@ -66,13 +66,13 @@ def test_where_nobody_reports_deliveries_the_marks_are_inferred(room):
     room.model.refresh()
     grid = room.model.grid(EVERYTHING, 30)
     found = rule_matrix(grid, room.model.stack, None, known={})
-    assert found["title"] == "Events against rules, inferred from the rules"
-    assert found["corner"] == "8 of 12 taken, inferred from the rules"
+    assert found["title"] == "Events against rules, inferred from the patterns"
+    assert found["corner"] == "8 of 12 taken, inferred from the patterns"
     cells = [cell for row in found["rows"] for cell in row["cells"]]
     assert {(cell["inferred"], cell["how"]) for cell in cells} == {
-        (True, ", inferred from the rules")
+        (True, ", inferred from the patterns")
     }
-    assert found["rows"][0]["cells"][0]["title"] == "takes it, inferred from the rules"
+    assert found["rows"][0]["cells"][0]["title"] == "takes it, inferred from the patterns"
 
 
 def test_a_mark_says_that_it_is_known_from_the_bus_log(room):
@@ -88,7 +88,7 @@ def test_a_mark_says_that_it_is_known_from_the_bus_log(room):
     assert found["corner"] == "8 of 12 taken, 4 known from the bus log, the others inferred"
     taken = [cell for row in found["rows"] for cell in row["cells"] if cell["mark"] == "taken"]
     assert all(cell["inferred"] is ("known" not in cell["title"]) for cell in taken)
-    assert {"takes it, known from the bus log", "takes it, inferred from the rules"} <= titles
+    assert {"takes it, known from the bus log", "takes it, inferred from the patterns"} <= titles
     by_other = "took it, known from the bus log; by the pattern known here it would not"
     assert by_other in titles
 
@@ -109,8 +109,8 @@ def test_an_empty_matrix_says_nothing_in_its_corner(room):
 def test_a_reason_says_that_it_is_inferred(room):
     room.place(101, 100)
     room.model.refresh()
-    found = cell_reason(room.model.grid_of(1), PAYMENT, known={})
-    assert found["subtitle"].endswith(", inferred from the rules")
+    found = cell_reason(room.model.grid_of(1), PAYMENT, room.model.stack.words, known={})
+    assert found["subtitle"].endswith(", inferred from the patterns")
 
 
 def test_marks_tell_taken_missed_and_not_in_force_apart(room):
@@ -145,7 +145,7 @@ def test_a_rule_that_was_there_keeps_its_column(room):
 def test_a_reason_is_a_sentence_with_its_names_strong(room):
     room.place(101, 100)
     spans = reason(room, 2)["sentence"]
-    assert words(spans).startswith("source is payment-service; the rule wants order-service")
+    assert words(spans).startswith("source is payment-service; the pattern wants order-service")
     assert spans[0] == ("source", True)
 
 

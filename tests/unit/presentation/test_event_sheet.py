@@ -137,7 +137,7 @@ def test_who_else_was_asked_is_told_with_the_reason(cancelled):
     assert [each["taken"] for each in asked.values()].count(True) == 3
     missed = asked["order-service-filtering-payments"]
     assert not missed["known"]
-    assert "the rule wants payment-service" in missed["why"]
+    assert "the pattern wants payment-service" in missed["why"]
     assert asked["cw-catch-all"]["known"]
 
 

@@ -186,7 +186,7 @@ def test_a_grid_says_where_nobody_reported_its_deliveries(room):
     known = replace(view.deliveries[event_id], inferred=True)
     inferred = replace(view, deliveries={**view.deliveries, event_id: known})
     assert rule_grid(view)["title"] == "Rules: 8 of 12 took it"
-    assert rule_grid(inferred)["title"] == "Rules: 8 of 12 took it, inferred from the rules"
+    assert rule_grid(inferred)["title"] == "Rules: 8 of 12 took it, inferred from the patterns"
 
 
 def deployed(view):
@@ -220,7 +220,7 @@ def test_what_comes_next_names_what_it_was_worked_out_from(room):
     ]
     assert origins == [
         "worked out from the log and the delivery records",
-        "worked out from the log and the rules",
+        "worked out from the log and the patterns",
     ]
 
 

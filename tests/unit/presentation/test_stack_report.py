@@ -134,7 +134,8 @@ def answers(state):
     """What the capability table of a deployed stack says, and how its reading stands."""
     can = Capabilities(notifications=False, deliveries=False, executions=False, costs=True)
     backend = Backend("AWS", *[None] * 5, feed=Afar(state), capabilities=can)
-    rows = [*capability_rows(backend, demo_stack().words), *feed_rows(state, NOW_MS)]
+    words = demo_stack().words
+    rows = [*capability_rows(backend, words), *feed_rows(state, NOW_MS, words)]
     return {next(iter(row.values())): row[""] for row in rows}
 
 

@@ -79,7 +79,7 @@ DO = [{"arm": {"kind": "duplicate", "where": "order-service-filtering-payments"}
         ({"order": 101, "events": ["OrderCreated"]}, "has PaymentSucceeded and OrderCompleted"),
         ({"order": 101, "path": ["isFraud"]}, "took isFraud → Payment Succeeded → Notify"),
         ({"order": 101, "execution": "FAILED"}, "has the execution status SUCCEEDED, not FAILED"),
-        ({"order": 101, "rules": {"OrderCreated": []}}, "Rule cw-catch-all took OrderCreated of"),
+        ({"order": 101, "rules": {"OrderCreated": []}}, "cw-catch-all took OrderCreated of"),
         ({"order": 101, "rules": {"OrderLost": []}}, "has no OrderLost to look at"),
         ({"order": 101, "taken": 8}, "10 of 16 cells of Order 101 (100) are taken, not 8"),
         (

@@ -79,7 +79,7 @@ REFUSED = [
     (["do", 3, "arm", "kind"], "fire", "do[3].arm: A fault needs a `kind`"),
     (["do", 4, "disarm"], False, "do[4].disarm: It must be true"),
     (["do", 5, "rule", "enabled"], ..., "do[5].rule: It must say `enabled`"),
-    (["do", 6, "rule", "target"], ..., "do[6].rule: A rule with a pattern needs its `target`"),
+    (["do", 6, "rule", "target"], ..., "do[6].rule: A `rule` with a `pattern` needs its `target`"),
     (["do", 8, "restore"], "all", "do[8].restore: It must be one of"),
     (["do", 11, "idempotent"], 1, "do[11].idempotent: It must be true or false, not a number"),
     (["bus"], "new", "bus: It must be one of classic, custom"),
