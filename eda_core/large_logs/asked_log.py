@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from eda_core.domain.events import AnyRecord
-from eda_core.large_logs import statements
+from eda_core.large_logs import kept_answers, statements
 from eda_core.large_logs.engines import Engine
 from eda_core.large_logs.record_columns import record_from
 from eda_core.large_logs.statements import Row
@@ -19,6 +19,7 @@ from eda_core.read_model.event_search import (
     SearchResult,
 )
 from eda_core.read_model.log_view import LogView
+from eda_core.read_model.order_fields import text_for_table
 
 STEP: Final = 25_000
 """Records that are read at once to be tried one by one."""
@@ -44,11 +45,11 @@ class AskedLog(LogView):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        ((count,),) = engine.ask(statements.RECORDS)
+        ((count,),) = engine.ask(kept_answers.RECORDS)
         self._count = int(count)
-        ends = [int(at_ms) for (at_ms,) in engine.ask(statements.times_of((1, self._count)))]
-        self._last_ms = ends[-1] if ends else None
-        self.first_ms: int = ends[0] if ends else 0
+        ((first_ms, last_ms),) = engine.ask(kept_answers.ENDS)
+        self._last_ms = int(last_ms) if self._count else None
+        self.first_ms: int = int(first_ms) if self._count else 0
         self._kinds: Sequence[tuple[str, str]] | None = None
 
     def __len__(self) -> int:
@@ -79,12 +80,27 @@ class AskedLog(LogView):
 
         The newest are first. Mostly they are near the end, so that is where they are looked for.
         """
+        if wanted == EventFilter():
+            return self.read(max(first, last - most + 1), last)[::-1]
         near, numbers = max(first, last - NEAR + 1), list[int]()
         for begin, end in ((near, last), (first, near - 1)):
             if begin <= end and len(numbers) < most:
                 asked = statements.found_numbers(wanted, begin, end, most - len(numbers))
                 numbers += [int(number) for (number,) in self.engine.ask(asked)]
         return self.among(numbers)[::-1]
+
+    def count(self, wanted: EventFilter, first: int, last: int) -> int:
+        """Return how many of the records with these numbers fit, as the columns say."""
+        if wanted == EventFilter():
+            return last - first + 1
+        is_whole = first == 1 and last == self._count
+        named = EventFilter(source=wanted.source, detail_type=wanted.detail_type)
+        kinds = self.engine.ask(kept_answers.KINDS) if is_whole and wanted == named else ()
+        if 0 < len(kinds) < kept_answers.MOST_KINDS:
+            fits = (text_for_table(wanted.source), text_for_table(wanted.detail_type))
+            return sum(int(row[2]) for row in kinds if _is_of(row, *fits))
+        ((count,),) = self.engine.ask(statements.count_records(wanted, first, last))
+        return int(count)
 
     def among(self, numbers: Sequence[int]) -> Sequence[AnyRecord]:
         """Return these records, the oldest first."""
@@ -110,13 +126,17 @@ class AskedLog(LogView):
     def kinds(self) -> Sequence[tuple[str, str]]:
         """Return the sources and detail-types that events have had, of very many the commonest."""
         if self._kinds is None:
-            self._kinds = [(row[0], row[1]) for row in self.engine.ask(statements.KINDS)]
+            self._kinds = [(row[0], row[1]) for row in self.engine.ask(kept_answers.KINDS)]
         return self._kinds
 
 
 def records_of(rows: Sequence[Row]) -> list[AnyRecord]:
     """Return the records of rows of the table ``log``."""
     return [record_from(*row) for row in rows]
+
+
+def _is_of(kind: Row, source: str, detail_type: str) -> bool:
+    return source in ("", kind[0]) and detail_type in ("", kind[1])
 
 
 def _near(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -148,11 +168,8 @@ class AskedSearch(EventSearch):
             self.skipped = first
 
     def _look(self, first: int, last: int) -> None:
-        engine, wanted = self._log.engine, self._filter
-        count = last - first + 1
-        if wanted != EventFilter():
-            ((count,),) = engine.ask(statements.count_records(wanted, first, last))
-        self._fitting += int(count)
+        wanted, count = self._filter, self._log.count(self._filter, first, last)
+        self._fitting += count
         lacking = KEPT - len(self._rows)
         if count and lacking > 0:
             self._rows += self._log.newest(wanted, first, last, lacking)
@@ -215,7 +232,7 @@ class AskedSearches(Searches):
 
     def _fits_columns(self, wanted: EventFilter) -> bool:
         if self._all_amounts is None:
-            ((odd,),) = self._log.engine.ask(statements.ODD_AMOUNTS)
+            ((odd,),) = self._log.engine.ask(kept_answers.ODD_AMOUNTS)
             self._all_amounts = not odd
         return statements.fits_columns(wanted, all_amounts=self._all_amounts)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from eda_core.asl import ExecutionStatus
 from eda_core.domain.orders import OrderId, Outcome
-from eda_core.large_logs import statements
+from eda_core.large_logs import kept_answers, statements
 from eda_core.large_logs.engines import Engine
 from eda_core.large_logs.record_columns import EXACT, order_from
 from eda_core.large_logs.statements import AskedAt, Row, Statement
@@ -69,8 +69,9 @@ class AskedOrders(OrderQuestions):
         return self._known_counts[asked]
 
     def _counted(self, query: OrderQuery, now_ms: int) -> OrderCounts:
-        if query.takes_all:  # each of these reads a column or two, and skips what cannot fit
-            odd = sum(self._count(each) for each in statements.count_odd(self.clock(now_ms)))
+        if query.takes_all:
+            later = self._count(statements.count_odd_later(self.clock(now_ms)))
+            odd = self._count(kept_answers.ODD_AT_LAST) - later
             return counts_of(self.fates(), self.overdue(now_ms), odd)
         ((*by_fate, odd, overdue),) = self._engine.ask(
             statements.count_orders(query, self.clock(now_ms))
@@ -130,7 +131,7 @@ class AskedOrders(OrderQuestions):
 
     def newest_rows(self, count: int) -> Sequence[Row]:
         """Return what the table has of the orders whose first record came last, newest first."""
-        orders = self._count(statements.COUNT)
+        orders = self._count(kept_answers.COUNT)
         return self._noted(self._engine.ask(statements.orders_after(orders - count)))
 
     def newest(self, count: int) -> Sequence[OrderId]:
@@ -141,17 +142,18 @@ class AskedOrders(OrderQuestions):
         """Return the orders by their fate."""
         if not self._now:
             self._now = dict.fromkeys(FATES, 0)
-            for at, count in self._engine.ask(statements.FATES_NOW):
+            for at, count in self._engine.ask(kept_answers.FATES_NOW):
                 self._now[FATES[at]] = int(count)
         return self._now
 
     def overdue(self, now_ms: int) -> int:
         """See `OrderQuestions`."""
-        return self._count(statements.count_overdue(self.clock(now_ms)))
+        later = self._count(statements.count_overdue_later(self.clock(now_ms)))
+        return self._count(kept_answers.OVERDUE_AT_LAST) - later
 
     def lacks(self, what: int) -> bool:
         """See `OrderQuestions`."""
-        return any(lacks & what for (lacks,) in self._engine.ask(statements.LACKS))
+        return any(lacks & what for (lacks,) in self._engine.ask(kept_answers.LACKS))
 
     def arrivals(self, first_ms: int, length_ms: int, count: int) -> Sequence[int]:
         """See `OrderQuestions`."""
@@ -191,13 +193,13 @@ class AskedOrders(OrderQuestions):
 
     def greatest_number(self) -> int:
         """Return the greatest number of an order, 0 if none has one."""
-        ((greatest,),) = self._engine.ask(statements.GREATEST)
-        longer = [int(key) for (key,) in self._engine.ask(statements.GREATEST_LONG)]
+        ((greatest,),) = self._engine.ask(kept_answers.GREATEST)
+        longer = [int(key) for (key,) in self._engine.ask(kept_answers.GREATEST_LONG)]
         return max(0, int(greatest or 0), *longer)
 
     def durations(self) -> tuple[int | None, int | None]:
         """Return the shortest times that half, and 95 of 100, of the orders did not exceed."""
-        ((median, p95),) = self._engine.ask(statements.DURATIONS)
+        ((median, p95),) = self._engine.ask(kept_answers.DURATIONS)
         return None if median is None else int(median), None if p95 is None else int(p95)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from eda_core.domain.events import LogRecord
 from eda_core.domain.orders import OrderId
-from eda_core.large_logs import statements
+from eda_core.large_logs import kept_answers
 from eda_core.large_logs.asked_log import AskedLog, AskedSearches
 from eda_core.large_logs.asked_orders import (
     AskedOrders,
@@ -113,8 +113,8 @@ class _OriginCounts:
     def origin_counts(self, until_ms: float | None = None) -> Mapping[int, int]:  # noqa: ARG002 - always of all
         """Return them, those that are no event too; a copy counts not."""
         if not self._counts:
-            found: dict[int, int] = dict(map(_pair, self._engine.ask(statements.ORIGINS)))
-            copies: dict[int, int] = dict(map(_pair, self._engine.ask(statements.COPIES)))
+            found: dict[int, int] = dict(map(_pair, self._engine.ask(kept_answers.ORIGINS)))
+            copies: dict[int, int] = dict(map(_pair, self._engine.ask(kept_answers.COPIES)))
             self._counts = {
                 origin: found.get(origin, 0) - copies.get(origin, 0)
                 for origin in (*map(int, Origin), NO_EVENT)

@@ -8,6 +8,7 @@ which the files of logs are: ``s3://bucket/folder``. DuckDB asks these as it ask
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 import duckdb
@@ -15,10 +16,11 @@ import duckdb
 from eda_core.domain.errors import BackendUnavailable
 from eda_core.domain.stored_files import FileStore
 from eda_core.large_logs.clickhouse import ClickHouseEngine, server_from
+from eda_core.large_logs.kept_answers import Answers, kept_answers
 from eda_core.large_logs.order_rows import quoted
 from eda_core.large_logs.statements import Row, Statement
 from eda_core.large_logs.stored_tables import ROOT, StoredTables
-from eda_core.large_logs.taking_in import ABOUT, about, check_format
+from eda_core.large_logs.taking_in import ABOUT, about, checked
 
 TABLES: Final = ("log", "orders", "copies", "fields")
 
@@ -46,8 +48,7 @@ def engine_for(path: Path, address: str) -> Engine:
     """
     if address:
         return ClickHouseEngine(server_from(address), path.stem)
-    about(path)
-    return DuckEngine(path)
+    return DuckEngine(path, kept=kept_answers(about(path)))
 
 
 def stored_engine(store: FileStore) -> Engine:
@@ -56,19 +57,25 @@ def stored_engine(store: FileStore) -> Engine:
     Raises `BackendError` where they cannot be read, `InvalidLogFile` where there are none.
     """
     tables = StoredTables(store)
-    check_format(tables.text(ABOUT), store.address)
-    return DuckEngine(ROOT, tables)
+    kept = kept_answers(checked(tables.text(ABOUT), store.address))
+    return DuckEngine(ROOT, tables, kept)
 
 
 class DuckEngine:
     """DuckDB, in this process, over the Parquet files in a folder; it may read no other.
 
     A table may be of several files, whose names begin with its own. The folder may be of ``stored``
-    files, which are read in parts.
+    files, which are read in parts. What is ``kept`` of its answers is not asked again.
     """
 
-    def __init__(self, folder: Path | str, stored: StoredTables | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | str,
+        stored: StoredTables | None = None,
+        kept: Answers = MappingProxyType({}),
+    ) -> None:
         self._stored = stored
+        self._kept = kept
         self._table = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": ""})
         if stored is not None:
             self._table.register_filesystem(stored)
@@ -82,6 +89,8 @@ class DuckEngine:
 
     def ask(self, statement: Statement) -> Sequence[Row]:
         """See `Engine`."""
+        if statement.sql in self._kept:
+            return self._kept[statement.sql]
         sql = _VALUE.sub(r"$\1", statement.sql)
         values = {name: statement.values[name] for name in _VALUE.findall(statement.sql)}
         return self._answered(sql, values)

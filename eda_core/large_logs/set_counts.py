@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from eda_core.domain.orders import DetailType, OrderId
+from eda_core.large_logs import kept_answers
 from eda_core.large_logs.detail_columns import MOST_NUMBERS
 from eda_core.large_logs.engines import Engine
 from eda_core.large_logs.record_columns import EXACT
@@ -56,8 +57,6 @@ MOST_COMBINATIONS: Final = 2_000
 
 _HOUR_MS: Final = 3_600_000
 _NAME: Final = re.compile(r"\{(?!now|late)(\w+):")
-_FIELDS: Final = Statement("SELECT name, path, many, low, high FROM fields", {})
-_FIRST: Final = Statement("SELECT min(first_ms) FROM orders", {})
 _EACH: Final = "count(*) FILTER (WHERE side = 1), count(*) FILTER (WHERE side = 2)"
 _CREATED: Final = DetailType.ORDER_CREATED
 
@@ -150,7 +149,7 @@ class AskedCounts:
         self._values: dict[str, Any] = dict(clock.values)
         self._side = self._side_of(choices, query)
         self._orders = f"(SELECT *, {self._side} AS side FROM orders) AS sided"
-        fields = engine.ask(_FIELDS)
+        fields = engine.ask(kept_answers.FIELDS)
         self._words, self._numbers, self.unasked = _columns(fields)
         self._kinds = self._combinations()
         paths = self._by_answer(dict(self._kinds.questions())[PATH])
@@ -173,7 +172,7 @@ class AskedCounts:
             fates = ", ".join(str(FATES.index(fate)) for fate in BY_FATE[choice.name])
             return f"{FATE_NOW} IN ({fates})"
         if choice.name in (BEFORE, FROM):
-            ((first_ms,),) = self._engine.ask(_FIRST)
+            ((first_ms,),) = self._engine.ask(kept_answers.FIRST_MS)
             name = f"at{len(self._values)}"
             self._values[name] = float(time_of(choice.at, float(first_ms or 0)))
             return f"first_ms {'<' if choice.name == BEFORE else '>='} {{{name}:Float64}}"

@@ -52,41 +52,6 @@ _IS_OVERDUE: Final = f"(fate = {WAITING} AND late_from IS NOT NULL AND late_from
 _IS_ODD: Final = "(odd = 1 OR (late_from IS NOT NULL AND late_from <= {now:Int64}))"
 FATE_NOW: Final = f"CASE WHEN {_IS_OVERDUE} THEN {OVERDUE} ELSE fate END"
 
-RECORDS: Final = Statement("SELECT count(*) FROM log", {})
-ORIGINS: Final = Statement("SELECT origin, count(*) FROM log GROUP BY origin", {})
-COPIES: Final = Statement("SELECT origin, count(*) FROM copies GROUP BY origin", {})
-FATES_NOW: Final = Statement("SELECT fate, count(*) FROM orders GROUP BY fate", {})
-LACKS: Final = Statement("SELECT DISTINCT lacks FROM orders WHERE lacks IS NOT NULL", {})
-COUNT: Final = Statement("SELECT count(*) FROM orders", {})
-GREATEST: Final = Statement("SELECT max(order_id) FROM orders", {})
-GREATEST_LONG: Final = Statement(
-    "SELECT order_key FROM orders WHERE order_key IS NOT NULL AND order_key NOT LIKE '\"%' "
-    "AND order_key NOT LIKE '-%' ORDER BY length(order_key) DESC, order_key DESC LIMIT 1",
-    {},
-)
-"""The greatest number of an order beyond 64 bits; a key that is a text begins with a quote."""
-KINDS: Final = Statement(
-    f"SELECT source, detail_type, count(*) AS found FROM log WHERE origin != {NO_EVENT} "
-    "GROUP BY source, detail_type ORDER BY found DESC LIMIT 1000",
-    {},
-)
-DURATIONS: Final = Statement(
-    """
-    SELECT min(CASE WHEN reached >= 0.5 * ended THEN duration END),
-        min(CASE WHEN reached >= 0.95 * ended THEN duration END)
-    FROM (
-        SELECT duration, sum(found) OVER (ORDER BY duration) AS reached,
-            sum(found) OVER () AS ended
-        FROM (
-            SELECT duration, count(*) AS found FROM orders WHERE duration IS NOT NULL
-            GROUP BY duration
-        ) AS spread
-    ) AS risen
-    """,
-    {},
-)
-"""The shortest times to the outcome that half, and 95 of 100, of the orders did not exceed."""
-
 
 def records_between(first: int, last: int) -> Statement:
     """The records with these sequence numbers and those between, the oldest first."""
@@ -101,13 +66,6 @@ def records_among(sequences: Sequence[int]) -> Statement:
     among = ", ".join(f"{{{name}:Int64}}" for name in names)
     values = {"first": min(sequences), "last": max(sequences), **names}
     return Statement(f"{sql}AND sequence IN ({among}) ORDER BY sequence", values)
-
-
-def times_of(sequences: Sequence[int]) -> Statement:
-    """When these records were received, in their order."""
-    names = {f"n{place}": sequence for place, sequence in enumerate(sequences)}
-    among = ", ".join(f"{{{name}:Int64}}" for name in names)
-    return Statement(f"SELECT at_ms FROM log WHERE sequence IN ({among}) ORDER BY sequence", names)
 
 
 def of_order(order: OrderId) -> Statement:
@@ -128,12 +86,6 @@ def order_is(order: OrderId) -> Part:
 
 AMOUNT: Final = ("detail", "amount")
 """The one field of a detail that has a column."""
-
-ODD_AMOUNTS: Final = Statement(
-    f"SELECT count(*) FROM (SELECT 1 FROM log WHERE hundredths = {ODD_AMOUNT} LIMIT 1) AS odd",
-    {},
-)
-"""Whether there is an amount that its column does not tell."""
 
 
 def fits_columns(wanted: EventFilter, *, all_amounts: bool) -> bool:
@@ -336,13 +288,10 @@ def order_by(query: OrderQuery) -> str:
     return f"ORDER BY {part}{first} {way} NULLS LAST, {rest}{last}"
 
 
-def count_odd(clock: AskedAt) -> tuple[Statement, Statement]:
-    """How many orders are odd whatever the time, and how many more by now."""
-    late = "late_from IS NOT NULL AND late_from <= {now:Int64}"
-    return (
-        Statement("SELECT count(*) FROM orders WHERE odd = 1", {}),
-        Statement(f"SELECT count(*) FROM orders WHERE odd = 0 AND {late}", {"now": clock.now_ms}),
-    )
+def count_odd_later(clock: AskedAt) -> Statement:
+    """How many orders that are not odd yet will be, for they wait: few row groups have any."""
+    sql = "SELECT count(*) FROM orders WHERE odd = 0 AND late_from > {now:Int64}"
+    return Statement(sql, {"now": clock.now_ms})
 
 
 def first_ms_of(number: int) -> Statement:
@@ -351,9 +300,10 @@ def first_ms_of(number: int) -> Statement:
     return Statement(sql, {"number": number})
 
 
-def count_overdue(clock: AskedAt) -> Statement:
-    """How many orders that wait are overdue."""
-    return Statement(f"SELECT count(*) FROM orders WHERE {_IS_OVERDUE}", {"late": clock.overdue_ms})
+def count_overdue_later(clock: AskedAt) -> Statement:
+    """How many orders that wait are not overdue yet."""
+    sql = f"SELECT count(*) FROM orders WHERE fate = {WAITING} AND late_from > {{late:Int64}}"
+    return Statement(sql, {"late": clock.overdue_ms})
 
 
 def orders_after(number: int) -> Statement:

@@ -16,6 +16,7 @@ from fsspec import AbstractFileSystem
 
 from eda_core.domain.errors import BackendError, InvalidLogFile
 from eda_core.domain.stored_files import FileStore, StoredFile
+from eda_core.large_logs.read_ahead import ReadAhead
 
 PROTOCOL: Final = "eda-tables"
 ROOT: Final = f"{PROTOCOL}://log"
@@ -35,6 +36,7 @@ class StoredTables(AbstractFileSystem):  # type: ignore[misc] # fsspec says no t
         super().__init__()
         self._failure: BackendError | None = None
         self._store = store
+        self._parts = ReadAhead(store)
         self._files = {file.name: file for file in store.listed()}
 
     def text(self, name: str) -> str:
@@ -64,7 +66,7 @@ class StoredTables(AbstractFileSystem):  # type: ignore[misc] # fsspec says no t
     def read(self, file: StoredFile, first: int, count: int) -> bytes:
         """Return a part of a file, and keep why there is none: DuckDB says it in its own words."""
         try:
-            return self._store.read(file, first, count)
+            return self._parts.read(file, first, count)
         except BackendError as failure:
             self._failure = failure
             raise

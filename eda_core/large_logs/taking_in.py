@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,6 +13,7 @@ import duckdb
 
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile
 from eda_core.domain.stored_files import FileStore
+from eda_core.large_logs.kept_answers import answers_to_keep
 from eda_core.large_logs.order_rows import Tell, judge, quoted
 from eda_core.large_logs.record_columns import ROW_GROUP, LogWriter
 from eda_core.log_files.folder import check_free, large_path
@@ -60,9 +61,20 @@ def import_large(
                 _sort(table, made)
             table.read_parquet(str(made / "log.parquet")).create_view("log")
             orders = judge(table, made, stack, tell)
-        about = {"format": FORMAT, "records": imported.records, "orders": orders}
-        (made / ABOUT).write_text(json.dumps(about), "utf-8")
+            tell("Keeping what is asked of the whole log")
+            write_about(table, made, records=imported.records, orders=orders)
     return imported
+
+
+def write_about(
+    table: duckdb.DuckDBPyConnection, folder: Path, *, records: int, orders: int
+) -> None:
+    """Write what stands beside the tables of a log; ``table`` is a database with a view ``log``."""
+    for name in ("orders", "copies", "fields"):
+        table.read_parquet(str(folder / f"{name}*.parquet")).create_view(name)
+    answers = answers_to_keep(lambda sql: table.execute(sql).fetchall())
+    said = {"format": FORMAT, "records": records, "orders": orders, "answers": answers}
+    (folder / ABOUT).write_text(json.dumps(said), "utf-8")
 
 
 def _sort(table: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -105,13 +117,16 @@ def database(memory: str, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         shutil.rmtree(spilled, ignore_errors=True)
 
 
-def about(path: Path) -> None:
-    """Raise `InvalidLogFile` unless the large log in this folder can be read here."""
+def about(path: Path) -> Mapping[str, Any]:
+    """Return what stands beside the tables of the large log in this folder.
+
+    Raises `InvalidLogFile` unless it can be read here.
+    """
     try:
         said = (path / ABOUT).read_text("utf-8")
     except (OSError, ValueError):
         said = ""
-    check_format(said, f"The log {path.stem}")
+    return checked(said, f"The log {path.stem}")
 
 
 def put_away(path: Path, store: FileStore, tell: Tell) -> None:
@@ -126,8 +141,11 @@ def put_away(path: Path, store: FileStore, tell: Tell) -> None:
             store.write(file.name, content)
 
 
-def check_format(about: str, what: str) -> None:
-    """Raise `InvalidLogFile` unless this text, beside the tables of a log, names their form."""
+def checked(about: str, what: str) -> Mapping[str, Any]:
+    """Return what this text, beside the tables of a log, says of them.
+
+    Raises `InvalidLogFile` unless it names their form.
+    """
     try:
         said = json.loads(about)
     except ValueError:
@@ -136,3 +154,4 @@ def check_format(about: str, what: str) -> None:
         raise InvalidLogFile(
             f"{what} was written by another version: delete it and import it again."
         )
+    return said

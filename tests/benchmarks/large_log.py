@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from eda_core.app.bootstrap import stack_of_logs
 from eda_core.large_logs.asked_tables import AskedModel
-from eda_core.large_logs.engines import DuckEngine
+from eda_core.large_logs.engines import engine_for
 from eda_core.large_logs.order_rows import judge, quoted
-from eda_core.large_logs.taking_in import FORMAT, MEMORY, database, import_large
+from eda_core.large_logs.taking_in import MEMORY, database, import_large, write_about
 from eda_core.log_files import SourceFile
 from eda_core.log_files.folder import large_path
 from eda_core.log_files.imported_log import large_backend
@@ -128,8 +128,7 @@ def orders(folder):
         table.read_parquet(str(path / "log-*.parquet")).create_view("log")
         count = judge(table, path, stack_of_logs(), lambda _: None)
         ((records,),) = table.execute("SELECT count(*) FROM log").fetchall()
-    about = {"format": FORMAT, "records": records, "orders": count}
-    (path / "about.json").write_text(json.dumps(about))
+        write_about(table, path, records=records, orders=count)
     took_s, spent_s = time.monotonic() - began, time.process_time() - before
     size = sum(file.stat().st_size for file in path.iterdir())
     row("orders gathered and judged", f"{count:,}", f"{took_s:.0f} s", f"{spent_s:.0f} s")
@@ -174,15 +173,8 @@ def read(rows, folder):
     shutil.rmtree(path)
 
 
-def ask(folder):
-    path, stack = large_path(folder, NAME), stack_of_logs()
-    began = time.monotonic()
-    model = AskedModel(large_backend(NAME), DuckEngine(path), stack)
-    row("opened", f"{(time.monotonic() - began) * 1000:.0f} ms", "")
-    now_ms, count = model.last_event_ms(), json.loads((path / "about.json").read_text())["orders"]
-    draw = random.Random(7)
-    picked = [FIRST + draw.randrange(count) for _ in range(20)]
-    questions = {
+def questions(now_ms):
+    return {
         "Orders, first page": lambda t: found_orders(t, OrderQuery(), now_ms),
         "totals": lambda t: t.totals(),
         "Orders, by amount": lambda t: found_orders(t, OrderQuery(sort="amount"), now_ms),
@@ -199,7 +191,17 @@ def ask(folder):
         "Sets, failed and succeeded": lambda t: compare(t.set_counts(FAILED_AND_NOT, None, now_ms)),
         "Payment service, newest orders": lambda t: t.traffic(),
     }
-    for name, question in questions.items():
+
+
+def ask(folder):
+    path, stack = large_path(folder, NAME), stack_of_logs()
+    began = time.monotonic()
+    model = AskedModel(large_backend(NAME), engine_for(path, ""), stack)
+    row("opened", f"{(time.monotonic() - began) * 1000:.0f} ms", "")
+    now_ms, count = model.last_event_ms(), json.loads((path / "about.json").read_text())["orders"]
+    draw = random.Random(7)
+    picked = [FIRST + draw.randrange(count) for _ in range(20)]
+    for name, question in questions(now_ms).items():
         began = time.monotonic()
         model.ask(question)
         row(name, f"{(time.monotonic() - began) * 1000:.0f} ms", "")

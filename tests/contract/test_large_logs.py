@@ -37,7 +37,7 @@ pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
 from eda_core.large_logs import detail_columns, order_rows, set_counts, taking_in
 from eda_core.large_logs.asked_tables import AskedModel, AskedTables
 from eda_core.large_logs.clickhouse import ClickHouseEngine, Server, send
-from eda_core.large_logs.engines import DuckEngine
+from eda_core.large_logs.engines import DuckEngine, engine_for
 from eda_core.large_logs.statements import Statement
 from eda_core.large_logs.taking_in import import_large
 
@@ -47,7 +47,7 @@ EVERY = {"queries": QUERIES, "filters": FILTERS, "orders": (*ORDERS, *ODD_ORDERS
 
 
 def on_duckdb(path, _server):
-    return DuckEngine(path)
+    return engine_for(path, "")
 
 
 def on_clickhouse(path, server):
