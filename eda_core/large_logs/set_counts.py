@@ -19,6 +19,12 @@ from eda_core.domain.orders import DetailType, OrderId
 from eda_core.large_logs import kept_answers
 from eda_core.large_logs.detail_columns import MOST_NUMBERS
 from eda_core.large_logs.engines import Engine
+from eda_core.large_logs.grouped_counts import (
+    IN_FIRST,
+    IN_SECOND,
+    CountedColumn,
+    counts_of_columns,
+)
 from eda_core.large_logs.record_columns import EXACT
 from eda_core.large_logs.statements import (
     FATE_NOW,
@@ -57,7 +63,7 @@ MOST_COMBINATIONS: Final = 2_000
 
 _HOUR_MS: Final = 3_600_000
 _NAME: Final = re.compile(r"\{(?!now|late)(\w+):")
-_EACH: Final = "count(*) FILTER (WHERE side = 1), count(*) FILTER (WHERE side = 2)"
+_EACH: Final = f"{IN_FIRST}, {IN_SECOND}"
 _CREATED: Final = DetailType.ORDER_CREATED
 
 
@@ -189,19 +195,13 @@ class AskedCounts:
     def _ask(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Row]:
         return self._engine.ask(Statement(sql, {**self._values, **(values or {})}))
 
-    def _grouped(self, column: str, most: int, what: str = "value") -> Sequence[Row]:
-        """Return ``what`` of each group of orders that share ``column``, and how many of each set
-        there are.
-        """
-        sql = (
-            f"SELECT {what}, {_EACH}, count(*) AS found FROM (SELECT side, kinds, {column} AS value"
-            f" FROM {self._orders}) AS asked WHERE side > 0 AND value IS NOT NULL GROUP BY value "
-            f"ORDER BY found DESC LIMIT {most}"
-        )
-        return [row[:-1] for row in self._ask(sql)]
+    def _by_columns(
+        self, columns: Sequence[CountedColumn], most_texts: int = 0
+    ) -> Iterator[Sequence[Row]]:
+        return counts_of_columns(self._ask, self._side, columns, most_texts)
 
     def _combinations(self) -> _Kinds:
-        rows = self._grouped("kinds", MOST_COMBINATIONS)
+        (rows,) = self._by_columns([CountedColumn("kinds")], MOST_COMBINATIONS)
         counts = [
             {(source, kind): count for source, kind, count in json.loads(row[0])} for row in rows
         ]
@@ -210,17 +210,25 @@ class AskedCounts:
 
     def answers(self) -> Iterator[QuestionCounts]:
         """Yield the counts of every question."""
-        for question, column in self._words.items():
-            rows = self._grouped(column.sql, MOST_WORDS)
-            if column.words:
-                rows = [(column.words[int(at)], a, b) for at, a, b in rows]
-            yield _word_counts(question, {str(word): (a, b) for word, a, b in rows}, column.words)
+        yield from self._word_counts()
         for question, answer in self._kinds.questions():
             if question not in self.unasked:
                 yield _word_counts(question, self._by_answer(answer))
         yield self._event_counts()
-        for question, column in self._numbers.items():
-            yield self._number_counts(question, column)
+        columns = [_counted_column(column) for column in self._numbers.values()]
+        for question, rows in zip(self._numbers, self._by_columns(columns), strict=True):
+            yield _numbers_from(question, rows)
+
+    def _word_counts(self) -> Iterator[WordCounts]:
+        coded = {question: column for question, column in self._words.items() if column.words}
+        found = self._by_columns([CountedColumn(column.sql) for column in coded.values()])
+        for (question, column), rows in zip(coded.items(), found, strict=True):
+            named = {column.words[int(at)]: (a, b) for at, a, b in rows}
+            yield _word_counts(question, named, column.words)
+        texts = {question: each.sql for question, each in self._words.items() if not each.words}
+        found = self._by_columns([CountedColumn(sql) for sql in texts.values()], MOST_WORDS)
+        for question, rows in zip(texts, found, strict=True):
+            yield _word_counts(question, {word: (a, b) for word, a, b in rows})
 
     def _event_counts(self) -> NumberCounts:
         """Return how many events the orders have; copies are none."""
@@ -240,24 +248,6 @@ class AskedCounts:
                 before = found.get(word, (0, 0))
                 found[word] = before[0] + a, before[1] + b
         return found
-
-    def _number_counts(self, question: SetQuestion, column: _Column) -> NumberCounts:
-        _, _, many, low, high = column.spread
-        if many:
-            span = (float(high) - float(low)) / MOST_NUMBERS or 1.0
-            where = f"(({column.sql}) - {float(low)!r}) / {span!r}"
-            within = f"floor(least(greatest({where}, -1), {MOST_NUMBERS + 1}))"
-            rows = self._spans(column.sql, within)
-        else:
-            rows = self._grouped(column.sql, 4 * MOST_NUMBERS)
-        return _numbers_from(question, rows)
-
-    def _spans(self, number: str, span: str) -> Sequence[Row]:
-        sql = (
-            f"SELECT max(number), {_EACH} FROM (SELECT side, {number} AS number, {span} AS span "
-            f"FROM {self._orders}) AS asked WHERE side > 0 AND number IS NOT NULL GROUP BY span"
-        )
-        return self._ask(sql)
 
     def together(self, facts: Sequence[Fact]) -> list[Overlap]:
         """Return how many orders of each set have which of these facts together."""
@@ -353,11 +343,20 @@ def _is_number(test: Over | Within, number: float) -> bool:
     return test.low <= number <= test.high
 
 
+def _counted_column(column: _Column) -> CountedColumn:
+    """Return a column of numbers as it is counted: of very many the spans they are in."""
+    _, _, many, low, high = column.spread
+    if not many:
+        return CountedColumn(column.sql)
+    span = (float(high) - float(low)) / MOST_NUMBERS or 1.0
+    where = f"(({column.sql}) - {float(low)!r}) / {span!r}"
+    return CountedColumn(column.sql, f"floor(least(greatest({where}, -1), {MOST_NUMBERS + 1}))")
+
+
 def _numbers_from(question: SetQuestion, rows: Sequence[Row]) -> NumberCounts:
-    rows = sorted((float(value), int(a), int(b)) for value, a, b in rows)
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
-    a, b = table[:, 1].astype(np.int64), table[:, 2].astype(np.int64)
-    return NumberCounts(question, table[:, 0], a, b)
+    values, a, b = table[np.argsort(table[:, 0])].T
+    return NumberCounts(question, values, a.astype(np.int64), b.astype(np.int64))
 
 
 def _word_counts(
