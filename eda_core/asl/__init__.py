@@ -24,12 +24,12 @@ from eda_core.asl.choice_trace import (
 )
 from eda_core.asl.definition.parse import parse_definition
 from eda_core.asl.environment import Environment
-from eda_core.asl.execution import Execution, ExecutionStatus, HistorySource, UnansweredTask
+from eda_core.asl.execution import Execution, ExecutionStatus, UnansweredTask
 from eda_core.asl.failure import NEEDS_MOCK
 from eda_core.asl.history import HistoryEvent, path_taken
 from eda_core.asl.interpreter import Replay, Run, execute, resume_execution, start_execution
 from eda_core.asl.jsonata.event_expression import EventScope, ExpressionFailed, event_value
-from eda_core.asl.mocks import Mock, MockFile, Mocks, check_mocks, parse_mocks
+from eda_core.asl.mocks import Mocks, check_mocks, parse_mocks
 from eda_core.asl.model import State, StateMachine
 from eda_core.asl.payload import MISSING, Json
 from eda_core.asl.tasks import (
@@ -43,11 +43,10 @@ from eda_core.asl.tasks import (
     TaskHandler,
     TaskRequest,
     TaskResult,
-    Tasks,
     function_name,
     put_events_outcome,
 )
-from eda_core.asl.transitions import Transition, TransitionKind, is_terminal, transitions
+from eda_core.asl.transitions import Transition, is_terminal, transitions
 
 __all__ = [
     "DYNAMODB_GET_ITEM",
@@ -66,10 +65,7 @@ __all__ = [
     "ExecutionStatus",
     "ExpressionFailed",
     "HistoryEvent",
-    "HistorySource",
     "Json",
-    "Mock",
-    "MockFile",
     "Mocks",
     "Replay",
     "RuleExplanation",
@@ -80,9 +76,7 @@ __all__ = [
     "TaskHandler",
     "TaskRequest",
     "TaskResult",
-    "Tasks",
     "Transition",
-    "TransitionKind",
     "UnansweredTask",
     "check_mocks",
     "event_value",

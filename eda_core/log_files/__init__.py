@@ -6,7 +6,6 @@ memory does not grow with them.
 """
 
 from eda_core.log_files.folder import (
-    LogFile,
     delete_log,
     log_name_from,
     logs_folder,
@@ -22,7 +21,7 @@ from eda_core.log_files.importing import (
     import_log,
 )
 from eda_core.log_files.reader import read_rows
-from eda_core.log_files.rows import BadRow, LeftOut, LogRow, Row
+from eda_core.log_files.rows import BadRow, LeftOut, LogRow
 from eda_core.log_files.times import OldTimes
 from eda_core.log_files.writing import Export, csv_export, lines_export
 
@@ -32,11 +31,9 @@ __all__ = [
     "Export",
     "Imported",
     "LeftOut",
-    "LogFile",
     "LogRow",
     "OldTimes",
     "Progress",
-    "Row",
     "SourceFile",
     "csv_export",
     "delete_log",

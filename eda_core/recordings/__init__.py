@@ -1,11 +1,10 @@
 """Recordings: a world's log, its rules and definitions, and acts to show them by, in one file."""
 
 from eda_core.recordings.acts import Act, Head, NoteKind, SpeakerNote
-from eda_core.recordings.archive import SUFFIX, Recording, read_recording, write_recording
-from eda_core.recordings.making import MOST_LOOKED_INTO, recording_of
+from eda_core.recordings.archive import read_recording, write_recording
+from eda_core.recordings.making import recording_of
 from eda_core.recordings.playback import recorded_backend
 from eda_core.recordings.shelf import (
-    change_acts,
     delete_recording,
     keep_recording,
     open_recording,
@@ -16,14 +15,10 @@ from eda_core.recordings.shelf import (
 )
 
 __all__ = [
-    "MOST_LOOKED_INTO",
-    "SUFFIX",
     "Act",
     "Head",
     "NoteKind",
-    "Recording",
     "SpeakerNote",
-    "change_acts",
     "delete_recording",
     "keep_recording",
     "open_recording",

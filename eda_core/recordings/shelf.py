@@ -1,14 +1,13 @@
 """Where recordings are kept: one file each in a folder, named by the user within bounds."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from eda_core.domain.errors import BackendUnavailable, InvalidRecording
 from eda_core.log_files.folder import replaced
-from eda_core.recordings.acts import Act
 from eda_core.recordings.archive import (
     MOST_BYTES,
     SUFFIX,
@@ -99,15 +98,6 @@ def take_in(folder: Path, name: str, chunks: Iterable[bytes]) -> Recording:
         file.flush()
         with Path(file.name).open("rb") as written:
             return read_recording(written)
-
-
-def change_acts(folder: Path, name: str, acts: Sequence[Act]) -> Recording:
-    """Give a recording other acts, such as others' notes; all else in it stays."""
-    recording = open_recording(folder, name)
-    changed = replace(recording, head=replace(recording.head, acts=tuple(acts)))
-    with replaced(recording_path(folder, name)) as file:
-        write_recording(changed, file)
-    return changed
 
 
 def delete_recording(folder: Path, name: str) -> None:

@@ -4,7 +4,6 @@ from eda_core.asl.jsonata.operands import compared
 from eda_core.asl.jsonata.program import (
     EvaluationThrew,
     ExpressionRefused,
-    Program,
     parse_program,
 )
 from eda_core.asl.jsonata.references import ReferenceRefused
@@ -12,7 +11,6 @@ from eda_core.asl.jsonata.references import ReferenceRefused
 __all__ = [
     "EvaluationThrew",
     "ExpressionRefused",
-    "Program",
     "ReferenceRefused",
     "compared",
     "parse_program",

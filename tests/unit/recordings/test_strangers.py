@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from eda_core.domain.errors import InvalidRecording
 from eda_core.read_model import ReadModel
 from eda_core.recordings import archive, read_recording, recorded_backend, recordings_in, take_in
-from eda_core.recordings.shelf import change_acts, keep_recording, open_recording
+from eda_core.recordings.shelf import keep_recording, open_recording
 from tests.unit.recordings.conftest import opened
 
 
@@ -145,11 +145,6 @@ def test_what_is_taken_in_is_kept_only_if_it_is_whole(recorded, tmp_path):
         keep_recording(tmp_path, "demo", taken)
 
 
-def test_notes_are_changed_and_the_rest_stays(recorded, tmp_path):
-    before = take_in(tmp_path, "demo", [recorded])
-    change_acts(tmp_path, "demo", before.head.acts[:1])
-    after = open_recording(tmp_path, "demo")
-    assert after.head.acts == before.head.acts[:1]
-    assert (after.log, after.deliveries) == (before.log, before.deliveries)
+def test_a_recording_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InvalidRecording, match="no recording other"):
         open_recording(tmp_path, "other")
