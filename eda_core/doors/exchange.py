@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from eda_core.domain.errors import BackendError, EdaError, InvalidRequest
 
@@ -19,6 +20,11 @@ class HttpRequest:
     headers: Mapping[str, str]
     body: bytes = b""
     address: str = ""
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """What the address says after ``?``, by name; of one that is there twice the last."""
+        return dict(parse_qsl(urlsplit(self.address).query))
 
     @property
     def text(self) -> str:

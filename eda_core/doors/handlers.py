@@ -25,7 +25,10 @@ _NO_ENTRIES: Final = (
 
 
 class WorldOverHttp:
-    """Handlers for the world of the settings, or for a room that the path names."""
+    """Handlers for the world of the settings, or for a room that the path names.
+
+    ``?bus=custom`` means it on that kind of bus, as in a link to the dashboard.
+    """
 
     def __init__(self, worlds: "Callable[[], Worlds]", usual: Callable[[], Settings]) -> None:
         self._worlds = worlds
@@ -65,10 +68,9 @@ class WorldOverHttp:
 
     def connection(self, request: HttpRequest) -> "Connection":
         """Return the world that is meant; raises `EdaError` where it cannot be opened."""
-        settings = self._usual()
-        if "room" in request.path:
-            named = {"world": "simulator", "room": request.path["room"]}
-            settings = settings_in_address(settings, named)
+        room = {"world": "simulator", **request.path} if "room" in request.path else {}
+        bus = {"bus": request.query["bus"]} if "bus" in request.query else {}
+        settings = settings_in_address(self._usual(), {**room, **bus})
         return self._worlds().connection(settings)
 
 

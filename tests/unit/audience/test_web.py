@@ -14,7 +14,7 @@ from eda_core.audience import listener, web
 from eda_core.audience.listener import Audience
 from eda_core.audience.switch import Address
 from eda_core.domain.errors import BackendError, InvalidSettings
-from eda_core.domain.settings import Settings
+from eda_core.domain.settings import BusKind, Settings
 from eda_core.doors.protection import HEADERS
 from eda_core.doors.rate import AT_ONCE
 from tests.unit.doors.client import FAR, NEAR, ask
@@ -335,6 +335,14 @@ def test_a_port_in_use_is_one_sentence(audience, invited):
     with pytest.raises(InvalidSettings, match=sentence):
         other.invite(Settings(data=None), invited.address)
     assert audience.invited() is invited
+
+
+def test_phones_of_a_room_on_the_custom_bus_send_to_that_one(served, audience):
+    phone = Phone(audience.invite(Settings(data=None, bus=BusKind.CUSTOM), HERE))
+    status, answer = phone.send()
+    assert status == 202
+    sent = {bus: len(served.of(bus=bus).orders.history(answer["order"])) for bus in BusKind}
+    assert sent == {BusKind.CLASSIC: 0, BusKind.CUSTOM: 1}
 
 
 def test_phones_at_once_get_a_number_each(invited):

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from eda_core.app.bootstrap import Connection
 from eda_core.app.worlds import Worlds
-from eda_core.domain.settings import Settings
+from eda_core.domain.settings import BusKind, Settings
 from eda_core.doors.beside import routes_beside
 from eda_core.doors.protection import protecting
 from eda_core.read_model import ReadModel
@@ -29,13 +29,14 @@ class Served:
         self.app = Starlette(routes=routes, middleware=protecting(hosts))
 
     def _connected(self, settings, _progress):
-        world = World(demo_stack(), self.now_ms, seed=7)
+        stack = demo_stack(settings.bus)
+        world = World(stack, self.now_ms, seed=7)
         backend = self.backend(simulated_backend(world, lambda: self.now_ms), settings)
-        return Connection(settings, backend, ReadModel(backend, demo_stack()), lambda: self.now_ms)
+        return Connection(settings, backend, ReadModel(backend, stack), lambda: self.now_ms)
 
     def backend(self, backend, settings):
         return backend
 
-    def of(self, room="default"):
+    def of(self, room="default", bus=BusKind.CLASSIC):
         """The backend of a room, as a page would have it."""
-        return self.worlds.connection(Settings(room=room, data=None)).backend
+        return self.worlds.connection(Settings(room=room, bus=bus, data=None)).backend

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.domain.errors import BackendUnavailable, InvalidRequest
+from eda_core.domain.settings import BusKind
 from eda_core.doors.beside import send_at_once
 from eda_core.doors.handlers import CONFIRMATION
 from eda_core.ports import Capabilities
@@ -59,6 +60,45 @@ def test_a_room_is_a_simulator_also_where_the_usual_world_is_another():
     served = Served(usual=replace(Served().usual, world="aws"))
     ask(served.app, "POST", "/room/anna/order", b'{"id": 5, "amount": 1}')
     assert len(served.of("anna").orders.history(5)) == 1
+
+
+def orders_of(served, room):
+    """How many items the order 5 has in the room of this name, by the kind of its bus."""
+    return {bus: len(served.of(room, bus).orders.history(5)) for bus in BusKind}
+
+
+def test_a_room_on_the_custom_bus_is_another_one(served):
+    answer = ask(served.app, "POST", "/room/anna/order?bus=custom", b'{"id": 5, "amount": 1}')
+    assert answer.status == 202
+    assert orders_of(served, "anna") == {BusKind.CLASSIC: 0, BusKind.CUSTOM: 1}
+    assert ask(served.app, "GET", "/room/anna/order/5?bus=custom").status == 200
+    assert ask(served.app, "GET", "/room/anna/order/5").status == 404
+
+
+def test_the_usual_room_can_be_named_by_its_bus_alone(served):
+    ask(served.app, "POST", "/order?bus=custom", b'{"id": 5, "amount": 1}')
+    assert orders_of(served, "default") == {BusKind.CLASSIC: 0, BusKind.CUSTOM: 1}
+
+
+def test_entries_go_to_the_room_on_the_bus_that_is_named(served):
+    entries = json.dumps({"Entries": [ENTRY]}).encode()
+    assert ask(served.app, "POST", "/room/anna/events?bus=custom", entries).status == 200
+    served.now_ms += 1_000
+    logged = {bus: len(all_news(served.of("anna", bus)).log) > 0 for bus in BusKind}
+    assert logged == {BusKind.CLASSIC: False, BusKind.CUSTOM: True}
+
+
+def test_where_the_custom_bus_is_the_usual_one_the_classic_one_can_be_named():
+    served = Served(usual=replace(Served().usual, bus=BusKind.CUSTOM))
+    ask(served.app, "POST", "/room/anna/order?bus=classic", b'{"id": 5, "amount": 1}')
+    ask(served.app, "POST", "/room/eve/order", b'{"id": 5, "amount": 1}')
+    assert orders_of(served, "anna") == {BusKind.CLASSIC: 1, BusKind.CUSTOM: 0}
+    assert orders_of(served, "eve") == {BusKind.CLASSIC: 0, BusKind.CUSTOM: 1}
+
+
+def test_a_bus_that_is_none_is_refused_with_a_sentence(served):
+    answer = ask(served.app, "POST", "/room/anna/order?bus=third", b'{"id": 5, "amount": 1}')
+    assert (answer.status, "bus must be classic or custom" in answer.json["error"]) == (400, True)
 
 
 def test_a_name_no_room_can_have_is_refused_with_a_sentence(served):
