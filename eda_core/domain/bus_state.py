@@ -33,13 +33,14 @@ class CustomBusState:
     """How a custom bus stands: the events it keeps, and its subscribers.
 
     It keeps what was published from ``oldest_ms`` on, ``newest_ms`` is when the newest was; both
-    are epoch milliseconds. Of ``published`` entries beside them ``repeats`` were dropped.
+    are epoch milliseconds. Beside the ``published`` entries ``repeats`` were dropped: None where it
+    is worked out from records, which do not tell.
     """
 
     oldest_ms: int
     newest_ms: int
     published: int
-    repeats: int
+    repeats: int | None
     subscribers: Sequence[SubscriberState]
 
     def of(self, name: str) -> SubscriberState | None:

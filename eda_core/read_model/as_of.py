@@ -94,6 +94,7 @@ class TablesAt(Tables):
         self.at_ms = at_ms
         self._live = live
         self.events, self.messages, self.marks = live.events, live.messages, live.marks
+        self.progress = live.progress
         self.log = LogView(live.events, at_ms)
         self.stacks = live.stacks.until(at_ms)
         self._reader = StepReader(read_steps or live.read_steps, live.steps, at_ms)

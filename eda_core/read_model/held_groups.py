@@ -32,11 +32,14 @@ STILL: Final = 0
 
 
 class Hold(NamedTuple):
-    """The event with this number waits since a time, or did ``until_ms``; `STILL` while it does."""
+    """The event with this number waits since a time, or did ``until_ms``; `STILL` while it does.
+
+    ``behind`` is the number of the failing event that it waits, or waited, behind.
+    """
 
     number: int
-    target: str
     since_ms: int
+    behind: int
     until_ms: int = STILL
 
 
@@ -46,16 +49,18 @@ class _Waits:
 
     number: int
     order: int
-    target: str
     row: int = -1
+    behind: int = 0
 
 
 @dataclass(slots=True)
 class _Group:
-    """Events of a group at a subscriber by their ids: those that wait, and since when some fail."""
+    """Events of a group at a subscriber by their ids: those that wait; those failing, each with
+    since when and its number.
+    """
 
     waiting: dict[str, _Waits] = field(default_factory=dict)
-    failing: dict[str, int] = field(default_factory=dict)
+    failing: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 _Key = tuple[str, str]
@@ -94,9 +99,9 @@ class HeldGroups:
         if event_id in group.waiting or event_id in group.failing:
             return
         self._group_of[record.rule, event_id] = name
-        waits = group.waiting[event_id] = _Waits(number, order, record.target)
+        waits = group.waiting[event_id] = _Waits(number, order)
         if group.failing:
-            yield self._begin(key, waits, max(record.at_ms, *group.failing.values()))
+            yield self._begin(key, waits, record.at_ms)
 
     def answered(self, record: DeliveryRecord) -> Iterator[Hold]:
         """A call has failed, or ended; what comes of it is said once for all events of the call."""
@@ -119,9 +124,9 @@ class HeldGroups:
         waits = group.waiting.pop(event_id, None)
         if waits is not None and waits.row >= 0:  # its own call was told before the end of the hold
             self.until[waits.row] = record.at_ms
-        if record.step in FAILS:
-            group.failing.setdefault(event_id, record.at_ms)
-        else:
+        if waits is not None and record.step in FAILS:
+            group.failing[event_id] = record.at_ms, waits.number
+        elif record.step in ENDS:
             group.failing.pop(event_id, None)
             del self._group_of[record.rule, event_id]
 
@@ -140,17 +145,19 @@ class HeldGroups:
 
     def _begin(self, key: _Key, waits: _Waits, at_ms: int) -> Hold:
         rule, _ = key
+        failing_ms, waits.behind = next(iter(self._groups[key].failing.values()))
+        at_ms = max(at_ms, failing_ms)
         waits.row = len(self.since)
         self.since.append(at_ms)
         self.until.append(STILL)
         self.orders.append(waits.order)
         self.rules.append(self._names.setdefault(rule, min(len(self._names), _MOST_NAMES)))
-        return Hold(waits.number, waits.target, at_ms)
+        return Hold(waits.number, at_ms, waits.behind)
 
     def _end(self, waits: _Waits, at_ms: int) -> Hold:
         since_ms = int(self.since[waits.row])
         self.until[waits.row], waits.row = at_ms, -1
-        return Hold(waits.number, waits.target, since_ms, at_ms)
+        return Hold(waits.number, since_ms, waits.behind, at_ms)
 
     def held_at(self, rule: str, at_ms: float) -> list[int]:
         """Return the orders of the events that a subscriber held back at a moment."""
@@ -177,7 +184,7 @@ class HeldGroups:
             (
                 *key,
                 [
-                    (event, each.number, each.order, each.target, each.row)
+                    (event, each.number, each.order, each.row, each.behind)
                     for event, each in g.waiting.items()
                 ],
                 g.failing,
@@ -193,7 +200,7 @@ class HeldGroups:
             group = self._groups[rule, name] = _Group()
             for event_id, *waits in waiting:
                 group.waiting[event_id] = _Waits(*waits)
-            group.failing = {event_id: int(at_ms) for event_id, at_ms in failing.items()}
+            group.failing = {event: (at_ms, number) for event, (at_ms, number) in failing.items()}
             for event_id in (*group.waiting, *group.failing):
                 self._group_of[rule, event_id] = name
         check_lengths(len(self.since), self.until, self.orders, self.rules)

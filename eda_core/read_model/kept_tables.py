@@ -78,6 +78,7 @@ def _tables(tables: LiveTables) -> dict[str, Columnar]:
         "steps": tables.steps,
         "messages": tables.messages,
         "marks": tables.marks,
+        "progress": tables.progress,
         "orders": tables.orders,
         "index": tables.index,
     }

@@ -340,7 +340,7 @@ class Marks:
             orders=orders.tobytes(),
             amounts=amounts.tobytes(),
             spans=spans.tobytes(),
-            names=self._names_of(orders),
+            names=self._names_of(orders) if self._names else {},
         )
 
     def _said_of(self, sort: int, start: int, end: int) -> "Sequence[array[int]]":
@@ -374,11 +374,7 @@ class Marks:
         return codes
 
     def _names_of(self, orders: Sequence[int]) -> dict[int, str]:
-        """Return the names among these codes; most logs have none, and then nothing is
-        looked for.
-        """
-        if not self._names:
-            return {}
+        """Return the names among these codes; most logs have none at all."""
         codes = set(orders)
         return {code: label_of(order) for order, code in self._names.items() if code in codes}
 

@@ -17,6 +17,7 @@ from eda_core.read_model.order_table import OrderRow
 from eda_core.read_model.repeats import OrderFacts, Repeat, repeats
 from eda_core.read_model.rule_grid import RuleGrid, as_delivered, rule_grid
 from eda_core.read_model.stack_history import StackHistory
+from eda_core.read_model.subscriber_marks import BusNote
 from eda_core.read_model.timeline import TimelineEntry, timeline
 from eda_core.stack import Stack
 
@@ -39,7 +40,8 @@ class OrderView:
 
     ``path`` is None when no event of the order starts an execution; ``items`` are the order
     table's, oldest first; ``deliveries`` say by event id what became of its events. ``unread``
-    says in sentences which source could not be read: what it knows is missing here.
+    says in sentences which source could not be read: what it knows is missing here. ``bus_notes``
+    are what subscribers of a custom bus did with its events beside delivering them.
     """
 
     row: OrderRow
@@ -50,6 +52,7 @@ class OrderView:
     deliveries: Mapping[str, EventDeliveries]
     stack: Stack
     unread: Sequence[str] = ()
+    bus_notes: Sequence[BusNote] = ()
 
     @property
     def troubles(self) -> Sequence[DeliveryRecord]:

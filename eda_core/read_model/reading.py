@@ -185,7 +185,7 @@ class Reading:
             logged = [*records, *tables.copies_of(row.order)]
             made = order_view(row, logged, execution, items, deliveries, tables.stacks)
             made = made.by_deliveries() if is_told or made.is_any_matched else made
-            return replace(made, unread=tuple(unread))
+            return replace(made, unread=tuple(unread), bus_notes=tables.bus_notes_of(row.order))
 
         return self.shared(key, view)
 

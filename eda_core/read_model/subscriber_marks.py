@@ -7,13 +7,14 @@ given the event, or of the event's own where the target is none.
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from eda_core.domain.chunks import Json, StepColumns
 from eda_core.domain.deliveries import REPLAYED, DeliveryRecord, DeliveryStep
 from eda_core.domain.orders import Source
 from eda_core.read_model.columns import NO_AMOUNT, Columns, check_lengths, check_most, check_times
-from eda_core.read_model.event_table import EventTable
+from eda_core.read_model.event_table import EventTable, Kind
 from eda_core.read_model.held_groups import COMES, ENDS, FAILS, STILL, HeldGroups, Hold
 from eda_core.stack import Stack
 from eda_core.stack.published_terms import event_group
@@ -31,25 +32,44 @@ MOST_TOGETHER: Final = 10_000
 """The most events of a call that a mark tells of."""
 
 LONGEST_MS: Final = 2**32 - 1
+_MOST: Final = 255
+"""Subscribers with their targets beyond so many share a code; a bus here has a few."""
 
 NumberOf = Callable[[DeliveryRecord], int]
 """Returns the number of the event of a step, 0 where the log does not have it yet."""
 
 
 class _Mark(NamedTuple):
-    """A mark of the event with this number; ``target`` is what is given it."""
+    """A mark of the event with this number; ``other`` is the number of the one it waits behind."""
 
     number: int
     at_ms: int
-    target: str
     behind: str
     size: int = NO_AMOUNT
     span_ms: int = 0
+    other: int = 0
+
+
+class BusNote(NamedTuple):
+    """What a subscriber did with an event of an order; ``what`` is one of the ends of kinds here.
+
+    ``size`` is how many events a call had, ``span_ms`` how long one was held, ``behind`` the
+    detail-type of the one it waited behind.
+    """
+
+    at_ms: int
+    what: str
+    detail_type: str
+    subscriber: str
+    target: str
+    size: int = 1
+    span_ms: int = 0
+    behind: str = ""
 
 
 class SubscriberMarks:
-    """When, of which order and kind, the number of the event, how many were taken together, and for
-    how long it was held, in columns.
+    """When, of which order and kind, the number of the event, how many were taken together, for how
+    long it was held and behind which, and by which subscriber for which target, in columns.
     """
 
     def __init__(self, events: EventTable) -> None:
@@ -63,6 +83,9 @@ class SubscriberMarks:
         self.numbers = array("q")
         self.sizes = array("I")
         self.spans = array("I")
+        self.others = array("q")
+        self.rules = bytearray()
+        self._rules: dict[tuple[str, str], int] = {}
         self._early: dict[str, list[DeliveryRecord]] = {}
 
     def note_stack(self, stack: Stack) -> None:
@@ -93,7 +116,7 @@ class SubscriberMarks:
             self._early.setdefault(record.event_id, []).append(record)
             return
         for mark in self._marks_of(record, number):
-            self._draw(mark)
+            self._draw(mark, record.rule, record.target)
             yield mark.number
 
     def _is_of_interest(self, record: DeliveryRecord) -> bool:
@@ -104,11 +127,11 @@ class SubscriberMarks:
         )
 
     def _marks_of(self, record: DeliveryRecord, number: int) -> Iterator[_Mark]:
-        at_ms, target = record.at_ms, record.target
+        at_ms = record.at_ms
         if is_replay(record):
-            yield _Mark(number, at_ms, target, BEHIND)
+            yield _Mark(number, at_ms, BEHIND)
         if record.batch > 1 and record.attempt == 1 and record.step in _CALLS:
-            yield _Mark(number, at_ms, target, BATCHED, min(record.batch, MOST_TOGETHER))
+            yield _Mark(number, at_ms, BATCHED, min(record.batch, MOST_TOGETHER))
         if record.rule in self._fifo:
             yield from map(_of_hold, self._holds(record, number))
 
@@ -120,16 +143,48 @@ class SubscriberMarks:
         group = record.group or event_group({"id": order_id})
         return self.held.comes(record, group, number, order)
 
-    def _draw(self, mark: _Mark) -> None:
-        events, known = self._events, tuple(self._events.kind_codes)
-        code = events.kinds[mark.number - 1]
-        source, detail_type = known[code] if code < len(known) else ("", "an event")
-        kind = self._lanes.get(mark.target, source), f"{detail_type}{mark.behind}"
+    def _draw(self, mark: _Mark, rule: str, target: str) -> None:
+        source, detail_type = self._kind(mark.number)
+        kind = self._lanes.get(target, source), f"{detail_type}{mark.behind}"
         self.at.append(mark.at_ms)
-        self.kinds.append(events.kind_code(kind))
+        self.kinds.append(self._events.kind_code(kind))
         self.numbers.append(mark.number)
         self.sizes.append(mark.size)
         self.spans.append(min(max(0, mark.span_ms), LONGEST_MS))
+        self.others.append(mark.other)
+        self.rules.append(self._rules.setdefault((rule, target), min(len(self._rules), _MOST)))
+
+    def _kind(self, number: int) -> Kind:
+        """Return source and detail-type of the event with this number."""
+        known, code = tuple(self._events.kind_codes), self._events.kinds[number - 1]
+        return known[code] if code < len(known) else ("", "an event")
+
+    def notes_of(self, order: int, until_ms: float | None) -> Sequence[BusNote]:
+        """Return what was done with the events of the order with this code, by a moment."""
+        found: list[BusNote] = []
+        row = -1
+        with suppress(ValueError):  # no more of this order
+            while True:
+                row = self.orders.index(order, row + 1)
+                if until_ms is None or self.at[row] <= until_ms:
+                    found.append(self._note(row))
+        return found
+
+    def _note(self, row: int) -> BusNote:
+        _, kind = tuple(self._events.kind_codes)[self.kinds[row]]
+        detail_type, comma, what = kind.rpartition(", ")
+        subscriber, target = tuple(self._rules)[self.rules[row]]
+        other, size = self.others[row], self.sizes[row]
+        return BusNote(
+            int(self.at[row]),
+            f"{comma}{what}",
+            detail_type,
+            subscriber,
+            target,
+            1 if size == NO_AMOUNT else size,
+            self.spans[row],
+            self._kind(other)[1] if other else "",
+        )
 
     def note_steps(self, columns: StepColumns, first: int, number_of: NumberOf) -> Iterator[int]:
         """Take a chunk of steps into account, the first of which has this number; yields as
@@ -194,12 +249,15 @@ class SubscriberMarks:
             "subscriber marks numbers": self.numbers,
             "subscriber marks sizes": self.sizes,
             "subscriber marks spans": self.spans,
+            "subscriber marks others": self.others,
+            "subscriber marks rules": self.rules,
             **self.held.kept_columns(),
         }
 
     def kept_rest(self) -> Json:
         """Return what is in no column."""
-        return {"early": self._early, "held": self.held.kept_rest()}
+        rules = list(self._rules)
+        return {"early": self._early, "held": self.held.kept_rest(), "rules": rules}
 
     def restore(self, rest: Json) -> None:
         """Take what `kept_rest` returned; raises `ValueError` unless the columns hang together."""
@@ -211,10 +269,12 @@ class SubscriberMarks:
             for event, records in rest["early"].items()
         }
         self.held.restore(rest["held"])
+        self._rules = {(rule, target): code for code, (rule, target) in enumerate(rest["rules"])}
         columns = self.orders, self.kinds, self.numbers, self.sizes, self.spans
-        check_lengths(len(self.at), *columns)
+        check_lengths(len(self.at), *columns, self.others, self.rules)
         check_times(self.at)
-        check_most(len(self._events), self.numbers)
+        check_most(len(self._events), self.numbers, self.others)
+        check_most(max(0, len(self._rules) - 1), self.rules)
 
 
 _CALLS: Final = FAILS | {DeliveryStep.INVOCATION_SUCCESS}
@@ -225,9 +285,9 @@ _FOLLOWED: Final = COMES | FAILS | ENDS
 
 def _of_hold(hold: Hold) -> _Mark:
     if hold.until_ms == STILL:
-        return _Mark(hold.number, hold.since_ms, hold.target, HELD)
+        return _Mark(hold.number, hold.since_ms, HELD, other=hold.behind)
     lasted_ms = hold.until_ms - hold.since_ms
-    return _Mark(hold.number, hold.until_ms, hold.target, RELEASED, span_ms=lasted_ms)
+    return _Mark(hold.number, hold.until_ms, RELEASED, span_ms=lasted_ms, other=hold.behind)
 
 
 def is_replay(record: DeliveryRecord) -> bool:

@@ -27,7 +27,7 @@ from eda_core.read_model.expected_next import Expectation
 from eda_core.read_model.flow import Flow
 from eda_core.read_model.log_view import LogView
 from eda_core.read_model.marks import Marks
-from eda_core.read_model.messages import Messages, order_of
+from eda_core.read_model.messages import NO_ORDER, Messages, order_of
 from eda_core.read_model.order_index import OrderIndex, OrderQuestions
 from eda_core.read_model.order_query import OrderCells
 from eda_core.read_model.order_status import Known, expectation_of
@@ -36,6 +36,8 @@ from eda_core.read_model.stack_history import StackHistory, StackPeriod
 from eda_core.read_model.state_traffic import StateTraffic
 from eda_core.read_model.step_counts import StepCounts
 from eda_core.read_model.step_reader import ReadSteps, StepReader
+from eda_core.read_model.subscriber_marks import BusNote
+from eda_core.read_model.subscriber_progress import SubscriberProgress
 from eda_core.stack import Stack
 
 SEARCHES_KEPT: Final = 16
@@ -79,6 +81,7 @@ class Tables:
     events: EventTable
     messages: Messages
     marks: Marks
+    progress: SubscriberProgress
     deliveries: EventsDelivered
     stacks: StackHistory
     known: Known
@@ -150,6 +153,13 @@ class Tables:
         code = self.marks.code_of(order)
         return self.messages.of_order(order, code, self.known.until_ms)
 
+    def bus_notes_of(self, order: OrderId) -> Sequence[BusNote]:
+        """Return what subscribers of a custom bus did with the events of an order."""
+        code = self.marks.code_of(order)
+        if code == NO_ORDER:
+            return ()
+        return self.marks.subscribers.notes_of(code, self.known.until_ms)
+
     @property
     def last_sequence(self) -> int:
         """The greatest sequence number of a record."""
@@ -178,6 +188,7 @@ class LiveTables(Tables):
         self.log = LogView(self.events)
         self.messages = Messages()
         self.marks = Marks(stack, self.events, self.messages)
+        self.progress = SubscriberProgress(self.events, stack)
         self.deliveries = DeliveryBook(self.events)
         self.orders = OrderTable(self.events)
         self.searches = Searches(SEARCHES_KEPT)
@@ -243,6 +254,7 @@ class LiveTables(Tables):
         self._flow.note_step(record)
         self._flow.steps.add(record)
         self.marks.note_step(record, number)
+        self.progress.note_step(record, number)
         self._mark((number,))
 
     def fold_steps(self, chunk: Chunk) -> None:
@@ -252,6 +264,7 @@ class LiveTables(Tables):
         self._mark(self.deliveries.fold_chunk(chunk.first, columns))
         self._flow.steps.add_chunk(columns)
         self.marks.note_steps(columns, chunk.first, self.deliveries.number_of)
+        self.progress.note_steps(columns, chunk.first, self.deliveries.number_of)
         self._is_flow_cut = True
 
     def flush_older(self) -> None:
@@ -306,6 +319,7 @@ class LiveTables(Tables):
         self.version += 1
         self.stacks.fold(period)
         self.marks.subscribers.note_stack(period.stack)
+        self.progress.note_stack(period.stack)
         self.index.note_change()
 
     @property

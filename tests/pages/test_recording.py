@@ -57,6 +57,22 @@ def test_a_recording_is_made_by_doing_and_stands_ready(live, tmp_path):
     assert not [button.key for button in at.button if button.key == "submit"]
 
 
+def test_a_recording_of_a_custom_bus_tells_where_its_subscribers_were(
+    dashboard, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    dashboard.at.session_state["recording-menu"] = True
+    dashboard.at.query_params["bus"] = "custom"
+    live = recorded(dashboard.open("pages/live.py"))
+    live.at.query_params["world"], live.at.query_params["file"] = "recording", "two"
+    live.at.session_state["kept"]["param:page"] = ("elsewhere", 7)
+    live.at.run()
+    live.at.switch_page("pages/rules.py").run()
+    shown = live.shown("subscribers.list")
+    assert {(row["state"], row["backlog"]) for row in shown["rows"]} == {("running", "0")}
+    assert any("how many repeats" in each.value for each in live.at.caption)
+
+
 def test_an_act_shows_its_picture_plays_its_part_and_rests(live, clock):
     at = recorded(live).at
     at.query_params["world"], at.query_params["file"] = "recording", "two"

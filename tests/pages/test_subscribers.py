@@ -1,5 +1,7 @@
 import pytest
 
+from eda_core.presentation.frame.playhead import Playhead
+from pages.components.frame import selection
 from pages.components.rules.session import CHOSEN_RULE
 
 PAGE = "pages/rules.py"
@@ -106,3 +108,44 @@ def test_a_replay_from_a_time_too_near_is_refused(subscribers):
 def test_the_classic_bus_has_its_own_page(dashboard):
     dashboard.open(PAGE)
     assert dashboard.shown("rules.list")["title"] == "Rules"
+
+
+def moment(dashboard, at_ms):
+    dashboard.store(selection.PLAYHEAD, Playhead(at_ms))
+    dashboard.at.run()
+
+
+def captions(dashboard):
+    return " ".join(each.value for each in dashboard.at.caption)
+
+
+def test_at_an_earlier_moment_the_places_are_those_of_then(subscribers, clock):
+    before_ms = clock.ms
+    clock.ms += 10_000
+    choose(subscribers, PAUSED)
+    press(subscribers, "subscribers.pause")
+    order_comes(subscribers, 102, 100)
+    paused_ms = clock.ms
+    clock.ms += 10_000
+    press(subscribers, "subscribers.resume")
+    subscribers.let_pass()
+    assert rows(subscribers)[PAUSED]["backlog"] == "0"
+    moment(subscribers, paused_ms)
+    row = rows(subscribers)[PAUSED]
+    assert (row["state"], row["backlog"]) == ("paused", "3")
+    assert marks(subscribers, PAUSED)["OrderCompleted"] == "waits"
+    assert "known only for now" in captions(subscribers)
+    assert "subscribers.pause" not in {button.key for button in subscribers.at.button}
+    moment(subscribers, before_ms)
+    assert rows(subscribers)[PAUSED]["state"] == "running"
+
+
+def test_before_it_was_made_a_replay_is_not_among_them(subscribers, clock):
+    before_ms = clock.ms
+    clock.ms += 10_000
+    choose(subscribers, PAUSED)
+    press(subscribers, "subscribers.replay")
+    subscribers.let_pass()
+    assert f"replay-{PAUSED}" in rows(subscribers)
+    moment(subscribers, before_ms)
+    assert f"replay-{PAUSED}" not in rows(subscribers)

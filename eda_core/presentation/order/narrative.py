@@ -8,6 +8,7 @@ from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import execution_arn
 from eda_core.domain.orders import DetailType
 from eda_core.domain.resending import original_id, started_again_ms
+from eda_core.presentation.order.bus_lines import bus_sentences
 from eda_core.presentation.order.card import next_words
 from eda_core.presentation.wording import Spans, amount_text, clock_time, value_text
 from eda_core.read_model.event_steps import RECOVERED
@@ -51,8 +52,17 @@ def timed_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:
     lines = [(entry.at_ms, _line(entry)) for entry in view.timeline]
     lines += _trouble_lines(view.troubles)
     lines += [(each.at_ms, _repeat_line(each)) for each in view.repeats(now_ms)]
+    if view.bus_notes:
+        lines += [
+            (at_ms, _bus_line(at_ms, spans)) for at_ms, spans in bus_sentences(view.bus_notes)
+        ]
     next_lines = [(now_ms, line) for line in _next_line(view, now_ms)]
     return [*sorted(lines, key=itemgetter(0)), *next_lines]
+
+
+def _bus_line(at_ms: int, spans: Spans) -> StoryLine:
+    origin = "worked out from the delivery records"
+    return {"time": clock_time(at_ms), "spans": spans, "origin": origin}
 
 
 def _repeat_line(repeat: Repeat) -> StoryLine:

@@ -1,12 +1,13 @@
 """The subscribers of a custom bus: the list, the chosen one, and what can be done with it."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
-from eda_core.domain.bus_state import SubscriberControl, SubscriberState
+from eda_core.domain.bus_state import CustomBusState, SubscriberControl, SubscriberState
 from eda_core.ports import StackEditor
 from eda_core.presentation.rules.event_matrix import log_warning, rule_form
 from eda_core.presentation.rules.subscriber_actions import (
@@ -28,7 +29,8 @@ from eda_core.presentation.rules.subscriber_list import (
     subscriber_list,
     unplaced_list,
 )
-from eda_core.presentation.wording import as_markdown
+from eda_core.presentation.wording import as_markdown, clock_time
+from eda_core.read_model import Reading
 from eda_core.read_model.event_search import EventFilter
 from pages.components.kit import assets, fields
 from pages.components.kit.action import Action
@@ -48,6 +50,15 @@ AS_DEPLOYED: Final = (
     "is known; the rest is inferred from its filter."
 )
 
+AS_OF: Final = (
+    "As of {clock}, worked out from the log and the delivery records. How many repeats the bus had "
+    "dropped by then is known only for now. Pausing, going on and replaying is done live."
+)
+AS_RECORDED: Final = (
+    "Worked out from the log and the delivery records of the recording; how many repeats the bus "
+    "had dropped it does not tell."
+)
+
 _CHANGE: Final = Action("subscribers.change")
 _SKIP: Final = Param("subscribers.skip", usual=False)
 _FROM: Final = Param("subscribers.from", FROM_OLDEST)
@@ -55,41 +66,61 @@ _MINUTES: Final = Param("subscribers.minutes", 10)
 _THEN: Final = Param("subscribers.then", THEN_LIVE)
 
 
-def show_list(connection: Connection) -> None:
+@dataclass(frozen=True, slots=True)
+class ShownBus:
+    """What a page looks at: a log as it is or was at ``now_ms`` (epoch milliseconds), and how the
+    bus stood then, where that is known. ``live`` says that it is as it is.
+    """
+
+    reading: Reading
+    now_ms: int
+    live: bool
+    bus: CustomBusState | None
+
+
+def show_list(connection: Connection, look: ShownBus) -> None:
     """Show the subscribers, each with its place on the bus where that is known."""
-    bus, stack = connection.model.instant.bus, connection.model.stack
+    bus, stack = look.bus, look.reading.stack
     name = rules_session.CHOSEN_RULE.get()
     if bus is None:
-        data = unplaced_list(stack, _newest_delivered(connection), name)
+        data = unplaced_list(stack, _newest_delivered(look.reading), name)
     else:
         data = subscriber_list(stack, bus, name)
-    choose = partial(_choose, connection)
+    choose = partial(_choose, look)
     assets.mount("subscribers", data, key="subscribers.list", on_pick=choose)
-    if bus is None:
-        st.caption(NOT_PLACED if connection.backend.feed is None else AS_DEPLOYED)
-    elif log_warning(stack):
-        st.caption(log_warning(stack))
+    for words in (_how_known(connection, look), log_warning(stack)):
+        if words:
+            st.caption(words)
 
 
-def _newest_delivered(connection: Connection) -> dict[str, int]:
+def _how_known(connection: Connection, look: ShownBus) -> str:
+    """Return how the places are known, where the bus itself does not tell them."""
+    if look.bus is None:
+        return NOT_PLACED if connection.backend.feed is None else AS_DEPLOYED
+    if look.bus.repeats is not None:
+        return ""
+    is_recorded = connection.model.instant.bus is None
+    return AS_RECORDED if is_recorded else AS_OF.format(clock=clock_time(look.now_ms)[:8])
+
+
+def _newest_delivered(reading: Reading) -> dict[str, int]:
     """Return what is reported of the newest events, where no bus tells its subscribers' places."""
-    model = connection.model
-    judged = model.grid(EventFilter(None), NEWEST_EVENTS)
-    deliveries = model.ask(
+    judged = reading.grid(EventFilter(None), NEWEST_EVENTS)
+    deliveries = reading.ask(
         lambda tables: {r.event.id: tables.deliveries.of_event(r) for r in judged.records}
     )
     return newest_delivered(judged, deliveries)
 
 
-def show_chosen(connection: Connection) -> None:
-    """Show the chosen subscriber; under it what can be done with it."""
-    model, control = connection.model, connection.backend.subscribers
-    bus, name = model.instant.bus, rules_session.CHOSEN_RULE.get()
-    data = subscriber_detail(model.stack, bus, name, connection.now_ms())
+def show_chosen(connection: Connection, look: ShownBus) -> None:
+    """Show the chosen subscriber; under it what can be done with it now."""
+    control, editor = connection.backend.subscribers, connection.backend.editor
+    bus, name = look.bus, rules_session.CHOSEN_RULE.get()
+    data = subscriber_detail(look.reading.stack, bus, name, look.now_ms)
     assets.mount("subscriber", data, key="subscribers.chosen")
-    editor, state = connection.backend.editor, bus.of(name)
-    if bus is None or control is None or editor is None:
+    if bus is None or control is None or editor is None or not look.live:
         return
+    state = bus.of(name)
     if state is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="subscriber-state"):
             _show_actions(control, state)
@@ -100,8 +131,8 @@ def show_chosen(connection: Connection) -> None:
     _CHANGE.show_answer()
 
 
-def _choose(connection: Connection) -> None:
-    rule = rule_form(connection.model.stack, str(assets.picked("subscribers.list") or ""))
+def _choose(look: ShownBus) -> None:
+    rule = rule_form(look.reading.stack, str(assets.picked("subscribers.list") or ""))
     _CHANGE.drop()
     _CHANGE.answer(None)
     if rule is not None:

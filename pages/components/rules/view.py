@@ -19,6 +19,7 @@ from eda_core.presentation.rules.event_matrix import NO_ORDER, cell_reason, no_m
 from eda_core.presentation.rules.event_matrix import rule_matrix as matrix_data
 from eda_core.presentation.wording import as_markdown, order_name
 from eda_core.read_model import Reading
+from eda_core.read_model.bus_places import bus_at
 from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.rule_grid import JudgedRecords
@@ -29,6 +30,7 @@ from pages.components.kit.param import Param
 from pages.components.rules import panel as rule_panel
 from pages.components.rules import playground, subscriber_panel
 from pages.components.rules import session as rules_session
+from pages.components.rules.subscriber_panel import ShownBus
 
 EVENTS: Final = 30
 GRID_HEIGHT: Final = 490
@@ -43,7 +45,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     """Show the bar and both columns, and refresh them every second."""
     bar, events, work = columns
     shown = frame.show(connection, bar)
-    reading, is_now, kind = shown.reading, shown.live, connection.model.stack.kind
+    reading, kind = shown.reading, connection.model.stack.kind
     reported = connection.backend.capabilities.deliveries
     rules_session.begin(connection)
     with events:
@@ -53,16 +55,30 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         lists = [(st.container(border=True, key=key), show_it) for key, show_it in _OF_BUS[kind]]
     with events if kind is BusKind.CUSTOM else work:
         tried = st.container(border=True, key="card-rules-playground", height="stretch")
-    facts = _Facts(reading, reported, connection.model.instant.bus if is_now else None)
+    facts = _Facts(reading, reported, _bus_of(connection, shown))
+    look = ShownBus(reading, shown.now_ms, shown.live, facts.bus)
     parts = (
         (grid, partial(_show_grid, facts)),
         (reason, partial(_show_reason, facts)),
-        *((place, partial(show_it, connection)) for place, show_it in lists),
+        *((place, partial(show_it, connection, look)) for place, show_it in lists),
         (tried, partial(playground.show, connection)),
     )
     for place, show_part in parts:
         with place, failures.shown():
             show_part()
+
+
+def _bus_of(connection: Connection, shown: frame.Shown) -> CustomBusState | None:
+    """Return how a custom bus stands, or stood at the moment shown, by the records; None on a
+    classic one, and where nobody reports deliveries.
+    """
+    bus, is_reported = connection.model.instant.bus, connection.backend.capabilities.deliveries
+    if shown.live and bus is not None:
+        return bus
+    if connection.model.stack.kind is BusKind.CLASSIC or not is_reported:
+        return None
+    at_ms = shown.now_ms
+    return shown.reading.shared(("bus", at_ms), lambda tables: bus_at(tables, at_ms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,7 @@ _STRETCH: Final[dict[BusKind, dict[str, Any]]] = {
 """On a custom bus the playground stands below the reason, for there is more to say beside it."""
 
 _OF_BUS: Final = {
-    BusKind.CLASSIC: [("card-rules-list", rule_panel.show)],
+    BusKind.CLASSIC: [("card-rules-list", lambda connection, _: rule_panel.show(connection))],
     BusKind.CUSTOM: [
         ("card-rules-list", subscriber_panel.show_list),
         ("card-subscriber", subscriber_panel.show_chosen),
