@@ -175,8 +175,9 @@ class SubscriberMarks:
         detail_type, comma, what = kind.rpartition(", ")
         subscriber, target = tuple(self._rules)[self.rules[row]]
         other, size = self.others[row], self.sizes[row]
+        logged_ms = self._events.at[self.numbers[row] - 1]  # first that it came, then what was done
         return BusNote(
-            int(self.at[row]),
+            int(max(self.at[row], logged_ms)),
             f"{comma}{what}",
             detail_type,
             subscriber,

@@ -415,7 +415,7 @@ describe("what subscribers of a custom bus did", () => {
     assert.deepEqual([0, 1, 2, 3].map((i) => tip(state, i)[1]), [
       "an event of the past, given to notification-service again",
       "one call of notification-service took it with 2 others",
-      "waits: an event of its order before it is failing at order-service",
+      "waits: an earlier event of its order is failing at order-service",
       "was held for 6.00 s behind a failing event of its order",
     ]);
     assert.ok(tip(state, 3).every((line) => !line.includes("execution") && !line.includes("amount")));

@@ -32,7 +32,7 @@ export function isToldBefore(state, lanes, i, lane) {
 const WORDS = {
   replay: (source) => `an event of the past, given to ${source} again`,
   batch: (source, { others }) => `one call of ${source} took it with ${others} other${others > 1 ? "s" : ""}`,
-  held: (source) => `waits: an event of its order before it is failing at ${source}`,
+  held: (source) => `waits: an earlier event of its order is failing at ${source}`,
   released: (source, { span }) => `was held for ${lasting(span)} behind a failing event of its order`,
 };
 
