@@ -67,6 +67,7 @@ class Events:
         )
         self.kinds: dict[Kind, int] = dict(by_frequency[:MOST_KINDS])
         self._all_kinds = table.kind_codes
+        self._latest_first = np.argsort(self._at[self._numbers], kind="stable")[::-1]
         self.first_ms = self._earliest(np.ones(len(self._numbers), bool))
         self._deliveries = tables.deliveries.columns()
         self._messages = tables.messages
@@ -75,13 +76,16 @@ class Events:
 
     def _earliest(self, wanted: NDArray[np.bool_]) -> Values:
         found = np.full(self.count, np.inf)
-        np.minimum.at(found, self.orders[wanted], self._at[self._numbers[wanted]])
+        chosen = self._latest_first[wanted[self._latest_first]]
+        found[self.orders[chosen]] = self._at[self._numbers[chosen]]  # of an order the last is kept
         return found
 
     def of_kind(self, *kinds: Kind) -> NDArray[np.bool_]:
         """Return which events are of one of these kinds."""
-        codes = [self._all_kinds[kind] for kind in kinds if kind in self._all_kinds]
-        return np.isin(self._codes, codes)
+        is_wanted = np.zeros(OTHER_KIND + 1, bool)
+        is_wanted[[self._all_kinds[kind] for kind in kinds if kind in self._all_kinds]] = True
+        found: NDArray[np.bool_] = is_wanted[self._codes]
+        return found
 
     def earliest(self, *kinds: Kind) -> Values:
         """Return when the first event of these kinds came of each order; infinity for none."""

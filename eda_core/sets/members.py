@@ -92,7 +92,9 @@ def members(choice: SetChoice, columns: OrderColumns, shown: Sequence[int] = ())
     """
     has_come = columns.fates < len(FATES)
     if choice.name in BY_FATE:
-        return np.isin(columns.fates, [FATES.index(fate) for fate in BY_FATE[choice.name]])
+        fates = [FATES.index(fate) for fate in BY_FATE[choice.name]]
+        found: Members = np.logical_or.reduce([columns.fates == fate for fate in fates])
+        return found
     if choice.name in (BEFORE, FROM):
         first = float(columns.first_ms[has_come].min(initial=np.inf))
         at_ms = time_of(choice.at, 0 if first == np.inf else first)

@@ -19,6 +19,7 @@ from eda_core.read_model.event_table import (
     CREATED,
     PAYMENT_SERVICE,
 )
+from eda_core.read_model.order_numbers import OrderNumbers
 from eda_core.read_model.order_query import FATES
 from eda_core.read_model.tables import Tables
 from eda_core.sets.detail_fields import detail_fields
@@ -142,7 +143,7 @@ def _numbers(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion, Valu
     arrived = np.where(events.first_ms < np.inf, events.first_ms, np.nan)
     yield SetQuestion(Aspect.SPACING), _spacing(arrived)
     yield _timely(Aspect.ARRIVED), arrived
-    yield _timely(Aspect.ID), _ids(tables.events.numbers.ids[: len(arrived)], arrived)
+    yield _timely(Aspect.ID), _ids(tables.events.numbers, arrived)
     counts = np.where(np.isnan(arrived), np.nan, events.counts())
     yield SetQuestion(Aspect.EVENTS, subject=ChosenBy.OUTCOME), counts
     if len(tables.messages):
@@ -168,9 +169,14 @@ def _spacing(arrived: Values) -> Values:
     return spacing
 
 
-def _ids(ids: Sequence[OrderId], arrived: Values) -> Values:
+def _ids(numbers: OrderNumbers, arrived: Values) -> Values:
     """Return the orders that are whole numbers as such."""
-    found: Values = np.array([float(each) if _is_small(each) else np.nan for each in ids])
+    found: Values = np.full(len(arrived), np.nan)
+    by_order = np.array(numbers.direct, dtype=np.int64)
+    orders = np.flatnonzero((by_order > 0) & (by_order <= len(arrived)))
+    found[by_order[orders] - 1] = orders
+    for place in np.flatnonzero(np.isnan(found)):
+        found[place] = order if _is_small(order := numbers.ids[place]) else np.nan
     found[np.isnan(arrived)] = np.nan
     return found
 
