@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count, islice
+from itertools import count, islice, repeat
+from operator import add, mul
 from typing import Any, Final
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep, OddStep
@@ -193,9 +194,8 @@ class StepColumns:
     @cached_property
     def codes(self) -> Sequence[int]:
         """A number for each step that says what it is and of which rule."""
-        width = len(self.rules)
-        pairs = zip(self.step_places, self.rule_places, strict=True)
-        return [step * width + rule for step, rule in pairs]
+        rows = map(mul, self.step_places, repeat(len(self.rules)))
+        return list(map(add, rows, self.rule_places))
 
     @cached_property
     def meanings(self) -> Mapping[int, tuple[DeliveryStep, tuple[str, str]]]:
@@ -226,7 +226,7 @@ def step_columns(data: Any) -> StepColumns:
     """
     base, *later = data["at"]
     return StepColumns(
-        [base + at_ms for at_ms in later],
+        list(map(add, repeat(base), later)),
         [DeliveryStep(name) for name in data["steps"][0]],
         data["steps"][1],
         data["events"][0],

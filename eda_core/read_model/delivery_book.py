@@ -7,8 +7,8 @@ open, in trouble, delivered again, or not in the log yet is kept step by step.
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from itertools import repeat
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import count, repeat
 from typing import Final, NamedTuple
 
 from eda_core.domain.chunks import Json, StepColumns
@@ -30,7 +30,7 @@ from eda_core.read_model.plain_steps import PlainReport, PlainSteps
 _TROUBLE_CODES: Final = (None, *Trouble)
 _FIRST: Final = (DeliveryStep.RULE_MATCH, DeliveryStep.NO_STANDARD_RULES_MATCHED)
 _LONGEST: Final = 2**32 - 1
-_RECENT: Final = 50_000
+_RECENT: Final = 20_000
 """Events whose numbers are kept by their ids, twice: nearly all steps are of these."""
 
 
@@ -110,14 +110,14 @@ class DeliveryBook:
         newest, _ = self._recent
         if len(newest) >= _RECENT:
             self._recent = ({}, newest)
-        copies = self._events.original
-        fresh = dict(zip(ids, range(first, first + len(ids)), strict=True))
+        copies, newest = self._events.original, self._recent[0]
+        numbered: Iterable[tuple[str, int]] = zip(ids, count(first), strict=False)  # no end
         if copies:
-            numbers = enumerate(ids, first)
-            fresh = {event_id: number for number, event_id in numbers if number not in copies}
-        self._recent[0].update(fresh)
-        for each in [*self._early.keys() & fresh.keys(), *self._known.keys() & fresh.keys()]:
-            self._put_away_early(each, fresh[each])
+            numbered = [(event_id, n) for event_id, n in numbered if n not in copies]
+            ids = [event_id for event_id, _ in numbered]
+        newest.update(numbered)
+        for each in [*self._early.keys() & ids, *self._known.keys() & ids]:
+            self._put_away_early(each, newest[each])
 
     def _put_away_early(self, event_id: str, number: int) -> None:
         """Put away what was reported of an event before the log had it."""
@@ -225,7 +225,7 @@ class DeliveryBook:
             taken[number - 1] = code
             later_ms = plain.last_ms[place] - at[number - 1]
             if later_ms > 0:
-                took[number - 1] = int(min(later_ms, _LONGEST))
+                took[number - 1] = int(later_ms) if later_ms < _LONGEST else _LONGEST
             numbers.append(number)
         return others
 

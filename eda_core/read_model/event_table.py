@@ -7,7 +7,7 @@ then: a prefix in the order of arrival.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from operator import lt
 from sys import byteorder
@@ -83,7 +83,8 @@ class EventTable:
         self.last = array("I")
         """The number of the event read last, by order."""
         self._checksums = array("I")
-        self._chain_lengths = array("I")
+        self._chain_lengths = bytearray()
+        """How many records an order has: of a long chain no more than that it is one."""
         self._long: dict[int, dict[int, list[int]]] = {}
         self._without_order: dict[int, list[int]] = {}
 
@@ -146,18 +147,17 @@ class EventTable:
         self.kinds.extend(map(codes.__getitem__, kinds))
         self.amounts.extend([hundredths(detail.get("amount")) for detail in details])
         self.origins.extend(origins_by(kinds, details, resources))
-        orders = [order_id_of(detail) for detail in details]
-        checksums = [crc32(each.encode("utf-8", "surrogatepass")) for each in ids]
-        self._link_new(first, self._numbers(orders), checksums, ids)
+        self.orders.extend(self._numbers(details))
+        self._checksums.extend([crc32(each.encode("utf-8", "surrogatepass")) for each in ids])
+        self._link_new(first, ids)
         return ids
 
-    def _link_new(
-        self, first: int, orders: Sequence[int], checksums: Sequence[int], ids: Sequence[str]
-    ) -> None:
+    def _link_new(self, first: int, ids: Sequence[str]) -> None:
         """Link events to those before them, or to those they are copies of."""
         known, previous, last = self._checksums, self.previous, self.last
         lengths = self._chain_lengths
-        for event, (order, checksum) in enumerate(zip(orders, checksums, strict=True), first):
+        new = zip(self.orders[first - 1 :], known[first - 1 :], strict=True)
+        for event, (order, checksum) in enumerate(new, first):
             number = before = last[order - 1] if order else 0
             is_short = order and lengths[order - 1] <= LONG_CHAIN
             while is_short and number and known[number - 1] != checksum:
@@ -165,8 +165,6 @@ class EventTable:
             if number or not is_short:
                 self._link_odd(order, checksum, event, ids[event - first])
                 continue
-            self.orders.append(order)
-            known.append(checksum)
             previous.append(before)
             last[order - 1] = event
             lengths[order - 1] += 1
@@ -196,12 +194,12 @@ class EventTable:
         self.at.append(at_ms)
         self.times.append(time_ms)
         self.kinds.append(self.kind_code(kind))
+        self.orders.append(order)
+        self._checksums.append(checksum)
         self._link(order, checksum, event)
 
     def _link(self, order: int, checksum: int, event: int) -> None:
         """Link an event to the one before it of the same order."""
-        self.orders.append(order)
-        self._checksums.append(checksum)
         if not order:
             self.previous.append(0)
             if event:
@@ -209,7 +207,7 @@ class EventTable:
             return
         self.previous.append(self.last[order - 1])
         self.last[order - 1] = event
-        self._chain_lengths[order - 1] += 1
+        self._chain_lengths[order - 1] += self._chain_lengths[order - 1] <= LONG_CHAIN
         if self._long and order in self._long:
             self._long[order].setdefault(checksum, []).append(event)
 
@@ -231,12 +229,16 @@ class EventTable:
             self._chain_lengths.append(0)
         return number
 
-    def _numbers(self, orders: Sequence[OrderId | None]) -> list[int]:
-        """Return the numbers of orders, 0 for none: most have one, which is in the column."""
+    def _numbers(self, details: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Return the numbers of the orders, 0 for none: most have one, which is in the column."""
         direct, found = self.numbers.direct, list[int]()
-        for order in orders:
-            number = direct[order] if type(order) is int and 0 <= order < len(direct) else 0
-            found.append(number or (0 if order is None else self._number(order)))
+        for detail in details:
+            order = detail.get("id")
+            if type(order) is not int or not 0 <= order < len(direct) or not direct[order]:
+                order = order_id_of(detail)
+                found.append(0 if order is None else self._number(order))
+            else:
+                found.append(direct[order])
         return found
 
     def _known(self, order: int, checksum: int, event_id: str) -> int:

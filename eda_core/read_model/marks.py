@@ -33,7 +33,7 @@ from eda_core.read_model.event_table import (
     EventTable,
     Kind,
 )
-from eda_core.read_model.messages import NO_ORDER, Messages
+from eda_core.read_model.messages import NAMED, NO_ORDER, Messages
 from eda_core.read_model.notification_runs import How, NotificationRun, NotificationRuns
 from eda_core.read_model.subscriber_marks import NumberOf, SubscriberMarks
 from eda_core.stack import Stack, TargetKind
@@ -61,9 +61,6 @@ AGAIN: Final = ", logged again"
 """Behind the detail-type of a mark whose event the log had before."""
 
 OTHER: Final[Kind] = ("", "other events")
-NAMED: Final = 2**31
-"""An order up to here is its own code; above are those that have a name instead of a number."""
-
 MOST_NAMES: Final = 100_000
 LONGEST_NAME: Final = 200
 

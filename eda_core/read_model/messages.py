@@ -13,6 +13,9 @@ from eda_core.read_model.columns import Columns, check_lengths, check_times
 from eda_core.read_model.packed_records import PackedRecords
 
 NO_ORDER: Final = 2**32 - 1
+NAMED: Final = 2**31
+"""An order up to here is its own code; above are those that have a name instead of a number."""
+
 _USUAL: Final = re.compile(
     r'\{"source": "[^"\\]*", "event": "[^"\\]*", "order": (\d{1,15}), "time": "[^"\\]*"\}'
 )
@@ -49,7 +52,9 @@ class Messages:
         usual = _USUAL_ROW.findall(chunk.unpacked())
         if len(usual) == chunk.count:  # no need to read it as JSON: there are millions
             self.at.extend([int(sent_ms) for sent_ms, _ in usual])
-            self.orders.extend([code_for(int(order)) for _, order in usual])
+            orders = [int(order) for _, order in usual]
+            are_codes = max(orders) < NAMED
+            self.orders.extend(orders if are_codes else map(code_for, orders))
             return
         sent, _, texts = zip(*chunk.value(), strict=True)
         self.at.extend(sent)

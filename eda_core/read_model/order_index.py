@@ -301,8 +301,8 @@ class OrderIndex(OrderQuestions):
         """Judge the orders that have changed, but for the last so many, and write their rows."""
         orders = self._known.orders
         while changed := orders.take_changed(BATCH, leave):
-            found = map(SmoothOrders(self._known, self._deliveries).of, changed)
-            both = list(zip(changed, found, strict=True))
+            row_of = SmoothOrders(self._known, self._deliveries).of
+            both = [(number, row_of(number)) for number in changed]
             smooth = [self._smooth_row(number, row) for number, row in both if row]
             others = [number for number, row in both if not row]
             rows = [self._counted_row(number, orders.judge(number)) for number in others]

@@ -1,17 +1,61 @@
 """Orders numbered as they are first read, so that a column can hold them."""
 
 from array import array
+from collections.abc import Iterator, Sequence
+from typing import Final, overload
 
 from eda_core.domain.chunks import Json
 from eda_core.domain.orders import OrderId
 from eda_core.read_model.columns import Columns, check_lengths, check_most
+
+_INT64: Final = 2**63
+
+
+class OrderIds(Sequence[OrderId]):
+    """The ids of orders, by their numbers less one: a column, for nearly all are whole numbers.
+
+    ``named`` has, by its place, each that is none, or one a column has no room for.
+    """
+
+    def __init__(self) -> None:
+        self.column = array("q")
+        self.named: dict[int, OrderId] = {}
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    @overload
+    def __getitem__(self, place: int) -> OrderId: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[OrderId]: ...
+
+    def __getitem__(self, place: int | slice) -> OrderId | list[OrderId]:
+        if isinstance(place, slice):
+            places = range(*place.indices(len(self)))
+            found: list[OrderId] = [*self.column[place]]
+            for named in self.named.keys() & places:
+                found[places.index(named)] = self.named[named]
+            return found
+        return self.named[place] if place in self.named else self.column[place]
+
+    def __iter__(self) -> Iterator[OrderId]:
+        return iter(self[:])
+
+    def append(self, order: OrderId) -> None:
+        """Take the id of the next order."""
+        if isinstance(order, int) and -_INT64 <= order < _INT64:
+            self.column.append(order)
+        else:
+            self.named[len(self.column)] = order
+            self.column.append(0)
 
 
 class OrderNumbers:
     """Numbers orders from 1 as they are first read. Whole numbers in a row cost four bytes each."""
 
     def __init__(self) -> None:
-        self.ids: list[OrderId] = []
+        self.ids = OrderIds()
         self.direct = array("I")
         """The number of an order by the order itself, where that is a number within reach."""
         self._others: dict[OrderId, int] = {}
@@ -35,17 +79,18 @@ class OrderNumbers:
 
     def kept_columns(self) -> Columns:
         """Return the columns by name."""
-        return {"direct": self.direct}
+        return {"direct": self.direct, "ids": self.ids.column}
 
     def kept_rest(self) -> Json:
         """Return what is in no column."""
-        return {"ids": self.ids, "reach": len(self.direct)}
+        return {"named": list(self.ids.named.items()), "reach": len(self.direct)}
 
     def restore(self, rest: Json) -> None:
         """Take what `kept_rest` returned, once the columns are filled."""
-        self.ids = list(rest["ids"])
-        if not {*map(type, self.ids)} <= {int, str}:
+        self.ids.named = {int(place): order for place, order in rest["named"]}
+        if not {*map(type, self.ids.named.values())} <= {int, str}:
             raise ValueError("orders are numbers and texts")
+        check_most(len(self.ids) - 1, array("q", self.ids.named))
         check_lengths(rest["reach"], self.direct)
         check_most(len(self.ids), self.direct)
         if len(self.direct) - self.direct.count(0) < len(self.ids):

@@ -18,9 +18,6 @@ from eda_core.read_model.flow_elements import Origin
 from eda_core.read_model.order_status import Known
 
 _NEVER: Final = -1
-INT64: Final = 2**63
-"""A number the table can hold is below this, and not below its negative."""
-
 
 Smooth: TypeAlias = tuple[int, float, Outcome, int, int, int, int, int]
 """One order that went well: itself, its amount and outcome, how many milliseconds it took.
@@ -71,11 +68,11 @@ class SmoothOrders:
     def _smooth(self, order: int, places: tuple[int, int, int], outcome: Outcome) -> Smooth | None:
         a, b, c = places
         events, unsettled = self._events, self._deliveries.unsettled
-        label, hundredths = events.numbers.ids[order - 1], events.amounts[a]
+        ids, hundredths = events.numbers.ids, events.amounts[a]
+        label = ids.column[order - 1]
         if (
             hundredths >= ODD_AMOUNT
-            or type(label) is not int
-            or not -INT64 <= label < INT64
+            or order - 1 in ids.named
             or label in self._known.failed
             or not unsettled.isdisjoint((a + 1, b + 1, c + 1))
         ):

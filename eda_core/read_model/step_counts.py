@@ -4,7 +4,6 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from operator import le
 from typing import Final
 
 from eda_core.domain.chunks import Json, StepColumns
@@ -54,7 +53,7 @@ class StepCounts:
                 self.counts[FlowStep(kind, *rule, True, False)] += plain[code]
         self._note_last(columns)
         at = columns.at
-        is_ordered = all(map(le, at, at[1:]))
+        is_ordered = at == sorted(at)
         self.is_plain = self.is_plain and is_ordered
         self._note(len(at), *((at[0], at[-1]) if is_ordered else (min(at), max(at))))
 
