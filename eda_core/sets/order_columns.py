@@ -175,7 +175,7 @@ def _ids(numbers: OrderNumbers, arrived: Values) -> Values:
     by_order = np.array(numbers.direct, dtype=np.int64)
     orders = np.flatnonzero((by_order > 0) & (by_order <= len(arrived)))
     found[by_order[orders] - 1] = orders
-    for place in np.flatnonzero(np.isnan(found)):
+    for place in np.flatnonzero(np.isnan(found)).tolist():
         found[place] = order if _is_small(order := numbers.ids[place]) else np.nan
     found[np.isnan(arrived)] = np.nan
     return found
