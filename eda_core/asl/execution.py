@@ -1,4 +1,4 @@
-"""An execution as it stands: a frozen record, whoever ran it."""
+"""The frozen record of an execution, whether it ran here or on AWS."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

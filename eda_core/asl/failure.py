@@ -43,7 +43,7 @@ class StateFailed(EdaError):
 
 
 class MockNeeded(StateFailed):
-    """A state asks what nobody here can answer: the execution ends there, and nothing catches it.
+    """A state calls a resource without a mock: the execution ends there, and nothing catches it.
 
     ``state_name`` is the state, ``resource`` what it calls.
     """

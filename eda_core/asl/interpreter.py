@@ -1,4 +1,4 @@
-"""Running executions on somebody else's clock.
+"""Runs executions on the clock of the caller.
 
 ::
 

@@ -209,7 +209,7 @@ class DeliveryLedger:
             self._tell(delivery)
 
     def _tell(self, delivery: _Delivery) -> None:
-        """Tell what is new of a delivery; where it is not as it was told, all of it anew."""
+        """Report what is new of a delivery; all of it again where it went otherwise."""
         story, told = delivery.story(), delivery.told
         if story[: len(told)] != [record._replace(sequence=0) for record in told]:
             for record in told:

@@ -232,7 +232,7 @@ def ask_at_limits(script: BusScript) -> None:
 
 
 def _ask_start(script: BusScript, minutes: int) -> str:
-    """Return that a subscriber may start so long ago; raises `InvalidRequest` where it may not."""
+    """Return ``accepted`` if a subscriber may start so long ago; else raises `InvalidRequest`."""
     bus, now_ms = script.world.bus, script.world.scheduler.now_ms
     start = PointInTime((now_ms - minutes * MINUTE_MS) // 1000)
     if isinstance(bus, CustomBus):

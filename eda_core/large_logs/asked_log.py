@@ -140,7 +140,7 @@ def _is_of(kind: Row, source: str, detail_type: str) -> bool:
 
 
 def _near(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Return numbers in rising order in groups of which none has a wide gap."""
+    """Yield these rising numbers in groups, split where there is a wide gap."""
     begin = 0
     for place, (one, following) in enumerate(pairwise(numbers), 1):
         if following - one > MOST_APART:

@@ -111,7 +111,7 @@ class _OriginCounts:
         self._counts: dict[int, int] = {}
 
     def origin_counts(self, until_ms: float | None = None) -> Mapping[int, int]:  # noqa: ARG002 - always of all
-        """Return them, those that are no event too; a copy counts not."""
+        """Return how many records there are of each origin, copies left out."""
         if not self._counts:
             found: dict[int, int] = dict(map(_pair, self._engine.ask(kept_answers.ORIGINS)))
             copies: dict[int, int] = dict(map(_pair, self._engine.ask(kept_answers.COPIES)))

@@ -80,7 +80,7 @@ class Notebook:
             return progress
 
     def forget(self, lesson: str) -> None:
-        """Begin a lesson anew."""
+        """Forget how far a lesson has come, so that it begins again."""
         with self.lock:
             self._kept.pop(lesson, None)
             self._write()

@@ -30,7 +30,7 @@ def remedy_for(course: Course, judgement: Judgement) -> Remedy | None:
 
 
 def _rule_needed(course: Course, judgement: Judgement) -> Remedy | None:
-    """Return that a rule on the order's own way is switched off, or gone."""
+    """Return the remedy for a rule on the order's own way that is switched off, or gone."""
     expected = _expected_next(course, judgement.view)
     if expected is None or expected.last_seen is None:
         return None

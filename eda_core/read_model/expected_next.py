@@ -203,7 +203,7 @@ def _whereabouts(
 
 
 def _silence(deliveries: EventDeliveries, rule: str, words: BusWords, what: str) -> str:
-    """Return who does not tell what became of a delivery."""
+    """Return which source is silent about a delivery: the bus log, or the world."""
     if deliveries.is_known(rule):
         return f"the {words.log} does not say yet {what}"
     if deliveries.bus_log:

@@ -100,7 +100,7 @@ class OriginCounts(Protocol):
     """Says how many events there are of each origin."""
 
     def origin_counts(self, until_ms: float | None = None) -> Mapping[int, int]:
-        """Return them as they are, or were by a moment; a copy counts not."""
+        """Return how many there are of each origin, or were by ``until_ms``, without copies."""
 
 
 class Flow:

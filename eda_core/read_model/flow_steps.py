@@ -62,7 +62,7 @@ def is_failure(step: FlowStep) -> bool:
 
 
 def _matched(step: FlowStep, delivery: Edge) -> Moves:
-    """Return a rule took the event; where nobody reports deliveries, its target had it, too."""
+    """A rule took the event; where deliveries are inferred, its target is taken to have it, too."""
     match = (Element.BUS, delivery[0])
     return Moves((match, *_run(delivery)) if step.inferred else (match,))
 

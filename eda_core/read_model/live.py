@@ -52,7 +52,7 @@ class ReadModel(Reading):
 
     @property
     def lock(self) -> Lock:
-        """What whoever asks the tables holds."""
+        """The lock to hold while the tables are asked."""
         return self._lock
 
     @property
@@ -104,7 +104,7 @@ class ReadModel(Reading):
             raise news.failure
 
     def _note_faults(self) -> None:
-        """Note what is armed: a fault that has struck is known to nobody any more."""
+        """Note what is armed: the world forgets a fault once it has struck."""
         time = self.instant.time
         if time is not None:
             for armed in self.instant.faults:

@@ -206,7 +206,7 @@ class OrderQuestions:
         return where, values
 
     def _picked(self, among: Among) -> str:
-        """Return the table of these orders, written once for as long as somebody holds them."""
+        """Return the name of a table of these orders, written once while ``among`` lives."""
         name = self._tables_of.get(among)
         if name is None:
             name = self._tables_of[among] = f"picked_{next(_PICKED)}"

@@ -143,9 +143,8 @@ class OrderTable:
         self.greatest_number = max(self.greatest_number, greatest)
 
     def take_changed(self, most: int, leave: int = 0) -> Sequence[int]:
-        """Return orders to be judged again, at most so many; they are not returned again.
-
-        Those that changed first come first; so many that changed last are left.
+        """Return the orders to be judged again that changed first, ``most`` at the most, and forget
+        them; the ``leave`` that changed last are kept for later.
         """
         count = max(0, min(most, len(self._changed) - leave))
         taken = self._changed[:count]

@@ -1,4 +1,4 @@
-"""The steps of deliveries counted, with counts of before, so that a moment need not count anew."""
+"""Steps of deliveries counted; earlier counts are kept, for the picture of a moment."""
 
 from array import array
 from bisect import bisect_right

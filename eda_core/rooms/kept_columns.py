@@ -82,9 +82,9 @@ class ColumnsFile:
         self._key_file = room.with_name(KEY_FILE)
 
     def check(self, connection: sqlite3.Connection) -> Cursor:
-        """Return up to where the records of a room are those that its columns were worked out of.
+        """Return up to which record the columns fit the room; its beginning where they do not.
 
-        They were all read then, so they are whole; it is the very start where nothing fits.
+        Those records were all read when the columns were made, so they are whole.
         """
         self.end = None
         with suppress(*MISFITS), self.path.open("rb") as file:
@@ -169,7 +169,7 @@ def _write(file: IO[bytes], name: str, data: Buffer) -> tuple[str, int, str]:
 
 
 class RoomColumns:
-    """What is kept beside an open room, for whoever reads it: see `eda_core.ports.ColumnStore`.
+    """The columns kept beside an open room, as a store: see `eda_core.ports.ColumnStore`.
 
     ``turn`` holds the room for the caller, ``checkpoint`` writes down all that has happened in it.
     """

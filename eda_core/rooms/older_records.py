@@ -1,4 +1,4 @@
-"""What a room no longer has in memory, read from its file when somebody asks the world for it."""
+"""Records a room no longer holds in memory, read from its file when the world is asked for them."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

@@ -144,7 +144,7 @@ def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, s
 
 
 def _coded(values: str, value_places: list[int], places: list[int]) -> str:
-    """Return values, and for each note the place of its own, as JSON."""
+    """Return as JSON the different values, and for each note the place of its value among them."""
     texts = list(map(str, value_places))
     return f"[{values},[{','.join([texts[place] for place in places])}]]"
 

@@ -100,7 +100,7 @@ class SetSubscriberState(Command[None]):
 
 
 class WorldControl(Protocol):
-    """What a world is run by: the world itself, or whoever writes down first what is done to it."""
+    """What runs a world: the world itself, or a room, which first writes each command down."""
 
     def handle(self, command: Command[R]) -> R:
         """Do what the command says and return the answer; raises what its handler raises."""

@@ -136,7 +136,9 @@ class PaymentService:
         machine: StateMachine,
         *progress: Any,
     ) -> Run:
-        """Return an execution of this service as it stood; it goes on once `take_up` has it.
+        """Return an execution of this service as it was when it was written down.
+
+        It goes on once it is given to `take_up`.
 
         ``progress`` is when it was started, until when it has done its work, and the answers it
         got.

@@ -67,7 +67,7 @@ def family_of(resource: str) -> str:
 
 
 def refuse_unanswered(answer: Json, state_name: str, resource: str) -> None:
-    """Raise ``MockNeeded`` where ``answer`` is that nobody can tell."""
+    """Raise ``MockNeeded`` where ``answer`` says that a mock is missing."""
     if isinstance(answer, TaskFailed) and answer.error == NEEDS_MOCK:
         raise MockNeeded(state_name, resource, answer.cause)
 

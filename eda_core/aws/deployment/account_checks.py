@@ -77,7 +77,9 @@ def _take(site: StackSite, outputs: Mapping[str, str]) -> None:
 
 
 def _missing(site: StackSite) -> Finding:
-    """A custom bus that was made by hand is not looked for: of its ARN nobody says whose it is."""
+    """Return that there is no stack; a custom bus made by hand is not looked for:
+    nothing says which of the account's is meant.
+    """
     fix = own_command("deploy --bus custom", site.clients.target)
     return failed(f"There is no stack {site.clients.target.name}.", fix)
 

@@ -1,4 +1,4 @@
-"""One thread for each process that asks AWS, for as long as somebody looks and no longer.
+"""One thread of the process that asks AWS for as long as a page is looked at, and no longer.
 
 It starts when something is read and ends by itself when nothing has been read for half a minute:
 when nobody looks there are no calls and no cost.

@@ -106,7 +106,7 @@ def twins_card(twins: Twins, now_ms: int) -> TwinsData:
 
 
 def _times_span(twins: Twins) -> Spans:
-    """Return two orders of the same steps may have taken another time for them."""
+    """Return how much slower one of two orders with the same steps was; nothing where none was."""
     slower = "" if twins.comparison.divergence else next(_timing_lines(twins), "")
     return [(f" Only the times differ: {slower}.", False)] if slower else []
 

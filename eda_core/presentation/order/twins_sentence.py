@@ -208,7 +208,7 @@ def _rules(twins: Twins, left: OrderStep, right: OrderStep) -> tuple[str, str] |
 
 
 def _each(twins: Twins, left: OrderStep, right: OrderStep) -> tuple[str, str]:
-    """Return two steps that stand in each other's place."""
+    """Return where one order took one step and the other another, and the words for both."""
     first, second = twins.names
     return f"{left.name} or {right.name}", f"{left.name} for {first}, {right.name} for {second}"
 

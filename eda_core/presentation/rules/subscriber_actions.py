@@ -41,7 +41,7 @@ def resumed_answer(state: SubscriberState, *, skip: bool) -> str:
 
 
 def replayed_answer(name: str) -> str:
-    """Return that a subscriber was made which reads the past."""
+    """Return what is said once a subscriber for a replay was made."""
     return f"{name} reads the past now; the other subscribers see nothing of it."
 
 
