@@ -57,6 +57,14 @@ class SubscriberControl(Protocol):
         Raises `InvalidRequest` where there is none, or where one that replays is to skip.
         """
 
+    def set_filter(self, name: str, scope: str, pattern: str) -> None:
+        """Give a subscriber this filter for a scope (DATA, METADATA or SYSTEM_METADATA) in place of
+        the one it has there; ``{}`` leaves it without.
+
+        Raises `InvalidPattern`, `InvalidSubscriber` for what the bus refuses, and `InvalidRequest`
+        where there is no such subscriber.
+        """
+
     def replay(self, like: str, name: str, from_ms: int | None, *, live: bool = True) -> None:
         """Make a subscriber like another that starts in the past: at the oldest event kept, or at
         a time (epoch milliseconds). It then goes on ``live``, or ends at the newest event.

@@ -22,7 +22,7 @@ from eda_core.stack import (
     machine_from,
     rules_from,
 )
-from eda_core.stack.subscribers import NO_FILTER, subscriber_from
+from eda_core.stack.subscribers import NO_FILTER, FilterScope, Subscriber, subscriber_from
 
 MAX_PATTERN: Final = 4096
 _NAME: Final = re.compile(r"[.\-_A-Za-z0-9]{1,64}")
@@ -40,7 +40,7 @@ class SimulatedEditor:
 
     def put_rule(self, name: str, pattern: str, target: str) -> None:
         """Create or replace a rule."""
-        _check_length(pattern)
+        check_length(pattern)
         self._change(lambda stack: _with_rule(stack, name, pattern, target), f"{{}} {name} put")
 
     def set_rule_enabled(self, name: str, enabled: bool) -> None:
@@ -96,7 +96,8 @@ def check_name(name: str, rule: str) -> None:
         )
 
 
-def _check_length(pattern: str) -> None:
+def check_length(pattern: str) -> None:
+    """Raise `InvalidRequest` for a pattern that is too long to be read."""
     if len(pattern) > MAX_PATTERN:
         raise InvalidRequest(
             "ValidationException", f"A pattern has at most {MAX_PATTERN} characters."
@@ -130,16 +131,23 @@ def _subscriber(stack: Stack, name: str, pattern: str, target: str) -> Rule:
     if known is not None and known.target.name != target:
         reason = f"The target of {name} is fixed since it was made. Choose another name."
         raise InvalidRequest("ValidationException", reason)
-    filters = [] if pattern.strip() == NO_FILTER else [{"Scope": "DATA", "Pattern": pattern}]
-    if known is None:
-        entry = _new_subscriber(name, _target_json(stack, target))
-    else:
-        entry = known.to_json()
-        given = entry.pop("FilterConfiguration", {}).get("Filters", [])
-        filters += [each for each in given if each["Scope"] != "DATA"]
-    return subscriber_from(
-        entry | ({"FilterConfiguration": {"Filters": filters}} if filters else {})
-    )
+    new = _new_subscriber(name, _target_json(stack, target))
+    return with_filter(new if known is None else known.to_json(), FilterScope.DATA, pattern)
+
+
+def with_filter(entry: dict[str, Any], scope: FilterScope, pattern: str) -> Subscriber:
+    """Return a subscriber from its JSON form, with this filter as its only one for the scope.
+
+    Without a pattern, or with one that wants nothing, it has none there. Raises `InvalidPattern`,
+    and `InvalidSubscriber` for what the bus refuses.
+    """
+    given = entry.pop("FilterConfiguration", {}).get("Filters", [])
+    filters = {FilterScope(each["Scope"]): each["Pattern"] for each in given}
+    filters = {**filters, scope: pattern}
+    if pattern.strip() in ("", NO_FILTER):
+        del filters[scope]
+    kept = [{"Scope": each, "Pattern": filters[each]} for each in FilterScope if each in filters]
+    return subscriber_from(entry | ({"FilterConfiguration": {"Filters": kept}} if kept else {}))
 
 
 def _new_subscriber(name: str, target: dict[str, str]) -> dict[str, Any]:

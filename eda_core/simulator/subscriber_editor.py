@@ -5,11 +5,11 @@ from dataclasses import replace
 from eda_core.domain.errors import InvalidRequest
 from eda_core.simulator.commands import ChangeStack, SetSubscriberState
 from eda_core.simulator.custom_bus import CustomBus
-from eda_core.simulator.editor import check_name
+from eda_core.simulator.editor import check_length, check_name, with_filter
 from eda_core.simulator.shared import SharedWorld
 from eda_core.simulator.world import World
 from eda_core.stack import Stack, Subscriber
-from eda_core.stack.subscribers import PointInTime
+from eda_core.stack.subscribers import FilterScope, PointInTime
 
 
 class SimulatedSubscribers:
@@ -24,6 +24,19 @@ class SimulatedSubscribers:
         """Stop a subscriber, or let it go on."""
         self._shared.handle(SetSubscriberState(name, running, skip))
 
+    def set_filter(self, name: str, scope: str, pattern: str) -> None:
+        """Give a subscriber another filter for one scope, or none."""
+        check_length(pattern)
+        with self._shared.now() as world:
+            known = _named(world.stack, name)
+            if known is None:
+                raise _there_is_none(name)
+            changed = with_filter(known.to_json(), FilterScope(scope), pattern)
+            rules = (changed if each is known else each for each in world.stack.rules)
+            stack = replace(world.stack, rules=tuple(rules))
+            if stack != world.stack:
+                self._shared.handle(ChangeStack(stack, f"subscriber {name} put"))
+
     def replay(self, like: str, name: str, from_ms: int | None, *, live: bool = True) -> None:
         """Make a subscriber like another that starts in the past."""
         check_name(name, "subscriber")
@@ -37,7 +50,7 @@ def _replaying(world: World, like: str, name: str, from_ms: int | None, live: bo
     """Return the subscriber to be made; raises `InvalidRequest` for one the bus refuses."""
     bus, known = world.bus, _named(world.stack, like)
     if known is None or not isinstance(bus, CustomBus):
-        raise InvalidRequest("ResourceNotFoundException", f"There is no subscriber {like}.")
+        raise _there_is_none(like)
     if _named(world.stack, name) is not None:
         raise InvalidRequest(
             "ConflictException", f"There is a subscriber {name} already; choose another name."
@@ -48,6 +61,10 @@ def _replaying(world: World, like: str, name: str, from_ms: int | None, live: bo
     subscriber = replace(known, name=name, start=start, enabled=True)
     bus.check_start(subscriber)
     return subscriber
+
+
+def _there_is_none(name: str) -> InvalidRequest:
+    return InvalidRequest("ResourceNotFoundException", f"There is no subscriber {name}.")
 
 
 def _named(stack: Stack, name: str) -> Subscriber | None:

@@ -114,7 +114,7 @@ def _filters(properties: Properties) -> Iterator[RefusedProperty]:
         reason = f"All filters together have {MOST_FILTER_BYTES:,} bytes at most, not {size:,}."
         yield RefusedProperty(place, reason, FILTERING)
     for number, (each, text) in enumerate(zip(filters, texts, strict=True)):
-        yield from _pattern(each.get("Scope"), text, f"{place}.Filters[{number}].Pattern")
+        yield from pattern_refusals(each.get("Scope"), text, f"{place}.Filters[{number}].Pattern")
 
 
 def pattern_text(pattern: Any) -> str:
@@ -135,7 +135,8 @@ def _scopes(filters: list[Mapping[str, Any]], place: str) -> Iterator[RefusedPro
             seen.add(scope)
 
 
-def _pattern(scope: Any, text: str, place: str) -> Iterator[RefusedProperty]:
+def pattern_refusals(scope: Any, text: str, place: str = "") -> Iterator[RefusedProperty]:
+    """Yield what the service would refuse in the pattern of a filter for this scope."""
     try:
         pattern = json.loads(text)
     except (ValueError, RecursionError):

@@ -179,6 +179,20 @@ def test_a_room_keeps_the_kind_of_bus_it_was_made_with(tmp_path):
     room.close()
 
 
+@pytest.mark.parametrize("copy", [False, True], ids=["closed", "killed"])
+def test_a_filter_beside_the_data_is_in_the_rooms_file(tmp_path, copy):
+    path = tmp_path / "a.room"
+    room = opened(path)
+    room.backend().subscribers.set_filter(NOTIFY.name, "SYSTEM_METADATA", '{"EventGroupId": ["2"]}')
+    changed = room.world.stack
+    if copy:
+        copy_as_killed(path, path := tmp_path / "b.room")
+    room.close()
+    again = opened(path)
+    assert again.world.stack.rules == changed.rules != STACK.rules
+    again.close()
+
+
 def picture(room, *, restore):
     """What a dashboard shows of a room: orders, replayed events, marks, and places on the bus."""
     model = ReadModel(room.backend(), STACK)

@@ -1,7 +1,11 @@
+import json
+
 import pytest
 
 from eda_core.presentation.frame.playhead import Playhead
+from eda_core.stack.subscribers import FilterScope
 from pages.components.frame import selection
+from pages.components.rules import session as rules_session
 from pages.components.rules.session import CHOSEN_RULE
 
 PAGE = "pages/rules.py"
@@ -35,6 +39,10 @@ def press(dashboard, key):
 
 def rows(dashboard):
     return {row["key"]: row for row in dashboard.shown("subscribers.list")["rows"]}
+
+
+def detail(dashboard):
+    return dashboard.shown("subscribers.chosen")
 
 
 def marks(dashboard, rule):
@@ -103,6 +111,120 @@ def test_a_replay_from_a_time_too_near_is_refused(subscribers):
     subscribers.field("subscribers.minutes").set_value(2).run()
     press(subscribers, "subscribers.replay")
     assert ["5 minutes" in each.value for each in subscribers.at.error] == [True]
+
+
+def work_on(dashboard, scope):
+    dashboard.field("rules.filter-scope").set_value(scope).run()
+
+
+SYSTEM = FilterScope.SYSTEM_METADATA
+OF_102 = '{"EventGroupId": ["102"]}'
+
+
+@pytest.fixture
+def filtered(subscribers):
+    """The page after the mails were limited to order 102 by what the bus says of an event."""
+    choose(subscribers, PAUSED)
+    work_on(subscribers, SYSTEM)
+    subscribers.write(rules_session.FILTERS[SYSTEM], OF_102)
+    subscribers.at.run()
+    press(subscribers, "rules.put-filter")
+    return subscribers
+
+
+def test_a_filter_of_what_the_bus_says_is_put_beside_that_of_the_data(filtered):
+    scopes = {each["scope"]: each["pattern"] for each in detail(filtered)["filters"]}
+    assert (scopes["SYSTEM_METADATA"], scopes["METADATA"]) == (OF_102, "")
+    assert "order-service" in scopes["DATA"]
+    assert "SYSTEM_METADATA" in rows(filtered)[PAUSED]["filter"]
+
+
+def test_it_decides_which_events_come_and_the_grid_says_so(filtered):
+    order_comes(filtered, 102, 100)
+    order_comes(filtered, 103, 100)
+    grid = filtered.shown("rules.grid")
+    at = [column["key"] for column in grid["columns"]].index(PAUSED)
+    cells = {(row["label"], row["order"]): row["cells"][at] for row in grid["rows"]}
+    assert cells["OrderCompleted", "102"]["mark"] == "taken"
+    missed = cells["OrderCompleted", "103"]
+    assert missed["mark"] == "missed"
+    assert missed["title"].startswith('SYSTEM_METADATA: `EventGroupId` is "103"')
+
+
+def test_the_filter_is_tried_on_what_the_bus_says_of_an_event(filtered):
+    part = json.loads(filtered.shown("rules.part")["text"])
+    assert (part["EventGroupId"], part["DeduplicationId"]) == ("101", "101:OrderCancelled")
+    assert filtered.shown("rules.verdict")["word"] == "no match"
+
+
+def test_an_empty_filter_takes_it_away_again(filtered):
+    filtered.write(rules_session.FILTERS[SYSTEM], "{}")
+    filtered.at.run()
+    press(filtered, "rules.put-filter")
+    assert "SYSTEM_METADATA" not in rows(filtered)[PAUSED]["filter"]
+    assert "DATA" in rows(filtered)[PAUSED]["filter"]
+
+
+def test_the_filter_of_the_data_is_changed_without_it(filtered):
+    work_on(filtered, FilterScope.DATA)
+    filtered.store(rules_session.NAME, PAUSED)
+    filtered.store(rules_session.TARGET, "eda-demo-notification")
+    filtered.write(rules_session.PATTERN, '{"source": ["payment-service"]}')
+    filtered.at.run()
+    press(filtered, "rules.put")
+    assert [each["pattern"] for each in detail(filtered)["filters"]] == [
+        '{"source": ["payment-service"]}',
+        "",
+        OF_102,
+    ]
+
+
+def test_restoring_the_demo_takes_it_away_too(filtered):
+    filtered.write(rules_session.FILTERS[SYSTEM], "typed")
+    filtered.at.run()
+    press(filtered, "subscribers.restore")
+    press(filtered, "subscribers.change.yes")
+    assert "SYSTEM_METADATA" not in rows(filtered)[PAUSED]["filter"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "text", "problem"),
+    [
+        (SYSTEM, '{"aws:Source": [{"wildcard": "*"}]}', "This bus has no `wildcard`"),
+        (FilterScope.METADATA, '{"a": [{"prefix": "x"}]}', "exact values only, no operators"),
+        (SYSTEM, '{"aws:Source": "order-service"}', "must be an object or an array"),
+        (FilterScope.DATA, '{"source": [{"wildcard": "*"}]}', "This bus has no `wildcard`"),
+    ],
+)
+def test_what_the_bus_refuses_is_said_while_it_is_typed(subscribers, scope, text, problem):
+    choose(subscribers, PAUSED)
+    work_on(subscribers, scope)
+    draft = rules_session.FILTERS.get(scope, rules_session.PATTERN)
+    subscribers.write(draft, text)
+    subscribers.at.run()
+    key = "rules.editor" if scope is FilterScope.DATA else f"rules.filter.{scope}"
+    assert problem in subscribers.shown(key)["problem"]
+
+
+def test_what_never_matches_is_said(subscribers):
+    work_on(subscribers, SYSTEM)
+    said = " ".join(each.value for each in subscribers.at.caption).replace("\\", "")
+    assert "every value is a text" in said
+    text = '{"EventGroupId": [{"numeric": [">", 1]}]}'
+    subscribers.write(rules_session.FILTERS[SYSTEM], text)
+    subscribers.at.run()
+    said = " ".join(each.value for each in subscribers.at.caption).replace("\\", "")
+    assert "`numeric` never matches here" in said
+
+
+def test_filters_beyond_the_size_are_refused_when_they_are_put(subscribers):
+    choose(subscribers, PAUSED)
+    work_on(subscribers, SYSTEM)
+    many = json.dumps({"aws:Source": ["x" * 4_060]})
+    subscribers.write(rules_session.FILTERS[SYSTEM], many)
+    subscribers.at.run()
+    press(subscribers, "rules.put-filter")
+    assert "have 4,096 bytes at most" in subscribers.at.error[0].value.replace("\\", "")
 
 
 def test_the_classic_bus_has_its_own_page(dashboard):

@@ -17,6 +17,7 @@ from eda_core.presentation.rules.event_matrix import (
     MatrixData,
     MatrixRow,
 )
+from eda_core.presentation.rules.filter_scopes import NOT_LOGGED, system_metadata
 from eda_core.presentation.rules.verdict import (
     MISSED,
     OFF,
@@ -25,8 +26,9 @@ from eda_core.presentation.rules.verdict import (
     sentence_spans,
 )
 from eda_core.read_model.event_steps import RECOVERED, TROUBLES, EventDeliveries, Trouble
-from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords
-from eda_core.stack import Rule, Stack
+from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords, explained
+from eda_core.stack import Rule, Stack, Subscriber
+from eda_core.stack.subscribers import FilterScope
 
 WAITS, FAILING, TO_COME, LOST = "waits", "failing", "to-come", "lost"
 
@@ -65,6 +67,8 @@ class DeliveryFacts:
         state = None if self.bus is None else self.bus.of(cell.rule)
         if not _would_take(cell, rule, row):
             return Became(MISSED, cell.sentence)
+        if missed := _missed_beside_data(rule, row):
+            return Became(MISSED, missed)
         if state is not None and _is_ahead(state, row.at_ms):
             return _to_come(state)
         reason = cell.sentence if cell.explanation is None else "no delivery of it is reported"
@@ -95,6 +99,22 @@ def _would_take(cell: Cell, rule: Rule | None, row: GridRow) -> bool:
     if cell.explanation is not None:
         return cell.taken
     return rule is None or rule.pattern.matches(row.event.to_envelope())
+
+
+def _missed_beside_data(rule: Rule | None, row: GridRow) -> str:
+    """Return why a filter that does not look at the data missed the event; nothing where none did,
+    or where it wants what no log tells.
+    """
+    if not isinstance(rule, Subscriber):
+        return ""
+    for each in rule.filters:
+        if each.scope is FilterScope.DATA or any(key in each.pattern_text for key in NOT_LOGGED):
+            continue
+        is_system = each.scope is FilterScope.SYSTEM_METADATA
+        found = explained(each.pattern, system_metadata(row.event) if is_system else {})
+        if not found.matched:
+            return f"{each.scope}: {found.sentence}"
+    return ""
 
 
 def _is_ahead(state: SubscriberState, at_ms: int) -> bool:
@@ -163,7 +183,8 @@ def reason_with_deliveries(
     if row is None or cell is None or reason.get("empty"):
         return reason
     found = facts.found(row, cell)
-    if found.mark in (TAKEN, MISSED):
+    if found.mark == TAKEN or found.why == cell.sentence:
         return {**reason, "mark": found.mark, "word": LEGEND[found.mark]}
     sentence = sentence_spans(f"{found.why[:1].upper()}{found.why[1:]}.")
-    return {**reason, "mark": OFF, "word": LEGEND[found.mark], "sentence": sentence}
+    mark = MISSED if found.mark == MISSED else OFF
+    return {**reason, "mark": mark, "word": LEGEND[found.mark], "sentence": sentence}

@@ -1,7 +1,7 @@
 """The Rules page: the grid of events against rules, the reason behind a cell, the list of rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.events import Event, LogRecord
@@ -21,7 +21,7 @@ from eda_core.presentation.rules.verdict import (
 from eda_core.presentation.wording import clock_time
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.rule_grid import Cell, GridRow, JudgedRecords, RuleGrid
-from eda_core.stack import Rule, Stack, TargetKind
+from eda_core.stack import Rule, Stack, Subscriber, TargetKind
 from eda_core.stack.bus_words import BusWords, counted_rules
 
 CellKey = tuple[int, str]
@@ -108,12 +108,15 @@ class RuleListData(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class RuleForm:
-    """A rule as one can edit it."""
+    """A rule as one can edit it; ``filters`` are those of a subscriber that do not look at the
+    data, by their scope.
+    """
 
     name: str
     target: str
     pattern: str
     enabled: bool
+    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_EVENTS: Final = "No events yet. Submit an order on the Live page."
@@ -313,7 +316,9 @@ def first_rule(stack: Stack) -> RuleForm | None:
 
 def _form(rule: Rule) -> RuleForm:
     pattern = laid_out(rule.pattern_text, PATTERN_WIDTH)
-    return RuleForm(rule.name, rule.target.name, pattern, rule.enabled)
+    given = rule.filters if isinstance(rule, Subscriber) else ()
+    filters = {each.scope.value: laid_out(each.pattern_text, PATTERN_WIDTH) for each in given}
+    return RuleForm(rule.name, rule.target.name, pattern, rule.enabled, filters)
 
 
 def log_warning(stack: Stack) -> str:

@@ -52,6 +52,7 @@ EXAMPLE: Final = """{
 }"""
 """An event to begin with where the log has none."""
 
+NOT_VALID: Final = "The verdict appears once the pattern is valid."
 _NO_VERDICT: Final = "The verdict appears once the event is valid."
 _POSITION: Final = re.compile(
     r"\n at \[Source: (?:(?!\n at \[Source: ).)*; line: (\d+), column: (\d+)\]\Z", re.DOTALL
@@ -166,7 +167,7 @@ def try_out(pattern: str, event: str) -> tuple[PatternVerdictData, Problem | Non
     """Return the verdict on two texts, and what is wrong with the event's, if anything."""
     compiled = read_pattern(pattern).pattern
     if compiled is None:
-        return {"empty": "The verdict appears once the pattern is valid."}, None
+        return {"empty": NOT_VALID}, None
     if len(event) > LONGEST_EVENT:
         sentence = f"An event to try has at most {LONGEST_EVENT} characters, not {len(event)}."
         return {"empty": _NO_VERDICT}, Problem(sentence)

@@ -7,12 +7,15 @@ from typing import Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.bus_state import SubscriberControl
 from eda_core.domain.errors import EdaError
 from eda_core.ports import StackEditor
 from eda_core.presentation.live.api_answers import Answer
 from eda_core.presentation.rules.event_matrix import RuleForm, log_warning, rule_form
 from eda_core.presentation.rules.event_matrix import rule_list as list_data
+from eda_core.presentation.rules.filter_scopes import is_no_filter
 from eda_core.presentation.rules.pattern_playground import refusal_answer
+from eda_core.stack.subscribers import FilterScope
 from pages.components.kit import assets, fields
 from pages.components.kit.action import Action
 from pages.components.rules import session as rules_session
@@ -116,6 +119,36 @@ def _delete(editor: StackEditor, name: str) -> None:
 
 def _restore(editor: StackEditor) -> None:
     _run(_CHANGE, editor.restore_rules, "The demo's rules are back, for events from now on.")
+
+
+def show_filter_form(control: SubscriberControl, scope: FilterScope) -> None:
+    """Show how to give the chosen subscriber the filter that is typed for this scope."""
+    name = rules_session.CHOSEN_RULE.get()
+    with st.container(horizontal=True, vertical_alignment="center", key="rule-form"):
+        st.button(
+            f"Change {scope} of {name}",
+            key="rules.put-filter",
+            type="primary",
+            disabled=not name,
+            on_click=_put_filter,
+            args=(control, scope),
+        )
+    _PUT.show_answer()
+
+
+def _put_filter(control: SubscriberControl, scope: FilterScope) -> None:
+    name, text = rules_session.CHOSEN_RULE.get(), rules_session.FILTERS[scope].text
+    put = partial(control.set_filter, name, scope.value, text)
+    is_none = is_no_filter(text)
+    done = (
+        f"has no filter of {scope}" if is_none else f"takes events by this filter of {scope}, too,"
+    )
+    _PUT.answer(None)
+    _PUT.run(put, f"{name} {done} from now on.", partial(_refused_filter, text))
+
+
+def _refused_filter(text: str, fault: EdaError) -> Answer:
+    return refusal_answer(fault, text)
 
 
 def _put(editor: StackEditor) -> None:

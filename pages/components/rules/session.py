@@ -5,6 +5,7 @@ from typing import Final
 from eda_core.app.bootstrap import Connection
 from eda_core.presentation.rules.event_matrix import CellKey, RuleForm, first_rule
 from eda_core.presentation.rules.pattern_playground import CHOSEN, EXAMPLE, NEWEST
+from eda_core.stack.subscribers import NO_FILTER, FilterScope
 from pages.components.kit.draft import Draft
 from pages.components.kit.param import Param
 
@@ -14,6 +15,16 @@ EVENT_CHOICE: Final = Param("rules.event-choice", NEWEST)
 """The inputs of the playground, which the other parts of the page fill in."""
 
 PATTERN: Final = Draft("rules.pattern")
+SCOPE: Final = Param("rules.filter-scope", FilterScope.DATA)
+"""Which part of an event the filter looks at that is worked on; the data on a classic bus."""
+
+FILTERS: Final = {
+    scope: Draft(f"rules.filter.{scope}", NO_FILTER)
+    for scope in FilterScope
+    if scope is not FilterScope.DATA
+}
+"""The filters that do not look at the data, as they are typed."""
+
 CHOSEN_EVENT: Final = Param[int | None]("rules.event", None)
 """The sequence number of the record that patterns are tried on."""
 
@@ -40,6 +51,8 @@ def choose_rule(rule: RuleForm) -> None:
     NAME.put(rule.name)
     TARGET.put(rule.target)
     PATTERN.load(rule.pattern)
+    for scope, draft in FILTERS.items():
+        draft.load(rule.filters.get(scope, NO_FILTER))
 
 
 def choose_cell(sequence: int, rule: str) -> None:

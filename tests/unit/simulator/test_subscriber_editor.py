@@ -2,7 +2,7 @@
 
 import pytest
 
-from eda_core.domain.errors import InvalidRequest, InvalidSubscriber
+from eda_core.domain.errors import InvalidPattern, InvalidRequest, InvalidSubscriber
 from eda_core.domain.settings import BusKind
 from eda_core.ports import Cursor
 from eda_core.stack import demo_stack
@@ -95,6 +95,51 @@ def test_the_filter_of_the_data_can_be_changed_and_the_target_cannot(room):
     assert (changed.is_fifo, changed.pattern_text) == (True, '{"source": ["nobody"]}')
     with pytest.raises(InvalidRequest, match="fixed since it was made"):
         edit.put_rule(UPDATE, "{}", STACK.notification)
+
+
+OF_TWO = '{"EventGroupId": ["2"]}'
+
+
+def test_a_filter_beside_the_data_decides_too_and_can_be_taken_away(room):
+    control = room.backend.subscribers
+    control.set_filter(MAIL, "SYSTEM_METADATA", OF_TWO)
+    room.place(1, seconds=10)
+    room.place(2, seconds=10)
+    assert mails(room) == 3
+    control.set_filter(MAIL, "SYSTEM_METADATA", "{}")
+    assert room.world.stack.rules == STACK.rules
+    room.place(3, seconds=10)
+    assert mails(room) == 6
+
+
+def test_there_is_one_filter_for_a_scope_however_often_it_is_changed(room):
+    control = room.backend.subscribers
+    control.set_filter(MAIL, "SYSTEM_METADATA", '{"EventGroupId": ["1"]}')
+    control.set_filter(MAIL, "METADATA", '{"tenant": ["a"]}')
+    control.set_filter(MAIL, "SYSTEM_METADATA", OF_TWO)
+    changed = next(each for each in room.world.stack.subscribers if each.name == MAIL)
+    assert [each.scope.value for each in changed.filters] == ["DATA", "METADATA", "SYSTEM_METADATA"]
+    assert changed.filters[-1].pattern_text == OF_TWO
+    room.place(1, seconds=10)
+    assert mails(room) == 0  # what PutEvents published has no metadata
+
+
+@pytest.mark.parametrize(
+    ("name", "scope", "pattern", "fault", "words"),
+    [
+        (MAIL, "METADATA", '{"a": [{"prefix": "x"}]}', InvalidSubscriber, "no operators"),
+        (MAIL, "SYSTEM_METADATA", '{"a": [{"wildcard": "*"}]}', InvalidSubscriber, "wildcard"),
+        (MAIL, "SYSTEM_METADATA", "oops", InvalidSubscriber, "a JSON object"),
+        (MAIL, "SYSTEM_METADATA", '{"a": "b"}', InvalidPattern, "array"),
+        (MAIL, "SYSTEM_METADATA", f'{{"a": ["{"x" * 4070}"]}}', InvalidSubscriber, "4,096 bytes"),
+        (MAIL, "SYSTEM_METADATA", "x" * 5_000, InvalidRequest, "at most 4096 characters"),
+        ("nobody", "METADATA", "{}", InvalidRequest, "There is no subscriber nobody"),
+    ],
+)
+def test_a_filter_the_bus_refuses_changes_nothing(room, name, scope, pattern, fault, words):
+    with pytest.raises(fault, match=words):
+        room.backend.subscribers.set_filter(name, scope, pattern)
+    assert room.world.stack.rules == STACK.rules
 
 
 def test_a_new_subscriber_is_unordered_and_its_function_not_waited_for(room):
