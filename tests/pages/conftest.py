@@ -35,26 +35,40 @@ class Dashboard:
     """The dashboard in a session of its own, its menus open, and the clock it goes by."""
 
     def __init__(self, clock):
-        self._clock = clock
+        self._clock, self._is_open = clock, False
         self.at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
         for menu in ("fault-menu", "room-menu", "again-order", "again-event", "order-special"):
             self.at.session_state[menu] = True
 
     def open(self, page=""):
+        """Show a page; Streamlit knows its pages once it has shown one."""
         if page:
-            self.at.run()
+            self._show_first()
             self.at.switch_page(page)
         self.at.run()
+        self._is_open = True
         return self
+
+    def _show_first(self):
+        if not self._is_open:
+            self.at.run()
 
     def let_pass(self, seconds=60):
         self._clock.ms += round(seconds * 1000)
         self.at.run()
 
     def submit(self, order_id, amount):
-        self.field("submit.id").set_value(order_id).run()
-        self.field("submit.amount").set_value(float(amount)).run()
+        """Fill in the form and press its button; the page runs once for all of it."""
+        self.field("submit.id").set_value(order_id)
+        self.field("submit.amount").set_value(float(amount))
         self.at.button(key="submit").click().run()
+
+    def post(self, *orders):
+        """Place orders, each a number and an amount, without the page: its next run shows them."""
+        _, connection = self.at.session_state["kept"]["memo:world.connection"]
+        for order_id, amount in orders:
+            body = json.dumps({"id": order_id, "amount": amount})
+            assert connection.backend.api.place(body).accepted
 
     def field(self, key):
         """The input that shows what is stored under this key, whatever its revision."""

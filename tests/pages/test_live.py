@@ -69,6 +69,14 @@ def test_the_first_order_number_is_proposed(live):
     assert live.field("submit.id").value == 101
 
 
+def test_an_order_filled_in_field_by_field_is_placed_as_it_was_filled_in(live):
+    live.field("submit.id").set_value(7).run()
+    live.field("submit.amount").set_value(900.0).run()
+    live.at.button(key="submit").click().run()
+    live.let_pass()
+    assert summary(live) == ("7", "900", "CANCELLED")
+
+
 def test_a_submitted_order_waits_and_then_completes(live):
     live.submit(101, 100)
     live.let_pass(0.09)

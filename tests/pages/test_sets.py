@@ -8,8 +8,7 @@ from pages.components.orders import session, sets_panel
 @pytest.fixture
 def orders(dashboard):
     dashboard.open()
-    for number in range(101, 131):
-        dashboard.submit(number, 900 if number % 3 == 0 else 100)
+    dashboard.post(*((number, 900 if number % 3 == 0 else 100) for number in range(101, 131)))
     dashboard.let_pass()
     dashboard.open("pages/orders.py")
     dashboard.store(session.LOOK, session.SETS)
