@@ -6,6 +6,8 @@ from eda_core.domain.errors import BackendUnavailable
 from eda_core.read_model import ReadModel
 from pages.components.log import view as log_view
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture
 def log(dashboard):

@@ -6,6 +6,8 @@ from eda_core.domain.settings import Settings
 from pages.components.frame import session
 from pages.components.log import filter as log_filter
 
+pytestmark = pytest.mark.unmeasured
+
 FIELDS = [
     ("pages/live.py", "submit.amount", 77.0),
     ("pages/live.py", "burst.count", 7),

@@ -8,6 +8,8 @@ from eda_core.presentation.frame.playhead import Playhead
 from pages.components.frame import selection
 from tests.pages.conftest import START_MS
 
+pytestmark = pytest.mark.unmeasured
+
 PAGES = ["pages/rules.py", "pages/event_log.py", "pages/payment_service.py"]
 
 
@@ -139,7 +141,7 @@ def test_a_link_to_no_part_of_the_timeline_shows_the_newest(dashboard, view):
 def test_a_refresh_sends_new_marks_only(two_orders):
     first = two_orders.part("timeline")["slices"][0]["first"]
     for number in range(103, 120):
-        two_orders.submit(number, 100)
+        two_orders.post((number, 100))
         two_orders.let_pass()
     later = two_orders.part("timeline")
     assert first == 0

@@ -10,6 +10,8 @@ from pages.components.frame import session
 from pages.components.payment import session as payment_session
 from tests.definitions import MAP, TWO_CHOICES, WAITING
 
+pytestmark = pytest.mark.unmeasured
+
 PAGE = "pages/payment_service.py"
 
 

@@ -7,6 +7,8 @@ from eda_core.app import bootstrap
 from pages.components.log import view as log_view
 from pages.components.rules import session as rules_session
 
+pytestmark = pytest.mark.unmeasured
+
 PAGE = "pages/rules.py"
 PAYMENT = "payment-service-filtering-orders"
 CATCH_ALL = "cw-catch-all"

@@ -7,6 +7,8 @@ from pages.components.frame import session
 from pages.components.what_if import change as what_if_change
 from pages.components.what_if import view as what_if_view
 
+pytestmark = pytest.mark.unmeasured
+
 ORDERS = "what-if.orders"
 
 
