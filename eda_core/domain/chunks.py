@@ -127,6 +127,10 @@ class Chunk:
         return self.first + self.count
 
 
+_ALIKE: Final = (ACCOUNT, REGION, VERSION, ())
+"""What every event of a simulated world says."""
+
+
 def pack_log(records: Iterable[AnyRecord]) -> Iterator[Packed]:
     """Return chunks of log records; `log_from` is the inverse."""
     return pack(map(_row, records))
@@ -136,9 +140,11 @@ def _row(record: AnyRecord) -> list[Json]:
     """Return the time and `event_fields`; what is no event has its text and the reason instead."""
     if isinstance(record, MalformedRecord):
         return [record.ingested_ms, record.text, record.reason]
-    event, row = record.event, [record.ingested_ms, *event_fields(record.event)]
-    rest = [event.account, event.region, event.version, event.extras]
-    return row if rest == [ACCOUNT, REGION, VERSION, ()] else [*row, *rest]
+    _, at_ms, event = record
+    event_id, detail_type, source, account, time, region, resources, detail, version, more = event
+    row = [at_ms, event_id, detail_type, source, time, resources, detail]
+    rest = (account, region, version, more)
+    return row if rest == _ALIKE else [*row, *rest]
 
 
 def log_from(first: int, rows: Any) -> list[AnyRecord]:

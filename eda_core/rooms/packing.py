@@ -1,6 +1,7 @@
 """How the records of a world are written in a room file: JSON texts, packed many to a chunk."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, Final, TypeGuard, TypeVar
 
 from eda_core.asl import Json, TaskFailed, TaskResult
@@ -48,10 +49,12 @@ T = TypeVar("T")
 
 
 _TEXTS: Final = ("id", "detail-type", "source", "time")
-_ALIKE: Final = {"version": VERSION, "account": ACCOUNT, "region": REGION}
+_NAMES: Final = frozenset((*_TEXTS, "version", "account", "region", "resources", "detail"))
+_texts_of: Final = itemgetter(*_TEXTS)
+_fields_of: Final = itemgetter(*_TEXTS, "resources", "detail")
+_alike_of: Final = itemgetter("version", "account", "region")
+_ALIKE: Final = (VERSION, ACCOUNT, REGION)
 """What every envelope of a simulated event says."""
-
-_NAMES: Final = frozenset((*_TEXTS, *_ALIKE, "resources", "detail"))
 
 
 def input_fields(given: Json) -> Json:
@@ -61,7 +64,7 @@ def input_fields(given: Json) -> Json:
     """
     if not _is_envelope(given):
         return {"input": given}
-    return [given[name] for name in (*_TEXTS, "resources", "detail")]
+    return list(_fields_of(given))
 
 
 def _is_envelope(given: Any) -> TypeGuard[Envelope]:
@@ -71,9 +74,9 @@ def _is_envelope(given: Any) -> TypeGuard[Envelope]:
     return (
         isinstance(given, dict)
         and given.keys() == _NAMES
-        and all(given[name] == text for name, text in _ALIKE.items())
+        and _alike_of(given) == _ALIKE
         and isinstance(given["resources"], list)
-        and all(isinstance(given[name], str) for name in _TEXTS)
+        and {*map(type, _texts_of(given))} == {str}
     )
 
 
