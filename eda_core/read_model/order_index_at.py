@@ -32,7 +32,7 @@ class OrderIndexAt(OrderQuestions):
         """A moment does not change."""
 
     def _write_changed(self, at_ms: int, open_too: bool) -> None:
-        """Judge again the orders of which something came later; with ``open_too``, all open ones."""
+        """Judge again the orders something came of later; with ``open_too``, all open ones."""
         changed, shown = self._names
         fates = (FATES.index(Fate.WAITING), FATES.index(Fate.STUCK))
         later = f"(touched_ms > {at_ms}" + (f" OR fate IN {fates})" if open_too else ")")
