@@ -1,16 +1,30 @@
-"""What stands on the command line itself or in a file: JSON as an argument, or the file's name."""
+"""What commands take alike: JSON on the command line or in a file, and the seed of all chance."""
 
+import argparse
 import json
 import math
 from typing import Any, BinaryIO, Final
 
 from eda_core.commands.files import UTF16_MARKS, open_to_read
 from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.settings import seed_from
 
 MOST_BYTES: Final = 4_000_000
 """A file or a line larger than this is refused; AWS takes definitions and events up to 1 MB."""
 
 _JSON_STARTS: Final = ("{", "[", '"')
+
+
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """Add the option of the seed, 0 unless it is given."""
+    parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
+
+
+def _seed(text: str) -> int:
+    try:
+        return seed_from(text, "the seed")
+    except InvalidSettings as fault:
+        raise argparse.ArgumentTypeError(str(fault).removesuffix(".")) from None
 
 
 def text_of(argument: str, stdin: BinaryIO) -> str:

@@ -24,10 +24,9 @@ from eda_core.asl import (
     parse_definition,
     parse_mocks,
 )
-from eda_core.commands.arguments import MOST_BYTES, json_of, text_of
+from eda_core.commands.arguments import MOST_BYTES, add_seed, json_of, text_of
 from eda_core.commands.files import STDIN, numbered_lines, open_to_read
 from eda_core.domain.errors import InvalidDefinition, InvalidMocks, InvalidRequest, InvalidSettings
-from eda_core.domain.settings import seed_from
 from eda_core.simulator.chance import Ids
 from eda_core.simulator.put_events_task import accepting, put_events_task
 
@@ -50,14 +49,7 @@ def add_to(commands: Any) -> None:
         "--mocks", metavar="FILE|JSON", help="what tasks answer, as Step Functions Local has it"
     )
     parser.add_argument("--test-case", metavar="NAME", help="which test case of the mocks")
-    parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
-
-
-def _seed(text: str) -> int:
-    try:
-        return seed_from(text, "the seed")
-    except InvalidSettings as fault:
-        raise argparse.ArgumentTypeError(str(fault).removesuffix(".")) from None
+    add_seed(parser)
 
 
 def _execute(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:

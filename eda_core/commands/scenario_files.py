@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import LATENCIES, Connection, connect, epoch_now_ms
-from eda_core.commands.arguments import text_of
+from eda_core.commands.arguments import add_seed, text_of
 from eda_core.commands.stack_options import add_stack_options, agreed, stack_settings, stoppable
 from eda_core.commands.terminal import write_shown
 from eda_core.domain.errors import InvalidScenario, InvalidSettings
 from eda_core.domain.orders import COSTS
-from eda_core.domain.settings import BusKind, Delays, WorldKind, seed_from
+from eda_core.domain.settings import BusKind, Delays, WorldKind
 from eda_core.presentation.wording import counted
 from eda_core.scenarios.coverage import Coverage, Sort, covered
 from eda_core.scenarios.runner import Ran, ScenarioRun, simulated_run
@@ -58,7 +58,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--limit", metavar="N", type=_number, help="with another limit")
     parser.add_argument("--definition", metavar="FILE|JSON", help="with another definition")
-    parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
+    add_seed(parser)
     parser.add_argument(
         "--delays", choices=tuple(Delays), default=Delays.AWS, help="how long a hop takes"
     )
@@ -77,13 +77,6 @@ def _seconds(text: str) -> float:
     if not 0 <= number <= 3600:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 to 3600")
     return number
-
-
-def _seed(text: str) -> int:
-    try:
-        return seed_from(text, "the seed")
-    except InvalidSettings as fault:
-        raise argparse.ArgumentTypeError(str(fault).removesuffix(".")) from None
 
 
 def _scenarios(arguments: argparse.Namespace, stdin: BinaryIO) -> list[tuple[str, Scenario]]:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, TypeVar
 
 from eda_core.app.bootstrap import LATENCIES, epoch_now_ms, rooms_of, simulated_world
+from eda_core.commands.arguments import add_seed
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
 from eda_core.domain.errors import EdaError, InvalidSettings
 from eda_core.domain.faults import fault_from_text
 from eda_core.domain.garbage import collector_at_rest
 from eda_core.domain.orders import MAX_BODY_BYTES, DetailType, Outcome
-from eda_core.domain.settings import BusKind, Delays, seed_from, settings_from
+from eda_core.domain.settings import BusKind, Delays, settings_from
 from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.order_table import OrderTable
 from eda_core.rooms.file import Progress
@@ -55,7 +56,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--over-limit", metavar="SHARE", type=_share, default=0.3, help="of those made up, 0 to 1"
     )
-    parser.add_argument("--seed", metavar="S", type=_seed, default=0, help="decides all chance")
+    add_seed(parser)
     parser.add_argument(
         "--delays", choices=tuple(Delays), default=Delays.AWS, help="how long a hop takes"
     )
@@ -80,13 +81,6 @@ def _share(text: str) -> float:
         if 0 <= float(text) <= 1:
             return float(text)
     raise argparse.ArgumentTypeError(f"{text!r} is no share from 0 to 1")
-
-
-def _seed(text: str) -> int:
-    try:
-        return seed_from(text, "the seed")
-    except InvalidSettings as fault:
-        raise argparse.ArgumentTypeError(str(fault).removesuffix(".")) from None
 
 
 def _simulate(
