@@ -11,6 +11,8 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
+from eda_core.domain.deployment import CallTotal
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -50,20 +52,10 @@ PRICES: Final[Mapping[tuple[str, str], Price]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class CallCount:
-    """How often one operation was asked for; ``usd`` is what these calls cost together."""
-
-    service: str
-    operation: str
-    count: int
-    usd: float
-
-
-@dataclass(frozen=True, slots=True)
 class CallSnapshot:
     """The meter at one moment, the operation asked for most often first."""
 
-    calls: tuple[CallCount, ...] = ()
+    calls: tuple[CallTotal, ...] = ()
 
     @property
     def count(self) -> int:
@@ -98,7 +90,7 @@ class CallMeter:
             counts = self._counts.most_common()
         return CallSnapshot(tuple(self._counted(*key, count) for key, count in counts))
 
-    def _counted(self, service: str, operation: str, count: int) -> CallCount:
+    def _counted(self, service: str, operation: str, count: int) -> CallTotal:
         price = self._prices.get((service, operation))
         usd = 0.0 if price is None else count * price.usd
-        return CallCount(service, operation, count, usd)
+        return CallTotal(service, operation, count, usd)

@@ -131,8 +131,7 @@ class StackOperations:
 
     def calls(self) -> Sequence[CallTotal]:
         """Return what these actions have asked of AWS so far, the most frequent first."""
-        counts = self._meter.snapshot().calls
-        return [CallTotal(each.service, each.operation, each.count, each.usd) for each in counts]
+        return self._meter.snapshot().calls
 
     def _kind(self, state: StackState | None, wanted: WantedStack) -> BusKind:
         """Return which kind of bus the stack will have; raises `AwsFailure` where it cannot."""

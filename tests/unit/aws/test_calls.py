@@ -2,7 +2,8 @@ from threading import Thread
 
 import pytest
 
-from eda_core.aws.calls import PRICES, CallCount, CallMeter, CallSnapshot
+from eda_core.aws.calls import PRICES, CallMeter, CallSnapshot
+from eda_core.domain.deployment import CallTotal
 
 
 def test_meter_begins_with_nothing():
@@ -59,7 +60,7 @@ def test_meter_counts_from_several_threads():
         thread.start()
     for thread in threads:
         thread.join()
-    assert meter.snapshot().calls == (CallCount("a", "b", 4_000, 0.0),)
+    assert meter.snapshot().calls == (CallTotal("a", "b", 4_000, 0.0),)
 
 
 @pytest.mark.parametrize("price", PRICES.values(), ids=str)

@@ -106,7 +106,7 @@ def test_the_preflight_tells_each_finding(operations):
 
 def test_the_calls_are_those_of_the_meter():
     made = StackOperations(Settings(world=WorldKind.AWS, endpoint="http://127.0.0.1:9"))
-    assert made.calls() == []
+    assert made.calls() == ()
 
 
 def test_the_status_is_masked_unless_asked_otherwise(operations):
