@@ -84,6 +84,7 @@ def test_the_chosen_one_has_its_filter_and_nothing_to_press(logged, dashboard):
     chosen = page.shown("subscribers.chosen")
     assert (chosen["name"], chosen["state"]) == (PAYMENT_RULE, "unknown")
     assert "not known" in chosen["about"]
+    assert not page.at.error
     assert not [each for each in page.at.button if str(each.key).startswith("subscribers.")]
 
 

@@ -101,6 +101,7 @@ def room(dashboard):
 def test_no_page_of_a_room_speaks_of_rules(room, page):
     room.open(f"pages/{page}.py")
     assert not room.at.exception
+    assert not room.at.error
     assert len({*texts_of(room.at)}) > 20
     assert speaking_of_rules(room.at) == []
 
@@ -113,6 +114,7 @@ def test_no_page_of_a_deployed_stack_speaks_of_rules(logged, dashboard, clock, p
     dashboard.at.query_params.update(order="101")
     dashboard.open(f"pages/{page}.py")
     assert not dashboard.at.exception
+    assert not dashboard.at.error
     assert speaking_of_rules(dashboard.at) == []
 
 

@@ -26,6 +26,7 @@ def open_pages(pages: Sequence[Any]) -> None:
     path, query = _WANTED.take() or ("", {})
     for page in pages:
         if path and page.url_path == path:
+            param.open_page("")  # what was read without the link is read again with it
             st.switch_page(page, query_params=query)
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import strategies
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from pages.components.frame import entrance
 from pages.components.kit import param as param_module
 from pages.components.kit.param import Param, address, open_page
 from tests.pages.kit.conftest import Address
@@ -199,3 +200,17 @@ class Browsing(RuleBasedStateMachine):
 
 
 TestBrowsing = Browsing.TestCase
+
+
+class RulesPage:
+    url_path = "rules"
+
+
+def test_a_session_sent_round_begins_with_its_link_before_its_page_does(address, monkeypatch):
+    """On a cold server the frame is drawn twice: without the link, and then with it."""
+    assert COUNT.get() == 50
+    monkeypatch.setattr(entrance.st, "switch_page", lambda page, query_params: None)
+    entrance._WANTED.keep(("rules", {"count": "7"}))
+    entrance.open_pages([RulesPage])
+    address["count"] = "7"
+    assert COUNT.get() == 7
