@@ -183,7 +183,8 @@ class CustomBus:
         done = "PUBLISHED" if first is None else "DEDUPLICATED"
         if first is None:
             at_ms = self._scheduler.now_ms if at_ms is None else at_ms
-            first = self._publish(source, detail_type, detail, resources, at_ms, group, repeat)
+            fields = source, detail_type, detail, resources, at_ms, group, repeat
+            first = self._publish(*fields, plain=bool(group) and group == event_group(detail))
         return EntryResult(first.event_id, "", "", sequence_text(first.sequence), done)
 
     def publish(
@@ -198,7 +199,8 @@ class CustomBus:
         first = self._repeated(group, repeat)
         if first is None:
             now_ms = self._scheduler.now_ms
-            first = self._publish(source, detail_type, detail, resources, now_ms, group, repeat)
+            fields = source, detail_type, detail, resources, now_ms, group, repeat
+            first = self._publish(*fields, plain=bool(group))
         return first.event_id
 
     def _repeated(self, group: str, repeat: str) -> First | None:
@@ -208,8 +210,13 @@ class CustomBus:
             self.repeats += 1
         return first
 
-    def _publish(self, source: str, detail_type: str, detail: Any, *more: Any) -> First:
-        """Put an event on the bus: ``more`` are resources, its time, group and repeat id."""
+    def _publish(
+        self, source: str, detail_type: str, detail: Any, *more: Any, plain: bool
+    ) -> First:
+        """Put an event on the bus: ``more`` are resources, its time, group and repeat id.
+
+        One that is ``plain`` is in the group of its order.
+        """
         resources, at_ms, group, repeat = more
         event_id, now_ms = self._ids.uuid(), self._scheduler.now_ms
         time = iso_seconds(at_ms // 1000)
@@ -221,16 +228,15 @@ class CustomBus:
         first = _made(First, (now_ms, event_id, sequence))
         if repeat:
             self._window.note((group, repeat), first)
-        self._hand_out(kept, sequence)
+        self._hand_out(kept, sequence, plain)
         return first
 
-    def _hand_out(self, kept: Kept, sequence: int) -> None:
+    def _hand_out(self, kept: Kept, sequence: int, plain: bool) -> None:
         """Send an event on its way to every live subscriber that takes it."""
         delivery = delivery_of(kept, sequence, replayed=False)
         names = self._matching(delivery)
         routes, matched = self._ways.get(names) or self._ways_to(names)
-        is_of_order = kept.group == event_group(kept.event.detail)
-        if self._faults.armed or not (self._all_are_plain and is_of_order):
+        if self._faults.armed or not (self._all_are_plain and plain):
             for route in routes:
                 is_live = self.lanes[route.rule.name].is_live
                 if is_live and others_match(route.others, delivery):

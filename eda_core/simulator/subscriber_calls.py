@@ -141,7 +141,14 @@ class SubscriberCalls:
     def deliver(self, route: SubscriberRoute, delivery: Delivery, number: int) -> None:
         """Call with an event or a batch for the ``number``-th time; or gather it first."""
         if route.is_direct and not self._faults.armed:
-            self._call(route, delivery, number)
+            # `_call`, without a call for each event
+            try:
+                route.take(delivery)
+            except TARGET_FAULTS as fault:
+                self._went_wrong(route, delivery, number, fault)
+                return
+            taken = route.taken if number == 1 else route.taken._replace(attempt=number)
+            self._journal.note(self._scheduler.now_ms, delivery.event.id, taken)
             return
         if number == 1 and not delivery.batch:
             subscriber = route.subscriber
@@ -160,10 +167,7 @@ class SubscriberCalls:
         except TARGET_FAULTS as fault:
             self._went_wrong(route, delivery, number, fault)
         else:
-            if number == 1 and route.is_direct:
-                self._journal.note(self._scheduler.now_ms, delivery.event.id, route.taken)
-            else:
-                self._taken(route, delivery, number)
+            self._taken(route, delivery, number)
 
     def _hand_over(self, route: SubscriberRoute, delivery: Delivery) -> None:
         if self._faults.armed:
