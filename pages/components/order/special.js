@@ -15,11 +15,14 @@ function createLine() {
   return node;
 }
 
+/** The numbers of a sentence with what belongs to them: "6 of 201" is no place for a line to end. */
+const kept = (sentence) => sentence.replace(/(\d) of (?=\d)/g, "$1\u00a0of\u00a0");
+
 function updateLine(node, line) {
   const [mark, words] = node.children;
   setClass(node, "line", line.holds ? "holds" : "");
   setText(mark.children[1], line.mark);
-  setText(words.children[0], line.sentence);
+  setText(words.children[0], kept(line.sentence));
   setText(words.children[1], line.notes);
   setAttribute(node, "title", line.notes);
 }
