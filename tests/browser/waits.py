@@ -1,6 +1,7 @@
 """Waits for what comes unseen: runs of a page's script, frames of the browser, keys at work."""
 
 import time
+from collections import deque
 from contextlib import contextmanager
 
 from playwright.sync_api import Error as PlaywrightError
@@ -20,22 +21,41 @@ TWO_FRAMES = """() => new Promise((done) =>
 
 def count(page):
     """Count in ``page.runs`` how often the page's script, or a fragment of it, ran to its end."""
-    page.runs = dict.fromkeys(ENDS.values(), 0)
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda got: _note(page, got)))
+    page.runs, page.heard = dict.fromkeys(ENDS.values(), 0), deque(maxlen=12)
+    page.on("websocket", lambda socket: _listen(page, socket))
+
+
+def _listen(page, socket):
+    _hear(page, "connected")
+    socket.on("framereceived", lambda got: _note(page, got))
+    socket.on("close", lambda _: _hear(page, "disconnected"))
 
 
 def _note(page, frame):
     message = ForwardMsg()
     message.ParseFromString(frame)
-    if message.WhichOneof("type") == "script_finished" and message.script_finished in ENDS:
+    if message.WhichOneof("type") != "script_finished":
+        return
+    _hear(page, ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
+    if message.script_finished in ENDS:
         page.runs[ENDS[message.script_finished]] += 1
+
+
+def _hear(page, what):
+    page.heard.append((time.monotonic(), what))
+
+
+def _last_heard(page):
+    """How each run of late ended, and how many seconds ago: it says why a page came to a halt."""
+    now = time.monotonic()
+    return ", ".join(f"{what} {now - at:.1f} s ago" for at, what in page.heard) or "nothing"
 
 
 def wait_until(page, fulfilled, otherwise="the page is not refreshed any more"):
     """Wait until this holds, and what the page knows by then is drawn."""
     ends = time.monotonic() + WAIT_SECONDS
     while not fulfilled():
-        assert time.monotonic() < ends, otherwise
+        assert time.monotonic() < ends, f"{otherwise}; heard: {_last_heard(page)}"
         page.wait_for_timeout(50)
     wait_until_drawn(page)
 
