@@ -35,6 +35,7 @@ from eda_core.read_model.order_status import Known, expectation_of
 from eda_core.read_model.order_table import ENDINGS, OrderRow, OrderTable, Totals
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.state_traffic import StateTraffic
+from eda_core.read_model.subscriber_marks import BusNote
 from eda_core.read_model.tables import PATTERNS_KEPT, SEARCHES_KEPT, LiveTables, Tables
 from eda_core.sets.members import SetChoice, subjects_of
 from eda_core.stack import Stack
@@ -224,6 +225,10 @@ class AskedTables(Tables):
 
     def messages_of(self, order: OrderId) -> Sequence[Notification]:  # noqa: ARG002 - of none
         """Return what the customer of an order was told: a log does not say."""
+        return ()
+
+    def bus_notes_of(self, order: OrderId) -> Sequence[BusNote]:  # noqa: ARG002 - of none
+        """Return what subscribers did with the events of an order: a log does not say."""
         return ()
 
     def expected(self, orders: Sequence[OrderId], now_ms: int) -> Sequence[Expectation | None]:
