@@ -54,6 +54,15 @@ def is_open(connection):
         return False
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_was_there_before():
+    """Leave out of each look what the process held already, which is most of it and stays."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_left_open():
     connected, opened, threads = connections(), files(), set(threading.enumerate())
