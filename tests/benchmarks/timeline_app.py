@@ -67,5 +67,4 @@ def live():
 
 
 st.set_page_config(layout="wide")
-shell.show("Timeline")
-live()
+shell.show(st.navigation([st.Page(live, title="Timeline")], position="hidden"))
