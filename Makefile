@@ -13,7 +13,7 @@ NPM := node_modules/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check pythons bench viewers crowd screenshots fmt clean
+.PHONY: help run needed test check pythons bench viewers crowd screenshots fmt clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -21,7 +21,10 @@ help: ## Say what can be made
 run: $(RUNTIME) ## Open the dashboard on the embedded simulator, at http://127.0.0.1:8501
 	@$(BIN)/streamlit run dashboard.py $(ARGS)
 
-test: $(DEV) $(EMULATORS) $(AWSCLI) $(CLICKHOUSE) $(NPM) ## Run all tests; browser tests need Chromium and say so when they skip
+# What all tests need; by itself it can be installed beside something else.
+needed: $(DEV) $(EMULATORS) $(AWSCLI) $(CLICKHOUSE) $(NPM)
+
+test: needed ## Run all tests; browser tests need Chromium and say so when they skip
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 2 --dist worksteal $(ARGS)
 	@$(BIN)/coverage combine --quiet
