@@ -168,7 +168,7 @@ class SubscriberMarks:
                 row = self.orders.index(order, row + 1)
                 if until_ms is None or self.at[row] <= until_ms:
                     found.append(self._note(row))
-        return found
+        return tuple(found)
 
     def _note(self, row: int) -> BusNote:
         _, kind = tuple(self._events.kind_codes)[self.kinds[row]]

@@ -30,10 +30,6 @@ Raises when the bus refuses the entry, as a function does that checks ``FailedEn
 Now = Callable[[], str]
 """The time as the services stamp an item: ISO 8601, milliseconds, ``Z``."""
 
-_SOURCE: Final = Source.ORDER_SERVICE.value
-_CREATED: Final = DetailType.ORDER_CREATED.value
-"""Looked up once: the value of an enumeration's member is a call each time."""
-
 STATUS_AFTER: Final[Mapping[str, str]] = {
     DetailType.PAYMENT_SUCCEEDED: DetailType.ORDER_COMPLETED.value,
     DetailType.PAYMENT_FAILED: DetailType.ORDER_CANCELLED.value,
@@ -64,7 +60,7 @@ def create_order(
         order = parse_order(body)
     except InvalidOrder as refusal:
         return 400, {"error": str(refusal)}
-    item = _item(order.id, order.amount, _CREATED, now())
+    item = _item(order.id, order.amount, DetailType.ORDER_CREATED.value, now())
     items.put(item)
     return 202, {"order": item, "eventId": _publish(item, publish)}
 
@@ -130,4 +126,4 @@ def _item(order_id: int, amount: float, status: str, timestamp: str) -> Item:
 
 def _publish(item: Item, publish: Publish) -> str:
     detail = {"id": item["id"], "amount": item["amount"]}
-    return publish(_SOURCE, item["status"], detail)
+    return publish(Source.ORDER_SERVICE.value, item["status"], detail)
