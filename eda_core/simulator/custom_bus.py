@@ -55,7 +55,7 @@ class CustomBus:
     """
 
     def __init__(self, stack: Stack, parts: WorldParts) -> None:
-        self._stack = stack
+        self._stack, self._match = stack, stack.rule_set.matching
         self._scheduler = parts.scheduler
         self._ids = parts.ids
         self._random = parts.random
@@ -86,7 +86,7 @@ class CustomBus:
 
     def use(self, stack: Stack) -> None:
         """Go by the subscribers of this stack from now on; what is under way still arrives."""
-        self._stack = stack
+        self._stack, self._match = stack, stack.rule_set.matching
         self._ways = {}
         self._routes = {each.name: self.route(each) for each in stack.subscribers}
         for name in self.lanes.keys() - self._routes.keys():
@@ -183,8 +183,8 @@ class CustomBus:
         done = "PUBLISHED" if first is None else "DEDUPLICATED"
         if first is None:
             at_ms = self._scheduler.now_ms if at_ms is None else at_ms
-            fields = source, detail_type, detail, resources, at_ms, group, repeat
-            first = self._publish(*fields, plain=bool(group) and group == event_group(detail))
+            given = source, detail_type, detail, resources, at_ms, group, repeat
+            first = self._publish(given, plain=bool(group) and group == event_group(detail))
         return EntryResult(first.event_id, "", "", sequence_text(first.sequence), done)
 
     def publish(
@@ -199,8 +199,8 @@ class CustomBus:
         first = self._repeated(group, repeat)
         if first is None:
             now_ms = self._scheduler.now_ms
-            fields = source, detail_type, detail, resources, now_ms, group, repeat
-            first = self._publish(*fields, plain=bool(group))
+            given = source, detail_type, detail, resources, now_ms, group, repeat
+            first = self._publish(given, plain=bool(group))
         return first.event_id
 
     def _repeated(self, group: str, repeat: str) -> First | None:
@@ -210,14 +210,9 @@ class CustomBus:
             self.repeats += 1
         return first
 
-    def _publish(
-        self, source: str, detail_type: str, detail: Any, *more: Any, plain: bool
-    ) -> First:
-        """Put an event on the bus: ``more`` are resources, its time, group and repeat id.
-
-        One that is ``plain`` is in the group of its order.
-        """
-        resources, at_ms, group, repeat = more
+    def _publish(self, given: "_Published", *, plain: bool) -> First:
+        """Put an event on the bus; one that is ``plain`` is in the group of its order."""
+        source, detail_type, detail, resources, at_ms, group, repeat = given
         event_id, now_ms = self._ids.uuid(), self._scheduler.now_ms
         time = iso_seconds(at_ms // 1000)
         fields = (event_id, detail_type, source, ACCOUNT, time, REGION, resources, detail, "0", ())
@@ -266,7 +261,7 @@ class CustomBus:
         noted and goes nowhere.
         """
         try:
-            if names := self._stack.rule_set.matching(delivery.envelope):
+            if names := self._match(delivery.envelope):
                 return names
             reason = ""
         except InvalidEvent as fault:
@@ -383,6 +378,9 @@ _REFUSED: Final = "InvalidInputException"
 
 _made: Final = tuple.__new__
 """Makes a tuple with names in half the time."""
+
+_Published = tuple[str, str, Any, tuple[str, ...], int, str, str]
+"""Source, detail-type, detail, resources, time, and the ids of group and repeat."""
 
 _Ways = tuple[tuple[SubscriberRoute, ...], tuple[Note, ...]]
 """The routes an event goes by where all are live, and the first step on each."""

@@ -80,9 +80,8 @@ class SubscriberCalls:
 
     def schedule(self, due_ms: int, route: SubscriberRoute, delivery: Delivery) -> None:
         """Let an event arrive at its subscriber at this time, or in its turn."""
-        subscriber = route.subscriber
-        lane = self._bus.lanes.get(subscriber.name)
-        if lane is None or not subscriber.is_fifo:
+        lane = self._bus.lanes.get(route.rule.name) if route.is_fifo else None
+        if lane is None:
             self._scheduler.schedule(due_ms, self.deliver, route, delivery, 1)
             return
         name = delivery.how.group if delivery.how is not None else delivery.event.id
@@ -112,7 +111,7 @@ class SubscriberCalls:
                 self._let_arrive(route, lane, name)
         else:
             group.calls = True
-            self.deliver(route, delivery, 1)
+            self._call(route, delivery, 1)
 
     def _gather(self, route: SubscriberRoute, lane: SubscriberLane, delivery: Delivery) -> None:
         """Add an event to the batch; a full one is handed over, another when its window ends."""
@@ -134,7 +133,7 @@ class SubscriberCalls:
         together, lane.batch = tuple(lane.batch), []
         lane.batches += 1
         delivery = batch_of(together)
-        if route.subscriber.is_fifo:
+        if route.is_fifo:
             lane.begin(delivery)
         self._call(route, delivery, 1)
 
@@ -202,7 +201,7 @@ class SubscriberCalls:
             self._journal.note(self._scheduler.now_ms, delivery.event.id, taken)
         else:
             self._note(delivery, taken)
-        if route.subscriber.is_fifo:
+        if route.is_fifo:
             self._end(route, delivery)
 
     def _failed(

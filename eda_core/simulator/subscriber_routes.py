@@ -17,13 +17,14 @@ class SubscriberRoute(Route):
     """A route with what decides how its target is called.
 
     ``others`` are the filters that do not look at the data. ``is_as_it_is``: the target gets the
-    envelope itself. ``is_direct``: and each event at once, in no order.
+    envelope itself. ``is_direct``: and each event at once, in no order, as ``is_fifo`` would be.
     """
 
     subscriber: Subscriber
     others: tuple[Filter, ...]
     is_as_it_is: bool
     is_direct: bool
+    is_fifo: bool
 
 
 def route_of(subscriber: Subscriber, take: TargetHandler, latency: Latency) -> SubscriberRoute:
@@ -43,6 +44,7 @@ def route_of(subscriber: Subscriber, take: TargetHandler, latency: Latency) -> S
         others=tuple(each for each in subscriber.filters if each.scope is not FilterScope.DATA),
         is_as_it_is=is_as_it_is,
         is_direct=is_as_it_is and not subscriber.is_fifo,
+        is_fifo=subscriber.is_fifo,
     )
 
 
@@ -51,7 +53,7 @@ def match_note(route: SubscriberRoute, delivery: Delivery) -> Note:
     how, matched = delivery.how, route.matched
     if how is not None and how.replayed:
         matched = matched._replace(reason=REPLAYED)
-    if how is not None and route.subscriber.is_fifo:
+    if how is not None and route.is_fifo:
         is_of_order = how.group == event_group(delivery.event.detail)
         matched = matched if is_of_order else matched._replace(group=how.group)
     return matched
