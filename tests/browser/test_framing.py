@@ -117,13 +117,8 @@ def test_nothing_moves_once_the_newest_is_framed(chromium, server, room):
         assert is_at_rest(page)
 
 
-PICTURE = "canvas => canvas.toDataURL()"
-"""What is drawn, pixel by pixel. What lies above the canvas is no part of it, nor is the way of a
-frame to the screen, which takes its time on a busy machine."""
-
-
 def is_at_rest(page):
     """Whether the timeline looks the same after two refreshes; a slow machine moves it slowly."""
-    before = timeline(page).evaluate(PICTURE)
+    before = timeline(page).screenshot()
     waits.wait_for_refreshes(page)
-    return timeline(page).evaluate(PICTURE) == before
+    return timeline(page).screenshot() == before
