@@ -113,6 +113,10 @@ class GivenScope:
         """Return the given context object."""
         return self.given_context
 
+    def context_part(self, name: str) -> Json:
+        """Return a part of the given context object."""
+        return self.given_context.get(name, MISSING)
+
     def allowance(self) -> Allowance:
         """Return as much as an execution has."""
         return Allowance()

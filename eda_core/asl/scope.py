@@ -28,6 +28,9 @@ class Scope(Protocol):
     def context(self) -> Json:
         """Return the context object, ``$$``."""
 
+    def context_part(self, name: str) -> Json:
+        """Return one part of the context object, ``MISSING`` where it has none of this name."""
+
     def allowance(self) -> Allowance:
         """Return what evaluations may still spend."""
 

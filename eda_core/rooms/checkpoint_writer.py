@@ -95,7 +95,7 @@ class CheckpointWriter:
         store.append(Sequences.CHANGES, world.changes.before, pack_changes(world.changes))
         if isinstance(world.bus, CustomBus):
             kept = world.bus.kept
-            store.append(Sequences.KEPT, kept.before, pack_kept(kept))
+            store.append(Sequences.KEPT, kept.before, pack_kept(kept.newer()))
         store.put_items(self._table.new)
         store.put_executions(self._execution_rows())
         state, flight = snapshot(world, self.definitions)

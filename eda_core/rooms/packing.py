@@ -25,7 +25,7 @@ from eda_core.domain.chunks import (
 from eda_core.domain.events import ACCOUNT, REGION, VERSION, Envelope
 from eda_core.ports import Notification, StackChange
 from eda_core.simulator.delivery_log import USUAL, DeliveryJournal, Note
-from eda_core.simulator.lanes import Kept
+from eda_core.simulator.kept_events import Kept
 
 __all__ = [
     "MAX_CHUNK",

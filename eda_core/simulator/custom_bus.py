@@ -18,15 +18,15 @@ from eda_core.domain.faults import FaultKind
 from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
 from eda_core.simulator.armed_faults import arrivals
-from eda_core.simulator.bus import Delivery, TargetHandler, WorldParts
+from eda_core.simulator.bus import Delivery, PublishedAs, TargetHandler, WorldParts
 from eda_core.simulator.chance import Latency
 from eda_core.simulator.dead_letter_queue import DeadLetterQueue
-from eda_core.simulator.deduplication import DeduplicationWindow, First
+from eda_core.simulator.deduplication import WINDOW_MS, DeduplicationWindow
 from eda_core.simulator.delivery_log import Note
 from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.event_shapes import sequence_text
-from eda_core.simulator.lanes import LIVE, Kept, SubscriberLane, delivery_of
-from eda_core.simulator.recent import Recent
+from eda_core.simulator.kept_events import Kept, KeptEvents, delivery_of
+from eda_core.simulator.lanes import LIVE, SubscriberLane
 from eda_core.simulator.subscriber_calls import SubscriberCalls
 from eda_core.simulator.subscriber_routes import SubscriberRoute, match_note, others_match, route_of
 from eda_core.stack import Rule, Stack, Subscriber
@@ -66,7 +66,7 @@ class CustomBus:
         self._routes: dict[str, SubscriberRoute] = {}
         self._window = DeduplicationWindow()
         self._began_ms = parts.scheduler.now_ms
-        self.kept: Recent[Kept] = Recent()
+        self.kept = KeptEvents()
         self.lanes: dict[str, SubscriberLane] = {}
         self._all_are_plain = False
         self.repeats = 0
@@ -148,7 +148,7 @@ class CustomBus:
         low, high = 0, self.kept.total
         while low < high:
             middle = (low + high) // 2
-            if self.kept.after(middle, 1)[0].published_ms < at_ms:
+            if self.kept.at(middle + 1).published_ms < at_ms:
                 low = middle + 1
             else:
                 high = middle
@@ -179,13 +179,16 @@ class CustomBus:
 
     def _answer(self, entry: Entry) -> EntryResult:
         source, detail_type, detail, resources, at_ms, _, group, repeat = entry
-        first = self._repeated(group, repeat) if repeat else None
-        done = "PUBLISHED" if first is None else "DEDUPLICATED"
-        if first is None:
+        place, done = self._repeated(group, repeat) if repeat else 0, "DEDUPLICATED"
+        if place:
+            event_id = self.kept.at(place).event.id
+        else:
             at_ms = self._scheduler.now_ms if at_ms is None else at_ms
-            given = source, detail_type, detail, resources, at_ms, group, repeat
-            first = self._publish(given, plain=bool(group) and group == event_group(detail))
-        return EntryResult(first.event_id, "", "", sequence_text(first.sequence), done)
+            event = self._event(source, detail_type, detail, resources, at_ms)
+            is_plain = bool(group) and group == event_group(detail)
+            place, done = self._publish(event, group, repeat, plain=is_plain), "PUBLISHED"
+            event_id = event.id
+        return EntryResult(event_id, "", "", sequence_text(place), done)
 
     def publish(
         self,
@@ -196,56 +199,70 @@ class CustomBus:
     ) -> str:
         """Publish an event of the demo's services, in the group of its order; return its id."""
         group, repeat = event_group(detail), deduplication_id(detail_type, detail)
-        first = self._repeated(group, repeat)
-        if first is None:
-            now_ms = self._scheduler.now_ms
-            given = source, detail_type, detail, resources, now_ms, group, repeat
-            first = self._publish(given, plain=bool(group))
-        return first.event_id
+        place = self._repeated(group, repeat)
+        if place:
+            return self.kept.at(place).event.id
+        event = self._event(source, detail_type, detail, resources, self._scheduler.now_ms)
+        self._publish(event, group, repeat, plain=bool(group))
+        return event.id
 
-    def _repeated(self, group: str, repeat: str) -> First | None:
-        """Return what this id repeats within its group, and count it; None for what is new."""
-        first = self._window.find((group, repeat), self._scheduler.now_ms)
-        if first is not None:
-            self.repeats += 1
-        return first
-
-    def _publish(self, given: "_Published", *, plain: bool) -> First:
-        """Put an event on the bus; one that is ``plain`` is in the group of its order."""
-        source, detail_type, detail, resources, at_ms, group, repeat = given
-        event_id, now_ms = self._ids.uuid(), self._scheduler.now_ms
-        time = iso_seconds(at_ms // 1000)
+    def _event(
+        self,
+        source: str,
+        detail_type: str,
+        detail: Mapping[str, Any],
+        resources: tuple[str, ...],
+        at_ms: int,
+    ) -> Event:
+        event_id, time = self._ids.uuid(), iso_seconds(at_ms // 1000)
         fields = (event_id, detail_type, source, ACCOUNT, time, REGION, resources, detail, "0", ())
-        event = _made(Event, fields)
-        kept = _made(Kept, (event, now_ms, group or event_id, repeat))
-        self.kept.append(kept)
-        sequence = self.kept.before + len(self.kept)
-        first = _made(First, (now_ms, event_id, sequence))
-        if repeat:
-            self._window.note((group, repeat), first)
-        self._hand_out(kept, sequence, plain)
-        return first
+        return _made(Event, fields)
 
-    def _hand_out(self, kept: Kept, sequence: int, plain: bool) -> None:
-        """Send an event on its way to every live subscriber that takes it."""
-        delivery = delivery_of(kept, sequence, replayed=False)
+    def _repeated(self, group: str, repeat: str) -> int:
+        """Return the place of the event that this id repeats within its group, and count it; 0 for
+        what is new.
+        """
+        place = self._window.find((group, repeat))
+        if not place:
+            return 0
+        if self.kept.at(place).published_ms <= self._scheduler.now_ms - WINDOW_MS:
+            return 0
+        self.repeats += 1
+        return place
+
+    def _publish(self, event: Event, group: str, repeat: str, *, plain: bool) -> int:
+        """Put an event on the bus and return its place; one that is ``plain`` is in the group of
+        its order.
+        """
+        now_ms, own_group = self._scheduler.now_ms, group or event.id
+        place = self.kept.append(event, now_ms, own_group, repeat)
+        if repeat:
+            self._window.note((group, repeat), place, now_ms)
+        how = _made(PublishedAs, (place, own_group, repeat, False))
+        delivery = _made(Delivery, (event, event.to_envelope(), now_ms, how, ()))
         names = self._matching(delivery)
         routes, matched = self._ways.get(names) or self._ways_to(names)
         if self._faults.armed or not (self._all_are_plain and plain):
-            for route in routes:
-                is_live = self.lanes[route.rule.name].is_live
-                if is_live and others_match(route.others, delivery):
-                    self._send(route, delivery)
-            return
-        now_ms, draw = self._scheduler.now_ms, self._random.random
-        self._journal.note_all(now_ms, delivery.event.id, matched)
-        schedule, deliver, calls = self._scheduler.schedule, self._calls.deliver, self._calls
+            self._hand_out(routes, delivery)
+            return place
+        # `_hand_out` where nothing is unusual, without a call for each subscriber
+        self._journal.note_all(now_ms, event.id, matched)
+        draw, calls = self._random.random, self._calls
+        schedule, deliver = self._scheduler.schedule, calls.deliver
         for route in routes:
             due_ms = now_ms + route.base_ms + int(draw() * route.jitter_ms)
             if route.is_direct:
                 schedule(due_ms, deliver, route, delivery, 1)
             else:
                 calls.schedule(due_ms, route, delivery)
+        return place
+
+    def _hand_out(self, routes: Sequence[SubscriberRoute], delivery: Delivery) -> None:
+        """Send an event on its way to every live subscriber that takes it."""
+        for route in routes:
+            is_live = self.lanes[route.rule.name].is_live
+            if is_live and others_match(route.others, delivery):
+                self._send(route, delivery)
 
     def _ways_to(self, names: tuple[str, ...]) -> "_Ways":
         """Return the ways to these subscribers, which are put together once."""
@@ -369,8 +386,8 @@ class CustomBus:
                 place += 1
                 if kept.deduplication_id:
                     group = "" if kept.group == kept.event.id else kept.group
-                    first = First(kept.published_ms, kept.event.id, place)
-                    self._window.note((group, kept.deduplication_id), first)
+                    key = group, kept.deduplication_id
+                    self._window.note(key, place, kept.published_ms)
 
 
 _REFUSED: Final = "InvalidInputException"
@@ -378,9 +395,6 @@ _REFUSED: Final = "InvalidInputException"
 
 _made: Final = tuple.__new__
 """Makes a tuple with names in half the time."""
-
-_Published = tuple[str, str, Any, tuple[str, ...], int, str, str]
-"""Source, detail-type, detail, resources, time, and the ids of group and repeat."""
 
 _Ways = tuple[tuple[SubscriberRoute, ...], tuple[Note, ...]]
 """The routes an event goes by where all are live, and the first step on each."""

@@ -6,9 +6,8 @@ unknown 8: a repeat does not begin the window anew, and the answer has the ids o
 """
 
 import json
-from collections import deque
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Final
 
 from eda_core.simulator.entries import Entry
 
@@ -18,35 +17,31 @@ Key = tuple[str, str]
 """The group that was given, or nothing, and the id."""
 
 
-class First(NamedTuple):
-    """The event that a repeat repeats, and when it came (epoch milliseconds)."""
-
-    published_ms: int
-    event_id: str
-    sequence: int
-
-
 class DeduplicationWindow:
-    """What was published with an id in the last 300 seconds."""
+    """The places on the bus of what was published with an id in the last 300 seconds, and of some
+    before.
 
-    __slots__ = ("_firsts", "_keys")
+    There are two dictionaries, each of 300 seconds, so nothing has to be thrown away one by one.
+    """
+
+    __slots__ = ("_earlier", "_newest", "_until_ms")
 
     def __init__(self) -> None:
-        self._firsts: dict[Key, First] = {}
-        self._keys: deque[Key] = deque()
+        self._earlier: dict[Key, int] = {}
+        self._newest: dict[Key, int] = {}
+        self._until_ms = 0
 
-    def find(self, key: Key, now_ms: int) -> First | None:
-        """Return what this repeats, if it repeats anything."""
-        firsts, keys = self._firsts, self._keys
-        since_ms = now_ms - WINDOW_MS
-        while keys and firsts[keys[0]].published_ms <= since_ms:
-            del firsts[keys.popleft()]
-        return firsts.get(key)
+    def find(self, key: Key) -> int:
+        """Return the place of the last that had this key, or 0; it may have been before that."""
+        return self._newest.get(key) or self._earlier.get(key, 0)
 
-    def note(self, key: Key, first: First) -> None:
-        """Note that this was published."""
-        self._firsts[key] = first
-        self._keys.append(key)
+    def note(self, key: Key, place: int, now_ms: int) -> None:
+        """Note that this was published now."""
+        if now_ms >= self._until_ms:
+            is_just_over = now_ms < self._until_ms + WINDOW_MS
+            self._earlier = self._newest if is_just_over else {}
+            self._newest, self._until_ms = {}, now_ms + WINDOW_MS
+        self._newest[key] = place
 
 
 def content_id(entry: Entry) -> str:

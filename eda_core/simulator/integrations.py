@@ -115,29 +115,32 @@ class Integrations(Mapping[str, TaskHandler]):
     def __len__(self) -> int:
         return len(self._handlers)
 
-    def _call_function(self, request: TaskRequest) -> TaskResult:
+    def _call_function(self, request: TaskRequest) -> TaskResult | Json:
         """Invoke the function whose ARN is the resource; its result is the output."""
-        return self._run(str(function_name(request.resource)), request.parameters)
+        function = self._function(str(function_name(request.resource)))
+        return _taking(function.duration_ms, self._answer(function, request.parameters))
 
-    def _invoke(self, request: TaskRequest) -> TaskResult:
+    def _invoke(self, request: TaskRequest) -> TaskResult | Json:
         """Invoke the function named in the parameters."""
         parameters = _object(request.parameters)
         if parameters.get("InvocationType", "RequestResponse") != "RequestResponse":
             reason = "Only the InvocationType RequestResponse is offered."
             raise TaskFailed("Lambda.InvalidParameterValueException", reason)
-        name = _function_named(parameters.get("FunctionName"))
-        done = self._run(name, parameters.get("Payload", {}))
-        output = {"ExecutedVersion": "$LATEST", "Payload": done.output, "StatusCode": 200}
-        return TaskResult(output | self._metadata(), done.duration_ms)
+        function = self._function(_function_named(parameters.get("FunctionName")))
+        answer = self._answer(function, parameters.get("Payload", {}))
+        output = {"ExecutedVersion": "$LATEST", "Payload": answer, "StatusCode": 200}
+        return _taking(function.duration_ms, output | self._metadata())
 
-    def _run(self, name: str, payload: Json) -> TaskResult:
+    def _function(self, name: str) -> _Registered:
         function = self._functions.get(name)
         if function is None:
             known = ", ".join(self._functions)
             reason = f"There is no function {name} here (there are {known}): mock the state."
             raise TaskFailed(NEEDS_MOCK, reason)
-        output = _outcome(function, payload, self._services.new_id)
-        return TaskResult(output, function.duration_ms)
+        return function
+
+    def _answer(self, function: _Registered, payload: Json) -> Json:
+        return _outcome(function, payload, self._services.new_id)
 
     def _on_table(
         self, stack: Stack, act: Callable[[OrdersTable, Mapping[str, Any]], dict[str, Json]]
@@ -159,6 +162,11 @@ def _metadata(services: Services) -> dict[str, Json]:
         "SdkHttpMetadata": {"HttpStatusCode": 200},
         "SdkResponseMetadata": {"RequestId": services.new_id()},
     }
+
+
+def _taking(duration_ms: int, output: Json) -> TaskResult | Json:
+    """Return an answer with the time it took, where it took any."""
+    return TaskResult(output, duration_ms) if duration_ms else output
 
 
 def _object(parameters: Json) -> Mapping[str, Any]:

@@ -6,30 +6,10 @@ ends a hold is documented up to "as long as it is retried": that the group then 
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from eda_core.domain.events import Event
-from eda_core.simulator.bus import Delivery, PublishedAs
-
-
-class Kept(NamedTuple):
-    """An event as the bus keeps it; its place is that among all of them, from 1."""
-
-    event: Event
-    published_ms: int
-    group: str
-    deduplication_id: str
-
-
-_made: Final = tuple.__new__
-
-
-def delivery_of(kept: Kept, sequence: int, *, replayed: bool) -> Delivery:
-    """Return an event that is kept as it is handed over."""
-    event, published_ms, group, repeat = kept
-    how = _made(PublishedAs, (sequence, group, repeat, replayed))
-    return _made(Delivery, (event, event.to_envelope(), published_ms, how, ()))
+from eda_core.simulator.bus import Delivery
 
 
 class HeldEvent(NamedTuple):
@@ -40,8 +20,8 @@ class HeldEvent(NamedTuple):
 
 
 class EventGroup:
-    """The events of a group that wait; ``is_due`` while the next is scheduled, ``calls`` while one
-    is with the target.
+    """A group with an event that has not ended: ``is_due`` while that is on its way, ``calls``
+    while it is with the target. Those behind it are ``waiting``.
     """
 
     __slots__ = ("calls", "is_due", "waiting")
@@ -51,10 +31,12 @@ class EventGroup:
         self.is_due = False
         self.calls = False
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether there is nothing to remember of it."""
-        return not (self.waiting or self.is_due or self.calls)
+    def next_due(self) -> HeldEvent | None:
+        """Take the next that waits, which is due now, unless another has not ended."""
+        if self.is_due or self.calls or not self.waiting:
+            return None
+        self.is_due = True
+        return self.waiting.popleft()
 
 
 LIVE: Final = -1
@@ -103,14 +85,6 @@ class SubscriberLane:
         if self.position == LIVE:
             self.position = total
 
-    def wait(self, group: str, due_ms: int, delivery: Delivery) -> EventGroup:
-        """Let an event wait for its turn within its group; returns the group."""
-        found = self.groups.get(group)
-        if found is None:
-            found = self.groups[group] = EventGroup()
-        found.waiting.append(HeldEvent(due_ms, delivery))
-        return found
-
     def held(self) -> Iterator[Delivery]:
         """Yield the events that wait behind another of their group."""
         for group in self.groups.values():
@@ -126,17 +100,19 @@ class SubscriberLane:
         for name in group_names(delivery):
             self.groups.setdefault(name, EventGroup()).calls = True
 
-    def end(self, delivery: Delivery) -> Iterator[str]:
-        """Note that a call has ended, well or given up; yields the groups that may go on."""
+    def end(self, delivery: Delivery) -> Sequence[str]:
+        """Note that a call has ended, well or given up; return the groups that may go on."""
+        left = []
         for name in group_names(delivery):
             group = self.groups.get(name)
             if group is None:  # the subscriber was deleted and made again meanwhile
                 continue
             group.calls = False
-            if group.is_idle:
-                del self.groups[name]
+            if group.waiting or group.is_due:
+                left.append(name)
             else:
-                yield name
+                del self.groups[name]
+        return left
 
 
 def group_names(delivery: Delivery) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
 from eda_core.simulator.delivery_log import Note
 from eda_core.simulator.event_shapes import GivenUp, Shaper
 from eda_core.simulator.function_queue import TARGET_FAULTS, FunctionQueue, reason_of
-from eda_core.simulator.lanes import SubscriberLane
+from eda_core.simulator.lanes import EventGroup, HeldEvent, SubscriberLane, group_names
 from eda_core.simulator.subscriber_routes import SubscriberRoute
 from eda_core.stack import Subscriber, TargetKind
 from eda_core.stack.subscribers import Invocation, Transformer
@@ -81,37 +81,32 @@ class SubscriberCalls:
     def schedule(self, due_ms: int, route: SubscriberRoute, delivery: Delivery) -> None:
         """Let an event arrive at its subscriber at this time, or in its turn."""
         lane = self._bus.lanes.get(route.rule.name) if route.is_fifo else None
-        if lane is None:
-            self._scheduler.schedule(due_ms, self.deliver, route, delivery, 1)
-            return
-        name = delivery.how.group if delivery.how is not None else delivery.event.id
-        lane.wait(name, due_ms, delivery)
-        self._let_arrive(route, lane, name)
-
-    def _let_arrive(self, route: SubscriberRoute, lane: SubscriberLane, name: str) -> None:
-        """Schedule the next event of a group, unless one is on its way or with the target."""
-        group = lane.groups[name]
-        if group.waiting and not group.is_due and not group.calls:
+        if lane is not None:
+            name = delivery.how.group if delivery.how is not None else delivery.event.id
+            group = lane.groups.get(name)
+            if group is not None:
+                group.waiting.append(HeldEvent(due_ms, delivery))
+                self._let_arrive(route, group)
+                return
+            group = lane.groups[name] = EventGroup()
             group.is_due = True
-            self._scheduler.schedule(group.waiting[0].due_ms, self.arrive, route, name)
+        self._scheduler.schedule(due_ms, self.deliver, route, delivery, 1)
+
+    def _let_arrive(self, route: SubscriberRoute, group: EventGroup) -> None:
+        """Schedule the next event of a group, unless one is on its way or with the target."""
+        held = group.next_due()
+        if held is not None:
+            self._scheduler.schedule(held.due_ms, self.deliver, route, held.delivery, 1)
 
     def arrive(self, route: SubscriberRoute, name: str) -> None:
-        """Take the next event of a group: call with it, or gather it."""
+        """Take the next event of a group, as rooms have written it down that are older."""
         lane = self._bus.lanes.get(route.rule.name)
         group = None if lane is None else lane.groups.get(name)
-        if lane is None or group is None:  # the subscriber was deleted meanwhile
-            return
-        group.is_due = False
-        if group.calls or not group.waiting:
-            return
-        delivery = group.waiting.popleft().delivery
-        if route.subscriber.batch_size > 1:
-            self._gather(route, lane, delivery)
-            if name in lane.groups:
-                self._let_arrive(route, lane, name)
-        else:
-            group.calls = True
-            self._call(route, delivery, 1)
+        if group is not None:  # else the subscriber was deleted meanwhile
+            group.is_due = False
+            held = group.next_due()
+            if held is not None:
+                self.deliver(route, held.delivery, 1)
 
     def _gather(self, route: SubscriberRoute, lane: SubscriberLane, delivery: Delivery) -> None:
         """Add an event to the batch; a full one is handed over, another when its window ends."""
@@ -149,13 +144,33 @@ class SubscriberCalls:
             taken = route.taken if number == 1 else route.taken._replace(attempt=number)
             self._journal.note(self._scheduler.now_ms, delivery.event.id, taken)
             return
-        if number == 1 and not delivery.batch:
-            subscriber = route.subscriber
-            lane = self._bus.lanes.get(subscriber.name)
-            if subscriber.batch_size > 1 and lane is not None and not subscriber.is_fifo:
-                self._gather(route, lane, delivery)
-                return
-        self._call(route, delivery, number)
+        lane = self._bus.lanes.get(route.rule.name)
+        if lane is None or number > 1 or delivery.batch:
+            self._call(route, delivery, number)
+        elif route.is_fifo:
+            self._take_turn(route, lane, delivery)
+        elif route.subscriber.batch_size > 1:
+            self._gather(route, lane, delivery)
+        else:
+            self._call(route, delivery, 1)
+
+    def _take_turn(self, route: SubscriberRoute, lane: SubscriberLane, delivery: Delivery) -> None:
+        """Call with the next event of a group, or gather it; then the one after it may come at
+        once, for it goes in the same call.
+        """
+        (name,) = group_names(delivery)
+        group = lane.groups.get(name)
+        if group is None:  # the subscriber was deleted and made again meanwhile
+            group = lane.groups[name] = EventGroup()
+        group.is_due = False
+        if route.subscriber.batch_size == 1:
+            group.calls = True
+            self._call(route, delivery, 1)
+        elif group.calls:
+            group.waiting.appendleft(HeldEvent(self._scheduler.now_ms, delivery))
+        else:
+            self._gather(route, lane, delivery)
+            self._let_arrive(route, group)
 
     def _call(self, route: SubscriberRoute, delivery: Delivery, number: int) -> None:
         try:
@@ -245,8 +260,8 @@ class SubscriberCalls:
         lane = self._bus.lanes.get(route.rule.name)
         if lane is None:
             return
-        for name in list(lane.end(delivery)):
-            self._let_arrive(route, lane, name)
+        for name in lane.end(delivery):
+            self._let_arrive(route, lane.groups[name])
 
     def _note(self, delivery: Delivery, note: Note) -> None:
         events = delivery.events

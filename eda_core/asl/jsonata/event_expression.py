@@ -34,6 +34,10 @@ class EventScope:
         """Return nothing: there is no execution."""
         return {}
 
+    def context_part(self, _: str) -> Json:
+        """Return nothing."""
+        return MISSING
+
     def allowance(self) -> Allowance:
         """Return what the evaluation may still spend."""
         return self.left

@@ -80,6 +80,8 @@ def _reader(parsed: ParsedPath) -> Read:
 
 
 def _reader_of(root: str, keys: tuple[Key, ...]) -> Read:
+    if root == "$$" and keys and isinstance(keys[0], str):
+        return _from_context(keys[0], _follow_keys(keys[1:]))
     return _from_root(root, _follow_keys(keys))
 
 
@@ -90,6 +92,14 @@ def _from_root(root: str, read: Read) -> Read:
         return lambda _, scope: read(scope.context(), scope)
     name = root[1:]
     return lambda _, scope: read(scope.variables.get(name, MISSING), scope)
+
+
+def _from_context(name: str, read: Read) -> Read:
+    def read_part(_: Json, scope: Scope) -> Json:
+        part = scope.context_part(name)
+        return MISSING if part is MISSING else read(part, scope)
+
+    return read_part
 
 
 def _follow_keys(keys: tuple[Key, ...]) -> Read:

@@ -22,7 +22,7 @@ from eda_core.asl.failure import (
 )
 from eda_core.asl.history import MAX_EVENTS, Entry
 from eda_core.asl.model import Branch, State, TaskState
-from eda_core.asl.payload import Json
+from eda_core.asl.payload import MISSING, Json
 from eda_core.asl.scope import Allowance
 from eda_core.asl.tasks import waits_for_token
 from eda_core.asl.timestamps import to_timestamp
@@ -255,27 +255,31 @@ class BranchRun:
 
     def context(self) -> Json:
         """Return the context object (AWS: *Accessing execution data from the Context object*)."""
-        environment = self.journal.environment
-        context: dict[str, Json] = {
-            "Execution": self.journal.context(),
-            "StateMachine": {
-                "Id": environment.state_machine_arn,
-                "Name": environment.state_machine_name,
-            },
-            "State": self._state_context(),
-        }
-        if isinstance(self.state, TaskState) and waits_for_token(self.state.resource):
-            context["Task"] = {"Token": self._task_token()}
-        if self.item is not None:
-            index, value = self.item
-            context["Map"] = {"Item": {"Index": index, "Value": value}}
-        return context
+        parts = {name: part_of(self) for name, part_of in _CONTEXT_PARTS.items()}
+        return {name: part for name, part in parts.items() if part is not MISSING}
 
-    def _task_token(self) -> str:
+    def context_part(self, name: str) -> Json:
+        """Return one part of the context object, ``MISSING`` where it has none of this name."""
+        part_of = _CONTEXT_PARTS.get(name)
+        return MISSING if part_of is None else part_of(self)
+
+    def _machine_context(self) -> Json:
+        environment = self.journal.environment
+        return {"Id": environment.state_machine_arn, "Name": environment.state_machine_name}
+
+    def _item_context(self) -> Json:
+        if self.item is None:
+            return MISSING
+        index, value = self.item
+        return {"Item": {"Index": index, "Value": value}}
+
+    def _task_context(self) -> Json:
         """Return the token of this attempt: text that nobody would confuse with another's."""
+        if not isinstance(self.state, TaskState) or not waits_for_token(self.state.resource):
+            return MISSING
         index = None if self.item is None else self.item[0]
         attempt = f"{self.journal.arn} {self.entered_id} {self.retries} {index}"
-        return base64.b64encode(hashlib.sha256(attempt.encode()).digest()).decode()
+        return {"Token": base64.b64encode(hashlib.sha256(attempt.encode()).digest()).decode()}
 
     def _state_context(self) -> dict[str, Json]:
         state = self.state
@@ -308,3 +312,13 @@ class BranchRun:
         values = (name, QUERY_EVALUATION_ERROR, cause, location)
         self.record("EvaluationFailed", values)
         self.started = self.state is not None and self.state.kind in _BRANCHING
+
+
+_CONTEXT_PARTS: Final[Mapping[str, Callable[[BranchRun], Json]]] = {
+    "Execution": lambda run: run.journal.context(),
+    "StateMachine": BranchRun._machine_context,
+    "State": BranchRun._state_context,
+    "Task": BranchRun._task_context,
+    "Map": BranchRun._item_context,
+}
+"""The context object, part by part: a path mostly asks for one."""

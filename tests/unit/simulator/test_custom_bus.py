@@ -11,6 +11,7 @@ from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.settings import BusKind
 from eda_core.simulator.commands import ChangeStack, SetSubscriberState
+from eda_core.simulator.lanes import HeldEvent
 from eda_core.simulator.publishing import read_publish
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
@@ -55,6 +56,20 @@ def steps(world, rule, *wanted):
     return [
         d for d in world.deliveries_after(0) if d.rule == rule and d.step in (wanted or [d.step])
     ]
+
+
+def as_older_rooms_have_it(world):
+    """Let the first event of each group that is on its way wait within its group."""
+    scheduler, bus = world.scheduler, world.bus
+    pending = []
+    for due_ms, serial, action, given in scheduler.pending():
+        if given[0].rule.name == UPDATE:
+            route, delivery, _ = given
+            group = bus.lanes[UPDATE].groups[delivery.how.group]
+            group.waiting.appendleft(HeldEvent(due_ms, delivery))
+            action, given = world.action_of("arrive"), (route, delivery.how.group)
+        pending.append((due_ms, serial, action, given))
+    scheduler.restore(scheduler.now_ms, scheduler.serial, pending)
 
 
 TAKEN = DeliveryStep.INVOCATION_SUCCESS
@@ -226,6 +241,21 @@ class TestOrder:
         assert len(world.bus.dead_letters) == 1
         assert not world.bus.lanes[UPDATE].groups
 
+    def test_an_event_that_an_older_room_wrote_down_as_the_next_of_its_group_arrives(self, world):
+        """There it waited within its group, and what was due named the group alone."""
+        stuck = Fault(FaultKind.TARGET_THROWS, STACK.update_order, next_n=1)
+        world.arm(stuck)
+        put = [entry("PaymentFailed", "payment-service", '{"id": 9}', EventGroupId="9")] * 2
+        world.put_events(put)
+        after = World(STACK, START_MS, seed=7)
+        after.arm(stuck)
+        after.put_events(put)
+        as_older_rooms_have_it(after)
+        for each in (world, after):
+            each.run_to_end()
+        assert after.deliveries_after(0) == world.deliveries_after(0)
+        assert not after.bus.lanes[UPDATE].groups
+
 
 class TestRetries:
     def test_a_call_that_fails_is_made_five_times_more_and_then_recorded(self, world):
@@ -346,6 +376,21 @@ class TestBatches:
                 "PaymentSucceeded",
                 "OrderCompleted",
             ]
+
+    def test_what_is_on_its_way_while_a_batch_of_its_group_fails_is_held(self, world):
+        world.handle(ChangeStack(replace(world.stack, unpacks=True), "unpacks"))
+        changed(world, UPDATE, batch_size=10, batch_window_s=2)
+        failed = entry("PaymentFailed", "payment-service", '{"id": 999}', EventGroupId="g")
+        world.put_events([failed])
+        world.arm(Fault(FaultKind.DELAY, UPDATE, next_n=1, delay_ms=5_000))
+        world.put_events([failed])
+        world.run_to_end()
+        first, second = (
+            [s.at_ms for s in steps(world, UPDATE) if s.event_id == kept.event.id]
+            for kept in world.bus.kept.after(0)
+        )
+        assert len(first) == len(second)
+        assert second[1] >= first[-1]  # the step before that is the match
 
 
 class TestShapes:
