@@ -4,19 +4,29 @@ Parameters, ResultSelector, ItemSelector and Assign are templates (AWS: *Manipul
 Step Functions workflows*). A template is compiled once; what is constant in it is shared by all.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from eda_core.asl.definition.intrinsics import is_intrinsic, parse_intrinsic
 from eda_core.asl.failure import EvaluationFailed
-from eda_core.asl.paths.jsonpath import Path, parse_path
+from eda_core.asl.paths.jsonpath import SHORT_WEIGHT, Path, parse_path
 from eda_core.asl.paths.lexer import PathSyntaxError
 from eda_core.asl.payload import LIGHT, MISSING, UNKNOWN_WEIGHT, Json, shorten, to_text, weigh
 from eda_core.asl.scope import Read, Scope
 from eda_core.domain.errors import InvalidDefinition
 
 DYNAMIC: Final = ".$"
+
+
+class Reference(Enum):
+    """What a path or function of a template names, as far as its weight goes."""
+
+    DATA = "a part of the data"
+    SHORT = "a short text of the context object"
+    UNKNOWN = "anything else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class _Node:
 
     value: Json = None
     build: Read | None = None
-    references: tuple[bool, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 def parse_template(source: Json, place: str) -> Template:
@@ -54,9 +64,10 @@ def parse_template(source: Json, place: str) -> Template:
     The depth of ``source`` has been bounded by its reader.
     """
     node = _compile(source, place)
-    weight = weigh_constant(node.value)
-    known = all(node.references)
-    return Template(_builder(node), weight, len(node.references) if known else None)
+    names = Counter(node.references)
+    weight = weigh_constant(node.value) + SHORT_WEIGHT * names[Reference.SHORT]
+    of_data = None if names[Reference.UNKNOWN] else names[Reference.DATA]
+    return Template(_builder(node), weight, of_data)
 
 
 def weigh_constant(value: Json) -> int:
@@ -67,23 +78,25 @@ def weigh_constant(value: Json) -> int:
         return LIGHT + 1
 
 
-def parse_expression(text: Json, field: str, place: str) -> tuple[Read, bool]:
+def parse_expression(text: Json, field: str, place: str) -> tuple[Read, Reference]:
     """Compile the path or intrinsic function in ``text``, the value of ``field``.
 
-    Returns the reader, which raises ``EvaluationFailed`` where the path finds nothing, and whether
-    it names a part of the data.
+    Returns the reader, which raises ``EvaluationFailed`` where the path finds nothing, and what it
+    names.
     """
     if not isinstance(text, str):
         raise InvalidDefinition("must be a path or an intrinsic function, as text", place)
     try:
         if is_intrinsic(text):
-            return parse_intrinsic(text), False
+            return parse_intrinsic(text), Reference.UNKNOWN
         path = parse_path(text)
     except PathSyntaxError as error:
         raise InvalidDefinition(
             f"'{shorten(text)}' is not a path or function: {error}", place
         ) from error
-    return required(path, field), path.reads_data
+    if path.reads_data:
+        return required(path, field), Reference.DATA
+    return required(path, field), Reference.SHORT if path.is_short else Reference.UNKNOWN
 
 
 def required(path: Path, field: str) -> Read:
@@ -118,7 +131,7 @@ def _compile(source: Json, place: str) -> _Node:
 def _compile_object(source: Mapping[str, Json], place: str) -> _Node:
     outline: dict[str, Json] = {}
     parts: list[tuple[str, Read]] = []
-    references: list[bool] = []
+    references: list[Reference] = []
     for field, value in source.items():
         name, node = _compile_member(field, value, f"{place}.{field}")
         if name in outline:
@@ -133,8 +146,8 @@ def _compile_object(source: Mapping[str, Json], place: str) -> _Node:
 def _compile_member(field: str, value: Json, place: str) -> tuple[str, _Node]:
     if not field.endswith(DYNAMIC):
         return field, _compile(value, place)
-    read, of_data = parse_expression(value, field, place)
-    return field.removesuffix(DYNAMIC), _Node(None, read, (of_data,))
+    read, named = parse_expression(value, field, place)
+    return field.removesuffix(DYNAMIC), _Node(None, read, (named,))
 
 
 def _object_builder(outline: dict[str, Json], parts: list[tuple[str, Read]]) -> Read:

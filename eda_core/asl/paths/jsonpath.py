@@ -7,6 +7,7 @@ wildcard, slice, filter, union or ``..`` reads an array of what it finds, which 
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from eda_core.asl.failure import REFERENCE_PATH_CONFLICT, EvaluationFailed
 from eda_core.asl.paths.lexer import PathSyntaxError
@@ -14,6 +15,19 @@ from eda_core.asl.paths.selectors import Key, follow, follow_keys
 from eda_core.asl.paths.syntax import ParsedPath, scan_path
 from eda_core.asl.payload import CONTAINER_WEIGHT, MISSING, Json, shorten, text_size, to_text
 from eda_core.asl.scope import Read, Scope
+
+SHORT_WEIGHT: Final = 2 * CONTAINER_WEIGHT
+"""More than the weight of any name, ARN or time: a name has 80 characters at most."""
+
+_SHORT: Final = {
+    ("Execution", "Id"),
+    ("Execution", "Name"),
+    ("Execution", "StartTime"),
+    ("State", "EnteredTime"),
+    ("State", "Name"),
+    ("StateMachine", "Id"),
+    ("StateMachine", "Name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,11 @@ class Path:
     def reads_data(self) -> bool:
         """Whether the path starts at the data, so that what it reads is a part of the data."""
         return self.root == "$"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it reads a name, an ARN or a time of the context object."""
+        return self.root == "$$" and self.keys in _SHORT
 
     @property
     def canonical(self) -> str:

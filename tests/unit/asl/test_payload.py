@@ -6,6 +6,8 @@ from enum import StrEnum
 import pytest
 
 from eda_core.asl import execute, parse_definition
+from eda_core.asl.choice_trace import GivenScope
+from eda_core.asl.definition.payload_template import parse_template
 from eda_core.asl.failure import EvaluationFailed
 from eda_core.asl.model import Retrier
 from eda_core.asl.paths.jsonpath import parse_path
@@ -144,3 +146,27 @@ def test_result_that_is_too_long_fails():
 def test_backoff_beyond_all_numbers_is_the_longest_delay():
     retrier = Retrier(("E",), 1, 99, 1e8, 60, full_jitter=False)
     assert delay_seconds(retrier, 98) == 60
+
+
+@pytest.mark.parametrize(
+    ("source", "is_known"),
+    [
+        ({"a": 1}, True),
+        ({"a.$": "$.order", "b.$": "$.order"}, True),
+        ({"a.$": "$$.Execution.Id", "b.$": "$$.State.Name"}, True),
+        ({"a.$": "$$.Execution.Input"}, False),  # as large as any payload
+        ({"a.$": "$$"}, False),
+        ({"a.$": "$variable"}, False),
+        ({"a.$": "States.Format('{}', $.order)"}, False),
+    ],
+)
+def test_what_is_built_weighs_no_more_than_the_template_says(source, is_known):
+    data = {"order": {"id": 101, "note": "é" * 100}}
+    scope = GivenScope(
+        {"variable": "x" * 50_000},
+        {"Execution": {"Id": "€" * 150, "Input": data}, "State": {"Name": "€" * 80}},
+    )
+    template = parse_template(source, "Parameters")
+    weight = template.weight_of(weigh(data))
+    assert (weight <= LIGHT) is is_known
+    assert weigh(template.build(data, scope)) <= weight
