@@ -118,6 +118,10 @@ class SubscriberLane:
 def group_names(delivery: Delivery) -> tuple[str, ...]:
     """Return the groups of the events of a call, each once."""
     if not delivery.batch:
-        return () if delivery.how is None else (delivery.how.group,)
-    hows = (each.how for each in delivery.events)
-    return tuple(dict.fromkeys(how.group for how in hows if how is not None))
+        return (group_of(delivery),)
+    return tuple(dict.fromkeys(map(group_of, delivery.batch)))
+
+
+def group_of(delivery: Delivery) -> str:
+    """Return the group of one event: without one it is a group of its own."""
+    return delivery.event.id if delivery.how is None else delivery.how.group

@@ -16,7 +16,7 @@ from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
 from eda_core.simulator.delivery_log import Note
 from eda_core.simulator.event_shapes import GivenUp, Shaper
 from eda_core.simulator.function_queue import TARGET_FAULTS, FunctionQueue, reason_of
-from eda_core.simulator.lanes import EventGroup, HeldEvent, SubscriberLane, group_names
+from eda_core.simulator.lanes import EventGroup, HeldEvent, SubscriberLane, group_of
 from eda_core.simulator.subscriber_routes import SubscriberRoute
 from eda_core.stack import Subscriber, TargetKind
 from eda_core.stack.subscribers import Invocation, Transformer
@@ -82,7 +82,7 @@ class SubscriberCalls:
         """Let an event arrive at its subscriber at this time, or in its turn."""
         lane = self._bus.lanes.get(route.rule.name) if route.is_fifo else None
         if lane is not None:
-            name = delivery.how.group if delivery.how is not None else delivery.event.id
+            name = group_of(delivery)
             group = lane.groups.get(name)
             if group is not None:
                 group.waiting.append(HeldEvent(due_ms, delivery))
@@ -158,7 +158,7 @@ class SubscriberCalls:
         """Call with the next event of a group, or gather it; then the one after it may come at
         once, for it goes in the same call.
         """
-        (name,) = group_names(delivery)
+        name = group_of(delivery)
         group = lane.groups.get(name)
         if group is None:  # the subscriber was deleted and made again meanwhile
             group = lane.groups[name] = EventGroup()
