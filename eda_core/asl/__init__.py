@@ -28,7 +28,12 @@ from eda_core.asl.execution import Execution, ExecutionStatus, UnansweredTask
 from eda_core.asl.failure import NEEDS_MOCK
 from eda_core.asl.history import HistoryEvent, path_taken
 from eda_core.asl.interpreter import Replay, Run, execute, resume_execution, start_execution
-from eda_core.asl.jsonata.event_expression import EventScope, ExpressionFailed, event_value
+from eda_core.asl.jsonata.event_expression import (
+    EventScope,
+    ExpressionFailed,
+    check_event_expression,
+    event_value,
+)
 from eda_core.asl.mocks import Mocks, check_mocks, parse_mocks
 from eda_core.asl.model import State, StateMachine
 from eda_core.asl.payload import MISSING, Json
@@ -78,6 +83,7 @@ __all__ = [
     "TaskResult",
     "Transition",
     "UnansweredTask",
+    "check_event_expression",
     "check_mocks",
     "event_value",
     "execute",

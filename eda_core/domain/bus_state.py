@@ -1,8 +1,8 @@
 """How a custom bus stands, where its subscribers are on it, and what can be done with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 AT_NEWEST: Final = "resumed at the newest"
 """How the change of a stack is called by which a subscriber leaves its backlog out."""
@@ -64,6 +64,18 @@ class SubscriberControl(Protocol):
         Raises `InvalidPattern`, `InvalidSubscriber` for what the bus refuses, and `InvalidRequest`
         where there is no such subscriber.
         """
+
+    def update(self, name: str, properties: Mapping[str, Any]) -> None:
+        """Give a subscriber other properties, in the form of ``subscribers.json``: what is left out
+        stays, a block takes the place of the whole block. With another ``Type`` it is made again,
+        and begins at the newest event.
+
+        Raises `InvalidPattern`, `InvalidSubscriber` for what the bus refuses or cannot change, and
+        `InvalidRequest` where there is no such subscriber.
+        """
+
+    def set_unpacking(self, on: bool) -> None:
+        """Let the functions take each event of an array by itself, or (the demo) one object."""
 
     def replay(self, like: str, name: str, from_ms: int | None, *, live: bool = True) -> None:
         """Make a subscriber like another that starts in the past: at the oldest event kept, or at

@@ -16,6 +16,7 @@ from eda_core.domain.events import LogRecord
 from eda_core.read_model.event_table import NO_EVENT
 from eda_core.read_model.tables import Tables
 from eda_core.stack import Subscriber, TargetKind
+from eda_core.stack.subscriber_updates import is_another
 
 DAY_MS: Final = 24 * 3600 * 1000
 LOOKED_AT: Final = 300
@@ -95,11 +96,14 @@ class _Places:
     def _way(self, subscriber: Subscriber) -> _Way:
         """Follow a subscriber through the changes of the stack, from when it was made last."""
         stacks = self._tables.stacks
-        way = self._step(None, float("-inf"), "", _find(stacks.at(0).subscribers, subscriber.name))
+        before = _find(stacks.at(0).subscribers, subscriber.name)
+        way = self._step(None, float("-inf"), "", before)
         for period in stacks.changes:
             if period.since_ms <= self._at_ms:
                 found = _find(period.stack.subscribers, subscriber.name)
-                way = self._step(way, period.since_ms, period.what, found)
+                is_new = before is not None and found is not None and is_another(before, found)
+                before = found
+                way = self._step(None if is_new else way, period.since_ms, period.what, found)
         return way or _Way(self._at_ms, None, None, subscriber.enabled)
 
     def _step(

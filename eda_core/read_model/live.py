@@ -171,6 +171,10 @@ class ReadModel(Reading):
     def _period(self, change: StackChange) -> StackPeriod:
         rules, machine = rules_from(change.rules), machine_from(change.definition)
         stack = replace(
-            self._live.stacks.now, rules=rules, machine=machine, idempotent=change.idempotent
+            self._live.stacks.now,
+            rules=rules,
+            machine=machine,
+            idempotent=change.idempotent,
+            unpacks=change.unpacks,
         )
         return StackPeriod(change.at_ms, change.what, stack)

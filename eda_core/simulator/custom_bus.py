@@ -27,10 +27,12 @@ from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.event_shapes import sequence_text
 from eda_core.simulator.kept_events import Kept, KeptEvents, delivery_of
 from eda_core.simulator.lanes import LIVE, SubscriberLane
+from eda_core.simulator.starting import REFUSED, check_start
 from eda_core.simulator.subscriber_calls import SubscriberCalls
 from eda_core.simulator.subscriber_routes import SubscriberRoute, match_note, others_match, route_of
 from eda_core.stack import Rule, Stack, Subscriber
 from eda_core.stack.published_terms import deduplication_id, event_group
+from eda_core.stack.subscriber_updates import is_another
 
 SLICE: Final = 100
 """Events that a subscriber which is behind reads at once."""
@@ -41,10 +43,6 @@ which that is.
 """
 
 DAY_MS: Final = 24 * 3600 * 1000
-REPLAY_AGE_MS: Final = 300_000
-"""How old a time must be to start at (seen on AWS by others; no page says so). Assumed, unknown 17:
-the oldest event kept (HORIZON) may be younger.
-"""
 
 
 class CustomBus:
@@ -86,13 +84,14 @@ class CustomBus:
 
     def use(self, stack: Stack) -> None:
         """Go by the subscribers of this stack from now on; what is under way still arrives."""
+        before = {each.name: each for each in self._stack.subscribers}
         self._stack, self._match = stack, stack.rule_set.matching
         self._ways = {}
         self._routes = {each.name: self.route(each) for each in stack.subscribers}
         for name in self.lanes.keys() - self._routes.keys():
             del self.lanes[name]
         for subscriber in stack.subscribers:
-            self._follow(subscriber)
+            self._follow(before.get(subscriber.name), subscriber)
 
     def route(self, rule: Rule) -> SubscriberRoute:
         """Return the way to the target of a subscriber, which the bus may no longer have."""
@@ -101,13 +100,23 @@ class CustomBus:
         take, latency = self._targets[rule.target.name]
         return route_of(rule, take, latency)
 
-    def _follow(self, subscriber: Subscriber) -> None:
-        """Let a subscriber start, stop, or go on from where it stopped."""
-        lane = self.lanes.get(subscriber.name)
-        if lane is None:
-            lane = self.lanes[subscriber.name] = self._begun(subscriber)
+    def current(self, route: SubscriberRoute) -> SubscriberRoute:
+        """Return the way to a subscriber as it is by now."""
+        return self._routes.get(route.rule.name, route)
+
+    def _follow(self, before: Subscriber | None, subscriber: Subscriber) -> None:
+        """Let a subscriber start, stop, go on from where it stopped, or deliver in another way."""
+        known = self.lanes.get(subscriber.name)
+        is_new = before is not None and is_another(before, subscriber)
+        lane = self._begun(subscriber) if known is None or is_new else known
+        if lane is not known:
+            self.lanes[subscriber.name] = lane
+            lane.batches = 0 if known is None else known.batches + 1
             if subscriber.enabled and lane.position != LIVE:
                 self._schedule_catching_up(subscriber.name)
+        elif lane.batch and before is not None and before.batching != subscriber.batching:
+            route, now_ms = self._routes[subscriber.name], self._scheduler.now_ms
+            self._scheduler.schedule(now_ms, self._calls.close, route, lane.batches)
         if not subscriber.enabled and not lane.stopped:
             lane.stop(self.kept.total)
         elif subscriber.enabled and lane.stopped:
@@ -121,38 +130,18 @@ class CustomBus:
         begins_ms = self.oldest_ms if start.from_s is None else start.from_s * 1000
         until_ms = None if start.until_s is None else start.until_s * 1000
         # assumed, unknown 9: it begins at once; on AWS after a delay of unknown length
-        return SubscriberLane(self._place_at(begins_ms), self.kept.total, until_ms)
+        return SubscriberLane(self.kept.count_before(begins_ms), self.kept.total, until_ms)
 
     def check_start(self, subscriber: Subscriber) -> None:
         """Raise `InvalidRequest` for a start that the bus refuses now."""
-        start, now_ms = subscriber.start, self._scheduler.now_ms
-        if start is None or start.from_s is None:
-            return
-        begins_ms = start.from_s * 1000
-        if begins_ms < self.oldest_ms:
-            raise InvalidRequest(_REFUSED, "StartingPoint lies before the oldest event kept.")
-        if begins_ms > now_ms - REPLAY_AGE_MS:
-            reason = "StartingPoint must be at least 5 minutes in the past."
-            raise InvalidRequest(_REFUSED, reason)
-        if start.until_s is not None and start.until_s * 1000 > now_ms:
-            raise InvalidRequest(_REFUSED, "EndPoint lies in the future.")  # assumed, unknown 17
+        if subscriber.start is not None:
+            check_start(subscriber.start, self.oldest_ms, self._scheduler.now_ms)
 
     @property
     def oldest_ms(self) -> int:
         """From when on events are kept (documented: since its creation, or the retention ago)."""
         kept_ms = self._stack.retention_days * DAY_MS
         return max(self._began_ms, self._scheduler.now_ms - kept_ms)
-
-    def _place_at(self, at_ms: int) -> int:
-        """Return how many events were published before this time."""
-        low, high = 0, self.kept.total
-        while low < high:
-            middle = (low + high) // 2
-            if self.kept.at(middle + 1).published_ms < at_ms:
-                low = middle + 1
-            else:
-                high = middle
-        return low
 
     def put(
         self, entries: Sequence[Entry | Refusal], _resources: tuple[str, ...] = ()
@@ -343,7 +332,7 @@ class CustomBus:
         if lane is None:
             raise InvalidRequest("ResourceNotFoundException", f"No subscriber {name}.")
         if lane.until_ms is not None or lane.position < lane.replay_until:
-            raise InvalidRequest(_REFUSED, "A subscriber that replays cannot resume at LATEST.")
+            raise InvalidRequest(REFUSED, "A subscriber that replays cannot resume at LATEST.")
         lane.position = self.kept.total
 
     def backlog(self, name: str) -> int:
@@ -380,7 +369,7 @@ class CustomBus:
     def remember(self, since_ms: int) -> None:
         """Know the repeats of what is kept since this time, as if it had just been published."""
         self._window = DeduplicationWindow()
-        place = self._place_at(since_ms)
+        place = self.kept.count_before(since_ms)
         while found := self.kept.after(place, SLICE):
             for kept in found:
                 place += 1
@@ -388,9 +377,6 @@ class CustomBus:
                     group = "" if kept.group == kept.event.id else kept.group
                     key = group, kept.deduplication_id
                     self._window.note(key, place, kept.published_ms)
-
-
-_REFUSED: Final = "InvalidInputException"
 
 
 _made: Final = tuple.__new__

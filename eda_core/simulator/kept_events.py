@@ -66,6 +66,17 @@ class KeptEvents:
         found = self.older(count, most) if count < self.before else ()
         return [*found, *self._newer(max(0, count - self.before), most - len(found))]
 
+    def count_before(self, at_ms: int) -> int:
+        """Return how many events were published before this time (epoch milliseconds)."""
+        low, high = 0, self.total
+        while low < high:
+            middle = (low + high) // 2
+            if self.at(middle + 1).published_ms < at_ms:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
     def newer(self) -> Iterator[Kept]:
         """Return those in memory."""
         return self._newer(0, len(self._events))

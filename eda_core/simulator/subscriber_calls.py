@@ -44,6 +44,9 @@ class LanesAndLetters(Protocol):
     lanes: dict[str, SubscriberLane]
     dead_letters: DeadLetterQueue
 
+    def current(self, route: SubscriberRoute) -> SubscriberRoute:
+        """Return the way to a subscriber as it is by now."""
+
 
 def next_call_ms(subscriber: Subscriber, now_ms: int, age_ms: int, number: int) -> int | str:
     """Return when to call again after the ``number``-th call failed, or what forbids it."""
@@ -109,14 +112,31 @@ class SubscriberCalls:
                 self.deliver(route, held.delivery, 1)
 
     def _gather(self, route: SubscriberRoute, lane: SubscriberLane, delivery: Delivery) -> None:
-        """Add an event to the batch; a full one is handed over, another when its window ends."""
+        """Add an event to the batch; a full one is handed over, another when its window ends.
+
+        An expression is worked out for each event before (documented): one that fails, fails alone.
+        """
+        route = self._bus.current(route)
         subscriber = route.subscriber
+        try:
+            if subscriber.transformer is Transformer.JSONATA:
+                self._shaper.evaluated(subscriber, delivery)
+        except ExpressionFailed as fault:
+            self._call_failed(route, lane, batch_of((delivery,)), fault)
+            return
         lane.batch.append(delivery)
         if len(lane.batch) >= subscriber.batch_size:
             self._call_with_batch(route, lane)
         elif len(lane.batch) == 1:
             due_ms = self._scheduler.now_ms + subscriber.batch_window_s * 1000
             self._scheduler.schedule(due_ms, self.close, route, lane.batches)
+
+    def _call_failed(
+        self, route: SubscriberRoute, lane: SubscriberLane, delivery: Delivery, fault: Exception
+    ) -> None:
+        if route.is_fifo:
+            lane.begin(delivery)
+        self._went_wrong(route, delivery, 1, fault)
 
     def close(self, route: SubscriberRoute, batch: int) -> None:
         """Hand over what was gathered, where it is still the same batch."""

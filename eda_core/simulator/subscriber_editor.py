@@ -1,6 +1,8 @@
-"""Subscribers of the simulated custom bus: stopped, let go on, and made to read the past."""
+"""Subscribers of the simulated custom bus: stopped, changed, and made to read the past."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from eda_core.domain.errors import InvalidRequest
 from eda_core.simulator.commands import ChangeStack, SetSubscriberState
@@ -9,6 +11,7 @@ from eda_core.simulator.editor import check_length, check_name, with_filter
 from eda_core.simulator.shared import SharedWorld
 from eda_core.simulator.world import World
 from eda_core.stack import Stack, Subscriber
+from eda_core.stack.subscriber_updates import is_another, updated
 from eda_core.stack.subscribers import FilterScope, PointInTime
 
 
@@ -27,15 +30,31 @@ class SimulatedSubscribers:
     def set_filter(self, name: str, scope: str, pattern: str) -> None:
         """Give a subscriber another filter for one scope, or none."""
         check_length(pattern)
+        self._change(name, lambda old: with_filter(old.to_json(), FilterScope(scope), pattern))
+
+    def update(self, name: str, properties: Mapping[str, Any]) -> None:
+        """Give a subscriber other properties."""
+        self._change(name, lambda old: updated(old, properties))
+
+    def _change(self, name: str, change: Callable[[Subscriber], Subscriber]) -> None:
         with self._shared.now() as world:
             known = _named(world.stack, name)
             if known is None:
                 raise _there_is_none(name)
-            changed = with_filter(known.to_json(), FilterScope(scope), pattern)
+            changed = change(known)
             rules = (changed if each is known else each for each in world.stack.rules)
             stack = replace(world.stack, rules=tuple(rules))
+            done = "made again" if is_another(known, changed) else "put"
             if stack != world.stack:
-                self._shared.handle(ChangeStack(stack, f"subscriber {name} put"))
+                self._shared.handle(ChangeStack(stack, f"subscriber {name} {done}"))
+
+    def set_unpacking(self, on: bool) -> None:
+        """Let the functions take each event of an array, or one object only."""
+        done = "take" if on else "do not take"
+        with self._shared.now() as world:
+            if world.stack.unpacks != on:
+                stack = replace(world.stack, unpacks=on)
+                self._shared.handle(ChangeStack(stack, f"functions {done} arrays"))
 
     def replay(self, like: str, name: str, from_ms: int | None, *, live: bool = True) -> None:
         """Make a subscriber like another that starts in the past."""

@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from eda_core.asl import ExpressionFailed, check_event_expression
+
 MODEL: Final = "service model eventbridgev2, botocore 1.44.8"
 FILTERING: Final = "EventBridge User Guide, eb-custom-bus-filtering"
 UPDATING: Final = "EventBridge User Guide, eb-custom-bus-update"
 UNIVERSAL: Final = "EventBridge User Guide, eb-custom-bus-universal-targets"
 TRANSFORMING: Final = "EventBridge User Guide, eb-custom-bus-transform"
 SCHEMA: Final = "CloudFormation schema of AWS::EventsV2::Subscriber, 2026-10-20"
+CONTRACT: Final = "AWS's agent toolkit, amazon-eventbridge-event-bus, target-contract"
 OWN: Final = "a rule of this project: the default is not documented"
 
 MOST_FILTER_BYTES: Final = 4_096
@@ -220,6 +223,15 @@ def _transformer(properties: Properties) -> Iterator[RefusedProperty]:
         yield RefusedProperty(
             here, f"An Expression has {MOST_EXPRESSION:,} characters at most.", MODEL
         )
+    else:
+        yield from _unreadable(expression, here)
+
+
+def _unreadable(expression: str, place: str) -> Iterator[RefusedProperty]:
+    try:
+        check_event_expression(expression)
+    except ExpressionFailed as fault:
+        yield RefusedProperty(place, str(fault), CONTRACT)
 
 
 def _invocation(properties: Properties) -> Iterator[RefusedProperty]:

@@ -94,6 +94,11 @@ class Subscriber(Rule):
         """Whether it keeps the order of each event group."""
         return self.ordering is Ordering.FIFO
 
+    @property
+    def batching(self) -> tuple[int, int]:
+        """How many events a call has at most, and for how many seconds they are gathered."""
+        return self.batch_size, self.batch_window_s
+
     def filter_of(self, scope: FilterScope) -> Filter | None:
         """Return its filter for this scope, or None."""
         return next((each for each in self.filters if each.scope is scope), None)

@@ -63,6 +63,11 @@ def event_value(text: str, scope: EventScope) -> Json:
     return value
 
 
+def check_event_expression(text: str) -> None:
+    """Raise `ExpressionFailed` for a text between ``{%`` and ``%}`` that does not parse."""
+    _program(text)
+
+
 @lru_cache(maxsize=64)
 def _program(text: str) -> "Program":
     from eda_core.asl.jsonata.engine import ExpressionRefused, ReferenceRefused, parse_program

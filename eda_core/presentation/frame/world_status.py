@@ -10,7 +10,7 @@ from eda_core.domain.feed import FeedState
 from eda_core.ports import Pace, TimeState
 from eda_core.presentation.wording import ago_text, count_text, date_text
 from eda_core.read_model.identity import Same
-from eda_core.stack import Rule, Stack, Target, demo_stack
+from eda_core.stack import Rule, Stack, Subscriber, Target, demo_stack
 from eda_core.stack.bus_words import counted_rules
 
 PACES: Final = {
@@ -102,13 +102,20 @@ def _changes(held: Same[Stack]) -> str:
         "custom definition" if stack.machine.definition != demo.machine.definition else "",
         *_rule_changes(stack, demo),
         "idempotent Update Order" if stack.idempotent else "",
+        "functions take arrays" if stack.unpacks else "",
     ]
     return " · ".join(filter(None, parts))
 
 
-def _what(rule: Rule) -> tuple[Any, Target]:
-    """Return what a rule takes and where to, however its pattern is written."""
-    return json.loads(rule.pattern_text), rule.target
+def _what(rule: Rule) -> tuple[Any, Target, Any]:
+    """Return what a rule takes and where to, however its pattern is written; of a subscriber, too,
+    how it delivers.
+    """
+    how: dict[str, Any] = {}
+    if isinstance(rule, Subscriber):
+        filters = {each.scope: json.loads(each.pattern_text) for each in rule.filters}
+        how = rule.to_json() | {"State": "", "FilterConfiguration": filters}
+    return json.loads(rule.pattern_text), rule.target, how
 
 
 def _rule_changes(stack: Stack, demo: Stack) -> Iterator[str]:

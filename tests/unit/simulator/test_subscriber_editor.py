@@ -1,10 +1,13 @@
-"""What is done by hand on a custom bus: pausing, going on, replays, other filters."""
+"""What is done by hand on a custom bus: pausing, going on, replays, other filters and batches."""
+
+import json
 
 import pytest
 
 from eda_core.domain.errors import InvalidPattern, InvalidRequest, InvalidSubscriber
 from eda_core.domain.settings import BusKind
 from eda_core.ports import Cursor
+from eda_core.read_model.bus_places import bus_at
 from eda_core.stack import demo_stack
 from tests.rooms import START_MS, Room
 
@@ -190,3 +193,104 @@ def test_the_grid_of_an_order_says_what_was_delivered_however_late(room):
     room.backend.subscribers.set_running(MAIL, True)
     room.let_pass(10)
     assert room.order(1).grid.taken == 8
+
+
+SIZE = "BatchConfiguration"
+
+
+def gathering(size, window_s=60):
+    return {SIZE: {"MaxBatchSize": size, "MaxBatchWindowInSeconds": window_s}}
+
+
+def named(room, name):
+    return next(each for each in room.world.stack.subscribers if each.name == name)
+
+
+def test_batches_are_set_and_the_functions_are_taught_to_take_them(room):
+    control = room.backend.subscribers
+    control.update(MAIL, gathering(3))
+    control.set_unpacking(True)
+    room.place(1, seconds=10)
+    room.model.refresh()
+    assert mails(room) == 3
+    assert room.model.stack.unpacks
+    assert named(room, MAIL).batching == (3, 60)
+    assert {d.batch for d in room.backend.news.after(Cursor()).deliveries if d.rule == MAIL} >= {3}
+
+
+def test_what_was_gathered_is_handed_over_when_it_is_to_gather_no_more(room):
+    control = room.backend.subscribers
+    control.set_unpacking(True)
+    control.update(MAIL, gathering(10))
+    room.place(1, seconds=10)
+    assert (state(room, MAIL).gathered, mails(room)) == (3, 0)
+    control.update(MAIL, gathering(1, 0))
+    room.let_pass(1)
+    assert (state(room, MAIL).gathered, mails(room)) == (0, 3)
+
+
+@pytest.mark.parametrize(("before", "after"), [((1, 0), (10, 300)), ((10, 300), (1, 0))])
+def test_the_order_of_a_group_is_kept_while_batches_change(room, before, after):
+    control = room.backend.subscribers
+    control.set_unpacking(True)
+    control.update(MAIL, {"Type": "FIFO", **gathering(*before)})
+    for order in range(1, 9):
+        room.place(order, seconds=0.1)
+    control.update(MAIL, gathering(*after))
+    for order in range(9, 17):
+        room.place(order, seconds=0.1)
+    room.let_pass(400)
+    told = [json.loads(each.message) for each in room.backend.news.after(Cursor()).notifications]
+    assert len(told) == 48
+    for order in range(1, 17):
+        events = [each["event"] for each in told if each["order"] == order]
+        assert events == ["OrderCreated", "PaymentSucceeded", "OrderCompleted"]
+
+
+def test_with_another_type_it_is_made_again_and_begins_at_the_newest(room):
+    control = room.backend.subscribers
+    control.set_running(MAIL, False)
+    room.place(1, seconds=10)
+    assert state(room, MAIL).backlog == 3
+    control.update(MAIL, {"Type": "FIFO"})
+    assert (state(room, MAIL).backlog, state(room, MAIL).running) == (0, False)
+    control.set_running(MAIL, True)
+    room.place(2, seconds=10)
+    assert mails(room) == 3
+    assert named(room, MAIL).is_fifo
+
+
+def test_at_an_earlier_moment_one_that_was_made_again_was_the_other(room):
+    control = room.backend.subscribers
+    control.set_running(MAIL, False)
+    room.place(1, seconds=10)
+    before_ms = room.now_ms
+    room.let_pass(10)
+    control.update(MAIL, {"Type": "FIFO"})
+    room.let_pass(10)
+    room.model.refresh()
+    at = {
+        ms: room.model.ask(lambda tables, ms=ms: bus_at(tables, ms))
+        for ms in (before_ms, room.now_ms)
+    }
+    assert [each.of(MAIL).backlog for each in at.values()] == [3, 0]
+
+
+def test_an_expression_that_fails_on_one_event_fails_that_one_alone(room):
+    control = room.backend.subscribers
+    expression = '{% $events.Data."detail-type" = "OrderCreated" ? $events.Data : null %}'
+    shape = {"Type": "JSONATA", "JsonataConfiguration": {"Expression": expression}}
+    control.set_unpacking(True)
+    control.update(MAIL, {"Transformer": shape, **gathering(3, 20)})
+    room.place(1, seconds=300)
+    assert mails(room) == 1
+    codes = [letter.given_up.code for letter in room.world.bus.dead_letters]
+    assert codes == ["INPUT_TRANSFORMATION_FAILURE"] * 2
+
+
+def test_what_the_bus_refuses_changes_nothing(room):
+    with pytest.raises(InvalidSubscriber, match="from 1 to 100"):
+        room.backend.subscribers.update(MAIL, gathering(101))
+    with pytest.raises(InvalidRequest, match="no subscriber nobody"):
+        room.backend.subscribers.update("nobody", gathering(2))
+    assert room.world.stack.rules == STACK.rules
