@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from eda_core.domain.orders import MAX_NUMBER, Order, OrderId
 from eda_core.scenarios.checked_json import Given
 from eda_core.stack import machine_from
 from eda_core.stack.demo_orders import demo_orders
+from eda_core.stack.subscriber_updates import CHANGEABLE
 
 MOST_INSTRUCTIONS: Final = 2_000
 MOST_ORDERS: Final = 2_000
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     LIMIT = "limit"
     DEFINITION = "definition"
     IDEMPOTENT = "idempotent"
+    UNPACKS = "unpacks"
     REDRIVE = "redrive"
 
 
@@ -100,11 +102,14 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class SubscriberChange:
-    """A subscriber that is stopped, or goes on; ``skip`` leaves out what came meanwhile."""
+    """A subscriber that is given other ``properties``, in the form of ``subscribers.json``; one
+    that is stopped, or goes on (``skip`` leaves out what came meanwhile). None stays as it is.
+    """
 
     name: str
-    running: bool
+    running: bool | None = None
     skip: bool = False
+    properties: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +193,14 @@ def _rule(given: Given) -> RuleChange:
 
 
 def _subscriber(given: Given) -> SubscriberChange:
-    fields = given.fields(("name", "running", "skip"), ("name", "running"))
-    skip, running = "skip" in fields and fields["skip"].flag(), fields["running"].flag()
-    return SubscriberChange(fields["name"].text(64), running, skip)
+    fields = given.fields(("name", "running", "skip", "set"), ("name",))
+    if "running" not in fields and "set" not in fields:
+        raise given.refused("It must say `running`, or what to `set`.")
+    skip = "skip" in fields and fields["skip"].flag()
+    running = fields["running"].flag() if "running" in fields else None
+    properties = fields["set"].fields(CHANGEABLE) if "set" in fields else {}
+    values = {name: each.value for name, each in properties.items()}
+    return SubscriberChange(fields["name"].text(64), running, skip, values)
 
 
 def _replay(given: Given) -> ReplayOf:
@@ -230,5 +240,6 @@ _PARSERS: Final[Mapping[Kind, Callable[[Given], Any]]] = {
     Kind.LIMIT: _limit,
     Kind.DEFINITION: _definition,
     Kind.IDEMPOTENT: Given.flag,
+    Kind.UNPACKS: Given.flag,
     Kind.REDRIVE: _true,
 }

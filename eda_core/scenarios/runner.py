@@ -290,9 +290,19 @@ class ScenarioRun:
             editor.set_rule_enabled(change.name, change.enabled)
 
     def change_subscriber(self, change: SubscriberChange) -> None:
-        """Stop a subscriber, or let it go on."""
+        """Give a subscriber other properties; stop it, or let it go on."""
+        control = self.backend.subscribers
+        if control is None:
+            return
+        if change.properties:
+            control.update(change.name, change.properties)
+        if change.running is not None:
+            control.set_running(change.name, change.running, skip=change.skip)
+
+    def set_unpacking(self, on: bool) -> None:
+        """Let the functions take each event of an array, or one object only."""
         if self.backend.subscribers is not None:
-            self.backend.subscribers.set_running(change.name, change.running, skip=change.skip)
+            self.backend.subscribers.set_unpacking(on)
 
     def replay(self, wanted: ReplayOf) -> None:
         """Make a subscriber that begins in the past, by the time of the world."""
@@ -365,5 +375,6 @@ _DO: Final[Mapping[Kind, Callable[[ScenarioRun, Any], None]]] = {
     Kind.LIMIT: ScenarioRun.change_limit,
     Kind.DEFINITION: lambda run, text: run._edit("put_definition", text),
     Kind.IDEMPOTENT: lambda run, on: run._edit("set_idempotent", on),
+    Kind.UNPACKS: ScenarioRun.set_unpacking,
     Kind.REDRIVE: ScenarioRun.redrive,
 }

@@ -25,6 +25,7 @@ from eda_core.scenarios.observing import fate_of
 from eda_core.scenarios.scenario import VERSION
 from eda_core.stack import Rule, Stack, Subscriber, demo_stack
 from eda_core.stack.amount_limit import limit_in
+from eda_core.stack.subscriber_updates import differences
 
 MOST_SAVED: Final = 200
 """Orders of one file that is saved."""
@@ -162,23 +163,42 @@ def _differences(
     before: Stack, after: Stack, at_ms: int | None = None, *, skip: bool = False
 ) -> Iterator[Json]:
     """Yield what makes one stack of another, at this time; ``skip``: a backlog was left out."""
-    if before.machine.definition != after.machine.definition:
-        yield {"definition": dict(after.machine.definition)}
-    if before.idempotent != after.idempotent:
-        yield {"idempotent": after.idempotent}
+    yield from _switched(before, after)
     known = {rule.name: rule for rule in before.rules}
     for rule in after.rules:
         old = known.pop(rule.name, None)
-        if old is None and at_ms is not None and (replay := _replay(rule, before, at_ms)):
+        if isinstance(old, Subscriber) and isinstance(rule, Subscriber):
+            yield from _changed_subscriber(old, rule, skip=skip)
+        elif old is None and at_ms is not None and (replay := _replay(rule, before, at_ms)):
             yield {"replay": replay}
         elif old is None or (old.pattern_text, old.target) != (rule.pattern_text, rule.target):
             put = {"pattern": json.loads(rule.pattern_text), "target": rule.target.name}
             yield {"rule": {"name": rule.name, **put, "enabled": rule.enabled}}
-        elif old.enabled != rule.enabled and skip:
-            yield {"subscriber": {"name": rule.name, "running": rule.enabled, "skip": True}}
         elif old.enabled != rule.enabled:
             yield {"rule": {"name": rule.name, "enabled": rule.enabled}}
     yield from ({"rule": {"name": name, "deleted": True}} for name in known)
+
+
+def _switched(before: Stack, after: Stack) -> Iterator[Json]:
+    """Yield what makes one stack of another, beside its rules."""
+    if before.machine.definition != after.machine.definition:
+        yield {"definition": dict(after.machine.definition)}
+    if before.idempotent != after.idempotent:
+        yield {"idempotent": after.idempotent}
+    if before.unpacks != after.unpacks:
+        yield {"unpacks": after.unpacks}
+
+
+def _changed_subscriber(old: Subscriber, rule: Subscriber, *, skip: bool) -> Iterator[Json]:
+    """Yield what makes one subscriber of the other: its properties, and whether it runs."""
+    is_switched, given = old.enabled != rule.enabled, differences(old, rule)
+    change = {
+        **({"set": given} if given else {}),
+        **({"running": rule.enabled} if is_switched else {}),
+        **({"skip": True} if is_switched and skip else {}),
+    }
+    if change:
+        yield {"subscriber": {"name": rule.name, **change}}
 
 
 def _replay(rule: Rule, before: Stack, at_ms: int) -> Json | None:

@@ -92,5 +92,5 @@ def bundled() -> tuple[Scenario, ...]:
 OF_EDITOR: Final = frozenset(
     (Kind.RULE, Kind.RESTORE, Kind.LIMIT, Kind.DEFINITION, Kind.IDEMPOTENT)
 )
-OF_SUBSCRIBERS: Final = frozenset((Kind.SUBSCRIBER, Kind.REPLAY))
+OF_SUBSCRIBERS: Final = frozenset((Kind.SUBSCRIBER, Kind.REPLAY, Kind.UNPACKS))
 OF_FAULTS: Final = frozenset((Kind.ARM, Kind.DISARM))

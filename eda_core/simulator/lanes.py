@@ -3,6 +3,8 @@
 FIFO (User Guide, eb-custom-bus-ordering): the events of a group are handed over in the order they
 were published, and a call that fails holds up its own groups only; groups go side by side. What
 ends a hold is documented up to "as long as it is retried": that the group then goes on is inferred.
+One copy of the page on retries lets a failed call hold up every group: assumed, unknown 31, it is
+as the page on ordering says.
 """
 
 from collections import deque

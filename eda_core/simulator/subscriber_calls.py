@@ -23,7 +23,9 @@ from eda_core.stack.subscribers import Invocation, Transformer
 
 FIRST_DELAY_MS: Final = 1_000
 LONGEST_DELAY_MS: Final = 900_000
-"""Assumed, unknown 1: the wait before a retry is 1 s and doubles, without jitter."""
+"""Assumed, unknown 1: the wait before a retry is 1 s and doubles, without jitter. Unknown 30: the
+age of an event counts from its publication, also where it is replayed.
+"""
 
 
 class StandardWorkflow(ValueError):

@@ -271,3 +271,56 @@ def test_before_it_was_made_a_replay_is_not_among_them(subscribers, clock):
     assert f"replay-{PAUSED}" in rows(subscribers)
     moment(subscribers, before_ms)
     assert f"replay-{PAUSED}" not in rows(subscribers)
+
+
+@pytest.fixture
+def settings(subscribers):
+    """The page with the settings of the mails' subscriber unfolded."""
+    choose(subscribers, PAUSED)
+    subscribers.at.session_state["subscribers.delivery"] = True
+    subscribers.at.run()
+    return subscribers
+
+
+def typed(dashboard, **values):
+    for name, value in values.items():
+        dashboard.field(f"subscribers.{name}").set_value(value).run()
+
+
+def test_batches_are_set_on_the_page_and_seen(settings):
+    assert settings.at.button(key="subscribers.put").disabled
+    typed(settings, batch=3, window=60)
+    assert "gets an array" in captions(settings)
+    typed(settings, unpacks=True)
+    assert "gets an array" not in captions(settings)
+    press(settings, "subscribers.put")
+    assert "delivers so from now on" in captions(settings)
+    assert rows(settings)[PAUSED]["batch"] == "up to 3, 60 s"
+    assert "functions take arrays" in settings.shown("world-bar")["changed"]
+    order_comes(settings, 102, 100)
+    assert marks(settings, PAUSED)["OrderCompleted"] == "taken"
+
+
+def test_another_order_makes_it_again_after_a_question(settings):
+    typed(settings, ordering="FIFO", invocation="REQUEST_RESPONSE")
+    press(settings, "subscribers.put")
+    assert any("make it again as FIFO" in each.value for each in settings.at.markdown)
+    assert rows(settings)[PAUSED]["order"] == "UNORDERED"
+    press(settings, "subscribers.delivery.yes")
+    assert rows(settings)[PAUSED]["order"] == "FIFO by order"
+
+
+def test_an_expression_that_does_not_parse_is_refused_with_its_place(settings):
+    typed(settings, shape="JSONATA", expression="{% $events.( %}")
+    press(settings, "subscribers.put")
+    assert "Expression" in settings.at.error[0].value
+    assert detail(settings)["facts"][3]["value"] == "RAW"
+
+
+def test_a_universal_target_has_no_batch_to_set(settings):
+    choose(settings, "cw-catch-all")
+    fields = {each.key for each in settings.at.number_input}
+    assert not [
+        key for key in fields if key.startswith(("subscribers.batch", "subscribers.window"))
+    ]
+    assert "no batch and no transformer" in captions(settings)

@@ -35,6 +35,7 @@ from eda_core.read_model.event_search import EventFilter
 from pages.components.kit import assets, fields
 from pages.components.kit.action import Action
 from pages.components.kit.param import Param
+from pages.components.rules import delivery_form
 from pages.components.rules import session as rules_session
 
 NEWEST_EVENTS: Final = 30
@@ -125,6 +126,8 @@ def show_chosen(connection: Connection, look: ShownBus) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="subscriber-state"):
             _show_actions(control, state)
         _show_replay(connection, control, name)
+        subscriber = next(each for each in look.reading.stack.subscribers if each.name == name)
+        delivery_form.show(connection, subscriber, bus)
     with st.container(horizontal=True, vertical_alignment="center", key="rule-actions"):
         if not _CHANGE.show_question():
             _show_changes(editor, state)
@@ -135,6 +138,7 @@ def _choose(look: ShownBus) -> None:
     rule = rule_form(look.reading.stack, str(assets.picked("subscribers.list") or ""))
     _CHANGE.drop()
     _CHANGE.answer(None)
+    delivery_form.forget()
     if rule is not None:
         rules_session.choose_rule(rule)
 

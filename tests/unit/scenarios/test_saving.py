@@ -83,7 +83,35 @@ def test_what_was_done_on_a_custom_bus_is_saved_in_its_words():
     given = json.loads(text)
     assert given["bus"] == "custom"
     kinds = [next(name for name in each if name != "at") for each in given["do"]]
-    assert kinds == ["rule", "order", "subscriber", "order", "replay", "order"]
+    assert kinds == ["subscriber", "order", "subscriber", "order", "replay", "order"]
+    assert ran.sentence == ""
+
+
+def delivering_otherwise(room):
+    control = room.backend.subscribers
+    batches = {"MaxBatchSize": 3, "MaxBatchWindowInSeconds": 20}
+    control.update("notification-service", {"BatchConfiguration": batches, "Type": "FIFO"})
+    room.place(101, 100)
+    control.set_unpacking(True)
+    room.backend.editor.put_rule(
+        "notification-service", '{"source": ["order-service"]}', room.stack.notification
+    )
+    room.place(102, 100)
+
+
+def test_other_properties_of_a_subscriber_are_saved_as_what_is_set():
+    room = Room(bus=BusKind.CUSTOM)
+    delivering_otherwise(room)
+    room.let_pass(600)
+    text, ran = run_again(room)
+    done = [each["subscriber"]["set"] for each in json.loads(text)["do"] if "subscriber" in each]
+    assert [list(each) for each in done] == [
+        ["Type", "BatchConfiguration"],
+        ["FilterConfiguration"],
+    ]
+    assert {"unpacks": True} in [
+        {name: each[name] for name in each if name != "at"} for each in json.loads(text)["do"]
+    ]
     assert ran.sentence == ""
 
 

@@ -37,6 +37,8 @@ GOOD = {
         {"at": 60, "redrive": True},
         {"subscriber": {"name": "cw-catch-all", "running": True, "skip": True}},
         {"replay": {"like": "cw-catch-all", "name": "again", "ago": 600, "live": False}},
+        {"subscriber": {"name": "cw-catch-all", "set": {"Type": "FIFO"}}},
+        {"unpacks": True},
     ],
     "expect": [
         {"order": 1, "outcome": "completed", "events": ["OrderCreated"], "path": [], "taken": 8},
@@ -83,10 +85,18 @@ REFUSED = [
     (["do", 8, "restore"], "all", "do[8].restore: It must be one of"),
     (["do", 11, "idempotent"], 1, "do[11].idempotent: It must be true or false, not a number"),
     (["bus"], "new", "bus: It must be one of classic, custom"),
-    (["do", 13, "subscriber", "running"], ..., "'running' is missing"),
+    (["do", 13, "subscriber", "running"], ..., "do[13].subscriber: It must say `running`"),
     (["do", 14, "replay", "ago"], -1, "do[14].replay.ago: It must lie between"),
     (["expect", 0, "order"], ..., "expect[0]: outcome needs an `order`"),
     (["expect", 0, "outcome"], "fine", "expect[0].outcome: It must be one of"),
+    (["do", 15, "subscriber", "set"], ..., "do[15].subscriber: It must say `running`, or what"),
+    (
+        ["do", 15, "subscriber", "set", "Name"],
+        "x",
+        "do[15].subscriber.set: There is no 'Name' here",
+    ),
+    (["do", 15, "subscriber", "set"], [], "do[15].subscriber.set: It must be an object"),
+    (["do", 16, "unpacks"], 1, "do[16].unpacks: It must be true or false"),
     (["expect", 0, "taken"], -1, "expect[0].taken: It must lie between"),
     (["expect", 1, "order"], "the best", "expect[1].order: It must be one of"),
     (["expect", 2, "delivery", "times"], ..., "expect[2].delivery: It must say `times` or `step`"),
@@ -103,7 +113,7 @@ REFUSED = [
 def test_all_there_is_can_be_read_and_is_as_the_schema_says():
     SCHEMA.validate(GOOD)
     scenario = scenario_from(json.dumps(GOOD))
-    assert (len(scenario.instructions), len(scenario.expectations)) == (15, 7)
+    assert (len(scenario.instructions), len(scenario.expectations)) == (17, 7)
     assert scenario.numbers == (1, 2, 10, 11, 12)
     assert scenario.ends_ms == 60_000
 
