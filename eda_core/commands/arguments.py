@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+from enum import StrEnum
 from typing import Any, BinaryIO, Final
 
 from eda_core.commands.files import UTF16_MARKS, open_to_read
@@ -13,6 +14,14 @@ MOST_BYTES: Final = 4_000_000
 """A file or a line larger than this is refused; AWS takes definitions and events up to 1 MB."""
 
 _JSON_STARTS: Final = ("{", "[", '"')
+
+
+def words_of(kind: type[StrEnum]) -> tuple[str, ...]:
+    """Return the values of an enumeration, as choices of an option.
+
+    As plain texts: of its members Python 3.11 would show the class, too, where it refuses another.
+    """
+    return tuple(each.value for each in kind)
 
 
 def add_seed(parser: argparse.ArgumentParser) -> None:

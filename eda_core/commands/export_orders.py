@@ -8,6 +8,7 @@ names one.
 import argparse
 from typing import Any, BinaryIO, TextIO
 
+from eda_core.commands.arguments import words_of
 from eda_core.commands.explain import order_named
 from eda_core.commands.files import open_to_write
 from eda_core.commands.sources import add_source_options, opened_source
@@ -27,7 +28,9 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("export", help="write orders as other tools open them")
     parser.set_defaults(run=_export)
     parser.add_argument("orders", metavar="ORDER", nargs="+", help="ids of orders")
-    parser.add_argument("--as", dest="form", choices=tuple(ExportForm), required=True, help=forms)
+    parser.add_argument(
+        "--as", dest="form", choices=words_of(ExportForm), required=True, help=forms
+    )
     parser.add_argument("--out", metavar="FILE", help="where to; else standard output")
     add_source_options(parser)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import LATENCIES, Connection, connect, epoch_now_ms
-from eda_core.commands.arguments import add_seed, text_of
+from eda_core.commands.arguments import add_seed, text_of, words_of
 from eda_core.commands.stack_options import add_stack_options, agreed, stack_settings, stoppable
 from eda_core.commands.terminal import write_shown
 from eda_core.domain.errors import InvalidScenario, InvalidSettings
@@ -54,13 +54,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE|-", help="scenario files")
     parser.add_argument(
-        "--bus", choices=tuple(BusKind), help="on this kind of bus, where a file names none"
+        "--bus", choices=words_of(BusKind), help="on this kind of bus, where a file names none"
     )
     parser.add_argument("--limit", metavar="N", type=_number, help="with another limit")
     parser.add_argument("--definition", metavar="FILE|JSON", help="with another definition")
     add_seed(parser)
     parser.add_argument(
-        "--delays", choices=tuple(Delays), default=Delays.AWS, help="how long a hop takes"
+        "--delays", choices=words_of(Delays), default=Delays.AWS, help="how long a hop takes"
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, TypeVar
 
 from eda_core.app.bootstrap import LATENCIES, epoch_now_ms, rooms_of, simulated_world
-from eda_core.commands.arguments import add_seed
+from eda_core.commands.arguments import add_seed, words_of
 from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
 from eda_core.domain.errors import EdaError, InvalidSettings
 from eda_core.domain.faults import fault_from_text
@@ -58,10 +58,10 @@ def add_to(commands: Any) -> None:
     )
     add_seed(parser)
     parser.add_argument(
-        "--delays", choices=tuple(Delays), default=Delays.AWS, help="how long a hop takes"
+        "--delays", choices=words_of(Delays), default=Delays.AWS, help="how long a hop takes"
     )
     parser.add_argument(
-        "--bus", choices=tuple(BusKind), default=BusKind.CLASSIC, help="which kind of bus"
+        "--bus", choices=words_of(BusKind), default=BusKind.CLASSIC, help="which kind of bus"
     )
     parser.add_argument("--faults", metavar="FILE|-", help="faults to arm first, one a line")
     parser.add_argument("--log", metavar="FILE", help="write the catch-all log here")

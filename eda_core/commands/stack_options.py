@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
+from eda_core.commands.arguments import words_of
 from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.settings import BusKind, Settings, WorldKind, settings_from
 
@@ -35,7 +36,7 @@ def add_stack_options(parser: argparse.ArgumentParser) -> None:
 
 def add_bus_option(parser: argparse.ArgumentParser, said: str) -> None:
     """Say which of EventBridge's two kinds of bus."""
-    parser.add_argument("--bus", choices=tuple(BusKind), help=said)
+    parser.add_argument("--bus", choices=words_of(BusKind), help=said)
 
 
 def bus_of(arguments: argparse.Namespace) -> BusKind | None:

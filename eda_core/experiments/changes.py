@@ -69,15 +69,22 @@ def _rule(stack: Stack, at: int, entry: Any) -> Any:
     except KeyError:
         raise InvalidPattern("It has no EventPattern.", entry["Name"]) from None
     except InvalidPattern as fault:
-        path = f"{entry['Name']}: {fault.path}" if fault.path else entry["Name"]
-        raise InvalidPattern(fault.reason, path) from None
+        raise _of_rule(entry["Name"], fault) from None
     return rule
+
+
+def _of_rule(name: str, fault: InvalidPattern) -> InvalidPattern:
+    """Return what is wrong with a pattern, with the name of its rule."""
+    return InvalidPattern(fault.reason, f"{name}: {fault.path}" if fault.path else name)
 
 
 def _subscriber(stack: Stack, at: int, entry: Any) -> Subscriber:
     if not isinstance(entry, dict) or not isinstance(entry.get("Name"), str):
         raise InvalidPattern("A subscriber is an object with a Name, a text.", f"[{at}]")
-    subscriber = subscriber_from(entry)
+    try:
+        subscriber = subscriber_from(entry)
+    except InvalidPattern as fault:
+        raise _of_rule(entry["Name"], fault) from None
     if subscriber.target != stack.targets.get(subscriber.target.name):
         known = ", ".join(stack.targets)
         raise InvalidPattern(f"Its Target must have Kind and Name of one: {known}.", entry["Name"])

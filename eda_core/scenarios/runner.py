@@ -40,6 +40,10 @@ START_MS: Final = 1_767_225_600_000
 LONGEST_MS: Final = 90_000_000
 """A run in the simulator ends after so much virtual time: more than EventBridge retries for."""
 
+NEEDS_SUBSCRIBERS: Final = (
+    'Only a custom bus has subscribers: the file must say `"bus": "custom"` to run on one.'
+)
+
 FIRST_LOOK_MS: Final = 1_000
 POLL_MS: Final = 500
 
@@ -176,7 +180,10 @@ class ScenarioRun:
         if wanted not in (None, kind):
             reason = f"It needs a {wanted} bus, and this world has a {kind} one."
             raise InvalidScenario(reason, "bus")
+        is_of_custom = self.backend.editor is not None and self.backend.subscribers is None
         for each in self.scenario.instructions:
+            if is_of_custom and each.kind in OF_SUBSCRIBERS:
+                raise InvalidScenario(NEEDS_SUBSCRIBERS, each.path)
             lacks = (
                 (each.kind in OF_EDITOR and self.backend.editor is None)
                 or (each.kind in OF_FAULTS and self.backend.faults is None)

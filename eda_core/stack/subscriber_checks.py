@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from eda_core.asl import ExpressionFailed, check_event_expression
+from eda_core.stack.subscriber_shape import misfits
 
 MODEL: Final = "service model eventbridgev2, botocore 1.44.8"
 FILTERING: Final = "EventBridge User Guide, eb-custom-bus-filtering"
@@ -24,6 +25,9 @@ OWN: Final = "a rule of this project: the default is not documented"
 MOST_FILTER_BYTES: Final = 4_096
 MOST_EXPRESSION: Final = 8_192
 MOST_INPUT: Final = 262_144
+MOST_SECONDS: Final = 253_402_300_799
+"""The last second of the year 9999, in epoch seconds."""
+
 MOST_BATCH: Final = {"universal": 1, "function": 100, "state machine": 100}
 """Events of one call at most, by what is called (`SCHEMA`, the description of MaxBatchSize).
 
@@ -76,8 +80,14 @@ def _block(properties: Properties, name: str) -> Properties:
     return found if isinstance(found, Mapping) else {}
 
 
+def _shape(properties: Properties) -> Iterator[RefusedProperty]:
+    yield from (RefusedProperty(place, reason, SCHEMA) for place, reason in misfits(properties))
+
+
 def _name(properties: Properties) -> Iterator[RefusedProperty]:
     name = properties.get("Name")
+    if isinstance(name, int | float | list):
+        yield RefusedProperty("Name", "A name is a text.", MODEL)
     if isinstance(name, str) and not _NAME.fullmatch(name):
         reason = "A name begins with a letter or digit, then letters, digits, . _ -; 256 at most."
         yield RefusedProperty("Name", reason, MODEL)
@@ -110,6 +120,10 @@ def _filters(properties: Properties) -> Iterator[RefusedProperty]:
         )
         return
     filters = [each for each in given if isinstance(each, Mapping)]
+    for number, each in enumerate(filters):
+        if "Pattern" not in each:
+            reason = "A filter needs its Pattern."
+            yield RefusedProperty(f"{place}.Filters[{number}]", reason, MODEL)
     yield from _scopes(filters, place)
     texts = [pattern_text(each.get("Pattern")) for each in filters]
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
@@ -277,6 +291,8 @@ def _start(properties: Properties) -> Iterator[RefusedProperty]:
     if kind not in ("HORIZON", "TIMESTAMP"):
         reason = f"PointType is HORIZON or TIMESTAMP, not {_short(kind)}."
         yield RefusedProperty(f"{place}.PointType", reason, MODEL)
+    for name in ("StartingPoint", "EndPoint"):
+        yield from _number(point, name, 0, MOST_SECONDS, place, MODEL)
     if (kind == "TIMESTAMP") != isinstance(begins, int):
         reason = "TIMESTAMP needs a StartingPoint in epoch seconds, and HORIZON takes none."
         yield RefusedProperty(f"{place}.StartingPoint", reason, MODEL)
@@ -287,6 +303,7 @@ def _start(properties: Properties) -> Iterator[RefusedProperty]:
 Check = Callable[[Properties], Iterator[RefusedProperty]]
 
 CHECKS: Final[tuple[Check, ...]] = (
+    _shape,
     _name,
     _enumerations,
     _filters,
@@ -296,7 +313,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _invocation,
     _start,
 )
-"""In the order of the properties; each yields what it finds wrong."""
+"""The shape of all, then in the order of the properties; each yields what it finds wrong."""
 
 
 def remarks(properties: Properties) -> Iterator[RefusedProperty]:

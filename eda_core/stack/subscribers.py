@@ -181,8 +181,10 @@ def subscriber_from(entry: Mapping[str, Any]) -> Subscriber:
     Raises `InvalidSubscriber` for what the service would refuse, naming the first place, and
     `InvalidPattern` for a pattern that does not compile.
     """
-    name = str(entry.get("Name", ""))
+    name = str(entry.get("Name", ""))[:256]
     target, invocation = _target(entry.get("InvokeConfiguration"), name)
+    if not isinstance(entry.get("DeadLetters", True), bool):
+        raise InvalidSubscriber("DeadLetters is true or false.", f"{name}.DeadLetters", OWN)
     for refusal in refusals(_with_input(entry, target, invocation)):
         raise InvalidSubscriber(refusal.reason, f"{name}.{refusal.place}", refusal.source)
     return Subscriber(
@@ -237,7 +239,7 @@ def _target(invoke: Any, name: str) -> tuple[Target, Invocation | None]:
     place, given = f"{name}.InvokeConfiguration", None
     if isinstance(invoke, Mapping):
         given = invoke.get("Target")
-    if not isinstance(given, Mapping) or given.get("Kind") not in set(TargetKind):
+    if not isinstance(given, Mapping) or given.get("Kind") not in tuple(TargetKind):
         kinds = ", ".join(TargetKind)
         raise InvalidSubscriber(f"It needs a Target: a Name, and a Kind of {kinds}.", place, OWN)
     target = Target(TargetKind(given["Kind"]), str(given.get("Name", "")))

@@ -191,3 +191,11 @@ def test_hops_may_take_no_time(tmp_path):
     events = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert {event["time"] for event in events} == {"2026-01-01T00:00:00Z"}
     assert len(events) == 6
+
+
+@pytest.mark.parametrize("command", ["simulate", "template", "preflight", "deploy"])
+def test_a_kind_of_bus_there_is_not_is_refused_with_those_there_are(command):
+    status, _, stderr = run(command, "--bus", "custoom")
+    assert status == 2
+    assert "'custoom' (choose from" in stderr
+    assert "BusKind" not in stderr

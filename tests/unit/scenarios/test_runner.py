@@ -48,7 +48,7 @@ def test_a_scenario_for_the_other_kind_of_bus_is_refused():
 
 def test_a_classic_bus_has_no_subscribers_to_pause():
     do = [{"subscriber": {"name": "notification-service", "running": False}}]
-    with pytest.raises(InvalidScenario, match="cannot do this"):
+    with pytest.raises(InvalidScenario, match="Only a custom bus has subscribers"):
         simulated_run(made(do, [{"totals": {"orders": 0}}]), STACK)
 
 

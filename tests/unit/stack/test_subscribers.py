@@ -4,11 +4,15 @@ The cases that cfn-lint is said to miss, or to see, are held against cfn-lint it
 one says otherwise, this list is out of date.
 """
 
+import copy
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from cfnlint.api import ManualArgs, lint
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eda_core.domain.errors import InvalidPattern, InvalidSubscriber
 from eda_core.domain.settings import BusKind
@@ -171,3 +175,44 @@ def test_what_is_taken_and_never_matches_is_remarked():
     (order,) = remarks(with_filters({"Scope": "DATA", "Pattern": {"a": [1]}}) | {"Type": "FIFO"})
     assert "queue keeps none" in order.reason
     assert list(remarks(CUSTOM.subscribers[2].to_json())) == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=4,
+)
+PLACES = [
+    ("Name",),
+    ("Type",),
+    ("State",),
+    ("DeadLetters",),
+    ("PointInTimeConfiguration",),
+    ("FilterConfiguration",),
+    ("FilterConfiguration", "Filters"),
+    ("FilterConfiguration", "Filters", 0),
+    ("FilterConfiguration", "Filters", 0, "Scope"),
+    ("FilterConfiguration", "Filters", 0, "Pattern"),
+    ("BatchConfiguration",),
+    ("BatchConfiguration", "MaxBatchSize"),
+    ("RetryPolicy", "MaxEventAgeInSeconds"),
+    ("Transformer",),
+    ("Transformer", "Type"),
+    ("InvokeConfiguration",),
+    ("InvokeConfiguration", "Target"),
+    ("InvokeConfiguration", "Target", "Kind"),
+    ("InvokeConfiguration", "LambdaParameters"),
+]
+
+
+@given(st.sampled_from(PLACES), JSON)
+def test_whatever_stands_anywhere_is_read_or_refused(place, value):
+    entry = copy.deepcopy(CUSTOM.subscribers[3].to_json())
+    *way, last = place
+    there = entry
+    for each in way:
+        there = there[each]
+    there[last] = value
+    with suppress(InvalidSubscriber, InvalidPattern):
+        subscriber = subscriber_from(entry)
+        assert subscriber_from(subscriber.to_json()).to_json() == subscriber.to_json()
