@@ -9,13 +9,12 @@ address of S3), ``room:NAME`` or ``recording:NAME``.
 import argparse
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any, BinaryIO, TextIO
 
 from eda_core.app.bootstrap import Connection
 from eda_core.commands.sources import add_source_options, chosen_by, opened_source
 from eda_core.commands.terminal import write_shown
-from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.masking import masked_value
 from eda_core.presentation.orders.set_words import (
     account_words,
@@ -29,11 +28,11 @@ from eda_core.presentation.orders.set_words import (
     same_words,
     share_text,
 )
-from eda_core.sets.counting import CountsSets, between, counts_in
+from eda_core.sets.counting import CountPair, counts_in
 from eda_core.sets.members import ALL, NAMES, SetChoice, choice_from
-from eda_core.sets.order_columns import OrderColumns, order_columns
 from eda_core.sets.questions import Counted
 from eda_core.sets.ranking import SetComparison, SetDifference, compare
+from eda_core.sets.two_logs import between
 
 
 def add_to(commands: Any) -> None:
@@ -48,14 +47,15 @@ def add_to(commands: Any) -> None:
 
 
 def _compare(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
-    streams = stdin, stderr
     (one, first), (other, second) = _operand(arguments.first), _operand(arguments.second)
-    if one == other:
-        with _opened(arguments, one, streams) as source:
-            comparison = compare(_counts(source, (first, second)))
-    else:
-        columns, others = (_columns(arguments, each, streams) for each in (one, other))
-        comparison = compare(between(columns, others, (first, second)))
+    choices = first, second
+    with ExitStack() as opened:
+        counted, *others = (
+            _counting(opened.enter_context(_opened(arguments, source, (stdin, stderr))))
+            for source in dict.fromkeys((one, other))
+        )
+        counts: Counted = between(counted, others[0], choices) if others else counted(choices)
+        comparison = compare(counts)
     names = (_name(first, one), _name(second, other))
     if arguments.json:
         stdout.write(f"{json.dumps(masked_value(_as_json(comparison, names, first)), indent=2)}\n")
@@ -81,22 +81,9 @@ def _opened(
     return opened_source(chosen_by(arguments, source), *streams)
 
 
-def _counts(source: Connection, choices: tuple[SetChoice, SetChoice]) -> Counted:
-    """Return the counts of two sets of one source."""
-    return source.model.ask(lambda tables: counts_in(tables, source.now_ms())(choices))
-
-
-def _columns(
-    arguments: argparse.Namespace, source: str, streams: tuple[BinaryIO, TextIO]
-) -> OrderColumns:
-    """Return the orders of a source; raises `InvalidSettings` for a log too large for that."""
-    with _opened(arguments, source, streams) as opened:
-        if opened.model.ask(lambda tables: isinstance(tables, CountsSets)):
-            raise InvalidSettings(
-                "A large log is compared within itself: name two sets of it, such as "
-                f"failed@{source or 'LOG'} succeeded@{source or 'LOG'}."
-            )
-        return opened.model.ask(lambda tables: order_columns(tables, opened.now_ms()))
+def _counting(source: Connection) -> CountPair:
+    """Return what counts two sets of a source."""
+    return source.model.ask(lambda tables: counts_in(tables, source.now_ms()))
 
 
 def _name(choice: SetChoice, source: str) -> str:

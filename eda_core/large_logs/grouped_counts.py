@@ -18,7 +18,7 @@ IN_SECOND: Final = "count(*) FILTER (WHERE side = 2)"
 
 class CountedColumn(NamedTuple):
     """A column of ``orders``, an expression of ours, counted by each of its values; with ``key``
-    by that, each group named by the greatest value in it.
+    by that, each group named by the greatest value in it, and told with its least.
     """
 
     sql: str
@@ -34,19 +34,19 @@ def counts_of_columns(
     """Yield for each column its values, and how many orders of each set have them.
 
     ``side`` says in which set an order is: 1, 2, or 0 for neither. Orders without a value are not
-    counted. Values are numbers, and come as floats; with ``most_texts`` they are texts, at most so
-    many of each column, the commonest first.
+    counted. Values are numbers, and come as floats, the least of each group behind the counts; with
+    ``most_texts`` they are texts, at most so many of each column, the commonest first.
     """
     for begin in range(0, len(columns), AT_ONCE):
         part = columns[begin : begin + AT_ONCE]
         found: list[list[Row]] = [[] for _ in part]
         places = {_mark(place, len(part)): place for place in range(len(part))}
-        sql = _statement(side, part, "" if most_texts else " * 1e0")
+        sql = _statement(side, part, are_numbers=not most_texts)
         if most_texts:
             sql += f" ORDER BY a + b DESC, value LIMIT {len(part) * (most_texts + 1)}"
-        for which, value, a, b in ask(sql):
-            if value is not None:
-                found[places[int(which)]].append((value, a, b))
+        for which, *row in ask(sql):
+            if row[0] is not None:
+                found[places[int(which)]].append(tuple(row))
         yield from (rows[:most_texts] if most_texts else rows for rows in found)
 
 
@@ -55,20 +55,37 @@ def _mark(place: int, count: int) -> int:
     return (1 << count) - 1 - (1 << (count - 1 - place))
 
 
-def _statement(side: str, columns: Sequence[CountedColumn], as_number: str) -> str:
+def _statement(side: str, columns: Sequence[CountedColumn], *, are_numbers: bool) -> str:
     keys = [f"k{place}" for place in range(len(columns))]
     read = [f"{each.key or each.sql} AS {key}" for key, each in zip(keys, columns, strict=True)]
     named = [f"{each.sql} AS of_{key}" for key, each in zip(keys, columns, strict=True) if each.key]
-    values = [
-        f"{f'max(of_{key})' if each.key else key}{as_number} AS v{key}"
-        for key, each in zip(keys, columns, strict=True)
-    ]
-    cases = [f"WHEN which = {_mark(at, len(keys))} THEN v{key}" for at, key in enumerate(keys)]
+    ends = ("max", "min") if are_numbers else ("max",)
+    said = [each for end in ends for each in _ends(end, columns, keys, are_numbers=are_numbers)]
     sets = ", ".join(f"({key})" for key in keys)
+    least = f", {_of_its_column('min', keys)} AS least" * are_numbers
     return (
-        f"SELECT which, CASE {' '.join(cases)} END AS value, a, b FROM ("
-        f"SELECT GROUPING({', '.join(keys)}) AS which, {', '.join(values)}, "
+        f"SELECT which, {_of_its_column('max', keys)} AS value, a, b{least} FROM ("
+        f"SELECT GROUPING({', '.join(keys)}) AS which, {', '.join(said)}, "
         f"{IN_FIRST} AS a, {IN_SECOND} AS b "
         f"FROM (SELECT {side} AS side, {', '.join([*read, *named])} FROM orders) AS asked "
         f"WHERE side > 0 GROUP BY GROUPING SETS ({sets})) AS counted"
     )
+
+
+def _ends(
+    end: str, columns: Sequence[CountedColumn], keys: Sequence[str], *, are_numbers: bool
+) -> list[str]:
+    """Return the greatest or least value of a group of each column, as floats where they are
+    numbers.
+    """
+    as_number = " * 1e0" if are_numbers else ""
+    return [
+        f"{f'{end}(of_{key})' if each.key else key}{as_number} AS {end}_{key}"
+        for key, each in zip(keys, columns, strict=True)
+    ]
+
+
+def _of_its_column(end: str, keys: Sequence[str]) -> str:
+    """Return what is said of the column that a row is grouped by."""
+    cases = [f"WHEN which = {_mark(at, len(keys))} THEN {end}_{key}" for at, key in enumerate(keys)]
+    return f"CASE {' '.join(cases)} END"

@@ -1,24 +1,25 @@
 """Two sets of the orders of a large log, counted by an engine: a `Counted` for the ranking.
 
 The columns are those that the import wrote (`detail_columns`). What an order's events were is one
-word a combination of them, `_Kinds`, which is asked for once and answers every question about
-events. Of a column with too many different numbers spans are counted, each by its greatest: a cut
-between two spans is one between two orders.
+word a combination of them, which is asked for once and answers every question about events. Of a
+column with too many different numbers spans are counted, each with its greatest and its least: a
+cut between two spans is one between two orders.
 """
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from eda_core.domain.orders import DetailType, OrderId
 from eda_core.large_logs import kept_answers
-from eda_core.large_logs.detail_columns import MOST_NUMBERS
+from eda_core.large_logs.detail_columns import MOST_NUMBERS, TRIED
 from eda_core.large_logs.engines import Engine
+from eda_core.large_logs.event_combinations import MOST_COMBINATIONS, EventCombinations
 from eda_core.large_logs.grouped_counts import (
     IN_FIRST,
     IN_SECOND,
@@ -36,10 +37,10 @@ from eda_core.large_logs.statements import (
     order_is,
     shown_orders,
 )
-from eda_core.read_model.event_table import CANCELLED, COMPLETED, CREATED, PAYMENT_SERVICE, Kind
+from eda_core.read_model.event_table import Kind
 from eda_core.read_model.order_query import FATES, OrderQuery
-from eda_core.sets.detail_fields import FORMS, MOST_WORDS, field_question
-from eda_core.sets.happenings import MOST_KINDS, PATH, path_of
+from eda_core.sets.detail_fields import FORMS, MOST_FIELDS, MOST_WORDS, field_question
+from eda_core.sets.happenings import MOST_KINDS, PATH
 from eda_core.sets.members import BEFORE, BY_FATE, FROM, REST, SHOWN, SetChoice, time_of
 from eda_core.sets.order_columns import DAYS, ENDED, PAID
 from eda_core.sets.questions import (
@@ -57,9 +58,6 @@ from eda_core.sets.questions import (
     Within,
     WordCounts,
 )
-
-MOST_COMBINATIONS: Final = 2_000
-"""Different combinations of events that are looked at, the most frequent."""
 
 _HOUR_MS: Final = 3_600_000
 _NAME: Final = re.compile(r"\{(?!now|late)(\w+):")
@@ -104,41 +102,6 @@ _NUMBERS: Final[Mapping[SetQuestion, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Kinds:
-    """Combinations of events: as they stand in the column, how many there are of each kind, and
-    how many orders of each set have them.
-    """
-
-    written: Sequence[str]
-    counts: Sequence[Mapping[Kind, int]]
-    a: Sequence[int]
-    b: Sequence[int]
-
-    def questions(self) -> Iterator[tuple[SetQuestion, Callable[[Mapping[Kind, int]], str | None]]]:
-        """Yield the questions about events, and what answers each of a combination."""
-        found: Counter[Kind] = Counter()
-        for counts, a, b in zip(self.counts, self.a, self.b, strict=True):
-            found.update({kind: count * (a + b) for kind, count in counts.items()})
-        asked = sorted(found, key=lambda each: (-found[each], each))[:MOST_KINDS]
-        for kind in asked:
-            decides = kind[0] == PAYMENT_SERVICE or kind in (COMPLETED, CANCELLED)
-            subject = ChosenBy.OUTCOME if decides else ChosenBy.NONE
-            if kind != CREATED:
-                yield SetQuestion(Aspect.EVENT, kind[1], subject), _came(kind)
-            yield SetQuestion(Aspect.TWICE, kind[1]), _twice(kind)
-        yield SetQuestion(Aspect.LOST), lambda counts: YES if CREATED not in counts else NO
-        yield PATH, lambda counts: path_of({kind: counts[kind] for kind in asked if kind in counts})
-
-
-def _came(kind: Kind) -> Callable[[Mapping[Kind, int]], str | None]:
-    return lambda counts: YES if kind in counts else NO
-
-
-def _twice(kind: Kind) -> Callable[[Mapping[Kind, int]], str | None]:
-    return lambda counts: None if kind not in counts else YES if counts[kind] > 1 else NO
-
-
 class AskedCounts:
     """The counts of two sets of one large log, for the time of a clock; see `sets.questions`."""
 
@@ -161,11 +124,23 @@ class AskedCounts:
         paths = self._by_answer(dict(self._kinds.questions())[PATH])
         self.unasked += (PATH,) if len(paths) > MOST_WORDS else ()
         self.sizes = self._sizes()
+        self.whole = frozenset(self._whole())
+        self.always: frozenset[SetQuestion] = frozenset()
+
+    def _whole(self) -> Iterator[Aspect]:
+        """Yield the aspects of which all questions are put."""
+        ((orders,),) = self._engine.ask(kept_answers.COUNT)
+        asked = Counter(question.ask for question in self._words)
+        if orders <= TRIED and asked[Aspect.FORM] < MOST_FIELDS:
+            yield Aspect.FORM
+        asked = Counter(question.ask for question, _ in self._kinds.questions())
+        if asked[Aspect.TWICE] < MOST_KINDS and len(self._kinds.written) < MOST_COMBINATIONS:
+            yield Aspect.EVENT
 
     def _side_of(self, choices: tuple[SetChoice, SetChoice], query: OrderQuery | None) -> str:
         """Return in which set an order is: 1 and 2 are the sets, 0 is neither."""
         first, second = choices
-        if first.name == REST:
+        if first.name == REST != second.name:
             chosen = self._condition(second, query)
             sides = f"WHEN {chosen} THEN 2 ELSE 1"
         else:
@@ -200,13 +175,15 @@ class AskedCounts:
     ) -> Iterator[Sequence[Row]]:
         return counts_of_columns(self._ask, self._side, columns, most_texts)
 
-    def _combinations(self) -> _Kinds:
+    def _combinations(self) -> EventCombinations:
         (rows,) = self._by_columns([CountedColumn("kinds")], MOST_COMBINATIONS)
         counts = [
             {(source, kind): count for source, kind, count in json.loads(row[0])} for row in rows
         ]
         written = [str(row[0]) for row in rows]
-        return _Kinds(written, counts, [int(r[1]) for r in rows], [int(r[2]) for r in rows])
+        return EventCombinations(
+            written, counts, [int(r[1]) for r in rows], [int(r[2]) for r in rows]
+        )
 
     def answers(self) -> Iterator[QuestionCounts]:
         """Yield the counts of every question."""
@@ -216,14 +193,15 @@ class AskedCounts:
                 yield _word_counts(question, self._by_answer(answer))
         yield self._event_counts()
         columns = [_counted_column(column) for column in self._numbers.values()]
-        for question, rows in zip(self._numbers, self._by_columns(columns), strict=True):
-            yield _numbers_from(question, rows)
+        found = self._by_columns(columns)
+        for (question, column), rows in zip(self._numbers.items(), found, strict=True):
+            yield _numbers_from(question, rows, _width(column))
 
     def _word_counts(self) -> Iterator[WordCounts]:
         coded = {question: column for question, column in self._words.items() if column.words}
         found = self._by_columns([CountedColumn(column.sql) for column in coded.values()])
         for (question, column), rows in zip(coded.items(), found, strict=True):
-            named = {column.words[int(at)]: (a, b) for at, a, b in rows}
+            named = {column.words[int(row[0])]: (row[1], row[2]) for row in rows}
             yield _word_counts(question, named, column.words)
         texts = {question: each.sql for question, each in self._words.items() if not each.words}
         found = self._by_columns([CountedColumn(sql) for sql in texts.values()], MOST_WORDS)
@@ -236,7 +214,7 @@ class AskedCounts:
         for counts, a, b in zip(self._kinds.counts, self._kinds.a, self._kinds.b, strict=True):
             before = found.get(sum(counts.values()), (0, 0))
             found[sum(counts.values())] = before[0] + a, before[1] + b
-        return _numbers_from(_EVENTS, [(number, a, b) for number, (a, b) in found.items()])
+        return _numbers_from(_EVENTS, [(number, a, b, number) for number, (a, b) in found.items()])
 
     def _by_answer(
         self, answer: Callable[[Mapping[Kind, int]], str | None]
@@ -343,20 +321,32 @@ def _is_number(test: Over | Within, number: float) -> bool:
     return test.low <= number <= test.high
 
 
-def _counted_column(column: _Column) -> CountedColumn:
-    """Return a column of numbers as it is counted: of very many the spans they are in."""
+def _width(column: _Column) -> float:
+    """Return the width of the spans that a column with very many numbers is counted in, else 0.
+
+    It is a power of two, so that the spans of two logs lie whole within each other.
+    """
     _, _, many, low, high = column.spread
     if not many:
+        return 0.0
+    return float(2.0 ** math.ceil(math.log2((float(high) - float(low)) / MOST_NUMBERS or 1.0)))
+
+
+def _counted_column(column: _Column) -> CountedColumn:
+    """Return a column of numbers as it is counted: of very many the spans they are in."""
+    width, (low, high) = _width(column), column.spread[3:]
+    if not width:
         return CountedColumn(column.sql)
-    span = (float(high) - float(low)) / MOST_NUMBERS or 1.0
-    where = f"(({column.sql}) - {float(low)!r}) / {span!r}"
-    return CountedColumn(column.sql, f"floor(least(greatest({where}, -1), {MOST_NUMBERS + 1}))")
+    least, most = float(low) // width - 1, float(high) // width + 1
+    return CountedColumn(
+        column.sql, f"floor(least(greatest(({column.sql}) / {width!r}, {least!r}), {most!r}))"
+    )
 
 
-def _numbers_from(question: SetQuestion, rows: Sequence[Row]) -> NumberCounts:
-    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
-    values, a, b = table[np.argsort(table[:, 0])].T
-    return NumberCounts(question, values, a.astype(np.int64), b.astype(np.int64))
+def _numbers_from(question: SetQuestion, rows: Sequence[Row], width: float = 0.0) -> NumberCounts:
+    table = np.array(rows, dtype=np.float64).reshape(-1, 4)
+    values, a, b, least = table[np.argsort(table[:, 0])].T
+    return NumberCounts(question, values, a.astype(np.int64), b.astype(np.int64), least, width)
 
 
 def _word_counts(

@@ -84,7 +84,7 @@ def _best_cut(numbers: NumberCounts, in_a: int, in_b: int) -> BestAnswer:
     place = _heaviest(below_a, below_b, in_a, in_b)
     a, b = int(below_a[place]), int(below_b[place])
     is_below = a * in_b > b * in_a
-    bound = round_between(float(numbers.values[place]), float(numbers.values[place + 1]))
+    bound = round_between(float(numbers.values[place]), float(numbers.lows[place + 1]))
     found = (a, b) if is_below else (in_a - a, in_b - b)
     return _answer(numbers, Over(bound, negated=is_below), found, 2 * len(below_a))
 
@@ -137,12 +137,12 @@ class _Span(NamedTuple):
 def _best_span(numbers: NumberCounts, in_a: int, in_b: int) -> BestAnswer:
     """Return the best of the spans from one number to another that the first set has more of."""
     given = np.flatnonzero(numbers.a + numbers.b)
-    values, a, b = numbers.values[given], numbers.a[given], numbers.b[given]
+    a, b = numbers.a[given], numbers.b[given]
     cuts = _cuts(a, b)
     sums_a, sums_b = (np.concatenate(([0], np.cumsum(each)))[cuts] for each in (a, b))
     best = _heaviest_span(sums_a, sums_b, in_a, in_b)
-    low, high = values[cuts[best.first]], values[cuts[best.last] - 1]
-    tries = len(values) * (len(values) + 1) / 2
+    low, high = numbers.lows[given][cuts[best.first]], numbers.values[given][cuts[best.last] - 1]
+    tries = len(given) * (len(given) + 1) / 2
     return _answer(numbers, Within(float(low), float(high)), (best.a, best.b), tries)
 
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from eda_core.domain.orders import OrderId
 from eda_core.read_model.order_query import Among, OrderQuery
 from eda_core.read_model.tables import Tables
-from eda_core.sets.members import Members, SetChoice, both_of, members, subjects_of
-from eda_core.sets.order_columns import OrderColumns, joined, order_columns
+from eda_core.sets.members import Members, SetChoice, both_of, subjects_of
+from eda_core.sets.order_columns import OrderColumns, order_columns
 from eda_core.sets.questions import (
+    Aspect,
     ChosenBy,
     Counted,
     Counts,
@@ -51,6 +52,16 @@ class ColumnCounts:
     def unasked(self) -> Sequence[SetQuestion]:
         """Questions with too many different answers."""
         return self._columns.unasked
+
+    @property
+    def whole(self) -> frozenset[Aspect]:
+        """See `LogCounts`."""
+        return self._columns.whole
+
+    @property
+    def always(self) -> frozenset[SetQuestion]:
+        """See `LogCounts`."""
+        return self._columns.always
 
     def answers(self) -> Iterator[QuestionCounts]:
         """Yield the counts of every question."""
@@ -147,7 +158,19 @@ class FilteringCounts(Counted, Protocol):
         """Return which facts are true of one order; none is of one that is not in the log."""
 
 
-CountPair: TypeAlias = Callable[[tuple[SetChoice, SetChoice]], FilteringCounts]
+class LogCounts(FilteringCounts, Protocol):
+    """Counts of one log, that also tell what to make of a question which it does not raise."""
+
+    @property
+    def whole(self) -> frozenset[Aspect]:
+        """The aspects of which all questions are put, as far as its orders raise any."""
+
+    @property
+    def always(self) -> frozenset[SetQuestion]:
+        """Questions that are not put, for all orders that could be asked answer yes."""
+
+
+CountPair: TypeAlias = Callable[[tuple[SetChoice, SetChoice]], LogCounts]
 """Counts two sets of one log."""
 
 
@@ -157,19 +180,8 @@ class CountsSets(Protocol):
 
     def set_counts(
         self, choices: tuple[SetChoice, SetChoice], query: OrderQuery | None, now_ms: int
-    ) -> FilteringCounts:
+    ) -> LogCounts:
         """Return the counts of two sets; ``query`` is that of a table that is shown."""
-
-
-def between(
-    first: OrderColumns, second: OrderColumns, choices: tuple[SetChoice, SetChoice]
-) -> ColumnCounts:
-    """Return the counts of a set of one log and one of another; when they came repeats that."""
-    in_first, in_second = members(choices[0], first), members(choices[1], second)
-    in_a = np.concatenate((in_first, np.zeros(len(second), bool)))
-    in_b = np.concatenate((np.zeros(len(first), bool), in_second))
-    subjects = subjects_of(choices[0]) | subjects_of(choices[1]) | {ChosenBy.TIME}
-    return ColumnCounts(joined(first, second), in_a, in_b, subjects)
 
 
 def _is_word(column: WordColumn, test: Is) -> Members:

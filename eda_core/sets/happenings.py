@@ -191,8 +191,7 @@ def _paths(events: Events) -> WordColumn:
 
 
 def delivery_words(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:
-    """Yield which rules took which kind of event, and which deliveries went wrong."""
-    yield from _rule_words(events)
+    """Yield which deliveries went wrong."""
     troubled: dict[tuple[str, str], set[int]] = defaultdict(set)
     for steps in events.troubled:
         order = events.order_of(steps.number)
@@ -218,7 +217,11 @@ def _troubles(tables: Tables, steps: EventSteps) -> Iterator[tuple[str, str, int
             yield UNANSWERED, targets.get(rule, rule), since_ms
 
 
-def _rule_words(events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:
+def rule_words(events: Events) -> tuple[dict[SetQuestion, WordColumn], frozenset[SetQuestion]]:
+    """Return which rules took which kind of event, and apart from these the questions of rules that
+    took all of a kind.
+    """
+    found, always = dict[SetQuestion, WordColumn](), set[SetQuestion]()
     codes = events.taken()
     rules = sorted({rule for matched in events.matched for rule in matched})
     takes = np.array([[rule in matched for rule in rules] for matched in events.matched], bool)
@@ -227,8 +230,12 @@ def _rule_words(events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:
         asked = events.counts(wanted) > 0
         for place, rule in enumerate(rules):
             took = events.counts(wanted & takes[codes, place]) > 0
-            if not took[asked].all() and took.any():
-                yield SetQuestion(Aspect.RULE, f"{rule}|{kind[1]}"), yes_or_no(took, asked)
+            question = SetQuestion(Aspect.RULE, f"{rule}|{kind[1]}")
+            if took.any() and took[asked].all():
+                always.add(question)
+            elif took.any():
+                found[question] = yes_or_no(took, asked)
+    return found, frozenset(always)
 
 
 def execution_words(tables: Tables, events: Events) -> Iterator[tuple[SetQuestion, WordColumn]]:

@@ -112,9 +112,9 @@ def both_of(
 ) -> tuple[Members, Members]:
     """Return which orders of one log are in the two sets; what the first has, the second has not.
 
-    Where the first is the rest, it is the rest of the second.
+    Where the first is the rest, it is the rest of the second; of two that are, the first has all.
     """
-    if first.name == REST:
+    if first.name == REST != second.name:
         rest, chosen = both_of(second, first, columns, shown)[::-1]
         return rest, chosen
     in_first = members(first, columns, shown)

@@ -22,10 +22,18 @@ from eda_core.read_model.event_table import (
 from eda_core.read_model.order_numbers import OrderNumbers
 from eda_core.read_model.order_query import FATES
 from eda_core.read_model.tables import Tables
-from eda_core.sets.detail_fields import detail_fields
-from eda_core.sets.happenings import PATH, Events, delivery_words, event_words, execution_words
+from eda_core.sets.detail_fields import DetailFields, detail_fields
+from eda_core.sets.happenings import (
+    MOST_KINDS,
+    PATH,
+    Events,
+    delivery_words,
+    event_words,
+    execution_words,
+    rule_words,
+)
 from eda_core.sets.questions import Aspect, ChosenBy, SetQuestion, Values
-from eda_core.sets.word_column import WordColumn, in_order
+from eda_core.sets.word_column import WordColumn
 
 _HOUR_MS: Final = 3_600_000
 _DAY_MS: Final = 24 * _HOUR_MS
@@ -42,7 +50,8 @@ class OrderColumns:
     """The answers of every order of a log. ``ids`` may be longer: it grows, the columns do not.
 
     ``fates`` are places in `FATES`, 255 for an order that had not come; ``first_ms`` epoch
-    milliseconds. ``unasked`` have too many different answers.
+    milliseconds. ``unasked`` have too many different answers, ``always`` are answered by yes alone.
+    Of ``whole`` aspects all questions are put that its orders raise.
     """
 
     ids: Sequence[OrderId]
@@ -51,6 +60,8 @@ class OrderColumns:
     words: Mapping[SetQuestion, WordColumn] = field(default_factory=dict)
     numbers: Mapping[SetQuestion, Values] = field(default_factory=dict)
     unasked: tuple[SetQuestion, ...] = ()
+    always: frozenset[SetQuestion] = frozenset()
+    whole: frozenset[Aspect] = frozenset()
     _rising: dict[SetQuestion, "Rising"] = field(default_factory=dict)
 
     def rising(self, question: SetQuestion) -> "Rising":
@@ -89,6 +100,8 @@ def order_columns(tables: Tables, now_ms: int) -> OrderColumns:
     events = Events(tables, len(fates))
     details = detail_fields(tables.events)
     words = dict(details.words())
+    rules, always = rule_words(events)
+    words |= rules
     words |= dict(delivery_words(tables, events))
     words |= dict(execution_words(tables, events))
     words |= dict(event_words(events))
@@ -104,7 +117,19 @@ def order_columns(tables: Tables, now_ms: int) -> OrderColumns:
         words=words,
         numbers=dict(details.numbers()) | dict(_numbers(tables, events)),
         unasked=unasked,
+        always=always,
+        whole=frozenset(_whole(details, events)),
     )
+
+
+def _whole(details: DetailFields, events: Events) -> Iterator[Aspect]:
+    """Yield the aspects of which all questions are put."""
+    if not details.has_left_out:
+        yield Aspect.FORM
+    if len(events.kinds) < MOST_KINDS:
+        yield Aspect.EVENT
+    if events.taken().any():  # else nobody tells of deliveries
+        yield from (Aspect.RULE, Aspect.TROUBLE, Aspect.FAILURE)
 
 
 def _words_of_time(tables: Tables, first_ms: Values) -> Iterator[tuple[SetQuestion, WordColumn]]:
@@ -183,31 +208,3 @@ def _ids(numbers: OrderNumbers, arrived: Values) -> Values:
 
 def _is_small(order: Any) -> bool:
     return isinstance(order, int) and abs(order) < 2**53
-
-
-def joined(first: OrderColumns, second: OrderColumns) -> OrderColumns:
-    """Return the orders of two logs one after the other; what only one was asked, both are not."""
-    words = {
-        question: _joined_words(column, second.words[question])
-        for question, column in first.words.items()
-        if question in second.words
-    }
-    numbers = {
-        question: np.concatenate((column, second.numbers[question]))
-        for question, column in first.numbers.items()
-        if question in second.numbers
-    }
-    return OrderColumns(
-        ids=(*first.ids[: len(first)], *second.ids[: len(second)]),
-        fates=np.concatenate((first.fates, second.fates)),
-        first_ms=np.concatenate((first.first_ms, second.first_ms)),
-        words=words,
-        numbers=numbers,
-        unasked=tuple(sorted({*first.unasked, *second.unasked})),
-    )
-
-
-def _joined_words(first: WordColumn, second: WordColumn) -> WordColumn:
-    words = {word: code for code, word in enumerate(dict.fromkeys((*first.words, *second.words)))}
-    places = np.array([*(words[word] for word in second.words), -1], dtype=np.int32)
-    return in_order(np.concatenate((first.codes, places[second.codes])), tuple(words))

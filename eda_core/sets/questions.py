@@ -182,12 +182,23 @@ class WordCounts:
 
 @dataclass(frozen=True, slots=True)
 class NumberCounts:
-    """Orders of each set by number: the distinct ones, rising; orders without one are in none."""
+    """Orders of each set by number: the distinct ones, rising; orders without one are in none.
+
+    Where there are too many of them, spans are counted: those between the multiples of a ``width``,
+    a power of two. ``values`` are their greatest numbers then, and ``least`` their least.
+    """
 
     question: SetQuestion
     values: Values
     a: Counts
     b: Counts
+    least: Values | None = None
+    width: float = 0.0
+
+    @property
+    def lows(self) -> Values:
+        """The least number of each span; the number itself where each is counted."""
+        return self.values if self.least is None else self.least
 
 
 QuestionCounts: TypeAlias = WordCounts | NumberCounts

@@ -1,5 +1,6 @@
-"""200 seeded logs with one planted cause each: how often it is the first sentence; and, with the
-endings dealt out anew, how often nothing is found. ``python -m tests.benchmarks.planted_causes``.
+"""200 seeded logs with one planted cause each: how often it is the first sentence; with the
+endings dealt out anew, how often nothing is found; and beside the same log in another order, how
+often no difference. ``python -m tests.benchmarks.planted_causes``.
 
 The same logs, fewer of them, are in ``tests/unit/sets``. What this prints is in docs/SETS.md.
 """
@@ -7,7 +8,13 @@ The same logs, fewer of them, are in ``tests/unit/sets``. What this prints is in
 import sys
 from collections import Counter
 
-from tests.unit.sets.planted import CAUSES, STRAIGHT, failed_against_succeeded, is_cause
+from tests.unit.sets.planted import (
+    CAUSES,
+    STRAIGHT,
+    differences_from_itself_shuffled,
+    failed_against_succeeded,
+    is_cause,
+)
 
 LOGS = 200
 
@@ -39,6 +46,15 @@ def main():
         if differences:
             tell("dealt out anew", number, differences)
     sys.stdout.write(f"{'dealt out anew':<14} nothing found in {nothing} of {LOGS}" + "\n")
+    same = 0
+    for number in range(LOGS):
+        differences = differences_from_itself_shuffled(
+            CAUSES[STRAIGHT[number % len(STRAIGHT)]](number)
+        )
+        same += not differences
+        if differences:
+            tell("another order", number, differences)
+    sys.stdout.write(f"{'another order':<14} no difference in {same} of {LOGS}" + "\n")
 
 
 if __name__ == "__main__":

@@ -125,7 +125,9 @@ def test_sets_of_orders_with_many_fields_have_the_same_answers(
     found, tables = compare(counts), planted.tables()
     facts = [each.answer.fact for each in found.differences]
     held = [counts.holds_for(order, facts) for order in range(1, 20)]
+    shown = [(len(at.others), len(at.exceptions)) for at in _shown_for(counts, facts)]
     engine.close()
+    assert shown == [(each.answer.a, each.answer.b) for each in found.differences]
     in_memory = failed_against_succeeded(tables)
     columns = within(order_columns(tables, NOW_MS), chosen)
     assert held == [columns.holds_for(order, facts) for order in range(1, 20)]
@@ -133,6 +135,10 @@ def test_sets_of_orders_with_many_fields_have_the_same_answers(
     assert is_cause("limit", found.differences[0].answer.fact, planted)
     if most_numbers > 40:
         assert said_of(found) == said_of(in_memory)
+
+
+def _shown_for(counts, facts):
+    return [counts.among(fact, "", "") for fact in facts]
 
 
 def test_details_with_many_fields_are_taken_in_within_little_memory(tmp_path, monkeypatch):

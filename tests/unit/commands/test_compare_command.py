@@ -4,7 +4,7 @@ import json
 import pytest
 
 from eda_core.commands.cli import main
-from tests.unit.sets.planted import limit
+from tests.unit.sets.planted import START_MS, Planted, limit
 
 
 def run(*arguments):
@@ -59,7 +59,7 @@ def test_the_same_log_in_another_order_shows_no_difference(log, file, tmp_path):
     assert (status, "Nothing sets them apart." in out) == (0, True)
 
 
-def test_a_large_log_is_compared_where_it_is_and_within_itself_alone(file, tmp_path, monkeypatch):
+def test_a_large_log_is_compared_where_it_is(file, tmp_path, monkeypatch):
     pytest.importorskip("duckdb")
     monkeypatch.setenv("EDA_DATA", str(tmp_path))
     taken = main(["logs", "import", "--large", str(file), "big"], io.BytesIO(), *_told())
@@ -68,8 +68,59 @@ def test_a_large_log_is_compared_where_it_is_and_within_itself_alone(file, tmp_p
     one, other = json.loads(by_file[1]), json.loads(by_engine[1])
     assert (one["sets"], one["differences"]) == (other["sets"], other["differences"])
     assert one["no_difference"] == other["no_difference"]
-    status, _, said = run("failed@big", f"failed@{file}")
-    assert (status, "A large log is compared within itself" in said) == (2, True)
+
+
+def test_a_large_log_is_compared_with_another_and_with_one_in_memory(
+    file, tmp_path, log, monkeypatch
+):
+    pytest.importorskip("duckdb")
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    fine = [r for r in log.records if r.event.detail["id"] % 3 or r.event.detail["id"] > 60]
+    other = written(tmp_path / "other.jsonl", fine)
+    for source, name in ((file, "big"), (other, "big-other")):
+        assert main(["logs", "import", "--large", str(source), name], io.BytesIO(), *_told()) == 0
+    assert "Nothing sets them apart." in run("big", file)[1]
+    in_memory = json.loads(run(f"failed@{file}", f"succeeded@{other}", "--json")[1])
+    for sides in (("big", "big-other"), ("big", other), (file, "big-other")):
+        found = json.loads(run(f"failed@{sides[0]}", f"succeeded@{sides[1]}", "--json")[1])
+        assert found["differences"] == in_memory["differences"]
+        assert [each["orders"] for each in found["sets"]] == [232, in_memory["sets"][1]["orders"]]
+
+
+def _of_orders(log, more=lambda number: {}, count=60):
+    """A straight log of so many orders, with more in the details of some."""
+    made = Planted(log)
+    for number in range(1, count + 1):
+        made.add(
+            {"id": number, "amount": 10, **more(number)}, START_MS + number * 60_000, 300, False
+        )
+    return made.records
+
+
+def test_a_field_that_one_log_alone_has_tells_them_apart(tmp_path):
+    plain = written(tmp_path / "plain.jsonl", _of_orders(1))
+    coupons = written(tmp_path / "coupons.jsonl", _of_orders(2, lambda number: {"coupon": "MAY"}))
+    (found,) = json.loads(run(coupons, plain, "--json")[1])["differences"]
+    assert found["sentence"] == "The coupon is text"
+    assert (found["first"], found["second"]) == ({"orders": 60, "of": 60}, {"orders": 0, "of": 60})
+    (found,) = json.loads(run(plain, coupons, "--json")[1])["differences"]
+    assert found["sentence"] == "The coupon is missing"
+
+
+def test_an_event_that_one_log_alone_has_tells_them_apart(tmp_path):
+    plain = written(tmp_path / "plain.jsonl", _of_orders(1))
+    made = Planted(2)
+    made.records = _of_orders(2)
+    for number in range(1, 31):
+        made.event(START_MS + number * 60_000 + 900, "shop", "Refunded", {"id": number})
+    refunds = written(tmp_path / "refunds.jsonl", made.records)
+    sentences = json.loads(run(refunds, plain, "--json")[1])["differences"]
+    assert "Refunded came" in {each["sentence"] for each in sentences}
+
+
+def test_the_rest_of_the_rest_is_nothing(file):
+    status, out, _ = run("rest", "rest", "--log", file)
+    assert (status, "There is nothing to compare." in out) == (0, True)
 
 
 def test_two_logs_are_told_apart_by_what_became_of_their_orders(file, tmp_path, log):

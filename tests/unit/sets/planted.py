@@ -12,16 +12,18 @@ from eda_core.domain.events import Event, LogRecord, iso_seconds
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.read_model import ReadModel
 from eda_core.read_model.tables import LiveTables
-from eda_core.sets.counting import ColumnCounts
-from eda_core.sets.members import FAILED, SUCCEEDED, SetChoice, both_of, subjects_of
+from eda_core.sets.counting import ColumnCounts, counts_in
+from eda_core.sets.members import ALL, FAILED, SUCCEEDED, SetChoice, both_of, subjects_of
 from eda_core.sets.order_columns import order_columns
 from eda_core.sets.questions import NO, Aspect, Is, Over, SetQuestion
 from eda_core.sets.ranking import compare
+from eda_core.sets.two_logs import between
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
 
 START_MS = 1_769_860_800_000
+NOW_MS = START_MS + 4 * 86_400_000
 CHANNELS = ("web", "app", "phone", "kiosk")
 COUNTRIES = ("AT", "CH", "DE", "FR", "IT")
 NOISE = 0.03
@@ -228,7 +230,15 @@ def failed_against_succeeded(tables):
     """What sets the failed orders of a log apart from those that succeeded."""
     if hasattr(tables, "flush"):
         tables.flush()
-    columns = order_columns(tables, START_MS + 4 * 86_400_000)
+    columns = order_columns(tables, NOW_MS)
     first, second = SetChoice(FAILED), SetChoice(SUCCEEDED)
     in_a, in_b = both_of(first, second, columns)
     return compare(ColumnCounts(columns, in_a, in_b, subjects_of(first)))
+
+
+def differences_from_itself_shuffled(log):
+    """What sets a log apart from the same records in another order."""
+    records = list(log.records)
+    log.random.shuffle(records)
+    counting = [counts_in(each, NOW_MS) for each in (log.tables(), tables_of(records))]
+    return compare(between(*counting, (SetChoice(ALL), SetChoice(ALL)))).differences

@@ -74,6 +74,23 @@ def test_a_field_with_many_values_is_no_better_off_than_one_with_two():
     assert many.ln_luck > two.ln_luck
 
 
+def spans(least, greatest, a, b):
+    ends = np.array(greatest, float), np.array(a), np.array(b), np.array(least, float)
+    return NumberCounts(AMOUNT, *ends, 10.0)
+
+
+def test_a_cut_between_two_spans_of_numbers_lies_between_their_ends():
+    answer = best_answer(spans([0, 499.97, 510], [9, 499.99, 519], [0, 0, 40], [30, 5, 0]))
+    assert answer.fact.test == Over(500)
+    answer = best_answer(spans([0, 490, 500], [9, 499, 509], [0, 0, 40], [30, 5, 0]))
+    assert 499 <= answer.fact.test.bound < 500
+
+
+def test_a_span_of_spans_reaches_from_the_least_to_the_greatest():
+    answer = best_answer(spans([0, 10, 20, 30], [9, 19, 29, 39], [0, 40, 40, 0], [40, 0, 0, 40]))
+    assert answer.fact.test == Within(10, 29)
+
+
 COUNTS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=60)
 
 

@@ -6,6 +6,7 @@ from tests.unit.sets.planted import (
     CAUSES,
     STRAIGHT,
     Planted,
+    differences_from_itself_shuffled,
     failed_against_succeeded,
     is_cause,
     tables_of,
@@ -35,6 +36,11 @@ def test_the_order_records_come_in_does_not_matter():
     records = sorted(log.records, key=lambda record: record.ingested_ms)
     log.random.shuffle(records)
     assert _told(log.tables()) == _told(tables_of(records))
+
+
+@pytest.mark.parametrize("name", STRAIGHT)
+def test_the_same_log_in_another_order_shows_no_difference(name):
+    assert differences_from_itself_shuffled(CAUSES[name](12)) == ()
 
 
 def _told(tables):
