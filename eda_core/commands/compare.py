@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, TextIO
 from eda_core.app.bootstrap import Connection
 from eda_core.commands.sources import add_source_options, chosen_by, opened_source
 from eda_core.commands.terminal import write_shown
+from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.masking import masked_value
 from eda_core.presentation.orders.set_words import (
     account_words,
@@ -29,7 +30,7 @@ from eda_core.presentation.orders.set_words import (
     share_text,
 )
 from eda_core.sets.counting import CountPair, counts_in
-from eda_core.sets.members import ALL, NAMES, SetChoice, choice_from
+from eda_core.sets.members import ALL, NAMES, SHOWN, SetChoice, choice_from
 from eda_core.sets.questions import Counted
 from eda_core.sets.ranking import SetComparison, SetDifference, compare
 from eda_core.sets.two_logs import between
@@ -65,13 +66,17 @@ def _compare(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, std
 
 
 def _operand(text: str) -> tuple[str, SetChoice]:
-    """Return the source a text names, empty where it names none, and the set."""
+    """Return the source a text names, empty where it names none, and the set.
+
+    Raises `InvalidSettings` for what is no set, or needs the table of a page.
+    """
     name, at, source = text.partition("@")
-    if at:
-        return source, choice_from(name)
-    if text.partition(":")[0] in NAMES:
-        return "", choice_from(text)
-    return text, SetChoice(ALL)
+    if not at and name.partition(":")[0] not in NAMES:
+        return text, SetChoice(ALL)
+    choice = choice_from(name)
+    if choice.name == SHOWN:
+        raise InvalidSettings("What a table shows can be compared on the Orders page alone.")
+    return source, choice
 
 
 def _opened(

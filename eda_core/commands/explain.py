@@ -25,7 +25,9 @@ def add_to(commands: Any) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser("explain", help="say what became of an order, and why")
     parser.set_defaults(run=_explain)
-    parser.add_argument("order", metavar="ORDER", help="the order's id")
+    parser.add_argument(
+        "order", metavar="ORDER", help="a number, or text in quotes such as '\"A7\"'"
+    )
     parser.add_argument("--twin", metavar="ORDER", help="compare with this order")
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     add_source_options(parser)
@@ -50,7 +52,10 @@ def order_named(label: str) -> OrderId:
     """Return the order a label stands for; raises `InvalidSettings` where it stands for none."""
     order = order_from_label(label)
     if order is None:
-        raise InvalidSettings(f"{label[:60]!r} is no id of an order.")
+        raise InvalidSettings(
+            f"{label[:60]!r} is no id of an order: that is a number, or text in quotes such as "
+            "'\"A7\"'."
+        )
     return order
 
 

@@ -20,9 +20,15 @@ from eda_core.presentation.live.log_span import log_span
 from eda_core.presentation.log.event_filter import found_note, wanted_from
 from eda_core.presentation.order.narrative import order_story
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
-from eda_core.presentation.orders.listing import found_orders, orders_table, query_from
-from eda_core.presentation.wording import counted
+from eda_core.presentation.orders.listing import (
+    amount_limit,
+    found_orders,
+    orders_table,
+    query_from,
+)
+from eda_core.presentation.wording import amount_text, counted
 from eda_core.read_model.log_search import searched
+from eda_core.read_model.order_query import SHOWS, SORTS
 
 Question = Callable[[Connection, Namespace], Iterator[str]]
 
@@ -89,8 +95,11 @@ def _totals(connection: Connection, _given: Namespace) -> Iterator[str]:
 
 
 def _orders(connection: Connection, given: Namespace) -> Iterator[str]:
-    now_ms, asked = connection.now_ms(), vars(given)
-    query = query_from({name: asked[name] for name in _OF_ORDERS}, now_ms)
+    now_ms = connection.now_ms()
+    asked = {name: str(vars(given)[name]).strip() for name in _OF_ORDERS}
+    if problems := [*_problems(asked)]:
+        raise InvalidSettings(" ".join(problems))
+    query = query_from(asked, now_ms)
     lines = connection.model.ask(lambda tables: found_orders(tables, query, now_ms))
     table = orders_table(lines, query, "", "")
     for row in table["rows"]:
@@ -98,6 +107,18 @@ def _orders(connection: Connection, given: Namespace) -> Iterator[str]:
         yield "  ".join([f"{row['order']:<12}", *(f"{cell:<14}" for cell in cells)]).rstrip()
     pager = table["pager"]
     yield f"{pager['words']} · page {pager['page']} of {pager['last']}"
+
+
+def _problems(asked: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence for each option that the table of a page would leave out."""
+    for name, known in (("show", SHOWS), ("sort", tuple(SORTS))):
+        if asked[name] and asked[name].removeprefix("-" * (name == "sort")) not in known:
+            yield f"--{name} takes one of {', '.join(known)}, not {asked[name][:40]!r}."
+    for name in ("from", "to"):
+        if asked[name] and amount_limit(asked[name]) is None:
+            yield f"--{name} takes a number, not {asked[name][:40]!r}."
+    if asked["page"] and not asked["page"].isdecimal():
+        yield f"--page takes a number from 1 on, not {asked['page'][:40]!r}."
 
 
 def _find(connection: Connection, given: Namespace) -> Iterator[str]:
@@ -123,6 +144,6 @@ def _order(connection: Connection, given: Namespace) -> Iterator[str]:
     if view is None:
         raise InvalidSettings(f"The log {given.name} has no order {given.order[:60]}.")
     look = OUTCOME_LOOKS[view.row.outcome]
-    yield f"{look.glyph} {look.word}, amount {view.row.amount}"
+    yield f"{look.glyph} {look.word}, amount {amount_text(view.row.amount)}"
     for line in order_story(view, connection.now_ms())["lines"]:
         yield f"{line['time']}  {''.join(words for words, _ in line['spans'])}"

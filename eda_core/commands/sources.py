@@ -17,7 +17,7 @@ from eda_core.app.bootstrap import Connection, connect, rooms_of
 from eda_core.commands.files import STDIN, open_to_read
 from eda_core.commands.logs import PIECE, Teller, sources_in
 from eda_core.commands.stack_options import add_stack_options, stack_settings
-from eda_core.domain.errors import BackendUnavailable
+from eda_core.domain.errors import BackendUnavailable, InvalidSettings
 from eda_core.domain.settings import Settings, WorldKind, settings_from
 from eda_core.domain.stored_files import S3
 from eda_core.log_files import import_log, logs_folder
@@ -114,6 +114,7 @@ def _of_log(given: Settings, log: str, streams: _Streams) -> Settings:
         below = log.rstrip("/").removesuffix(f"/{path.name}")
         return replace(in_file, file=path.stem, log_engine=below, data=streams.folder())
     if not log.startswith(S3) and not _is_file(log):
+        _check_is_a_name(log, "an imported log")
         return in_file
     data, name = streams.folder(), proposed_name(path.name)
     sources = list(sources_in(log, streams.stdin))
@@ -125,6 +126,7 @@ def _of_recording(given: Settings, recording: str, streams: _Streams) -> Setting
     """Return the settings of a recording that is kept, or of a file taken in for the time being."""
     in_recording = replace(given, world=WorldKind.RECORDING, file=recording)
     if not _is_file(recording):
+        _check_is_a_name(recording, "a recording")
         return in_recording
     data, name = streams.folder(), proposed_name(Path(recording).name)
     with open_to_read(recording, streams.stdin) as file:
@@ -134,6 +136,12 @@ def _of_recording(given: Settings, recording: str, streams: _Streams) -> Setting
 
 def _is_file(name: str) -> bool:
     return name == STDIN or Path(name).exists()
+
+
+def _check_is_a_name(name: str, what: str) -> None:
+    """Raise `InvalidSettings` for what is the path of a file that is not there."""
+    if "/" in name or "." in name:
+        raise InvalidSettings(f"There is no file {name[:200]}, and {what} has no such name.")
 
 
 def _read_all(connection: Connection) -> None:

@@ -197,7 +197,7 @@ def _engine_from(text: str, name: str) -> str:
     """
     if text == "duckdb":
         return ""
-    if not text.startswith(_ENGINES) or len(text) > MAX_TEXT:
+    if not text.startswith(_ENGINES) or text in _ENGINES or len(text) > MAX_TEXT:
         raise InvalidSettings(
             f"{name} must be duckdb, or look like clickhouse://user:password@host:8123 or "
             "s3://bucket/folder."

@@ -73,8 +73,8 @@ def query_from(values: Mapping[str, str], now_ms: int) -> OrderQuery:
     query = OrderQuery(
         show=show if (show := values.get("show", "")) in SHOWS else EVERY,
         text=values.get("text", "").strip(),
-        amount_from=_number(values.get("from", "")),
-        amount_to=_number(values.get("to", "")),
+        amount_from=amount_limit(values.get("from", "")),
+        amount_to=amount_limit(values.get("to", "")),
         since_ms=_since(values.get("since", ""), now_ms),
         page=_page(values.get("page", "")),
     )
@@ -84,7 +84,8 @@ def query_from(values: Mapping[str, str], now_ms: int) -> OrderQuery:
     return replace(query, sort=column, descending=sort.startswith("-"))
 
 
-def _number(text: str) -> float | None:
+def amount_limit(text: str) -> float | None:
+    """Return the limit of an amount that a text names, None where it names none."""
     try:
         number = float(text)
     except ValueError:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from eda_core.presentation.orders.listing import SINCE_MS, query_from
+from eda_core.presentation.orders.listing import SINCE_MS, amount_limit, query_from
 from eda_core.read_model.order_query import EVERY, ORDERED_BY_TIME, OrderQuery
 from pages.components.kit import param
 from pages.components.kit.param import Param
@@ -103,8 +103,4 @@ def take(picked: Any) -> str:
 
 def not_a_number(text: str) -> bool:
     """Return whether a limit of the amount cannot be used."""
-    try:
-        float(text)
-    except ValueError:
-        return True
-    return False
+    return amount_limit(text) is None

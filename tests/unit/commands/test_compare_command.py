@@ -135,6 +135,8 @@ def test_two_logs_are_told_apart_by_what_became_of_their_orders(file, tmp_path, 
         (("broken@no-such-log",), "There is no set 'broken'"),
         (("before:25",), "'25' is no time such as 09:20"),
         (("failed@no-such-log",), "no imported log no-such-log"),
+        (("failed@./no-such.jsonl",), "There is no file ./no-such.jsonl"),
+        (("shown", "rest"), "on the Orders page alone"),
     ],
 )
 def test_what_cannot_be_compared_is_said_in_a_sentence(arguments, words):

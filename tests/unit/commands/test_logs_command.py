@@ -95,6 +95,22 @@ def test_a_log_is_asked_on_the_command_line(folder, log_bytes):
     assert "no imported log large" in Streams().run("totals", "large")[2]
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--show=failed",), "--show takes one of all, completed, cancelled"),
+        (("--from=abc", "--to=NaN"), "--to takes a number, not 'NaN'."),
+        (("--sort=-colour",), "--sort takes one of"),
+        (("--page=two",), "--page takes a number from 1 on, not 'two'."),
+    ],
+)
+def test_an_option_that_is_no_use_is_refused(file, options, words):
+    Streams().run("import", file, "my-log")
+    status, told, said = Streams().run("orders", "my-log", *options)
+    assert (status, told) == (2, "")
+    assert words in said
+
+
 def test_what_is_missing_for_a_large_log_is_said(folder, log_bytes, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     for name in [name for name in sys.modules if name.startswith("eda_core.large_logs")]:

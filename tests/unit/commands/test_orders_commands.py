@@ -102,6 +102,8 @@ def test_an_order_that_is_not_there_is_said(command):
         (("--room", "nobody"), "There is no room 'nobody'"),
         (("--log", "nothing"), "There is no imported log nothing"),
         (("--recording", "nothing"), "There is no recording nothing"),
+        (("--log", "gone.jsonl"), "There is no file gone.jsonl, and an imported log"),
+        (("--recording", "gone/away"), "There is no file gone/away, and a recording"),
         (("--recording", __file__), "The file is no recording"),
         (("--room", "anna", "--log", "x"), "not allowed with"),
     ],
@@ -110,6 +112,13 @@ def test_a_source_that_is_not_there_is_refused(options, words):
     status, stdout, stderr = run("explain", "7", *options)
     assert (status, stdout) == (2, "")
     assert words in stderr
+
+
+def test_what_is_no_id_or_no_form_is_refused_in_plain_words():
+    assert "text in quotes such as '\"A7\"'" in run("explain", "A7", "--room", "anna")[2]
+    refusal = run("export", "7", "--as", "pdf", "--room", "anna")[2]
+    assert "choose from" in refusal
+    assert "ExportForm" not in refusal
 
 
 def test_export_writes_what_it_is_asked_for(tmp_path):
