@@ -14,6 +14,7 @@ Columns: TypeAlias = dict[str, Column]
 NO_AMOUNT: Final = 2**32 - 1
 ODD_AMOUNT: Final = 2**32 - 2
 """An amount that is no number of hundredths a column has room for."""
+_MOST_WHOLE: Final = ODD_AMOUNT // 100
 
 LATEST_MS: Final = 2**53
 """No time in a column is farther from 1970 than this (milliseconds)."""
@@ -50,14 +51,26 @@ def hundredths(amount: Any) -> int:
     """Return an amount as a column holds it."""
     if amount is None:
         return NO_AMOUNT
-    if type(amount) is int and 0 <= amount < ODD_AMOUNT // 100:
+    if type(amount) is int and 0 <= amount < _MOST_WHOLE:
         return amount * 100
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         return ODD_AMOUNT
-    if not 0 <= amount < ODD_AMOUNT // 100:
+    if not 0 <= amount < _MOST_WHOLE:
         return ODD_AMOUNT
     found = round(amount * 100)
     return found if found / 100 == amount else ODD_AMOUNT
+
+
+def all_hundredths(amounts: Iterable[Any]) -> list[int]:
+    """Return `hundredths` of each of many amounts; most are none, or whole numbers."""
+    return [
+        NO_AMOUNT
+        if amount is None
+        else 100 * amount
+        if type(amount) is int and 0 <= amount < _MOST_WHOLE
+        else hundredths(amount)
+        for amount in amounts
+    ]
 
 
 class Columnar(Protocol):

@@ -116,7 +116,10 @@ class DeliveryBook:
             numbered = [(event_id, n) for event_id, n in numbered if n not in copies]
             ids = [event_id for event_id, _ in numbered]
         newest.update(numbered)
-        for each in [*self._early.keys() & ids, *self._known.keys() & ids]:
+        told = [
+            each for known in (self._early, self._known) if known for each in known.keys() & ids
+        ]
+        for each in told:
             self._put_away_early(each, newest[each])
 
     def _put_away_early(self, event_id: str, number: int) -> None:
@@ -199,7 +202,7 @@ class DeliveryBook:
 
         Events that every target took at once are told by their columns alone.
         """
-        self.last_sequence = max(self.last_sequence, first + len(columns.at) - 1)
+        self.last_sequence = max(self.last_sequence, first + len(columns.later) - 1)
         plain = PlainSteps(first, columns)
         numbers: list[int] = []
         others = self._put_plain_away(plain, numbers)

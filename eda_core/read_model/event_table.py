@@ -20,6 +20,7 @@ from eda_core.domain.orders import DetailType, OrderId, Source, order_id_of
 from eda_core.read_model.columns import (
     NO_AMOUNT,
     Columns,
+    all_hundredths,
     check_among,
     check_lengths,
     check_most,
@@ -121,7 +122,7 @@ class EventTable:
         kind = (source, detail_type)
         order = order_id_of(detail)
         number = 0 if order is None else self._number(order)
-        checksum = crc32(event_id.encode("utf-8", "surrogatepass"))
+        checksum = _checksum(event_id)
         original = self._known(number, checksum, event_id)
         self._append(at_ms, epoch_ms(time), kind, number, checksum, len(self.at) + 1)
         self.amounts.append(hundredths(detail.get("amount")))
@@ -139,16 +140,19 @@ class EventTable:
         """
         first = len(self.at) + 1
         at, ids, detail_types, sources, times, resources, details = zip(*rows, strict=True)
-        kinds = list(zip(sources, detail_types, strict=True))
-        self._note_kinds(kinds, at)
+        all_kinds = list(zip(sources, detail_types, strict=True))
+        kinds = {kind: place for place, kind in enumerate(dict.fromkeys(all_kinds))}
+        places = list(map(kinds.__getitem__, all_kinds))
+        self.arrivals.note_all(at)
+        self._note_first(list(kinds), places, at)
         self.at.extend(at)
         self.times.extend(map(epoch_ms, times))
-        codes = {kind: self.kind_code(kind) for kind in dict.fromkeys(kinds)}
-        self.kinds.extend(map(codes.__getitem__, kinds))
-        self.amounts.extend([hundredths(detail.get("amount")) for detail in details])
-        self.origins.extend(origins_by(kinds, details, resources))
+        codes = list(map(self.kind_code, kinds))
+        self.kinds.extend(map(codes.__getitem__, places))
+        self.amounts.extend(all_hundredths([detail.get("amount") for detail in details]))
+        self.origins.extend(origins_by(list(kinds), places, details, resources))
         self.orders.extend(self._numbers(details))
-        self._checksums.extend([crc32(each.encode("utf-8", "surrogatepass")) for each in ids])
+        self._checksums.extend(_checksums_of(ids))
         self._link_new(first, ids)
         return ids
 
@@ -156,18 +160,21 @@ class EventTable:
         """Link events to those before them, or to those they are copies of."""
         known, previous, last = self._checksums, self.previous, self.last
         lengths = self._chain_lengths
-        new = zip(self.orders[first - 1 :], known[first - 1 :], strict=True)
-        for event, (order, checksum) in enumerate(new, first):
-            number = before = last[order - 1] if order else 0
-            is_short = order and lengths[order - 1] <= LONG_CHAIN
-            while is_short and number and known[number - 1] != checksum:
+        new = zip(self.orders[first - 1 :], known[first - 1 :], ids, strict=True)
+        for event, (order, checksum, event_id) in enumerate(new, first):
+            place = order - 1
+            if not order or lengths[place] > LONG_CHAIN:
+                self._link_odd(order, checksum, event, event_id)
+                continue
+            number = before = last[place]
+            while number and known[number - 1] != checksum:
                 number = previous[number - 1]
-            if number or not is_short:
-                self._link_odd(order, checksum, event, ids[event - first])
+            if number:
+                self._link_odd(order, checksum, event, event_id)
                 continue
             previous.append(before)
-            last[order - 1] = event
-            lengths[order - 1] += 1
+            last[place] = event
+            lengths[place] += 1
 
     def _link_odd(self, order: int, checksum: int, event: int, event_id: str) -> None:
         """Link an event that may be a copy, or is one of none or very many of its order."""
@@ -177,14 +184,13 @@ class EventTable:
             self.origins[event - 1] = COPY
         self._link(order, checksum, event)
 
-    def _note_kinds(self, kinds: Sequence[Kind], at: Sequence[int]) -> None:
-        """Note when each kind first came, and when these records did."""
-        self.arrivals.note_all(at)
+    def _note_first(self, kinds: Sequence[Kind], places: Sequence[int], at: Sequence[int]) -> None:
+        """Note when each of these kinds first came; ``places`` say which each record is of."""
         earliest_ms = min(at)
-        for kind in {*kinds}:
+        for place, kind in enumerate(kinds):
             if self.first_ms.get(kind, inf) <= earliest_ms:
                 continue
-            first_ms = min([each for each, other in zip(at, kinds, strict=True) if other == kind])
+            first_ms = min([ms for ms, other in zip(at, places, strict=True) if other == place])
             self.first_ms[kind] = min(first_ms, self.first_ms.get(kind, first_ms))
 
     def _append(
@@ -292,7 +298,7 @@ class EventTable:
 
     def number_of(self, event_id: str) -> int:
         """Return the number of the first record of an event, by a search of the whole column."""
-        checksum = crc32(event_id.encode("utf-8", "surrogatepass")).to_bytes(4, byteorder)
+        checksum = _checksum(event_id).to_bytes(4, byteorder)
         column, at = self._checksums.tobytes(), -1
         while (at := column.find(checksum, at + 1)) >= 0:
             record = None if at % 4 else self.records.get(at // 4 + 1)
@@ -376,3 +382,15 @@ class EventTable:
             for copy, event in self.original.items()
             if at[copy - 1] <= until_ms < at[event - 1]
         }
+
+
+def _checksums_of(ids: Sequence[str]) -> list[int]:
+    """Return the checksums of the ids of events."""
+    try:
+        return list(map(crc32, map(str.encode, ids)))
+    except UnicodeEncodeError:  # half of a surrogate pair is in one of them
+        return list(map(_checksum, ids))
+
+
+def _checksum(event_id: str) -> int:
+    return crc32(event_id.encode("utf-8", "surrogatepass"))

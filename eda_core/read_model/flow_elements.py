@@ -97,25 +97,27 @@ def origin_by(kind: tuple[str, str], detail: Mapping[str, Any], resources: Seque
 
 def origins_by(
     kinds: Sequence[tuple[str, str]],
+    places: Sequence[int],
     details: Sequence[Mapping[str, Any]],
     resources: Sequence[Sequence[str]],
 ) -> list[Origin]:
-    """Return `origin_by` of each of many events."""
-    claims = {kind: _ORIGINS.get(kind, _UNKNOWN) for kind in dict.fromkeys(kinds)}
+    """Return `origin_by` of each of many events; ``places`` say which of the kinds each is of."""
+    claims = [_ORIGINS.get(kind, _UNKNOWN) for kind in kinds]
     by_hand = Origin.BY_HAND
     return [
-        origin if was_published is _always or was_published(detail, named) else by_hand
+        origin
+        if (was_published is _always or was_published(detail, named))
+        and not (named and is_sent_again(named))
+        else by_hand
         for (origin, was_published), detail, named in zip(
-            map(claims.__getitem__, kinds), details, resources, strict=True
+            map(claims.__getitem__, places), details, resources, strict=True
         )
     ]
 
 
 def _was_placed(detail: Mapping[str, Any], _: Sequence[str]) -> bool:
     """Return whether the API would have taken the order."""
-    amount = detail.get("amount")
-    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
-    return is_number and isinstance(order_id_of(detail), int)
+    return type(detail.get("amount")) in _NUMBERS and type(order_id_of(detail)) is int
 
 
 def _was_executed(_: Mapping[str, Any], resources: Sequence[str]) -> bool:
@@ -126,6 +128,9 @@ def _was_executed(_: Mapping[str, Any], resources: Sequence[str]) -> bool:
 def _always(_detail: Mapping[str, Any], _: Sequence[str]) -> bool:
     return True
 
+
+_NUMBERS: Final = (int, float)
+"""The types of JSON's numbers: True and False are none."""
 
 _Claim = tuple[Origin, Callable[[Mapping[str, Any], Sequence[str]], bool]]
 

@@ -9,7 +9,7 @@ and messages.
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import compress
+from itertools import compress, count
 from typing import Final, NamedTuple
 
 from eda_core.domain.chunks import Json, StepColumns
@@ -123,18 +123,20 @@ class Marks:
         self._spans.extend(bytes(len(ids)))
         table = self._events
         kinds = list(table.kind_codes)
-        bear = {
+        followed = {
             code for code, kind in enumerate(kinds) if kind == CREATED or kind[0] == PAYMENT_SERVICE
-        }
+        } | {OTHER_KIND}
         self._go_on_with(self.subscribers.note_all_logged(first, ids))
-        for number, event_id in enumerate(ids, first):
-            code = table.kinds[number - 1]
-            if code in bear:
-                self._follow(number, event_id, kinds[code])
-            elif code == OTHER_KIND:
+        codes = table.kinds[first - 1 :]
+        for place in compress(count(), map(followed.__contains__, codes)):
+            number, code = first + place, codes[place]
+            if code == OTHER_KIND:
                 record = table.records.get(number)
                 assert isinstance(record, LogRecord)  # noqa: S101 - all are events
-                self._follow(number, event_id, (record.event.source, record.event.detail_type))
+                kind = (record.event.source, record.event.detail_type)
+            else:
+                kind = kinds[code]
+            self._follow(number, ids[place], kind)
 
     def _follow(self, number: int, event_id: str, kind: Kind) -> None:
         """Follow an execution from the order that starts it to the payment it publishes."""
@@ -188,9 +190,9 @@ class Marks:
             for code, (step, (_, target)) in columns.meanings.items()
             if step is DeliveryStep.INVOCATION_SUCCESS and target in self._machines
         }
-        steps = zip(columns.event_places, columns.at, strict=True)
-        for event, at_ms in compress(steps, map(starts.__contains__, columns.codes)):
-            self._start(columns.events[event], at_ms)
+        for place in columns.places_of(starts):
+            event = columns.events[columns.event_places[place]]
+            self._start(event, columns.since_ms + columns.later[place])
         self._go_on_with(self.subscribers.note_steps(columns, first, number_of))
 
     def _go_on_with(self, numbers: Iterator[int]) -> None:

@@ -13,7 +13,6 @@ from contextlib import suppress
 from itertools import count
 from typing import Any, Final
 
-from eda_core.asl import ExecutionStatus
 from eda_core.domain.chunks import Json
 from eda_core.domain.orders import OrderId, Outcome, order_from_label
 from eda_core.read_model.columns import Columns, check_lengths
@@ -39,8 +38,8 @@ from eda_core.read_model.order_status import (
     overdue_before,
     verdict_of,
 )
-from eda_core.read_model.order_table import Judged
-from eda_core.read_model.smooth_orders import Smooth, SmoothOrders
+from eda_core.read_model.order_table import OUTCOME_CODES, Judged
+from eda_core.read_model.smooth_orders import WRITE_SMOOTH, SmoothOrders, SmoothRow
 
 BATCH: Final = 10_000
 """Rows written in one go."""
@@ -69,12 +68,6 @@ _OWN_SCHEMA: Final = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
 WRITE: Final = (
     "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_WRITE_SMOOTH: Final = (
-    f"INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, '{ExecutionStatus.SUCCEEDED}', "  # noqa: S608 - a word of our own
-    "?, 3, 0, ?, ?, 0, NULL, NULL, ?, ?, ?, NULL)"
-)
-"""A row of an order that went well: what is the same of all of them is not handed over."""
-
 _ENDED: Final = """
 SELECT label FROM {shown} WHERE fate IN (?, ?) AND fate != ? AND first_ms {side} ?
 ORDER BY first_ms {way}, number {way} LIMIT 1
@@ -301,25 +294,30 @@ class OrderIndex(OrderQuestions):
         """Judge the orders that have changed, but for the last so many, and write their rows."""
         orders = self._known.orders
         while changed := orders.take_changed(BATCH, leave):
-            row_of = SmoothOrders(self._known, self._deliveries).of
-            both = [(number, row_of(number)) for number in changed]
-            smooth = [self._smooth_row(number, row) for number, row in both if row]
-            others = [number for number, row in both if not row]
+            smooth, others = SmoothOrders(self._known, self._deliveries).split(changed)
+            self._count_smooth(smooth)
             rows = [self._counted_row(number, orders.judge(number)) for number in others]
             with self._table:
                 self._table.execute("BEGIN")
-                self._table.executemany(_WRITE_SMOOTH, smooth)
+                self._table.executemany(WRITE_SMOOTH, smooth)
                 self._table.executemany(WRITE.format("orders"), rows)
 
-    def _smooth_row(self, number: int, smooth: Smooth) -> tuple[Any, ...]:
-        """Return the row of an order that went well, of which the columns tell all."""
-        order, amount, outcome, duration_ms, first_ms, last_ms, touched_ms, first = smooth
-        self._known.orders.count(number, outcome, duration_ms)
-        fate = _FATE_OF[outcome]
-        self._count(number, fate + 1)
-        label = str(order)
-        came = (first_ms, last_ms, f"{label} {amount} ", touched_ms, first)
-        return (number, label, order, amount, fate, duration_ms, *came)
+    def _count_smooth(self, rows: Sequence[SmoothRow]) -> None:
+        """Count orders that went well."""
+        if not rows:
+            return
+        numbers, _, _, _, fates, durations, *_ = zip(*rows, strict=True)
+        self._known.orders.count_all(numbers, [_CODE_OF[fate] for fate in fates], durations)
+        self._reach(max(numbers))
+        self._counts.subtract(Counter(map(self._marks.__getitem__, numbers)))
+        self._counts.update([fate + 1 for fate in fates])
+        for number, fate in zip(numbers, fates, strict=True):
+            self._marks[number] = fate + 1
+
+    def _reach(self, number: int) -> None:
+        """Have a byte for each order up to this one."""
+        if number >= len(self._marks):
+            self._marks.extend(bytes(number + max(BATCH, number // 8) - len(self._marks)))
 
     def _counted_row(self, number: int, judged: Judged) -> tuple[Any, ...]:
         row = order_fields(self._known, number, judged)
@@ -329,8 +327,7 @@ class OrderIndex(OrderQuestions):
 
     def _count(self, number: int, mark: int) -> None:
         """Keep the counts of all orders up to date: a byte an order says how it was counted."""
-        if number >= len(self._marks):
-            self._marks.extend(bytes(max(BATCH, number // 8)))
+        self._reach(number)
         self._counts[self._marks[number]] -= 1
         self._counts[mark] += 1
         self._marks[number] = mark
@@ -390,7 +387,8 @@ class OrderIndex(OrderQuestions):
 
 _PICKED: Final = count(1)
 _OVERDUE: Final = FATES.index(Fate.OVERDUE)
-_FATE_OF: Final = {outcome: FATES.index(Fate(outcome.value)) for outcome in Outcome}
+_CODE_OF: Final = {FATES.index(Fate(each.value)): code for each, code in OUTCOME_CODES.items()}
+"""The codes of outcomes by the places of fates."""
 
 
 def drop_table(table: sqlite3.Connection, name: str) -> None:

@@ -30,7 +30,7 @@ ENDINGS: Final = {
     DetailType.ORDER_CANCELLED.value: Outcome.CANCELLED,
 }
 _OUTCOMES: Final = tuple(Outcome)
-_CODES: Final = {outcome: code for code, outcome in enumerate(Outcome)}
+OUTCOME_CODES: Final = {outcome: code for code, outcome in enumerate(Outcome)}
 _NOT_COUNTED: Final = len(_OUTCOMES)
 _NO_DURATION: Final = -1
 
@@ -167,7 +167,7 @@ class OrderTable:
 
     def count(self, order: int, outcome: Outcome, duration_ms: int | None) -> None:
         """Count an order with its outcome and its time, and not with those of before."""
-        place, code = order - 1, _CODES[outcome]
+        place, code = order - 1, OUTCOME_CODES[outcome]
         self._counts[self._outcomes[place]] -= 1
         self._counts[code] += 1
         self._outcomes[place] = code
@@ -177,6 +177,23 @@ class OrderTable:
         if duration_ms is not None:
             self._spread[duration_ms] += 1
         self._durations[place] = _NO_DURATION if duration_ms is None else duration_ms
+
+    def count_all(
+        self, orders: Sequence[int], codes: Sequence[int], durations: Sequence[int]
+    ) -> None:
+        """Do `count` for many orders that have ended; ``codes`` are those of their outcomes."""
+        places = [order - 1 for order in orders]
+        for code, many in Counter(map(self._outcomes.__getitem__, places)).items():
+            self._counts[code] -= many
+        for code, many in Counter(codes).items():
+            self._counts[code] += many
+        before = Counter(map(self._durations.__getitem__, places))
+        del before[_NO_DURATION]
+        self._spread.subtract(before)
+        self._spread.update(durations)
+        for place, code, duration_ms in zip(places, codes, durations, strict=True):
+            self._outcomes[place] = code
+            self._durations[place] = duration_ms
 
     def judged(self, order: int, until_ms: float | None = None) -> Judged | None:
         """Return what the events of an order say; None where none had come."""

@@ -4,6 +4,8 @@ Most do, so a chunk of steps is told by its columns, and no step is made a recor
 """
 
 from collections.abc import Collection, Iterator
+from itertools import repeat
+from operator import add
 from typing import NamedTuple
 
 from eda_core.domain.chunks import StepColumns
@@ -37,11 +39,14 @@ class PlainSteps:
     def __init__(self, first: int, columns: StepColumns) -> None:
         self.first = first
         self.columns = columns
-        self.last_ms = dict(zip(columns.event_places, columns.at, strict=True))
-        """When the last step of an event was, by the place of the event."""
         codes: list[list[int]] = [[] for _ in columns.events]
-        for code, event in zip(columns.codes, columns.event_places, strict=True):
+        later = [0] * len(codes)
+        steps = zip(columns.event_places, columns.codes, columns.later, strict=True)
+        for event, code, later_ms in steps:
             codes[event].append(code)
+            later[event] = later_ms
+        self.last_ms = list(map(add, repeat(columns.since_ms), later))
+        """When the last step of the event at each place was."""
         ways = list(map(tuple, codes))
         kinds = {way: kind for kind, way in enumerate(dict.fromkeys(ways), 1)}
         self.reports = [None, *map(self._rules, kinds)]

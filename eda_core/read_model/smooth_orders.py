@@ -3,9 +3,10 @@
 What is said here is what `order_status` would say of them.
 """
 
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
-from eda_core.domain.orders import Outcome
+from eda_core.asl import ExecutionStatus
 from eda_core.read_model.columns import ODD_AMOUNT
 from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.event_table import (
@@ -15,16 +16,24 @@ from eda_core.read_model.event_table import (
     PAYMENTS,
 )
 from eda_core.read_model.flow_elements import Origin
-from eda_core.read_model.order_status import Known
+from eda_core.read_model.order_query import FATES
+from eda_core.read_model.order_status import Fate, Known
 
 _NEVER: Final = -1
+_PAID: Final = int(Origin.PAID)  # a member of an enumeration takes long to look up
 
-Smooth: TypeAlias = tuple[int, float, Outcome, int, int, int, int, int]
-"""One order that went well: itself, its amount and outcome, how many milliseconds it took.
-
-Then when it came, ended, and was last touched (epoch milliseconds), and the number of its first
-record. It is a plain tuple, for there are millions.
+SmoothRow: TypeAlias = tuple[int, str, int, float, int, int, int, int, str, int, int]
+"""What the table of orders says of one that went well: its number, its label, itself, its amount,
+the place of its fate, and how long it took. Then when it came and ended, the words to be found by,
+when it was last touched, and the number of its first record. It is a plain tuple, for there are
+millions.
 """
+
+WRITE_SMOOTH: Final = (
+    f"INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, '{ExecutionStatus.SUCCEEDED}', "  # noqa: S608 - a word of our own
+    "?, 3, 0, ?, ?, 0, NULL, NULL, ?, ?, ?, NULL)"
+)
+"""Writes such a row: what is the same of all of them is not handed over."""
 
 
 class SmoothOrders:
@@ -32,54 +41,53 @@ class SmoothOrders:
 
     def __init__(self, known: Known, deliveries: DeliveryBook) -> None:
         self._events = events = known.events
-        self._known = known
-        self._deliveries = deliveries
+        self._failed, self._late_ms = known.failed, known.stacks.now.late_ms
+        self._took_ms, self._unsettled = deliveries.took_ms, deliveries.unsettled
         codes = events.kind_codes
         created = codes.get(CREATED, _NEVER)
-        ends = ((COMPLETED, Outcome.COMPLETED), (CANCELLED, Outcome.CANCELLED))
-        self._ways = {
-            (created, codes.get(payment, _NEVER), codes.get(end, _NEVER)): outcome
+        self._fates = {
+            (created, codes.get(payment, _NEVER), codes.get(end, _NEVER)): FATES.index(fate)
             for payment in PAYMENTS
-            for end, outcome in ends
+            for end, fate in ((COMPLETED, Fate.COMPLETED), (CANCELLED, Fate.CANCELLED))
         }
-        self._took_ms = deliveries.took_ms
-        self._late_ms = known.stacks.now.late_ms
 
-    def of(self, order: int) -> Smooth | None:
-        """Return what the columns tell of an order, or None where they do not tell all."""
+    def split(self, orders: Iterable[int]) -> tuple[list[SmoothRow], list[int]]:
+        """Return the rows of those that went well, and the others: columns tell not all of them."""
+        events, fates, late_ms, took = self._events, self._fates, self._late_ms, self._took_ms
+        last, previous, kinds, origins = events.last, events.previous, events.kinds, events.origins
+        at, times, amounts, ids = events.at, events.times, events.amounts, events.numbers.ids.column
+        rows, others = list[SmoothRow](), list[int]()
+        for number in orders:
+            c = last[number - 1] - 1
+            b = previous[c] - 1
+            a = previous[b] - 1 if b >= 0 else -1
+            is_whole = a >= 0 and not previous[a]
+            fate = fates.get((kinds[a], kinds[b], kinds[c])) if is_whole else None
+            began_ms, paid_ms, ended_ms = at[a], at[b], at[c]
+            if (
+                fate is None
+                or origins[b] != _PAID
+                or not (0 <= paid_ms - began_ms <= late_ms and 0 <= ended_ms - paid_ms <= late_ms)
+                or not times[a] <= times[b] <= times[c]
+                or self._is_odd(number, a, b, c)
+            ):
+                others.append(number)
+                continue
+            order, hundredths = ids[number - 1], amounts[a]
+            amount = hundredths / 100 if hundredths % 100 else hundredths // 100
+            touched_ms = int(max(began_ms + took[a], paid_ms + took[b], ended_ms + took[c]))
+            of = (number, label := str(order), order, amount, fate, int(ended_ms - began_ms))
+            came = (int(began_ms), int(ended_ms), f"{label} {amount} ", touched_ms, a + 1)
+            rows.append(of + came)
+        return rows, others
+
+    def _is_odd(self, number: int, a: int, b: int, c: int) -> bool:
+        """Return whether something is to be told of an order that its columns do not tell."""
         events = self._events
-        previous, at, times = events.previous, events.at, events.times
-        third = events.last[order - 1]
-        second = previous[third - 1]
-        first = previous[second - 1] if second else 0
-        if not first or previous[first - 1]:
-            return None
-        a, b, c = first - 1, second - 1, third - 1
-        outcome = self._ways.get((events.kinds[a], events.kinds[b], events.kinds[c]))
-        if outcome is None or not (
-            0 <= at[b] - at[a] <= self._late_ms
-            and 0 <= at[c] - at[b] <= self._late_ms
-            and times[a] <= times[b] <= times[c]
-            and events.origins[b] == Origin.PAID
-        ):
-            return None
-        return self._smooth(order, (a, b, c), outcome)
-
-    def _smooth(self, order: int, places: tuple[int, int, int], outcome: Outcome) -> Smooth | None:
-        a, b, c = places
-        events, unsettled = self._events, self._deliveries.unsettled
-        ids, hundredths = events.numbers.ids, events.amounts[a]
-        label = ids.column[order - 1]
-        if (
-            hundredths >= ODD_AMOUNT
-            or order - 1 in ids.named
-            or label in self._known.failed
-            or not unsettled.isdisjoint((a + 1, b + 1, c + 1))
-        ):
-            return None
-        amount = hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
-        first_ms, last_ms = int(events.at[a]), int(events.at[c])
-        at, took = events.at, self._took_ms
-        touched_ms = int(max(at[a] + took[a], at[b] + took[b], at[c] + took[c]))
-        took_ms = last_ms - first_ms
-        return label, amount, outcome, took_ms, first_ms, last_ms, touched_ms, a + 1
+        place, ids = number - 1, events.numbers.ids
+        return (
+            events.amounts[a] >= ODD_AMOUNT
+            or place in ids.named
+            or ids.column[place] in self._failed
+            or not self._unsettled.isdisjoint((a + 1, b + 1, c + 1))
+        )

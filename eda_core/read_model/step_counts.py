@@ -44,7 +44,7 @@ class StepCounts:
 
     def add_chunk(self, columns: StepColumns) -> None:
         """Count a chunk of steps."""
-        plain = Counter(columns.codes)
+        plain = {code: columns.codes.count(code) for code in columns.meanings}
         for place in columns.odd:
             plain[columns.codes[place]] -= 1
             self.counts[step_of(columns.record(place, 0))] += 1
@@ -52,15 +52,15 @@ class StepCounts:
             if plain[code]:
                 self.counts[FlowStep(kind, *rule, True, False)] += plain[code]
         self._note_last(columns)
-        at = columns.at
-        is_ordered = at == sorted(at)
-        self.is_plain = self.is_plain and is_ordered
-        self._note(len(at), *((at[0], at[-1]) if is_ordered else (min(at), max(at))))
+        later, since_ms = columns.later, columns.since_ms
+        in_order = sorted(later)  # no work where they are
+        self.is_plain = self.is_plain and later == in_order
+        self._note(len(later), since_ms + in_order[0], since_ms + in_order[-1])
 
     def _note_last(self, columns: StepColumns) -> None:
         """Note the last step of each target, looking from the end of the chunk."""
         missing = {target for _, target in columns.rules}
-        for place in range(len(columns.at) - 1, -1, -1):
+        for place in range(len(columns.later) - 1, -1, -1):
             if not missing:
                 return
             target = columns.rules[columns.rule_places[place]][1]

@@ -197,7 +197,7 @@ class SubscriberMarks:
         if is_plain:
             places |= {*self._left_open(columns, followed)}
         else:
-            places |= {place for place, code in enumerate(columns.codes) if code in followed}
+            places |= {*columns.places_of(followed)}
         for place in sorted(places):
             record = columns.record(place, first + place)
             if self._is_of_interest(record):
@@ -233,13 +233,7 @@ class SubscriberMarks:
     ) -> dict[int, int]:
         """Return the places of these steps of a subscriber, by the places of their events."""
         codes = {c for c, (step, of) in followed.items() if of == rule and step in steps}
-        return {
-            event: place
-            for place, (event, code) in enumerate(
-                zip(columns.event_places, columns.codes, strict=True)
-            )
-            if code in codes
-        }
+        return {columns.event_places[place]: place for place in columns.places_of(codes)}
 
     def kept_columns(self) -> Columns:
         """Return the columns by name."""

@@ -96,10 +96,9 @@ class SubscriberProgress:
         }
         if not wanted:
             return
-        for place, code in enumerate(columns.codes):
-            if code in wanted:
-                record = columns.record(place, first + place)
-                self.note_step(record, number_of(record))
+        for place in columns.places_of(wanted):
+            record = columns.record(place, first + place)
+            self.note_step(record, number_of(record))
 
     def read_late(self, rule: str, at_ms: float) -> int:
         """Return the number of the event that a subscriber read last, of those it read late, by a

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from eda_core.asl import Execution
-from eda_core.domain.chunks import Chunk, step_columns
+from eda_core.domain.chunks import Chunk, read_steps
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId, order_id_of
@@ -259,7 +259,7 @@ class LiveTables(Tables):
 
     def fold_steps(self, chunk: Chunk) -> None:
         """Take the next steps, packed, into account."""
-        columns = step_columns(chunk.value())
+        columns = read_steps(chunk.unpacked())
         self.version += chunk.count
         self._mark(self.deliveries.fold_chunk(chunk.first, columns))
         self._flow.steps.add_chunk(columns)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.resending import entry_again
 from eda_core.read_model import MomentModel, ReadModel
 from eda_core.read_model.order_query import OrderQuery
 from tests.durability.conftest import STACK, START_MS
@@ -36,6 +37,10 @@ def room(rooms):
         backend.api.place(json.dumps(order))
         rooms.now_ms += 20
     rooms.now_ms += 600_000
+    news = all_news(backend)
+    for sent in (3, 300):
+        backend.bus.put_events([entry_again(news.log[sent].event)])
+    rooms.now_ms += 60_000
     all_news(backend)
     room.checkpoint()
     return room
