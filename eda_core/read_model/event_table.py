@@ -240,11 +240,11 @@ class EventTable:
         direct, found = self.numbers.direct, list[int]()
         for detail in details:
             order = detail.get("id")
-            if type(order) is not int or not 0 <= order < len(direct) or not direct[order]:
+            number = direct[order] if type(order) is int and 0 <= order < len(direct) else 0
+            if not number:
                 order = order_id_of(detail)
-                found.append(0 if order is None else self._number(order))
-            else:
-                found.append(direct[order])
+                number = 0 if order is None else self._number(order)
+            found.append(number)
         return found
 
     def _known(self, order: int, checksum: int, event_id: str) -> int:

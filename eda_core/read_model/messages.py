@@ -20,10 +20,13 @@ _USUAL: Final = re.compile(
     r'\{"source": "[^"\\]*", "event": "[^"\\]*", "order": (\d{1,15}), "time": "[^"\\]*"\}'
 )
 _USUAL_ROW: Final = re.compile(
-    rb'\[(\d{1,15}),"[^"\\]*","\{\\"source\\": \\"[^"\\]*\\", \\"event\\": \\"[^"\\]*\\", '
-    rb'\\"order\\": (\d{1,15}), \\"time\\": \\"[^"\\]*\\"\}"\]'
+    rb'\[(\d{1,15}),"[^"]*","\{\\"source\\": \\"[^"]*\\", \\"event\\": \\"[^"]*\\", '
+    rb'\\"order\\": (\d{1,15}), \\"time\\": \\"[^"]*\\"\}"\]'
 )
-"""The same in a chunk. Within a text a quotation mark has a backslash, so no row begins there."""
+"""The same in a chunk, if there are no more backslashes than those of `_BACKSLASHES` for each row:
+within a text a quotation mark has one, so no row begins there.
+"""
+_BACKSLASHES: Final = _USUAL_ROW.pattern.count(rb'\\"')
 
 
 class Messages:
@@ -49,7 +52,9 @@ class Messages:
     def add_chunk(self, chunk: Chunk, code_for: Callable[[OrderId | None], int]) -> None:
         """Take the next messages, packed; ``code_for`` gives an order its code."""
         self.texts.add_chunk(chunk)
-        usual = _USUAL_ROW.findall(chunk.unpacked())
+        text = chunk.unpacked()
+        is_plain = text.count(b"\\") == _BACKSLASHES * chunk.count
+        usual = _USUAL_ROW.findall(text) if is_plain else ()
         if len(usual) == chunk.count:  # no need to read it as JSON: there are millions
             self.at.extend([int(sent_ms) for sent_ms, _ in usual])
             orders = [int(order) for _, order in usual]

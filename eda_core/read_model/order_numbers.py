@@ -69,9 +69,10 @@ class OrderNumbers:
     def add(self, order: OrderId) -> int:
         """Give an order that has none the next number."""
         self.ids.append(order)
-        number = len(self.ids)
+        number = len(self.ids.column)
         if isinstance(order, int) and 0 <= order < 4 * number + 4096:
-            self._reach(order)
+            if order >= len(self.direct):
+                self._reach(order)
             self.direct[order] = number
         else:
             self._others[order] = number
@@ -99,8 +100,6 @@ class OrderNumbers:
 
     def _reach(self, order: int) -> None:
         """Let the column reach to this order; what of the others lies there moves into it."""
-        if order < len(self.direct):
-            return
         before = len(self.direct)
         self.direct.extend(bytes(order + 1 + order // 4 - before))
         moved = [o for o in self._others if isinstance(o, int) and before <= o < len(self.direct)]

@@ -4,6 +4,7 @@ Most do, so a chunk of steps is told by its columns, and no step is made a recor
 """
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from itertools import repeat
 from operator import add
 from typing import NamedTuple
@@ -27,6 +28,7 @@ class PlainReport(NamedTuple):
         return report_of(self.matched + later.matched, self.answered + later.answered)
 
 
+@lru_cache(maxsize=1_024)
 def report_of(matched: tuple[str, ...], answered: tuple[str, ...]) -> PlainReport:
     """Return what is told by these rules."""
     is_complete = len(matched) == len(answered) and sorted(matched) == sorted(answered)
