@@ -35,7 +35,8 @@ class TimeOrder:
 
     def restore(self, is_plain: bool) -> None:
         """Take the column as it is now, which was filled at once."""
-        self._latest = max(self._times, default=float("-inf"))
+        newest = self._times[-1:] if is_plain else self._times
+        self._latest = max(newest, default=float("-inf"))
         self._ordered = None if is_plain else array("I")
 
     @property

@@ -87,7 +87,7 @@ class ColumnsFile:
         Those records were all read when the columns were made, so they are whole.
         """
         self.end = None
-        with suppress(*MISFITS), self.path.open("rb") as file:
+        with suppress(*MISFITS, sqlite3.Error), self.path.open("rb") as file:
             end = _end_of(file, self._key())
             if hmac.compare_digest(records_checksum(connection, end.until), end.records):
                 self.end = end

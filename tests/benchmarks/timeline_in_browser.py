@@ -78,14 +78,22 @@ def answers(url):
         return False
 
 
+def make_log(browser, url):
+    """Have a first visitor wait for the log, which takes a while to make and is not measured."""
+    page = browser.new_context().new_page()
+    page.goto(url)
+    page.get_by_role("application").wait_for(timeout=600_000)
+    page.context.close()
+
+
 def measured(browser, url, marks):
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     received = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: received.append(f)))
     began = time.monotonic()
     page.goto(url)
     canvas = page.get_by_role("application")
-    canvas.wait_for(timeout=120_000)
+    canvas.wait_for()
     while int(canvas.get_attribute("data-held") or 0) < marks:
         page.wait_for_timeout(50)
     there = time.monotonic() - began
@@ -98,7 +106,7 @@ def measured(browser, url, marks):
     page.keyboard.press("f")
     page.evaluate(RESET)
     moved = while_moving(page)
-    page.close()
+    page.context.close()
     return [marks, f"{there:.1f}", *steady, f"{moved['fps']:.0f}", f"{moved['longest']:.0f}"]
 
 
@@ -144,6 +152,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for marks in sizes:
             with served(marks) as url:
+                make_log(browser, url)
                 row = measured(browser, url, marks)
             lines.append(f"| {' | '.join(str(value) for value in row)} |")
             sys.stdout.write("\n".join(lines[-1:]) + "\n")

@@ -164,6 +164,24 @@ def test_damage_to_records_that_columns_are_of_is_found(rooms, path):
         opened(rooms)
 
 
+@pytest.mark.parametrize("byte", [0x00, 0xFF])
+def test_a_page_of_records_that_makes_no_sense_is_found(rooms, path, byte):
+    """Where columns fit, the table of the records is not checked by SQLite's own means."""
+    with sqlite3.connect(path) as room:
+        room.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        query = "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'chunks'"
+        pages = [page for (page,) in room.execute(query)]
+        ((size,),) = room.execute("PRAGMA page_size")
+    room.close()
+    whole = path.read_bytes()
+    for page in pages:
+        damaged = bytearray(whole)
+        damaged[(page - 1) * size : page * size - size // 2] = bytes([byte]) * (size // 2)
+        path.write_bytes(damaged)
+        with pytest.raises(DamagedRoom):
+            opened(rooms)
+
+
 def test_a_room_that_can_keep_no_columns_is_used_all_the_same(rooms, path):
     columns_of(path).unlink()
     columns_of(path).mkdir()
