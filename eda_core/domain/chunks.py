@@ -7,12 +7,13 @@ steps of deliveries are packed as columns.
 
 import json
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, count, islice, repeat
+from json.encoder import encode_basestring_ascii
 from operator import add, mul
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep, OddStep
 from eda_core.domain.events import (
@@ -30,6 +31,11 @@ Json = Any
 
 to_json: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 """ASCII only: a text may hold half of a surrogate pair, which no database takes."""
+
+quoted: Final = encode_basestring_ascii
+"""What `to_json` makes of a text."""
+
+T = TypeVar("T")
 
 MAX_CHUNK: Final = 512
 MAX_STEPS: Final = 4_096
@@ -66,28 +72,35 @@ def unpacked(data: bytes) -> bytes:
     return text
 
 
-def texts(rows: Iterable[Json], most: int = MAX_CHUNK) -> Iterator[tuple[int, str]]:
+def texts(
+    rows: Iterable[T], array_of: Callable[[list[T]], str] = to_json
+) -> Iterator[tuple[int, str]]:
     """Yield how many rows, and they as one JSON array: not too many, and not too much, at
     a time.
     """
     left = iter(rows)
-    while some := list(islice(left, most)):
-        yield from _halved(some)
+    while some := list(islice(left, MAX_CHUNK)):
+        yield from _halved(some, array_of)
 
 
-def _halved(rows: list[Json]) -> Iterator[tuple[int, str]]:
-    text = to_json(rows)  # one call for many: `json` sets up an encoder for each
+def _halved(rows: list[T], array_of: Callable[[list[T]], str]) -> Iterator[tuple[int, str]]:
+    text = array_of(rows)  # one call for many: `json` sets up an encoder for each
     if len(text) <= MAX_CHUNK_CHARACTERS or len(rows) == 1:
         yield len(rows), text
         return
     middle = len(rows) // 2
-    yield from _halved(rows[:middle])
-    yield from _halved(rows[middle:])
+    yield from _halved(rows[:middle], array_of)
+    yield from _halved(rows[middle:], array_of)
 
 
-def pack(rows: Iterable[Json]) -> Iterator[Packed]:
+def pack(rows: Iterable[T], array_of: Callable[[list[T]], str] = to_json) -> Iterator[Packed]:
     """Chunks of rows."""
-    return ((count, compressed(text)) for count, text in texts(rows))
+    return ((count, compressed(text)) for count, text in texts(rows, array_of))
+
+
+def joined(rows: list[str]) -> str:
+    """Return the JSON array of rows that are JSON texts already."""
+    return f"[{','.join(rows)}]"
 
 
 def event_fields(event: Event) -> list[Json]:

@@ -90,8 +90,9 @@ class CheckpointWriter:
         deliveries, notifications = world.deliveries, world.notifications
         store.append(Sequences.LOG, world.log.before, pack_log(world.log))
         store.append(Sequences.DELIVERIES, deliveries.before, pack_steps(deliveries))
-        packed = pack_notifications(notifications.written())
-        store.append(Sequences.NOTIFICATIONS, notifications.before, packed)
+        store.append(
+            Sequences.NOTIFICATIONS, notifications.before, pack_notifications(notifications)
+        )
         store.append(Sequences.CHANGES, world.changes.before, pack_changes(world.changes))
         if isinstance(world.bus, CustomBus):
             kept = world.bus.kept

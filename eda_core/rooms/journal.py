@@ -15,7 +15,7 @@ from eda_core.domain.errors import BackendError, EdaError, InvalidRequest
 from eda_core.rooms.checkpoint import fault_fields, fault_from
 from eda_core.rooms.file import Progress
 from eda_core.rooms.packing import to_json
-from eda_core.rooms.store import JournalRow
+from eda_core.rooms.store import Fields, JournalRow
 from eda_core.simulator.commands import (
     ArmFault,
     ChangeStack,
@@ -60,13 +60,13 @@ class _Form(NamedTuple):
     always: bool = False
 
 
-def journal_row(world: World, command: Command[Any]) -> JournalRow:
+def journal_fields(world: World, command: Command[Any]) -> Fields:
     """Return the row for a command that is about to be done.
 
     Raises `InvalidRequest` for details a room cannot keep.
     """
     form, pacing, scheduler = _FORMS[type(command)], world.pacing, world.scheduler
-    return JournalRow(
+    return (
         scheduler.now_ms,
         scheduler.executed,
         pacing.ahead_ms,

@@ -1,6 +1,7 @@
 """How the records of a world are written in a room file: JSON texts, packed many to a chunk."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, TypeGuard, TypeVar
 
@@ -14,9 +15,11 @@ from eda_core.domain.chunks import (
     event_fields,
     event_from,
     expanded,
+    joined,
     log_from,
     pack,
     pack_log,
+    quoted,
     steps_from,
     texts,
     to_json,
@@ -26,6 +29,8 @@ from eda_core.domain.events import ACCOUNT, REGION, VERSION, Envelope
 from eda_core.ports import Notification, StackChange
 from eda_core.simulator.delivery_log import USUAL, DeliveryJournal, Note
 from eda_core.simulator.kept_events import Kept
+from eda_core.simulator.sent_messages import Sent, written
+from eda_core.stack.notification_service import MAX_SUBJECT, message_about
 
 __all__ = [
     "MAX_CHUNK",
@@ -85,9 +90,37 @@ def input_from(fields: Any) -> Json:
     return fields["input"] if isinstance(fields, dict) else event_from(fields).to_envelope()
 
 
-def pack_notifications(notifications: Iterable[Notification]) -> Iterator[Packed]:
+def pack_notifications(sent: Iterable[Sent]) -> Iterator[Packed]:
     """Chunks of notifications."""
-    return pack([n.sent_ms, n.subject, n.message] for n in notifications)
+    return pack(map(_message_row, sent), joined)
+
+
+def _message_row(sent: Sent) -> str:
+    """Return the JSON of ``[sent_ms, subject, message]``."""
+    if not isinstance(sent, Notification):
+        sent_ms, event = sent
+        order, parts = (
+            event.detail.get("id"),
+            _around_order(event.source, event.detail_type, event.time),
+        )
+        if parts and order.__class__ is int and -_ANY_ORDER < order < _ANY_ORDER:
+            return f"[{sent_ms},{parts[0]}{order}{parts[1]}{order}{parts[2]}]"
+    sent_ms, subject, message = written(sent)
+    return f"[{sent_ms},{quoted(subject)},{quoted(message)}]"
+
+
+_ANY_ORDER: Final = 10**18
+"""Stands for the number of an order; no shorter one makes a subject longer."""
+
+
+@lru_cache(maxsize=1024)
+def _around_order(source: str, kind: str, time: str) -> tuple[str, ...]:
+    """Return what stands in a row before, between and after the number of an order, which is all
+    that differs for events of one second; nothing where the subject may have to be cut.
+    """
+    subject, message = message_about(source, kind, _ANY_ORDER, time)
+    parts = f"{quoted(subject)},{quoted(message)}".split(str(_ANY_ORDER))
+    return tuple(parts) if len(parts) == 3 and len(subject) < MAX_SUBJECT else ()
 
 
 def notifications_from(_: int, rows: Any) -> list[Notification]:

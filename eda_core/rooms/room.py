@@ -16,7 +16,7 @@ from eda_core.domain.errors import BackendError, BackendUnavailable
 from eda_core.ports import ApiResponse, Backend
 from eda_core.rooms.checkpoint_writer import CheckpointWriter
 from eda_core.rooms.file import RoomLimits, release
-from eda_core.rooms.journal import fits_in_a_full_room, journal_row
+from eda_core.rooms.journal import fits_in_a_full_room, journal_fields
 from eda_core.rooms.kept_columns import ColumnsFile, RoomColumns
 from eda_core.rooms.older_records import read_older_from
 from eda_core.rooms.store import RoomStore
@@ -65,6 +65,7 @@ class Room:
         self.world = world
         self.store = store
         self.limits = limits
+        self._most_bytes = limits.most_bytes
         self.created_ms = world.scheduler.now_ms
         self.bytes = 0
         self.notice = ""
@@ -99,10 +100,10 @@ class Room:
         self._check_open()
         if self.bytes >= self.limits.max_bytes and not fits_in_a_full_room(command):
             raise BackendUnavailable(self._is_full())
-        row = journal_row(self.world, command)
-        self.store.record(row)
+        fields = journal_fields(self.world, command)
+        self.store.record(fields)
         self.checkpoints.commands += 1
-        self.bytes += len(row.given)
+        self.bytes += len(fields[-1])
 
     def repeat(self, command: Command[R]) -> R:
         """Have the world handle a command that is written down, and return its answer."""
@@ -117,16 +118,12 @@ class Room:
         Nothing moves in a room that has outgrown its limit and the reserve for what was under way,
         or that could not be written for long.
         """
-        scheduler = self.world.scheduler
-        started = scheduler.executed
         while self._may_move():
             due = self.checkpoints.due
             some = due if most is None else min(most, due)
-            scheduler.run(to_ms, some)
-            done = scheduler.executed - started
+            done = self.world.scheduler.run(to_ms, some)
             if not done:
                 return
-            started += done
             self._write_if_due()
             most = None if most is None else most - done
             if most == 0 or done < some:
@@ -139,7 +136,7 @@ class Room:
         return stepped
 
     def _may_move(self) -> bool:
-        within = self.bytes < self.limits.most_bytes and not self.checkpoints.gave_up
+        within = self.bytes < self._most_bytes and not self.checkpoints.gave_up
         return within and not self.store.unread
 
     def _write_if_due(self) -> None:

@@ -56,6 +56,10 @@ _INDEXES: Final = (
     "CREATE INDEX executions_by_key ON executions (key)",
     "CREATE UNIQUE INDEX executions_failed ON executions (failed) WHERE failed IS NOT NULL",
 )
+_RECORD: Final = (
+    "INSERT INTO commands (at_ms, executed, ahead_ms, stepped_ms, kind, given) "
+    "VALUES (?, ?, ?, ?, ?, ?)"
+)
 INT64: Final = 2**63
 _NEWEST: Final = (
     "SELECT number, data FROM executions WHERE number < ? ORDER BY number DESC LIMIT 200"
@@ -82,6 +86,10 @@ RECORDS_FROM: Final[dict[str, Callable[[int, Any], list[Any]]]] = {
     Sequences.KEPT: kept_from,
 }
 """How the records of a chunk are read, from the number of the first of them."""
+
+
+Fields = tuple[int, int, int, int, str, bytes]
+"""A `JournalRow` to be written: sqlite3 binds the values of no other sequence as quickly."""
 
 
 class JournalRow(NamedTuple):
@@ -142,15 +150,12 @@ class RoomStore:
         """Why the world went another way than its journal will: a read failed; a sentence."""
         self._connection = connection
         self._run = connection.execute
+        self._record = connection.cursor().execute
 
-    def record(self, row: JournalRow) -> None:
+    def record(self, row: Fields) -> None:
         """Write a command down; it survives the end of this process once this returns."""
         try:
-            self._run(
-                "INSERT INTO commands (at_ms, executed, ahead_ms, stepped_ms, kind, given) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                tuple(row),  # sqlite3 binds the values of no other sequence as quickly
-            )
+            self._record(_RECORD, row)
         except sqlite3.Error as fault:
             raise to_error(fault, self.path) from fault
 

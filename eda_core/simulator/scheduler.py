@@ -77,18 +77,20 @@ class Scheduler:
         action(*given)
         return True
 
-    def run(self, until_ms: int | None = None, most: int | None = None) -> None:
+    def run(self, until_ms: int | None = None, most: int | None = None) -> int:
         """Run all that is due up to ``until_ms`` and set the clock there; to the end without.
 
-        After ``most`` actions it stops where it is, for a world may never come to an end.
+        After ``most`` actions it stops where it is, for a world may never come to an end. Return
+        how many there were.
         """
-        heap, pop, left = self._heap, heapq.heappop, -1 if most is None else most
+        heap, pop, done = self._heap, heapq.heappop, 0
         while heap and (until_ms is None or heap[0][0] <= until_ms):
-            if left == 0:
-                return
-            left -= 1
+            if done == most:
+                return done
+            done += 1
             # `step`, without a call for each action
             self.now_ms, _, action, given = pop(heap)
             action(*given)
         if until_ms is not None and until_ms > self.now_ms:
             self.now_ms = until_ms
+        return done

@@ -4,7 +4,7 @@ A message says again what its event says, so the event is kept, and the message 
 somebody reads it, as the notification service writes it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from eda_core.domain.events import Event
@@ -31,16 +31,13 @@ class SentMessages(Recent[Sent]):
         self.append((sent_ms, event))
         return True
 
-    def written(self) -> Iterator[Notification]:
-        """Yield the messages that are in memory."""
-        return map(_written, self)
-
     def read_after(self, count: int) -> Sequence[Notification]:
         """Return those after the first ``count``, at most `SLICE`."""
-        return list(map(_written, self.after(count, SLICE)))
+        return list(map(written, self.after(count, SLICE)))
 
 
-def _written(sent: Sent) -> Notification:
+def written(sent: Sent) -> Notification:
+    """Return a message as it was sent."""
     if isinstance(sent, Notification):
         return sent
     sent_ms, event = sent

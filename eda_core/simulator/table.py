@@ -34,6 +34,8 @@ class OrdersTable:
         return self._items.get(self._checked(order_id), {})
 
     def _checked(self, order_id: Any) -> int | float:
+        if type(order_id) is int:  # nearly always
+            return order_id
         if isinstance(order_id, bool) or not isinstance(order_id, _NUMBERS):
             raise ValueError("Query refused: the key `id` must be a number.")
         return order_id

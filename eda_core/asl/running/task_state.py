@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from eda_core.asl.failure import (
     HEARTBEAT_TIMEOUT,
@@ -42,28 +42,40 @@ def attempt_task(branch: BranchRun, state: TaskState, data: Json) -> Steps[tuple
     """
     parameters, _ = effective_input(state.flow, data, branch)
     limits = _limits(branch, state, data)
-    family, journal = family_of(state.resource), branch.journal
-    branch.record(f"{family}Scheduled", (state.resource, journal.arn, parameters, limits.details))
-    branch.record(f"{family}Started", (state.resource,))
-    answer = journal.ask(lambda: _call(branch, state, parameters))
-    refuse_unanswered(answer, state.name, state.resource)
+    events, journal = _events_of(state.resource), branch.journal
+    branch.record(events.scheduled, (state.resource, journal.arn, parameters, limits.details))
+    branch.record(events.started, (state.resource,))
+    output = answer = journal.ask(lambda: _call(branch, state, parameters))
     if isinstance(answer, (TaskResult, TaskFailed)):
+        refuse_unanswered(answer, state.name, state.resource)
         yield from _spend(branch, state, answer.duration_ms, limits)
-    if isinstance(answer, TaskFailed):
-        branch.record(f"{family}Failed", (state.resource, answer.error, answer.cause))
-        raise StateFailed(answer.error, answer.cause)
-    output = answer.output if isinstance(answer, TaskResult) else answer
+        if isinstance(answer, TaskFailed):
+            branch.record(events.failed, (state.resource, answer.error, answer.cause))
+            raise StateFailed(answer.error, answer.cause)
+        output = answer.output
     weight = weigh(output)
-    branch.record(f"{family}Succeeded", (state.resource, output))
+    branch.record(events.succeeded, (state.resource, output))
     return output, weight
 
 
+class _Events(NamedTuple):
+    """How the history names the events of a resource (AWS: *HistoryEvent*)."""
+
+    scheduled: str
+    started: str
+    succeeded: str
+    failed: str
+    timed_out: str
+
+
 @lru_cache(maxsize=256)
-def family_of(resource: str) -> str:
-    """Return how the history names the events of ``resource`` (AWS: *HistoryEvent*)."""
+def _events_of(resource: str) -> _Events:
     if _FUNCTION.match(resource) is not None:
-        return "LambdaFunction"
-    return "Activity" if ":activity:" in resource else "Task"
+        family = "LambdaFunction"
+    else:
+        family = "Activity" if ":activity:" in resource else "Task"
+    endings = ("Scheduled", "Started", "Succeeded", "Failed", "TimedOut")
+    return _Events(*[family + ending for ending in endings])
 
 
 def refuse_unanswered(answer: Json, state_name: str, resource: str) -> None:
@@ -143,5 +155,5 @@ def _spend(branch: BranchRun, state: TaskState, duration_ms: int, limits: _Limit
     if spent_ms > 0:
         yield started_ms + spent_ms
     if duration_ms > limit_ms:
-        branch.record(f"{family_of(state.resource)}TimedOut", (state.resource, error, None))
+        branch.record(_events_of(state.resource).timed_out, (state.resource, error, None))
         raise StateFailed(error, None)

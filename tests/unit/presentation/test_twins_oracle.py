@@ -86,7 +86,7 @@ class Oracle:
             for step in read:
                 self.steps[step.event_id].append(step)
             after = read[-1].sequence
-        self.told = Counter(json.loads(n.message)["order"] for n in world.notifications.written())
+        self.told = Counter(json.loads(n.message)["order"] for n in world.notifications_after(0))
         self.failed = {e.input["detail"]["id"]: e for e in world.payments.failed}
 
     def account(self, order):

@@ -6,7 +6,8 @@ import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.ports import Pace
-from eda_core.rooms.journal import fits_in_a_full_room, journal_row, replay
+from eda_core.rooms.journal import fits_in_a_full_room, journal_fields, replay
+from eda_core.rooms.store import JournalRow
 from eda_core.simulator.commands import (
     ArmFault,
     ChangeStack,
@@ -47,10 +48,10 @@ def test_every_command_a_world_can_do_is_written_down_here():
 def test_a_command_is_read_as_it_was_written(command):
     read = []
     world = World(STACK, 0)
-    row = journal_row(world, command)
-    replay(world, [row], read.append, lambda *_: None)
+    fields = journal_fields(world, command)
+    replay(world, [JournalRow(*fields)], read.append, lambda *_: None)
     assert [type(each) for each in read] == [type(command)]
-    assert journal_row(world, *read) == row
+    assert journal_fields(world, *read) == fields
 
 
 def test_a_full_room_takes_what_is_small_and_mends_it():

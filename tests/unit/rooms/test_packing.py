@@ -25,6 +25,7 @@ from eda_core.rooms.packing import (
     steps_from,
 )
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
+from eda_core.simulator.sent_messages import written
 from eda_core.stack import demo_stack
 
 RULES = demo_stack().rules
@@ -83,6 +84,21 @@ def test_log_records_come_out_the_same(given_events):
 @given(st.lists(st.builds(Notification, TIMES, TEXTS, TEXTS), max_size=6))
 def test_notifications_come_out_the_same(notifications):
     assert unpacked(pack_notifications(notifications), notifications_from) == notifications
+
+
+KINDS = TEXTS | st.sampled_from(["OrderCreated", f"{10**18}", *("K" * n for n in range(70, 101))])
+IDS = (
+    st.integers(-(10**19), 10**19) | st.none() | st.booleans() | st.floats(allow_nan=False) | TEXTS
+)
+
+
+@given(st.lists(st.tuples(TIMES, KINDS, KINDS, IDS), max_size=6))
+def test_messages_come_out_as_the_notification_service_writes_them(given_messages):
+    sent = [
+        (sent_ms, event_from(["id", kind, source, "2026-01-31T12:00:00Z", [], {"id": order}]))
+        for sent_ms, kind, source, order in given_messages
+    ]
+    assert unpacked(pack_notifications(sent), notifications_from) == list(map(written, sent))
 
 
 def test_changes_come_out_the_same():
