@@ -87,7 +87,8 @@ def _parse_json(body: str) -> Any:
     if len(body) > MAX_BODY_BYTES // 4 and _bytes(body) > MAX_BODY_BYTES:
         raise InvalidOrder(f"The body must not be larger than {MAX_BODY_BYTES // 1024} KiB.")
     try:
-        return _DECODER.decode(body)
+        value, end = _DECODER.raw_decode(body) if body[:1] == "{" else (None, -1)
+        return value if end == len(body) else _DECODER.decode(body)  # looks for blanks around it
     except (ValueError, RecursionError):
         raise InvalidOrder('The body must be JSON like {"id": 101, "amount": 100}.') from None
 

@@ -107,7 +107,7 @@ class CheckpointWriter:
         failed = self._world.payments.failed
         numbers = {each.arn: n for n, each in enumerate(failed, failed.before + 1)}
         return [
-            ExecutionRow(
+            (
                 key_of(run.journal.arn),
                 numbers.get(run.journal.arn),
                 to_json(execution_fields(run, self.definitions)),

@@ -106,12 +106,8 @@ class JournalRow(NamedTuple):
     given: bytes
 
 
-class ExecutionRow(NamedTuple):
-    """An execution that ended: its key, its number among those that failed, and itself."""
-
-    key: int
-    failed: int | None
-    data: str
+ExecutionRow = tuple[int, int | None, str]
+"""An execution that ended: its key, its number among those that failed, and itself."""
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

@@ -155,7 +155,7 @@ class SimulatedBus:
             [
                 EntryResult("", entry.code, entry.message)
                 if isinstance(entry, Refusal)
-                else EntryResult(self._publish(entry, resources))
+                else _made(EntryResult, (self._publish(entry, resources), "", "", "", ""))
                 for entry in entries
             ]
         )

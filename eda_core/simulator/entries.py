@@ -52,6 +52,10 @@ class Entry(NamedTuple):
     deduplication_id: str = ""
 
 
+_made: Final = tuple.__new__
+"""Makes a tuple with names in half the time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One refused entry, in AWS's words."""
@@ -124,30 +128,19 @@ def _resources(entry: Mapping[str, Any]) -> list[str]:
 def read_entry(entry: Mapping[str, Any]) -> Entry | Refusal:
     """Return an entry as it was read, or why it is refused, in the words of the classic bus."""
     try:
-        return Entry(
-            _source(entry),
-            _detail_type(entry),
-            _detail(entry),
-            tuple(_resources(entry)),
-            _time(entry),
-            str(entry.get("EventBusName") or ""),
-        )
+        source, detail_type, detail = _source(entry), _detail_type(entry), _detail(entry)
+        resources, bus = tuple(_resources(entry)), str(entry.get("EventBusName") or "")
+        return _made(Entry, (source, detail_type, detail, resources, _time(entry), bus, "", ""))
     except _Refused as refused:
         return refused.refusal
 
 
 def _required(entry: Mapping[str, Any], name: str) -> str:
     value = entry.get(name)
-    if value is None or value == "":
-        raise _Refused(
-            "InvalidArgument",
-            f"Parameter {name} is not valid. Reason: {name} is a required argument.",
-        )
-    if not isinstance(value, str):
-        raise _Refused(
-            "InvalidArgument", f"Parameter {name} is not valid. Reason: {name} must be a string."
-        )
-    return value
+    if value and isinstance(value, str):
+        return value
+    reason = "is a required argument" if value in (None, "") else "must be a string"
+    raise _Refused("InvalidArgument", f"Parameter {name} is not valid. Reason: {name} {reason}.")
 
 
 def _source(entry: Mapping[str, Any]) -> str:

@@ -116,16 +116,10 @@ def _call(branch: BranchRun, state: TaskState, parameters: Json) -> TaskResult |
     handler = tasks.get(state.resource) or tasks.get(in_first_partition(state.resource))
     if handler is None:
         return unanswered(state.name, state.resource)
-    request = TaskRequest(
-        state.resource,
-        parameters,
-        journal.arn,
-        journal.environment.state_machine_arn,
-        state.name,
-        journal.now_ms,
-    )
+    machine, now_ms = journal.environment.state_machine_arn, journal.now_ms
+    asked = (state.resource, parameters, journal.arn, machine, state.name, now_ms)
     try:
-        return handler(request)
+        return handler(tuple.__new__(TaskRequest, asked))  # in half the time of its class
     except TaskFailed as failed:
         return failed
 
