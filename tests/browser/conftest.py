@@ -7,6 +7,7 @@ have a server of their own, by `first_visit`.
 
 import ctypes
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -73,23 +74,41 @@ class Tab:
     """The tab that the tests use one after the other.
 
     It keeps what Chromium compiled of Streamlit's scripts: a new tab takes three times as long to
-    show a page, nearly all of it for compiling the same again. Nothing else is kept.
+    show a page, nearly all of it for compiling the same again. Nothing else is kept, but where
+    tests say that they share what they begin with.
     """
 
     def __init__(self, browser):
-        self._browser, self._page = browser, None
+        self._browser, self._page, self._shared = browser, None, None
         self.is_suspect = False
 
-    @contextmanager
-    def used(self, server, reduced_motion):
-        """The tab as one finds a new one; afterwards it has forgotten this server."""
+    def entered(self, server, reduced_motion):
+        """The tab as one finds a new one."""
+        self.leave()
         page = self._page = self._page or self._opened()
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.emulate_media(color_scheme="light", reduced_motion=reduced_motion)
-        try:
-            yield page
-        finally:
-            self._close() if self.is_suspect else self._forget(server)
+        page.server, page.outside = server, []
+        page.runs.update(dict.fromkeys(page.runs, 0))
+        self._put_right(reduced_motion)
+        return page
+
+    def shared(self, begin, server, room, reduced_motion):
+        """The tab as ``begin`` left it when the first test that shares it began."""
+        key = (begin, reduced_motion)
+        if self.is_suspect or self._shared != key:
+            begin(Visit(self.entered(server, reduced_motion), server, room))
+            self._shared = key
+        self._close_others()
+        self._put_right(reduced_motion)
+        return self._page
+
+    def leave(self):
+        """Forget the server that was visited; a test that failed leaves no tab at all."""
+        if self.is_suspect and self._page:
+            self._page.context.close()
+            self._page = None
+        elif self._page and self._page.server:
+            self._forget()
+        self._shared, self.is_suspect = None, False
 
     def _opened(self):
         page = self._browser.new_context().new_page()
@@ -98,18 +117,22 @@ class Tab:
         waits.count(page)
         return page
 
-    def _forget(self, server):
-        for other in self._page.context.pages[1:]:
-            other.close()
-        self._page.goto(f"{server}/_stcore/health")
-        self._page.evaluate("localStorage.clear(), sessionStorage.clear()")
-        self._page.context.clear_cookies()
+    def _put_right(self, reduced_motion):
+        self._page.set_viewport_size({"width": 1440, "height": 900})
+        self._page.emulate_media(color_scheme="light", reduced_motion=reduced_motion)
         self._page.mouse.up()
         self._page.mouse.move(0, 0)
 
-    def _close(self):
-        self._page.context.close()
-        self._page, self.is_suspect = None, False
+    def _close_others(self):
+        for other in self._page.context.pages[1:]:
+            other.close()
+
+    def _forget(self):
+        self._close_others()
+        self._page.goto(f"{self._page.server}/_stcore/health")
+        self._page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self._page.context.clear_cookies()
+        self._page.server = ""
 
 
 def pytest_exception_interact(node):
@@ -208,21 +231,36 @@ def in_room(path, room):
     return f"{page}?{urlencode({**named, 'room': room})}"
 
 
-@contextmanager
-def visiting(chromium, server, room="", reduced_motion="reduce"):
-    """What opens the dashboard, at a path of the address, in a tab that nobody has used yet.
+class Visit:
+    """Opens paths of the dashboard in a room, in a tab; places orders there, as a program would.
 
     The page remembers which hosts it asked.
     """
-    with chromium.tab.used(server, reduced_motion) as page:
-        page.server, page.outside = server, []
-        page.runs.update(dict.fromkeys(page.runs, 0))
 
-        def opened(path=""):
-            page.goto(f"{server}/{in_room(path, room)}")
-            return page
+    def __init__(self, page, server, room):
+        self.page, self._server, self._room = page, server, room
 
-        yield opened
+    def __call__(self, path=""):
+        self.page.goto(f"{self._server}/{in_room(path, self._room)}")
+        return self.page
+
+    def place(self, *amounts, first=101):
+        """Place orders of these amounts, numbered from the first; what they cause goes on."""
+        for order, amount in enumerate(amounts, first):
+            body = json.dumps({"id": order, "amount": amount}).encode()
+            url = f"{self._server}/room/{self._room}/order"
+            with urllib.request.urlopen(url, body, timeout=WAIT_SECONDS) as answer:
+                assert answer.status == 202
+
+
+@contextmanager
+def visiting(chromium, server, room="", reduced_motion="reduce"):
+    """What opens the dashboard, at a path of the address, in a tab that nobody has used yet."""
+    page = chromium.tab.entered(server, reduced_motion)
+    try:
+        yield Visit(page, server, room)
+    finally:
+        chromium.tab.leave()
 
 
 @pytest.fixture
@@ -230,6 +268,27 @@ def visit(chromium, server, room):
     """Open the dashboard in a room of this test's own, at a path of the address."""
     with visiting(chromium, server, room) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def tab(chromium):
+    """The tab of this process; what tests of a file share in it ends with the file."""
+    yield chromium.tab
+    chromium.tab.leave()
+
+
+@pytest.fixture
+def shared(tab, server, room):
+    """What several tests of a file begin with, in one room: it is opened for the first of them.
+
+    ``begin`` gets a `Visit`. Each of the tests finds the page as the one before has left it, so it
+    begins by going to where it needs to be. After a failure it is opened again.
+    """
+
+    def shared(begin, reduced_motion="reduce"):
+        return tab.shared(begin, server, room, reduced_motion)
+
+    return shared
 
 
 @pytest.fixture

@@ -10,22 +10,30 @@ from tests.browser import waits
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def orders(visit):
-    """The Orders page with a good order and one over the limit, sorted by their ids."""
-    page = visit()
-    page.get_by_role("button", name="A good order").click()
-    page.get_by_text("202 accepted: order 101").wait_for()
-    page.get_by_role("button", name="Over the limit").click()
-    page.get_by_text("202 accepted: order 102").wait_for()
-    visit("orders?order=102&sort=order")
+def open_orders(visit):
+    visit.place(100, 900)
+    page = visit("orders?order=102&sort=order")
+    row(page, 101).get_by_text("✓ COMPLETED").wait_for()
     row(page, 102).get_by_text("✕ CANCELLED").wait_for()
+
+
+@pytest.fixture
+def orders(shared):
+    """The Orders page with a good order and one over the limit, sorted by their ids.
+
+    All are shown, and the story of the one over the limit is chosen.
+    """
+    page = shared(open_orders)
+    page.get_by_role("button", name=re.compile("^All")).click()
+    page.get_by_role("radio", name="Story").click()
+    row(page, 102).click()
+    expect(row(page, 102)).to_have_attribute("aria-selected", "true")
     return page
 
 
 def row(page, order):
     options = page.get_by_role("listbox", name="Orders").get_by_role("option")
-    return options.filter(has_text=str(order)).first
+    return options.filter(has=page.locator(".c-order").get_by_text(str(order), exact=True))
 
 
 def test_an_exported_story_opens_from_disk_without_a_network(orders, chromium, tmp_path):
@@ -63,18 +71,20 @@ def test_arrows_choose_the_order_and_the_address_names_it(orders):
     orders.get_by_text("100 > 500 is false, so").first.wait_for()
 
 
-def test_a_row_stays_chosen_by_its_order_when_others_come(orders):
-    orders.get_by_role("button", name="Sort by Order").click()
-    orders.get_by_role("button", name="Sort by Order, now descending").wait_for()
-    first = row(orders, 102)
-    first.evaluate("node => { node.marked = true }")
-    orders.goto(orders.url.replace("/orders", "/"))
-    orders.get_by_role("button", name="Exactly the limit").click()
-    orders.get_by_text("202 accepted: order 103").wait_for()
-    orders.get_by_role("link", name="Orders", exact=True).click()
-    row(orders, 103).wait_for()
-    expect(row(orders, 102)).to_have_attribute("aria-selected", "false")
-    expect(row(orders, 103)).to_have_attribute("aria-selected", "true")
+def test_a_row_stays_chosen_by_its_order_until_another_is_submitted(visit):
+    visit.place(100, 900)
+    page = visit("orders?order=102&sort=order")
+    page.get_by_role("button", name="Sort by Order").click()
+    page.get_by_role("button", name="Sort by Order, now descending").wait_for()
+    visit.place(100, first=103)
+    row(page, 103).wait_for()
+    expect(row(page, 102)).to_have_attribute("aria-selected", "true")
+    page.get_by_role("link", name="Live", exact=True).click()
+    page.get_by_role("button", name="Exactly the limit").click()
+    page.get_by_text("202 accepted: order 104").wait_for()
+    page.get_by_role("link", name="Orders", exact=True).click()
+    expect(row(page, 102)).to_have_attribute("aria-selected", "false")
+    expect(row(page, 104)).to_have_attribute("aria-selected", "true")
 
 
 def test_shift_click_compares_two_orders(orders):

@@ -17,24 +17,25 @@ def state(page, name):
     return page.get_by_role("button", name=name).first
 
 
-@pytest.fixture
-def service(visit):
-    """The Payment service page of an empty world."""
-    page = visit()
-    page.get_by_role("link", name="Payment service").click()
-    state(page, "isFraud").wait_for()
-    return page
+def open_empty(visit):
+    state(visit("payment_service"), "isFraud").wait_for()
 
 
 @pytest.fixture
-def over(visit):
+def service(shared):
+    """The Payment service page of a world without orders."""
+    return shared(open_empty)
+
+
+def open_over(visit):
+    visit.place(900)
+    state(visit("payment_service?order=101"), "isFraud, Choice, taken").wait_for()
+
+
+@pytest.fixture
+def over(shared):
     """The page with an order over the limit, chosen."""
-    page = visit()
-    page.get_by_role("button", name="Over the limit").click()
-    page.get_by_text("✕ CANCELLED").first.wait_for()
-    page.get_by_role("link", name="Payment service").click()
-    state(page, "isFraud, Choice, taken").wait_for()
-    return page
+    return shared(open_over)
 
 
 def open_definition(page):
@@ -49,6 +50,13 @@ def test_a_state_opens_by_keyboard(over):
     over.get_by_text('"PaymentFailed"').first.wait_for()
     expect(state(over, "Payment Succeeded, Pass, not taken")).to_be_visible()
     assert over.outside == []
+
+
+def test_the_slider_moves_the_branch(over):
+    page = over
+    page.get_by_role("slider", name="amount").focus()
+    page.keyboard.press("Home")
+    page.get_by_text("0 > 500 is false, so Payment Succeeded (default)").wait_for()
 
 
 def test_a_refresh_keeps_what_is_typed_and_where_one_looks(service):
@@ -73,13 +81,6 @@ def test_an_applied_definition_is_drawn_with_its_groups(service):
     inner, group = (state(page, name).bounding_box() for name in ("Far right", "Both, Parallel"))
     assert group["x"] < inner["x"]
     assert inner["y"] + inner["height"] < group["y"] + group["height"]
-
-
-def test_the_slider_moves_the_branch(over):
-    page = over
-    page.get_by_role("slider", name="amount").focus()
-    page.keyboard.press("Home")
-    page.get_by_text("0 > 500 is false, so Payment Succeeded (default)").wait_for()
 
 
 def test_nothing_scrolls_sideways(service):
