@@ -19,6 +19,9 @@ from eda_core.read_model.tables import Tables
 SLICE: Final = 25_000
 """Marks sent at once: half a megabyte, and less than the browser's patience."""
 
+LARGEST_SLICE: Final = 100_000
+"""Older marks sent at once to a browser that has as many already: each time costs a turn."""
+
 MOST: Final = 1_500_000
 """Marks a browser keeps; older ones stay on the server."""
 
@@ -129,16 +132,18 @@ def marks_now(
     """
     marks = tables.marks
     total = len(marks)
-    slices = tuple(marks.columns(*span) for span in lacking(total, sent, held, SLICE))
+    older = 0 if held is None else min(held[1] - held[0], LARGEST_SLICE)
+    slices = tuple(marks.columns(*span) for span in lacking(total, sent, held, SLICE, older))
     return MarksNow(total, marks.kinds, slices, marks.code_of(chosen))
 
 
 def lacking(
-    total: int, sent: int, held: tuple[int, int] | None, size: int
+    total: int, sent: int, held: tuple[int, int] | None, size: int, older: int = 0
 ) -> Sequence[tuple[int, int]]:
     """Of ``total`` marks those to send next, ``size`` at most each time: first and after the last.
 
-    To one that has none the newest come first, and then what it lacks on both sides.
+    To one that has none the newest come first, and then what it lacks on both sides; ``older`` are
+    the most before those it has, where that is more.
     """
     reached = min(sent if held is None else held[1], total)
     first = max(0, reached - OVERLAP)
@@ -146,7 +151,7 @@ def lacking(
         first = total - size if held is None or held[1] == 0 else first
     spans = [(first, min(total, first + size))]
     if held is not None and 0 < held[0] <= total:
-        spans.append((max(0, held[0] - size), held[0]))
+        spans.append((max(0, held[0] - max(size, older)), held[0]))
     return spans
 
 

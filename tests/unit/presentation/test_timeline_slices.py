@@ -53,6 +53,12 @@ def test_what_a_browser_lacks_before_is_sent(tables):
     assert spans(marks_now(tables, 100, (70, 100), None)) == [(84, 100), (40, 70)]
 
 
+def test_the_more_a_browser_has_the_more_older_marks_come_at_once(tables, monkeypatch):
+    assert spans(marks_now(tables, 100, (55, 100), None))[1] == (10, 55)
+    monkeypatch.setattr(timeline_slices, "LARGEST_SLICE", 40)
+    assert spans(marks_now(tables, 100, (55, 100), None))[1] == (15, 55)
+
+
 def test_what_a_browser_missed_is_sent_from_there(tables):
     assert spans(marks_now(tables, 100, (0, 40), None))[0] == (40 - OVERLAP, 54)
 
