@@ -52,10 +52,8 @@ class Messages:
     def add_chunk(self, chunk: Chunk, code_for: Callable[[OrderId | None], int]) -> None:
         """Take the next messages, packed; ``code_for`` gives an order its code."""
         self.texts.add_chunk(chunk)
-        text = chunk.unpacked()
-        is_plain = text.count(b"\\") == _BACKSLASHES * chunk.count
-        usual = _USUAL_ROW.findall(text) if is_plain else ()
-        if len(usual) == chunk.count:  # no need to read it as JSON: there are millions
+        usual = usual_rows(chunk.unpacked(), chunk.count)
+        if usual:  # no need to read it as JSON: there are millions
             self.at.extend([int(sent_ms) for sent_ms, _ in usual])
             orders = [int(order) for _, order in usual]
             are_codes = max(orders) < NAMED
@@ -99,6 +97,13 @@ class Messages:
         while (at := column.find(wanted, at + 1)) >= 0:
             if at % 4 == 0:
                 yield at // 4 + 1
+
+
+def usual_rows(text: bytes, count: int) -> Sequence[tuple[bytes, bytes]]:
+    """Return when each of so many messages was sent and its order; nothing unless all are usual."""
+    is_plain = text.count(b"\\") == _BACKSLASHES * count
+    found = _USUAL_ROW.findall(text) if is_plain else ()
+    return found if len(found) == count else ()
 
 
 def _packed(messages: Iterable[Notification]) -> Iterator[Packed]:

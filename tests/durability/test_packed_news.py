@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from eda_core.domain.chunks import read_steps
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.resending import entry_again
+from eda_core.ports import Cursor
 from eda_core.read_model import MomentModel, ReadModel
+from eda_core.read_model.messages import usual_rows
 from eda_core.read_model.order_query import OrderQuery
 from tests.durability.conftest import STACK, START_MS
 from tests.news import all_news
@@ -76,6 +79,15 @@ def test_packed_or_not_a_room_shows_the_same(room):
         moments = [MomentModel(model, at_ms) for model in (packed, loose)]
         first, second = (seen(moment, at_ms) for moment in moments)
         assert first == second
+
+
+def test_a_room_is_read_by_its_digits_and_quotation_marks(room):
+    """The quick ways to read chunks are those that chunks of a room go."""
+    news = room.backend().news.after(Cursor(), packed=True)
+    columns = [read_steps(chunk.unpacked()) for chunk in news.packed.deliveries]
+    assert {type(each.codes) for each in columns} == {bytes}
+    text = news.packed.notifications[0].unpacked()
+    assert len(usual_rows(text, news.packed.notifications[0].count)) > 0
 
 
 def test_a_room_hands_its_chunks_over_packed(room):
