@@ -11,6 +11,7 @@ from typing import Any, Final
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.settings import BusKind
 from eda_core.simulator.commands import ChangeStack
+from eda_core.simulator.filter_changes import check_filter_change
 from eda_core.simulator.shared import SharedWorld
 from eda_core.stack import (
     MOST_RULES,
@@ -41,7 +42,13 @@ class SimulatedEditor:
     def put_rule(self, name: str, pattern: str, target: str) -> None:
         """Create or replace a rule."""
         check_length(pattern)
-        self._change(lambda stack: _with_rule(stack, name, pattern, target), f"{{}} {name} put")
+        with self._shared.now() as world:
+            before = subscriber_of(world.stack, name)
+            changed = _with_rule(world.stack, name, pattern, target)
+            after = subscriber_of(changed, name)
+            if before is not None and after is not None:
+                check_filter_change(world, before, after)
+            self._change(lambda _: changed, f"{{}} {name} put")
 
     def set_rule_enabled(self, name: str, enabled: bool) -> None:
         """Enable or disable a rule."""
@@ -127,12 +134,17 @@ def _subscriber(stack: Stack, name: str, pattern: str, target: str) -> Rule:
 
     Its target is fixed when it is made (documented). A function is called and not waited for.
     """
-    known = next((each for each in stack.subscribers if each.name == name), None)
+    known = subscriber_of(stack, name)
     if known is not None and known.target.name != target:
         reason = f"The target of {name} is fixed since it was made. Choose another name."
         raise InvalidRequest("ValidationException", reason)
     new = _new_subscriber(name, _target_json(stack, target))
     return with_filter(new if known is None else known.to_json(), FilterScope.DATA, pattern)
+
+
+def subscriber_of(stack: Stack, name: str) -> Subscriber | None:
+    """Return the subscriber of this name, if the bus has it."""
+    return next((each for each in stack.subscribers if each.name == name), None)
 
 
 def with_filter(entry: dict[str, Any], scope: FilterScope, pattern: str) -> Subscriber:

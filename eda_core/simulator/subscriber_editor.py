@@ -7,10 +7,11 @@ from typing import Any
 from eda_core.domain.errors import InvalidRequest
 from eda_core.simulator.commands import ChangeStack, SetSubscriberState
 from eda_core.simulator.custom_bus import CustomBus
-from eda_core.simulator.editor import check_length, check_name, with_filter
+from eda_core.simulator.editor import check_length, check_name, subscriber_of, with_filter
+from eda_core.simulator.filter_changes import check_filter_change
 from eda_core.simulator.shared import SharedWorld
 from eda_core.simulator.world import World
-from eda_core.stack import Stack, Subscriber
+from eda_core.stack import Subscriber
 from eda_core.stack.subscriber_updates import is_another, updated
 from eda_core.stack.subscribers import FilterScope, PointInTime
 
@@ -38,10 +39,11 @@ class SimulatedSubscribers:
 
     def _change(self, name: str, change: Callable[[Subscriber], Subscriber]) -> None:
         with self._shared.now() as world:
-            known = _named(world.stack, name)
+            known = subscriber_of(world.stack, name)
             if known is None:
                 raise _there_is_none(name)
             changed = change(known)
+            check_filter_change(world, known, changed)
             rules = (changed if each is known else each for each in world.stack.rules)
             stack = replace(world.stack, rules=tuple(rules))
             done = "made again" if is_another(known, changed) else "put"
@@ -67,10 +69,10 @@ class SimulatedSubscribers:
 
 def _replaying(world: World, like: str, name: str, from_ms: int | None, live: bool) -> Subscriber:
     """Return the subscriber to be made; raises `InvalidRequest` for one the bus refuses."""
-    bus, known = world.bus, _named(world.stack, like)
+    bus, known = world.bus, subscriber_of(world.stack, like)
     if known is None or not isinstance(bus, CustomBus):
         raise _there_is_none(like)
-    if _named(world.stack, name) is not None:
+    if subscriber_of(world.stack, name) is not None:
         raise InvalidRequest(
             "ConflictException", f"There is a subscriber {name} already; choose another name."
         )
@@ -84,7 +86,3 @@ def _replaying(world: World, like: str, name: str, from_ms: int | None, live: bo
 
 def _there_is_none(name: str) -> InvalidRequest:
     return InvalidRequest("ResourceNotFoundException", f"There is no subscriber {name}.")
-
-
-def _named(stack: Stack, name: str) -> Subscriber | None:
-    return next((each for each in stack.subscribers if each.name == name), None)

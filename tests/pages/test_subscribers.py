@@ -296,6 +296,7 @@ def test_batches_are_set_on_the_page_and_seen(settings):
     press(settings, "subscribers.put")
     assert "delivers so from now on" in captions(settings)
     assert rows(settings)[PAUSED]["batch"] == "up to 3, 60 s"
+    assert detail(settings)["about"].startswith("gathers")
     assert "functions take arrays" in settings.shown("world-bar")["changed"]
     order_comes(settings, 102, 100)
     assert marks(settings, PAUSED)["OrderCompleted"] == "taken"

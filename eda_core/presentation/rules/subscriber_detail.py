@@ -45,6 +45,7 @@ class SubscriberDetailData(TypedDict):
     empty: str
 
 
+GATHERS: Final = "gathers the events that come for its next call"
 NOT_TOLD: Final = "position and backlog are not known here"
 CHOOSE: Final = "Choose a subscriber to see its filters, and where it is on the bus."
 
@@ -76,7 +77,7 @@ def subscriber_detail(
     return {
         "name": name,
         "state": UNKNOWN if state is None else state_word(state),
-        "about": NOT_TOLD if state is None else _about(state, now_ms),
+        "about": NOT_TOLD if state is None else _about(state, subscriber, now_ms),
         "filters": [_filter(subscriber, scope) for scope in FilterScope],
         "facts": _facts(subscriber, stack),
         "known": [] if state is None else _KNOWN,
@@ -96,7 +97,7 @@ def _nothing() -> SubscriberDetailData:
     }
 
 
-def _about(state: SubscriberState, now_ms: int) -> str:
+def _about(state: SubscriberState, subscriber: Subscriber, now_ms: int) -> str:
     waits = f"{counted(state.backlog, 'event', 'events')} on the bus to come"
     if state.position_ms is not None and state.backlog:
         age = elapsed_text(max(0, now_ms - state.position_ms))
@@ -110,7 +111,8 @@ def _about(state: SubscriberState, now_ms: int) -> str:
         (state.gathered > 0, f"{counted(state.gathered, 'event', 'events')} gathered for a batch"),
         (not state.running and not state.backlog, "nothing has come since"),
     )
-    return " · ".join(words for is_so, words in said if is_so) or "takes each event as it comes"
+    takes = "takes each event as it comes" if subscriber.batch_size == 1 else GATHERS
+    return " · ".join(words for is_so, words in said if is_so) or takes
 
 
 def _filter(subscriber: Subscriber, scope: FilterScope) -> FilterOfScope:

@@ -294,3 +294,22 @@ def test_what_the_bus_refuses_changes_nothing(room):
     with pytest.raises(InvalidRequest, match="no subscriber nobody"):
         room.backend.subscribers.update("nobody", gathering(2))
     assert room.world.stack.rules == STACK.rules
+
+
+def test_filters_may_change_24_times_in_24_hours(room):
+    control, edit = room.backend.subscribers, room.backend.editor
+    for number in range(12):
+        control.set_filter(MAIL, "SYSTEM_METADATA", f'{{"EventGroupId": ["{number}"]}}')
+        edit.put_rule(MAIL, f'{{"source": ["s{number}"]}}', STACK.notification)
+    for refused in (
+        lambda: control.set_filter(MAIL, "SYSTEM_METADATA", OF_TWO),
+        lambda: edit.put_rule(MAIL, '{"source": ["another"]}', STACK.notification),
+        lambda: control.update(MAIL, {"FilterConfiguration": {}}),
+    ):
+        with pytest.raises(InvalidRequest, match="24 times within 24 hours"):
+            refused()
+    edit.put_rule(MAIL, '{"source":  ["s11"]}', STACK.notification)  # the same again costs none
+    control.update(MAIL, gathering(2))
+    control.set_filter(UPDATE, "SYSTEM_METADATA", OF_TWO)
+    room.let_pass(25 * 3600)
+    control.set_filter(MAIL, "SYSTEM_METADATA", OF_TWO)
