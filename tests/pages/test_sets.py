@@ -2,7 +2,9 @@
 
 import pytest
 
-from pages.components.orders import session, sets_panel
+from eda_core.log_files import SourceFile, import_log, logs_folder
+from pages.components.orders import other_world, session, sets_panel
+from tests.unit.sets.planted import START_MS, Planted
 
 
 @pytest.fixture
@@ -47,3 +49,54 @@ def test_a_link_that_names_no_set_shows_the_usual_ones(orders):
     orders.store(sets_panel._FIRST, "nonsense")
     orders.at.run()
     assert [head["key"] for head in given(orders, "set_card")["heads"]] == ["failed", "succeeded"]
+
+
+def taken_in(folder, name, more):
+    """A log of sixty orders, with more in the details of each."""
+    made = Planted(name)
+    for number in range(1, 61):
+        at_ms, detail = START_MS + number * 60_000, {"id": number, "amount": 10, **more}
+        made.add(detail, at_ms, 300, failed=number % 4 == 0)
+    lines = "".join(f"{record.text}\n" for record in made.records).encode()
+    import_log([SourceFile(f"{name}.jsonl", len(lines), [lines])], folder, name)
+
+
+@pytest.fixture
+def of_two_logs(dashboard, monkeypatch, tmp_path):
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    folder = logs_folder(tmp_path)
+    folder.mkdir(parents=True)
+    for name, more in (("plain", {}), ("coupons", {"coupon": "MAY"})):
+        taken_in(folder, name, more)
+    dashboard.at.query_params |= {"world": "file", "file": "coupons"}
+    dashboard.open()
+    dashboard.open("pages/orders.py")
+    dashboard.store(session.LOOK, session.SETS)
+    dashboard.at.run()
+    return dashboard
+
+
+def test_a_set_is_compared_with_one_of_another_world(of_two_logs):
+    choice = of_two_logs.field(other_world.WORLD.key)
+    assert choice.options == ["this world", "log plain"]
+    choice.set_value("log:plain").run()
+    card = given(of_two_logs, "set_card")
+    assert not of_two_logs.at.exception
+    assert [head["name"] for head in card["heads"]] == ["All orders here", "All orders there"]
+    assert [head["size"] for head in card["heads"]] == ["60", "60"]
+    (sentence,) = card["sentences"]
+    assert sentence["sentence"] == "The coupon is text"
+    assert [each["set"] for each in sentence["numbers"]] == ["here", "there"]
+    assert sentence["figure"]["words"] == "share of those here: 60; of those there: none"
+    of_two_logs.store(session.FACT, card["sentences"][0]["key"])
+    of_two_logs.at.run()
+    assert given(of_two_logs, "table")["pager"]["words"].endswith("60")
+    (said,) = [c.value for c in of_two_logs.at.caption if "of this world" in c.value]
+    assert "/orders?world=file&file=plain&look=sets&first=all&second=all&with=log%3Acoupons" in said
+
+
+def test_a_world_that_a_link_names_and_that_is_not_there_is_this_one(of_two_logs):
+    of_two_logs.store(other_world.WORLD, "room:nobody")
+    of_two_logs.at.run()
+    assert not of_two_logs.at.exception
+    assert [h["name"] for h in given(of_two_logs, "set_card")["heads"]] == ["Failed", "Succeeded"]

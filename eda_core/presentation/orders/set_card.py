@@ -20,7 +20,7 @@ from eda_core.presentation.orders.set_words import (
     same_words,
     share_text,
 )
-from eda_core.presentation.wording import clock_time, count_text
+from eda_core.presentation.wording import clock_time, count_text, counted
 from eda_core.read_model.order_status import Fate
 from eda_core.sets.members import BY_FATE, FAILED, SUCCEEDED, SetChoice
 from eda_core.sets.questions import Aspect, NumberCounts, Within
@@ -122,15 +122,23 @@ class SetsCardData(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The two sets that are compared."""
+    """The two sets that are compared; the second is of another ``world`` where that has a name."""
 
     first: SetChoice
     second: SetChoice
+    world: str = ""
 
     @property
     def names(self) -> tuple[str, str]:
         """What the sets are called beside their numbers."""
-        return choice_name(self.first), choice_name(self.second)
+        first, second = choice_name(self.first), choice_name(self.second)
+        return (f"{first} here", f"{second} there") if self.world else (first, second)
+
+    @property
+    def short(self) -> tuple[str, str]:
+        """What they are called in a picture: of two worlds it is which one that counts."""
+        first, second = self.names
+        return ("here", "there") if self.world else (first.lower(), second.lower())
 
 
 def sets_card(
@@ -179,14 +187,16 @@ def _heads(comparison: SetComparison, sides: Sides) -> list[SetHead]:
     return [
         {
             "key": choice.text,
-            "name": choice_name(choice),
-            "short": choice_name(choice).lower(),
+            "name": name,
+            "short": name.lower(),
             "note": _NOTES.get(choice.name, ""),
             "size": count_text(size),
             "tone": _look(choice)[0],
             "glyph": _look(choice)[1],
         }
-        for choice, size in zip((sides.first, sides.second), comparison.sizes, strict=True)
+        for choice, name, size in zip(
+            (sides.first, sides.second), sides.names, comparison.sizes, strict=True
+        )
     ]
 
 
@@ -224,7 +234,7 @@ def _numbers(difference: SetDifference, sides: Sides) -> list[SetNumbers]:
     counted = ((answer.a, answer.in_a), (answer.b, answer.in_b))
     return [
         {
-            "set": name.lower(),
+            "set": name,
             "tone": _look(choice)[0],
             "glyph": _look(choice)[1],
             "count": counts_text(part, whole),
@@ -232,7 +242,7 @@ def _numbers(difference: SetDifference, sides: Sides) -> list[SetNumbers]:
             "note": "",
         }
         for name, choice, (part, whole) in zip(
-            sides.names, (sides.first, sides.second), counted, strict=True
+            sides.short, (sides.first, sides.second), counted, strict=True
         )
     ]
 
@@ -243,13 +253,18 @@ def _figure(difference: SetDifference, sides: Sides) -> SetFigure:
         return _bars(counts, difference)
     shares = [answer.a / max(1, answer.in_a), answer.b / max(1, answer.in_b)]
     words = [f"{count_text(part) if part else 'none'}" for part in (answer.a, answer.b)]
+    whose = (
+        ("those here", "those there")
+        if sides.world
+        else (in_sentence(sides.names[0]), "the others")
+    )
     return {
         "bars": [],
         "cuts": [],
         "cut": "",
         "ticks": [],
         "shares": [round(share, 4) for share in shares],
-        "words": f"share of {in_sentence(sides.names[0])}: {words[0]}; of the others: {words[1]}",
+        "words": f"share of {whose[0]}: {words[0]}; of {whose[1]}: {words[1]}",
     }
 
 
@@ -309,15 +324,20 @@ _AXIS: Final[Mapping[Aspect, Callable[[float], str]]] = {
 }
 
 
+_ASKED: Final = (
+    ("question shows", "questions show"),
+    ("more question shows", "more questions show"),
+)
+
+
 def _alike(comparison: SetComparison, found: bool) -> str:
     named = sorted({question_words(each) for each in comparison.alike})
     if not named:
         return ""
     rest = len(named) - MOST_NAMED
     more = f" and {count_text(rest)} more" if rest > 0 else ""
-    count = count_text(len(comparison.alike))
-    asked = "more questions show" if found else "questions show"
-    return f"{count} {asked} no difference: {', '.join(named[:MOST_NAMED])}{more}."
+    asked = counted(len(comparison.alike), *_ASKED[found])
+    return f"{asked} no difference: {', '.join(named[:MOST_NAMED])}{more}."
 
 
 def _repeated(comparison: SetComparison) -> str:
@@ -325,8 +345,8 @@ def _repeated(comparison: SetComparison) -> str:
     if not named:
         return ""
     return (
-        f"Not counted: {count_text(len(named))} that only repeat how the sets were chosen, "
-        f"as {named[0]}."
+        f"Not counted: {counted(len(named), 'that only repeats', 'that only repeat')} how the sets "
+        f"were chosen, as {named[0]}."
     )
 
 

@@ -142,6 +142,8 @@ def _handed(name: str, test: Test) -> str:
 
 
 def _spacing(_: str, test: Test) -> str:
+    if isinstance(test, Over) and test.bound == 0:
+        return f"The order before it came {'at the same moment' if test.negated else 'earlier'}"
     words = _bounds(test, lambda ms: duration_text(round(ms)))
     return f"The order before it came {words.replace('over ', 'more than ', 1)} earlier"
 

@@ -3,7 +3,7 @@
 from eda_core.domain.orders import OrderId
 from eda_core.read_model import Reading
 from eda_core.read_model.order_query import OrderQuery
-from eda_core.sets.counting import CountsSets, FilteringCounts, within
+from eda_core.sets.counting import CountsSets, LogCounts, within
 from eda_core.sets.members import SetChoice
 from eda_core.sets.order_columns import order_columns
 from eda_core.sets.order_group import GroupOfOrder, group_of_order
@@ -11,7 +11,7 @@ from eda_core.sets.order_group import GroupOfOrder, group_of_order
 
 def set_counts(
     reading: Reading, choices: tuple[SetChoice, SetChoice], query: OrderQuery, now_ms: int
-) -> FilteringCounts:
+) -> LogCounts:
     """Return the counts: a large log counts where it is, of others the columns are kept."""
     asked = reading.ask(
         lambda tables: (

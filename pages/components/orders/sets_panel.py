@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import streamlit as st
 
-from eda_core.domain.errors import InvalidSettings
+from eda_core.app.bootstrap import Connection
+from eda_core.domain.errors import EdaError, InvalidSettings
 from eda_core.domain.events import iso_milliseconds
 from eda_core.presentation.orders.set_card import Sides, sets_card
 from eda_core.presentation.orders.set_words import exception_words
+from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
 from eda_core.read_model.order_query import EVERY, Among
 from eda_core.sets.counting import FilteringCounts
@@ -29,9 +31,11 @@ from eda_core.sets.members import (
     choice_from,
 )
 from eda_core.sets.ranking import SetComparison, compare
+from eda_core.sets.two_logs import between
 from pages.components.kit import assets
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param, tell_address
+from pages.components.orders import other_world
 from pages.components.orders import session as held
 from pages.components.orders.set_counts import of_events_alone, set_counts
 
@@ -68,14 +72,21 @@ def show(reading: Reading, now_ms: int) -> None:
     if _PICKED.take():
         st.rerun()
     with st.container(border=True, key="card-flush-sets"):
-        tell_address(_FIRST, _SECOND, held.FACT)
-        sides, found = _sides(), _compared(reading, now_ms)
+        tell_address(_FIRST, _SECOND, other_world.WORLD, held.FACT)
+        other_world.show(_world_changed)
+        try:
+            sides, found = _sides(), _compared(reading, now_ms)
+        except EdaError as fault:
+            st.error(as_markdown(str(fault)))
+            return
         newer = reading.last_sequence - found.last_sequence
-        options = [SetChoice(name) for name in (*BY_FATE, ALL, SHOWN, REST)]
+        options = [SetChoice(name) for name in (*BY_FATE, ALL, SHOWN)]
+        options += [] if sides.world else [SetChoice(REST)]
         options += [each for each in _by_change(reading) if each not in options]
         options += [each for each in (sides.first, sides.second) if each not in options]
         card = sets_card(found.comparison, sides, options, held.FACT.get(), newer)
         assets.mount("set_card", card, key=_KEY, on_pick=_take)
+        other_world.tell_of_the_table((sides.first.text, sides.second.text))
         if of_events_alone(reading):
             st.caption(NOT_KEPT)
 
@@ -86,7 +97,20 @@ def _by_change(reading: Reading) -> list[SetChoice]:
 
 
 def _sides() -> Sides:
-    return Sides(_choice(_FIRST), _choice(_SECOND))
+    world = other_world.name()
+    sides = Sides(_choice(_FIRST), _choice(_SECOND), world)
+    if not world:
+        return sides
+    every = SetChoice(ALL)  # what the other set leaves is all there is in another world
+    first, second = (every if each.name == REST else each for each in (sides.first, sides.second))
+    return Sides(first, second, world)
+
+
+def _world_changed() -> None:
+    """Begin with all orders of two worlds, and with the usual sets of one."""
+    for param in (_FIRST, _SECOND):
+        param.put(ALL if other_world.name() else param.usual)
+    held.FACT.reset()
 
 
 def _choice(param: Param[str]) -> SetChoice:
@@ -109,10 +133,25 @@ def _compared(reading: Reading, now_ms: int) -> Compared:
 
 
 def _found(reading: Reading, sides: Sides, now_ms: int) -> Compared:
-    with st.spinner("Comparing the orders …"), reading.at_one_instant():
-        query = held.query(now_ms)
-        counts = set_counts(reading, (sides.first, sides.second), query, now_ms)
-        return Compared(compare(counts), counts, reading.last_sequence)
+    with st.spinner("Comparing the orders …"):
+        other = other_world.chosen()
+        with reading.at_one_instant():
+            counts = _counts(reading, sides, other, now_ms)
+            return Compared(compare(counts), counts, reading.last_sequence)
+
+
+def _counts(
+    reading: Reading, sides: Sides, other: Connection | None, now_ms: int
+) -> FilteringCounts:
+    choices, query = (sides.first, sides.second), held.query(now_ms)
+    if other is None:
+        return set_counts(reading, choices, query, now_ms)
+    model, then_ms = other.model, other.now_ms()
+    return between(
+        lambda both: set_counts(reading, both, query, now_ms),
+        lambda both: set_counts(model, both, query, then_ms),
+        choices,
+    )
 
 
 def among(reading: Reading, now_ms: int) -> Among | None:
@@ -120,7 +159,10 @@ def among(reading: Reading, now_ms: int) -> Among | None:
     key = held.FACT.get()
     if held.LOOK.get() != held.SETS or not key:
         return None
-    found, sides = _compared(reading, now_ms), _sides()
+    try:
+        found, sides = _compared(reading, now_ms), _sides()
+    except EdaError:  # the card says why
+        return None
     facts = (each.answer.fact for each in found.comparison.differences)
     fact = next((each for each in facts if each.key == key), None)
     if fact is None:
