@@ -91,11 +91,11 @@ class Tab:
         self._put_right(reduced_motion)
         return page
 
-    def shared(self, begin, server, room, reduced_motion):
-        """The tab as ``begin`` left it when the first test that shares it began."""
-        key = (begin, reduced_motion)
+    def shared(self, server, room, reduced_motion, wanted):
+        """The tab as the function that is wanted left it for the first test that shares it."""
+        key, (begin, *arguments) = (wanted, reduced_motion), wanted
         if self.is_suspect or self._shared != key:
-            begin(Visit(self.entered(server, reduced_motion), server, room))
+            begin(Visit(self.entered(server, reduced_motion), server, room), *arguments)
             self._shared = key
         self._close_others()
         self._put_right(reduced_motion)
@@ -281,14 +281,29 @@ def tab(chromium):
 def shared(tab, server, room):
     """What several tests of a file begin with, in one room: it is opened for the first of them.
 
-    ``begin`` gets a `Visit`. Each of the tests finds the page as the one before has left it, so it
-    begins by going to where it needs to be. After a failure it is opened again.
+    ``begin`` gets a `Visit`, and what else is given. Each of the tests finds the page as the one
+    before has left it, so it begins by going to where it needs to be. After a failure it is opened
+    again.
     """
 
-    def shared(begin, reduced_motion="reduce"):
-        return tab.shared(begin, server, room, reduced_motion)
+    def shared(begin, *arguments, reduced_motion="reduce"):
+        return tab.shared(server, room, reduced_motion, (begin, *arguments))
 
     return shared
+
+
+def open_live(visit):
+    visit().get_by_role("button", name="A good order").wait_for()
+
+
+@pytest.fixture
+def live(shared):
+    """The Live page, with what the tests of a file before have done there: they share a room."""
+    page = shared(open_live)
+    page.keyboard.press("Escape")
+    if "Live" not in page.locator("[aria-current=page]").inner_text():
+        waits.go_to(page, "Live")
+    return page
 
 
 @pytest.fixture

@@ -94,6 +94,15 @@ def wait_until_drawn(page):
     page.evaluate(TWO_FRAMES)
 
 
+IS_OPEN = "title => document.querySelector('[aria-current=page]')?.textContent.includes(title)"
+
+
+def go_to(page, title):
+    """Go to a page by the navigation, and wait until it is the one that is open."""
+    page.get_by_role("link", name=title, exact=True).click()
+    wait_for_script(page, IS_OPEN, arg=title)
+
+
 def press(page, key):
     """Press the key of a scenario once its button is there; on the stage it is there unseen."""
     button = page.locator(f"[class*='st-key-scenario-{key}-'] button")
