@@ -9,7 +9,9 @@ from eda_core.aws.deployment.operations import StackOperations
 from eda_core.domain.deployment import ProgressKind, WantedStack
 from eda_core.domain.settings import Settings, WorldKind
 from tests.aws import emulators, stacks
+from tests.browser import waits
 from tests.browser.test_dashboard import outcome, submit
+from tests.browser.test_orders import row
 
 pytestmark = pytest.mark.browser
 
@@ -50,9 +52,19 @@ def path_on_screen(page):
     )
 
 
-def test_orders_from_the_browser_end_with_their_paths(deployed, visit):
-    page = visit(address(deployed))
-    page.get_by_text(f"stack {NAME} · nothing here costs").wait_for()
+def open_deployed(visit, endpoint):
+    visit(address(endpoint)).get_by_text(f"stack {NAME} · nothing here costs").wait_for()
+
+
+@pytest.fixture
+def page(deployed, shared):
+    """The Live page on the stack that is deployed."""
+    page = shared(open_deployed, deployed)
+    waits.go_to(page, "Live")
+    return page
+
+
+def test_orders_from_the_browser_end_with_their_paths(page):
     submit(page, 101, 100)
     outcome(page, 101, "✓ COMPLETED")
     assert path_on_screen(page) == PATHS[101]
@@ -62,31 +74,38 @@ def test_orders_from_the_browser_end_with_their_paths(deployed, visit):
     assert page.outside == []
 
 
-def test_a_stack_that_is_not_there_comes_with_its_command(ministack, visit):
-    page = visit(address(ministack, stack="eda-nowhere"))
-    command = page.get_by_text("python -m eda_core deploy --name eda-nowhere")
-    command.first.wait_for()
-    expect(page.get_by_text("What was read before stays on screen")).to_have_count(1)
-
-
-def test_a_failure_takes_one_line_and_all_of_it_by_the_focus(ministack, visit):
-    page = visit(address(ministack, stack="eda-nowhere"))
-    command = page.get_by_text("python -m eda_core deploy --name eda-nowhere")
-    command.first.wait_for()
-    notice = page.locator(".notice")
-    one_line = notice.bounding_box()["height"]
-    page.get_by_role("button", name="Copy", exact=True).focus()
-    expect(command.first).to_have_css("white-space", "normal")
-    assert one_line < 40 < notice.bounding_box()["height"]
-
-
-def test_what_aws_does_not_report_is_marked(deployed, visit):
-    page = visit(address(deployed))
+def test_what_aws_does_not_report_is_marked(page):
     submit(page, 201, 100)
     outcome(page, 201, "✓ COMPLETED")
-    page.get_by_role("link", name="Rules", exact=True).click()
+    waits.go_to(page, "Rules")
     page.get_by_text("taken, inferred from the patterns").wait_for()
-    page.get_by_role("link", name="Orders", exact=True).click()
-    unread = page.get_by_role("option", name="201").get_by_text("not read", exact=True)
+    waits.go_to(page, "Orders")
+    unread = row(page, 201).get_by_text("not read", exact=True)
     unread.wait_for()
     assert unread.get_attribute("title").startswith("not read yet")
+
+
+COMMAND = "python -m eda_core deploy --name eda-nowhere"
+
+
+def open_nowhere(visit, endpoint):
+    visit(address(endpoint, stack="eda-nowhere")).get_by_text(COMMAND).first.wait_for()
+
+
+@pytest.fixture
+def nowhere(ministack, shared):
+    """The Live page on a stack that is not there."""
+    return shared(open_nowhere, ministack)
+
+
+def test_a_stack_that_is_not_there_comes_with_its_command(nowhere):
+    nowhere.get_by_text(COMMAND).first.wait_for()
+    expect(nowhere.get_by_text("What was read before stays on screen")).to_have_count(1)
+
+
+def test_a_failure_takes_one_line_and_all_of_it_by_the_focus(nowhere):
+    notice = nowhere.locator(".notice")
+    one_line = notice.bounding_box()["height"]
+    nowhere.get_by_role("button", name="Copy", exact=True).focus()
+    expect(nowhere.get_by_text(COMMAND).first).to_have_css("white-space", "normal")
+    assert one_line < 40 < notice.bounding_box()["height"]

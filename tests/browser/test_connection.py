@@ -10,19 +10,22 @@ pytestmark = pytest.mark.browser
 NAME = "eda-browser-test"
 
 
-@pytest.fixture
-def page(ministack, visit):
-    """The Connection page with a stack chosen that is not there yet."""
+def open_connection(visit, endpoint):
     page = visit("connection")
     waits.wait_for_refreshes(page)
     with waits.whole_run(page):
         page.get_by_text("Deployed AWS stack").click()
-    for label, text in (("Stack", NAME), ("Region", "us-east-1"), ("Endpoint URL", ministack)):
+    for label, text in (("Stack", NAME), ("Region", "us-east-1"), ("Endpoint URL", endpoint)):
         box = page.get_by_role("textbox", name=label, exact=True)
         box.fill(text)
         with waits.whole_run(page):
             box.press("Enter")
-    return page
+
+
+@pytest.fixture
+def page(ministack, shared):
+    """The Connection page with a stack chosen that is not there (yet, or any more)."""
+    return shared(open_connection, ministack)
 
 
 def click(page, name):
