@@ -73,37 +73,46 @@ def test_an_order_and_a_burst_take_half_of_the_lane_untouched(live):
     assert share_of_lane(live, ends, 0.24) >= 0.5
 
 
-def test_a_hand_wins_until_it_lets_go(visit):
-    page = visit()
-    waits.press(page, "1")
+def open_an_order(visit):
+    visit.place(100)
+    visit("?order=101")
+
+
+@pytest.fixture
+def order(shared):
+    """The Live page with an order that completed; the timeline follows what is newest."""
+    page = shared(open_an_order)
     wait_for_marks(page, 6)
-    newest = page.get_by_role("button", name="newest")
-    assert newest.get_attribute("aria-pressed") == "true"
-    timeline(page).press("d")
-    expect(newest).to_have_attribute("aria-pressed", "false")
-    wait_for_address(page, "view")
-    page.get_by_role("button", name="last 20 s").click()
-    page.wait_for_url("**view=clock*")
-    timeline(page).press("w")
+    timeline(page).press("Escape")
     wait_for_address(page, "view", present=False)
+    return page
+
+
+def test_a_hand_wins_until_it_lets_go(order):
+    newest = order.get_by_role("button", name="newest")
+    assert newest.get_attribute("aria-pressed") == "true"
+    timeline(order).press("d")
+    expect(newest).to_have_attribute("aria-pressed", "false")
+    wait_for_address(order, "view")
+    order.get_by_role("button", name="last 20 s").click()
+    order.wait_for_url("**view=clock*")
+    timeline(order).press("w")
+    wait_for_address(order, "view", present=False)
     assert newest.get_attribute("aria-pressed") == "true"
 
 
-def test_a_link_opens_the_same_part_of_the_timeline(visit):
-    page = visit()
-    waits.press(page, "1")
-    wait_for_marks(page, 6)
-    canvas = timeline(page)
+def test_a_link_opens_the_same_part_of_the_timeline(order):
+    canvas = timeline(order)
     canvas.press("f")
     canvas.press("ArrowUp")
-    view = wait_for_address(page, "view")
-    link = page.url
-    page.goto("about:blank")
-    page.goto(link)
+    view = wait_for_address(order, "view")
+    link = order.url
+    order.goto("about:blank")
+    order.goto(link)
     canvas.wait_for()
-    waits.wait_for_refreshes(page)
-    assert page.get_by_role("button", name="newest").get_attribute("aria-pressed") == "false"
-    assert wait_for_address(page, "view") == view
+    waits.wait_for_refreshes(order)
+    assert order.get_by_role("button", name="newest").get_attribute("aria-pressed") == "false"
+    assert wait_for_address(order, "view") == view
 
 
 def test_nothing_moves_once_the_newest_is_framed(chromium, server, room):

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.browser
 WATCH = """() => {
   const shadows = (root) => [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
     shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : []);
-  const find = (where) => shadows(document).map((root) => root.querySelector(where)).find(Boolean);
+  const places = {};  // looked for once: the parts keep their nodes, and this runs in each frame
+  const find = (where) => (places[where]?.isConnected ? places[where] : (places[where] =
+    shadows(document).map((root) => root.querySelector(where)).find(Boolean)));
   const figure = (text) => Number(text.replace(/\\D/g, ""));
   const tile = (at) => figure(find(".tiles").children[at].querySelector(".value").textContent);
   const look = () => ({
@@ -48,9 +50,9 @@ def test_counts_and_card_turn_with_the_dots(chromium, server, room, pace):
     with visiting(chromium, server, room, reduced_motion="no-preference") as visit:
         page = visit()
         timeline(page).wait_for()
-        page.get_by_text(pace).click()
         waits.press(page, "1")
         page.get_by_text(re.compile("✓ COMPLETED")).wait_for()
+        page.get_by_text(pace).click()
         waits.wait_for_refreshes(page)
         looks = looks_during(
             page, lambda: waits.press(page, "2"), lambda look: "CANCELLED" in look["word"]
