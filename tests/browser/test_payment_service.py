@@ -54,6 +54,7 @@ def test_a_state_opens_by_keyboard(over):
 
 def test_the_slider_moves_the_branch(over):
     page = over
+    page.get_by_role("radio", name="Why").click()
     page.get_by_role("slider", name="amount").focus()
     page.keyboard.press("Home")
     page.get_by_text("0 > 500 is false, so Payment Succeeded (default)").wait_for()
