@@ -79,10 +79,10 @@ def test_a_row_stays_chosen_by_its_order_until_another_is_submitted(visit):
     visit.place(100, first=103)
     row(page, 103).wait_for()
     expect(row(page, 102)).to_have_attribute("aria-selected", "true")
-    page.get_by_role("link", name="Live", exact=True).click()
+    waits.go_to(page, "Live")
     page.get_by_role("button", name="Exactly the limit").click()
     page.get_by_text("202 accepted: order 104").wait_for()
-    page.get_by_role("link", name="Orders", exact=True).click()
+    waits.go_to(page, "Orders")
     expect(row(page, 102)).to_have_attribute("aria-selected", "false")
     expect(row(page, 104)).to_have_attribute("aria-selected", "true")
 
