@@ -91,11 +91,12 @@ class Head:
     origin: str = "simulator"
     lasts_s: int = 0
     bus: BusKind = BusKind.CLASSIC
+    unpacks: bool = False
 
     def stack(self) -> Stack:
         """Return the stack the log begins with; raises `InvalidRecording`."""
         stack = stack_from(self.rules, self.definition, self.idempotent, self.late_ms)
-        return replace(stack, kind=self.bus)
+        return replace(stack, kind=self.bus, unpacks=self.unpacks)
 
     def to_json(self) -> dict[str, Any]:
         """Return the first line of the file, which `head_from` reads."""
@@ -115,6 +116,7 @@ class Head:
                 "idempotent": self.idempotent,
                 "lateMs": self.late_ms,
                 **({} if self.bus is BusKind.CLASSIC else {"bus": self.bus.value}),
+                **({"unpacks": True} if self.unpacks else {}),
             },
             "acts": [_act_json(act) for act in self.acts],
         }
@@ -150,6 +152,7 @@ def head_from(value: Any) -> Head:
         acts=tuple(_act_from(act) for act in value["acts"]),
         lasts_s=int(value["lastsS"]),
         bus=BusKind(stack.get("bus", BusKind.CLASSIC)),
+        unpacks=stack.get("unpacks", False),
     )
 
 

@@ -83,7 +83,8 @@ def _lines(recording: Recording) -> Iterator[list[Any]]:
 
 
 def _change_values(change: StackChange) -> list[Any]:
-    return [change.at_ms, change.what, list(change.rules), change.definition, change.idempotent]
+    known = [change.at_ms, change.what, list(change.rules), change.definition, change.idempotent]
+    return [*known, *([True] if change.unpacks else [])]
 
 
 def _execution_json(execution: Execution) -> dict[str, Any]:
@@ -227,10 +228,9 @@ def _message(taking: _Taking, at_ms: Any, subject: Any, message: Any) -> None:
 
 
 def _change(taking: _Taking, at_ms: Any, what: Any, rules: Any, *rest: Any) -> None:
-    definition, idempotent = rest
-    change = StackChange(
-        _time(at_ms), _string(what), tuple(rules), _string(definition), _flag(idempotent)
-    )
+    definition, idempotent, *more = rest
+    said = _string(what), tuple(rules), _string(definition), _flag(idempotent)
+    change = StackChange(_time(at_ms), *said, *map(_flag, more))
     stack_from(tuple(change.rules), change.definition, change.idempotent, 1)
     taking.changes.append(change)
 

@@ -98,6 +98,7 @@ def _head(
         idempotent=stack.idempotent,
         late_ms=stack.late_ms,
         bus=stack.kind,
+        unpacks=stack.unpacks,
         reported=tuple(name for name, is_so in reported.items() if is_so),
         acts=tuple(map(_screened_act, acts)),
         lasts_s=max((act.planned_s for act in acts), default=0),

@@ -111,3 +111,21 @@ def test_a_recording_of_a_custom_bus_has_its_subscribers_and_what_was_replayed()
     assert picture(again, [101, 102]) == picture(room.model, [101, 102])
     replayed = [known.replayed for known in again.order(101).deliveries.values()]
     assert replayed == [("again",)] * 3
+
+
+def test_it_has_how_its_subscribers_delivered_and_what_their_functions_took():
+    room = Room(bus=BusKind.CUSTOM)
+    control, batches = room.backend.subscribers, {"MaxBatchSize": 3, "MaxBatchWindowInSeconds": 9}
+    control.set_unpacking(True)
+    room.place(101, 900)
+    control.update("notification-service", {"BatchConfiguration": batches})
+    room.place(102, 100)
+    recording = recording_of(room.model, "In batches", (), (room.now_ms, room.now_ms))
+    again = model_of(opened(as_bytes(recording)))
+    assert again.stack.unpacks
+    assert again.stack.subscribers[-1].batching == (3, 9)
+    assert picture(again, [101, 102]) == picture(room.model, [101, 102])
+    control.set_unpacking(False)
+    room.model.refresh()
+    begun = recording_of(room.model, "Later", (), (room.now_ms, room.now_ms))
+    assert not model_of(opened(as_bytes(begun))).stack.unpacks
