@@ -3,6 +3,9 @@
 import pytest
 
 from eda_core.log_files import SourceFile, import_log, logs_folder
+from eda_core.presentation.export.exporting import FORM_WORDS
+from eda_core.read_model.order_query import OrderQuery
+from pages.components.order import export_menu
 from pages.components.orders import other_world, session, sets_panel
 from tests.unit.sets.planted import START_MS, Planted
 
@@ -43,6 +46,20 @@ def test_a_sentence_filters_the_table(orders):
     rows = given(orders, "table")["rows"]
     assert len(rows) == 10
     assert rows[0]["group"] == "10 failed"
+
+
+def test_the_orders_of_a_sentence_are_exported(orders):
+    orders.store(session.FACT, given(orders, "set_card")["sentences"][0]["key"])
+    orders.at.session_state["export-orders"] = True
+    orders.at.run()
+    assert not orders.at.exception
+    labels = [each.proto.label for each in orders.at.get("download_button")]
+    assert labels == [words.label for words in FORM_WORDS.values()]
+    _, connection = orders.at.session_state["kept"]["memo:world.connection"]
+    query = OrderQuery(show="cancelled", size=3, page=1)
+    found = export_menu._of_table(connection.model, query, connection.now_ms())
+    assert [str(order) for order in found] == [r["order"] for r in given(orders, "table")["rows"]]
+    assert len(found) == 10
 
 
 def test_a_link_that_names_no_set_shows_the_usual_ones(orders):

@@ -1,23 +1,29 @@
 """The menu that writes an order as other tools open it; a file is made when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from eda_core.domain.orders import OrderId, label_of
 from eda_core.presentation.export.exporting import (
     FORM_WORDS,
+    MOST_ORDERS,
     ExportForm,
     export,
     orders_to_export,
 )
 from eda_core.presentation.order.story_page import file_name, story_page
+from eda_core.presentation.wording import count_text
 from eda_core.read_model import Reading
+from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_view import OrderView
 from pages.components.kit import fields
 from pages.components.orders.set_counts import group_of
+
+_MASKED: Final = "Account ids and e-mail addresses are masked."
 
 
 def show_for_order(reading: Reading, view: OrderView | None, world: str, now_ms: int) -> None:
@@ -31,8 +37,33 @@ def show_for_order(reading: Reading, view: OrderView | None, world: str, now_ms:
     if menu.open:
         with menu:
             _show_page(reading, view, now_ms)
-            _show_forms(reading, view.row.order, world, now_ms)
-            st.caption("Account ids and e-mail addresses are masked.")
+            order = view.row.order
+            _show_forms(
+                f"order-{label_of(order)}",
+                lambda form: _content(reading, [order], form, world, now_ms),
+            )
+            st.caption(_MASKED)
+
+
+def show_for_table(reading: Reading, query: OrderQuery, world: str, now_ms: int) -> None:
+    """Show the menu for the orders that the table shows of a ``query``, as many as a file takes."""
+    menu = fields.menu("Export as …", "export-orders", help="The orders of the table, elsewhere")
+    if menu.open:
+        with menu:
+            _show_forms(
+                "orders",
+                lambda form: _content(
+                    reading, _of_table(reading, query, now_ms), form, world, now_ms
+                ),
+            )
+            st.caption(f"The first {count_text(MOST_ORDERS)} orders of the table. {_MASKED}")
+
+
+def _of_table(reading: Reading, query: OrderQuery, now_ms: int) -> list[OrderId]:
+    """Return the orders from the first page of a table on, all filters and its order kept."""
+    first = replace(query, page=0, size=MOST_ORDERS)
+    found = reading.ask(lambda tables: tables.index.find(first, now_ms))
+    return [verdict.row.order for verdict in found.rows]
 
 
 def _show_page(reading: Reading, view: OrderView, now_ms: int) -> None:
@@ -48,19 +79,21 @@ def _show_page(reading: Reading, view: OrderView, now_ms: int) -> None:
     )
 
 
-def _show_forms(reading: Reading, order: OrderId, world: str, now_ms: int) -> None:
+def _show_forms(name: str, content: Callable[[ExportForm], str]) -> None:
     for form, words in FORM_WORDS.items():
         _show_button(
             words.label,
-            partial(_content, reading, order, form, world, now_ms),
-            f"order-{label_of(order)}.{words.ending}",
+            partial(content, form),
+            f"{name}.{words.ending}",
             words.mime,
             f"Opened by {words.opened_by}",
         )
 
 
-def _content(reading: Reading, order: OrderId, form: ExportForm, world: str, now_ms: int) -> str:
-    return export(orders_to_export(reading, [order]), form, world, now_ms).text
+def _content(
+    reading: Reading, orders: Sequence[OrderId], form: ExportForm, world: str, now_ms: int
+) -> str:
+    return export(orders_to_export(reading, orders), form, world, now_ms).text
 
 
 def _show_button(label: str, data: Callable[[], Any], name: str, mime: str, tip: str) -> None:

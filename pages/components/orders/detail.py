@@ -17,6 +17,7 @@ from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 from pages.components.order import again_menu, diagram_panel, export_menu, story_panel
 from pages.components.orders import session as held
+from pages.components.orders import sets_panel
 
 NEAREST: Final = "nearest"
 """In an address: the twin is the nearest order that ended otherwise."""
@@ -35,6 +36,9 @@ def show(connection: Connection, shown: frame.Shown) -> None:
             if shown.live:
                 again_menu.show_for_order(connection, view)
             export_menu.show_for_order(reading, view, connection.identity, now_ms)
+        else:
+            query = sets_panel.table_query(connection, now_ms)
+            export_menu.show_for_table(reading, query, connection.identity, now_ms)
     show_look = _LOOKS.get(held.LOOK.get())
     if show_look is not None:
         show_look(reading, view, now_ms)

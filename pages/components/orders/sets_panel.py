@@ -4,7 +4,7 @@ Comparing looks at every order, so this panel does not follow the log by itself:
 found, and offers to compare again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import streamlit as st
@@ -16,7 +16,7 @@ from eda_core.presentation.orders.set_card import Sides, sets_card
 from eda_core.presentation.orders.set_words import exception_words
 from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
-from eda_core.read_model.order_query import EVERY, Among
+from eda_core.read_model.order_query import EVERY, Among, OrderQuery
 from eda_core.sets.counting import FilteringCounts
 from eda_core.sets.members import (
     ALL,
@@ -152,6 +152,11 @@ def _counts(
         lambda both: set_counts(model, both, query, then_ms),
         choices,
     )
+
+
+def table_query(connection: Connection, now_ms: int) -> OrderQuery:
+    """Return what the table is asked: what is looked for, of the orders of a chosen sentence."""
+    return replace(held.query(now_ms), among=among(connection.model, now_ms))
 
 
 def among(reading: Reading, now_ms: int) -> Among | None:

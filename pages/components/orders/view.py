@@ -1,7 +1,6 @@
 """The Orders page: every order in a table, and the chosen one's story or its twin."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +37,7 @@ def _show_orders(connection: Connection, reading: Reading, now_ms: int) -> None:
     head = st.container(key="orders-head")
     with head:
         _show_filter()
-    query = replace(held.query(now_ms), among=sets_panel.among(connection.model, now_ms))
+    query = sets_panel.table_query(connection, now_ms)
     lines = reading.ask(lambda tables: found_orders(tables, query, now_ms))
     with head:
         shown = chips(lines[0].counts, query.show)
