@@ -21,6 +21,17 @@ def test_an_amount_may_be_any_number(amount):
     assert parse_order(json.dumps({"id": 101, "amount": amount})) == Order(101, amount)
 
 
+@pytest.mark.parametrize("body", [' {"id": 1, "amount": 2}', '{"id": 1, "amount": 2}\r\n'])
+def test_blanks_around_a_body_are_nothing(body):
+    assert parse_order(body) == Order(1, 2)
+
+
+@pytest.mark.parametrize("after", ["x", "{}", "}"])
+def test_nothing_else_may_follow_a_body(after):
+    with pytest.raises(InvalidOrder, match="must be JSON"):
+        parse_order('{"id": 1, "amount": 2}' + after)
+
+
 def test_an_id_may_be_spelt_as_a_float():
     assert parse_order('{"id": 101.0, "amount": 1}').id == 101
 
