@@ -99,10 +99,8 @@ def _message_row(sent: Sent) -> str:
     """Return the JSON of ``[sent_ms, subject, message]``."""
     if not isinstance(sent, Notification):
         sent_ms, event = sent
-        order, parts = (
-            event.detail.get("id"),
-            _around_order(event.source, event.detail_type, event.time),
-        )
+        parts = _around_order(event.source, event.detail_type, event.time)
+        order = event.detail.get("id")
         if parts and order.__class__ is int and -_ANY_ORDER < order < _ANY_ORDER:
             return f"[{sent_ms},{parts[0]}{order}{parts[1]}{order}{parts[2]}]"
     sent_ms, subject, message = written(sent)
@@ -113,7 +111,7 @@ _ANY_ORDER: Final = 10**18
 """Stands for the number of an order; no shorter one makes a subject longer."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)  # messages come in the order of their times, and a source may be long
 def _around_order(source: str, kind: str, time: str) -> tuple[str, ...]:
     """Return what stands in a row before, between and after the number of an order, which is all
     that differs for events of one second; nothing where the subject may have to be cut.
