@@ -24,14 +24,20 @@ def sheet(page):
     return page.get_by_role("dialog")
 
 
+def open_an_order(visit):
+    visit.place(900)
+    visit("?order=101").get_by_role("application", name=re.compile("6 marks")).wait_for()
+
+
 @pytest.fixture
-def opened(visit):
+def opened(shared):
     """The sheet of the first event of an order that was cancelled, opened by its mark."""
-    page = visit()
-    page.get_by_role("button", name="Over the limit").click()
+    page = shared(open_an_order)
+    page.keyboard.press("Escape")
+    expect(sheet(page)).to_have_count(0)
     canvas = page.get_by_role("application", name=re.compile("6 marks"))
     canvas.focus()
-    for key in ("f", "f", ".", "e"):
+    for key in ("Escape", "f", "f", ".", "e"):
         canvas.press(key)
     page.get_by_role("dialog", name="OrderCreated of order 101").wait_for()
     return page
@@ -67,6 +73,8 @@ def test_raw_text_is_there_for_one_hop_and_for_all(opened):
     assert '"detail-type": "OrderCreated"' in shown.locator("pre:visible").inner_text()
     shown.get_by_role("button", name="Raw text", exact=True).click()
     assert shown.locator("pre:visible").count() == 8
+    shown.get_by_role("button", name="Shape", exact=True).click()
+    assert shown.locator("pre:visible").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
