@@ -11,54 +11,67 @@ from tests.browser import waits
 pytestmark = pytest.mark.browser
 
 
-def burst(page):
+def open_burst(visit):
+    page = visit()
     page.get_by_role("button", name="Burst 50 orders").click()
     page.get_by_role("button", name="eda-demo, EventBridge event bus, 150 events").wait_for()
-    go_to(page, "Event log")
+
+
+@pytest.fixture
+def log(shared):
+    """The Event log after a burst, all of it shown."""
+    page = shared(open_burst)
+    waits.go_to(page, "Event log")
+    page.get_by_text(re.compile("150 in the log|that fit, of 150")).first.wait_for()
+    clear = page.get_by_role("button", name="Clear")
+    if clear.count():
+        clear.click()
     page.get_by_text("150 in the log").wait_for()
+    return page
 
 
-def go_to(page, title):
-    page.get_by_role("link", name=title, exact=True).click()
-
-
-def test_a_filter_is_in_the_address_and_an_event_explained_in_place(visit):
-    page = visit()
-    burst(page)
-    page.get_by_role("button", name="Over the limit").or_(
-        page.get_by_text("Over the limit", exact=True)
+def test_a_filter_is_in_the_address_and_an_event_explained_in_place(log):
+    log.get_by_role("button", name="Over the limit").or_(
+        log.get_by_text("Over the limit", exact=True)
     ).first.click()
-    page.get_by_text("that fit, of 150").wait_for()
-    expect(page).to_have_url(re.compile("filter-text=detail.amount"))
-    page.get_by_role("listbox", name="Catch-all log").get_by_role("option").first.click()
-    page.get_by_text("What happened: Create Order took an order").wait_for()
-    expect(page).to_have_url(re.compile("event="))
-    assert page.outside == []
+    log.get_by_text("that fit, of 150").wait_for()
+    expect(log).to_have_url(re.compile("filter-text=detail.amount"))
+    log.get_by_role("listbox", name="Catch-all log").get_by_role("option").first.click()
+    log.get_by_text("What happened: Create Order took an order").wait_for()
+    expect(log).to_have_url(re.compile("event="))
+    assert log.outside == []
 
 
-def test_what_fits_is_exported(visit):
-    page = visit()
-    burst(page)
-    page.get_by_role("button", name="Export").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="JSON lines").click()
+def test_what_fits_is_exported(log):
+    log.get_by_role("button", name="Export").click()
+    with log.expect_download() as download:
+        log.get_by_role("button", name="JSON lines").click()
     lines = download.value.path().read_text().splitlines()
     assert len(lines) == 150
     assert json.loads(json.loads(lines[0])["message"])["source"] == "order-service"
 
 
-def test_a_limit_is_tried_on_recorded_orders(visit):
-    page = visit()
-    burst(page)
-    go_to(page, "What if?")
-    page.get_by_text("would have ended differently").wait_for()
-    orders = page.get_by_role("listbox", name="Orders that would differ").get_by_role("option")
+def test_a_limit_is_tried_on_recorded_orders(log):
+    waits.go_to(log, "What if?")
+    log.get_by_text("would have ended differently").wait_for()
+    orders = log.get_by_role("listbox", name="Orders that would differ").get_by_role("option")
     orders.nth(1).click()
     label = orders.nth(1).locator(".order").text_content()
-    page.get_by_text(f"Order {label} with amount > 750").wait_for()
-    expect(page).to_have_url(re.compile(f"order={label}"))
-    assert waits.overhangs(page, (1440, 900)) == {1440: 0, 900: 0}
-    assert page.outside == []
+    log.get_by_text(f"Order {label} with amount > 750").wait_for()
+    expect(log).to_have_url(re.compile(f"order={label}"))
+    assert waits.overhangs(log, (1440, 900)) == {1440: 0, 900: 0}
+    assert log.outside == []
+
+
+def test_a_time_before_2014_is_asked_about_and_taken_when_it_is_right(log, tmp_path):
+    file = tmp_path / "old.jsonl"
+    file.write_text(json.dumps({"timestamp": 1234567, "message": "m"}))
+    log.get_by_role("button", name="Import").click()
+    log.locator("input[type=file]").set_input_files(file)
+    log.get_by_role("button", name="Import this file").click()
+    log.get_by_text("before CloudWatch Logs began").wait_for()
+    log.get_by_role("button", name="The times are right: import").click()
+    log.get_by_text("1 record imported as old: JSON, 0 events.").wait_for()
 
 
 def test_a_log_is_imported_with_its_bad_rows_listed_and_opened(visit, tmp_path):
@@ -86,15 +99,3 @@ def test_a_log_is_imported_with_its_bad_rows_listed_and_opened(visit, tmp_path):
     rows.filter(has_text="not an event").click()
     page.get_by_text("<b>odd</b>").wait_for()
     assert page.outside == []
-
-
-def test_a_time_before_2014_is_asked_about_and_taken_when_it_is_right(visit, tmp_path):
-    file = tmp_path / "old.jsonl"
-    file.write_text(json.dumps({"timestamp": 1234567, "message": "m"}))
-    page = visit("event_log")
-    page.get_by_role("button", name="Import").click()
-    page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Import this file").click()
-    page.get_by_text("before CloudWatch Logs began").wait_for()
-    page.get_by_role("button", name="The times are right: import").click()
-    page.get_by_text("1 record imported as old: JSON, 0 events.").wait_for()
