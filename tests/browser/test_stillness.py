@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=0)]
 
 REFRESHES = 6
 SIZE = {"width": 1440, "height": 900}
-SMALL = 720
+SMALL = 480
 """Pixels across a recorded frame: enough to tell a part from an empty place."""
 
 PARTS = {
