@@ -29,14 +29,16 @@ FRAMES_A_SECOND = """() => new Promise((told) => {
 })"""
 
 
+def open_map(visit):
+    page = visit()
+    part(page, "Customer").wait_for()
+    waits.wait_for_refreshes(page)
+
+
 @pytest.fixture
-def moving(chromium, server, room):
+def moving(shared):
     """The Live page for somebody who has not asked for less motion."""
-    with visiting(chromium, server, room, reduced_motion="no-preference") as visit:
-        page = visit()
-        part(page, "Customer").wait_for()
-        waits.wait_for_refreshes(page)
-        yield page
+    return shared(open_map, reduced_motion="no-preference")
 
 
 def part(page, name):
@@ -77,8 +79,8 @@ def test_less_motion_means_lights_and_no_dots(visit):
     assert page.evaluate("window.dots.size") == 0
 
 
-def test_a_part_is_chosen_by_key_and_named_in_the_address(visit):
-    page = visit()
+def test_a_part_is_chosen_by_key_and_named_in_the_address(live):
+    page = live
     rule = part(page, "cw-catch-all, rule cw-catch-all")
     rule.wait_for()
     rule.focus()
@@ -97,11 +99,13 @@ def test_a_chosen_part_is_let_go_again(visit):
     waits.wait_for_script(page, "!location.search.includes('element')")
 
 
-def test_the_stage_hides_controls_and_keys_still_play(visit):
-    page = visit("?stage=1")
+def test_the_stage_hides_controls_and_keys_still_play(live):
+    page, order = live, live.get_by_role("spinbutton", name="Order id").input_value()
+    page.get_by_role("button", name="Stage", exact=True).click()
+    expect(page.get_by_role("link", name="Event log")).to_be_hidden()
     part(page, "Customer").wait_for()
-    assert not page.get_by_role("link", name="Event log").is_visible()
     waits.press(page, "2")
+    page.get_by_text(f"Order {order}", exact=True).wait_for()
     page.get_by_text("✕ CANCELLED", exact=True).wait_for()
     page.get_by_role("button", name="Leave stage").click()
     page.get_by_role("link", name="Event log").wait_for()
