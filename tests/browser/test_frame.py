@@ -1,6 +1,7 @@
 """What only a browser can show of the frame: keys, focus, history, header, stage and phone."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -24,9 +25,7 @@ def keys(page):
     return page.get_by_role("dialog", name="All keys")
 
 
-@pytest.mark.parametrize("path", ["", "orders", "rules?", "?stage=1"])
-def test_a_question_mark_lists_all_keys_on_every_page_and_escape_closes(visit, path):
-    page = visit(path)
+def is_told_all_keys(page):
     page.locator(".st-key-header").get_by_role("button").first.wait_for()
     waits.wait_for_refreshes(page, 1)
     page.keyboard.press("?")
@@ -34,58 +33,88 @@ def test_a_question_mark_lists_all_keys_on_every_page_and_escape_closes(visit, p
         expect(keys(page).get_by_text(words)).to_be_visible()
     page.keyboard.press("Escape")
     expect(keys(page)).to_be_hidden()
+    return True
 
 
-def test_the_timeline_has_the_same_list_and_a_press_beside_it_closes_it(visit):
-    page = visit()
-    page.get_by_role("button", name="All keys", exact=True).click()
-    keys(page).wait_for()
-    page.mouse.click(5, 5)
-    expect(keys(page)).to_be_hidden()
-    page.get_by_role("application", name=re.compile("Timeline")).press("?")
-    keys(page).wait_for()
+def test_a_question_mark_lists_all_keys_on_every_page_and_escape_closes(live):
+    for title in ("Orders", "Rules", "Live"):
+        waits.go_to(live, title)
+        assert is_told_all_keys(live)
 
 
-def test_a_question_mark_that_is_typed_opens_nothing(visit):
-    page = visit("orders")
-    field = page.get_by_role("textbox").first
+def test_so_it_does_on_the_stage(live):
+    live.get_by_role("button", name="Stage", exact=True).click()
+    live.get_by_role("button", name="Leave stage").wait_for()
+    assert is_told_all_keys(live)
+    live.get_by_role("button", name="Leave stage").click()
+    live.get_by_role("link", name="Orders").wait_for()
+
+
+def test_the_timeline_has_the_same_list_and_a_press_beside_it_closes_it(live):
+    live.get_by_role("button", name="All keys", exact=True).click()
+    keys(live).wait_for()
+    live.mouse.click(5, 5)
+    expect(keys(live)).to_be_hidden()
+    live.get_by_role("application", name=re.compile("Timeline")).press("?")
+    keys(live).wait_for()
+    live.keyboard.press("Escape")
+
+
+def test_a_question_mark_that_is_typed_opens_nothing(live):
+    waits.go_to(live, "Orders")
+    field = live.get_by_role("textbox", name="Find")
     field.press("?")
     expect(field).to_have_value("?")
-    assert keys(page).count() == 0 or not keys(page).is_visible()
+    assert keys(live).count() == 0 or not keys(live).is_visible()
+    field.fill("")
 
 
-def test_a_press_in_the_navigation_beside_an_open_menu_goes_to_that_page(visit):
-    page = visit("orders")
-    page.get_by_role("button", name="Room: ").click()
-    page.get_by_role("textbox", name="Another room").wait_for()
-    page.get_by_role("link", name="What if?").click()
-    expect(page.get_by_text("What if …")).to_be_visible()
-    waits.wait_for_refreshes(page)
-    expect(page).to_have_url(re.compile("/what_if"))
+def test_a_press_in_the_navigation_beside_an_open_menu_goes_to_that_page(live):
+    waits.go_to(live, "Orders")
+    live.get_by_role("button", name="Room: ").click()
+    live.get_by_role("textbox", name="Another room").wait_for()
+    live.get_by_role("link", name="What if?").click()
+    expect(live.get_by_text("What if …")).to_be_visible()
+    waits.wait_for_refreshes(live)
+    expect(live).to_have_url(re.compile("/what_if"))
 
 
 def test_a_link_to_a_page_is_opened_without_an_error_in_the_console(visit):
-    page, errors = visit(), []
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    visit("orders")
-    page.get_by_text("to see what became of it").first.wait_for()
+    errors = []
+    with said_by(
+        visit.page, lambda said: errors.append(said.text) if said.type == "error" else None
+    ):
+        visit("orders").get_by_text("to see what became of it").first.wait_for()
     assert errors == []
 
 
-def test_back_goes_to_the_page_before_however_many_orders_were_submitted(visit):
-    page = visit("orders")
-    page.get_by_text("to see what became of it").first.wait_for()
-    page.get_by_role("link", name="Live").click()
-    for played in (1, 2, 3):
-        waits.press(page, "1")
-        waits.wait_for_script(page, f"location.search.includes('order=10{played}')")
-    page.go_back()
-    page.wait_for_url("**/orders*")
-    page.get_by_role("button", name=re.compile("^All")).wait_for()
+@contextmanager
+def said_by(page, listener):
+    """Hear what is said in the console of a page."""
+    page.on("console", listener)
+    yield
+    page.remove_listener("console", listener)
 
 
-def test_the_header_is_in_reading_order_and_shows_its_focus(visit):
-    page = visit()
+def test_back_goes_to_the_page_before_however_many_orders_were_submitted(live):
+    waits.go_to(live, "Orders")
+    waits.go_to(live, "Live")
+    for _ in range(3):
+        order = next_order(live)
+        waits.press(live, "1")
+        waits.wait_for_script(live, f"location.search.includes('order={order}')")
+    live.go_back()
+    live.wait_for_url("**/orders*")
+    live.get_by_role("button", name=re.compile("^All")).wait_for()
+
+
+def next_order(page):
+    """The number that is proposed for the next order."""
+    return page.get_by_role("spinbutton", name="Order id").input_value()
+
+
+def test_the_header_is_in_reading_order_and_shows_its_focus(live):
+    page = live
     page.get_by_role("button", name="A good order").wait_for()
     link = page.get_by_role("link", name="Connection")
     link.focus()
@@ -116,7 +145,7 @@ def test_the_navigation_stands_still_while_the_page_comes(visit):
 
 @pytest.mark.parametrize(("link", "cards"), [("?", 3), ("?stage=1", 2)])
 def test_what_is_to_come_stands_as_cards_of_one_height(visit, link, cards):
-    page, held = visit("connection"), []
+    page, held = visit.page, []
     page.route("**/BidiComponent.*.js", lambda route: held.append(route))
     page = visit(link)
     columns = page.locator(".st-key-card-act, .st-key-live-watch, .st-key-card-understand")
@@ -143,8 +172,7 @@ def bottom(locator):
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
 def test_the_stage_is_one_screen_with_words_for_a_hall(visit, width, height):
-    page = visit("orders")
-    page.set_viewport_size({"width": width, "height": height})
+    visit.page.set_viewport_size({"width": width, "height": height})
     page = visit("?stage=1")
     waits.press(page, "2")
     page.get_by_text("✕ CANCELLED", exact=True).wait_for()
@@ -181,9 +209,10 @@ def on_a_phone(page):
     return page
 
 
-def test_on_a_phone_the_card_is_on_the_screen_of_the_tap(visit):
-    page = on_a_phone(visit())
+def test_on_a_phone_the_card_is_on_the_screen_of_the_tap(live):
+    page, order = on_a_phone(live), next_order(live)
     page.get_by_role("button", name="A good order").click()
+    page.get_by_text(f"Order {order}", exact=True).wait_for()
     verdict = page.get_by_text("✓ COMPLETED", exact=True)
     expect(verdict).to_be_in_viewport()
     expect(page.get_by_text("Why:")).to_be_in_viewport()
@@ -191,8 +220,8 @@ def test_on_a_phone_the_card_is_on_the_screen_of_the_tap(visit):
     assert not page.locator(".st-key-card-act kbd").first.is_visible()
 
 
-def test_on_a_phone_time_and_faults_are_behind_one_button(visit):
-    page = on_a_phone(visit())
+def test_on_a_phone_time_and_faults_are_behind_one_button(live):
+    page = on_a_phone(live)
     button = page.get_by_role("button", name="Time and faults")
     faults = page.get_by_role("button", name="Faults: none armed")
     expect(button).to_have_attribute("aria-expanded", "false")
@@ -203,10 +232,10 @@ def test_on_a_phone_time_and_faults_are_behind_one_button(visit):
     expect(page.locator(".st-key-header .page")).to_be_visible()
 
 
-def test_on_a_phone_the_filters_of_orders_are_one_row_below_the_search(visit):
-    page = visit()
-    waits.press(page, "1")
-    page = on_a_phone(visit("orders"))
+def test_on_a_phone_the_filters_of_orders_are_one_row_below_the_search(live):
+    waits.press(live, "1")
+    waits.go_to(live, "Orders")
+    page = on_a_phone(live)
     chips = page.locator(".chip")
     chips.last.wait_for()
     waits.wait_for_refreshes(page)
@@ -215,8 +244,8 @@ def test_on_a_phone_the_filters_of_orders_are_one_row_below_the_search(visit):
     assert bottom(page.get_by_role("textbox", name="Find")) <= tops.pop()
 
 
-def test_the_map_is_one_tab_stop_and_arrows_go_from_part_to_part(visit):
-    page = visit()
+def test_the_map_is_one_tab_stop_and_arrows_go_from_part_to_part(live):
+    page = live
     waits.press(page, "1")
     page.get_by_text("by service", exact=True).wait_for()
     customer = page.get_by_role("button", name="Customer")
@@ -232,15 +261,23 @@ def test_the_map_is_one_tab_stop_and_arrows_go_from_part_to_part(visit):
     waits.wait_for_script(page, "location.search.includes('element=create-order')")
 
 
-@pytest.mark.parametrize("link", ["", "?bus=custom"])
-def test_the_header_covers_nothing_of_the_navigation(visit, link):
-    page = visit(link)
+def test_the_header_covers_nothing_of_the_navigation(live):
+    assert is_clear_of_the_header(live)
+
+
+def test_nor_does_it_on_the_custom_bus(visit):
+    assert is_clear_of_the_header(visit("?bus=custom"))
+
+
+def is_clear_of_the_header(page):
+    """Whether the navigation ends where the header begins, at any width."""
     last, bar = page.get_by_role("link", name="Connection"), page.locator(".right").first
     last.wait_for()
     bar.wait_for()
     for width in (1440, 1280, 1100, 1000, 900, 860, 800):
         page.set_viewport_size({"width": width, "height": 900})
         waits.wait_until(page, lambda: right_of(last) <= left_of(bar), f"at {width}")
+    return True
 
 
 def left_of(place):
