@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import compress, count
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from eda_core.domain.chunks import Json, StepColumns
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
@@ -323,16 +323,11 @@ class Marks:
 
     def columns(self, first: int, last: int) -> MarkColumns:
         """Return the marks from ``first`` up to ``last``, which is left out."""
-        first, times = max(0, first), array("d")
-        kinds, orders, amounts, spans = array("B"), array("I"), array("I"), array("I")
         self._code_of_number(0)
-        for sort, start, end in self._parts(first, last):
-            times += self._rows[sort].at[start:end]
-            parts = self._said_of(sort, start, end)
-            for column, part in zip((kinds, orders, amounts, spans), parts, strict=True):
-                column += part
+        parts = list(self._parts(first, last))
+        times, kinds, orders, amounts, spans = self._in_turn(parts)
         return MarkColumns(
-            first=first,
+            first=max(0, first),
             count=len(orders),
             times=times.tobytes(),
             kinds=kinds.tobytes(),
@@ -341,6 +336,26 @@ class Marks:
             spans=spans.tobytes(),
             names=self._names_of(orders) if self._names else {},
         )
+
+    def _in_turn(self, parts: Sequence[tuple[int, int, int]]) -> "Sequence[array[Any]]":
+        """Return the columns of these rows, times first: read sort by sort, then in their turns."""
+        firsts = {sort: start for sort, start, _ in reversed(parts)}
+        ends = {sort: end for sort, _, end in parts}
+        shifts, by_sort = dict[int, int](), [array(code) for code in "dBIII"]
+        for sort, start in firsts.items():
+            shifts[sort] = len(by_sort[0]) - start
+            at = self._rows[sort].at[start : ends[sort]]
+            said: Sequence[array[Any]] = (at, *self._said_of(sort, start, ends[sort]))
+            for column, rows in zip(by_sort, said, strict=True):
+                column += rows
+        if len(firsts) <= 1:
+            return by_sort
+        columns = [array(each.typecode) for each in by_sort]
+        for sort, start, end in parts:
+            turn = slice(start + shifts[sort], end + shifts[sort])
+            for column, rows in zip(columns, by_sort, strict=True):
+                column += rows[turn]
+        return columns
 
     def _said_of(self, sort: int, start: int, end: int) -> "Sequence[array[int]]":
         """Return kinds, orders, amounts and spans of rows of a sort."""
