@@ -46,21 +46,27 @@ def submitted(page):
 
 
 def open_two_orders(visit):
-    visit.place(100, 900)
+    visit.place(100)
     page = visit("?order=102")
-    timeline(page).and_(page.get_by_label(re.compile(r"\b12 marks"))).wait_for()
-    wait_until_arrived(page, 6)
+    wait_for_orders(page, 1)
+    visit.place(900, first=102)
+    wait_for_orders(page, 2)
+
+
+def wait_for_orders(page, count):
+    marks = page.get_by_label(re.compile(rf"\b{6 * count} marks"))
+    timeline(page).and_(marks).wait_for()
+    wait_until_arrived(page, 3 * count)
 
 
 @pytest.fixture
 def orders(shared):
-    """The Live page with an order that completed and one that was cancelled, just come to."""
+    """The Live page with an order that completed and one that was cancelled; it follows what is
+    new.
+    """
     page = shared(open_two_orders)
-    page.get_by_role("link", name="Rules", exact=True).click()
-    page.get_by_role("gridcell").first.wait_for()
-    page.get_by_role("link", name="Live", exact=True).click()
-    timeline(page).and_(page.get_by_label(re.compile(r"\b12 marks"))).wait_for()
-    wait_until_arrived(page, 6)
+    timeline(page).press("Escape")
+    wait_for_address(page, "view", present=False)
     return page
 
 
@@ -77,13 +83,15 @@ def test_the_view_is_kept_when_the_page_refreshes(orders):
     assert orders.outside == []
 
 
-def test_what_is_new_is_counted_while_one_looks_elsewhere(orders):
-    timeline(orders).focus()
-    orders.keyboard.press("f")
-    orders.get_by_role("button", name="to now →").wait_for()
-    orders.get_by_role("button", name="A good order").click()
-    orders.get_by_role("button", name="6 new →").click()
-    orders.get_by_role("button", name="newest", pressed=True).wait_for()
+def test_what_is_new_is_counted_while_one_looks_elsewhere(visit):
+    open_two_orders(visit)
+    page = visit.page
+    timeline(page).focus()
+    page.keyboard.press("f")
+    page.get_by_role("button", name="to now →").wait_for()
+    page.get_by_role("button", name="A good order").click()
+    page.get_by_role("button", name="6 new →").click()
+    page.get_by_role("button", name="newest", pressed=True).wait_for()
 
 
 def test_an_order_is_chosen_by_keyboard_and_by_click(orders):
@@ -112,12 +120,10 @@ def test_typing_a_timeline_key_elsewhere_moves_nothing(orders):
     assert orders.get_by_role("button", name="Resume").count() == 0
 
 
-def test_s_steps_the_world_from_the_timeline_too(visit):
-    page = visit()
-    page.get_by_role("button", name="A good order").click()
-    timeline(page).and_(page.get_by_label(re.compile("6 marks"))).wait_for()
-    timeline(page).press("s")
-    page.get_by_role("button", name="Resume").wait_for()
+def test_s_steps_the_world_from_the_timeline_too(orders):
+    timeline(orders).press("s")
+    orders.get_by_role("button", name="Resume").click()
+    orders.get_by_role("button", name="Pause").wait_for()
 
 
 def test_a_link_opens_the_same_picture(orders):
@@ -145,6 +151,9 @@ def test_a_link_opens_the_same_picture(orders):
     page.get_by_role("button", name="Back to live").click()
     page.get_by_text("Showing").wait_for(state="detached")
     wait_for_address(page, "at", present=False)
+    waits.go_to(page, "Live")
+    page.get_by_role("button", name="by service").click()
+    wait_for_address(page, "lanes", present=False)
 
 
 def test_wheel_drag_hover_and_click(orders):
