@@ -96,10 +96,10 @@ CREATED_WITHIN: Final = 1_000_000
 than that has no fields.
 """
 
-PART_ROWS: Final = 8_000_000
+PART_ROWS: Final = 6_000_000
 """Records whose orders are gathered at a time: these stay within the memory there is for it."""
 
-SPAN_ROWS: Final = 2_000_000
+SPAN_ROWS: Final = 1_500_000
 """Records whose orders are written at a time, if their details have a field or two: DuckDB 1.5
 needs to hold all columns of these, whatever else it can put on disk. What was gathered is by first
 records, so that most of it is passed over for each span.
@@ -189,7 +189,7 @@ SELECT {before} + row_number() OVER () AS number, * FROM (
 TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)
 """
 
-_WIDTH: Final = 12
+_WIDTH: Final = 8
 """How many fields take as much memory as all other columns of an order."""
 
 Tell = Callable[[str], None]

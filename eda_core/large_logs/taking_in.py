@@ -26,7 +26,7 @@ FORMAT: Final = 2
 ABOUT: Final = "about.json"
 """The file beside the tables that says which form they have."""
 
-MEMORY: Final = "512MB"
+MEMORY: Final = "400MB"
 """What the engine holds while it gathers and sorts; the rest of it is on disk meanwhile."""
 
 _SORTED: Final = """
