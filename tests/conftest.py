@@ -1,7 +1,6 @@
 """Settings of all tests."""
 
 import warnings
-from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,12 +30,6 @@ MEASURED = ("aws", "conformance", "contract", "durability", "pages", "unit")
 FOR_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """The variable by which coverage measures what a test starts, too."""
 
-SPENT_AFTER = 10
-"""So many cases of a test in turn that reach nothing new, and the rest of them are not measured."""
-
-IN_VAIN = Counter()
-"""For each test, how many of its cases in turn have reached nothing new in this process."""
-
 
 def pytest_configure(config):
     config.addinivalue_line(
@@ -49,37 +42,23 @@ def pytest_configure(config):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """Run what reaches nothing new at full speed: measured, it takes two to three times as long.
+    """Run what does the same many times at full speed: measured, it takes three times as long.
 
-    Those are properties, what is marked, the layers that are no small tests, and a test of many
-    cases once `SPENT_AFTER` of them in turn have reached nothing that was not reached before.
+    Those are properties, what is marked, and the layers that are no small tests.
     """
-    measuring, function = Coverage.current(), item.nodeid.partition("[")[0]
-    if measuring is None:
-        return (yield)
-    if not _is_small(item) or IN_VAIN[function] == SPENT_AFTER:
-        with _unmeasured(measuring):
+    is_measured = item.path.relative_to(TESTS).parts[0] in MEASURED
+    if not is_measured or item.get_closest_marker("unmeasured") or is_hypothesis_test(item.obj):
+        with _unmeasured():
             return (yield)
-    before = _reached(measuring)
-    try:
-        return (yield)
-    finally:
-        IN_VAIN[function] = 0 if _reached(measuring) > before else IN_VAIN[function] + 1
-
-
-def _is_small(item):
-    layer = item.path.relative_to(TESTS).parts[0]
-    is_marked = item.get_closest_marker("unmeasured") is not None
-    return layer in MEASURED and not is_marked and not is_hypothesis_test(item.obj)
-
-
-def _reached(measuring):
-    """How many lines and branches this process has reached so far."""
-    return sum(map(len, measuring._collector.data.values()))
+    return (yield)
 
 
 @contextmanager
-def _unmeasured(measuring):
+def _unmeasured():
+    measuring = Coverage.current()
+    if measuring is None:
+        yield
+        return
     measuring.stop()
     try:
         with pytest.MonkeyPatch.context() as patch:
