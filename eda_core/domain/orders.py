@@ -87,8 +87,7 @@ def _parse_json(body: str) -> Any:
     if len(body) > MAX_BODY_BYTES // 4 and _bytes(body) > MAX_BODY_BYTES:
         raise InvalidOrder(f"The body must not be larger than {MAX_BODY_BYTES // 1024} KiB.")
     try:
-        value, end = _DECODER.raw_decode(body) if body[:1] == "{" else (None, -1)
-        return value if end == len(body) else _DECODER.decode(body)  # looks for blanks around it
+        return _DECODER.decode(body)
     except (ValueError, RecursionError):
         raise InvalidOrder('The body must be JSON like {"id": 101, "amount": 100}.') from None
 
