@@ -79,6 +79,15 @@ def test_a_press_in_the_navigation_beside_an_open_menu_goes_to_that_page(live):
     expect(live).to_have_url(re.compile("/what_if"))
 
 
+def test_so_does_one_from_a_field_that_was_typed_into(live):
+    waits.go_to(live, "Live")
+    live.get_by_role("spinbutton", name="Amount").press_sequentially("9")
+    live.get_by_role("link", name="Orders").click()
+    expect(live).to_have_url(re.compile("/orders"))
+    waits.wait_for_refreshes(live)
+    expect(live.locator("[aria-current=page]")).to_have_text("Orders")
+
+
 def test_a_link_to_a_page_is_opened_without_an_error_in_the_console(visit):
     errors = []
     with said_by(

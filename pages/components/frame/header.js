@@ -4,7 +4,7 @@
 
 import { addressToShare, element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
-import { closeMenuFirst } from "./menus.js";
+import { closeMenuFirst, keepFocus } from "./navigation.js";
 
 const COPIED_MS = 1500;
 
@@ -131,11 +131,13 @@ export default function (component) {
     document.removeEventListener("keydown", state.press);
     document.removeEventListener("eda-keys", state.keys.onclick);
     document.removeEventListener("click", closeMenuFirst, true);
+    document.removeEventListener("mousedown", keepFocus, true);
   };
   stop();
   state.press = (event) => onPress(state, event);
   document.addEventListener("keydown", state.press);
   document.addEventListener("eda-keys", state.keys.onclick);
   document.addEventListener("click", closeMenuFirst, true);
+  document.addEventListener("mousedown", keepFocus, true);
   return stop;
 }
