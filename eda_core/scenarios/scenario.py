@@ -83,9 +83,11 @@ def _key(given: Given) -> Key:
 
 
 def bundled() -> tuple[Scenario, ...]:
-    """Return the scenarios that come with the project, in the order of their files' names."""
+    """Return the scenarios that come with the project, in the order of the numbers of their
+    files.
+    """
     folder = files("eda_core.scenarios").joinpath("files")
-    found = sorted(folder.iterdir(), key=lambda each: each.name)
+    found = sorted(folder.iterdir(), key=lambda each: int(each.name.partition("-")[0]))
     return tuple(scenario_from(each.read_text(encoding="utf-8")) for each in found)
 
 

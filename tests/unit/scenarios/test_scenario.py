@@ -163,4 +163,5 @@ def test_the_files_of_the_project_are_as_the_schema_says(path):
 
 
 def test_the_six_keys_are_files():
+    assert bundled()[-1].title == "Events in a batch"  # the tenth, not the second
     assert [each.key.press for each in bundled() if each.key] == ["1", "2", "3", "4", "5", "6"]
