@@ -5,6 +5,7 @@
 import { addressToShare, element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
 import { closeMenuFirst, keepFocus } from "./navigation.js";
+import { watchConnection } from "./recovery.js";
 
 const COPIED_MS = 1500;
 
@@ -33,7 +34,7 @@ function build(root) {
   link.onclick = () => copyAddress(link);
   const list = buildKeys(root);
   keys.onclick = () => list.showModal();
-  return { product, title, time, pin, stage, presenter, link, keys, list, press: null, listens: null };
+  return { product, title, time, pin, stage, presenter, link, keys, list, press: null, listens: null, watch: null };
 }
 
 function buildKeys(root) {
@@ -132,6 +133,7 @@ export default function (component) {
     document.removeEventListener("eda-keys", state.keys.onclick);
     document.removeEventListener("click", closeMenuFirst, true);
     document.removeEventListener("mousedown", keepFocus, true);
+    clearInterval(state.watch);
   };
   stop();
   state.press = (event) => onPress(state, event);
@@ -139,5 +141,6 @@ export default function (component) {
   document.addEventListener("eda-keys", state.keys.onclick);
   document.addEventListener("click", closeMenuFirst, true);
   document.addEventListener("mousedown", keepFocus, true);
+  state.watch = watchConnection();
   return stop;
 }

@@ -23,7 +23,28 @@ export function instance(component, build) {
     state.fresh = false;
   }
   state.pick = (value) => component.setTriggerValue("pick", value);
+  lastPress();
   return state;
+}
+
+// What a component asks by itself waits for a second without a press. Asked while a press leads to
+// another page, it would name the page before, and Streamlit (1.67) take that for a wish to be
+// there: the browser then drops what it shows, and breaks at the next refresh.
+export function askAtRest(component, trigger, value) {
+  const left = REST_MS - (performance.now() - lastPress().at);
+  if (left <= 0) component.setTriggerValue(trigger, value);
+  else setTimeout(() => component.parentElement.isConnected && askAtRest(component, trigger, value), left);
+}
+
+const REST_MS = 1000;
+
+// When something was pressed last; the same for all components, each of which has this script.
+const lastPress = () => (globalThis.edaLastPress ??= watchPresses());
+
+function watchPresses() {
+  const last = { at: -Infinity }, note = () => { last.at = performance.now(); };
+  for (const kind of ["click", "keydown"]) globalThis.document?.addEventListener(kind, note, true);
+  return last;
 }
 
 export function element(tag, className, parent) {

@@ -1,6 +1,7 @@
 // Every event as one line of a table, newest first; the reader's place is kept.
 
 import {
+  askAtRest,
   element, hasFocus, instance, keepTabStop, listbox, reconcile, setAttribute, setClass, setText,
   text, tone,
 } from "../kit/base.js";
@@ -95,7 +96,7 @@ export function allRows(component, state) {
   const brought = new Set(rows.map((row) => row.key));
   const older = state.rows.filter((row) => !brought.has(row.key));
   const all = [...rows, ...older].slice(0, count);
-  if (all.length !== count) component.setTriggerValue("resync", { have: all.length, count });
+  if (all.length !== count) askAtRest(component, "resync", { have: all.length, count });
   return all;
 }
 

@@ -1,6 +1,6 @@
 // Which marks go through the chosen part of the flow map: a byte for each, by the mark's number.
 
-import { setAttribute, setText } from "../../kit/base.js";
+import { askAtRest, setAttribute, setText } from "../../kit/base.js";
 import { figure } from "../../kit/figures.js";
 import { bytesOf } from "./marks.js";
 
@@ -10,7 +10,7 @@ export function takeFocus(component, state) {
   if (state.through?.key !== key) state.through = { key, ...emptyFlags(0) };
   for (const [first, flags] of focus.slices) addFlags(state.through, first, bytesOf(flags));
   const { lo, hi } = state.through, lacks = hi < total || lo > 0;
-  if (lacks) component.setTriggerValue("lacking", { key: focus.key, lo, hi });
+  if (lacks) askAtRest(component, "lacking", { key: focus.key, lo, hi });
   let count = 0;
   for (const flag of state.through.flags) count += flag;
   Object.assign(state.through, { count, lacks });

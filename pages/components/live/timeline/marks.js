@@ -1,6 +1,7 @@
 // The marks as columns of numbers, sorted by time; a refresh brings new ones only.
 
 import { isTold } from "../../kit/arrivals.js";
+import { askAtRest } from "../../kit/base.js";
 import { place } from "./scale.js";
 
 export const NONE = 2 ** 32 - 1;
@@ -89,7 +90,7 @@ export function takeAll(component, state) {
   const before = `${state.lo} ${state.hi}`;
   for (const slice of slices) take(state, slice);
   const wanted = state.hi < total || (state.lo > 0 && state.hi - state.lo < most);
-  if (wanted) component.setTriggerValue("more", { lo: state.lo, hi: state.hi });
+  if (wanted) askAtRest(component, "more", { lo: state.lo, hi: state.hi });
   if (`${state.lo} ${state.hi}` !== before) state.laid = false;
 }
 

@@ -1,6 +1,6 @@
 // The scrubber below the canvas, and how the moment shown moves on.
 
-import { element, reconcile, setAttribute, setClass, setText, still } from "../../kit/base.js";
+import { askAtRest, element, reconcile, setAttribute, setClass, setText, still } from "../../kit/base.js";
 import { redraw } from "./frames.js";
 import { clock, headTime, toPlace, toTime } from "./scale.js";
 
@@ -58,6 +58,6 @@ export function keepTime(component, state) {
     if (state.follow && !document.hidden) redraw(state);
     state.timer = setTimeout(beat, 1000);
   };
-  const ask = () => component.setTriggerValue("more", { tick: performance.now() });
+  const ask = () => askAtRest(component, "more", { tick: performance.now() });
   state.timer = state.data.plays ? setTimeout(ask, TICK) : setTimeout(beat, 1000);
 }

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openAgain } from "../../pages/components/frame/recovery.js";
+
+function opened(states) {
+  const kept = new Map(), storage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) };
+  const at = [];
+  for (const [nowMs, testConnectionState] of states) {
+    openAgain({ dataset: { testConnectionState } }, storage, nowMs, () => at.push(nowMs));
+  }
+  return at;
+}
+
+test("a page whose connection has ended for good is opened again, not twice in half a minute", () => {
+  const ended = "DISCONNECTED_FOREVER";
+  assert.deepEqual(opened([[0, "CONNECTED"], [1, ended], [2, ended], [30_000, ended], [30_001, ended]]), [1, 30_001]);
+});
+
+test("one that waits for its server is left alone", () => {
+  assert.deepEqual(opened([[0, "PINGING_SERVER"], [1, "CONNECTING"], [2, undefined]]), []);
+});
