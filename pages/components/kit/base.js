@@ -27,7 +27,7 @@ export function instance(component, build) {
   return state;
 }
 
-// What a component asks by itself waits for a second without a press. Asked while a press leads to
+// What a component asks by itself waits until nothing was pressed for a while. Asked while a press leads to
 // another page, it would name the page before, and Streamlit (1.67) take that for a wish to be
 // there: the browser then drops what it shows, and breaks at the next refresh.
 export function askAtRest(component, trigger, value) {
@@ -36,7 +36,7 @@ export function askAtRest(component, trigger, value) {
   else setTimeout(() => component.parentElement.isConnected && askAtRest(component, trigger, value), left);
 }
 
-const REST_MS = 1000;
+const REST_MS = 600;
 
 // When something was pressed last; the same for all components, each of which has this script.
 const lastPress = () => (globalThis.edaLastPress ??= watchPresses());
