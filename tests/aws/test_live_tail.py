@@ -61,10 +61,9 @@ def test_live_tail_and_polling_show_an_event_once(ministack, logs):
         all_news(backend)
         backend.feed.set_live(True)
         assert backend.feed.state().live
-        time.sleep(0.5)  # until the session has begun: it shows what comes from then on
+        assert wait_until(lambda: MINUTE in _operations(backend))  # the session has begun
         write(client, name)
         assert wait_until(lambda: len(all_news(backend).log) == 1)
-        assert MINUTE in _operations(backend)
         time.sleep(4)  # a poll later it is still one
         assert len(all_news(backend).log) == 1
     finally:
