@@ -89,6 +89,20 @@ class WorldParts:
     faults: Faults
 
 
+def new_event(
+    ids: Ids,
+    source: str,
+    detail_type: str,
+    detail: Mapping[str, Any],
+    resources: tuple[str, ...],
+    at_ms: int,
+) -> Event:
+    """Return an event of the simulated account, of this time (epoch milliseconds)."""
+    event_id, time = ids.uuid(), iso_seconds(at_ms // 1000)
+    fields = (event_id, detail_type, source, ACCOUNT, time, REGION, resources, detail, "0", ())
+    return _made(Event, fields)
+
+
 class SimulatedBus:
     """One bus with its rules; delivers through the scheduler, each hop with its delay."""
 
@@ -165,7 +179,7 @@ class SimulatedBus:
 
     def publish(self, source: str, detail_type: str, detail: Mapping[str, Any]) -> str:
         """Put an event on this bus now; return its id."""
-        event = self._event(source, detail_type, detail, (), self._scheduler.now_ms)
+        event = new_event(self._ids, source, detail_type, detail, (), self._scheduler.now_ms)
         self._route(event)
         return event.id
 
@@ -176,22 +190,10 @@ class SimulatedBus:
         """
         source, detail_type, detail, own_resources, at_ms, bus, *_ = entry
         at_ms = self._scheduler.now_ms if at_ms is None else at_ms
-        event = self._event(source, detail_type, detail, own_resources + resources, at_ms)
+        event = new_event(self._ids, source, detail_type, detail, own_resources + resources, at_ms)
         if bus in ("", self._stack.bus):
             self._route(event)
         return event.id
-
-    def _event(
-        self,
-        source: str,
-        detail_type: str,
-        detail: Mapping[str, Any],
-        resources: tuple[str, ...],
-        at_ms: int,
-    ) -> Event:
-        time, event_id = iso_seconds(at_ms // 1000), self._ids.uuid()
-        fields = (event_id, detail_type, source, ACCOUNT, time, REGION, resources, detail, "0", ())
-        return _made(Event, fields)
 
     def _route(self, event: Event) -> None:
         now_ms, draw = self._scheduler.now_ms, self._random.random

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import InvalidEvent, InvalidRequest
-from eda_core.domain.events import ACCOUNT, REGION, Event, iso_seconds
+from eda_core.domain.events import Event
 from eda_core.domain.faults import FaultKind
 from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
 from eda_core.simulator.armed_faults import arrivals
-from eda_core.simulator.bus import Delivery, PublishedAs, TargetHandler, WorldParts
+from eda_core.simulator.bus import Delivery, PublishedAs, TargetHandler, WorldParts, new_event
 from eda_core.simulator.chance import Latency
 from eda_core.simulator.dead_letter_queue import DeadLetterQueue
 from eda_core.simulator.deduplication import WINDOW_MS, DeduplicationWindow
@@ -173,7 +173,7 @@ class CustomBus:
             event_id = self.kept.at(place).event.id
         else:
             at_ms = self._scheduler.now_ms if at_ms is None else at_ms
-            event = self._event(source, detail_type, detail, resources, at_ms)
+            event = new_event(self._ids, source, detail_type, detail, resources, at_ms)
             is_plain = bool(group) and group == event_group(detail)
             place, done = self._publish(event, group, repeat, plain=is_plain), "PUBLISHED"
             event_id = event.id
@@ -191,21 +191,9 @@ class CustomBus:
         place = self._repeated(group, repeat)
         if place:
             return self.kept.at(place).event.id
-        event = self._event(source, detail_type, detail, resources, self._scheduler.now_ms)
+        event = new_event(self._ids, source, detail_type, detail, resources, self._scheduler.now_ms)
         self._publish(event, group, repeat, plain=bool(group))
         return event.id
-
-    def _event(
-        self,
-        source: str,
-        detail_type: str,
-        detail: Mapping[str, Any],
-        resources: tuple[str, ...],
-        at_ms: int,
-    ) -> Event:
-        event_id, time = self._ids.uuid(), iso_seconds(at_ms // 1000)
-        fields = (event_id, detail_type, source, ACCOUNT, time, REGION, resources, detail, "0", ())
-        return _made(Event, fields)
 
     def _repeated(self, group: str, repeat: str) -> int:
         """Return the place of the event that this id repeats within its group, and count it; 0 for
