@@ -109,7 +109,7 @@ def test_a_set_is_compared_with_one_of_another_world(of_two_logs):
     of_two_logs.at.run()
     assert given(of_two_logs, "table")["pager"]["words"].endswith("60")
     (said,) = [c.value for c in of_two_logs.at.caption if "of this world" in c.value]
-    assert "/orders?world=file&file=plain&look=sets&first=all&second=all&with=log%3Acoupons" in said
+    assert "(orders?world=file&file=plain&look=sets&first=all&second=all&with=log%3Acoupons" in said
 
 
 def test_a_world_that_a_link_names_and_that_is_not_there_is_this_one(of_two_logs):

@@ -76,7 +76,7 @@ def tell_of_the_table(sets: tuple[str, str]) -> None:
     address = urlencode({**address_of(wanted, settings_from(os.environ)), **named, "with": back})
     st.caption(
         "A sentence shows its orders of this world in the table. "
-        f"[The orders of {as_markdown(name())}](/orders?{address})"
+        f"[The orders of {as_markdown(name())}](orders?{address})"
     )
 
 
