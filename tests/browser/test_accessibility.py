@@ -16,12 +16,8 @@ OF_STREAMLIT = {
     # Streamlit's own markup; none of it is ours to change.
 }
 
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules that another theme can break: all that axe-core has about colours."""
-
-FAULTS = """async (rules) => {
-  const runOnly = rules ? { runOnly: { type: "rule", values: rules } } : {};
-  const found = await axe.run(document, { resultTypes: ["violations"], ...runOnly });
+FAULTS = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
   return found.violations
     .filter((fault) => ["serious", "critical"].includes(fault.impact))
     .flatMap(({ id, nodes }) => nodes.map((node) => [id, node.target.flat().join(" "), node.html]));
@@ -93,19 +89,17 @@ def faults(page, path, axe):
     waits.wait_for_refreshes(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
-    shown, other = page.evaluate(THEMES)
-    found = {shown: in_theme(page, shown), other: in_theme(page, other, OF_COLOURS)}
     return [
         (path, scheme, rule, target, html[:200])
-        for scheme, faults_there in found.items()
-        for rule, target, html in faults_there
+        for scheme in page.evaluate(THEMES)
+        for rule, target, html in in_theme(page, scheme)
         if rule not in OF_STREAMLIT
     ]
 
 
-def in_theme(page, scheme, rules=None):
-    """What axe-core finds in this theme, by all rules or by these, once it is drawn."""
+def in_theme(page, scheme):
+    """What axe-core finds in this theme, once the page and its parts are drawn in it."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     waits.wait_for_script(page, IS_DRAWN, arg=scheme)
     waits.wait_for_refreshes(page, 1)
-    return page.evaluate(FAULTS, rules)
+    return page.evaluate(FAULTS)
