@@ -26,7 +26,7 @@ needed: $(DEV) $(EMULATORS) $(AWSCLI) $(CLICKHOUSE) $(NPM)
 
 test: needed ## Run all tests; browser tests need Chromium and say so when they skip
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/coverage run -m pytest -n 3 --dist worksteal $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 

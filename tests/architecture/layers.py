@@ -25,7 +25,7 @@ class Layer:
 
 
 LAYERS = (
-    Layer("domain"),
+    Layer("domain", third_party=frozenset({"isal"})),
     Layer("patterns", "domain"),
     Layer("asl", "domain", frozenset({"jsonata", "re2"})),
     Layer("stack", "domain patterns asl"),

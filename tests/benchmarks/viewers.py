@@ -145,6 +145,8 @@ async def measure(url, pid, options):
     presenter = viewers.pop()
     await asyncio.gather(*(watch(viewer, 3) for viewer in viewers))
     await _phase("at rest", viewers, pid, options.seconds)
+    await presenter.press(options.button)  # the first order ends the cold start on every page, once
+    await asyncio.gather(*(watch(viewer, 3) for viewer in viewers))
     traffic = play(presenter, options.seconds, options.button, options.pause)
     await _phase(f"pressing {options.button}", viewers, pid, options.seconds, traffic)
     for socket in sockets:
