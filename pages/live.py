@@ -2,14 +2,7 @@ import streamlit as st
 
 from pages.components.frame import refresh as frame
 from pages.components.frame import session
-from pages.components.live import (
-    audience,
-    guess_first,
-    log_card,
-    order_form,
-    scenario_buttons,
-    scenario_file,
-)
+from pages.components.live import audience, guess_first, log_card, order_form, scenario_buttons
 from pages.components.live import view as live_view
 
 connection = session.connection("live")
@@ -23,7 +16,7 @@ with act, st.container(border=True, key="card-act", height="stretch"):
         order_form.show(connection)
         scenario_buttons.show(connection)
         guess_first.show(connection)
-        scenario_file.show(connection)
+        scenario_buttons.show_saving(connection)
         audience.show(connection)
 with understand:
     card = st.container(border=True, key="card-understand", height="stretch")

@@ -28,7 +28,7 @@ from eda_core.commands.arguments import MOST_BYTES, add_seed, json_of, text_of
 from eda_core.commands.files import STDIN, numbered_lines, open_to_read
 from eda_core.domain.errors import InvalidDefinition, InvalidMocks, InvalidRequest, InvalidSettings
 from eda_core.simulator.chance import Ids
-from eda_core.simulator.put_events_task import accepting, put_events_task
+from eda_core.simulator.entries import accepting, put_events_task
 
 START_MS: Final = 1_767_225_600_000
 """Executions start at 2026-01-01T00:00:00Z, so that a seed gives the same answer always."""

@@ -16,7 +16,6 @@ from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.events import LogRecord, iso_milliseconds
 from eda_core.domain.orders import Outcome, order_from_label
 from eda_core.domain.settings import WorldKind, room_from, settings_from
-from eda_core.presentation.live.log_span import log_span
 from eda_core.presentation.log.event_filter import found_note, wanted_from
 from eda_core.presentation.order.narrative import order_story
 from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
@@ -26,8 +25,8 @@ from eda_core.presentation.orders.listing import (
     orders_table,
     query_from,
 )
-from eda_core.presentation.wording import amount_text, counted
-from eda_core.read_model.log_search import searched
+from eda_core.presentation.wording import amount_text, counted, log_span
+from eda_core.read_model.event_search import searched
 from eda_core.read_model.order_query import SHOWS, SORTS
 
 Question = Callable[[Connection, Namespace], Iterator[str]]

@@ -7,7 +7,7 @@ from typing import Final
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.experiments.bus_figures import BusRun
 from eda_core.experiments.side_by_side import BothRuns
-from eda_core.simulator.dead_letter_queue import DeadLetter
+from eda_core.simulator.delivery_log import DeadLetter
 
 Holds = Callable[[BothRuns], bool]
 

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from eda_core.experiments.replay import replayed
 from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.order_table import OrderTable
-from eda_core.read_model.recorded_orders import RecordedOrders
-from eda_core.read_model.run_comparison import WhatIf, compared_runs
+from eda_core.read_model.run_comparison import RecordedOrders, WhatIf, compared_runs
 from eda_core.stack import Stack
 
 Report = Callable[[float], None]

@@ -84,3 +84,13 @@ def count_text(count: int) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """Return a count and what it counts: ``1 event``, ``12 345 events``."""
     return f"{count_text(count)} {one if count == 1 else many}"
+
+
+def log_span(records: int, first_ms: int | None, last_ms: int | None) -> str:
+    """Return how much a log holds, and from when until when: ``6 records, 1 Jan 2026, 00:00:01 to
+    1 Jan 2026, 00:00:25 UTC``.
+    """
+    words = counted(records, "record", "records")
+    if first_ms is None or last_ms is None:
+        return words
+    return f"{words}, {date_text(first_ms)} to {date_text(last_ms)} UTC"

@@ -39,9 +39,9 @@ from eda_core.rooms.subscriber_state import (
     restore_lane,
 )
 from eda_core.simulator.bus import Delivery, Route
+from eda_core.simulator.commands import Pacing
 from eda_core.simulator.custom_bus import CustomBus
-from eda_core.simulator.dead_letter_queue import DeadLetter
-from eda_core.simulator.pacing import Pacing
+from eda_core.simulator.delivery_log import DeadLetter
 from eda_core.simulator.scheduler import Due
 from eda_core.simulator.world import World
 from eda_core.stack import Rule, rules_from

@@ -6,7 +6,7 @@ from typing import Final
 from eda_core.domain.errors import BackendError
 from eda_core.rooms.checkpoint import execution_fields, snapshot
 from eda_core.rooms.definitions import Definitions
-from eda_core.rooms.older_records import key_of
+from eda_core.rooms.older_records import RoomTable, key_of
 from eda_core.rooms.packing import (
     pack_changes,
     pack_kept,
@@ -16,7 +16,6 @@ from eda_core.rooms.packing import (
     to_json,
 )
 from eda_core.rooms.store import ExecutionRow, RoomStore, Sequences
-from eda_core.rooms.stored_table import RoomTable
 from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.world import World
 

@@ -21,6 +21,7 @@ from eda_core.simulator.commands import (
     ChangeStack,
     Command,
     DisarmFault,
+    Pacing,
     PlaceOrder,
     PutEvents,
     Redrive,
@@ -29,7 +30,6 @@ from eda_core.simulator.commands import (
     StartExecution,
 )
 from eda_core.simulator.entries import Entry
-from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.world import World
 from eda_core.stack import Stack, machine_from, rules_from
 

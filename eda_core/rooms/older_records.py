@@ -1,18 +1,20 @@
-"""Records a room no longer holds in memory, read from its file when the world is asked for them."""
+"""What a room no longer holds in memory, read from its file when the world is asked for it."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 from eda_core.asl import Execution
-from eda_core.domain.errors import InvalidDefinition, InvalidRequest
+from eda_core.domain.errors import BackendError, InvalidDefinition, InvalidRequest
 from eda_core.ports import Cursor, PackedNews
 from eda_core.rooms.checkpoint import run_from
 from eda_core.rooms.definitions import Definitions
 from eda_core.rooms.file_errors import damaged
 from eda_core.rooms.store import RoomStore, Sequences
 from eda_core.simulator.custom_bus import CustomBus
+from eda_core.simulator.table import OrdersTable
 from eda_core.simulator.world import World
+from eda_core.stack.order_service import Item
 
 
 def read_older_from(store: RoomStore, world: World, definitions: Definitions) -> None:
@@ -83,3 +85,51 @@ def key_of(arn: str) -> int:
         return int(name, 16)
     except ValueError:
         return 0
+
+
+MOST_ORDERS: Final = 20_000
+"""Orders whose items stay in memory after a checkpoint."""
+
+
+class RoomTable(OrdersTable):
+    """Keeps whole orders: what it has of an order is all there is of it."""
+
+    __slots__ = ("_greatest", "_store", "new")
+
+    def __init__(self, store: RoomStore) -> None:
+        super().__init__()
+        self._store = store
+        self._greatest = store.greatest_order()
+        self.new: list[Item] = []
+        """Items written since the last checkpoint, in the order they were."""
+
+    def put(self, item: Item) -> None:
+        """Write an item; one with the same key is replaced, as PutItem does."""
+        self._of(item["id"])[item["timestamp"]] = item
+        self.new.append(item)
+
+    def _of(self, order_id: Any) -> dict[str, Item]:
+        known = self._items.get(self._checked(order_id))
+        if known is None:
+            known = self._items[order_id] = self._read(order_id)
+        return known
+
+    def _read(self, order_id: int | float) -> dict[str, Item]:
+        """Return what the file has of an order; a number above all others it need not be
+        asked for.
+        """
+        if order_id > self._greatest:
+            self._greatest = order_id
+            return {}
+        try:
+            return {item["timestamp"]: item for item in self._store.items_of(order_id)}
+        except BackendError as fault:
+            self._store.unread = f"{fault} Close the room and open it again."
+            raise
+
+    def forget(self) -> None:
+        """The file has everything now: keep only the orders asked for last."""
+        self.new.clear()
+        if len(self._items) > MOST_ORDERS:
+            for order_id in list(self._items)[: len(self._items) - MOST_ORDERS // 2]:
+                del self._items[order_id]

@@ -14,11 +14,11 @@ from eda_core.rooms.file import Progress, RoomLimits, hold, open_file, release, 
 from eda_core.rooms.file_errors import DamagedRoom, damaged
 from eda_core.rooms.journal import replay
 from eda_core.rooms.kept_columns import ColumnsFile
+from eda_core.rooms.older_records import RoomTable
 from eda_core.rooms.room import Room
 from eda_core.rooms.store import RoomStore
-from eda_core.rooms.stored_table import RoomTable
 from eda_core.simulator.chance import AS_ON_AWS, Latencies, Latency
-from eda_core.simulator.pacing import Pacing
+from eda_core.simulator.commands import Pacing
 from eda_core.simulator.shared import WallClock
 from eda_core.simulator.world import World
 from eda_core.stack import Stack, demo_stack

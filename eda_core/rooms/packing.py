@@ -29,7 +29,7 @@ from eda_core.domain.events import ACCOUNT, REGION, VERSION, Envelope
 from eda_core.ports import Notification, StackChange
 from eda_core.simulator.delivery_log import USUAL, DeliveryJournal, Note
 from eda_core.simulator.kept_events import Kept
-from eda_core.simulator.sent_messages import Sent, written
+from eda_core.simulator.recent import Sent, written
 from eda_core.stack.notification_service import MAX_SUBJECT, message_about
 
 __all__ = [

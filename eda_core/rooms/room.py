@@ -18,9 +18,8 @@ from eda_core.rooms.checkpoint_writer import CheckpointWriter
 from eda_core.rooms.file import RoomLimits, release
 from eda_core.rooms.journal import fits_in_a_full_room, journal_fields
 from eda_core.rooms.kept_columns import ColumnsFile, RoomColumns
-from eda_core.rooms.older_records import read_older_from
+from eda_core.rooms.older_records import RoomTable, read_older_from
 from eda_core.rooms.store import RoomStore
-from eda_core.rooms.stored_table import RoomTable
 from eda_core.simulator.backend import backend_over
 from eda_core.simulator.commands import Command, PlaceOrder
 from eda_core.simulator.shared import SharedWorld, WallClock

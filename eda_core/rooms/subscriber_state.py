@@ -10,9 +10,9 @@ from eda_core.asl import Json
 from eda_core.domain.events import Event
 from eda_core.simulator.bus import Delivery, PublishedAs
 from eda_core.simulator.custom_bus import CustomBus
-from eda_core.simulator.deduplication import WINDOW_MS
 from eda_core.simulator.event_shapes import GivenUp
 from eda_core.simulator.lanes import EventGroup, HeldEvent, SubscriberLane
+from eda_core.simulator.publishing import WINDOW_MS
 from eda_core.simulator.subscriber_calls import batch_of
 from eda_core.simulator.world import World
 from eda_core.stack import Rule, Subscriber

@@ -18,11 +18,9 @@ from eda_core.domain.orders import order_id_of
 from eda_core.ports import EntryResult
 from eda_core.simulator.armed_faults import Faults, arrivals
 from eda_core.simulator.chance import Ids, Latency
-from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
-from eda_core.simulator.delivery_log import DeliveryJournal, Note
+from eda_core.simulator.delivery_log import DeadLetter, DeadLetterQueue, DeliveryJournal, Note
 from eda_core.simulator.entries import Entry, Refusal
-from eda_core.simulator.function_queue import TARGET_FAULTS, FunctionQueue, reason_of
-from eda_core.simulator.retries import RetryPolicy
+from eda_core.simulator.retries import TARGET_FAULTS, FunctionQueue, RetryPolicy, reason_of
 from eda_core.simulator.scheduler import Scheduler
 from eda_core.stack import Rule, Stack, TargetKind
 

@@ -4,15 +4,38 @@ A world is deterministic: its commands, and when each came, are all there is to 
 whoever keeps a world writes each of them down, and only then has `World.handle` do it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from eda_core.asl import Execution, Json
 from eda_core.domain.faults import Fault
-from eda_core.ports import ApiResponse, EntryResult
+from eda_core.ports import ApiResponse, EntryResult, Pace
 from eda_core.simulator.entries import Entry, Refusal
-from eda_core.simulator.pacing import Pacing
 from eda_core.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """The pace, and where it was last tied to the wall clock (all in milliseconds).
+
+    In real time the world is ``ahead_ms`` ahead of the wall clock; in slow motion the last hop
+    was at ``stepped_ms`` of the wall clock, and a hop takes ``hop_ms``. Not ``tied`` means that
+    the world has no wall clock yet.
+    """
+
+    pace: Pace = Pace.REAL_TIME
+    paused: bool = False
+    hop_ms: int = 1000
+    ahead_ms: int = 0
+    stepped_ms: int = 0
+    tied: bool = False
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> "Pacing":
+        """Return the pacing with these fields."""
+        return cls(**{**fields, "pace": Pace(fields["pace"])})
+
 
 R = TypeVar("R")
 

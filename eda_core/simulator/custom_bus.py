@@ -20,14 +20,12 @@ from eda_core.ports import EntryResult
 from eda_core.simulator.armed_faults import arrivals
 from eda_core.simulator.bus import Delivery, PublishedAs, TargetHandler, WorldParts, new_event
 from eda_core.simulator.chance import Latency
-from eda_core.simulator.dead_letter_queue import DeadLetterQueue
-from eda_core.simulator.deduplication import WINDOW_MS, DeduplicationWindow
-from eda_core.simulator.delivery_log import Note
+from eda_core.simulator.delivery_log import DeadLetterQueue, Note
 from eda_core.simulator.entries import Entry, Refusal
 from eda_core.simulator.event_shapes import sequence_text
-from eda_core.simulator.kept_events import Kept, KeptEvents, delivery_of
+from eda_core.simulator.kept_events import REFUSED, Kept, KeptEvents, check_start, delivery_of
 from eda_core.simulator.lanes import LIVE, SubscriberLane
-from eda_core.simulator.starting import REFUSED, check_start
+from eda_core.simulator.publishing import WINDOW_MS, DeduplicationWindow
 from eda_core.simulator.subscriber_calls import SubscriberCalls
 from eda_core.simulator.subscriber_routes import SubscriberRoute, match_note, others_match, route_of
 from eda_core.stack import Rule, Stack, Subscriber

@@ -25,8 +25,7 @@ from eda_core.asl import (
     function_name,
 )
 from eda_core.domain.settings import BusKind
-from eda_core.simulator.table import OrdersTable
-from eda_core.simulator.table_tasks import get_item, put_item, update_item
+from eda_core.simulator.table import OrdersTable, get_item, put_item, update_item
 from eda_core.stack import Stack
 from eda_core.stack.notification_service import MAX_SUBJECT, notify
 from eda_core.stack.order_service import Now, Publish, create_order

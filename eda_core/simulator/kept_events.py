@@ -1,14 +1,18 @@
-"""What a custom bus keeps of each event, in columns: nothing of it is looked at again by Python's
-garbage collector but the event itself.
+"""What a custom bus keeps of each event, and where in it a subscriber may start.
+
+It is kept in columns: nothing of it is looked at again by Python's garbage collector but the event
+itself.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.events import Event
 from eda_core.ports import SLICE
 from eda_core.simulator.bus import Delivery, PublishedAs
 from eda_core.simulator.recent import ReadOlder, nothing_older
+from eda_core.stack.subscribers import PointInTime
 
 
 class Kept(NamedTuple):
@@ -90,3 +94,25 @@ class KeptEvents:
         self.before = self.total
         for column in (self._events, self._published_ms, self._groups, self._repeats):
             column.clear()
+
+
+REFUSED: Final = "InvalidInputException"
+REPLAY_AGE_MS: Final = 300_000
+"""How old a time must be to start at (seen on AWS by others; no page says so). Assumed, unknown 17:
+the oldest event kept (HORIZON) may be younger.
+"""
+
+
+def check_start(start: PointInTime, oldest_ms: int, now_ms: int) -> None:
+    """Raise `InvalidRequest` for a start that a bus refuses which keeps events from ``oldest_ms``
+    on; times are epoch milliseconds.
+    """
+    if start.from_s is None:
+        return
+    begins_ms = start.from_s * 1000
+    if begins_ms < oldest_ms:
+        raise InvalidRequest(REFUSED, "StartingPoint lies before the oldest event kept.")
+    if begins_ms > now_ms - REPLAY_AGE_MS:
+        raise InvalidRequest(REFUSED, "StartingPoint must be at least 5 minutes in the past.")
+    if start.until_s is not None and start.until_s * 1000 > now_ms:
+        raise InvalidRequest(REFUSED, "EndPoint lies in the future.")  # assumed, unknown 17

@@ -1,9 +1,13 @@
-"""A sequence that only grows, of which the older part may be kept elsewhere."""
+"""Sequences that only grow, of which the older part may be kept elsewhere; what customers were sent
+is one.
+"""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from eda_core.ports import SLICE
+from eda_core.domain.events import Event
+from eda_core.ports import SLICE, Notification
+from eda_core.stack.notification_service import message_about
 
 T = TypeVar("T")
 
@@ -50,3 +54,37 @@ class Recent(list[T]):
         """Keep nothing of what there is: ``older`` reads it from now on."""
         self.before += len(self)
         self.clear()
+
+
+Sent = Notification | tuple[int, Event]
+"""A message, or when one was sent (epoch milliseconds) and of which event."""
+
+_FLAT: Final = frozenset((int, str, float, bool, type(None)))
+"""Types of an order id about which a message can be written without fail."""
+
+
+class SentMessages(Recent[Sent]):
+    """The messages; whoever reads them gets a `Notification` for each."""
+
+    __slots__ = ()
+
+    def note(self, sent_ms: int, event: Event) -> bool:
+        """Note that an event was told to the customer; return False for one that must be tried."""
+        if type(event.detail.get("id")) not in _FLAT:
+            return False
+        self.append((sent_ms, event))
+        return True
+
+    def read_after(self, count: int) -> Sequence[Notification]:
+        """Return those after the first ``count``, at most `SLICE`."""
+        return list(map(written, self.after(count, SLICE)))
+
+
+def written(sent: Sent) -> Notification:
+    """Return a message as it was sent."""
+    if isinstance(sent, Notification):
+        return sent
+    sent_ms, event = sent
+    order_id = event.detail.get("id")
+    texts = message_about(event.source, event.detail_type, order_id, event.time)
+    return Notification(sent_ms, *texts)

@@ -12,11 +12,10 @@ from eda_core.asl import ExpressionFailed
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import TargetUnavailable
 from eda_core.simulator.bus import Delivery, WorldParts, break_target
-from eda_core.simulator.dead_letter_queue import DeadLetter, DeadLetterQueue
-from eda_core.simulator.delivery_log import Note
+from eda_core.simulator.delivery_log import DeadLetter, DeadLetterQueue, Note
 from eda_core.simulator.event_shapes import GivenUp, Shaper
-from eda_core.simulator.function_queue import TARGET_FAULTS, FunctionQueue, reason_of
 from eda_core.simulator.lanes import EventGroup, HeldEvent, SubscriberLane, group_of
+from eda_core.simulator.retries import TARGET_FAULTS, FunctionQueue, reason_of
 from eda_core.simulator.subscriber_routes import SubscriberRoute
 from eda_core.stack import Subscriber, TargetKind
 from eda_core.stack.subscribers import Invocation, Transformer

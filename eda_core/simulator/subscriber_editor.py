@@ -7,8 +7,13 @@ from typing import Any
 from eda_core.domain.errors import InvalidRequest
 from eda_core.simulator.commands import ChangeStack, SetSubscriberState
 from eda_core.simulator.custom_bus import CustomBus
-from eda_core.simulator.editor import check_length, check_name, subscriber_of, with_filter
-from eda_core.simulator.filter_changes import check_filter_change
+from eda_core.simulator.editor import (
+    check_filter_change,
+    check_length,
+    check_name,
+    subscriber_of,
+    with_filter,
+)
 from eda_core.simulator.shared import SharedWorld
 from eda_core.simulator.world import World
 from eda_core.stack import Subscriber

@@ -35,6 +35,7 @@ from eda_core.simulator.commands import (
     ChangeStack,
     Command,
     DisarmFault,
+    Pacing,
     PlaceOrder,
     PutEvents,
     Redrive,
@@ -46,12 +47,10 @@ from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.delivery_log import DeliveryJournal
 from eda_core.simulator.entries import Entry, Refusal, read_entries
 from eda_core.simulator.integrations import Services
-from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.payment_service import PaymentService
 from eda_core.simulator.publishing import read_publish
-from eda_core.simulator.recent import Recent
+from eda_core.simulator.recent import Recent, SentMessages
 from eda_core.simulator.scheduler import Action, Scheduler
-from eda_core.simulator.sent_messages import SentMessages
 from eda_core.simulator.table import OrdersTable
 from eda_core.stack import Stack, check_place
 from eda_core.stack.notification_service import notify

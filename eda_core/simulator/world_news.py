@@ -12,7 +12,7 @@ from eda_core.domain.errors import BackendError
 from eda_core.ports import SLICE, Cursor, Instant, News, PackedNews
 from eda_core.simulator.custom_bus import CustomBus
 from eda_core.simulator.lanes import LIVE, SubscriberLane
-from eda_core.simulator.pace import Pacer
+from eda_core.simulator.shared import Pacer
 from eda_core.simulator.world import World
 
 T = TypeVar("T")

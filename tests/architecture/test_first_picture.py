@@ -11,7 +11,7 @@ import sys
 import pages.components.frame.shell
 import pages.components.lessons.panel
 import pages.components.live.order_form
-import pages.components.live.scenario_file
+import pages.components.live.scenario_buttons
 import pages.components.live.view
 print(*sorted({"boto3", "jsonschema", "numpy", "pandas", "pyarrow", "segno"} & set(sys.modules)))
 """

@@ -13,7 +13,7 @@ import pytest
 from eda_core.asl import PUT_EVENTS, Environment, Execution, execute, parse_definition
 from eda_core.domain.errors import InvalidDefinition, InvalidPattern
 from eda_core.patterns import compile_pattern, explain
-from eda_core.simulator.put_events_task import accepting, put_events_task
+from eda_core.simulator.entries import accepting, put_events_task
 
 CASES = Path(__file__).parents[3] / "shared" / "conformance" / "field_cases.jsonl"
 UUID = "3f1c6b3e-0c39-4a9a-9d54-b7f32ba9d7f8"

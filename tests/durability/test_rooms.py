@@ -11,7 +11,7 @@ from eda_core.domain.errors import BackendUnavailable, InvalidRequest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.ports import Pace
 from eda_core.rooms import checkpoint_writer, store
-from eda_core.rooms import stored_table as room_table
+from eda_core.rooms import older_records as room_table
 from eda_core.rooms.file import RoomLimits, delete_room
 from eda_core.rooms.store import number_key
 from eda_core.simulator import delivery_log, recent

@@ -9,7 +9,7 @@ from eda_core.asl import Execution
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import Event
 from eda_core.presentation.frame.fault_menu import place_name
-from eda_core.presentation.live.api_answers import Answer
+from eda_core.presentation.live.submission import Answer
 from eda_core.presentation.wording import clock_time, counted
 from eda_core.read_model.execution_paths import PathOrigin
 from eda_core.read_model.order_view import OrderView

@@ -10,7 +10,7 @@ from eda_core.domain.errors import EdaError, InvalidEvent, InvalidPattern
 from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.refereeing import MatchAnswer
 from eda_core.patterns import EventPattern, compile_pattern
-from eda_core.presentation.live.api_answers import Answer
+from eda_core.presentation.live.submission import Answer
 from eda_core.presentation.log.event_rows import EventFeedData, event_feed
 from eda_core.presentation.rules.json_layout import laid_out
 from eda_core.presentation.rules.json_place import Span, span_of_path, span_of_position

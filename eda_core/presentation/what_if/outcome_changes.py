@@ -12,8 +12,7 @@ from eda_core.presentation.payment.definition_editor import definition_text
 from eda_core.presentation.rules.json_layout import laid_out
 from eda_core.presentation.wording import Spans, amount_text, count_text, counted
 from eda_core.read_model.order_status import Fate
-from eda_core.read_model.recorded_orders import RecordedOrders
-from eda_core.read_model.run_comparison import Change, ChangeKind, Fork, WhatIf
+from eda_core.read_model.run_comparison import Change, ChangeKind, Fork, RecordedOrders, WhatIf
 from eda_core.stack import Stack
 from eda_core.stack.amount_limit import AmountLimit, limit_of
 

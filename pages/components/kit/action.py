@@ -16,7 +16,7 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.domain.errors import EdaError
-from eda_core.presentation.live.api_answers import Answer, failure_answer
+from eda_core.presentation.live.submission import Answer, failure_answer
 from eda_core.presentation.wording import as_markdown, sentence_as_markdown
 from pages.components.kit import remedy
 from pages.components.kit.kept import kept

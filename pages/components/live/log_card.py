@@ -7,11 +7,28 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.settings import WorldKind
-from eda_core.presentation.live.log_span import READ_ONLY, log_span
 from eda_core.presentation.recording.acts_bar import about
-from eda_core.presentation.wording import as_markdown
+from eda_core.presentation.wording import as_markdown, log_span
+from eda_core.recordings import Head
 from pages.components.frame import session
-from pages.components.recording import acts_list
+from pages.components.kit.action import once
+from pages.components.recording import walk
+
+
+def _show_acts(recording: Head) -> None:
+    """Show the acts; the one in view is marked."""
+    if not recording.acts:
+        return
+    st.markdown("##### Acts")
+    with st.container(height=340, border=False, gap=None, key="acts-list"):
+        for number, act in enumerate(recording.acts, 1):
+            st.button(
+                as_markdown(f"{number}  {act.name}"),
+                key=f"recording.act-{number}",
+                type="primary" if number == walk.ACT.get() else "tertiary",
+                width="stretch",
+                on_click=once(f"recording.act-{number}", partial(walk.want, number)),
+            )
 
 
 def show(connection: Connection) -> None:
@@ -25,9 +42,9 @@ def show(connection: Connection) -> None:
     if recording is not None:
         st.caption(as_markdown(about(recording)))
     st.caption(log_span(model.last_sequence, first_ms, model.last_event_ms()))
-    st.caption(READ_ONLY)
+    st.caption("It can be looked at, and nothing can be submitted to it.")
     if recording is not None:
-        acts_list.show(recording)
+        _show_acts(recording)
     elif st.button("Open another", key="log-card.open", icon=":material/folder_open:"):
         st.switch_page("pages/event_log.py")
     simulator = replace(connection.settings, world=WorldKind.SIMULATOR, file="")

@@ -4,8 +4,14 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.orders import MAX_NUMBER, Order
-from eda_core.presentation.live.api_answers import entries_answer, entries_from_text, order_answer
-from eda_core.presentation.live.order_hints import RAW_EVENT, RAW_ORDER, limit_hint
+from eda_core.presentation.live.submission import (
+    RAW_EVENT,
+    RAW_ORDER,
+    entries_answer,
+    entries_from_text,
+    limit_hint,
+    order_answer,
+)
 from eda_core.presentation.wording import as_markdown, value_text
 from pages.components.frame import session, submission
 from pages.components.frame.submission import SUBMIT

@@ -1,4 +1,4 @@
-"""Scenarios, one click or one key each."""
+"""Scenarios, one click or one key each; and what was just done, as a scenario file to keep."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -10,9 +10,11 @@ from eda_core.audience.crowd import CrowdState
 from eda_core.domain.errors import BackendError
 from eda_core.domain.orders import Order
 from eda_core.ports import ApiResponse
-from eda_core.presentation.live.api_answers import burst_answer, entries_answer, failure_answer
+from eda_core.presentation.live.submission import burst_answer, entries_answer, failure_answer
+from eda_core.presentation.wording import counted
 from eda_core.scenarios.instructions import MOST_ORDERS, Burst, HandMade
 from eda_core.scenarios.keys import KeyedScenario, keyed_scenarios, usual_burst
+from eda_core.scenarios.saving import MOST_SAVED, saved_scenario
 from eda_core.stack.amount_limit import largest_within, limit_in
 from pages.components.frame import stage, submission
 from pages.components.frame.submission import SUBMIT
@@ -112,3 +114,36 @@ def _place_all(connection: Connection, _: Burst) -> None:
 
 
 _PLAYS: Final[dict[type, Any]] = {Order: _place, HandMade: _put, Burst: _place_all}
+
+
+_SAVED_TITLE: Final = Param("scenario.title", "")
+_NEWEST: Final = Param("scenario.count", 10)
+
+
+def show_saving(connection: Connection) -> None:
+    """Show the menu; the file is written when it is asked for."""
+    with st.popover("Save as scenario", width="stretch", key="scenario.save"):
+        fields.text(_SAVED_TITLE, "Title", placeholder="What it shows", max_chars=100)
+        ends = {"min_value": 1, "max_value": MOST_SAVED}
+        count = fields.number(_NEWEST, "Newest orders", step=1, **ends)
+        st.caption(
+            f"The newest {counted(count, 'order', 'orders')}, with what was armed and changed "
+            "meanwhile, and what came of them as what is expected."
+        )
+        st.download_button(
+            "Save the file",
+            data=lambda: _content(connection),
+            file_name="scenario.json",
+            mime="application/json",
+            key="scenario.save-file",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.caption("Run it without a screen: `python -m eda_core scenario run scenario.json`")
+
+
+def _content(connection: Connection) -> bytes:
+    model = connection.model
+    model.refresh()
+    text = saved_scenario(model, connection.now_ms(), _SAVED_TITLE.get(), _NEWEST.get())
+    return text.encode()

@@ -14,7 +14,7 @@ from eda_core.presentation.log.event_filter import (
     export_sentence,
 )
 from eda_core.read_model import Reading
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.event_search import searched
 from pages.components.frame import privacy
 
 Writer = Callable[[tuple[AnyRecord, ...]], Export]

@@ -10,7 +10,7 @@ from eda_core.app.bootstrap import Connection
 from eda_core.domain.bus_state import SubscriberControl
 from eda_core.domain.errors import EdaError
 from eda_core.ports import StackEditor
-from eda_core.presentation.live.api_answers import Answer
+from eda_core.presentation.live.submission import Answer
 from eda_core.presentation.rules.event_matrix import RuleForm, log_warning, rule_form
 from eda_core.presentation.rules.event_matrix import rule_list as list_data
 from eda_core.presentation.rules.filter_scopes import is_no_filter

@@ -28,8 +28,7 @@ from eda_core.presentation.what_if.outcome_changes import what_if_result as resu
 from eda_core.presentation.wording import as_markdown, count_text
 from eda_core.read_model import Reading
 from eda_core.read_model.groups import Cohorts, cohorts
-from eda_core.read_model.recorded_orders import RecordedOrders, recorded_orders
-from eda_core.read_model.run_comparison import Change, WhatIf
+from eda_core.read_model.run_comparison import Change, RecordedOrders, WhatIf, recorded_orders
 from pages.components.frame import failures, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets

@@ -3,7 +3,7 @@
 import pytest
 
 from eda_core.domain.errors import BackendUnavailable, EdaError
-from eda_core.presentation.live.api_answers import Answer
+from eda_core.presentation.live.submission import Answer
 from pages.components.kit import action
 from pages.components.kit.action import Action, do_pressed, forget_all, forget_pressed, once
 

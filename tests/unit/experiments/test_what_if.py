@@ -16,7 +16,7 @@ from eda_core.experiments import (
     view_of,
     what_if,
 )
-from eda_core.read_model.recorded_orders import recorded_orders
+from eda_core.read_model.run_comparison import recorded_orders
 from eda_core.stack import demo_stack
 from eda_core.stack.amount_limit import limit_of, stack_with_limit
 from tests.news import all_news

@@ -2,8 +2,7 @@ import pytest
 
 from eda_core.presentation.log.empty_result import why_empty
 from eda_core.presentation.log.event_filter import wanted_from
-from eda_core.read_model.event_search import EventFilter
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.event_search import EventFilter, searched
 
 
 @pytest.fixture

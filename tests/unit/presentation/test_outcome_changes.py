@@ -14,8 +14,14 @@ from eda_core.presentation.what_if.outcome_changes import (
     twin_names,
     what_if_result,
 )
-from eda_core.read_model.recorded_orders import RecordedOrders, recorded_orders
-from eda_core.read_model.run_comparison import Change, ChangeKind, Fork, WhatIf
+from eda_core.read_model.run_comparison import (
+    Change,
+    ChangeKind,
+    Fork,
+    RecordedOrders,
+    WhatIf,
+    recorded_orders,
+)
 from eda_core.stack import demo_stack
 from eda_core.stack.amount_limit import stack_with_limit
 from tests.rooms import Room

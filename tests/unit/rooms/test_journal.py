@@ -12,6 +12,7 @@ from eda_core.simulator.commands import (
     ArmFault,
     ChangeStack,
     DisarmFault,
+    Pacing,
     PlaceOrder,
     PutEvents,
     Redrive,
@@ -20,7 +21,6 @@ from eda_core.simulator.commands import (
     StartExecution,
 )
 from eda_core.simulator.entries import Entry
-from eda_core.simulator.pacing import Pacing
 from eda_core.simulator.world import HANDLERS, World
 from eda_core.stack import demo_stack
 

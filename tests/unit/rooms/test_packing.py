@@ -25,7 +25,7 @@ from eda_core.rooms.packing import (
     steps_from,
 )
 from eda_core.simulator.delivery_log import DeliveryJournal, Note
-from eda_core.simulator.sent_messages import written
+from eda_core.simulator.recent import written
 from eda_core.stack import demo_stack
 
 RULES = demo_stack().rules

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.presentation.live.order_hints import limit_hint
+from eda_core.presentation.live.submission import limit_hint
 from eda_core.scenarios.instructions import Burst
 from eda_core.scenarios.keys import keyed_scenarios
 from eda_core.stack import demo_stack

@@ -1,13 +1,17 @@
-"""What the doors answered, as one sentence; and the text form of bus entries."""
+"""What the form for an order says before and after: hints, bodies to begin with, and what the doors
+answered, as one sentence.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from eda_core.domain.errors import BackendError, EdaError, InvalidRequest
 from eda_core.ports import ApiResponse, EntryResult
-from eda_core.presentation.wording import counted
+from eda_core.presentation.wording import counted, value_text
+from eda_core.stack import Stack
+from eda_core.stack.amount_limit import limit_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,28 @@ def entries_from_text(text: str) -> list[Any]:
             "SerializationException", f"The entries are not JSON: {fault}."
         ) from None
     return entries if isinstance(entries, list) else [entries]
+
+
+def limit_hint(stack: Stack, *, covered: bool = False) -> str:
+    """Return which amounts the definition in force declines, as one reads it from its
+    first Choice; only where its limit is while that is ``covered``.
+    """
+    limit = limit_in(stack)
+    if limit is None:
+        return "The definition in force compares no amount with a number."
+    if covered:
+        return f"The limit is {value_text(limit.value)}."
+    return _HINTS[limit.sign].format(value_text(limit.value))
+
+
+_HINTS: Final[Mapping[str, str]] = {
+    ">": "Over {0} is declined; exactly {0} is not.",
+    "≥": "{0} and more is declined.",
+    "<": "Under {0} is declined; exactly {0} is not.",
+    "≤": "{0} and less is declined.",
+}
+
+RAW_ORDER: Final = '{"id": 101, "amount": "600"}'
+RAW_EVENT: Final = (
+    '{"Source": "order-service",\n "DetailType": "OrderCreated",\n "Detail": "{\\"id\\": 104}"}'
+)
