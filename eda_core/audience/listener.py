@@ -21,8 +21,7 @@ from eda_core.audience.invitation import Invitation, new_token
 from eda_core.audience.switch import Address, bound
 from eda_core.audience.web import MOST_BYTES, application
 from eda_core.domain.settings import Settings
-from eda_core.doors.admission import Admission
-from eda_core.doors.rate import RateLimit
+from eda_core.doors.admission import Admission, RateLimit
 
 if TYPE_CHECKING:  # it brings every backend along
     from eda_core.app.bootstrap import Connection

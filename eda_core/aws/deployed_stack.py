@@ -7,13 +7,12 @@ from typing import Any
 from eda_core.aws.execution_control import AwsExecutionControl
 from eda_core.aws.order_api import AwsOrderApi
 from eda_core.aws.put_events import AwsBus
-from eda_core.aws.reading.cadence import Cadence
 from eda_core.aws.reading.executions import AwsExecutions
 from eda_core.aws.reading.health import AwsFeed
 from eda_core.aws.reading.order_items import AwsOrders
 from eda_core.aws.reading.poller import Poller
-from eda_core.aws.reading.stack_news import AwsNews
-from eda_core.aws.reading.stack_reader import LOG, Clock, reading_of
+from eda_core.aws.reading.source import Cadence
+from eda_core.aws.reading.stack_reader import LOG, AwsNews, Clock, reading_of
 from eda_core.aws.redrive import AwsRedrive
 from eda_core.aws.referee import AwsReferee
 from eda_core.aws.target import StackTarget

@@ -19,10 +19,9 @@ from urllib.parse import urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from eda_core.aws.clients import Clients
-from eda_core.aws.command_lines import own_command
 from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
-from eda_core.aws.target import StackTarget
+from eda_core.aws.target import StackTarget, own_command
 from eda_core.ports import ApiResponse
 
 SECONDS: Final = 10

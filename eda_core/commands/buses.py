@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final, TextIO
 
-from eda_core.commands.terminal import write_shown
+from eda_core.commands.files import write_shown
 from eda_core.domain.errors import InvalidSettings
 from eda_core.experiments.both_buses import EXPERIMENTS_BY_KEY as ALL
 from eda_core.experiments.bus_catalog import BusExperiment

@@ -13,8 +13,8 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any, BinaryIO, TextIO
 
 from eda_core.app.bootstrap import Connection
+from eda_core.commands.files import write_shown
 from eda_core.commands.sources import add_source_options, chosen_by, opened_source
-from eda_core.commands.terminal import write_shown
 from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.masking import masked_value
 from eda_core.presentation.orders.set_words import (

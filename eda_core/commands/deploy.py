@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any, BinaryIO, TextIO
 
+from eda_core.commands.files import write_shown
 from eda_core.commands.stack_options import (
     Run,
     add_bus_option,
@@ -17,7 +18,6 @@ from eda_core.commands.stack_options import (
     operations_for,
     stoppable,
 )
-from eda_core.commands.terminal import write_shown
 from eda_core.domain.deployment import ProgressKind, StackProgress, WantedStack
 from eda_core.domain.errors import BackendError
 from eda_core.presentation.connection.deployment_plan import plan_lines

@@ -10,15 +10,14 @@ import json
 from typing import Any, BinaryIO, TextIO
 
 from eda_core.app.bootstrap import Connection
+from eda_core.commands.files import write_shown
 from eda_core.commands.sources import add_source_options, opened_source
-from eda_core.commands.terminal import write_shown
 from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.masking import masked_value
 from eda_core.domain.orders import OrderId, order_from_label
 from eda_core.presentation.order.card import absence
 from eda_core.presentation.order.in_words import ToldOrder, order_in_words, text_lines
-from eda_core.sets.counting import counts_in
-from eda_core.sets.order_group import GroupOfOrder, group_of_order
+from eda_core.sets.counting import GroupOfOrder, counts_in, group_of_order
 
 
 def add_to(commands: Any) -> None:

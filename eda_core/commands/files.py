@@ -1,8 +1,12 @@
-"""Files named on the command line: opened, read and written with a sentence when they cannot be."""
+"""Files named on the command line, with a sentence when they cannot be opened, read or written.
+
+Lines for a terminal are shown whatever they hold and whatever it can show.
+"""
 
 import codecs
 import contextlib
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
@@ -86,3 +90,27 @@ def write_lines(lines: Iterator[str], target: TextIO) -> None:
     with _writing(target.name):
         target.writelines(f"{line}\n" for line in lines)
         target.flush()
+
+
+def write_shown(stream: TextIO, lines: Iterable[str]) -> None:
+    """Write lines, each on one line of a terminal of any encoding; raises `InvalidSettings`."""
+    encoding = stream.encoding or "utf-8"
+    for line in lines:
+        shown = on_one_line(line).encode(encoding, "backslashreplace").decode(encoding)
+        try:
+            stream.write(f"{shown}\n")
+            stream.flush()
+        except OSError as fault:
+            raise InvalidSettings(f"Cannot write the answer: {fault.strerror}.") from None
+
+
+def on_one_line(text: str) -> str:
+    """Text of any origin for a terminal: what would move the cursor is written as an escape."""
+    return "".join(map(_printable, text))
+
+
+def _printable(letter: str) -> str:
+    if letter == "\n":
+        return " "
+    moves = unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp")
+    return repr(letter)[1:-1] if moves else letter

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.arguments import MOST_BYTES, text_of
-from eda_core.commands.files import STDIN, numbered_lines, open_to_read
-from eda_core.commands.terminal import on_one_line, write_shown
+from eda_core.commands.files import STDIN, numbered_lines, on_one_line, open_to_read, write_shown
 from eda_core.domain.errors import InvalidEvent, InvalidPattern, InvalidSettings
 from eda_core.patterns import Explanation, FieldExplanation, compile_pattern, explain
 

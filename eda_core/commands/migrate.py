@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final, TextIO
 
-from eda_core.commands.files import open_to_read
-from eda_core.commands.terminal import write_shown
+from eda_core.commands.files import open_to_read, write_shown
 from eda_core.domain.errors import InvalidSettings
 from eda_core.stack import Rule, demo_stack, rules_from
 from eda_core.stack.migration import MigratedRule, migrated

@@ -7,6 +7,7 @@ printed to a narrow terminal is written as an escape.
 import argparse
 from typing import Any, BinaryIO, Final, TextIO
 
+from eda_core.commands.files import write_shown
 from eda_core.commands.stack_options import (
     add_bus_option,
     add_stack_options,
@@ -15,7 +16,6 @@ from eda_core.commands.stack_options import (
     operations_for,
     stoppable,
 )
-from eda_core.commands.terminal import write_shown
 from eda_core.domain.deployment import Check, CheckState
 from eda_core.domain.settings import BusKind
 

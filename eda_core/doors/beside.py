@@ -18,15 +18,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from eda_core.domain.settings import Settings
-from eda_core.doors.admission import Admission
+from eda_core.doors.admission import Admission, RateLimit
 from eda_core.doors.aws_json import AWS_JSON, AwsJson
 from eda_core.doors.aws_query import FORM, AwsQuery
-from eda_core.doors.collection import freeze_again
 from eda_core.doors.endpoints import Endpoint, routes_of
+from eda_core.doors.event_loop import SENDING, freeze_again
 from eda_core.doors.exchange import HttpRequest, HttpResponse
 from eda_core.doors.handlers import WorldOverHttp
-from eda_core.doors.rate import RateLimit
-from eda_core.doors.sending import SENDING
 
 if TYPE_CHECKING:  # they bring every backend along, and the server starts without
     from eda_core.app.worlds import Worlds

@@ -3,13 +3,8 @@
 Nothing here touches the world that is shown: a fresh simulator runs, and its log is folded.
 """
 
-from eda_core.experiments.changes import (
-    change_of,
-    stack_with_definition,
-    stack_with_rules,
-)
 from eda_core.experiments.replay import view_of
-from eda_core.experiments.what_if import what_if
+from eda_core.experiments.what_if import change_of, stack_with_definition, stack_with_rules, what_if
 
 __all__ = [
     "change_of",

@@ -19,11 +19,12 @@ from eda_core.domain.orders import DetailType, OrderId
 from eda_core.large_logs import kept_answers
 from eda_core.large_logs.detail_columns import MOST_NUMBERS, TRIED
 from eda_core.large_logs.engines import Engine
-from eda_core.large_logs.event_combinations import MOST_COMBINATIONS, EventCombinations
 from eda_core.large_logs.grouped_counts import (
     IN_FIRST,
     IN_SECOND,
+    MOST_COMBINATIONS,
     CountedColumn,
+    EventCombinations,
     counts_of_columns,
 )
 from eda_core.large_logs.record_columns import EXACT

@@ -10,8 +10,7 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any, NoReturn
 
 from eda_core.domain.errors import InvalidEvent
-from eda_core.patterns.numerals import fraction_from_text, integer_from_text
-from eda_core.patterns.values import is_object
+from eda_core.patterns.values import fraction_from_text, integer_from_text, is_object
 
 # AWS takes 1000; half of that leaves the standard library's parser room on any call stack.
 MAX_EVENT_DEPTH = 500

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from eda_core.domain.errors import InvalidPattern
-from eda_core.patterns.numerals import Number, Numeral, number_from_value
-from eda_core.patterns.values import is_array, is_object
+from eda_core.patterns.values import Number, Numeral, is_array, is_object, number_from_value
 
 # No pattern anyone writes comes near it; it keeps the compiler's recursion bounded.
 MAX_PATTERN_DEPTH = 100

@@ -28,7 +28,7 @@ from eda_core.patterns.matchers import (
     ignoring_case,
 )
 from eda_core.patterns.nodes import ArrayNode, Node, NumberNode, ObjectNode
-from eda_core.patterns.numerals import Numeral
+from eda_core.patterns.values import Numeral
 from eda_core.patterns.wildcard import compile_wildcard
 
 Operator: TypeAlias = Callable[[Node, str], Matcher]

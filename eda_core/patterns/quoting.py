@@ -5,8 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from eda_core.patterns.numerals import Numeral
-from eda_core.patterns.values import Opaque, Scalar
+from eda_core.patterns.values import Numeral, Opaque, Scalar
 
 T = TypeVar("T")
 

@@ -21,7 +21,7 @@ from eda_core.patterns.nodes import (
     NumberNode,
     ObjectNode,
 )
-from eda_core.patterns.numerals import fraction_from_text, integer_from_text
+from eda_core.patterns.values import fraction_from_text, integer_from_text
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")

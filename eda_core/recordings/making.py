@@ -8,9 +8,8 @@ from typing import Any, Final
 from eda_core.asl import Execution
 from eda_core.asl.history import HistoryEvent
 from eda_core.domain.deliveries import DeliveryRecord
-from eda_core.domain.masking import masked
+from eda_core.domain.masking import masked, screened_record, screened_text, screened_value
 from eda_core.domain.orders import OrderId, order_from_label
-from eda_core.domain.screening import screened_record, screened_text, screened_value
 from eda_core.ports import Cursor, News, Notification, StackChange
 from eda_core.read_model import ReadModel
 from eda_core.recordings.acts import Act, Head, SpeakerNote

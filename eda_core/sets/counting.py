@@ -1,6 +1,10 @@
-"""Counts two sets of orders in columns in memory: a `Counted` for the ranking."""
+"""Counts two sets of orders in columns in memory: a `Counted` for the ranking.
+
+And says what sets the orders that ended as one did apart from those that ended otherwise.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
@@ -9,7 +13,15 @@ from numpy.typing import NDArray
 from eda_core.domain.orders import OrderId
 from eda_core.read_model.order_query import Among, OrderQuery
 from eda_core.read_model.tables import Tables
-from eda_core.sets.members import Members, SetChoice, both_of, subjects_of
+from eda_core.sets.members import (
+    BY_FATE,
+    FAILED,
+    SUCCEEDED,
+    Members,
+    SetChoice,
+    both_of,
+    subjects_of,
+)
 from eda_core.sets.order_columns import OrderColumns, order_columns
 from eda_core.sets.questions import (
     Aspect,
@@ -25,6 +37,7 @@ from eda_core.sets.questions import (
     SetQuestion,
     WordCounts,
 )
+from eda_core.sets.ranking import SetComparison, compare
 from eda_core.sets.word_column import WordColumn
 
 
@@ -202,3 +215,29 @@ def counts_in(tables: Tables, now_ms: int) -> CountPair:
         return lambda choices: asked.set_counts(choices, None, now_ms)
     columns = order_columns(tables, now_ms)
     return lambda choices: within(columns, choices)
+
+
+_FATE = SetQuestion(Aspect.FATE, subject=ChosenBy.OUTCOME)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfOrder:
+    """The set an order is in and the other one, what sets them apart, and of each difference
+    whether it ``holds`` for the order.
+    """
+
+    choices: tuple[SetChoice, SetChoice]
+    comparison: SetComparison
+    holds: Sequence[bool]
+
+
+def group_of_order(order: OrderId, count: CountPair) -> GroupOfOrder | None:
+    """Return what sets the failed, or the succeeded, apart; None for an order that is neither."""
+    for names in ((FAILED, SUCCEEDED), (SUCCEEDED, FAILED)):
+        choices = SetChoice(names[0]), SetChoice(names[1])
+        counts = count(choices)
+        if any(counts.holds_for(order, [Fact(_FATE, Is(fate)) for fate in BY_FATE[names[0]]])):
+            comparison = compare(counts)
+            facts = [each.answer.fact for each in comparison.differences]
+            return GroupOfOrder(choices, comparison, counts.holds_for(order, facts))
+    return None

@@ -3,11 +3,12 @@
 from eda_core.stack.description import (
     MOST_RULES,
     Stack,
+    check_place,
     demo_stack,
+    fault_places,
     machine_from,
     rules_from,
 )
-from eda_core.stack.fault_places import check_place, fault_places
 from eda_core.stack.rule import Rule, Target, TargetKind
 from eda_core.stack.subscribers import Subscriber
 

@@ -14,7 +14,7 @@ import pytest
 
 from eda_core.app.bootstrap import epoch_now_ms
 from eda_core.aws.deployed_stack import aws_backend
-from eda_core.aws.reading.cadence import Cadence
+from eda_core.aws.reading.source import Cadence
 from eda_core.aws.target import target_from
 from eda_core.domain.events import LogRecord
 from eda_core.ports import Backend

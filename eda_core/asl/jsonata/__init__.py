@@ -3,14 +3,13 @@
 ::
 
     expression.py     one {% ... %} of a definition: its place, its value, the kind it has to be of
-    json_template.py  JSON with expressions in it
-    outputs.py        Arguments, Output, Assign and what a Choice or Catch has of them
+    json_template.py  JSON with expressions in it: Arguments, Output, Assign
     states.py         the state types, from their JSON
-    engine.py         what runs an expression, imported when the first is read and not before
-      parsing, references, program, operands       read and checked
+    program.py        what runs an expression, imported when the first is read and not before
+      references                                   checked
       evaluator, arithmetic, json_values, evaluation_errors, guards        evaluated within bounds
-      builtins, binding, signature, calling        functions by their names, and how they call
-      functions, iterating, sorting, finding, replacing, serializing, rounding
+      builtins, signature                          functions by their names, and how they call
+      functions, iterating, sorting, finding, serializing
       number_pictures, pictures, parsed_dates
       regex, backtracking                          patterns on RE2, and those it has not
       library                                      jsonata-python itself

@@ -4,9 +4,13 @@ A row names the library's own where that will do, and one of ``functions`` where
 language, or where the library would draw, tell the time, take for ever or go wrong.
 """
 
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from eda_core.asl.jsonata import (
+    arithmetic,
     finding,
     functions,
     guards,
@@ -15,13 +19,71 @@ from eda_core.asl.jsonata import (
     number_pictures,
     parsed_dates,
     pictures,
-    replacing,
-    rounding,
     serializing,
     sorting,
 )
-from eda_core.asl.jsonata.binding import Binding, Native
-from eda_core.asl.jsonata.library import Functions, Jsonata
+from eda_core.asl.jsonata.evaluator import CALLBACK_DEPTH
+from eda_core.asl.jsonata.json_values import BYTES_A_STEP, NODES_A_STEP
+from eda_core.asl.jsonata.library import Functions, Jsonata, Utils
+from eda_core.asl.jsonata.signature import FixedSignature
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A function by its JSONata signature.
+
+    ``run`` takes ``count`` arguments, None for each that is not given; a function that calls it
+    for each item gives it ``arity`` of them, the same if None. ``guard`` refuses arguments,
+    ``deep`` says that it walks all of a value, ``calls_back`` that it calls functions.
+    """
+
+    signature: str
+    run: Callable[..., Any]
+    count: int
+    guard: Callable[..., None] | None = None
+    deep: bool = False
+    calls_back: bool = False
+    arity: int | None = None
+
+
+class Native(Jsonata.JFunction):  # type: ignore[misc]  # the library has no types
+    """A bound function as the library calls it; one for all evaluations."""
+
+    def __init__(self, name: str, binding: Binding) -> None:
+        super().__init__(None, None)
+        self.signature = FixedSignature(binding.signature, name)
+        self.function_name = name
+        self.arity = binding.count if binding.arity is None else binding.arity
+        self._binding = binding
+
+    def call(self, _data: Any, args: Any) -> Any:
+        """Call the function, within the bounds of the evaluation under way."""
+        binding, evaluator = self._binding, Jsonata.CURRENT.jsonata
+        given = [*args, *(None,) * (binding.count - len(args))]
+        for value in given:
+            evaluator.spend(_cost(value))
+            if binding.deep:
+                evaluator.admit(value)
+        if binding.guard is not None:
+            binding.guard(*given)
+        nesting = CALLBACK_DEPTH if binding.calls_back else 0
+        evaluator.depth += nesting
+        result = binding.run(*given)
+        evaluator.depth -= nesting
+        if isinstance(result, float):
+            return Utils.convert_number(result) if math.isfinite(result) else result
+        return evaluator.admit(result)
+
+    def get_number_of_args(self) -> int:
+        """Return how many arguments a partial application may give."""
+        return self._binding.count
+
+
+def _cost(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value) // BYTES_A_STEP
+    return len(value) // NODES_A_STEP if isinstance(value, list) else 0
+
 
 _BINDINGS: Final[dict[str, Binding]] = {
     # added by AWS
@@ -38,7 +100,7 @@ _BINDINGS: Final[dict[str, Binding]] = {
     "number": Binding("<(nsb)-:n>", functions.to_number, 1),
     "parseInteger": Binding("<s-s:n>", pictures.parse_integer, 2, guards.integer_text),
     "power": Binding("<n-n:n>", functions.power, 2),
-    "replace": Binding("<s-(sf)(sf)n?:s>", replacing.replace, 4, calls_back=True),
+    "replace": Binding("<s-(sf)(sf)n?:s>", finding.replace, 4, calls_back=True),
     "shuffle": Binding("<a:a>", functions.shuffle, 1),
     "toMillis": Binding("<s-s?:n>", parsed_dates.to_millis, 2, guards.timestamp_picture),
     # of the language, the library's
@@ -63,7 +125,7 @@ _BINDINGS: Final[dict[str, Binding]] = {
     "exists": Binding("<x:b>", Functions.exists, 1),
     "filter": Binding("<af>", iterating.filter_items, 2, calls_back=True),
     "floor": Binding("<n-:n>", Functions.floor, 1),
-    "formatBase": Binding("<n-n?:s>", rounding.to_base, 2),
+    "formatBase": Binding("<n-n?:s>", arithmetic.to_base, 2),
     "formatInteger": Binding("<n-s:s>", pictures.format_integer, 2, guards.integer_picture),
     "formatNumber": Binding("<n-so?:s>", number_pictures.format_number, 3, guards.picture),
     "fromMillis": Binding("<n-s?s?:s>", pictures.from_millis, 3, guards.date_picture),
@@ -80,7 +142,7 @@ _BINDINGS: Final[dict[str, Binding]] = {
     "pad": Binding("<s-ns?:s>", Functions.pad, 3, guards.pad),
     "reduce": Binding("<afj?:j>", iterating.reduce, 3, calls_back=True),
     "reverse": Binding("<a:a>", Functions.reverse, 1),
-    "round": Binding("<n-n?:n>", rounding.round_number, 2),
+    "round": Binding("<n-n?:n>", arithmetic.round_number, 2),
     "sift": Binding("<o-f?:o>", iterating.sift, 2, calls_back=True),
     "single": Binding("<af?>", iterating.single, 2, calls_back=True),
     "sort": Binding("<af?:a>", sorting.sort, 2, calls_back=True),

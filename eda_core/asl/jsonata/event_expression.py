@@ -52,7 +52,7 @@ def event_value(text: str, scope: EventScope) -> Json:
 
     Nothing and null are failures (documented: they fail the transformation).
     """
-    from eda_core.asl.jsonata.engine import EvaluationThrew
+    from eda_core.asl.jsonata.program import EvaluationThrew
 
     try:
         value = _program(text).run({}, scope)
@@ -70,7 +70,8 @@ def check_event_expression(text: str) -> None:
 
 @lru_cache(maxsize=64)
 def _program(text: str) -> "Program":
-    from eda_core.asl.jsonata.engine import ExpressionRefused, ReferenceRefused, parse_program
+    from eda_core.asl.jsonata.program import ExpressionRefused, parse_program
+    from eda_core.asl.jsonata.references import ReferenceRefused
 
     try:
         return parse_program(text.removeprefix("{%").removesuffix("%}").strip(), None)

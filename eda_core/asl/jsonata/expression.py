@@ -14,8 +14,7 @@ from eda_core.asl.scope import Scope
 from eda_core.domain.errors import InvalidDefinition
 
 if TYPE_CHECKING:  # the library is only imported where an expression is parsed
-    from eda_core.asl.jsonata.operands import Operands
-    from eda_core.asl.jsonata.program import Program
+    from eda_core.asl.jsonata.program import Operands, Program
 
 _OPEN: Final = "{%"
 _CLOSE: Final = "%}"
@@ -40,7 +39,7 @@ class Expression:
 
         Raises ``EvaluationFailed`` with ``States.QueryEvaluationError``.
         """
-        from eda_core.asl.jsonata.engine import EvaluationThrew
+        from eda_core.asl.jsonata.program import EvaluationThrew
 
         try:
             value = self.program.run({**states, "context": scope.context()}, scope)
@@ -72,7 +71,7 @@ class Expression:
 
         Asked of a condition that has been evaluated, so it raises nothing.
         """
-        from eda_core.asl.jsonata.engine import compared
+        from eda_core.asl.jsonata.program import compared
 
         return compared(self.program, self.text, data, scope)
 
@@ -101,7 +100,8 @@ def parse_expression(text: str, field: str, place: str, offered: str | None = No
 
     Raises ``InvalidDefinition`` naming ``place``.
     """
-    from eda_core.asl.jsonata.engine import ExpressionRefused, ReferenceRefused, parse_program
+    from eda_core.asl.jsonata.program import ExpressionRefused, parse_program
+    from eda_core.asl.jsonata.references import ReferenceRefused
 
     source = text[len(_OPEN) : -len(_CLOSE)].strip()
     try:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from eda_core.asl.jsonata.arithmetic import round_half_even
 from eda_core.asl.jsonata.library import JException
-from eda_core.asl.jsonata.rounding import round_half_even
 
 _SYMBOLS: Final = {
     "decimal-separator": ".",

@@ -7,7 +7,7 @@ the reference: halves are sorted and merged, the right one taken from where the 
 from collections.abc import Callable
 from typing import Any
 
-from eda_core.asl.jsonata.calling import call
+from eda_core.asl.jsonata.iterating import call
 from eda_core.asl.jsonata.json_values import NULL
 from eda_core.asl.jsonata.library import JException, Jsonata, Utils
 

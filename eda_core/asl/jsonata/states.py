@@ -23,12 +23,12 @@ from eda_core.asl.definition.payload_template import Template
 from eda_core.asl.definition.resources import read_resource
 from eda_core.asl.failure import QUERY_EVALUATION_ERROR, EvaluationFailed
 from eda_core.asl.jsonata.expression import Expression
-from eda_core.asl.jsonata.json_template import of_input
-from eda_core.asl.jsonata.outputs import (
+from eda_core.asl.jsonata.json_template import (
     expression_at,
     jsonata_catch,
     jsonata_flow,
     number_at,
+    of_input,
     template_at,
 )
 from eda_core.asl.model import (

@@ -21,8 +21,8 @@ from eda_core.asl.model import (
 )
 from eda_core.asl.payload import MISSING, Json, to_label, weigh
 from eda_core.asl.running.dataflow import effective_input, effective_output, select_input
+from eda_core.asl.running.fan_out import attempt_parallel
 from eda_core.asl.running.map_state import attempt_map
-from eda_core.asl.running.parallel_state import attempt_parallel
 from eda_core.asl.running.retry import Attempts, error_output, find_catcher
 from eda_core.asl.running.run import BranchRun, Steps
 from eda_core.asl.running.seconds import seconds_at, timestamp_at

@@ -7,16 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from eda_core.aws.deployment import (
-    account_checks,
-    custom_bus_checks,
-    log_checks,
-    probe,
-    service_checks,
-    vended_log_checks,
-)
-from eda_core.aws.deployment.findings import Finding, failed, skipped, warning
-from eda_core.aws.deployment.site import StackSite
+from eda_core.aws.deployment import custom_bus_checks, log_checks, stack_checks, vended_log_checks
+from eda_core.aws.deployment.site import Finding, StackSite, failed, skipped, warning
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.domain.deployment import Check, CheckState
 from eda_core.domain.masking import masked
@@ -34,24 +26,22 @@ class CheckStep:
 
 
 CHECKS: Final = (
-    CheckStep(
-        "Sign-in", account_checks.sign_in, "Without it nothing of AWS can be read or changed."
-    ),
+    CheckStep("Sign-in", stack_checks.sign_in, "Without it nothing of AWS can be read or changed."),
     CheckStep(
         "Account and Region",
-        account_checks.place,
+        stack_checks.place,
         "Orders cost money where they are sent to.",
         needs="Sign-in",
     ),
     CheckStep(
         "Sign-in lasts",
-        account_checks.sign_in_lasts,
+        stack_checks.sign_in_lasts,
         "When it ends, every panel stops, whatever is on the screen.",
         needs="Sign-in",
     ),
     CheckStep(
         "Stack",
-        account_checks.stack,
+        stack_checks.stack,
         "Its outputs say where the log, the table and the API are.",
         needs="Sign-in",
     ),
@@ -93,25 +83,25 @@ CHECKS: Final = (
     ),
     CheckStep(
         "State machine",
-        service_checks.state_machine,
+        stack_checks.state_machine,
         "It decides the payment; the paths on screen are drawn by our definition.",
         needs="Stack",
     ),
     CheckStep(
         "Orders table",
-        service_checks.table,
+        stack_checks.table,
         "Update Order reads it: without it orders are never completed or cancelled.",
         needs="Stack",
     ),
     CheckStep(
         "Order API",
-        service_checks.order_api,
+        stack_checks.order_api,
         "Orders are submitted there.",
         needs="Stack",
     ),
     CheckStep(
         "E-mail",
-        service_checks.email,
+        stack_checks.email,
         "SNS sends no notification to an address that is not confirmed.",
         needs="Stack",
     ),
@@ -120,7 +110,7 @@ CHECKS: Final = (
 
 PROBE: Final = CheckStep(
     "Probe order",
-    probe.probe,
+    stack_checks.probe,
     "It takes the whole way: API, table, bus, payment, log.",
     needs="Order API",
 )

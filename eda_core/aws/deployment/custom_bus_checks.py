@@ -8,11 +8,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from eda_core.aws.command_lines import ACCOUNT, aws_command, own_command, with_account
 from eda_core.aws.deployment.custom_bus_room import MOST_BUSES, buses, check_place, room_sentence
-from eda_core.aws.deployment.findings import Finding, failed, ok, warning
-from eda_core.aws.deployment.site import StackSite
+from eda_core.aws.deployment.site import Finding, StackSite, failed, ok, warning
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
+from eda_core.aws.target import ACCOUNT, aws_command, own_command, with_account
 from eda_core.aws.template.subscriber_resources import STREAM
 from eda_core.aws.template.vended_logs import BUS_LOG_LEVELS, OFF
 from eda_core.stack import Subscriber

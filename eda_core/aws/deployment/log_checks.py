@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from eda_core.aws.command_lines import ACCOUNT, aws_command, with_account
-from eda_core.aws.deployment.findings import Finding, failed, ok, warning
 from eda_core.aws.deployment.log_policies import WRITER, lets_write, log_policies
-from eda_core.aws.deployment.site import StackSite
+from eda_core.aws.deployment.site import Finding, StackSite, failed, ok, warning
+from eda_core.aws.target import ACCOUNT, aws_command, with_account
 from eda_core.stack import Rule
 
 CATCH_ALL: Final = "cw-catch-all"

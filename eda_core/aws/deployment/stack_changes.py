@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from eda_core.aws.clients import Clients
-from eda_core.aws.command_lines import aws_command, own_command
 from eda_core.aws.deployment.cloudformation import (
     TAG_KEY,
     TAGS,
@@ -25,6 +24,7 @@ from eda_core.aws.deployment.cloudformation import (
 from eda_core.aws.deployment.custom_bus_room import check_bus, check_kind, room_warning
 from eda_core.aws.deployment.log_policies import MOST_POLICIES, log_policies
 from eda_core.aws.failures.refusal import AwsFailure
+from eda_core.aws.target import aws_command, own_command
 from eda_core.aws.template import parameter_names, template
 from eda_core.aws.template.vended_logs import BUS_LOG_LEVEL, DEFAULT_LEVELS, EXECUTION_LOG, OFF
 from eda_core.domain.deployment import ProgressKind, StackProgress, WantedStack

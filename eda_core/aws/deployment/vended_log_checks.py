@@ -6,13 +6,12 @@ executions each one is asked for.
 
 from typing import Any, Final
 
-from eda_core.aws.command_lines import own_command
 from eda_core.aws.deployment.custom_bus_checks import log_level
-from eda_core.aws.deployment.findings import Finding, ok, skipped, warning
 from eda_core.aws.deployment.log_policies import DELIVERER, lets_write, log_policies
-from eda_core.aws.deployment.site import StackSite
+from eda_core.aws.deployment.site import Finding, StackSite, ok, skipped, warning
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.aws.reading.vended_log import new_group_command
+from eda_core.aws.target import own_command
 from eda_core.aws.template.vended_logs import OFF
 
 _WITH_BUS_LOGS: Final = "deploy --bus-logs INFO"

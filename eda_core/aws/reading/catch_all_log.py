@@ -5,10 +5,9 @@ from threading import Lock
 from typing import Any, Final
 
 from eda_core.aws.discovery import Discovery
-from eda_core.aws.reading.cadence import QUIET_MS
 from eda_core.aws.reading.inferred import InferredDeliveries, ledger_for
 from eda_core.aws.reading.log_tail import LogTail
-from eda_core.aws.reading.source import Polled
+from eda_core.aws.reading.source import QUIET_MS, Polled
 from eda_core.domain.bus_log import BusLogStep
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.events import AnyRecord, Event, LogRecord

@@ -2,17 +2,22 @@
 
 Vended logs come late and by best effort (CloudWatch Logs User Guide, "Enable logging from AWS
 services"), so what is read again reaches further back than for the catch-all log. A stack without
-such a log is no failure. One whose log group is gone is: it was to be read, and is not.
+such a log is no failure: of a bus that logs nothing, deliveries are inferred. One whose log group
+is gone is: it was to be read, and is not. Of a custom bus the subscribers log, into one group.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from eda_core.aws.clients import Clients
-from eda_core.aws.command_lines import aws_command
 from eda_core.aws.discovery import Discovery, Resources
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.aws.reading.log_tail import GroupTail
+from eda_core.aws.reading.source import Polled
+from eda_core.aws.target import aws_command
+from eda_core.domain.bus_log import BusLogStep
+from eda_core.domain.subscriber_log import steps_told
 
 OVERLAP_MS: Final = 5 * 60_000
 """How much later than a newer one a record may become readable and still be found."""
@@ -105,3 +110,34 @@ class VendedLog(Generic[Entry]):
             remedy=new_group_command(group, self._clients),
             kind=FailureKind.NOT_DEPLOYED,
         )
+
+
+TakeSteps = Callable[[Sequence[BusLogStep], int], None]
+"""Takes the steps that were read at this time (epoch milliseconds)."""
+
+
+class BusSteps:
+    """Reads the bus log, and hands on what it tells of deliveries."""
+
+    def __init__(
+        self, clients: Clients, discovery: Discovery, take: TakeSteps, start_ms: int
+    ) -> None:
+        self._take = take
+        self.log = VendedLog(clients, discovery, start_ms, _groups, _steps_of)
+
+    def ask(self, now_ms: int) -> Polled:
+        """Read what is new; see `eda_core.aws.reading.source.Ask`."""
+        records = self.log.poll(now_ms)
+        self._take([step for told in records for step in told], now_ms)
+        return Polled(is_new=any(records), is_behind=self.log.is_behind)
+
+
+def _groups(resources: Resources) -> tuple[str, ...]:
+    return resources.bus_log_groups
+
+
+def _steps_of(_number: int, ingested_ms: int, text: str) -> tuple[BusLogStep, ...]:
+    try:
+        return steps_told(json.loads(text), ingested_ms)
+    except (ValueError, RecursionError):
+        return ()

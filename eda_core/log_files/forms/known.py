@@ -13,7 +13,6 @@ from eda_core.log_files.forms import (
     command_text,
     drawn_table,
     json_text,
-    prefixed_lines,
     timed_lines,
     yaml_items,
 )
@@ -88,7 +87,7 @@ FORMS: Final = (
     Form("S3 export", timed_lines.is_export, timed_lines.read_export),
     Form("aws logs tail", timed_lines.is_tail, timed_lines.read_tail),
     Form("aws logs tail --format short", timed_lines.is_short_tail, timed_lines.read_short_tail),
-    Form("awslogs get", prefixed_lines.is_prefixed, prefixed_lines.read_prefixed),
+    Form("awslogs get", timed_lines.is_prefixed, timed_lines.read_prefixed),
 )
 
 LINES: Final = Form("lines of text", _anything, json_text.read_lines)

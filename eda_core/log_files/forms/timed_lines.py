@@ -1,10 +1,14 @@
-"""A time, perhaps the name of a stream, and the message: ``aws logs tail`` and exports to S3.
+"""Words, perhaps a time, and the message: ``aws logs tail``, exports to S3, ``awslogs get``.
 
 ``aws logs tail`` writes three formats (AWS CLI 2, ``--format``): *detailed* has a time with its
 zone and the stream; *short* a time to the second without a zone, in UTC; *json* puts a message
 that is JSON below its line, indented. An export task writes the time with ``Z`` and the message
 (CloudWatch Logs User Guide, "Export log data to Amazon S3"); its files end without a line end, so
 that those put together by hand have entries in the middle of a line.
+
+``awslogs`` (0.15.0) writes group and stream, each where it is not switched off, padded; with
+``--timestamp`` and ``--ingestion-time`` those times in UTC; then the message. Any other tool that
+puts words before an event on a line is read as well.
 """
 
 import json
@@ -13,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from eda_core.domain.errors import InvalidLogFile
-from eda_core.log_files.json_rows import compact
+from eda_core.log_files.json_rows import compact, time_within
 from eda_core.log_files.rows import SHOWN, BadRow, LeftOut, LogRow, Row
 from eda_core.log_files.text_lines import Piece, entries, lines
-from eda_core.log_files.times import time_ms
+from eda_core.log_files.times import TIME, time_ms
 
 _DAY: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
 _EXPORTED: Final = re.compile(rf"({_DAY}\.\d{{3}}Z)(?: |$)")
@@ -110,3 +114,35 @@ def _unglued(entry: str) -> Iterator[str]:
             yield entry[begins:end]
             begins = end
     yield entry[begins:] if begins else entry
+
+
+_WORDS: Final = r"[^\s{\[\"]\S*"
+_BEGINS: Final = re.compile(rf"(?:{_WORDS} +){{1,6}}\{{\s*\"")
+_TIMES: Final = re.compile(rf"(?:\S+ +){{0,2}}?({TIME})(?: +({TIME}))? ")
+
+
+def is_prefixed(head: str) -> bool:
+    """Say whether the first line has some words and then a JSON object."""
+    return _BEGINS.match(head.lstrip()) is not None
+
+
+def read_prefixed(texts: Iterable[str]) -> Iterator[Row]:
+    """Yield the log events of such lines, each of one line."""
+    for number, line, fault in lines(texts):
+        try:
+            yield BadRow(number, fault, line[:SHOWN]) if fault else _prefixed_row(line)
+        except InvalidLogFile as refusal:
+            yield BadRow(number, str(refusal), line[:SHOWN])
+
+
+def _prefixed_row(line: str) -> LogRow:
+    at = line.find(" {") + 1
+    times = _TIMES.match(line)
+    message = line[at:] if at else ""
+    if times is not None and (not at or times.end() <= at):
+        return LogRow(time_ms(times[2] or times[1], "time"), message or line[times.end() :])
+    if not message:
+        raise InvalidLogFile("Neither a time nor an event is in it.")
+    if (at_ms := time_within(message)) is None:
+        raise InvalidLogFile("Nothing says when.")
+    return LogRow(at_ms, message)

@@ -15,7 +15,7 @@ from eda_core.presentation.order.twins import Difference, Messages, twins_card, 
 from eda_core.presentation.wording import Spans
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.order_view import OrderView
-from eda_core.sets.order_group import GroupOfOrder
+from eda_core.sets.counting import GroupOfOrder
 
 
 class ExpectedInWords(TypedDict):

@@ -11,7 +11,7 @@ from eda_core.presentation.orders.set_words import (
     in_sentence,
     luck_words,
 )
-from eda_core.sets.order_group import GroupOfOrder
+from eda_core.sets.counting import GroupOfOrder
 from eda_core.sets.ranking import SetDifference
 
 NO_GROUP: Final = "It has neither failed nor succeeded, so there is no set it belongs to."

@@ -33,7 +33,7 @@ from eda_core.presentation.order.story_sheet import (
 )
 from eda_core.presentation.wording import Spans
 from eda_core.read_model.order_view import OrderView
-from eda_core.sets.order_group import GroupOfOrder
+from eda_core.sets.counting import GroupOfOrder
 
 _STYLE: Final = files("eda_core.presentation").joinpath("story_page.css").read_text("utf-8")
 _HASH: Final = b64encode(sha256(_STYLE.encode()).digest()).decode()

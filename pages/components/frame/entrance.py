@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from eda_core.doors.sending import SENDING
+from eda_core.doors.event_loop import SENDING
 from pages.components.frame import failures
 from pages.components.kit import param
 from pages.components.kit.memo import Memo

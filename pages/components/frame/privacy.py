@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from eda_core.domain.events import AnyRecord
-from eda_core.domain.screening import screened_record, screened_text, text_of_an_owner
+from eda_core.domain.masking import screened_record, screened_text, text_of_an_owner
 from eda_core.domain.settings import WorldKind
 from pages.components.frame import session
 from pages.components.kit import fields

@@ -22,7 +22,7 @@ from eda_core.domain.settings import (
     settings_from,
     settings_in_address,
 )
-from eda_core.doors.collection import freeze
+from eda_core.doors.event_loop import freeze
 from eda_core.stack.bus_words import BUS_WORDS, BusWords
 from pages.components.frame import entrance, no_world
 from pages.components.kit import action, param

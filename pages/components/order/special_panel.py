@@ -12,7 +12,7 @@ from eda_core.presentation.order.special import NO_GROUP, special_of
 from eda_core.presentation.wording import count_text
 from eda_core.read_model import Reading
 from eda_core.read_model.order_view import OrderView
-from eda_core.sets.order_group import GroupOfOrder
+from eda_core.sets.counting import GroupOfOrder
 from pages.components.kit import assets, fields
 from pages.components.kit.memo import Memo
 from pages.components.orders.set_counts import group_of

@@ -3,10 +3,9 @@
 from eda_core.domain.orders import OrderId
 from eda_core.read_model import Reading
 from eda_core.read_model.order_query import OrderQuery
-from eda_core.sets.counting import CountsSets, LogCounts, within
+from eda_core.sets.counting import CountsSets, GroupOfOrder, LogCounts, group_of_order, within
 from eda_core.sets.members import SetChoice
 from eda_core.sets.order_columns import order_columns
-from eda_core.sets.order_group import GroupOfOrder, group_of_order
 
 
 def set_counts(

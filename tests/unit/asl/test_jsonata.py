@@ -66,7 +66,7 @@ def test_a_jsonpath_machine_does_not_import_the_library():
 
 def test_importing_the_library_leaves_the_recursion_limit_alone():
     code = (
-        "import sys; limit = sys.getrecursionlimit(); import eda_core.asl.jsonata.engine; "
+        "import sys; limit = sys.getrecursionlimit(); import eda_core.asl.jsonata.program; "
         "print(sys.getrecursionlimit() == limit)"
     )
     assert run_python(code) == "True"

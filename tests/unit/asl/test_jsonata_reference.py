@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eda_core.asl.choice_trace import GivenScope
-from eda_core.asl.jsonata.engine import EvaluationThrew, ExpressionRefused, parse_program
+from eda_core.asl.jsonata.program import EvaluationThrew, ExpressionRefused, parse_program
 from eda_core.asl.payload import MISSING
 from tests.examples import examples
 from tests.unit.asl.jsonata_grammar import DATA, ODD_PICTURES, expressions, patterns_that_look

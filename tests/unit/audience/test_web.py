@@ -15,8 +15,8 @@ from eda_core.audience.listener import Audience
 from eda_core.audience.switch import Address
 from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.domain.settings import BusKind, Settings
+from eda_core.doors.admission import AT_ONCE
 from eda_core.doors.protection import HEADERS
-from eda_core.doors.rate import AT_ONCE
 from tests.unit.doors.client import FAR, NEAR, ask
 from tests.unit.doors.served import Served
 
@@ -110,8 +110,7 @@ def here(served):
     """The application itself, for clients from elsewhere: no port."""
     from eda_core.audience.invitation import Invitation
     from eda_core.audience.web import MOST_BYTES, application
-    from eda_core.doors.admission import Admission
-    from eda_core.doors.rate import RateLimit
+    from eda_core.doors.admission import Admission, RateLimit
 
     invitation = Invitation(Settings(data=None), served.worlds.connection, KNOWN)
     admission = Admission(RateLimit(lambda: 0.0), most_bytes=MOST_BYTES, takes_forms=False)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.aws.reading.cadence import JITTER, SLOWEST_MS, Activity, Cadence
+from eda_core.aws.reading.source import JITTER, SLOWEST_MS, Activity, Cadence
 
 MIDDLE = 0.5
 

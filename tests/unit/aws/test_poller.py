@@ -5,9 +5,8 @@ from threading import Event
 import pytest
 
 from eda_core.aws.failures.sentences import AwsFailure
-from eda_core.aws.reading.cadence import Cadence
 from eda_core.aws.reading.poller import LOOKING_MS, Poller
-from eda_core.aws.reading.source import Polled, PolledSource
+from eda_core.aws.reading.source import Cadence, Polled, PolledSource
 
 PATIENCE_SECONDS = 10
 

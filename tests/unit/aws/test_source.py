@@ -1,8 +1,7 @@
 import pytest
 
 from eda_core.aws.failures.sentences import AwsFailure, FailureKind
-from eda_core.aws.reading.cadence import Cadence
-from eda_core.aws.reading.source import Polled, PolledSource
+from eda_core.aws.reading.source import Cadence, Polled, PolledSource
 
 MIDDLE = 0.5
 

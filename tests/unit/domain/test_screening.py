@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eda_core.domain.events import Event, LogRecord, MalformedRecord
-from eda_core.domain.screening import DEEPEST, screened_record, screened_value
+from eda_core.domain.masking import DEEPEST, screened_record, screened_value
 
 ACCOUNT = "123456789012"
 ARN = f"arn:aws:states:eu-central-1:{ACCOUNT}:execution:pay:1"

@@ -9,8 +9,8 @@ import pytest
 import streamlit
 
 from eda_core.doors import admission
+from eda_core.doors.admission import A_SECOND, AT_ONCE, MOST_CLIENTS, RateLimit
 from eda_core.doors.protection import HEADERS, INLINE_SCRIPT
-from eda_core.doors.rate import A_SECOND, AT_ONCE, MOST_CLIENTS, RateLimit
 from tests.unit.doors.client import FAR, NEAR, OWN, STALLED, ask
 from tests.unit.doors.served import Served
 

@@ -6,7 +6,7 @@ import weakref
 
 import pytest
 
-from eda_core.doors.collection import freeze, freeze_again
+from eda_core.doors.event_loop import freeze, freeze_again
 
 
 class Node:

@@ -3,7 +3,6 @@
 import pytest
 
 from eda_core.lessons.lesson import lesson_named, lessons
-from eda_core.lessons.player import Player
 from eda_core.lessons.step_remedy import remedy_for
 from eda_core.presentation.live.flow_layout import RULE_NAMES
 from eda_core.read_model import ReadModel
@@ -11,6 +10,7 @@ from eda_core.scenarios.runner import JumpingClock
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
+from tests.unit.lessons.player import Player
 
 LESSONS = lessons()
 PAY, UPDATE = "payment-service-filtering-orders", "order-service-filtering-payments"

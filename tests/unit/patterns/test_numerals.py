@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.patterns.numerals import (
+from eda_core.patterns.values import (
     Numeral,
     fraction_from_text,
     integer_from_text,

@@ -9,8 +9,7 @@ from eda_core.presentation.order.narrative import order_story
 from eda_core.presentation.order.special import special_of
 from eda_core.presentation.order.story_sheet import story_lines, story_sheet
 from eda_core.presentation.order.twins import twins_card, twins_of
-from eda_core.sets.counting import counts_in
-from eda_core.sets.order_group import group_of_order
+from eda_core.sets.counting import counts_in, group_of_order
 
 UPDATE = "eda-demo-update-order"
 CASES = {

@@ -7,7 +7,7 @@ from eda_core.presentation.live.flow_layout import HEIGHT, MORE, flow_layout
 from eda_core.presentation.live.hall_layout import widened
 from eda_core.presentation.live.map_marks import armed_marks, lost_way
 from eda_core.read_model.flow_elements import Element, rule_element
-from eda_core.stack.fault_places import fault_places
+from eda_core.stack.description import fault_places
 from tests.rooms import Room
 
 PAYMENT_RULE = "payment-service-filtering-orders"

@@ -16,7 +16,7 @@ from eda_core.read_model.flow_elements import Element
 from eda_core.read_model.groups import OPEN, cohorts
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.read_model.order_status import Fate
-from eda_core.stack.fault_places import fault_places
+from eda_core.stack.description import fault_places
 from tests.news import all_news
 from tests.rooms import Room
 

@@ -14,9 +14,8 @@ from eda_core.presentation.order.story_sheet import (
     story_strip,
     story_text,
 )
-from eda_core.sets.counting import within
+from eda_core.sets.counting import group_of_order, within
 from eda_core.sets.order_columns import order_columns
-from eda_core.sets.order_group import group_of_order
 from tests.rooms import START_MS, Room
 
 ACCOUNT = "123456789012"
