@@ -9,7 +9,7 @@
     interpreter.py    StateMachine -> Run -> Execution, on the caller's clock
     running/          a running execution, its branches, and what each state type does
     mocks.py          what states answer instead of calling their resources
-    execution.py, history.py    what there is to see of an execution
+    execution.py      what there is to see of an execution, and its history
     choice_trace.py, transitions.py  why a Choice went where it went; the ways between states
 
 Knows nothing of orders or of the event bus: a Task calls a handler its caller gives. No clock, ids
@@ -24,9 +24,14 @@ from eda_core.asl.choice_trace import (
 )
 from eda_core.asl.definition.parse import parse_definition
 from eda_core.asl.environment import Environment
-from eda_core.asl.execution import Execution, ExecutionStatus, UnansweredTask
+from eda_core.asl.execution import (
+    Execution,
+    ExecutionStatus,
+    HistoryEvent,
+    UnansweredTask,
+    path_taken,
+)
 from eda_core.asl.failure import NEEDS_MOCK
-from eda_core.asl.history import HistoryEvent, path_taken
 from eda_core.asl.interpreter import Replay, Run, execute, resume_execution, start_execution
 from eda_core.asl.jsonata.event_expression import (
     EventScope,

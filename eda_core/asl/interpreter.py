@@ -16,9 +16,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from eda_core.asl.environment import Environment
-from eda_core.asl.execution import Execution, ExecutionStatus, UnansweredTask
+from eda_core.asl.execution import (
+    Entry,
+    Execution,
+    ExecutionStatus,
+    HistoryEvent,
+    UnansweredTask,
+    to_history,
+)
 from eda_core.asl.failure import EvaluationFailed, MockNeeded, ReplayEnded, StateFailed
-from eda_core.asl.history import Entry, HistoryEvent, to_history
 from eda_core.asl.model import StateMachine
 from eda_core.asl.payload import Json, weigh
 from eda_core.asl.running.run import BranchRun, Journal, Steps

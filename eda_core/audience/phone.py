@@ -10,7 +10,7 @@ from typing import Any, Final
 from eda_core.audience.crowd import Amount, StageQuestion
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import DetailType, Outcome
-from eda_core.presentation.order.fates import FATE_LOOKS
+from eda_core.presentation.order.looks import FATE_LOOKS
 from eda_core.presentation.wording import counted, value_text
 from eda_core.read_model.order_status import Fate, OrderVerdict, at_this_time, verdict_of
 from eda_core.read_model.tables import Tables

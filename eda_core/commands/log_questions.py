@@ -17,8 +17,8 @@ from eda_core.domain.events import LogRecord, iso_milliseconds
 from eda_core.domain.orders import Outcome, order_from_label
 from eda_core.domain.settings import WorldKind, room_from, settings_from
 from eda_core.presentation.log.event_filter import found_note, wanted_from
+from eda_core.presentation.order.looks import OUTCOME_LOOKS
 from eda_core.presentation.order.narrative import order_story
-from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
 from eda_core.presentation.orders.listing import (
     amount_limit,
     found_orders,

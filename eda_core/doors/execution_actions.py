@@ -14,7 +14,7 @@ from eda_core.doors.paging import page_of, refuse_others, start_of, token_of, wh
 if TYPE_CHECKING:  # they bring every backend along, and the server starts without
     from eda_core.app.bootstrap import Connection
     from eda_core.asl import Execution, Json
-    from eda_core.asl.history import HistoryEvent
+    from eda_core.asl.execution import HistoryEvent
     from eda_core.ports import ExecutionControl
 
 PAGE: Final = 100

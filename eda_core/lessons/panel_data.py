@@ -10,7 +10,7 @@ from eda_core.lessons.course import Course
 from eda_core.lessons.lesson import Lesson, lessons
 from eda_core.lessons.progress import StepDone
 from eda_core.lessons.step_remedy import remedy_for
-from eda_core.presentation.order.fates import AnswerData, answer_of
+from eda_core.presentation.order.looks import AnswerData, answer_of
 from eda_core.read_model.order_status import Fate
 from eda_core.scenarios.observing import ExpectedLine, Judgement, fate_of, time_words
 from eda_core.stack.bus_words import BUS_WORDS

@@ -1,19 +1,23 @@
-"""An imported log behind the ports: it can be looked at, and nothing can be done in it."""
+"""An imported log behind the ports: it can be looked at, and nothing can be done in it.
+
+Steps of deliveries that came with it, which its bus log told, are kept in one JSON line each.
+"""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any, Final, NoReturn
 
 from eda_core.asl import Execution
-from eda_core.domain.deliveries import DeliveryRecord
+from eda_core.domain.bus_log import BusLogStep
+from eda_core.domain.chunks import to_json
+from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.delivery_ledger import DeliveryLedger
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile, InvalidRequest
 from eda_core.domain.events import AnyRecord, MalformedRecord, record_from_text
 from eda_core.domain.orders import OrderId
-from eda_core.log_files.delivery_steps import ledger_of
 from eda_core.log_files.folder import log_path, steps_beside
 from eda_core.log_files.json_rows import row_of
 from eda_core.ports import (
@@ -26,6 +30,43 @@ from eda_core.ports import (
     News,
     NewsSource,
 )
+
+MOST_STEPS: Final = 1_000_000
+"""Steps of one log that are kept: what is known of deliveries is held in memory."""
+
+
+def step_line(step: BusLogStep) -> bytes:
+    """Return a step as a line; `steps_in` reads it."""
+    return f"{to_json(list(step))}\n".encode("ascii")
+
+
+def steps_in(path: Path) -> Iterator[BusLogStep]:
+    """Yield the steps of a file, none where there is no such file; a damaged line is passed over.
+
+    Raises `OSError` where the file cannot be read.
+    """
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                event_id, invocation, name, at_ms, *more = json.loads(line)
+                yield BusLogStep(event_id, invocation, DeliveryStep(name), int(at_ms), *more)
+            except (ValueError, TypeError, RecursionError):
+                continue
+
+
+def ledger_of(path: Path, targets: Mapping[str, str]) -> DeliveryLedger:
+    """Return what the steps of a file say of deliveries; ``targets`` are those of known rules.
+
+    Raises `OSError` where the file cannot be read.
+    """
+    ledger = DeliveryLedger(targets)
+    for step in steps_in(path):
+        ledger.note_step(step, 0)
+    ledger.release(float("inf"))
+    return ledger
+
 
 _REFUSAL: Final = "An imported log is read-only: choose the simulator or AWS to submit orders."
 

@@ -19,8 +19,8 @@ from eda_core.domain.errors import InvalidEvent, InvalidLogFile
 from eda_core.domain.events import Event, event_from_envelope, iso_milliseconds
 from eda_core.domain.subscriber_log import steps_told
 from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
-from eda_core.log_files.delivery_steps import MOST_STEPS, step_line
 from eda_core.log_files.folder import check_free, log_path, replaced, steps_beside
+from eda_core.log_files.imported_log import MOST_STEPS, step_line
 from eda_core.log_files.json_rows import compact
 from eda_core.log_files.reader import PartRead, read_parts
 from eda_core.log_files.rows import BadRow, LeftOut, LogRow, beginning, kind_of

@@ -7,8 +7,7 @@ from typing import Final
 
 from eda_core.log_files.containers import Damaged, Part, decoded, parts_of
 from eda_core.log_files.forms.known import LINES, Form, form_of, nearest
-from eda_core.log_files.rows import SHOWN, BadRow, Row
-from eda_core.log_files.text_lines import plain
+from eda_core.log_files.rows import SHOWN, BadRow, Row, plain
 
 _HEAD: Final = 65_536
 MOST_BEFORE: Final = 6

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eda_core.patterns.branches import Branch, Field
-from eda_core.patterns.event_text import event_from
-from eda_core.patterns.leaves import FoundLeaves, Leaf, find_leaves
+from eda_core.patterns.leaves import FoundLeaves, Leaf, event_from, find_leaves
 from eda_core.patterns.matchers import Exactly, Matcher
 from eda_core.patterns.matching import EventPattern, branch_is_met
 from eda_core.patterns.quoting import (

@@ -16,8 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from eda_core.domain.errors import InvalidEvent
 from eda_core.patterns.branches import Branch, Field, Step, steps_to
-from eda_core.patterns.event_text import event_from
-from eda_core.patterns.leaves import FoundLeaves, Leaf, Place, find_leaves
+from eda_core.patterns.leaves import FoundLeaves, Leaf, Place, event_from, find_leaves
 
 Choice: TypeAlias = frozenset[tuple[int, int]]
 

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eda_core.patterns.branches import Field, steps_to
-from eda_core.patterns.event_text import event_from
-from eda_core.patterns.leaves import find_leaves
+from eda_core.patterns.leaves import event_from, find_leaves
 from eda_core.patterns.masks import MISSING, masks_of
 from eda_core.patterns.matching import EventPattern, branch_is_met
 

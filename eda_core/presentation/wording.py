@@ -1,4 +1,4 @@
-"""How times, amounts and durations are written, the same on every page."""
+"""How times, amounts, durations and remedies are written, the same on every page."""
 
 import json
 from datetime import UTC, datetime
@@ -94,3 +94,23 @@ def log_span(records: int, first_ms: int | None, last_ms: int | None) -> str:
     if first_ms is None or last_ms is None:
         return words
     return f"{words}, {date_text(first_ms)} to {date_text(last_ms)} UTC"
+
+
+_COMMANDS: Final = ("python -m ", "aws ", "ACCOUNT=")
+_ASIDE: Final = "   ("
+
+
+def remedy_parts(remedy: str) -> tuple[str, str]:
+    """Return the words of a remedy and its command; either may be empty.
+
+    A command stands alone, after a colon (``Check the network, then: aws login``), or before words
+    in brackets (``aws login   (or set AWS_PROFILE)``).
+    """
+    if remedy.startswith(_COMMANDS):
+        command, _, words = remedy.partition(_ASIDE)
+        said = words.removesuffix(")")
+        return f"{said[:1].upper()}{said[1:]}", command
+    words, colon, command = remedy.rpartition(": ")
+    if colon and command.startswith(_COMMANDS):
+        return f"{words}:", command
+    return remedy, ""

@@ -13,7 +13,7 @@ from gzip import GzipFile
 from typing import IO, Any, Final
 
 from eda_core.asl import Execution, ExecutionStatus
-from eda_core.asl.history import HistoryEvent
+from eda_core.asl.execution import HistoryEvent
 from eda_core.domain.chunks import Chunk, compressed
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.errors import InvalidRecording

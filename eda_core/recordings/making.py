@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from eda_core.asl import Execution
-from eda_core.asl.history import HistoryEvent
+from eda_core.asl.execution import HistoryEvent
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.masking import masked, screened_record, screened_text, screened_value
 from eda_core.domain.orders import OrderId, order_from_label

@@ -14,7 +14,7 @@ from eda_core.asl.transitions import TransitionKind, transitions_from
 from eda_core.domain.errors import EdaError
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Order
-from eda_core.presentation.frame.fault_menu import ANYWHERE, places
+from eda_core.presentation.frame.menus import ANYWHERE, places
 from eda_core.read_model.order_status import Fate
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.stays import stays_of

@@ -7,7 +7,7 @@ from typing import Any, Final
 from eda_core.domain.orders import OrderId
 from eda_core.ports import Capabilities, Instant
 from eda_core.presentation.order.card import order_summary
-from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.looks import look_of
 from eda_core.presentation.wording import Spans, amount_text, clock_time, order_name
 from eda_core.read_model import Reading
 from eda_core.read_model.order_status import Fate

@@ -6,7 +6,7 @@ import re
 from tests.architecture.layers import ROOT
 
 KIT = ROOT / "pages" / "components" / "kit"
-KEEPERS = {"kept.py", "param.py", "draft.py", "fields.py", "assets.py"}
+KEEPERS = {"memo.py", "param.py", "draft.py", "fields.py", "assets.py"}
 """Modules of the kit that touch ``st.session_state``; `assets` reads what a component triggered."""
 
 ADDRESS = {"param.py"}

@@ -21,7 +21,7 @@ from tests.unit.read_model.conftest import simulated_log
 
 pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
 
-from eda_core.large_logs import read_ahead
+from eda_core.large_logs import stored_tables
 from eda_core.large_logs.asked_tables import AskedModel
 from eda_core.large_logs.engines import DuckEngine, stored_engine
 from eda_core.large_logs.taking_in import import_large, put_away
@@ -136,7 +136,7 @@ def test_a_file_that_was_written_again_is_not_read_on(moto, bucket, put):
 
 
 def test_what_cannot_be_read_while_a_log_is_asked_is_said(moto, bucket, tmp_path, monkeypatch):
-    monkeypatch.setattr(read_ahead, "BLOCK", 4096)  # no more than the index of these files
+    monkeypatch.setattr(stored_tables, "BLOCK", 4096)  # no more than the index of these files
     odd = [(START_MS + number, token_hex(99)) for number in range(1000)]
     import_large(source_of(odd), tmp_path, "large", STACK)
     store = files_at(moto, f"s3://{bucket}/large.parquet")

@@ -1,7 +1,7 @@
 import pytest
 
 from eda_core.domain.faults import FaultKind
-from eda_core.presentation.frame.fault_menu import ANYWHERE, THE_LOG
+from eda_core.presentation.frame.menus import ANYWHERE, THE_LOG
 
 
 @pytest.fixture

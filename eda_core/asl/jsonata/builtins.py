@@ -20,12 +20,11 @@ from eda_core.asl.jsonata import (
     parsed_dates,
     pictures,
     serializing,
-    sorting,
 )
 from eda_core.asl.jsonata.evaluator import CALLBACK_DEPTH
+from eda_core.asl.jsonata.guards import FixedSignature
 from eda_core.asl.jsonata.json_values import BYTES_A_STEP, NODES_A_STEP
 from eda_core.asl.jsonata.library import Functions, Jsonata, Utils
-from eda_core.asl.jsonata.signature import FixedSignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ _BINDINGS: Final[dict[str, Binding]] = {
     "round": Binding("<n-n?:n>", arithmetic.round_number, 2),
     "sift": Binding("<o-f?:o>", iterating.sift, 2, calls_back=True),
     "single": Binding("<af?>", iterating.single, 2, calls_back=True),
-    "sort": Binding("<af?:a>", sorting.sort, 2, calls_back=True),
+    "sort": Binding("<af?:a>", iterating.sort, 2, calls_back=True),
     "split": Binding("<s-(sf)n?:a<s>>", finding.split, 3),
     "spread": Binding("<x-:a<o>>", Functions.spread, 1, guards.copied_each_time, deep=True),
     "sqrt": Binding("<n-:n>", Functions.sqrt, 1),

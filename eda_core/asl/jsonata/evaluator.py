@@ -16,12 +16,12 @@ from eda_core.asl.jsonata.evaluation_errors import (
     OUT_OF_STEPS,
     Exhausted,
 )
+from eda_core.asl.jsonata.guards import FixedSignature
+from eda_core.asl.jsonata.iterating import merge_sort
 from eda_core.asl.jsonata.json_values import NULL, with_nulls
 from eda_core.asl.jsonata.library import Functions, JException, Jsonata, Utils
 from eda_core.asl.jsonata.regex import Pattern, record_of
 from eda_core.asl.jsonata.serializing import string
-from eda_core.asl.jsonata.signature import FixedSignature
-from eda_core.asl.jsonata.sorting import merge_sort
 from eda_core.asl.scope import Scope
 
 MAX_DEPTH: Final = 100

@@ -1,14 +1,15 @@
-"""What the library's functions are not asked for: whatever would take it very long, or much memory.
+"""What functions are not given: what their signature does not take, and what would take for ever.
 
-A guard takes the arguments of its function and raises where one is beyond what is sensible.
+A guard takes the arguments of its function and raises where one would take very long, or much
+memory. The library's signatures take a null for a value that is missing; here it is a value.
 """
 
 import re
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from eda_core.asl.jsonata.evaluation_errors import OUT_OF_MEMORY, Exhausted, FunctionFailed
-from eda_core.asl.jsonata.json_values import MAX_VALUE_BYTES
-from eda_core.asl.jsonata.library import Jsonata
+from eda_core.asl.jsonata.json_values import MAX_VALUE_BYTES, NULL
+from eda_core.asl.jsonata.library import JException, Jsonata, Signature
 
 MAX_PICTURE: Final = 256
 """Longest picture string, and longest text read by one."""
@@ -105,3 +106,28 @@ def copied_each_time(array: Any) -> None:
     """Count what copying the array once for every item costs."""
     many = len(array) if isinstance(array, list) else 0
     Jsonata.CURRENT.jsonata.spend(many * many // _COPIED_A_STEP)
+
+
+class FixedSignature(Signature):  # type: ignore[misc]  # the library has no types
+    """A signature that keeps its name when the function is bound to a variable.
+
+    It also counts to the first argument at fault, where the library often stops at the first.
+    """
+
+    def get_symbol(self, value: Any) -> str:
+        """Return the letter of the kind of ``value``; in the library a null is a missing value."""
+        return "l" if value is NULL else str(super().get_symbol(value))
+
+    def set_function_name(self, function_name: str) -> None:
+        """Do nothing: the signature is shared by all evaluations."""
+
+    def throw_validation_error(self, _arguments: Any, kinds: Any, function_name: Any) -> NoReturn:
+        """Raise T0410 for arguments of these ``kinds``, one letter each."""
+        pattern, good_to = "", 0
+        for parameter in self._params:
+            pattern += parameter.regex
+            fits = re.match(pattern, kinds)
+            if fits is None:
+                break
+            good_to = fits.end()
+        raise JException("T0410", -1, good_to + 1, function_name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar, cast
 
 from eda_core.asl.environment import Environment
+from eda_core.asl.execution import MAX_EVENTS, Entry
 from eda_core.asl.failure import (
     QUERY_EVALUATION_ERROR,
     RUNTIME,
@@ -20,7 +21,6 @@ from eda_core.asl.failure import (
     StateFailed,
     cause_of,
 )
-from eda_core.asl.history import MAX_EVENTS, Entry
 from eda_core.asl.model import Branch, State, TaskState
 from eda_core.asl.payload import MISSING, Json
 from eda_core.asl.scope import Allowance

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from eda_core.aws.deployment import custom_bus_checks, log_checks, stack_checks, vended_log_checks
+from eda_core.aws.deployment import custom_bus_checks, log_checks, stack_checks
 from eda_core.aws.deployment.site import Finding, StackSite, failed, skipped, warning
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.domain.deployment import Check, CheckState
@@ -65,13 +65,13 @@ CHECKS: Final = (
     ),
     CheckStep(
         "Bus logs",
-        vended_log_checks.bus_logs,
+        log_checks.bus_logs,
         "They tell what was delivered, what failed and what was given up.",
         needs="Stack",
     ),
     CheckStep(
         "Execution logs",
-        vended_log_checks.execution_logs,
+        log_checks.execution_logs,
         "They tell the path of every execution; without them each path costs a call.",
         needs="Stack",
     ),

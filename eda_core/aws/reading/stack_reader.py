@@ -15,10 +15,9 @@ from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.reading.catch_all_log import LogBook
 from eda_core.aws.reading.execution_log import ExecutionLog
-from eda_core.aws.reading.executions import FailedExecutions
+from eda_core.aws.reading.executions import AwsLoggedExecutions, FailedExecutions
 from eda_core.aws.reading.live_tail import LiveTail
 from eda_core.aws.reading.log_tail import HISTORY_MS, LogTail
-from eda_core.aws.reading.logged_executions import AwsLoggedExecutions
 from eda_core.aws.reading.poller import Poller
 from eda_core.aws.reading.source import Cadence, Polled, PolledSource
 from eda_core.aws.reading.vended_log import BusSteps

@@ -12,8 +12,7 @@ from typing import Final
 
 from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files.forms.json_text import numbered
-from eda_core.log_files.rows import SHOWN, BadRow, LogRow, Row
-from eda_core.log_files.text_lines import Piece, entries, lines
+from eda_core.log_files.rows import SHOWN, BadRow, LogRow, Piece, Row, entries, lines
 from eda_core.log_files.times import time_ms
 
 _WORD: Final = re.compile(

@@ -12,8 +12,7 @@ from typing import Final
 
 from eda_core.log_files.forms.json_text import numbered
 from eda_core.log_files.json_rows import row_of_cells
-from eda_core.log_files.rows import SHOWN, BadRow, Row
-from eda_core.log_files.text_lines import lines
+from eda_core.log_files.rows import SHOWN, BadRow, Row, lines
 from eda_core.log_files.times import looks_like_time
 
 _DRAWN: Final = re.compile(r"-{8,}\s*\n\|")

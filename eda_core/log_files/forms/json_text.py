@@ -9,8 +9,7 @@ from typing import Any, Final
 from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files.json_rows import PACKED, begin_of, is_page, row_of, rows_in
 from eda_core.log_files.json_stream import NO_FORM, elements, values_in
-from eda_core.log_files.rows import SHOWN, BadRow, Row
-from eda_core.log_files.text_lines import lines
+from eda_core.log_files.rows import SHOWN, BadRow, Row, lines
 
 _BEGINS: Final = re.compile(r'\s*[\[{"]')
 

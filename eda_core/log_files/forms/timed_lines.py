@@ -18,8 +18,7 @@ from typing import Final
 
 from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files.json_rows import compact, time_within
-from eda_core.log_files.rows import SHOWN, BadRow, LeftOut, LogRow, Row
-from eda_core.log_files.text_lines import Piece, entries, lines
+from eda_core.log_files.rows import SHOWN, BadRow, LeftOut, LogRow, Piece, Row, entries, lines
 from eda_core.log_files.times import TIME, time_ms
 
 _DAY: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"

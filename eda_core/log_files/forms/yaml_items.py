@@ -13,8 +13,7 @@ import yaml
 from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files.forms.json_text import numbered
 from eda_core.log_files.json_stream import LONGEST, TOO_LONG
-from eda_core.log_files.rows import SHOWN, BadRow, Row
-from eda_core.log_files.text_lines import Piece, lines
+from eda_core.log_files.rows import SHOWN, BadRow, Piece, Row, lines
 
 _LIST: Final = re.compile(r" *(?:- )?(?:events|results|logEvents): *")
 _LIST_AND_ITEM: Final = re.compile(rf"^{_LIST.pattern}\r?\n *- ", re.MULTILINE)

@@ -26,7 +26,7 @@ from eda_core.presentation.export.trace_span import (
     Value,
 )
 from eda_core.presentation.order.card import order_summary
-from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.looks import look_of
 from eda_core.presentation.order.narrative import DELIVERY_WORDS
 from eda_core.presentation.order.twins_sentence import numbers_of
 from eda_core.presentation.wording import amount_text

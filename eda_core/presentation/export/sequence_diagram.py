@@ -16,7 +16,7 @@ from eda_core.presentation.export.order_trace import (
     ExportedOrder,
     service_of,
 )
-from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.looks import look_of
 from eda_core.presentation.order.twins import rules_of, step_text
 from eda_core.presentation.wording import amount_text
 from eda_core.read_model.event_steps import RECOVERED, EventDeliveries

@@ -5,7 +5,7 @@ from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.deployment import Place
 from eda_core.domain.feed import FeedState
-from eda_core.presentation.remedy import remedy_parts
+from eda_core.presentation.wording import remedy_parts
 from eda_core.stack.bus_words import BusWords
 
 NOT_HERE: Final = "Time, faults and rooms: in the simulator only"

@@ -20,8 +20,7 @@ from eda_core.presentation.graph.machine_drawing import (
     edge_id,
     machine_drawing,
 )
-from eda_core.presentation.order.fates import look_of
-from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
+from eda_core.presentation.order.looks import OUTCOME_LOOKS, look_of
 from eda_core.presentation.wording import count_text, value_text
 from eda_core.read_model.execution_paths import PathTaken
 from eda_core.read_model.identity import Same

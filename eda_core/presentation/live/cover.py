@@ -9,7 +9,7 @@ from eda_core.presentation.graph.machine_drawing import EdgeData
 from eda_core.presentation.graph.order_path import StateGraphData, state_graph
 from eda_core.presentation.live.flow_map import SLOW_MS
 from eda_core.presentation.order.card import SummaryData
-from eda_core.presentation.order.fates import AnswerData, answer_of, look_of
+from eda_core.presentation.order.looks import AnswerData, answer_of, look_of
 from eda_core.presentation.wording import amount_text, order_name
 from eda_core.read_model.order_status import Fate, ended_ms
 from eda_core.read_model.order_view import OrderView

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypedDict
 
 from eda_core.domain.events import iso_milliseconds
-from eda_core.presentation.order.fates import FATE_LOOKS
+from eda_core.presentation.order.looks import FATE_LOOKS
 from eda_core.presentation.wording import count_text, counted, date_text
 from eda_core.read_model.order_status import Fate
 

@@ -16,7 +16,7 @@ from eda_core.presentation.live.event_hops import (
 )
 from eda_core.presentation.live.shape_changes import ShapeLine, Sign, lit_lines
 from eda_core.presentation.order.evidence import by_log
-from eda_core.presentation.order.outcomes import event_look
+from eda_core.presentation.order.looks import event_look
 from eda_core.presentation.wording import clock_time, order_name
 from eda_core.read_model.flow_elements import Element
 

@@ -17,7 +17,7 @@ from eda_core.presentation.live.flow_layout import (
 )
 from eda_core.presentation.live.hall_layout import widened
 from eda_core.presentation.live.map_marks import LostData
-from eda_core.presentation.order.outcomes import event_look
+from eda_core.presentation.order.looks import event_look
 from eda_core.presentation.wording import count_text
 from eda_core.read_model.flow import EventHops, FlowCounts, Hop
 from eda_core.read_model.flow_elements import Edge, Element, rule_of

@@ -7,7 +7,7 @@ from eda_core.domain.durations import elapsed_text
 from eda_core.domain.faults import ArmedFault, Fault, FaultKind
 from eda_core.domain.orders import Outcome, Source, label_of
 from eda_core.presentation.live.flow_layout import HEIGHT, FlowLayout, Node
-from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.looks import look_of
 from eda_core.read_model.expected_next import Expectation, LastSeen, OrderProgress, Stage
 from eda_core.read_model.flow_elements import Edge, Element, rule_element, target_elements
 from eda_core.read_model.order_view import OrderView

@@ -7,7 +7,7 @@ from typing import Any, Final, NotRequired, TypedDict
 
 from eda_core.domain.durations import elapsed_text
 from eda_core.domain.orders import OrderId, Outcome
-from eda_core.presentation.order.outcomes import event_look_of
+from eda_core.presentation.order.looks import event_look_of
 from eda_core.presentation.wording import amount_text, clock_time, count_text, order_name
 from eda_core.read_model.columns import MarkColumns
 from eda_core.read_model.marks import AGAIN, INFERRED, KNOWN, MALFORMED, NOTIFIED, Kind

@@ -4,8 +4,7 @@ from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import Outcome
-from eda_core.presentation.order.fates import OVERDUE_LOOK
-from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
+from eda_core.presentation.order.looks import OUTCOME_LOOKS, OVERDUE_LOOK
 from eda_core.presentation.wording import NO_VALUE, count_text
 from eda_core.read_model.order_table import Totals, Troubles
 from eda_core.read_model.tables import Tables

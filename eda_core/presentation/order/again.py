@@ -8,7 +8,7 @@ from typing import Any, Final
 from eda_core.asl import Execution
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import Event
-from eda_core.presentation.frame.fault_menu import place_name
+from eda_core.presentation.frame.menus import place_name
 from eda_core.presentation.live.submission import Answer
 from eda_core.presentation.wording import clock_time, counted
 from eda_core.read_model.execution_paths import PathOrigin

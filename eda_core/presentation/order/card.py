@@ -8,8 +8,7 @@ from eda_core.asl import ChoiceExplanation
 from eda_core.domain.durations import duration_text, elapsed_text
 from eda_core.domain.orders import Outcome, label_of, order_from_label
 from eda_core.presentation.order.evidence import after_comma, how_all_known, how_known
-from eda_core.presentation.order.fates import look_of
-from eda_core.presentation.order.outcomes import event_look
+from eda_core.presentation.order.looks import event_look, look_of
 from eda_core.presentation.wording import (
     NO_VALUE,
     Spans,

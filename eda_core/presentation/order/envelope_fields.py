@@ -6,6 +6,7 @@ Guide, "Call EventBridge" (the resources it adds).
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NotRequired, TypedDict
 
 from eda_core.domain.durations import duration_text
@@ -163,3 +164,33 @@ def _detail_meaning(name: str, event: Event, stack: Stack) -> str:
     if name == "amount":
         return f"What the customer is to pay; {stack.state_machine} decides by it."
     return "A field of the publisher's own; nothing in this stack goes by it."
+
+
+MAX_TEXT: Final = 100_000
+"""Characters shown at most; an event may be as large as 1 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeCard:
+    """A sentence about a record, and its text to be shown as it is."""
+
+    caption: str
+    text: str = ""
+    language: str = "json"
+
+
+def envelope_card(record: AnyRecord | None) -> EnvelopeCard:
+    """Return the chosen record; a hint if there is none."""
+    if record is None:
+        return EnvelopeCard("Choose an event on the left to see all of it.")
+    when = f"Record {record.sequence}, logged at {clock_time(record.ingested_ms)} UTC."
+    if isinstance(record, MalformedRecord):
+        return EnvelopeCard(f"{when} Not an event: {record.reason}", _cut(record.text), "text")
+    text = json.dumps(record.event.to_envelope(), indent=2, ensure_ascii=False)
+    return EnvelopeCard(f"{when} Event time {record.event.time}.", _cut(text))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MAX_TEXT:
+        return text
+    return f"{text[:MAX_TEXT]}\n… and {len(text) - MAX_TEXT} characters more"

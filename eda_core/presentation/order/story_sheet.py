@@ -15,9 +15,8 @@ from eda_core.presentation.order.card import (
     rules_title,
 )
 from eda_core.presentation.order.evidence import how_all_known
-from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.looks import event_look, look_of
 from eda_core.presentation.order.narrative import StoryLine, timed_lines
-from eda_core.presentation.order.outcomes import event_look
 from eda_core.presentation.wording import Spans, clock_time, count_text
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.order_steps import OrderStep, StepKind, rules_that_took, steps_of

@@ -8,7 +8,7 @@ from typing import Any, Final, TypedDict
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import DetailType, Outcome, label_of
 from eda_core.ports import Notification
-from eda_core.presentation.order.fates import look_of
+from eda_core.presentation.order.looks import look_of
 from eda_core.presentation.order.twins_sentence import (
     Twins,
     divergence_spans,

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from eda_core.domain.events import iso_milliseconds
 from eda_core.domain.orders import label_of
-from eda_core.presentation.order.fates import FATE_LOOKS
+from eda_core.presentation.order.looks import FATE_LOOKS
 from eda_core.presentation.orders.cohorts import BY_AMOUNT, BY_TIME, OVER_TIME, WAITING, durations
 from eda_core.presentation.orders.figure_palette import DARK, LIGHT, Palette
 from eda_core.presentation.wording import value_text

@@ -8,7 +8,7 @@ from eda_core.asl import ExecutionStatus
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import OrderId, Outcome, label_of
 from eda_core.ports import LoggedExecution
-from eda_core.presentation.order.fates import FATE_LOOKS
+from eda_core.presentation.order.looks import FATE_LOOKS
 from eda_core.presentation.wording import NO_VALUE, amount_text, clock_time, count_text
 from eda_core.read_model.expected_next import Expectation, OrderProgress
 from eda_core.read_model.order_query import (

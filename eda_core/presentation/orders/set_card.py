@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypedDict
 
 from eda_core.domain.durations import duration_text
-from eda_core.presentation.order.fates import FATE_LOOKS
+from eda_core.presentation.order.looks import FATE_LOOKS
 from eda_core.presentation.orders.set_words import (
     account_words,
     choice_name,

@@ -9,8 +9,7 @@ from eda_core.asl import StateMachine
 from eda_core.domain.durations import duration_text
 from eda_core.domain.orders import label_of
 from eda_core.presentation.graph.order_path import PathProgress, progress_along
-from eda_core.presentation.order.fates import FATE_LOOKS
-from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
+from eda_core.presentation.order.looks import FATE_LOOKS, OUTCOME_LOOKS
 from eda_core.presentation.payment.definition_editor import state_definition
 from eda_core.presentation.wording import amount_text, clock_time, count_text
 from eda_core.read_model.execution_paths import PathTaken

@@ -7,7 +7,7 @@ from typing import Final, NotRequired, TypedDict
 from eda_core.domain.events import Event, LogRecord
 from eda_core.domain.orders import label_of, order_id_of
 from eda_core.presentation.order.evidence import INFERRED, by_log
-from eda_core.presentation.order.outcomes import event_look
+from eda_core.presentation.order.looks import event_look
 from eda_core.presentation.rules.json_layout import laid_out, on_one_line
 from eda_core.presentation.rules.verdict import (
     MISSED,

@@ -12,8 +12,7 @@ from eda_core.domain.refereeing import MatchAnswer
 from eda_core.patterns import EventPattern, compile_pattern
 from eda_core.presentation.live.submission import Answer
 from eda_core.presentation.log.event_rows import EventFeedData, event_feed
-from eda_core.presentation.rules.json_layout import laid_out
-from eda_core.presentation.rules.json_place import Span, span_of_path, span_of_position
+from eda_core.presentation.rules.json_layout import Span, laid_out, span_of_path, span_of_position
 from eda_core.presentation.rules.verdict import TAKEN, PatternVerdictData, verdict
 from eda_core.presentation.wording import clock_time, count_text, counted
 from eda_core.read_model.event_search import PatternQuery, Taken

@@ -6,8 +6,7 @@ from typing import Any, Final, TypedDict
 
 from eda_core.domain.orders import Outcome, label_of
 from eda_core.domain.settings import BusKind
-from eda_core.presentation.order.fates import FATE_LOOKS
-from eda_core.presentation.order.outcomes import Look
+from eda_core.presentation.order.looks import FATE_LOOKS, Look
 from eda_core.presentation.payment.definition_editor import definition_text
 from eda_core.presentation.rules.json_layout import laid_out
 from eda_core.presentation.wording import Spans, amount_text, count_text, counted

@@ -8,7 +8,7 @@ import streamlit as st
 from eda_core.domain.errors import EdaError
 from eda_core.domain.settings import MAX_TEXT, Settings, WorldKind
 from eda_core.log_files import logs_folder, logs_in
-from eda_core.presentation.frame.bus_menu import BUSES
+from eda_core.presentation.frame.menus import BUSES
 from eda_core.presentation.wording import as_markdown
 from eda_core.recordings import recordings_folder, recordings_in
 from pages.components.connection import session as connection_session

@@ -1,4 +1,4 @@
-"""How the reading of a deployed stack stands, its live tail, and what may be shown of it."""
+"""The world in use: what it can show, how its reading stands, and what was asked of AWS."""
 
 import time
 from functools import partial
@@ -7,9 +7,14 @@ from typing import Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.aws.deployment.operations import StackOperations
 from eda_core.domain.feed import Feed
+from eda_core.domain.settings import Settings
 from eda_core.presentation.connection.stack_report import (
     LIVE_TAIL_PRICE,
+    call_rows,
+    call_sentence,
+    capability_rows,
     feed_rows,
     reading_sentence,
 )
@@ -66,3 +71,18 @@ def _show_live(feed: Feed, costs: bool) -> None:
         then=lambda: feed.set_live(_LIVE.get()),
         help="Events within about a second, for all who look. It ends when nobody looks.",
     )
+
+
+def show_capabilities(connection: Connection) -> None:
+    """Show what can be seen and done in the world in use."""
+    st.markdown("##### What this world can show")
+    st.table(capability_rows(connection.backend, connection.model.stack.words), border="horizontal")
+
+
+def show_calls(operations: StackOperations, _settings: Settings) -> None:
+    """Show the meter."""
+    st.markdown("##### Calls to AWS")
+    calls = operations.calls()
+    st.caption(as_markdown(call_sentence(calls)))
+    if calls:
+        st.table(call_rows(calls), border="horizontal")

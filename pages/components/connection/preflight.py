@@ -10,7 +10,7 @@ from eda_core.presentation.connection.stack_report import check_line, preflight_
 from eda_core.presentation.wording import as_markdown
 from eda_core.stack.bus_words import BUS_WORDS, BusWords
 from pages.components.connection import session as connection_session
-from pages.components.kit import fields, remedy
+from pages.components.kit import action, fields
 from pages.components.kit.param import Param
 
 _PROBE = Param("connection.probe", usual=False)
@@ -59,4 +59,4 @@ def _show_check(place: _Place, check: Check) -> None:
     place.markdown(check_line(check))
     if check.why:
         place.caption(as_markdown(check.why))
-    remedy.show(check.fix, place)
+    action.show_remedy(check.fix, place)

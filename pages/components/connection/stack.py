@@ -23,7 +23,7 @@ from eda_core.presentation.connection.stack_report import progress_end
 from eda_core.presentation.wording import as_markdown
 from pages.components.connection import session as connection_session
 from pages.components.frame import account_banner
-from pages.components.kit import fields, remedy
+from pages.components.kit import action, fields
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 
@@ -191,7 +191,7 @@ def _show_lines(lines: list[StackProgress]) -> None:
         return
     failed = lines[-1].kind is ProgressKind.FAILED
     (st.error if failed else st.caption)(as_markdown(progress_end(lines)))
-    remedy.show(lines[-1].fix)
+    action.show_remedy(lines[-1].fix)
     with st.expander("What happened, line by line"):
         _show_text(st.empty(), lines)
 

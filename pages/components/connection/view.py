@@ -13,7 +13,6 @@ from pages.components.connection import feed as connection_feed
 from pages.components.connection import preflight as connection_preflight
 from pages.components.connection import session as connection_session
 from pages.components.connection import stack as connection_stack
-from pages.components.connection import use as connection_use
 from pages.components.frame import failures
 from pages.components.frame import refresh as frame
 
@@ -31,7 +30,7 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         with examine, st.container(border=True, key="card-connection-feed"), failures.shown():
             connection_feed.show(connection)
     with examine, st.container(border=True, key="card-connection-can"), failures.shown():
-        connection_use.show_capabilities(connection)
+        connection_feed.show_capabilities(connection)
 
 
 @st.fragment(run_every=1.0, key="connection-frame")
@@ -43,7 +42,7 @@ def _show_stack(operations: StackOperations, settings: Settings, act: Any, exami
     parts = (
         (act, "stack", connection_stack.show),
         (examine, "preflight", connection_preflight.show),
-        (examine, "calls", connection_use.show_calls),
+        (examine, "calls", connection_feed.show_calls),
     )
     for place, name, show_part in parts:
         with place, st.container(border=True, key=f"card-connection-{name}"), failures.shown():

@@ -8,7 +8,7 @@ import streamlit as st
 
 from eda_core.domain.errors import BackendError, EdaError
 from eda_core.presentation.wording import as_markdown
-from pages.components.kit import remedy
+from pages.components.kit import action
 
 _LOG = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ def show(fault: EdaError) -> None:
     """Show an error as a sentence, with the remedy to copy where it has one."""
     st.error(as_markdown(str(fault)))
     if isinstance(fault, BackendError):
-        remedy.show(fault.remedy)
+        action.show_remedy(fault.remedy)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.faults import ArmedFault, Fault
 from eda_core.ports import FaultControl, RedriveControl
-from eda_core.presentation.frame.fault_menu import (
+from eda_core.presentation.frame.menus import (
     FAULTS,
     armed_text,
     armed_title,

@@ -26,11 +26,19 @@ from pages.components.frame import (
     selection,
     session,
     time_bar,
-    world_bar,
 )
-from pages.components.kit import action
-from pages.components.kit.kept import in_hand
+from pages.components.kit import action, assets
+from pages.components.kit.memo import in_hand
 from pages.components.recording import acts_bar, driven, walk
+
+
+def _show_world(status: dict[str, Any], key: str = "world-bar") -> None:
+    """Show ``world``, ``room``, ``status`` and ``live``.
+
+    Under its default key the style sheet of the shell puts it into the bar with the navigation.
+    """
+    assets.mount("world_bar", status, key)
+
 
 Parameters = ParamSpec("Parameters")
 
@@ -94,7 +102,7 @@ def show(connection: Connection, bar: Any) -> Shown:
     if not shown.live:
         with bar:
             moment_bar.show(connection, shown.now_ms, connection.now_ms())
-    world_bar.show(shown.status)
+    _show_world(shown.status)
     return shown
 
 

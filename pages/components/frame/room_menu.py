@@ -1,4 +1,7 @@
-"""The menu of rooms: go to another, copy this one, take it along, or begin it anew."""
+"""The menu of rooms: go to another, copy this one, take it along, or begin it anew.
+
+And the menu of the two kinds of bus: a room has one for good, so the other is another room.
+"""
 
 import io
 from collections.abc import Callable
@@ -9,11 +12,15 @@ from typing import IO, Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection, rooms_of
-from eda_core.domain.settings import Settings, room_from
+from eda_core.domain.settings import BusKind, Settings, room_from
 from eda_core.log_files import proposed_name
-from eda_core.presentation.frame.room_menu import (
+from eda_core.presentation.frame.menus import (
+    BUSES,
     IN_MEMORY,
     NAMES,
+    ROOM_OF_ITS_OWN,
+    bus_caption,
+    bus_title,
     room_caption,
     room_title,
 )
@@ -195,3 +202,29 @@ def _reset(connection: Connection) -> None:
     _SURE.reset()
     session.ORDER.reset()
     fields.close(_MENU)
+
+
+_BUS_MENU: Final = "bus-menu"
+_BUS_KIND: Final = Param("bus.kind", BusKind.CLASSIC)
+
+
+def show_bus(connection: Connection) -> None:
+    """Show the menu, where the world is a room of the simulator."""
+    if connection.backend.time is None:
+        return
+    kind = connection.model.stack.kind
+    menu = fields.menu(bus_title(kind), _BUS_MENU)
+    if not menu.open:
+        return
+    with menu:
+        _BUS_KIND.put(kind)
+        go = partial(_go_to_bus, connection)
+        fields.segments(_BUS_KIND, "Kind of bus", tuple(BUSES), go, format_func=BUSES.__getitem__)
+        st.caption(bus_caption(kind))
+        st.caption(ROOM_OF_ITS_OWN.format(room=connection.settings.room))
+
+
+def _go_to_bus(connection: Connection) -> None:
+    """Look at the room of this name on the kind of bus that is chosen by now."""
+    session.choose(replace(connection.settings, bus=_BUS_KIND.get()))
+    fields.close(_BUS_MENU)

@@ -1,18 +1,52 @@
-"""The frame around every page: compact spacing, cards, the top bar and the Live page's columns.
+"""The frame around every page: compact spacing, cards, the top bar and the Live page's columns; and
+the header's tools: the stage, the presenter's view, the link to copy, all keys.
 
 Everything Streamlit's theme can say is in ``.streamlit/config.toml``; ``shell.css`` holds the rest
 and lists the container keys it looks for, ``phone.css`` what a phone needs.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
-from pages.components.frame import entrance, header, stage
+from eda_core.presentation.frame.world_status import PRODUCT, HeaderData
+from pages.components.frame import entrance, stage
 from pages.components.kit import assets
 from pages.components.lessons import panel
-from pages.components.recording import presenter_view
+from pages.components.recording import driven, presenter_view
+
+_TOOLS: Final = "header"
+_SWITCHES: Final = {"stage": stage.put, "pin": stage.put_pin}
+"""What a press wants is said, and not that it was pressed: a press may come twice."""
+
+
+def _show_tools(page: str) -> None:
+    """Show the tools before the page, so that they come after the navigation in reading order.
+
+    ``page`` is the title of the page; it is said where there is no room for the navigation.
+    """
+    data: HeaderData = {
+        "product": PRODUCT,
+        "page": page,
+        "stage": stage.is_on(),
+        "pinned": stage.is_pinned(),
+        "driver": driven.driver(),
+        "channel": driven.channel(),
+    }
+    assets.mount("header", data, key=_TOOLS, on_pick=_act_on_tool)
+
+
+def _act_on_tool() -> None:
+    wanted: Any = assets.picked(_TOOLS)
+    if not isinstance(wanted, dict):
+        return
+    if "presenter" in wanted:
+        driven.pair()
+    for name, put in _SWITCHES.items():
+        if name in wanted:
+            put(wanted[name] is True)
+
 
 _STYLES = [Path(__file__).with_name(name) for name in ("shell.css", "phone.css")]
 
@@ -28,5 +62,5 @@ def show(page: Any) -> None:
     if presenter_view.is_on():
         entrance.run(presenter_view.show)
         return
-    header.show(page.title)
+    _show_tools(page.title)
     entrance.run(lambda: panel.beside(page.run))

@@ -11,7 +11,7 @@ from eda_core.domain.orders import OrderId
 from eda_core.ports import Pace
 from eda_core.presentation.frame.world_status import HOPS_MS, PACES, hop_text
 from eda_core.presentation.wording import as_markdown, order_name
-from pages.components.frame import bus_menu, fault_menu, room_menu, selection, session, stage
+from pages.components.frame import fault_menu, room_menu, selection, session, stage
 from pages.components.kit import fields
 from pages.components.kit.action import once
 from pages.components.kit.memo import Memo
@@ -90,7 +90,7 @@ def show(connection: Connection, beside: Callable[[Connection], None]) -> None:
             _show_hop(connection)
         _show_buttons(connection, state.paused)
         fault_menu.show(connection)
-        bus_menu.show(connection)
+        room_menu.show_bus(connection)
         room_menu.show(connection)
         beside(connection)
         lesson_menu.show(connection)

@@ -14,12 +14,23 @@ from functools import partial
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from eda_core.domain.errors import EdaError
 from eda_core.presentation.live.submission import Answer, failure_answer
-from eda_core.presentation.wording import as_markdown, sentence_as_markdown
-from pages.components.kit import remedy
-from pages.components.kit.kept import kept
+from eda_core.presentation.wording import as_markdown, remedy_parts, sentence_as_markdown
+from pages.components.kit.memo import kept
+
+
+def show_remedy(remedy: str, place: DeltaGenerator | None = None) -> None:
+    """Show a remedy, where there is one; in the page, or in a place of it."""
+    where = st if place is None else place
+    words, command = remedy_parts(remedy)
+    if words:
+        where.caption(as_markdown(words))
+    if command:
+        where.code(command, language="bash", wrap_lines=True)
+
 
 _PRESSED: Final = "action:pressed"
 _HELD: Final = "action:held"
@@ -112,7 +123,7 @@ class Action:
         if answer is None:
             return False
         (st.caption if answer.taken else st.error)(sentence_as_markdown(answer.text))
-        remedy.show(answer.remedy)
+        show_remedy(answer.remedy)
         return True
 
     def show_question(self) -> bool:

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from pages.components.kit.kept import IN_HAND, kept
+from pages.components.kit.memo import IN_HAND, kept
 
 T = TypeVar("T")
 

@@ -1,25 +1,49 @@
 """The catch-all log: what fits, newest first, and the chosen record field by field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.events import LogRecord
-from eda_core.presentation.log.empty_result import why_empty
 from eda_core.presentation.log.event_filter import Wanted, found_note
 from eda_core.presentation.log.event_rows import event_feed as feed_data
-from eda_core.presentation.order.envelope import envelope_card
+from eda_core.presentation.log.event_rows import why_empty
+from eda_core.presentation.order.envelope_fields import envelope_card
 from eda_core.presentation.order.envelope_fields import envelope_fields as fields_data
 from eda_core.read_model import Reading
 from eda_core.read_model.event_search import EventFilter, searched
 from pages.components.frame import failures, privacy, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields
+from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
-from pages.components.log import event_feed
 from pages.components.order import again_menu
+
+RECENT: Final = 30
+"""Rows a refresh brings; the browser has the older ones, and asks for all when it has not."""
+
+
+def show_feed(data: dict[str, Any], key: str, on_pick: Callable[[], None]) -> None:
+    """Show the rows; ``picked(key)`` is the ``event`` and ``order`` of one that was chosen.
+
+    A row of one ``stream`` never changes, so the newest are sent and the browser keeps the rest;
+    give a few hundred at most, newest first.
+    """
+    sent = Memo[bool](f"{key}.sent")
+    assets.mount("event_feed", _delta(data, sent), key, on_pick, on_resync_change=sent.forget)
+
+
+def _delta(data: dict[str, Any], sent: Memo[bool]) -> dict[str, Any]:
+    """Return the newest rows; all of them at first, for another stream, and when the
+    browser asks.
+    """
+    rows, stream = data["rows"], data.get("stream", "")
+    whole = not sent.of(stream)
+    sent.keep(True, stream)
+    return data | {"rows": rows if whole else rows[:RECENT], "count": len(rows), "whole": whole}
+
 
 LISTING_HEIGHT: Final = 604
 FIELDS_HEIGHT: Final = 576
@@ -64,7 +88,7 @@ def _show_listing(reading: Reading, wanted: Wanted) -> None:
         newest = reading.ask(lambda tables: searched(tables, EventFilter())).found.records
         data["empty"] = why_empty(wanted.filter, newest)
     data["rows"] = _screened(data["rows"])
-    event_feed.show(data, key="log.feed", on_pick=_choose)
+    show_feed(data, key="log.feed", on_pick=_choose)
 
 
 def _screened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

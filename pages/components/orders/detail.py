@@ -15,7 +15,7 @@ from pages.components.frame import session
 from pages.components.kit import assets, fields
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
-from pages.components.order import again_menu, diagram_panel, export_menu, story_panel
+from pages.components.order import again_menu, export_menu, story_panel
 from pages.components.orders import session as held
 from pages.components.orders import sets_panel
 
@@ -129,6 +129,6 @@ def _swap(twin: str) -> None:
 
 _LOOKS: Final[dict[str, Callable[[Reading, OrderView | None, int], None]]] = {
     held.STORY: story_panel.show,
-    held.SEQUENCE: diagram_panel.show,
+    held.SEQUENCE: story_panel.show_diagram,
     held.TWINS: _show_twins,
 }

@@ -8,20 +8,73 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.order.card import order_summary as summary_data
-from eda_core.presentation.payment.state_detail import Scene, order_words, scene, traffic_note
+from eda_core.presentation.payment.execution_rows import MOST, execution_rows, executions_note
+from eda_core.presentation.payment.state_detail import (
+    Scene,
+    order_words,
+    scene,
+    state_card,
+    stays_in,
+    traffic_note,
+)
+from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
 from eda_core.read_model.state_traffic import Traffic
-from pages.components.frame import failures, session
+from pages.components.frame import failures, privacy, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields
-from pages.components.payment import (
-    choice_panel,
-    definition_panel,
-    executions_panel,
-    run_panel,
-    state_panel,
-)
+from pages.components.kit.param import Param
+from pages.components.payment import choice_panel, definition_panel, run_panel
 from pages.components.payment import session as held
+
+NOTHING_CHOSEN: Final = "Choose a state in the graph to see what came in and what went out."
+HEIGHT: Final = 184
+
+
+def _show_state(_: Connection, scene: Scene) -> None:
+    """Show the state chosen in the graph."""
+    name = held.CHOSEN_STATE.get()
+    if name not in scene.machine.every_state:
+        st.caption(NOTHING_CHOSEN)
+        return
+    card = state_card(scene, name, _show_stays(scene, name))
+    st.markdown(f"##### {as_markdown(card.title)}")
+    st.caption(as_markdown(card.caption))
+    for heading, text in (("Input", card.input), ("Output", card.output)):
+        if text:
+            _show_json(heading, privacy.screen()(text))
+    _show_json("Definition", card.definition)
+
+
+def _show_json(heading: str, text: str) -> None:
+    st.caption(heading)
+    st.code(text, language="json", wrap_lines=True, height=HEIGHT)
+
+
+def _show_stays(scene: Scene, name: str) -> int:
+    """Let one choose among several stays; answers which, from 0."""
+    count = len(stays_in(scene.progress, name))
+    if count < 2:
+        return 0
+    stay = Param(f"payment.stay.{scene.label}.{name}", 1)
+    label, ends = f"Entered {count} times; which", {"min_value": 1, "max_value": count}
+    return fields.number(stay, label, **ends) - 1
+
+
+def _is_logged(connection: Connection, reading: Reading) -> bool:
+    """Return whether the world in use has a log of executions, or had one."""
+    feed = connection.backend.feed
+    return feed is not None and (feed.state().execution_log.tells or bool(reading.logged(1)))
+
+
+def _show_executions(reading: Reading) -> None:
+    """Show the newest of them."""
+    logged = reading.logged(MOST)
+    st.caption(executions_note(logged))
+    if logged:
+        with st.container(key="payment-executions"):
+            st.table(execution_rows(logged), border="horizontal")
+
 
 ORDERS: Final = 60
 GRAPH: Final = {"height": 590, "largest": 1.6, "least": 0.8, "tools": True}
@@ -29,7 +82,7 @@ ALL_ORDERS: Final = "all orders"
 
 _PANELS: Final = {
     held.WHY: choice_panel.show,
-    held.STATE: state_panel.show,
+    held.STATE: _show_state,
     held.DEFINITION: definition_panel.show,
     held.RUN: run_panel.show,
 }
@@ -60,10 +113,10 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
         failures.shown(),
         st.container(border=True, height="stretch", key="card-payment-panel"),
     ):
-        logged = (held.EXECUTIONS,) if executions_panel.is_logged(connection, reading) else ()
+        logged = (held.EXECUTIONS,) if _is_logged(connection, reading) else ()
         panel_shown = fields.segments(held.PANEL, "Look at", (*held.PANELS, *logged))
         if panel_shown == held.EXECUTIONS:
-            executions_panel.show(reading)
+            _show_executions(reading)
         else:
             _PANELS[panel_shown](connection, shown)
 

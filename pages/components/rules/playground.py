@@ -37,7 +37,7 @@ from eda_core.read_model.event_search import EventFilter, Taken
 from eda_core.stack.subscribers import FilterScope
 from pages.components.frame import privacy
 from pages.components.kit import ask_aws, assets, fields
-from pages.components.log import event_feed
+from pages.components.log import view
 from pages.components.rules import panel as rule_panel
 from pages.components.rules import session as rules_session
 
@@ -77,7 +77,7 @@ def show(connection: Connection) -> None:
     sequence = rules_session.CHOSEN_EVENT.get()
     data = taken_list(read, taken, "" if sequence is None else str(sequence))
     data |= {"height": TAKEN_HEIGHT, "stream": read.text}
-    event_feed.show(data, key="rules.taken", on_pick=_choose_event)
+    view.show_feed(data, key="rules.taken", on_pick=_choose_event)
 
 
 def _columns(connection: Connection) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from eda_core.app.bootstrap import Connection
 from eda_core.domain.bus_state import CustomBusState, SubscriberControl, SubscriberState
 from eda_core.ports import StackEditor
 from eda_core.presentation.rules.event_matrix import log_warning, rule_form
-from eda_core.presentation.rules.subscriber_actions import (
+from eda_core.presentation.rules.subscriber_detail import (
     FROM_OLDEST,
     FROM_TIME,
     REPLAY_STARTS,
@@ -22,8 +22,8 @@ from eda_core.presentation.rules.subscriber_actions import (
     replayed_answer,
     resume_words,
     resumed_answer,
+    subscriber_detail,
 )
-from eda_core.presentation.rules.subscriber_detail import subscriber_detail
 from eda_core.presentation.rules.subscriber_list import (
     newest_delivered,
     subscriber_list,

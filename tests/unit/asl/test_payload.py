@@ -22,7 +22,7 @@ from eda_core.asl.payload import (
     to_text,
     weigh,
 )
-from eda_core.asl.running.retry import delay_seconds
+from eda_core.asl.running.state_types import delay_seconds
 
 
 class Word(StrEnum):

@@ -10,9 +10,9 @@ from eda_core.aws.reading.executions import (
     MOST_AT_ONCE,
     RUNNING_MS,
     AwsExecutions,
+    AwsLoggedExecutions,
     FailedExecutions,
 )
-from eda_core.aws.reading.logged_executions import AwsLoggedExecutions
 from eda_core.aws.reading.on_demand import AGAIN_MS
 from tests.aws.scripted_clients import ScriptedClients, stacks
 

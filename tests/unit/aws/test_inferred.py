@@ -2,7 +2,7 @@ from itertools import permutations
 
 import pytest
 
-from eda_core.aws.reading.inferred import InferredDeliveries, ledger_for
+from eda_core.aws.reading.catch_all_log import InferredDeliveries, ledger_for
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.events import MalformedRecord, record_from_text
 from eda_core.read_model.tables import LiveTables

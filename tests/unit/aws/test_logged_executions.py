@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eda_core.asl import ExecutionStatus
-from eda_core.aws.reading.logged_executions import UNNAMED_MS
+from eda_core.aws.reading.executions import UNNAMED_MS
 from eda_core.read_model.execution_paths import PathOrigin
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack

@@ -2,7 +2,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.aws.template.yaml_text import yaml_text
+from eda_core.aws.template.document import yaml_text
 
 # What PyYAML reads back as it was: printable, and no line break but our own.
 words = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60)

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from eda_core.domain.errors import BackendError
 from eda_core.domain.stored_files import StoredFile
-from eda_core.large_logs import read_ahead
-from eda_core.large_logs.read_ahead import BLOCK, ReadAhead
+from eda_core.large_logs import stored_tables
+from eda_core.large_logs.stored_tables import BLOCK, ReadAhead
 from tests.unit.large_logs.counting_store import CountingStore
 
-MANY = 3 * read_ahead.AHEAD
+MANY = 3 * stored_tables.AHEAD
 
 
 def store_of(size):
@@ -29,8 +29,8 @@ def test_a_part_is_what_the_file_has_there(size, block, parts):
     store = store_of(size)
     (file,) = store.listed()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(read_ahead, "BLOCK", block)
-        patch.setattr(read_ahead, "KEPT", 3)
+        patch.setattr(stored_tables, "BLOCK", block)
+        patch.setattr(stored_tables, "KEPT", 3)
         reading = ReadAhead(store)
         for first, count in parts:
             assert reading.read(file, first, count) == store.files["log"][first : first + count]
@@ -74,7 +74,7 @@ def test_parts_far_from_each_other_are_read_alone():
 
 
 def test_what_was_read_last_is_kept_and_no_more(monkeypatch):
-    monkeypatch.setattr(read_ahead, "KEPT", 2)
+    monkeypatch.setattr(stored_tables, "KEPT", 2)
     store = store_of(9 * BLOCK)
     (file,) = store.listed()
     reading = ReadAhead(store)

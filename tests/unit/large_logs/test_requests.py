@@ -6,7 +6,7 @@ pytest.importorskip("duckdb", reason="large logs need requirements-big.txt")
 
 import duckdb
 
-from eda_core.large_logs import order_rows, read_ahead, record_columns
+from eda_core.large_logs import order_rows, record_columns, stored_tables
 from eda_core.large_logs.asked_tables import AskedModel
 from eda_core.large_logs.engines import TABLES, DuckEngine, stored_engine
 from eda_core.large_logs.statements import Statement
@@ -44,7 +44,7 @@ def stored(tmp_path_factory):
 @pytest.fixture
 def asked(stored, monkeypatch):
     """The model of the log, read in small blocks, as a log of gigabytes is in larger ones."""
-    monkeypatch.setattr(read_ahead, "BLOCK", 8 * 1024)
+    monkeypatch.setattr(stored_tables, "BLOCK", 8 * 1024)
     stored.asked.clear()
     engine = stored_engine(stored)
     yield AskedModel(large_backend("large"), engine, STACK)

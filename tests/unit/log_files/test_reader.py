@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.log_files import BadRow, LogRow, json_stream, lines_export, read_rows, text_lines
+from eda_core.log_files import BadRow, LogRow, json_stream, lines_export, read_rows
+from eda_core.log_files import rows as row_lines
 from eda_core.log_files.json_stream import elements
-from eda_core.log_files.text_lines import lines
+from eda_core.log_files.rows import lines
 
 MS = 1_769_860_800_123
 ENVELOPE = {
@@ -137,7 +138,7 @@ def test_a_document_that_ends_early_keeps_what_came_before():
 
 
 def test_a_line_that_is_too_long_is_skipped(monkeypatch):
-    monkeypatch.setattr(text_lines, "LONGEST", 50)
+    monkeypatch.setattr(row_lines, "LONGEST", 50)
     pieces = lines(["a\n" + "x" * 30, "x" * 30 + "\nb"])
     assert [fault[:6] for _, _, fault in pieces] == ["", "Longer", ""]
 
@@ -191,7 +192,7 @@ def test_no_text_stops_the_reader(text):
 
 
 def test_a_page_on_a_line_may_be_longer_than_a_line(monkeypatch):
-    monkeypatch.setattr(text_lines, "LONGEST", 1000)
+    monkeypatch.setattr(row_lines, "LONGEST", 1000)
     pages = [json.dumps({"events": FILTERED["events"] * count}) for count in (0, 1, 9)]
     assert [type(row) for row in rows("\n".join(pages))] == [LogRow] * 10
 

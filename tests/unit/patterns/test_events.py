@@ -8,7 +8,7 @@ import pytest
 
 from eda_core.domain.errors import InvalidEvent
 from eda_core.patterns import compile_pattern, compile_rules
-from eda_core.patterns.event_text import MAX_EVENT_DEPTH
+from eda_core.patterns.leaves import MAX_EVENT_DEPTH
 
 PATTERN = compile_pattern({"a": [1, "x"]})
 

@@ -1,7 +1,7 @@
 import pytest
 
-from eda_core.presentation.log.empty_result import why_empty
 from eda_core.presentation.log.event_filter import wanted_from
+from eda_core.presentation.log.event_rows import why_empty
 from eda_core.read_model.event_search import EventFilter, searched
 
 

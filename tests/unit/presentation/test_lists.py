@@ -9,8 +9,8 @@ from eda_core.domain.feed import FeedState
 from eda_core.domain.orders import Outcome
 from eda_core.presentation.frame.world_status import changes_of_demo, log_status, world_status
 from eda_core.presentation.log.event_rows import event_feed
-from eda_core.presentation.order.envelope import MAX_TEXT, envelope_card
-from eda_core.presentation.order.outcomes import OUTCOME_LOOKS
+from eda_core.presentation.order.envelope_fields import MAX_TEXT, envelope_card
+from eda_core.presentation.order.looks import OUTCOME_LOOKS
 from eda_core.read_model.event_search import EventFilter, SearchResult
 
 MALFORMED = MalformedRecord(3, 1_769_860_800_000, "nonsense", "Not JSON.")

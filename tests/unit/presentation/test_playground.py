@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 
 from eda_core.domain.errors import InvalidRequest
 from eda_core.domain.events import MalformedRecord
-from eda_core.presentation.rules.json_layout import laid_out, on_one_line
-from eda_core.presentation.rules.json_place import span_of_path, span_of_position
+from eda_core.presentation.rules.json_layout import (
+    laid_out,
+    on_one_line,
+    span_of_path,
+    span_of_position,
+)
 from eda_core.presentation.rules.pattern_playground import (
     CHOSEN,
     LONGEST_PATTERN,

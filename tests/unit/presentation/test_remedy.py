@@ -1,6 +1,6 @@
 import pytest
 
-from eda_core.presentation.remedy import remedy_parts
+from eda_core.presentation.wording import remedy_parts
 
 
 @pytest.mark.parametrize(

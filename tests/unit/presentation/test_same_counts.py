@@ -8,7 +8,7 @@ from eda_core.domain.orders import Outcome
 from eda_core.presentation.live.flow_focus import focus_on
 from eda_core.presentation.live.flow_map import Play, count_at, flow_map, flow_picture
 from eda_core.presentation.order.card import order_summary
-from eda_core.presentation.order.fates import FATE_LOOKS, look_of
+from eda_core.presentation.order.looks import FATE_LOOKS, look_of
 from eda_core.presentation.orders.listing import found_orders, orders_table
 from eda_core.presentation.wording import NO_VALUE
 from eda_core.read_model.as_of import MomentModel

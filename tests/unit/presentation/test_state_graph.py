@@ -4,9 +4,13 @@ import pytest
 
 from eda_core.asl import parse_definition
 from eda_core.domain.faults import Fault, FaultKind
-from eda_core.presentation.graph.machine_drawing import MAX_STATES, machine_drawing
+from eda_core.presentation.graph.machine_drawing import (
+    MAX_STATES,
+    machine_drawing,
+    name_lines,
+    short_rule,
+)
 from eda_core.presentation.graph.order_path import NOT_STARTED, state_graph
-from eda_core.presentation.graph.text_width import name_lines, short_rule
 from eda_core.read_model.state_traffic import Traffic
 from tests.definitions import MAP, PARALLEL, WAITING
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eda_core.aws.reading.inferred import InferredDeliveries, ledger_for
+from eda_core.aws.reading.catch_all_log import InferredDeliveries, ledger_for
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.events import LogRecord
 from eda_core.domain.faults import Fault, FaultKind

@@ -1,11 +1,13 @@
-"""Faults in words: what can be armed, where, and what is armed now."""
+"""The menus of the bar in words: faults to arm, the room and its kind of bus."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from eda_core.domain.faults import ArmedFault, Fault, FaultKind
 from eda_core.domain.orders import label_of
+from eda_core.domain.settings import BusKind
 from eda_core.presentation.live.flow_layout import RULE_NAMES
+from eda_core.presentation.wording import count_text
 from eda_core.stack import Stack, fault_places
 
 ANYWHERE: Final = "anywhere"
@@ -110,3 +112,44 @@ def fault_from(kind: FaultKind, where: str, times: int, share: int | None, delay
         share=share / 100 if share else None,
         delay_ms=round(delay_s * 1000),
     )
+
+
+IN_MEMORY = "This room is kept in memory: it ends with the server."
+
+NAMES: Final = "Small letters, digits and hyphens."
+
+
+def room_title(name: str) -> str:
+    """Return what the menu is called."""
+    return f"Room: {name}"
+
+
+def room_caption(orders: int, size: int, limit: int) -> str:
+    """Return how the room is kept; sizes in bytes."""
+    kept = f"{size / 1024**2:,.1f} of {limit / 1024**2:,.0f} MiB"
+    return f"{count_text(orders)} orders, {kept}. It survives a crash of the server."
+
+
+BUSES: Final = {BusKind.CLASSIC: "Classic: rules", BusKind.CUSTOM: "Custom: subscribers"}
+
+ROOM_OF_ITS_OWN: Final = (
+    "Room {room} is kept once for each kind. The other one opens beside this one, which goes on as "
+    "it is; on the page *Side by side* both run the same orders."
+)
+
+_OF_BUS: Final = {
+    BusKind.CLASSIC: "An event goes to the rules whose pattern matches, and is gone.",
+    BusKind.CUSTOM: "The Custom Event Bus of September 2026, as the simulator has it: it keeps its "
+    "events, knows repeats, and lets each subscriber take them at its own pace. What AWS does not "
+    "say is assumed, and marked so.",
+}
+
+
+def bus_title(kind: BusKind) -> str:
+    """Return what the menu is called."""
+    return f"Bus: {kind}"
+
+
+def bus_caption(kind: BusKind) -> str:
+    """Return what is particular to a bus of this kind."""
+    return _OF_BUS[kind]

@@ -1,6 +1,9 @@
-"""Takes log files in, and lists the logs there are: each is a world of its own to look at."""
+"""Takes log files in, and lists the logs there are: each is a world of its own to look at.
 
-from collections.abc import Iterator, Sequence
+And what fits the filter of the Event log, as a file to keep.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,27 +13,37 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from eda_core.domain.errors import EdaError
+from eda_core.domain.events import AnyRecord
 from eda_core.domain.settings import WorldKind
 from eda_core.log_files import (
     BadRow,
+    Export,
     Imported,
     OldTimes,
     Progress,
     SourceFile,
+    csv_export,
     delete_log,
     import_log,
+    lines_export,
     logs_folder,
     logs_in,
     proposed_name,
 )
 from eda_core.presentation.log.event_filter import (
+    MOST_EXPORTED,
     TakenFor,
+    Wanted,
     bad_rows_title,
+    export_name,
+    export_sentence,
     imported_sentence,
     size_text,
 )
 from eda_core.presentation.wording import as_markdown, count_text
-from pages.components.frame import session
+from eda_core.read_model import Reading
+from eda_core.read_model.event_search import searched
+from pages.components.frame import privacy, session
 from pages.components.kit import fields
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
@@ -168,3 +181,36 @@ def _delete(folder: Path, name: str) -> None:
     _DELETING.reset()
     _RESULT.forget()
     delete_log(folder, name)
+
+
+Writer = Callable[[tuple[AnyRecord, ...]], Export]
+
+FORMS: Final[tuple[tuple[str, str, str, Writer], ...]] = (
+    ("JSON lines", "jsonl", "application/jsonl", lines_export),
+    ("CSV", "csv", "text/csv", csv_export),
+)
+
+
+def show_export(reading: Reading, wanted: Wanted) -> None:
+    """Show the menu; a file is made when it is asked for."""
+    with st.popover("Export", icon=":material/download:", key="log-export"):
+        taken = reading.ask(lambda tables: searched(tables, wanted.filter))
+        st.caption(export_sentence(taken))
+        last_ms = reading.last_event_ms()
+        for label, ending, mime, writer in FORMS:
+            st.download_button(
+                label,
+                data=lambda writer=writer: _content(reading, wanted, writer),
+                file_name=export_name(reading.world, last_ms, ending),
+                mime=mime,
+                key=f"log.export-{ending}",
+                on_click="ignore",
+                width="stretch",
+            )
+        st.caption("JSON lines can be imported again. A spreadsheet runs nothing of the CSV.")
+
+
+def _content(reading: Reading, wanted: Wanted, writer: Writer) -> bytes:
+    most, screen = MOST_EXPORTED, privacy.screen_record()
+    found = reading.ask(lambda tables: tables.searches.newest(wanted.filter, tables.log, most))
+    return writer(tuple(screen(record) for record in found)).content
