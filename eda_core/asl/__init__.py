@@ -33,7 +33,7 @@ from eda_core.asl.execution import (
 )
 from eda_core.asl.failure import NEEDS_MOCK
 from eda_core.asl.interpreter import Replay, Run, execute, resume_execution, start_execution
-from eda_core.asl.jsonata.event_expression import (
+from eda_core.asl.jsonata.expression import (
     EventScope,
     ExpressionFailed,
     check_event_expression,

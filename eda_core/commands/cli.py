@@ -18,11 +18,9 @@ from eda_core.commands import (
     logs,
     match,
     migrate,
-    preflight,
     rooms,
     scenario_files,
     simulate,
-    template,
 )
 from eda_core.domain.errors import EdaError, InvalidSettings
 
@@ -37,10 +35,8 @@ COMMANDS = (
     export_orders,
     rooms,
     logs,
-    template,
     deploy,
     migrate,
-    preflight,
 )
 """Modules with ``add_to(commands)``, which says what runs, given arguments and the streams."""
 

@@ -12,9 +12,16 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import LATENCIES, Connection, connect, epoch_now_ms
-from eda_core.commands.arguments import add_seed, text_of, words_of
+from eda_core.commands.arguments import (
+    add_seed,
+    add_stack_options,
+    agreed,
+    stack_settings,
+    stoppable,
+    text_of,
+    words_of,
+)
 from eda_core.commands.files import write_shown
-from eda_core.commands.stack_options import add_stack_options, agreed, stack_settings, stoppable
 from eda_core.domain.errors import InvalidScenario, InvalidSettings
 from eda_core.domain.orders import COSTS
 from eda_core.domain.settings import BusKind, Delays, WorldKind

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final, NamedTuple, TextIO
 
 from eda_core.app.bootstrap import Connection, connect, rooms_of
+from eda_core.commands.arguments import add_stack_options, stack_settings
 from eda_core.commands.files import STDIN, open_to_read
 from eda_core.commands.logs import PIECE, Teller, sources_in
-from eda_core.commands.stack_options import add_stack_options, stack_settings
 from eda_core.domain.errors import BackendUnavailable, InvalidSettings
 from eda_core.domain.settings import Settings, WorldKind, settings_from
 from eda_core.domain.stored_files import S3

@@ -105,13 +105,6 @@ def screened_text(text: str) -> str:
     return masked(text)
 
 
-def text_of_an_owner(text: str) -> str:
-    """Return the text as somebody may read it who asked for account ids; keys are masked all the
-    same.
-    """
-    return without_secrets(text)
-
-
 def screened_record(record: AnyRecord) -> AnyRecord:
     """Return the record with account ids, addresses and keys in its texts masked.
 

@@ -65,7 +65,7 @@ def seconds(place, advance, ended, bodies):
 
 
 def main(how, count):
-    from eda_core.stack.demo_orders import demo_orders
+    from eda_core.stack.amount_limit import demo_orders
 
     bodies = [order.to_body() for order in demo_orders(1, count, 0.3, 0)]
     with tempfile.TemporaryDirectory() as folder:

@@ -8,14 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from eda_core.log_files.forms import (
-    cells,
-    command_text,
-    drawn_table,
-    json_text,
-    timed_lines,
-    yaml_items,
-)
+from eda_core.log_files.forms import cells, json_text, printed_tables, timed_lines, yaml_items
 from eda_core.log_files.rows import Row
 
 Recognise = Callable[[str], bool]
@@ -76,9 +69,11 @@ _JSON: Final = tuple(
 )
 
 FORMS: Final = (
-    Form("aws logs --output text", command_text.is_command_text, command_text.read_command_text),
-    Form("aws logs --output table", drawn_table.is_drawn_table, drawn_table.read_drawn_table),
-    Form("table of Markdown", drawn_table.is_markdown, drawn_table.read_markdown),
+    Form(
+        "aws logs --output text", printed_tables.is_command_text, printed_tables.read_command_text
+    ),
+    Form("aws logs --output table", printed_tables.is_drawn_table, printed_tables.read_drawn_table),
+    Form("table of Markdown", printed_tables.is_markdown, printed_tables.read_markdown),
     Form("subscription payload", json_text.is_packed, json_text.read_packed),
     Form("CSV", cells.has_names, cells.read_named),
     Form("columns of a --query", cells.has_events, cells.read_unnamed),

@@ -11,15 +11,15 @@ from eda_core.aws.template.vended_logs import LEVELS_OF
 from eda_core.domain.deployment import DeploymentPlan, ProgressKind, StackProgress, WantedStack
 from eda_core.domain.errors import EdaError
 from eda_core.domain.settings import MAX_TEXT, BusKind, Settings
-from eda_core.presentation.connection.deployment_plan import (
+from eda_core.presentation.connection.stack_report import (
     cost_rows,
     cost_sentence,
     log_sentence,
     mail_sentence,
     makes_sentence,
     plan_sentence,
+    progress_end,
 )
-from eda_core.presentation.connection.stack_report import progress_end
 from eda_core.presentation.wording import as_markdown
 from pages.components.connection import session as connection_session
 from pages.components.frame import account_banner

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from eda_core.domain.events import AnyRecord
-from eda_core.domain.masking import screened_record, screened_text, text_of_an_owner
+from eda_core.domain.masking import screened_record, screened_text, without_secrets
 from eda_core.domain.settings import WorldKind
 from pages.components.frame import session
 from pages.components.kit import fields
@@ -34,7 +34,7 @@ def screen() -> Callable[[str], str]:
     """Return what takes a text to what may be shown of it, in the world in use."""
     if session.settings().world is WorldKind.SIMULATOR:
         return _as_it_is
-    return text_of_an_owner if is_lifted() else screened_text
+    return without_secrets if is_lifted() else screened_text
 
 
 def screen_record() -> Callable[[AnyRecord], AnyRecord]:

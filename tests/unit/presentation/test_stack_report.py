@@ -12,21 +12,19 @@ from eda_core.domain.deployment import (
 )
 from eda_core.domain.feed import FeedState, SideLog
 from eda_core.ports import Backend, Capabilities
-from eda_core.presentation.connection.deployment_plan import (
-    cost_sentence,
-    mail_sentence,
-    plan_lines,
-    usd_text,
-)
 from eda_core.presentation.connection.stack_report import (
     MARKS,
     call_rows,
     call_sentence,
     capability_rows,
     check_line,
+    cost_sentence,
     feed_rows,
+    mail_sentence,
+    plan_lines,
     progress_end,
     reading_sentence,
+    usd_text,
 )
 from eda_core.presentation.frame.account_banner import banner_text
 from eda_core.presentation.wording import as_markdown
