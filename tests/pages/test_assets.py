@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pages.components.kit import assets
-from pages.components.kit.assets import read_module, read_modules
+from pages.components.kit.modules import read_module, read_modules
 
 HEAD = '// What it is.\n\nimport { a } from "./a.js";\nimport {\n  b, c,\n} from "../kit/b.js";\n\n'
 

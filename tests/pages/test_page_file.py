@@ -10,7 +10,7 @@ import pytest
 
 from eda_core.presentation.recording.playable import Span, played
 from pages.components.kit import assets
-from pages.components.kit.assets import read_modules, with_imports
+from pages.components.kit.modules import read_modules, with_imports
 from pages.components.recording.page_file import page_file
 from tests.rooms import Room
 
