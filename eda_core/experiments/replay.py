@@ -35,6 +35,33 @@ from eda_core.stack import MOST_RULES, Stack, Subscriber, machine_from, rules_fr
 from eda_core.stack.amount_limit import stack_with_limit
 from eda_core.stack.subscribers import subscriber_from
 
+Report = Callable[[float], None]
+"""Hears the share of the work that is done, 0 to 1."""
+
+
+def what_if(
+    recorded: RecordedOrders, stack: Stack, changed: Stack, report: Report = lambda _: None
+) -> WhatIf:
+    """Run the recorded orders with the stack and with the changed one, and compare the outcomes.
+
+    Raises `InvalidRequest` when one of the runs does not come to an end.
+    """
+    whole = max(1, 2 * len(recorded.created))
+    before = _outcomes(recorded, stack, lambda count: report(count / whole))
+    after = _outcomes(recorded, changed, lambda count: report(0.5 + count / whole))
+    return compared_runs(recorded, before, after)
+
+
+def _outcomes(recorded: RecordedOrders, stack: Stack, report: Callable[[int], None]) -> OrderTable:
+    orders, world = OrderTable(EventTable()), replayed(recorded.created, stack, report)
+    sequence = 0
+    while records := world.log_after(sequence):
+        for record in records:
+            orders.fold(record)
+        sequence = records[-1].sequence
+    return orders
+
+
 STEPS_AN_ORDER: Final = 1000
 """Steps of a world for each order; it takes twenty as a rule. Rules can go round in a circle."""
 
@@ -207,30 +234,3 @@ _CHANGES: Final[Mapping[ChangeKind, Callable[[Stack, str], Stack]]] = {
     ChangeKind.DEFINITION: stack_with_definition,
     ChangeKind.RULES: stack_with_rules,
 }
-
-
-Report = Callable[[float], None]
-"""Hears the share of the work that is done, 0 to 1."""
-
-
-def what_if(
-    recorded: RecordedOrders, stack: Stack, changed: Stack, report: Report = lambda _: None
-) -> WhatIf:
-    """Run the recorded orders with the stack and with the changed one, and compare the outcomes.
-
-    Raises `InvalidRequest` when one of the runs does not come to an end.
-    """
-    whole = max(1, 2 * len(recorded.created))
-    before = _outcomes(recorded, stack, lambda count: report(count / whole))
-    after = _outcomes(recorded, changed, lambda count: report(0.5 + count / whole))
-    return compared_runs(recorded, before, after)
-
-
-def _outcomes(recorded: RecordedOrders, stack: Stack, report: Callable[[int], None]) -> OrderTable:
-    orders, world = OrderTable(EventTable()), replayed(recorded.created, stack, report)
-    sequence = 0
-    while records := world.log_after(sequence):
-        for record in records:
-            orders.fold(record)
-        sequence = records[-1].sequence
-    return orders

@@ -18,49 +18,6 @@ from typing import Any, Final
 from eda_core.domain.errors import InvalidRequest
 from eda_core.simulator.entries import MAX_BYTES, Entry, Refusal, entry_size, read_entry
 
-WINDOW_MS: Final = 300_000
-
-Key = tuple[str, str]
-"""The group that was given, or nothing, and the id."""
-
-
-class DeduplicationWindow:
-    """The places on the bus of what was published with an id in the last 300 seconds, and of some
-    before.
-
-    There are two dictionaries, each of 300 seconds, so nothing has to be thrown away one by one.
-    """
-
-    __slots__ = ("_earlier", "_newest", "_until_ms")
-
-    def __init__(self) -> None:
-        self._earlier: dict[Key, int] = {}
-        self._newest: dict[Key, int] = {}
-        self._until_ms = 0
-
-    def find(self, key: Key) -> int:
-        """Return the place of the last that had this key, or 0; it may have been before that."""
-        return self._newest.get(key) or self._earlier.get(key, 0)
-
-    def note(self, key: Key, place: int, now_ms: int) -> None:
-        """Note that this was published now."""
-        if now_ms >= self._until_ms:
-            is_just_over = now_ms < self._until_ms + WINDOW_MS
-            self._earlier = self._newest if is_just_over else {}
-            self._newest, self._until_ms = {}, now_ms + WINDOW_MS
-        self._newest[key] = place
-
-
-def content_id(entry: Entry) -> str:
-    """Return what stands for an id where repeats are recognised by their content.
-
-    Assumed, unknown 8: all that was given counts, and the time only where it was given.
-    """
-    source, detail_type, detail, resources, at_ms, *_ = entry
-    text = json.dumps([source, detail_type, detail, resources, at_ms], sort_keys=True)
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 MAX_ENTRIES: Final = 100
 MAX_SOURCE: Final = 256
 MAX_RESOURCES: Final = 100
@@ -112,3 +69,46 @@ def _too_long(name: str, value: Any, most: int) -> Refusal | None:
     if isinstance(value, str) and len(value) <= most:
         return None
     return Refusal(_REFUSED, f"{name} must be text of at most {most} characters.")
+
+
+WINDOW_MS: Final = 300_000
+
+Key = tuple[str, str]
+"""The group that was given, or nothing, and the id."""
+
+
+class DeduplicationWindow:
+    """The places on the bus of what was published with an id in the last 300 seconds, and of some
+    before.
+
+    There are two dictionaries, each of 300 seconds, so nothing has to be thrown away one by one.
+    """
+
+    __slots__ = ("_earlier", "_newest", "_until_ms")
+
+    def __init__(self) -> None:
+        self._earlier: dict[Key, int] = {}
+        self._newest: dict[Key, int] = {}
+        self._until_ms = 0
+
+    def find(self, key: Key) -> int:
+        """Return the place of the last that had this key, or 0; it may have been before that."""
+        return self._newest.get(key) or self._earlier.get(key, 0)
+
+    def note(self, key: Key, place: int, now_ms: int) -> None:
+        """Note that this was published now."""
+        if now_ms >= self._until_ms:
+            is_just_over = now_ms < self._until_ms + WINDOW_MS
+            self._earlier = self._newest if is_just_over else {}
+            self._newest, self._until_ms = {}, now_ms + WINDOW_MS
+        self._newest[key] = place
+
+
+def content_id(entry: Entry) -> str:
+    """Return what stands for an id where repeats are recognised by their content.
+
+    Assumed, unknown 8: all that was given counts, and the time only where it was given.
+    """
+    source, detail_type, detail, resources, at_ms, *_ = entry
+    text = json.dumps([source, detail_type, detail, resources, at_ms], sort_keys=True)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

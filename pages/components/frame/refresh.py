@@ -31,15 +31,6 @@ from pages.components.kit import action, assets
 from pages.components.kit.memo import in_hand
 from pages.components.recording import acts_bar, driven, walk
 
-
-def _show_world(status: dict[str, Any], key: str = "world-bar") -> None:
-    """Show ``world``, ``room``, ``status`` and ``live``.
-
-    Under its default key the style sheet of the shell puts it into the bar with the navigation.
-    """
-    assets.mount("world_bar", status, key)
-
-
 Parameters = ParamSpec("Parameters")
 
 
@@ -155,3 +146,11 @@ def _status(connection: Connection, now_ms: int, read: FeedState | None) -> dict
         "room": room,
         "changed": model.shared(("changed",), lambda t: changes_of_demo(t.stacks.now)),
     }
+
+
+def _show_world(status: dict[str, Any], key: str = "world-bar") -> None:
+    """Show ``world``, ``room``, ``status`` and ``live``.
+
+    Under its default key the style sheet of the shell puts it into the bar with the navigation.
+    """
+    assets.mount("world_bar", status, key)

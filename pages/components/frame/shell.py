@@ -16,6 +16,24 @@ from pages.components.kit import assets
 from pages.components.lessons import panel
 from pages.components.recording import driven, presenter_view
 
+_STYLES = [Path(__file__).with_name(name) for name in ("shell.css", "phone.css")]
+
+
+def show(page: Any) -> None:
+    """Show a page of the navigation, with its header and the lesson that is open; or in its place
+    the presenter's view, which has neither. Call it once per run.
+    """
+    for style in _STYLES:
+        st.html(style)
+    stage.show()
+    assets.show_library()
+    if presenter_view.is_on():
+        entrance.run(presenter_view.show)
+        return
+    _show_tools(page.title)
+    entrance.run(lambda: panel.beside(page.run))
+
+
 _TOOLS: Final = "header"
 _SWITCHES: Final = {"stage": stage.put, "pin": stage.put_pin}
 """What a press wants is said, and not that it was pressed: a press may come twice."""
@@ -46,21 +64,3 @@ def _act_on_tool() -> None:
     for name, put in _SWITCHES.items():
         if name in wanted:
             put(wanted[name] is True)
-
-
-_STYLES = [Path(__file__).with_name(name) for name in ("shell.css", "phone.css")]
-
-
-def show(page: Any) -> None:
-    """Show a page of the navigation, with its header and the lesson that is open; or in its place
-    the presenter's view, which has neither. Call it once per run.
-    """
-    for style in _STYLES:
-        st.html(style)
-    stage.show()
-    assets.show_library()
-    if presenter_view.is_on():
-        entrance.run(presenter_view.show)
-        return
-    _show_tools(page.title)
-    entrance.run(lambda: panel.beside(page.run))

@@ -21,17 +21,6 @@ from eda_core.presentation.live.submission import Answer, failure_answer
 from eda_core.presentation.wording import as_markdown, remedy_parts, sentence_as_markdown
 from pages.components.kit.memo import kept
 
-
-def show_remedy(remedy: str, place: DeltaGenerator | None = None) -> None:
-    """Show a remedy, where there is one; in the page, or in a place of it."""
-    where = st if place is None else place
-    words, command = remedy_parts(remedy)
-    if words:
-        where.caption(as_markdown(words))
-    if command:
-        where.code(command, language="bash", wrap_lines=True)
-
-
 _PRESSED: Final = "action:pressed"
 _HELD: Final = "action:held"
 
@@ -153,3 +142,13 @@ def forget_all() -> None:
 def _held() -> dict[tuple[str, str], Any]:
     held: dict[tuple[str, str], Any] = kept().setdefault(_HELD, {})
     return held
+
+
+def show_remedy(remedy: str, place: DeltaGenerator | None = None) -> None:
+    """Show a remedy, where there is one; in the page, or in a place of it."""
+    where = st if place is None else place
+    words, command = remedy_parts(remedy)
+    if words:
+        where.caption(as_markdown(words))
+    if command:
+        where.code(command, language="bash", wrap_lines=True)

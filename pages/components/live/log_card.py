@@ -15,22 +15,6 @@ from pages.components.kit.action import once
 from pages.components.recording import walk
 
 
-def _show_acts(recording: Head) -> None:
-    """Show the acts; the one in view is marked."""
-    if not recording.acts:
-        return
-    st.markdown("##### Acts")
-    with st.container(height=340, border=False, gap=None, key="acts-list"):
-        for number, act in enumerate(recording.acts, 1):
-            st.button(
-                as_markdown(f"{number}  {act.name}"),
-                key=f"recording.act-{number}",
-                type="primary" if number == walk.ACT.get() else "tertiary",
-                width="stretch",
-                on_click=once(f"recording.act-{number}", partial(walk.want, number)),
-            )
-
-
 def show(connection: Connection) -> None:
     """Show which log or recording it is, what it holds, and the ways on."""
     recording = connection.recording
@@ -50,3 +34,19 @@ def show(connection: Connection) -> None:
     simulator = replace(connection.settings, world=WorldKind.SIMULATOR, file="")
     back = partial(session.choose, simulator)
     st.button("Back to the simulator", key="log-card.back", icon=":material/undo:", on_click=back)
+
+
+def _show_acts(recording: Head) -> None:
+    """Show the acts; the one in view is marked."""
+    if not recording.acts:
+        return
+    st.markdown("##### Acts")
+    with st.container(height=340, border=False, gap=None, key="acts-list"):
+        for number, act in enumerate(recording.acts, 1):
+            st.button(
+                as_markdown(f"{number}  {act.name}"),
+                key=f"recording.act-{number}",
+                type="primary" if number == walk.ACT.get() else "tertiary",
+                width="stretch",
+                on_click=once(f"recording.act-{number}", partial(walk.want, number)),
+            )

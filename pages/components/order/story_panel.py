@@ -28,41 +28,6 @@ from pages.components.kit.memo import Memo
 from pages.components.orders.set_counts import group_of
 
 
-@dataclass(frozen=True, slots=True)
-class SpecialFound:
-    """The group of an order, and up to which record of the log it was looked at."""
-
-    group: GroupOfOrder | None
-    last_sequence: int
-
-
-_FOUND: Final = Memo[SpecialFound]("order.special")
-
-
-def _show_special(reading: Reading, view: OrderView, now_ms: int) -> None:
-    """Show it below a heading that unfolds."""
-    panel = fields.fold("What was special", "order-special")
-    if not panel.open:
-        return
-    with panel:
-        owner = (reading, view.row)
-        found = _FOUND.of(owner) or _FOUND.keep(_found(reading, view, now_ms), owner)
-        if found.group is None:
-            st.caption(NO_GROUP)
-        else:
-            assets.mount("special", special_of(found.group), key="orders.special")
-        newer = reading.last_sequence - found.last_sequence
-        if newer > 0:
-            with st.container(horizontal=True, key="order-special-newer"):
-                st.caption(f"{count_text(newer)} records have come since.")
-                st.button("Compare again", on_click=_FOUND.forget, type="tertiary")
-
-
-def _found(reading: Reading, view: OrderView, now_ms: int) -> SpecialFound:
-    with st.spinner("Comparing the orders …"):
-        return SpecialFound(group_of(reading, view.row.order, now_ms), reading.last_sequence)
-
-
 def show(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     """Show all that is known of an order; a hint where none is chosen."""
     empty = absence(session.chosen_label(), selection.playhead() is None)
@@ -114,3 +79,38 @@ def show_diagram(reading: Reading, view: OrderView | None, now_ms: int) -> None:
     st.caption(LEGEND_WORDS)
     with st.expander("Mermaid"):
         st.code(text, language="text", wrap_lines=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialFound:
+    """The group of an order, and up to which record of the log it was looked at."""
+
+    group: GroupOfOrder | None
+    last_sequence: int
+
+
+_FOUND: Final = Memo[SpecialFound]("order.special")
+
+
+def _show_special(reading: Reading, view: OrderView, now_ms: int) -> None:
+    """Show it below a heading that unfolds."""
+    panel = fields.fold("What was special", "order-special")
+    if not panel.open:
+        return
+    with panel:
+        owner = (reading, view.row)
+        found = _FOUND.of(owner) or _FOUND.keep(_found(reading, view, now_ms), owner)
+        if found.group is None:
+            st.caption(NO_GROUP)
+        else:
+            assets.mount("special", special_of(found.group), key="orders.special")
+        newer = reading.last_sequence - found.last_sequence
+        if newer > 0:
+            with st.container(horizontal=True, key="order-special-newer"):
+                st.caption(f"{count_text(newer)} records have come since.")
+                st.button("Compare again", on_click=_FOUND.forget, type="tertiary")
+
+
+def _found(reading: Reading, view: OrderView, now_ms: int) -> SpecialFound:
+    with st.spinner("Comparing the orders …"):
+        return SpecialFound(group_of(reading, view.row.order, now_ms), reading.last_sequence)

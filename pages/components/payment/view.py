@@ -61,21 +61,6 @@ def _show_stays(scene: Scene, name: str) -> int:
     return fields.number(stay, label, **ends) - 1
 
 
-def _is_logged(connection: Connection, reading: Reading) -> bool:
-    """Return whether the world in use has a log of executions, or had one."""
-    feed = connection.backend.feed
-    return feed is not None and (feed.state().execution_log.tells or bool(reading.logged(1)))
-
-
-def _show_executions(reading: Reading) -> None:
-    """Show the newest of them."""
-    logged = reading.logged(MOST)
-    st.caption(executions_note(logged))
-    if logged:
-        with st.container(key="payment-executions"):
-            st.table(execution_rows(logged), border="horizontal")
-
-
 ORDERS: Final = 60
 GRAPH: Final = {"height": 590, "largest": 1.6, "least": 0.8, "tools": True}
 ALL_ORDERS: Final = "all orders"
@@ -151,3 +136,18 @@ def _show_orders(reading: Reading, traffic: Traffic, now_ms: int, of_all: bool) 
 
 def _choose_state() -> None:
     held.choose_state(str(assets.picked("payment.graph") or ""))
+
+
+def _is_logged(connection: Connection, reading: Reading) -> bool:
+    """Return whether the world in use has a log of executions, or had one."""
+    feed = connection.backend.feed
+    return feed is not None and (feed.state().execution_log.tells or bool(reading.logged(1)))
+
+
+def _show_executions(reading: Reading) -> None:
+    """Show the newest of them."""
+    logged = reading.logged(MOST)
+    st.caption(executions_note(logged))
+    if logged:
+        with st.container(key="payment-executions"):
+            st.table(execution_rows(logged), border="horizontal")
