@@ -114,9 +114,9 @@ def fault_from(kind: FaultKind, where: str, times: int, share: int | None, delay
     )
 
 
-IN_MEMORY = "This room is kept in memory: it ends with the server."
+ROOM_IN_MEMORY = "This room is kept in memory: it ends with the server."
 
-NAMES: Final = "Small letters, digits and hyphens."
+ROOM_NAMES: Final = "Small letters, digits and hyphens."
 
 
 def room_title(name: str) -> str:

@@ -16,8 +16,8 @@ from eda_core.domain.settings import BusKind, Settings, room_from
 from eda_core.log_files import proposed_name
 from eda_core.presentation.frame.menus import (
     BUSES,
-    IN_MEMORY,
-    NAMES,
+    ROOM_IN_MEMORY,
+    ROOM_NAMES,
     ROOM_OF_ITS_OWN,
     bus_caption,
     bus_title,
@@ -52,7 +52,7 @@ def _state(connection: Connection) -> tuple[str, str]:
     """Return the room's warning, and the line that says how full it is."""
     state = connection.room_state()
     if state is None:
-        return "", IN_MEMORY
+        return "", ROOM_IN_MEMORY
     return state.warning, room_caption(state.orders, state.bytes, state.limit)
 
 
@@ -109,7 +109,7 @@ def _show_others(connection: Connection) -> None:
         _TO,
         "Another room",
         placeholder="anna",
-        help=f"{NAMES} A name nobody uses yet makes a new room, on this kind of bus.",
+        help=f"{ROOM_NAMES} A name nobody uses yet makes a new room, on this kind of bus.",
     )
     go, copy = st.columns(2)
     go.button("Go there", key="room.go", on_click=_trying("room.go", _go, connection))
@@ -140,7 +140,7 @@ def _show_import(connection: Connection, uploaded: Any) -> None:
     if _UPLOAD.of(connection.model) != uploaded.file_id:
         _UPLOAD.keep(uploaded.file_id, connection.model)
         _NEW.put(proposed_name(uploaded.name))
-    name = fields.text(_NEW, "Name of the new room", help=NAMES)
+    name = fields.text(_NEW, "Name of the new room", help=ROOM_NAMES)
     take_in = _trying("room.import", _import, connection, uploaded)
     st.button(f"Import as {name}" if name else "Import", key="room.import", on_click=take_in)
 
