@@ -109,12 +109,12 @@ class Run:
 
     __slots__ = (
         "_deadline_ms",
-        "_due_ms",
         "_ended",
         "_execution",
         "_steps",
         "_trunk",
         "_unanswered",
+        "due_ms",
         "journal",
         "machine",
         "status",
@@ -128,7 +128,8 @@ class Run:
         self._unanswered: UnansweredTask | None = None
         self.status = ExecutionStatus.RUNNING
         self._ended: tuple[Json, str | None, str | None] = (None, None, None)
-        self._due_ms: int | None = journal.now_ms
+        self.due_ms: int | None = journal.now_ms
+        """When there is something to do next, in epoch milliseconds; None once ended."""
         self.until_ms = journal.now_ms - 1  # nothing has been done yet
         self._deadline_ms = journal.now_ms + 1000 * machine.timeout_seconds
         journal.add("ExecutionStarted", 0, (journal.input, journal.environment.role_arn))
@@ -136,11 +137,6 @@ class Run:
         self._steps: Steps[Json] = walk(
             self._trunk, machine.states, machine.start_at, journal.input
         )
-
-    @property
-    def due_ms(self) -> int | None:
-        """When there is something to do next, in epoch milliseconds; None once ended."""
-        return self._due_ms
 
     @property
     def execution(self) -> Execution:
@@ -173,18 +169,18 @@ class Run:
         handler raises, other than ``TaskFailed``, comes through; nothing is due any more then, and
         the execution stays ``RUNNING``.
         """
-        while self._due_ms is not None and self._due_ms <= now_ms:
-            self._proceed(self._due_ms)
-        return self._due_ms
+        while self.due_ms is not None and self.due_ms <= now_ms:
+            self._proceed(self.due_ms)
+        return self.due_ms
 
     def _proceed(self, due_ms: int) -> None:
         self.journal.now_ms = self.until_ms = due_ms
-        self._due_ms = None
+        self.due_ms = None
         if due_ms >= self._deadline_ms:
             self._end(ExecutionStatus.TIMED_OUT)
             return
         try:
-            self._due_ms = min(next(self._steps), self._deadline_ms)
+            self.due_ms = min(next(self._steps), self._deadline_ms)
         except StopIteration as end:
             self._end(ExecutionStatus.SUCCEEDED, output=end.value)
         except MockNeeded as needed:

@@ -197,5 +197,7 @@ def iso_seconds(second: int) -> str:
 
 def iso_milliseconds(at_ms: int) -> str:
     """Epoch milliseconds as the services stamp an item: ``2026-01-31T12:00:00.123Z``."""
-    second, milliseconds = divmod(at_ms, 1000)
-    return f"{iso_seconds(second)[:-1]}.{milliseconds:03d}Z"
+    return iso_seconds(at_ms // 1000)[:-1] + _MILLISECONDS[at_ms % 1000]
+
+
+_MILLISECONDS: Final = tuple([f".{milliseconds:03d}Z" for milliseconds in range(1000)])

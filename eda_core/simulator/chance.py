@@ -20,8 +20,8 @@ class Ids:
 
     def uuid(self) -> str:
         """Return a new UUID in its usual form (RFC 4122, version 4, variant 1)."""
-        text = (self._bits(128) & _DRAWN | _FIXED).to_bytes(16, "big").hex()
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        text = (self._bits(128) & _DRAWN | _FIXED).to_bytes(16, "big").hex("-", 2)
+        return f"{text[:4]}{text[5:29]}{text[30:34]}{text[35:]}"  # three of seven hyphens go
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,10 @@ def read_entry(entry: Mapping[str, Any]) -> Entry | Refusal:
     """Return an entry as it was read, or why it is refused, in the words of the classic bus."""
     try:
         source, detail_type, detail = _source(entry), _detail_type(entry), _detail(entry)
-        resources, bus = tuple(_resources(entry)), str(entry.get("EventBusName") or "")
-        return _made(Entry, (source, detail_type, detail, resources, _time(entry), bus, "", ""))
+        resources = tuple(_resources(entry)) if "Resources" in entry else ()
+        at_ms = _time(entry["Time"]) if "Time" in entry else None
+        bus = str(entry.get("EventBusName") or "")
+        return _made(Entry, (source, detail_type, detail, resources, at_ms, bus, "", ""))
     except _Refused as refused:
         return refused.refusal
 
@@ -181,8 +183,7 @@ def _parsed(text: str) -> Any:
         raise _Refused("MalformedDetail", "Detail is malformed.") from None
 
 
-def _time(entry: Mapping[str, Any]) -> int | None:
-    time = entry.get("Time")
+def _time(time: Any) -> int | None:
     if time is None:
         return None
     try:
