@@ -171,7 +171,7 @@ def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, s
     return {
         "at": to_json([at[0], *[later - at[0] for later in at]]),
         "steps": _coded(to_json(names), name_places, places),
-        "events": f"[{to_json(list(numbers))},[{','.join([numbers[event] for event in events])}]]",
+        "events": f"[{to_json(list(numbers))},[{','.join(map(numbers.__getitem__, events))}]]",
         "rules": _coded(to_json(found), rule_places, places),
         "odd": to_json(apart),
     }
@@ -180,16 +180,17 @@ def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, s
 def _coded(values: str, value_places: list[int], places: list[int]) -> str:
     """Return as JSON the different values, and for each note the place of its value among them."""
     texts = list(map(str, value_places))
-    return f"[{values},[{','.join([texts[place] for place in places])}]]"
+    return f"[{values},[{','.join(map(texts.__getitem__, places))}]]"
 
 
 def _placed(values: Sequence[T]) -> tuple[list[T], list[int]]:
     """Return the different objects, and for each value its place: a rule's own hash is a
     long way.
     """
-    known = {id(value): value for value in values}
-    places = {identity: place for place, identity in enumerate(known)}
-    return list(known.values()), [places[id(value)] for value in values]
+    identities = list(map(id, values))
+    known = dict(zip(identities, values, strict=True))
+    places = dict(zip(known, range(len(known)), strict=True))
+    return list(known.values()), list(map(places.__getitem__, identities))
 
 
 def answer_fields(answer: Any) -> Json:

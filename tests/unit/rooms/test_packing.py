@@ -1,5 +1,10 @@
 """What is packed comes out the same."""
 
+import json
+import runpy
+import sys
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,6 +120,31 @@ def test_an_answer_comes_out_the_same(answer):
 def test_a_failure_comes_out_the_same():
     failed = answer_from(answer_fields(TaskFailed("Error", "cause", 5)))
     assert (failed.error, failed.cause, failed.duration_ms) == ("Error", "cause", 5)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(TEXTS, values, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_a_value_is_written_as_json_writes_it(value):
+    assert packing.to_json(value) == json.dumps(value, separators=(",", ":"))
+
+
+def test_a_chunk_is_the_same_where_the_quick_parts_are_missing(monkeypatch):
+    """There are machines without a build of isal, and Pythons without the C part of `json`."""
+    monkeypatch.setitem(sys.modules, "isal.isal_zlib", None)
+    monkeypatch.setattr(json.encoder, "c_make_encoder", None)
+    plain = runpy.run_path(chunks.__file__)
+    value = [["a", {"b": 1.5}]] * 1_000
+    assert plain["to_json"](value) == packing.to_json(value)
+    slow, quick = (
+        made(packing.to_json(value)) for made in (plain["compressed"], packing.compressed)
+    )
+    assert zlib.decompress(slow) == zlib.decompress(quick)
 
 
 @pytest.mark.parametrize("data", [b"", b"no chunk", packing.compressed("[1]")[:-2]])
