@@ -27,11 +27,6 @@ from eda_core.domain.events import (
     MalformedRecord,
 )
 
-try:
-    from isal.isal_zlib import compress as zlib_compress
-except ImportError:  # no build of it for this machine: the same format, in five times the time
-    from zlib import compress as zlib_compress
-
 Json = Any
 """What JSON can say."""
 
@@ -70,7 +65,7 @@ Packed = tuple[int, bytes]
 
 def compressed(text: str) -> bytes:
     """Return a text for a chunk, which `expanded` reads."""
-    return zlib_compress(text.encode("ascii"), 1)
+    return zlib.compress(text.encode("ascii"), 1)
 
 
 def expanded(data: bytes) -> Any:
