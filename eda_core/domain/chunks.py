@@ -14,6 +14,7 @@ from json.encoder import encode_basestring_ascii
 from operator import add, mul
 from typing import Any, Final, TypeVar
 
+import orjson
 from isal import isal_zlib as zlib
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep, OddStep
@@ -34,21 +35,22 @@ quoted: Final = encode_basestring_ascii
 """What `to_json` makes of a text."""
 
 
-def _one_encoder() -> Callable[[Json], str]:
-    """Return ``encode`` of an encoder, but for what that sets up anew for each value: for a short
-    one that is half of the work.
+_by_json: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+def to_json(value: Json) -> str:
+    """Return a value as JSON, in ASCII: a text may hold half of a surrogate pair, which no database
+    takes.
+
+    What orjson refuses is left to `json`, as is what it writes as UTF-8, and what may be a number
+    without end, which it takes for null.
     """
-    encoder = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-    make = getattr(json.encoder, "c_make_encoder", None)  # there is none without the C part
-    if make is None:
-        return encoder.encode
-    separators = encoder.key_separator, encoder.item_separator
-    parts = make(None, encoder.default, quoted, None, *separators, False, False, True)
-    return lambda value: "".join(parts(value, 0))
+    try:
+        text = orjson.dumps(value)
+    except TypeError:
+        return _by_json(value)
+    return text.decode() if text.isascii() and b"null" not in text else _by_json(value)
 
-
-to_json: Final = _one_encoder()
-"""ASCII only: a text may hold half of a surrogate pair, which no database takes."""
 
 T = TypeVar("T")
 

@@ -25,7 +25,7 @@ class Layer:
 
 
 LAYERS = (
-    Layer("domain", third_party=frozenset({"isal"})),
+    Layer("domain", third_party=frozenset({"isal", "orjson"})),
     Layer("patterns", "domain"),
     Layer("asl", "domain", frozenset({"jsonata", "re2"})),
     Layer("stack", "domain patterns asl"),

