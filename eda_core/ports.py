@@ -255,7 +255,7 @@ class ExecutionControl(Protocol):
     def start(self, given: Json, name: str = "", *, again: bool = False) -> Execution:
         """Start an execution with this input, and this name if one is given.
 
-        With ``again`` its name says that it is one more, as `resending.name_again` makes it.
+        With ``again`` its name says that it is one more, as `name_again` makes it.
         Raises `InvalidRequest` for a name that is taken, or an input that is too large.
         """
 

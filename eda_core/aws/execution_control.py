@@ -15,7 +15,7 @@ from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
 from eda_core.aws.reading.execution_history import milliseconds_of
 from eda_core.domain.errors import InvalidRequest
-from eda_core.domain.resending import name_again
+from eda_core.domain.events import name_again
 
 _REFUSED: Final = frozenset(
     ("ExecutionAlreadyExists", "InvalidExecutionInput", "InvalidName", "ValidationException")

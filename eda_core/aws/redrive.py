@@ -20,7 +20,7 @@ from typing import Any, Final
 from eda_core.aws.clients import Clients
 from eda_core.aws.discovery import Discovery, Resources
 from eda_core.aws.failures.refusal import AwsFailure, FailureKind
-from eda_core.domain.resending import name_again
+from eda_core.domain.events import name_again
 from eda_core.domain.settings import BusKind
 from eda_core.domain.subscriber_log import subscriber_name
 from eda_core.stack import demo_stack

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum, StrEnum
 from typing import Any, Final
 
-from eda_core.domain.events import Event, arn_among
+from eda_core.domain.events import Event, arn_among, is_sent_again
 from eda_core.domain.orders import DetailType, Source, order_id_of
-from eda_core.domain.resending import is_sent_again
 from eda_core.stack import Stack
 
 

@@ -28,10 +28,9 @@ from eda_core.asl import (
     resume_execution,
     start_execution,
 )
-from eda_core.domain.events import ACCOUNT, REGION
+from eda_core.domain.events import ACCOUNT, REGION, name_again
 from eda_core.domain.faults import FaultKind
 from eda_core.domain.orders import OrderId, Source, order_id_of
-from eda_core.domain.resending import name_again
 from eda_core.simulator.armed_faults import Faults
 from eda_core.simulator.bus import Delivery
 from eda_core.simulator.chance import Ids

@@ -9,8 +9,13 @@ import pytest
 
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.errors import InvalidRequest
-from eda_core.domain.events import LogRecord, execution_arn
-from eda_core.domain.resending import entry_again, original_id, started_again_ms
+from eda_core.domain.events import (
+    LogRecord,
+    entry_again,
+    execution_arn,
+    original_id,
+    started_again_ms,
+)
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
 from eda_core.stack import demo_stack

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from eda_core.domain.chunks import read_steps
+from eda_core.domain.events import entry_again
 from eda_core.domain.faults import Fault, FaultKind
-from eda_core.domain.resending import entry_again
 from eda_core.ports import Cursor
 from eda_core.read_model import MomentModel, ReadModel
 from eda_core.read_model.messages import usual_rows

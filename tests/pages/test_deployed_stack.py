@@ -7,9 +7,9 @@ import pytest
 
 from eda_core.app import bootstrap
 from eda_core.aws.failures.refusal import AwsFailure
+from eda_core.domain.events import is_sent_again
 from eda_core.domain.feed import FeedState
 from eda_core.domain.refereeing import MatchAnswer
-from eda_core.domain.resending import is_sent_again
 from eda_core.ports import Capabilities, LoggedExecution
 from eda_core.simulator.world import World
 from pages.components.kit.param import Stored

@@ -7,9 +7,8 @@ from typing import Final, NotRequired, TypedDict
 
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.durations import elapsed_text
-from eda_core.domain.events import execution_arn
+from eda_core.domain.events import execution_arn, original_id, started_again_ms
 from eda_core.domain.orders import DetailType
-from eda_core.domain.resending import original_id, started_again_ms
 from eda_core.presentation.order.card import next_words
 from eda_core.presentation.wording import Spans, amount_text, clock_time, counted, value_text
 from eda_core.read_model.event_steps import RECOVERED

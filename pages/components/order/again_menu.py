@@ -9,8 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
-from eda_core.domain.events import Event
-from eda_core.domain.resending import entry_again
+from eda_core.domain.events import Event, entry_again
 from eda_core.presentation.live.submission import Answer, entries_answer
 from eda_core.presentation.order import again
 from eda_core.read_model.order_view import OrderView

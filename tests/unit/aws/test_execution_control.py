@@ -8,7 +8,7 @@ from eda_core.aws.discovery import Discovery
 from eda_core.aws.execution_control import AwsExecutionControl
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.domain.errors import InvalidRequest
-from eda_core.domain.resending import started_again_ms
+from eda_core.domain.events import started_again_ms
 from tests.aws.scripted_clients import ARN, ScriptedClients
 
 NOW_MS = 1_769_860_800_000

@@ -5,7 +5,7 @@ import pytest
 from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.redrive import AwsRedrive
-from eda_core.domain.resending import started_again_ms
+from eda_core.domain.events import started_again_ms
 from tests.aws.scripted_clients import ARN, OUTPUTS, ScriptedClients
 
 QUEUE = OUTPUTS["DeadLetterQueueUrl"]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from eda_core.domain.events import entry_again, is_sent_again, original_id, started_again_ms
 from eda_core.domain.faults import Fault, FaultKind
-from eda_core.domain.resending import entry_again, is_sent_again, original_id, started_again_ms
 from eda_core.presentation.order.card import order_summary
 from eda_core.presentation.order.narrative import order_story
 from eda_core.presentation.wording import clock_time
