@@ -30,7 +30,7 @@ from eda_core.simulator.chance import Latencies
 from eda_core.simulator.commands import ArmFault, PlaceOrder, WorldControl
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 
 START_MS: Final = 1_767_225_600_000
 """The virtual clock starts at 2026-01-01T00:00:00Z, so that a seed gives the same bytes always."""

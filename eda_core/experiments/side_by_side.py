@@ -10,7 +10,7 @@ from eda_core.experiments.bus_figures import TITLES, BusRun, run_of
 from eda_core.experiments.bus_scripts import MOST_STRUCK, BusScript
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 
 START_MS: Final = 1_767_225_600_000
 """Both worlds begin at 2026-01-01T00:00:00Z, so that a seed gives the same figures always."""

@@ -11,7 +11,7 @@ from eda_core.domain.faults import Fault, fault_from_text
 from eda_core.domain.orders import MAX_NUMBER, Order, OrderId
 from eda_core.scenarios.checked_json import Given
 from eda_core.stack import machine_from
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 from eda_core.stack.subscriber_updates import CHANGEABLE
 
 MOST_INSTRUCTIONS: Final = 2_000

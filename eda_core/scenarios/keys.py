@@ -14,7 +14,8 @@ from eda_core.presentation.wording import value_text
 from eda_core.scenarios.instructions import Burst, HandMade
 from eda_core.scenarios.scenario import Scenario, bundled
 from eda_core.stack import Stack
-from eda_core.stack.amount_limit import LIMIT, AmountLimit, limit_in
+from eda_core.stack.amount_limit import AmountLimit, limit_in
+from eda_core.stack.demo_orders import LIMIT
 
 BESIDE: Final = 1
 """An amount this near to the limit was chosen for lying beside it."""

@@ -1,8 +1,7 @@
 """The limit in a payment definition: the amount at which its first Choice by amount turns.
 
 Reads what the demo's definition has, a numeric comparison of ``amount`` with a number, in
-JSONPath or in JSONata; another definition may have no such limit. Orders to show the demo with are
-a chosen number, a chosen share of them over the limit.
+JSONPath or in JSONata; another definition may have no such limit.
 """
 
 import copy
@@ -12,36 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from random import Random
 from typing import Any, Final
 
 from eda_core.domain.errors import InvalidDefinition
-from eda_core.domain.orders import MAX_NUMBER, Order
+from eda_core.domain.orders import MAX_NUMBER
+from eda_core.stack.demo_orders import LIMIT
 from eda_core.stack.description import Stack, machine_from
-
-LIMIT: Final = 500
-"""The amount above which the payment definition declines; exactly this much is taken."""
-
-
-def demo_orders(
-    first_id: int, count: int, over_share: float, seed: int, limit: int = LIMIT
-) -> Iterator[Order]:
-    """``count`` orders with ids from ``first_id`` on, evenly mixed, drawn from the seed.
-
-    Exactly ``round(count * over_share)`` of them are over the limit: whole amounts up to twice
-    the limit; the others are whole amounts from 1 to the limit. ``limit`` is at least 1.
-    """
-    random = Random(f"orders {seed} {first_id}")  # noqa: S311 - repeatable, not secret
-    over_left = round(count * over_share)
-    for index in range(count):
-        is_over = random.random() * (count - index) < over_left
-        over_left -= is_over
-        yield Order(first_id + index, _amount(random, is_over, limit))
-
-
-def _amount(random: Random, over: bool, limit: int) -> int:
-    return random.randint(limit + 1, 2 * limit) if over else random.randint(1, limit)
-
 
 _COMPARISONS: Final = {
     "NumericGreaterThan": ">",

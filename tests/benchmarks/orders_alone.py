@@ -5,12 +5,10 @@ one or an earlier one, and prints the seconds.
 """
 
 import gc
-import json
 import sys
 import tempfile
 import time
 from pathlib import Path
-from random import Random
 
 from bare_loop import BareLoop
 
@@ -66,16 +64,10 @@ def seconds(place, advance, ended, bodies):
     return taken
 
 
-def order_bodies(count):
-    """Three in ten are over the limit; they are drawn here, for builds do not agree where."""
-    amounts = Random(0)
-    for number in range(1, count + 1):
-        least = 501 if amounts.random() < 0.3 else 1
-        yield json.dumps({"id": number, "amount": amounts.randint(least, least + 499)})
-
-
 def main(how, count):
-    bodies = list(order_bodies(count))
+    from eda_core.stack.demo_orders import demo_orders
+
+    bodies = [order.to_body() for order in demo_orders(1, count, 0.3, 0)]
     with tempfile.TemporaryDirectory() as folder:
         parts = {"bare": bare, "memory": memory, "room": lambda: room(Path(folder) / "a.room")}
         sys.stdout.write(f"{seconds(*parts[how](), bodies)}\n")

@@ -11,7 +11,7 @@ from eda_core.read_model import ReadModel
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 
 START_MS = 1_769_860_800_000
 ORDERS = 5_000

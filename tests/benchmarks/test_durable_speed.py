@@ -12,7 +12,7 @@ import pytest
 from eda_core.rooms.opening import open_room
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 
 START_MS = 1_769_860_800_000
 ORDERS = int(os.environ.get("ORDERS", "20000"))

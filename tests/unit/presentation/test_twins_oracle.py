@@ -13,7 +13,7 @@ import pytest
 from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.order.twins import twins_card, twins_of
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 from tests.rooms import Room
 
 ORDERS = 2_000

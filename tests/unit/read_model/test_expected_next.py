@@ -4,7 +4,7 @@ import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.read_model.expected_next import OrderProgress
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 from tests.examples import examples
 from tests.rooms import Room
 

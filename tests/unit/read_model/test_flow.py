@@ -11,7 +11,7 @@ from eda_core.read_model.flow_elements import Element, Origin, origin_of, rule_e
 from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 
 START_MS = 1_769_860_800_000
 NOTIFY = "notification-service"

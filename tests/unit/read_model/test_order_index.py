@@ -20,7 +20,7 @@ from eda_core.read_model.order_status import (
     expectation_of,
     verdict_of,
 )
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 from tests.examples import examples
 from tests.rooms import Room
 from tests.unit.read_model.conftest import tables_of

@@ -13,7 +13,7 @@ from eda_core.read_model.event_table import EventTable
 from eda_core.read_model.order_table import OrderTable
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
-from eda_core.stack.amount_limit import demo_orders
+from eda_core.stack.demo_orders import demo_orders
 from tests.news import all_news
 from tests.unit.read_model.conftest import as_read
 

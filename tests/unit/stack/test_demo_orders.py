@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.stack.amount_limit import LIMIT, demo_orders
+from eda_core.stack.demo_orders import LIMIT, demo_orders
 
 counts = st.integers(0, 300)
 shares = st.floats(0, 1)
