@@ -58,19 +58,20 @@ class Event(NamedTuple):
 
     def to_envelope(self) -> Envelope:
         """Return the envelope as EventBridge delivers it, fields in its order."""
+        event_id, kind, source, account, time, region, resources, detail, version, extras = self
         envelope = {
-            "version": self.version,
-            "id": self.id,
-            "detail-type": self.detail_type,
-            "source": self.source,
-            "account": self.account,
-            "time": self.time,
-            "region": self.region,
-            "resources": list(self.resources),
-            "detail": self.detail,
+            "version": version,
+            "id": event_id,
+            "detail-type": kind,
+            "source": source,
+            "account": account,
+            "time": time,
+            "region": region,
+            "resources": list(resources),
+            "detail": detail,
         }
-        if self.extras:
-            envelope.update(self.extras)
+        if extras:
+            envelope.update(extras)
         return envelope
 
     def to_text(self) -> str:

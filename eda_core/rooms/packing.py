@@ -78,7 +78,8 @@ def _is_envelope(given: Any) -> TypeGuard[Envelope]:
     """
     return (
         isinstance(given, dict)
-        and given.keys() == _NAMES
+        and len(given) == len(_NAMES)
+        and _NAMES.issuperset(given)
         and _alike_of(given) == _ALIKE
         and isinstance(given["resources"], list)
         and {*map(type, _texts_of(given))} == {str}

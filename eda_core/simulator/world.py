@@ -299,8 +299,9 @@ class World:
         update(event, self.table, self._publish, self._now)
 
     def _notify(self, delivery: Delivery) -> None:
-        topic, detail = self.stack.topic, delivery.event.detail
-        if self.faults.armed and self._struck(FaultKind.TOPIC_UNAVAILABLE, topic, detail):
+        if self.faults.armed and self._struck(
+            FaultKind.TOPIC_UNAVAILABLE, self.stack.topic, delivery.event.detail
+        ):
             raise InvalidRequest("InternalError", "The topic is unavailable, broken on purpose.")
         payload = delivery.envelope
         if payload.__class__ is dict and "detail" in payload:
