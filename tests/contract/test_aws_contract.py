@@ -7,6 +7,7 @@ with a release of MiniStack that mends them.
 import gzip
 import json
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -29,6 +30,7 @@ from tests.unit.recordings.test_same_picture import model_of, picture
 
 SETTLE_SECONDS = 60
 REST_SECONDS = 0.5
+ENDINGS = ("OrderCompleted", "OrderCancelled")
 FAST = Cadence(busy_ms=100, quiet_ms=100)
 
 
@@ -121,7 +123,9 @@ class TestAws(BackendContract):
 
 
 def _open(records):
+    """Return the orders with an end to come: one for each payment, and one at least."""
     events = [record.event for record in records if isinstance(record, LogRecord)]
-    created = {e.detail["id"] for e in events if e.detail_type == "OrderCreated"}
-    endings = ("OrderCompleted", "OrderCancelled")
-    return created - {e.detail["id"] for e in events if e.detail_type in endings}
+    created = {event.detail["id"] for event in events if event.detail_type == "OrderCreated"}
+    paid = Counter(event.detail.get("id") for event in events if event.source == "payment-service")
+    ended = Counter(event.detail.get("id") for event in events if event.detail_type in ENDINGS)
+    return {order for order in created if ended[order] < max(1, paid[order])}
