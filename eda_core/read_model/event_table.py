@@ -86,6 +86,7 @@ class EventTable:
         self._checksums = array("I")
         self._chain_lengths = bytearray()
         """How many records an order has: of a long chain no more than that it is one."""
+        self._origin_counts, self._counted = dict.fromkeys((*Origin, NO_EVENT), 0), 0
         self._long: dict[int, dict[int, list[int]]] = {}
         self._without_order: dict[int, list[int]] = {}
 
@@ -361,27 +362,27 @@ class EventTable:
 
     def origin_counts(self, until_ms: float | None = None) -> dict[int, int]:
         """Return how many events there are of each origin, `NO_EVENT` too; a copy counts not."""
-        origins: bytes | bytearray = self.origins
-        if until_ms is not None:
-            count = self.arrivals.count_until(until_ms)
-            places = self.arrivals.places(0, count)
-            plain = self.arrivals.is_plain
-            origins = origins[:count] if plain else bytes(map(origins.__getitem__, places))
-        counts = {origin: origins.count(origin) for origin in (*Origin, NO_EVENT)}
+        if until_ms is None:
+            return self._all_origin_counts()
+        origins, count = self.origins, self.arrivals.count_until(until_ms)
+        places, plain = self.arrivals.places(0, count), self.arrivals.is_plain
+        came = origins[:count] if plain else bytes(map(origins.__getitem__, places))
+        counts = {origin: came.count(origin) for origin in self._origin_counts}
         for event in self._early(until_ms):
-            counts[self.origins[event - 1]] += 1
+            counts[origins[event - 1]] += 1
         return counts
 
-    def _early(self, until_ms: float | None) -> set[int]:
+    def _all_origin_counts(self) -> dict[int, int]:
+        """Return the counts of all records; those that were counted before keep their origins."""
+        for origin in self._origin_counts:
+            self._origin_counts[origin] += self.origins.count(origin, self._counted)
+        self._counted = len(self)
+        return self._origin_counts.copy()
+
+    def _early(self, until_ms: float) -> set[int]:
         """Return the events of which by then only a copy had come."""
-        if until_ms is None:
-            return set()
-        at = self.at
-        return {
-            event
-            for copy, event in self.original.items()
-            if at[copy - 1] <= until_ms < at[event - 1]
-        }
+        at, copies = self.at, self.original.items()
+        return {event for copy, event in copies if at[copy - 1] <= until_ms < at[event - 1]}
 
 
 def _checksums_of(ids: Sequence[str]) -> list[int]:

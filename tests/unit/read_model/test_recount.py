@@ -82,6 +82,18 @@ def totals(records):
     return Counter(outcomes), found.events
 
 
+@given(logs(), st.integers(1, 20))
+def test_totals_that_were_asked_before_count_what_came_since(log, apart):
+    orders = OrderTable(EventTable())
+    for place, record in enumerate(as_read(log)):
+        orders.fold(record)
+        if place % apart == 0:
+            orders.flush()
+            orders.totals()
+    orders.flush()
+    assert orders.totals().events == recount(log)[1]
+
+
 def test_the_log_has_something_of_everything():
     outcomes, _ = recount(LOG)
     assert set(outcomes) >= {Outcome.COMPLETED.value, Outcome.CANCELLED.value, "WAITING"}
