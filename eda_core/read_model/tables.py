@@ -203,6 +203,8 @@ class LiveTables(Tables):
         self._is_flow_cut = False
         self._traffic = StateTraffic(self.stacks)
         self._traffic_read = 0
+        self._totals: tuple[int, Totals] = (-1, self.orders.totals())
+        """The totals of the state with this version."""
         self.version = 0
 
     def fold(self, record: AnyRecord) -> None:
@@ -344,7 +346,9 @@ class LiveTables(Tables):
     def totals(self) -> Totals:
         """Return the totals."""
         self.index.flush()
-        return self.orders.totals()
+        if self._totals[0] != self.version:
+            self._totals = self.version, self.orders.totals()
+        return self._totals[1]
 
     def traffic(self) -> StateTraffic:
         """Return the traffic through the state machine, which is told all that came."""
