@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from eda_core.asl import Execution
+from eda_core.domain.chunks import Chunk
 from eda_core.domain.errors import BackendError, InvalidDefinition, InvalidRequest
 from eda_core.ports import Cursor, PackedNews
 from eda_core.rooms.checkpoint import run_from
@@ -38,15 +39,22 @@ PACKED_CHUNKS: Final = 16
 
 
 def _packed_after(store: RoomStore, world: World, cursor: Cursor) -> PackedNews:
-    """Return what the file has after a cursor, some of each sequence, of about one time."""
+    """Return what the file has after a cursor, some of each sequence, of about one time.
+
+    A sequence that is read to the end of the file is not asked for: every refresh of a page comes
+    here.
+    """
     log = world.log.before
     reached = min(log, cursor.log + PACKED_RECORDS)
     share = reached / log if log else 1.0
-    steps, notifications = share * world.deliveries.before, share * world.notifications.before
+
+    def some(kind: Sequences, after: int, before: int) -> Sequence[Chunk]:
+        return store.chunks(kind, after, share * before, PACKED_CHUNKS) if after < before else ()
+
     return PackedNews(
-        store.chunks(Sequences.LOG, cursor.log, reached, PACKED_CHUNKS),
-        store.chunks(Sequences.DELIVERIES, cursor.deliveries, steps, PACKED_CHUNKS),
-        store.chunks(Sequences.NOTIFICATIONS, cursor.notifications, notifications, PACKED_CHUNKS),
+        some(Sequences.LOG, cursor.log, log),
+        some(Sequences.DELIVERIES, cursor.deliveries, world.deliveries.before),
+        some(Sequences.NOTIFICATIONS, cursor.notifications, world.notifications.before),
     )
 
 

@@ -12,6 +12,7 @@ from eda_core.ports import Cursor
 from eda_core.read_model import MomentModel, ReadModel
 from eda_core.read_model.messages import usual_rows
 from eda_core.read_model.order_query import OrderQuery
+from eda_core.rooms.store import RoomStore
 from tests.durability.conftest import STACK, START_MS
 from tests.news import all_news
 
@@ -93,3 +94,10 @@ def test_a_room_is_read_by_its_digits_and_quotation_marks(room):
 def test_a_room_hands_its_chunks_over_packed(room):
     news = room.backend().news.after(replace(all_news(room.backend()).cursor, log=0), packed=True)
     assert sum(chunk.count for chunk in news.packed.log) == news.cursor.log
+
+
+def test_a_look_at_what_is_read_already_asks_the_file_nothing(room, monkeypatch):
+    (model, _) = models(room)
+    monkeypatch.setattr(RoomStore, "chunks", None)
+    model.refresh()
+    assert model.totals().orders > 600
