@@ -20,6 +20,7 @@ from eda_core.read_model.delivery_book import DeliveryBook
 from eda_core.read_model.order_fields import order_fields
 from eda_core.read_model.order_query import (
     FATES,
+    IS_OPEN,
     ORDERED_BY_TIME,
     OVERDUE,
     Among,
@@ -50,7 +51,7 @@ _ODD: Final = 8
 NO_FATE: Final = 255
 _FATES_OF_MARKS: Final = bytes(NO_FATE if not mark else (mark - 1) % _ODD for mark in range(256))
 
-_SCHEMA: Final = """
+_SCHEMA: Final = f"""
 CREATE TABLE orders (
     number INTEGER PRIMARY KEY, label TEXT, id, amount, fate INTEGER, execution TEXT,
     duration INTEGER, events INTEGER, duplicates INTEGER, first_ms INTEGER, last_ms INTEGER,
@@ -59,6 +60,7 @@ CREATE TABLE orders (
 );
 CREATE INDEX by_arrival ON orders (first_ms);
 CREATE INDEX by_lateness ON orders (late_from) WHERE late_from IS NOT NULL;
+CREATE INDEX by_fate ON orders (fate, first_ms) WHERE {IS_OPEN};
 CREATE INDEX by_lack ON orders (lacks) WHERE lacks IS NOT NULL;
 """
 _DATABASE: Final = b"SQLite format 3\x00"
@@ -285,8 +287,7 @@ class OrderIndex(OrderQuestions):
     def note_change(self) -> None:
         """Take into account that other rules apply: they decide what an order waits for."""
         self.flush()
-        fates = (FATES.index(Fate.WAITING), FATES.index(Fate.STUCK))
-        found = self._table.execute("SELECT number FROM orders WHERE fate IN (?, ?)", fates)
+        found = self._table.execute(f"SELECT number FROM orders WHERE {IS_OPEN}")  # noqa: S608 - words of our own
         for (number,) in found.fetchall():
             self._known.orders.mark(number)
 

@@ -131,6 +131,11 @@ def counts_of(by_fate: Mapping[Fate, int], overdue: int, odd: int) -> OrderCount
     return OrderCounts(sum(by_fate.values()), apart, odd)
 
 
+IS_OPEN: Final = f"fate IN ({FATES.index(Fate.WAITING)}, {FATES.index(Fate.STUCK)})"
+"""The SQL condition of an order that has not ended, as the index of these few says it: SQLite takes
+an index of some rows only where its condition stands in the question.
+"""
+
 OVERDUE: Final = f"fate = {FATES.index(Fate.WAITING)} AND coalesce(late_from <= ?, 0)"
 """The SQL condition of an order that is overdue; its value is from `overdue_before`."""
 
@@ -157,7 +162,12 @@ def condition_of(
     return " AND ".join(words for words, _ in parts), [v for _, values in parts for v in values]
 
 
+_OPEN: Final = tuple(fate.lower() for fate in (Fate.WAITING, Fate.OVERDUE, Fate.STUCK))
+
+
 def _shown(show: str, now_ms: int, overdue_ms: int) -> Iterator[tuple[str, list[Any]]]:
+    if show in _OPEN:
+        yield IS_OPEN, []
     if show == ODD:
         yield "(odd OR coalesce(late_from <= ?, 0))", [now_ms]
     elif show == Fate.OVERDUE.lower():

@@ -41,6 +41,9 @@ _NOTICE = Memo[str]("world.notice")
 _HEAVY: Final = frozenset({"pandas", "numpy", "boto3"})
 """What is loaded when a page first needs it, and is large."""
 
+_LARGE_LOG: Final = 10_000
+"""From so many records on, what a log takes in memory is worth a round of its own."""
+
 ORDER = Param("order", "", "order")
 """The label of the chosen order."""
 
@@ -150,7 +153,8 @@ def _connected(wanted: Settings) -> Connection:
 
     connected = worlds().connection(wanted, tell)
     place.empty()
-    _freeze_memory(frozenset(_HEAVY & sys.modules.keys()))
+    is_large = connected.model.ask(lambda tables: len(tables.log)) >= _LARGE_LOG
+    _freeze_memory(frozenset(_HEAVY & sys.modules.keys()), wanted if is_large else None)
     _say(connected.notice)
     if _LOOKED_AT.of() is not connected:
         action.forget_all()
@@ -178,8 +182,9 @@ def _say(notice: str) -> None:
 
 
 @cache
-def _freeze_memory(_loaded: frozenset[str]) -> None:
-    """Take what is loaded by now out of the garbage collector's rounds, again with each of these.
+def _freeze_memory(_loaded: frozenset[str], _large: Settings | None) -> None:
+    """Take what is loaded by now out of the garbage collector's rounds, again with each of these
+    and with each large world.
 
     Tables load pandas when a page first shows one.
     """

@@ -1,7 +1,9 @@
 """The table of orders says what a plain recount of the log says, however the records arrive."""
 
 import json
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -12,7 +14,7 @@ from eda_core.domain.events import Event, LogRecord
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Outcome, label_of
 from eda_core.read_model.expected_next import OrderProgress
-from eda_core.read_model.order_query import ODD, SHOWS, SORTS, OrderQuery
+from eda_core.read_model.order_query import ODD, SHOWS, SORTS, OrderQuery, condition_of
 from eda_core.read_model.order_status import (
     HOPELESS,
     Fate,
@@ -165,6 +167,16 @@ def test_pages_are_the_whole_in_pieces(room, tables, query, size):
         for page in range((len(whole) + size - 1) // size)
     ]
     assert [label for page in pages for label in page] == whole
+
+
+@pytest.mark.parametrize("show", ["waiting", "overdue", "stuck"])
+def test_the_few_that_have_not_ended_are_not_looked_for_among_all(tables, show):
+    """Every refresh of the Live page asks for them, in a world of a million orders, too."""
+    where, values = condition_of(OrderQuery(show=show), 0, 0, shown=True)
+    with closing(sqlite3.connect(":memory:")) as copy:
+        copy.deserialize(tables.index.serialized())
+        plan = copy.execute(f"EXPLAIN QUERY PLAN SELECT number FROM orders WHERE {where}", values)
+        assert "INDEX by_fate" in plan.fetchone()[-1]
 
 
 def test_a_page_beyond_the_end_is_the_last(room, tables):
