@@ -1,6 +1,6 @@
 """How the records of a world are written in a room file: JSON texts, packed many to a chunk."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, TypeGuard, TypeVar
@@ -156,42 +156,35 @@ def pack_steps(journal: DeliveryJournal) -> Iterator[Packed]:
         some = slice(start, start + MAX_STEPS)
         notes = journal.notes[some]
         columns = _columns(journal.at_ms[some], journal.event_ids[some], notes)
-        text = ",".join([f'"{name}":{column}' for name, column in columns.items()])
-        yield len(notes), compressed(f"{{{text}}}")
+        yield len(notes), compressed(to_json(columns))
 
 
-def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, str]:
-    """Return the columns as JSON; the text of a number that comes again and again is made once."""
-    numbers = {event: str(place) for place, event in enumerate(dict.fromkeys(events))}
-    different, places = _placed(notes)
-    names, name_places = _placed([note.step for note in different])
-    rules, rule_places = _placed([note.rule for note in different])
-    found = [rule and [rule.name, rule.target.name] for rule in rules]
-    odd = {place: note.odd.values() for place, note in enumerate(different) if note[2:] != USUAL}
-    apart = [[i, *odd[place]] for i, place in enumerate(places) if place in odd] if odd else []
+def _columns(at: list[int], events: list[str], notes: list[Note]) -> dict[str, Json]:
+    """Return the columns; of what comes again and again each has the place among the different."""
+    first_ms, numbers = at[0], {event: n for n, event in enumerate(dict.fromkeys(events))}
+    identities = list(map(id, notes))  # the hash of a note, and of its rule, is a long way
+    different = dict(zip(identities, notes, strict=True))
+    steps, step_of = _placed({found: note.step for found, note in different.items()})
+    rules, rule_of = _placed({found: note.rule for found, note in different.items()})
+    odd = {found: note.odd.values() for found, note in different.items() if note[2:] != USUAL}
+    apart = [[i, *odd[found]] for i, found in enumerate(identities) if found in odd] if odd else []
     return {
-        "at": to_json([at[0], *[later - at[0] for later in at]]),
-        "steps": _coded(to_json(names), name_places, places),
-        "events": f"[{to_json(list(numbers))},[{','.join(map(numbers.__getitem__, events))}]]",
-        "rules": _coded(to_json(found), rule_places, places),
-        "odd": to_json(apart),
+        "at": [first_ms, *[later - first_ms for later in at]],
+        "steps": [steps, list(map(step_of.__getitem__, identities))],
+        "events": [list(numbers), list(map(numbers.__getitem__, events))],
+        "rules": [
+            [rule and [rule.name, rule.target.name] for rule in rules],
+            list(map(rule_of.__getitem__, identities)),
+        ],
+        "odd": apart,
     }
 
 
-def _coded(values: str, value_places: list[int], places: list[int]) -> str:
-    """Return as JSON the different values, and for each note the place of its value among them."""
-    texts = list(map(str, value_places))
-    return f"[{values},[{','.join(map(texts.__getitem__, places))}]]"
-
-
-def _placed(values: Sequence[T]) -> tuple[list[T], list[int]]:
-    """Return the different objects, and for each value its place: a rule's own hash is a
-    long way.
-    """
-    identities = list(map(id, values))
-    known = dict(zip(identities, values, strict=True))
-    places = dict(zip(known, range(len(known)), strict=True))
-    return list(known.values()), list(map(places.__getitem__, identities))
+def _placed(values: Mapping[int, T]) -> tuple[list[T], dict[int, int]]:
+    """Return the different objects, and by the same keys the place of each value among them."""
+    known = {id(value): value for value in values.values()}
+    places = {identity: place for place, identity in enumerate(known)}
+    return list(known.values()), {key: places[id(value)] for key, value in values.items()}
 
 
 def answer_fields(answer: Any) -> Json:
