@@ -53,7 +53,7 @@ class RoomLimits:
     max_bytes: int = 2 * 1024**3
     warn_share: float = 0.8
     reserve_share: float = 0.25
-    checkpoint_every: int = 20_000
+    checkpoint_every: int = 10_000
 
     @property
     def most_bytes(self) -> int:
