@@ -26,7 +26,7 @@ from eda_core.asl.execution import (
 )
 from eda_core.asl.failure import EvaluationFailed, MockNeeded, ReplayEnded, StateFailed
 from eda_core.asl.model import StateMachine
-from eda_core.asl.payload import Json, weigh
+from eda_core.asl.payload import Json, weigh_received
 from eda_core.asl.running.run import BranchRun, Journal, Steps
 from eda_core.asl.running.state_types import walk
 from eda_core.domain.errors import InvalidRequest
@@ -54,7 +54,7 @@ def start_execution(
     """
     shared = environment or Environment()
     try:
-        weight = weigh(data)
+        weight = weigh_received(data)
     except EvaluationFailed as failure:
         raise InvalidRequest("InvalidExecutionInput", failure.reason) from failure
     name = arn or shared.execution_arn("execution")
@@ -68,7 +68,7 @@ def resume_execution(replay: "Replay", data: Json, *, arn: str, started_ms: int)
     what it was started with. Raises what ``start_execution`` does.
     """
     try:
-        weight = weigh(data)
+        weight = weigh_received(data)
     except EvaluationFailed as failure:
         raise InvalidRequest("InvalidExecutionInput", failure.reason) from failure
     journal = Journal(
@@ -226,5 +226,5 @@ class Replay:
             entries=entries,
         )
         with suppress(ReplayEnded):
-            Run(self.machine, journal, weigh(execution.input)).advance(self.until_ms)
+            Run(self.machine, journal, weigh_received(execution.input)).advance(self.until_ms)
         return to_history(entries)

@@ -27,7 +27,7 @@ class Layer:
 LAYERS = (
     Layer("domain", third_party=frozenset({"isal", "orjson"})),
     Layer("patterns", "domain"),
-    Layer("asl", "domain", frozenset({"jsonata", "re2"})),
+    Layer("asl", "domain", frozenset({"jsonata", "orjson", "re2"})),
     Layer("stack", "domain patterns asl"),
     Layer("ports", "domain asl"),
     Layer("simulator", "domain patterns asl stack ports"),

@@ -14,7 +14,7 @@ from eda_core.asl.failure import (
     StateFailed,
 )
 from eda_core.asl.model import Number, TaskState
-from eda_core.asl.payload import Json, shorten, weigh
+from eda_core.asl.payload import Json, shorten, weigh_received
 from eda_core.asl.running.dataflow import effective_input, select_input
 from eda_core.asl.running.run import BranchRun, Steps
 from eda_core.asl.running.seconds import seconds_at
@@ -53,7 +53,7 @@ def attempt_task(branch: BranchRun, state: TaskState, data: Json) -> Steps[tuple
             branch.record(events.failed, (state.resource, answer.error, answer.cause))
             raise StateFailed(answer.error, answer.cause)
         output = answer.output
-    weight = weigh(output)
+    weight = weigh_received(output)
     branch.record(events.succeeded, (state.resource, output))
     return output, weight
 

@@ -21,6 +21,7 @@ from eda_core.asl.payload import (
     to_label,
     to_text,
     weigh,
+    weigh_received,
 )
 from eda_core.asl.running.state_types import delay_seconds
 
@@ -31,14 +32,19 @@ class Word(StrEnum):
     LONG = "x" * 300_000
 
 
-def test_text_of_another_type_is_measured():
+@pytest.fixture(params=[weigh, weigh_received])
+def weigh_either(request):
+    return request.param
+
+
+def test_text_of_another_type_is_measured(weigh_either):
     with pytest.raises(EvaluationFailed, match="256 KiB"):
-        weigh(Word.LONG)
+        weigh_either(Word.LONG)
 
 
-def test_light_value_weighs_at_least_its_text():
+def test_light_value_weighs_at_least_its_text(weigh_either):
     value = {"text": 'quo"te\n', "list": [1, 2.5, None, True], "ü": {"😀": -5}}
-    assert len(json.dumps(value)) <= weigh(value) <= LIGHT
+    assert len(json.dumps(value)) <= weigh_either(value) <= LIGHT
 
 
 def test_value_that_is_not_light_is_measured():
@@ -46,16 +52,16 @@ def test_value_that_is_not_light_is_measured():
 
 
 @pytest.mark.parametrize("value", ["x" * 262_142, ["x"] * 65_535, {"k": "ü" * 131_067}])
-def test_value_of_256_kib_is_taken(value):
+def test_value_of_256_kib_is_taken(value, weigh_either):
     assert len(to_text(value).encode()) > 262_130
-    assert weigh(value) == UNKNOWN_WEIGHT
+    assert weigh_either(value) == UNKNOWN_WEIGHT
 
 
 @pytest.mark.parametrize("value", ["x" * 262_143, ["x"] * 65_536, {"k": "ü" * 131_069}])
-def test_value_over_256_kib_is_refused(value):
+def test_value_over_256_kib_is_refused(value, weigh_either):
     assert len(to_text(value).encode()) > 262_144
     with pytest.raises(EvaluationFailed, match="256 KiB"):
-        weigh(value)
+        weigh_either(value)
 
 
 def test_value_that_holds_one_many_times_is_refused_early():
@@ -66,19 +72,24 @@ def test_value_that_holds_one_many_times_is_refused_early():
         weigh(value)
 
 
-def test_value_of_200_levels_is_taken():
+@pytest.mark.parametrize("value", [["\ud800"], [float("inf")], [2**70], [1e-7, None]])
+def test_value_that_orjson_says_otherwise_weighs_its_text_too(value):
+    assert len(to_text(value).encode("utf-8", "surrogatepass")) <= weigh_received(value) <= LIGHT
+
+
+def test_value_of_200_levels_is_taken(weigh_either):
     value = 0
     for _ in range(199):
         value = [value]
-    assert weigh(value) <= LIGHT
+    assert weigh_either(value) <= LIGHT
 
 
-def test_value_of_more_levels_is_refused():
+def test_value_of_more_levels_is_refused(weigh_either):
     value = "x" * 50_000
     for _ in range(200):
         value = {"k": value}
     with pytest.raises(EvaluationFailed, match="200 levels"):
-        weigh(value)
+        weigh_either(value)
 
 
 @pytest.mark.parametrize("text", ["", "a", 'a"\\', "\n\x01", "ü", "😀", "\ud800"])
