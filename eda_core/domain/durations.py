@@ -34,5 +34,10 @@ def elapsed_text(elapsed_ms: int) -> str:
     return _counted(elapsed_ms // unit_ms, unit)
 
 
+def so_far_text(elapsed_ms: int) -> str:
+    """Return how long something goes on by now; in hundredths while it should still be quick."""
+    return (duration_text if elapsed_ms < 10 * SECOND_MS else elapsed_text)(max(0, elapsed_ms))
+
+
 def _counted(count: int, unit: str) -> str:
     return f"{count} {unit}{'s' if unit == 'day' and count != 1 else ''}"

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from eda_core.scenarios.keys import keyed_scenarios
+from eda_core.stack import demo_stack
+
 PAGES = Path(__file__).parents[2] / "pages"
 SHEETS = sorted(PAGES.rglob("*.css"))
 MODULES = sorted(PAGES.rglob("*.py"))
@@ -74,13 +77,20 @@ def keys():
     for name, texts in chain.from_iterable(map(_constants, trees)):
         constants.setdefault(name, []).extend(texts)
     given = chain.from_iterable(map(_given, trees))
-    return set(chain.from_iterable(_patterns(key, constants) for key in given))
+    of_scenarios = (_as_pattern(each.name) for each in keyed_scenarios(demo_stack()))
+    return {*chain.from_iterable(_patterns(key, constants) for key in given), *of_scenarios}
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
 def test_a_key_that_is_addressed_is_given(sheet, keys):
     addressed = set(ADDRESSED.findall(sheet.read_text("utf-8")))
     assert {key for key in addressed if not any(re.fullmatch(each, key) for each in keys)} == set()
+
+
+def test_nothing_in_a_page_is_taken_for_the_button_of_a_scenario():
+    """The look of these buttons goes by how their keys begin, which `KeyedScenario` gives."""
+    named = re.compile(r"""(?:\bkey=|\bParam\()["'](scenario\W[^"']*)""")
+    assert [key for path in MODULES for key in named.findall(path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)

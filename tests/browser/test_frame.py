@@ -289,6 +289,15 @@ def is_clear_of_the_header(page):
     return True
 
 
+def test_where_there_is_little_room_the_world_is_named_by_its_room_and_in_full(live):
+    badge = live.locator(".right .badge:visible")
+    expect(badge).to_have_text(re.compile(r"Simulator · room \w+"), use_inner_text=True)
+    for width in (900, 390):
+        live.set_viewport_size({"width": width, "height": 900})
+        expect(badge).to_have_text(re.compile(r"^room \w+"), use_inner_text=True)
+        assert badge.evaluate("({scrollWidth, clientWidth}) => scrollWidth - clientWidth") <= 0
+
+
 def left_of(place):
     return place.bounding_box()["x"]
 

@@ -8,7 +8,7 @@ import { linesOf as answerLines } from "../../pages/components/kit/both_answers.
 import { cutWhere } from "../../pages/components/kit/label.js";
 import { writeSub } from "../../pages/components/live/flow_map.js";
 import { allRows, spoken as spokenEvent } from "../../pages/components/log/event_feed.js";
-import { numbered } from "../../pages/components/order/narrative.js";
+import { numbered, veil } from "../../pages/components/order/narrative.js";
 import { spoken as spokenOrder } from "../../pages/components/orders/table.js";
 import { linesOf } from "../../pages/components/rules/pattern_verdict.js";
 
@@ -194,6 +194,11 @@ test("the lines of a story that tell of an event are numbered, where they can be
   const lines = [{ origin: "catch-all log" }, { origin: "delivery: FUNCTION_ERROR" }, { origin: "catch-all log" }];
   assert.deepEqual(numbered(lines, true).map(({ event }) => event), [0, null, 1]);
   assert.deepEqual(numbered(lines, undefined).map(({ event }) => event), [null, null, null]);
+});
+
+test("a story that is not told yet has no heading over nothing", () => {
+  const { title, lines } = veil({ title: "Story", lines: [{ time: "", spans: [] }], empty: "" });
+  assert.deepEqual([title, lines], ["", []]);
 });
 
 test("both answers: a line for what was asked about, then one for each field", () => {

@@ -4,17 +4,17 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { laneHeightOf } from "../../pages/components/live/timeline/draw.js";
-import { crowded, tieOf } from "../../pages/components/live/timeline/draw_marks.js";
+import { crowded, stackUp, tieOf } from "../../pages/components/live/timeline/draw_marks.js";
 import { countedBefore } from "../../pages/components/live/timeline/draw_strip.js";
 import { isAbove, isOfBus, isToldBefore } from "../../pages/components/live/timeline/of_bus.js";
 import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
-import { tookWords } from "../../pages/components/live/timeline/draw_words.js";
+import { inOrderOfLooks, tookWords } from "../../pages/components/live/timeline/draw_words.js";
 import { eased, frameOf, newestActivity, newestStep } from "../../pages/components/live/timeline/framing.js";
 import { tipLines } from "../../pages/components/live/timeline/hover.js";
 import { placeLabels, touches } from "../../pages/components/live/timeline/labels.js";
 import { inOrder, labelOf, merge, NONE, take, takeAll, unpack } from "../../pages/components/live/timeline/marks.js";
 import {
-  AXIS, clock, FOLD, lasting, layOut, layTail, nowOf, place, toPlace, toTime, TOP,
+  AXIS, clock, FOLD, lasting, layOut, layTail, nowOf, place, tickWords, toPlace, toTime, TOP,
 } from "../../pages/components/live/timeline/scale.js";
 import { stacked } from "../../pages/components/live/timeline/stacks.js";
 import { newState } from "../../pages/components/live/timeline/state.js";
@@ -142,6 +142,11 @@ describe("scale", () => {
     assert.equal(clock(3_723_004), "01:02:03.004");
     assert.equal(clock(NaN), "");
     assert.deepEqual([1234, 45_000, 600_000, 36e5 * 5].map(lasting), ["1.23 s", "45 s", "10 min", "5 h"]);
+  });
+
+  test("a tick tells the time of day, as the story does, as far as its step needs", () => {
+    const words = [5, 20, 500, 5000].map((step) => tickWords(3_723_420, step));
+    assert.deepEqual(words, ["01:02:03.420", "01:02:03.42", "01:02:03.4", "01:02:03"]);
   });
 });
 
@@ -382,6 +387,28 @@ describe("what is drawn", () => {
     const spots = Array.from({ length: 9 }, (_, at) => ({ lane: 0, x: at < 8 ? at * 2 : 90, base: 5 }));
     assert.deepEqual(crowded(spots, 1), [{ x: 7, y: 5, count: 8 }]);
     assert.equal(spots.filter(({ crowd }) => crowd).length, 8);
+  });
+
+  test("a crowd that is out of sight changes nothing of what is in view", () => {
+    const before = Array.from({ length: 40 }, (_, at) => at), state = timeline([...before, 5000, 5100]);
+    const stack = (view) => {
+      Object.assign(state, { view, laneHeight: 58 });
+      const per = (state.width - 148) / (view.to - view.from);
+      state.spots = [...state.where].map((at, i) => ({ i, lane: 0, x: 134 + (at - view.from) * per, y: 50, base: 50 }));
+      return stackUp(state, { names: ["order-service"] }, () => 50);
+    };
+    assert.equal(stack({ from: 4900, to: 5400 }), null);
+    assert.deepEqual(state.spots.map(({ y }) => y), Array(42).fill(50));
+    assert.equal(stack({ from: -100, to: 9900 }), "bars");
+  });
+
+  test("counts stand in one order, whichever came first", () => {
+    const kinds = [["order-service", "OrderCancelled", "cancelled", "diamond"],
+      ["order-service", "OrderCompleted", "completed", "round"], ["order-service", "OrderCreated", "none", "hollow"],
+      ["payment-service", "PaymentFailed", "cancelled", "square"], ["payment-service", "PaymentSucceeded", "completed", "square"]];
+    const ordered = (counts) => inOrderOfLooks(new Map(counts), kinds).map(([kind]) => kind);
+    assert.deepEqual(ordered([[0, 3], [1, 7], [2, 50]]), [2, 1, 0]);
+    assert.deepEqual(ordered([[3, 15], [4, 35]]), [4, 3]);
   });
 
   test("the tip says what is known of a mark", () => {

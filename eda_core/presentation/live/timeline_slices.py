@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NotRequired, TypedDict
 
-from eda_core.domain.durations import elapsed_text
+from eda_core.domain.durations import so_far_text
 from eda_core.domain.orders import OrderId, Outcome
 from eda_core.presentation.order.looks import event_look_of
-from eda_core.presentation.wording import amount_text, clock_time, count_text, order_name
+from eda_core.presentation.wording import amount_text, clock_time, count_text, counted, order_name
 from eda_core.read_model.columns import MarkColumns
 from eda_core.read_model.marks import AGAIN, INFERRED, KNOWN, MALFORMED, NOTIFIED, Kind
 from eda_core.read_model.order_query import OrderQuery
@@ -198,7 +198,7 @@ _VERBS: Final = {"waiting": "waits", "overdue": "is overdue", "stuck": "is stuck
 def _bar(tables: Tables, verdict: OrderVerdict, now_ms: int) -> tuple[int, int, str, str]:
     """Code of the order, since when (epoch milliseconds), tone, and words."""
     row, tone = verdict.row, verdict.fate.value.lower()
-    since = elapsed_text(now_ms - row.first_ms)
+    since = so_far_text(now_ms - row.first_ms)
     words = f"#{order_name(row.order).removeprefix('Order ')} {_VERBS[tone]}, {since}"
     return tables.marks.code_of(row.order), row.first_ms, tone, words
 
@@ -214,7 +214,8 @@ def summary(total: int, last_ms: int | None, waiting_count: int, by: str) -> str
     """Return the timeline in one sentence, for those who do not see it."""
     if not total or last_ms is None:
         return "Timeline: nothing has happened yet. Press question mark for its keys."
-    wait = f", {count_text(waiting_count)} orders wait" if waiting_count else ""
+    waits = counted(waiting_count, "order", "orders")
+    wait = f", {waits} without an outcome" if waiting_count else ""
     return (
         f"Timeline by {by}: {count_text(total)} marks, the last event at "
         f"{clock_time(last_ms)} UTC{wait}. Press question mark for its keys."

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NotRequired, TypedDict
 
 from eda_core.asl import ChoiceExplanation
-from eda_core.domain.durations import duration_text, elapsed_text
-from eda_core.domain.orders import Outcome, label_of, order_from_label
+from eda_core.domain.durations import duration_text, elapsed_text, so_far_text
+from eda_core.domain.orders import Outcome, Source, label_of, order_from_label
 from eda_core.presentation.order.evidence import after_comma, how_all_known, how_known
 from eda_core.presentation.order.looks import event_look, look_of
 from eda_core.presentation.wording import (
@@ -77,6 +77,8 @@ _VERDICTS: Final = {
     Outcome.WAITING: "and the order is waiting for Update Order.",
     Outcome.UNKNOWN: "and no order of this id was created in this log.",
 }
+_UNPAID: Final = "and the order is waiting for the payment."
+
 RULE_LABELS: Final = {
     "cw-catch-all": "log",
     "payment-service-filtering-orders": "pay",
@@ -122,18 +124,13 @@ def _badges(view: OrderView, now_ms: int) -> Iterable[str]:
     if view.path is not None:
         yield _technical(view.path, inferred=view.is_inferred or view.is_from_bus_log)
     if view.row.outcome is Outcome.WAITING:
-        yield f"{_so_far(now_ms - view.row.first_ms)} so far"
+        yield f"{so_far_text(now_ms - view.row.first_ms)} so far"
     elif view.row.duration_ms is not None:
         yield duration_text(view.row.duration_ms)
     elif view.row.outcome is not Outcome.UNKNOWN:
         yield f"took {NO_VALUE}"
     if view.row.events > _EVENTS_OF_AN_ORDER:
         yield f"{view.row.events} events"
-
-
-def _so_far(elapsed_ms: int) -> str:
-    """Return how long it lasts by now; in hundredths while it should still be quick."""
-    return duration_text(max(0, elapsed_ms)) if elapsed_ms < 10_000 else elapsed_text(elapsed_ms)
 
 
 def _technical(path: PathTaken, *, inferred: bool) -> str:
@@ -197,16 +194,16 @@ def _why(view: OrderView) -> Spans:
         return [("No payment will come:", True), (what, False)]
     if path.origin is PathOrigin.CONTRADICTED:
         return [("Not as predicted:", True), (" the payment event says otherwise.", False)]
-    return _why_this_path(path, view.row.outcome)
+    return _why_this_path(path, view)
 
 
-def _why_this_path(path: PathTaken, outcome: Outcome) -> Spans:
+def _why_this_path(path: PathTaken, view: OrderView) -> Spans:
     decisive = path.choices[-1] if path.choices else None
     if decisive is None:
         return [("Path:", True), (f" {' → '.join(path.states)}", False)]
-    if path.is_unseen and outcome is Outcome.WAITING:
+    if path.is_unseen and view.row.outcome is Outcome.WAITING:
         return _would_take(decisive)
-    return _why_so(decisive, outcome)
+    return _why_so(decisive, view)
 
 
 def _would_take(choice: ChoiceExplanation) -> Spans:
@@ -226,13 +223,16 @@ def _why_stuck(path: PathTaken) -> Spans:
     ]
 
 
-def _why_so(choice: ChoiceExplanation, outcome: Outcome) -> Spans:
-    lead = "So far:" if outcome is Outcome.WAITING else "Why:"
+def _why_so(choice: ChoiceExplanation, view: OrderView) -> Spans:
+    is_waiting = view.row.outcome is Outcome.WAITING
+    is_paid = any(entry.event.source == Source.PAYMENT_SERVICE for entry in view.timeline)
+    lead = "So far:" if is_waiting else "Why:"
+    verdict = _VERDICTS[view.row.outcome] if is_paid or not is_waiting else _UNPAID
     return [
         (lead, True),
         (" in ", False),
         (choice.state_name, True),
-        (f", {_reason(choice)}, {_VERDICTS[outcome]}", False),
+        (f", {_reason(choice)}, {verdict}", False),
     ]
 
 

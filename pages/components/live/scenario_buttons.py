@@ -116,13 +116,13 @@ def _place_all(connection: Connection, _: Burst) -> None:
 _PLAYS: Final[dict[type, Any]] = {Order: _place, HandMade: _put, Burst: _place_all}
 
 
-_SAVED_TITLE: Final = Param("scenario.title", "")
-_NEWEST: Final = Param("scenario.count", 10)
+_SAVED_TITLE: Final = Param("saved.title", "")
+_NEWEST: Final = Param("saved.count", 10)
 
 
 def show_saving(connection: Connection) -> None:
     """Show the menu; the file is written when it is asked for."""
-    with st.popover("Save as scenario", width="stretch", key="scenario.save"):
+    with st.popover("Save as scenario", width="stretch", key="saved"):
         fields.text(_SAVED_TITLE, "Title", placeholder="What it shows", max_chars=100)
         ends = {"min_value": 1, "max_value": MOST_SAVED}
         count = fields.number(_NEWEST, "Newest orders", step=1, **ends)
@@ -135,7 +135,7 @@ def show_saving(connection: Connection) -> None:
             data=lambda: _content(connection),
             file_name="scenario.json",
             mime="application/json",
-            key="scenario.save-file",
+            key="saved.file",
             on_click="ignore",
             width="stretch",
         )

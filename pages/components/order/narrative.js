@@ -47,7 +47,7 @@ function updateLine(state, node, line) {
   setClass(node, node.classList.contains("entered") && "entered");
 }
 
-export const veil = (data) => ({ ...data, lines: [], copy: "", empty: "" });
+export const veil = (data) => ({ ...data, title: "", lines: [], copy: "", empty: "" });
 
 export default function (component) {
   const { data } = component;

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.orders import Outcome
 from eda_core.presentation.order.card import (
     NOBODY_CHOSEN,
     absence,
@@ -62,6 +63,16 @@ def test_an_order_under_way_says_what_is_so_far(room):
         "It would take: Payment Succeeded: in isFraud, amount 100 > 500 is false. "
         "The order is waiting for the payment."
     )
+
+
+def test_an_order_waits_for_the_payment_until_the_log_has_it_and_then_for_update_order(room):
+    room.place(101, 900, seconds=0)
+    said = set()
+    while (order := room.order(101)) is None or order.row.outcome is Outcome.WAITING:
+        if order is not None and "So far:" in (words := why(room, 101)):
+            said.add((len(order.timeline), words.rpartition(" is waiting ")[2]))
+        room.let_pass(0.01)
+    assert said == {(1, "for the payment."), (2, "for Update Order.")}
 
 
 RULES = ("payment-service-filtering-orders", "order-service-filtering-payments")

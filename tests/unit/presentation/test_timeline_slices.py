@@ -1,6 +1,7 @@
 """Slices of the timeline: what a browser lacks, and no more."""
 
 import json
+import re
 from array import array
 from base64 import b64decode
 
@@ -99,6 +100,7 @@ def test_an_order_that_waits_has_a_bar():
     assert found.count == 1
     assert found.bars[0][0] == 101
     assert found.bars[0][2] == "waiting"
+    assert re.fullmatch(r"#101 waits, 0\.\d\d s", found.bars[0][3])
 
 
 def test_nobody_waits_in_an_empty_world():

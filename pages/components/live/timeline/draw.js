@@ -8,7 +8,7 @@ import { cut, drawZigzag, label, widthOf, write } from "./pen.js";
 import { showRest } from "./playhead.js";
 import {
   AXIS, clock, FOLD, gapBefore, headTime, lasting, layTail, LEFT, leftOf, nowOf, place, RIGHT, scale,
-  STEPS, toPlace, toTime, TOP, xOf,
+  STEPS, tickWords, toPlace, toTime, TOP, xOf,
 } from "./scale.js";
 import { isFramed, moveOn } from "./view.js";
 
@@ -119,8 +119,9 @@ function drawAxis(state) {
       pen.strokeStyle = ink.line;
       pen.beginPath(); pen.moveTo(Math.round(x) + 0.5, TOP - 4);
       pen.lineTo(Math.round(x) + 0.5, height - AXIS); pen.stroke();
-      const words = step >= 1000 ? clock(time).slice(0, 8) : clock(time).slice(3);
-      if (x < width - 28 && x > left + 28 * (state.strip > 0)) write(state, words, x, y, ink.dim, "center", 400, 10.5);
+      if (x < width - 32 && x > left + 32 * (state.strip > 0)) {
+        write(state, tickWords(time, step), x, y, ink.dim, "center", 400, 10.5);
+      }
       edge = x;
     }
     time += step;
@@ -156,7 +157,7 @@ function drawWaiting(state, y) {
   const left = leftOf(state);
   if (!bars.length || until < left) return null;
   const [, , tone, words] = bars[0], begin = Math.min(...begins), room = begin - left > 230;
-  const more = data.waiting_count > 1 ? ` · ${data.waiting_count} wait` : "";
+  const more = data.waiting_count > 1 ? ` · ${data.waiting_count - 1} more` : "";
   return () => label(state, words + more, room ? begin - 7 : Math.max(begin, left) + 8, y - 2,
     (ink.tones[tone] ?? ink.tones.none)[2], room ? "right" : "left");
 }

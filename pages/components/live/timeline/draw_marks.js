@@ -54,7 +54,7 @@ export function drawMarks(state, first, last, lanes, yOf, heads) {
     if (!isAbove(kindOf(state, i)[3])) spots.push(spotOf(state, lanes, i, lane, yOf));
     else if (!isToldBefore(state, lanes, i, lane)) above.push(spotAbove(state, i, lane, yOf));
   }
-  const stack = data.lanes === "order" || spots.length < FEW ? null : stackUp(state, lanes, yOf);
+  const stack = data.lanes === "order" ? null : stackUp(state, lanes, yOf);
   const crowds = stack ? [] : crowded(spots, lanes.names.length);
   const links = spots.length <= LINKED ? linksOf(state, stack) : [];
   drawLinks(state, links);
@@ -97,9 +97,11 @@ function apart(state, spots) {
 }
 
 // Where more than a few marks lie upon each other, they stand in columns, from the ground of their lane up;
-// where even small ones have no room, the picture is one of density.
-function stackUp(state, lanes, yOf) {
-  const { spots, where } = state, per = scale(state), room = state.laneHeight - 7;
+// where even small ones have no room, the picture is one of density. What is out of sight makes no crowd.
+export function stackUp(state, lanes, yOf) {
+  const { where } = state, per = scale(state), room = state.laneHeight - 7;
+  const spots = state.spots.filter(({ x }) => x >= leftOf(state) && x <= state.width);
+  if (spots.length < FEW) return null;
   const crowd = crowded(spots, lanes.names.length);
   for (const spot of spots) spot.crowd = false;
   if (!crowd.length) return null;

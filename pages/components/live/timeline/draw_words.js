@@ -112,7 +112,7 @@ export function countStacks(state, lanes, yOf) {
     if (x >= left && x <= width && !isAbove(kindOf(state, i)[3])) counts[lane].set(kind, (counts[lane].get(kind) ?? 0) + 1);
   }
   counts.forEach((byKind, lane) => {
-    const rows = [...byKind].slice(0, 3), step = Math.min(14, state.laneHeight / Math.max(rows.length, 1));
+    const rows = inOrderOfLooks(byKind, data.kinds).slice(0, 3), step = Math.min(14, state.laneHeight / Math.max(rows.length, 1));
     rows.forEach(([kind, count], row) => {
       const [, , tone, shape] = data.kinds[kind] ?? ["", "", "none", ""];
       const words = [GLYPHS[shape], shortFigure(count)].filter(Boolean).join(" ");
@@ -123,4 +123,11 @@ export function countStacks(state, lanes, yOf) {
 }
 
 const GLYPHS = { hollow: "○", round: "●", diamond: "◆", square: "▢", again: "◌", replay: "◁" };
+const LOOKS = Object.keys(GLYPHS);
+
+// Counts by kind as they are read: what began, what completed, what was cancelled; whichever came first.
+export function inOrderOfLooks(byKind, kinds) {
+  const lookOf = ([kind]) => LOOKS.indexOf(kinds[kind]?.[3]), toneOf = ([kind]) => kinds[kind]?.[2] ?? "";
+  return [...byKind].sort((a, b) => lookOf(a) - lookOf(b) || toneOf(b).localeCompare(toneOf(a)));
+}
 

@@ -10,6 +10,8 @@ export const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e
   6e5, 18e5, 36e5, 72e5, 216e5, 432e5, 864e5];
 
 export const clock = (ms) => (Number.isFinite(ms) ? new Date(ms).toISOString().slice(11, 23) : "");
+// The time beside a tick: to the second, and as many digits more as the step between two needs.
+export const tickWords = (ms, step) => clock(ms).slice(0, step >= 1000 ? 8 : step >= 100 ? 10 : step >= 10 ? 11 : 12);
 export const lasting = (ms) => (ms < 1e4 ? `${(ms / 1000).toFixed(2)} s` : ms < 12e4
   ? `${Math.round(ms / 1000)} s` : ms < 72e5 ? `${Math.round(ms / 6e4)} min`
     : `${Math.round(ms / 36e5)} h`);
