@@ -25,7 +25,7 @@ from eda_core.asl import (
     parse_mocks,
 )
 from eda_core.commands.arguments import MOST_BYTES, add_seed, json_of, text_of
-from eda_core.commands.files import STDIN, numbered_lines, open_to_read
+from eda_core.commands.files import STDIN, numbered_lines, open_to_read, writing
 from eda_core.domain.errors import InvalidDefinition, InvalidMocks, InvalidRequest, InvalidSettings
 from eda_core.simulator.chance import Ids
 from eda_core.simulator.entries import accepting, put_events_task
@@ -57,7 +57,10 @@ def _execute(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, std
     if arguments.cases and (*given, arguments.mocks, arguments.test_case) == (None,) * 4:
         return _answer_cases(arguments, stdin, stdout, stderr)
     if arguments.cases or None in given:
-        raise InvalidSettings("Execute takes --definition and --input, or --cases. Try: --help")
+        raise InvalidSettings(
+            "Execute takes --definition and --input, or --cases. "
+            "Try: python -m eda_core execute --help"
+        )
     if [*given, arguments.mocks].count(STDIN) > 1:
         raise InvalidSettings("Only one of these files can come from standard input.")
     definition = text_of(arguments.definition, stdin)
@@ -154,7 +157,5 @@ def _mocks_of(case: Mapping[str, Any]) -> Mocks:
 
 
 def _write(stdout: TextIO, text: str) -> None:
-    try:
+    with writing("the answer"):
         stdout.write(f"{text}\n")
-    except OSError as fault:
-        raise InvalidSettings(f"Cannot write the answer: {fault.strerror}.") from None

@@ -23,19 +23,24 @@ def open_to_write(name: str) -> Iterator[TextIO]:
     try:
         yield opened
     finally:
-        with _writing(name):  # closing writes the last bytes, and tries those again that failed
+        with writing(name):  # closing writes the last bytes, and tries those again that failed
             opened.close()
 
 
 def _opened_to_write(name: str) -> TextIO:
-    with _writing(name):
+    if name == STDIN:
+        raise InvalidSettings("Name a file to write: - stands for standard input alone.")
+    with writing(name):
         return Path(name).open("w", encoding="utf-8", newline="\n")
 
 
 @contextlib.contextmanager
-def _writing(name: str) -> Iterator[None]:
+def writing(name: str) -> Iterator[None]:
+    """Raise `InvalidSettings` where writing fails, but for a pipe that nobody reads any more."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as fault:
         raise InvalidSettings(f"Cannot write {name}: {fault.strerror}.") from None
 
@@ -87,7 +92,7 @@ def _name(source: BinaryIO) -> str:
 
 def write_lines(lines: Iterator[str], target: TextIO) -> None:
     """Write each line and its end; raises `InvalidSettings`, as for a full disk."""
-    with _writing(target.name):
+    with writing(target.name):
         target.writelines(f"{line}\n" for line in lines)
         target.flush()
 
@@ -97,11 +102,9 @@ def write_shown(stream: TextIO, lines: Iterable[str]) -> None:
     encoding = stream.encoding or "utf-8"
     for line in lines:
         shown = on_one_line(line).encode(encoding, "backslashreplace").decode(encoding)
-        try:
+        with writing("the answer"):
             stream.write(f"{shown}\n")
             stream.flush()
-        except OSError as fault:
-            raise InvalidSettings(f"Cannot write the answer: {fault.strerror}.") from None
 
 
 def on_one_line(text: str) -> str:

@@ -192,7 +192,10 @@ def _outcome(imported: Imported) -> list[str]:
 def _delete(
     folder: Path, given: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, _stderr: TextIO
 ) -> None:
-    delete_log(folder, log_name_from(given.name))
+    name = log_name_from(given.name)
+    if name not in {log.name for log in logs_in(folder)}:
+        raise InvalidLogFile(f"There is no imported log {name}.")
+    delete_log(folder, name)
     stdout.write(f"There is no log {given.name} any more.\n")
 
 

@@ -48,7 +48,9 @@ def _match(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stder
     if arguments.cases and given == (None, None):
         return _answer_cases(arguments.cases, stdin, stdout, stderr)
     if arguments.cases or None in given:
-        raise InvalidSettings("Match takes --pattern and --event, or --cases. Try: match --help")
+        raise InvalidSettings(
+            "Match takes --pattern and --event, or --cases. Try: python -m eda_core match --help"
+        )
     if given == (STDIN, STDIN):
         raise InvalidSettings("Only one of --pattern and --event can come from standard input.")
     return _answer_one(text_of(arguments.pattern, stdin), text_of(arguments.event, stdin), stdout)

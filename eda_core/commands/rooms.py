@@ -60,7 +60,7 @@ def _verb(verbs: Any, name: str, text: str, verb: Verb, *names: str) -> Any:
 
 def _run(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     folder = rooms_of(settings_from(os.environ))
-    if not arguments.yes and not _agreed(arguments.name, stdin, stderr):
+    if not arguments.yes and not _agreed(folder, arguments.name, stdin, stderr):
         stderr.write("Nothing was changed.\n")
         return 1
     for line in arguments.verb(folder, arguments, stdin):
@@ -112,7 +112,9 @@ def peak_mib() -> float | None:
     return round(most / (1024 if sys.platform != "darwin" else 1024**2), 1)
 
 
-def _agreed(name: str, stdin: BinaryIO, stderr: TextIO) -> bool:
+def _agreed(folder: RoomFolder, name: str, stdin: BinaryIO, stderr: TextIO) -> bool:
+    """Ask before a room is forgotten; raises `InvalidSettings` if there is none to forget."""
+    folder.existing(name)
     stderr.write(f"Forget the room {name} and all that is in it? Type its name to go on: ")
     stderr.flush()
     return stdin.readline(100).decode("utf-8", "replace").strip() == name

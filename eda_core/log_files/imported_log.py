@@ -142,7 +142,10 @@ def log_backend(folder: Path, name: str, targets: Mapping[str, str] | None = Non
     """
     path = log_path(folder, name)
     if not path.is_file():
-        raise InvalidLogFile(f"There is no imported log {name}; import it on the Event log page.")
+        raise InvalidLogFile(
+            f"There is no imported log {name}; import it on the Event log page, or by "
+            "`python -m eda_core logs import`."
+        )
     return read_only(name, FileLog(path, targets), moments=True)
 
 

@@ -328,7 +328,7 @@ def _check(taking: _Taking) -> None:
         kinds = ", ".join(f"{n} {kind_of(n, kind)}" for kind, n in left_out.items())
         hint = _HINT if STEP in left_out else ""
         raise InvalidLogFile(f"No event is in it, only {kinds}.{hint}")
-    raise InvalidLogFile("The file has no rows.")
+    raise InvalidLogFile("There are no rows in it.")
 
 
 _HINT: Final = (

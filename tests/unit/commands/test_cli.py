@@ -1,5 +1,8 @@
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -199,3 +202,24 @@ def test_a_kind_of_bus_there_is_not_is_refused_with_those_there_are(command):
     assert status == 2
     assert "'custoom' (choose from" in stderr
     assert "BusKind" not in stderr
+
+
+@pytest.mark.parametrize("argv", [("migrate",), ("template",), ("match", "--help")])
+def test_who_reads_no_further_is_told_nothing(argv):
+    """As ``head``: lines that are flushed, a text that is not, and what argparse prints (which
+    passes over a write that fails).
+    """
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "eda_core", *argv]
+    ended = subprocess.run(command, stdout=writes, stderr=subprocess.PIPE, check=False)
+    os.close(writes)
+    assert ended.stderr == b""
+    assert ended.returncode == 141 or "--help" in argv
+
+
+@pytest.mark.parametrize("command", ["match", "execute", "explain", "rooms", "logs", "scenario"])
+def test_a_command_without_arguments_says_where_its_help_is(command):
+    status, _, stderr = run(command)
+    assert status == 2
+    assert stderr.endswith(f"Try: python -m eda_core {command} --help\n")

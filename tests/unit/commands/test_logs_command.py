@@ -63,6 +63,7 @@ def test_logs_deletes_a_log(file):
         (("import", "-", "../a"), "A log's name"),
         (("delete", "../a"), "A log's name"),
         (("import", "-", "a"), "no rows"),
+        (("delete", "nothing"), "There is no imported log nothing"),
     ],
 )
 def test_logs_refuses_with_a_sentence(argv, words):

@@ -67,6 +67,20 @@ def test_reset_asks_for_the_name():
     assert run("rooms", "list")[1] == "No rooms yet.\n"
 
 
+def test_reset_asks_nothing_of_a_room_that_is_not_there():
+    status, _, stderr = run("rooms", "reset", "nobody", stdin=b"nobody\n")
+    assert status == 2
+    assert stderr.startswith("There is no room 'nobody'")
+
+
+def test_a_hyphen_is_no_file_to_write(tmp_path, monkeypatch):
+    simulate("--count", "1", "--room", "anna")
+    monkeypatch.chdir(tmp_path)
+    status, _, stderr = run("rooms", "export", "anna", "--out", "-")
+    assert (status, stderr.startswith("Name a file to write")) == (2, True)
+    assert [*tmp_path.glob("-")] == []
+
+
 def test_reset_need_not_ask():
     simulate("--count", "1", "--room", "anna")
     assert run("rooms", "reset", "anna", "--yes") == (0, "The room anna is forgotten.\n", "")
