@@ -173,6 +173,13 @@ SMALLEST = """svg => Math.min(...[...svg.querySelectorAll("text")]
   .filter((text) => text.textContent && text.getBoundingClientRect().width)
   .map((text) => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a))"""
 
+CLEAREST = """svg => Math.min(...[...svg.querySelectorAll("[role=button]")].flatMap((part) => {
+  const box = part.querySelector(".box").getBBox();
+  return [...part.querySelectorAll(".label, .sub")].filter((text) => text.getBBox().width)
+    .map((text) => (box.width - text.getBBox().width) / 2);
+}))"""
+"""How far the words of a part of the map stay from its sides at least, in units of the drawing."""
+
 
 def bottom(locator):
     box = locator.bounding_box()
@@ -190,6 +197,7 @@ def test_the_stage_is_one_screen_with_words_for_a_hall(visit, width, height):
     assert main.evaluate("main => main.scrollHeight - main.clientHeight") <= 0
     picture = page.get_by_role("group", name="Architecture and what moves in it")
     assert picture.evaluate(SMALLEST) >= 16
+    assert picture.evaluate(CLEAREST) >= 3
     assert "…" not in "".join(picture.locator("text").all_text_contents())
     timeline = bottom(page.locator("[data-part=timeline]"))
     card = bottom(page.locator(".st-key-card-understand"))

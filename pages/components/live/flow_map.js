@@ -17,7 +17,7 @@ import { stopAt, walk } from "./map_keys.js";
 import { buildMark, buildPointer, buildStart, showMark, showPointer, showStart } from "./map_marks.js";
 import { mainWay } from "./shots.js";
 
-const LABELS_UP_TO = 16;
+const LABELS_UP_TO = 16, CLEAR = 3;
 const LIT_MS = 650, AT_LEAST = 8, LOGGED = 16;
 const STREAM_MS = 1200;
 const MARKS = {
@@ -147,12 +147,12 @@ function showCounts(state) {
     deliveries === null ? null : deliveries - unseen(state, ({ from }) => from.startsWith("rule/")), special], isUnused));
 }
 
-// A count with its unit; where the part is too narrow for both, the count.
+// A count with its unit; where both would touch the sides of the part, the count.
 export function writeSub(node, words, width) {
   if (node.dataset.words === words) return;
   node.dataset.words = words;
   setText(node, words);
-  if (node.getComputedTextLength() > width - 2) setText(node, words.replace(/ [^ ]*$/, ""));
+  if (node.getComputedTextLength() > width - 2 * CLEAR) setText(node, words.replace(/ [^ ]*$/, ""));
 }
 
 function nameNode(state, id, sub) {
