@@ -14,6 +14,7 @@ from eda_core.experiments.both_buses import EXPERIMENTS_BY_KEY as ALL
 from eda_core.experiments.bus_catalog import BusExperiment
 from eda_core.experiments.bus_statements import BY_KEY, BusStatement, shown_by
 from eda_core.experiments.side_by_side import BothRuns, ComparedRow, side_by_side
+from eda_core.presentation.wording import counted
 
 MOST_ORDERS: Final = 10_000
 
@@ -64,7 +65,8 @@ Checked = list[tuple[BusStatement, bool]]
 
 
 def _lines(both: BothRuns, checked: Checked) -> Iterator[str]:
-    yield f"{both.experiment.title} ({both.experiment.key}, {both.orders} orders)"
+    orders = counted(both.orders, "order", "orders")
+    yield f"{both.experiment.title} ({both.experiment.key}, {orders})"
     yield f"  {both.experiment.does}"
     yield f"  {'':52} {'classic':>8} {'custom':>8}"
     rows = both.rows

@@ -20,6 +20,7 @@ from eda_core.presentation.export.exporting import (
     orders_to_export,
 )
 from eda_core.presentation.order.card import absence
+from eda_core.presentation.wording import counted
 
 
 def add_to(commands: Any) -> None:
@@ -48,7 +49,8 @@ def _export(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stde
         file = export(orders, form, source.identity, now_ms)
     _write(file, arguments.out, stdout)
     if file.left_out:
-        stderr.write(f"{file.left_out} orders more were left out: one file takes {file.orders}.\n")
+        more = counted(file.left_out, "order more was", "orders more were")
+        stderr.write(f"{more} left out: one file takes {file.orders}.\n")
     return 1 if missing else 0
 
 

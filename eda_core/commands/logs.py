@@ -33,6 +33,7 @@ from eda_core.log_files import (
 )
 from eda_core.log_files.folder import large_path
 from eda_core.presentation.log.event_filter import TakenFor, imported_sentence
+from eda_core.presentation.wording import counted
 
 PIECE: Final = 2**18
 PART: Final = 8 * 2**20
@@ -177,7 +178,9 @@ class Teller:
         tenth = int(progress.share * TENTHS) if progress.bytes_all else 0
         if tenth > self._said:
             self._said = tenth
-            self._out.write(f"{tenth * 100 // TENTHS} %, {progress.records} records\n")
+            self._out.write(
+                f"{tenth * 100 // TENTHS} %, {counted(progress.records, 'record', 'records')}\n"
+            )
 
 
 def _outcome(imported: Imported) -> list[str]:

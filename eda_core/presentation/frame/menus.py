@@ -7,7 +7,7 @@ from eda_core.domain.faults import ArmedFault, Fault, FaultKind
 from eda_core.domain.orders import label_of
 from eda_core.domain.settings import BusKind
 from eda_core.presentation.live.flow_layout import RULE_NAMES
-from eda_core.presentation.wording import count_text
+from eda_core.presentation.wording import counted
 from eda_core.stack import Stack, fault_places
 
 ANYWHERE: Final = "anywhere"
@@ -127,7 +127,7 @@ def room_title(name: str) -> str:
 def room_caption(orders: int, size: int, limit: int) -> str:
     """Return how the room is kept; sizes in bytes."""
     kept = f"{size / 1024**2:,.1f} of {limit / 1024**2:,.0f} MiB"
-    return f"{count_text(orders)} orders, {kept}. It survives a crash of the server."
+    return f"{counted(orders, 'order', 'orders')}, {kept}. It survives a crash of the server."
 
 
 BUSES: Final = {BusKind.CLASSIC: "Classic: rules", BusKind.CUSTOM: "Custom: subscribers"}

@@ -9,7 +9,7 @@ from typing import Any, Final
 from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import Event
 from eda_core.domain.orders import DetailType, Source
-from eda_core.presentation.wording import MAX_VALUE, count_text
+from eda_core.presentation.wording import MAX_VALUE, counted
 from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.flow import FlowCounts
 from eda_core.read_model.flow_elements import Element, Origin, origin_of, rule_of, target_elements
@@ -37,9 +37,9 @@ class Focus:
 def focus_on(element: str, stack: Stack, counts: FlowCounts) -> Focus | None:
     """Return the focus on a part of the map, or None where this names none."""
     if element in _PUBLISHERS:
-        origins, does, wanted = _PUBLISHERS[element]
+        origins, (one, many), wanted = _PUBLISHERS[element]
         least = "At least " if element in counts.least else ""
-        sentence = f"{least}{count_text(_published(element, counts))} {does}"
+        sentence = f"{least}{counted(_published(element, counts), one, many)}"
         by_kind = len(origins) == len(Origin)
         return Focus(element, sentence, wanted, partial(_came_by, origins), by_kind=by_kind)
     rules = _rules_of(element, stack)
@@ -57,27 +57,36 @@ _CREATED: Final = EventFilter(
 _ORDERS: Final = EventFilter(source=Source.ORDER_SERVICE.value)
 _PLACED: Final = frozenset((Origin.CREATED,))
 
-_PUBLISHERS: Final[dict[str, tuple[frozenset[Origin], str, EventFilter]]] = {
-    Element.CUSTOMER: (_PLACED, "orders were submitted by customers.", _CREATED),
-    Element.API: (_PLACED, "orders were taken by POST /order.", _CREATED),
-    Element.CREATE_ORDER: (_PLACED, "OrderCreated events were put by Create Order.", _CREATED),
+
+def _of(noun: str, done: str) -> tuple[str, str]:
+    return f"{noun} was {done}", f"{noun}s were {done}"
+
+
+_PUBLISHERS: Final[dict[str, tuple[frozenset[Origin], tuple[str, str], EventFilter]]] = {
+    Element.CUSTOMER: (_PLACED, _of("order", "submitted by customers."), _CREATED),
+    Element.API: (_PLACED, _of("order", "taken by POST /order."), _CREATED),
+    Element.CREATE_ORDER: (_PLACED, _of("OrderCreated event", "put by Create Order."), _CREATED),
     Element.TABLE: (
         frozenset((Origin.CREATED, Origin.UPDATED)),
-        "items were put: a new one for every status an order has.",
+        _of("item", "put: a new one for every status an order has."),
         _ORDERS,
     ),
     Element.OTHERS: (
         frozenset((Origin.BY_HAND,)),
-        "events came from outside the demo's services, by PutEvents.",
+        _of("event", "put by PutEvents from outside the demo's services."),
         EventFilter(),
     ),
-    Element.BUS: (frozenset(Origin), "events were carried by the bus.", EventFilter()),
+    Element.BUS: (frozenset(Origin), _of("event", "carried by the bus."), EventFilter()),
     Element.DEAD_LETTERS: (
         frozenset(Origin),
-        "events are kept here, because their target never took them.",
+        (
+            "event is kept here, because its target never took it.",
+            "events are kept here, because their targets never took them.",
+        ),
         EventFilter(),
     ),
 }
+"""Parts that events come from or stay at: whose, what is said of one and of many, the filter."""
 
 
 def _published(element: str, counts: FlowCounts) -> int:
@@ -97,14 +106,15 @@ def _rules_of(element: str, stack: Stack) -> tuple[Rule, ...] | None:
 
 
 def _sentence(element: str, rules: tuple[Rule, ...], counts: FlowCounts, words: BusWords) -> str:
+    came = counted(counts.into(element), "event", "events")
     if rule_of(element):
-        taken = f"{count_text(counts.into(element))} events matched {words.rule} {rules[0].name}"
+        taken = f"{came} matched {words.rule} {rules[0].name}"
         off = "" if rules[0].enabled else f" (it is {words.short_off} now)"
         return f"{taken}: {_pattern(rules[0])}{off}"
     names = ", ".join(rule.name for rule in rules) or f"no {words.rule}"
     failed = counts.failed.get(element, 0)
-    came = f"{count_text(counts.into(element))} events came here, by {names}"
-    return f"{came}; {count_text(failed)} times it failed." if failed else f"{came}."
+    came = f"{came} came here, by {names}"
+    return f"{came}; {counted(failed, 'time', 'times')} it failed." if failed else f"{came}."
 
 
 def _pattern(rule: Rule) -> str:

@@ -6,6 +6,7 @@ from typing import Final, TypedDict
 
 from eda_core.domain.durations import duration_text
 from eda_core.presentation.order.looks import FATE_LOOKS
+from eda_core.presentation.orders.cohorts import since_sentence
 from eda_core.presentation.orders.set_words import (
     account_words,
     choice_name,
@@ -169,7 +170,7 @@ def sets_card(
         "unasked": _unasked(comparison),
         "guard": _guard(comparison),
         "chosen": chosen,
-        "newer": f"{count_text(newer)} records have come since." if newer > 0 else "",
+        "newer": since_sentence(newer),
     }
 
 

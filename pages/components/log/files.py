@@ -40,7 +40,7 @@ from eda_core.presentation.log.event_filter import (
     imported_sentence,
     size_text,
 )
-from eda_core.presentation.wording import as_markdown, count_text
+from eda_core.presentation.wording import as_markdown, counted
 from eda_core.read_model import Reading
 from eda_core.read_model.event_search import searched
 from pages.components.frame import privacy, session
@@ -134,9 +134,13 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _say(bar: "st.delta_generator.DeltaGenerator", progress: Progress) -> None:
-    read, rows = size_text(progress.bytes_read), count_text(progress.records)
-    bad = f", {count_text(progress.bad_rows)} bad rows" if progress.bad_rows else ""
-    bar.progress(progress.share, f"{read} read, {rows} records{bad}")
+    parts = [
+        f"{size_text(progress.bytes_read)} read",
+        counted(progress.records, "record", "records"),
+    ]
+    if progress.bad_rows:
+        parts.append(counted(progress.bad_rows, "bad row", "bad rows"))
+    bar.progress(progress.share, ", ".join(parts))
 
 
 def _show_result() -> None:

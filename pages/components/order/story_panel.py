@@ -18,7 +18,7 @@ from eda_core.presentation.order import story_sheet as sheet
 from eda_core.presentation.order.card import absence
 from eda_core.presentation.order.card import order_summary as summary_data
 from eda_core.presentation.order.special import NO_GROUP, special_of
-from eda_core.presentation.wording import count_text
+from eda_core.presentation.orders.cohorts import since_sentence
 from eda_core.read_model import Reading
 from eda_core.read_model.order_view import OrderView
 from eda_core.sets.counting import GroupOfOrder
@@ -107,7 +107,7 @@ def _show_special(reading: Reading, view: OrderView, now_ms: int) -> None:
         newer = reading.last_sequence - found.last_sequence
         if newer > 0:
             with st.container(horizontal=True, key="order-special-newer"):
-                st.caption(f"{count_text(newer)} records have come since.")
+                st.caption(since_sentence(newer))
                 st.button("Compare again", on_click=_FOUND.forget, type="tertiary")
 
 

@@ -262,6 +262,21 @@ def test_the_focus_of_a_target_says_how_often_it_failed():
     assert sentence.endswith("3 times it failed.")
 
 
+@pytest.mark.parametrize(
+    ("element", "one", "many"),
+    [
+        (Element.API, "1 order was taken by POST /order.", "2 orders were taken by POST /order."),
+        (Element.BUS, "1 event was carried by the bus.", "2 events were carried by the bus."),
+        (rule_element("cw-catch-all"), "1 event matched rule cw", "2 events matched rule cw"),
+        (Element.LOG, "1 event came here, by cw", "2 events came here, by cw"),
+    ],
+)
+def test_the_focus_says_one_thing_of_one_and_another_of_many(element, one, many):
+    into = ("anywhere", element)
+    for count, words in ((1, one), (2, many)):
+        assert focus(element, edges={into: count}).sentence.startswith(words)
+
+
 def test_the_focus_of_a_target_nobody_delivers_to_says_so():
     bare = replace(STACK, rules=())
     assert focus(Element.LOG, bare).sentence == "0 events came here, by no rule."
