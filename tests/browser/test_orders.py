@@ -104,5 +104,15 @@ def test_a_filter_stays_while_the_page_refreshes(orders):
     expect(orders).to_have_url(re.compile("show=cancelled"))
 
 
+def test_the_pages_of_many_orders_can_be_turned_beside_a_story_and_beside_sets(visit):
+    visit.place(*[100] * 30)
+    page = visit("orders")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator(".pager")).to_be_in_viewport(ratio=1)
+    page.get_by_role("radio", name="Sets").click()
+    page.locator(".st-key-card-flush-sets").wait_for()
+    expect(page.locator(".pager")).to_be_in_viewport(ratio=1)
+
+
 def test_nothing_scrolls_sideways_at_900_pixels(orders):
     assert waits.overhangs(orders, (900,)) == {900: 0}
