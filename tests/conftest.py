@@ -40,11 +40,6 @@ def pytest_configure(config):
         measuring.stop()  # this process hands out the tests, and runs none
 
 
-def pytest_collection_modifyitems(items):
-    """Begin in the browser: the first worker mostly waits there while the others compute."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
     """Run what does the same many times at full speed: measured, it takes three times as long.
