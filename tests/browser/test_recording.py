@@ -59,6 +59,7 @@ def test_twenty_acts_by_one_key_and_back_by_another(visit, recorded, room):
         expect(badge).to_be_visible()
         assert f"order={100 + number}" in page.url
         if number < ACTS:
+            waits.wait_until_drawn(page)  # a page that is just drawn has its keys a moment later
             page.keyboard.press("n")
     expect(page).to_have_url(re.compile("live|/\\?"))
     assert page.outside == []
