@@ -22,7 +22,7 @@ from eda_core.commands import (
     scenario_files,
     simulate,
 )
-from eda_core.domain.errors import EdaError, InvalidSettings
+from eda_core.domain.errors import EdaError, InvalidDefinition, InvalidSettings
 
 COMMANDS = (
     execute,
@@ -52,6 +52,9 @@ def main(argv: Sequence[str], stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -
         arguments = _parser().parse_args(argv)
         run: Callable[..., int] = arguments.run
         return run(arguments, stdin, stdout, stderr)
+    except InvalidDefinition as fault:
+        stderr.write(f"The definition is refused: {fault}.\n")
+        return 2
     except EdaError as fault:
         stderr.write(f"{fault}\n")
         return 2

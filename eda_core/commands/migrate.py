@@ -28,7 +28,9 @@ def add_to(commands: Any) -> None:
 def _migrate(
     arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, _stderr: TextIO
 ) -> int:
-    rules = demo_stack().rules if arguments.rules is None else _read(arguments.rules, stdin)
+    rules = demo_stack().rules if arguments.rules is None else tuple(_read(arguments.rules, stdin))
+    if not rules:
+        raise InvalidSettings(f"There are no rules in {arguments.rules}.")
     found = list(migrated(rules))
     if arguments.json:
         made = [each.subscriber for each in found if not each.refused]

@@ -218,6 +218,21 @@ def test_who_reads_no_further_is_told_nothing(argv):
     assert ended.returncode == 141 or "--help" in argv
 
 
+def test_a_definition_that_is_refused_is_called_so():
+    status, _, stderr = run(
+        "execute", "--definition", '{"StartAt": "x", "States": {}}', "--input", "{}"
+    )
+    assert status == 2
+    assert stderr.startswith("The definition is refused: States: there is no state")
+
+
+def test_a_file_without_rules_is_named(tmp_path):
+    (tmp_path / "rules.json").write_text("[]", "utf-8")
+    status, stdout, stderr = run("migrate", "--rules", str(tmp_path / "rules.json"))
+    assert (status, stdout) == (2, "")
+    assert stderr == f"There are no rules in {tmp_path / 'rules.json'}.\n"
+
+
 @pytest.mark.parametrize("command", ["match", "execute", "explain", "rooms", "logs", "scenario"])
 def test_a_command_without_arguments_says_where_its_help_is(command):
     status, _, stderr = run(command)
