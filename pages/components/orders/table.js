@@ -6,6 +6,7 @@ import {
 } from "../kit/base.js";
 
 const PAUSE = 140;
+const BELOW = 64; // pixels of the pager, and of what is below the card
 
 function build(root) {
   const header = element("div", "row header", root);
@@ -23,7 +24,8 @@ function build(root) {
       button.title = name;
       return button;
     });
-  return { header, list, empty, pager, words, hint, turns, timer: 0, view: "", chosen: undefined };
+  const watch = new ResizeObserver(() => fit(list));
+  return { header, list, empty, pager, words, hint, turns, watch, timer: 0, view: "", chosen: undefined };
 }
 
 function createHeading() {
@@ -127,6 +129,13 @@ function showChosen(state, data) {
   Object.assign(state, { view, chosen: data.chosen });
 }
 
+// So many rows as leave the pager in sight: the chips above them take one line or two.
+function fit(list) {
+  const scrolled = document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0;
+  const above = Math.ceil(list.getBoundingClientRect().top + scrolled);
+  list.style.setProperty("--around-rows", `${above + BELOW}px`);
+}
+
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
@@ -145,4 +154,8 @@ export default function (component) {
   state.header.hidden = state.list.hidden = rows.length === 0;
   state.empty.hidden = rows.length > 0;
   setText(state.empty, data.empty);
+  fit(state.list);
+  const page = document.querySelector("[data-testid=stMainBlockContainer]");
+  if (page) state.watch.observe(page);
+  return () => state.watch.disconnect();
 }
