@@ -26,7 +26,7 @@ from eda_core.presentation.orders.listing import (
     query_from,
 )
 from eda_core.presentation.wording import amount_text, counted, log_span
-from eda_core.read_model.event_search import searched
+from eda_core.read_model.log_search import searched
 from eda_core.read_model.order_query import SHOWS, SORTS
 
 Question = Callable[[Connection, Namespace], Iterator[str]]

@@ -1,16 +1,11 @@
-"""The newest events that fit a filter or a pattern.
-
-A long log is searched in steps, so that no page waits for all of it: the newest records are looked
-at first; each time the same question is asked, as a live page does every second, the search goes on
-a step further back, until it has seen all.
-"""
+"""The newest events that fit a filter or a pattern."""
 
 from bisect import insort
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from eda_core.domain.errors import InvalidEvent
 from eda_core.domain.events import AnyRecord, LogRecord
@@ -19,9 +14,6 @@ from eda_core.patterns import EventPattern
 from eda_core.read_model.event_table import MALFORMED, OTHER_KIND, EventTable
 from eda_core.read_model.field_terms import FieldTerm
 from eda_core.read_model.log_view import LogView
-
-if TYPE_CHECKING:
-    from eda_core.read_model.tables import Tables
 
 KEPT: Final = 200
 """Records a page shows at once; more would slow every refresh."""
@@ -229,18 +221,3 @@ class Searches:
         while len(self._searches) > self._kept:
             self._searches.popitem(last=False)
         return search
-
-
-STEP: Final = 25_000
-"""Records looked at in one step: about a tenth of a second for a search in the whole text."""
-
-
-def searched(tables: "Tables", wanted: EventFilter, step: int = STEP) -> Taken:
-    """Return what fits of the log as far as it has been looked at, which this call
-    takes further.
-    """
-    log = tables.log
-    known = tables.searches.skipped(wanted)
-    left = max(0, (len(log) if known is None else known) - step)
-    search = tables.searches.search(wanted, log, left)
-    return Taken(search.found(), len(log) - search.skipped, len(log))

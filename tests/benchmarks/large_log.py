@@ -30,8 +30,9 @@ from eda_core.log_files.folder import large_path
 from eda_core.log_files.imported_log import large_backend
 from eda_core.presentation.live.density import density_of
 from eda_core.presentation.orders.listing import found_orders
-from eda_core.read_model.event_search import EventFilter, searched
+from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.groups import cohorts
+from eda_core.read_model.log_search import searched
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.sets.members import FAILED, SUCCEEDED, SetChoice
 from eda_core.sets.ranking import compare

@@ -42,7 +42,7 @@ from eda_core.presentation.log.event_filter import (
 )
 from eda_core.presentation.wording import as_markdown, counted
 from eda_core.read_model import Reading
-from eda_core.read_model.event_search import searched
+from eda_core.read_model.log_search import searched
 from pages.components.frame import privacy, session
 from pages.components.kit import fields
 from pages.components.kit.memo import Memo

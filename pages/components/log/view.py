@@ -13,7 +13,8 @@ from eda_core.presentation.log.event_rows import why_empty
 from eda_core.presentation.order.envelope_fields import envelope_card
 from eda_core.presentation.order.envelope_fields import envelope_fields as fields_data
 from eda_core.read_model import Reading
-from eda_core.read_model.event_search import EventFilter, searched
+from eda_core.read_model.event_search import EventFilter
+from eda_core.read_model.log_search import searched
 from pages.components.frame import failures, privacy, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields

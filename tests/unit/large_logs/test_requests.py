@@ -15,7 +15,8 @@ from eda_core.large_logs.taking_in import import_large, put_away
 from eda_core.log_files.folder import large_path
 from eda_core.log_files.imported_log import large_backend
 from eda_core.presentation.orders.listing import found_orders
-from eda_core.read_model.event_search import EventFilter, searched
+from eda_core.read_model.event_search import EventFilter
+from eda_core.read_model.log_search import searched
 from eda_core.read_model.order_query import OrderQuery
 from tests.contract.large_logs import STACK, START_MS, source_of
 from tests.unit.large_logs.counting_store import CountingStore

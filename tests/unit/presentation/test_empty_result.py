@@ -2,7 +2,8 @@ import pytest
 
 from eda_core.presentation.log.event_filter import wanted_from
 from eda_core.presentation.log.event_rows import why_empty
-from eda_core.read_model.event_search import EventFilter, searched
+from eda_core.read_model.event_search import EventFilter
+from eda_core.read_model.log_search import searched
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from eda_core.domain.events import LogRecord, MalformedRecord, event_from_envelope
 from eda_core.patterns import compile_pattern
-from eda_core.read_model.event_search import EventFilter, PatternQuery, fitting, searched
+from eda_core.read_model.event_search import EventFilter, PatternQuery, fitting
 from eda_core.read_model.field_terms import terms_from
+from eda_core.read_model.log_search import searched
 from eda_core.read_model.tables import LiveTables
 
 ENVELOPE = {
