@@ -27,6 +27,12 @@ INPUTS = (
 )
 
 
+MENUS = (
+    *("fault-menu", "room-menu", "again-order", "again-event", "order-special"),
+    *("submit.raw", "burst.size", "saved", "audience-menu", "lesson-menu"),
+)
+
+
 def _shows(input_key, key):
     return re.fullmatch(rf"{re.escape(key)}(\.\d+)?", input_key or "") is not None
 
@@ -37,7 +43,7 @@ class Dashboard:
     def __init__(self, clock):
         self._clock, self._is_open = clock, False
         self.at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
-        for menu in ("fault-menu", "room-menu", "again-order", "again-event", "order-special"):
+        for menu in MENUS:
             self.at.session_state[menu] = True
 
     def open(self, page=""):

@@ -8,6 +8,7 @@ from eda_core.app.bootstrap import Connection
 from eda_core.lessons.lesson import Lesson
 from eda_core.lessons.panel_data import menu_lines
 from eda_core.stack.bus_words import BUS_WORDS
+from pages.components.kit import fields
 from pages.components.kit.action import once
 from pages.components.lessons import session
 
@@ -55,7 +56,10 @@ def _show_way(other: Lesson) -> None:
 
 
 def _show_all(connection: Connection) -> None:
-    with st.popover("Lessons", icon=":material/school:", key="lesson-menu"):
+    menu = fields.menu("Lessons", "lesson-menu", icon=":material/school:")
+    if not menu.open:
+        return
+    with menu:
         book = session.notebook(connection)
         begun = {each.name: book.of(each.name) for each, _ in menu_lines({})}
         steps = {name: kept.open_step for name, kept in begun.items() if kept is not None}

@@ -58,8 +58,10 @@ def show(connection: Connection) -> None:
     if not SUBMIT.show_question() and not SUBMIT.show_answer():
         is_covered = guess_first.covers_new(connection)
         st.caption(as_markdown(limit_hint(connection.model.stack, covered=is_covered)))
-    with st.popover("Raw body or event", width="stretch", key="submit.raw"):
-        _show_raw(connection)
+    raw = fields.menu("Raw body or event", "submit.raw", width="stretch")
+    if raw.open:
+        with raw:
+            _show_raw(connection)
 
 
 def awaits_first(connection: Connection) -> bool:

@@ -56,7 +56,10 @@ def _show(connection: Connection, scenario: KeyedScenario) -> None:
 
 
 def _show_size() -> None:
-    with st.popover("Size of the burst", width="stretch", key="burst.size"):
+    menu = fields.menu("Size of the burst", "burst.size", width="stretch")
+    if not menu.open:
+        return
+    with menu:
         fields.number(_COUNT, "Orders", min_value=1, max_value=MOST_ORDERS, step=10)
         label, ends = "Over the limit, in percent", {"min_value": 0, "max_value": 100}
         fields.slider(_SHARE, label, step=5, **ends)
@@ -122,7 +125,10 @@ _NEWEST: Final = Param("saved.count", 10)
 
 def show_saving(connection: Connection) -> None:
     """Show the menu; the file is written when it is asked for."""
-    with st.popover("Save as scenario", width="stretch", key="saved"):
+    menu = fields.menu("Save as scenario", "saved", width="stretch")
+    if not menu.open:
+        return
+    with menu:
         fields.text(_SAVED_TITLE, "Title", placeholder="What it shows", max_chars=100)
         ends = {"min_value": 1, "max_value": MOST_SAVED}
         count = fields.number(_NEWEST, "Newest orders", step=1, **ends)

@@ -13,6 +13,7 @@ from eda_core.presentation.live.timeline_focus import event_id_of, through, thro
 from eda_core.presentation.live.timeline_slices import (
     MOST,
     MarksNow,
+    Waiting,
     chosen_words,
     kinds_data,
     marks_now,
@@ -47,7 +48,7 @@ _ABOUT: Final = Memo[int]("timeline.about")
 
 _MOST_MARKS: Final = 2**31
 _ROUND_MS: Final = 100
-"""Clocks that differ by less are taken for the same, or every refresh would bring news."""
+"""Times that differ by less are taken for the same, or every refresh would bring news."""
 
 _DEED, _MORE, _LACKS, _ASKS = (f"timeline_{name}" for name in ("pick", "more", "lacking", "about"))
 
@@ -122,10 +123,16 @@ def _row(reading: Reading, order: OrderId) -> OrderRow | None:
     return reading.shared(("row", order), lambda tables: tables.row(order))
 
 
+def _waiting(reading: Reading, now_ms: int) -> Waiting:
+    """Return what waits, worked out once for all who look within `_ROUND_MS`."""
+    key = ("waiting", now_ms // _ROUND_MS)
+    return reading.shared(key, lambda tables: waiting(tables, now_ms))
+
+
 def _scene(connection: Connection, shown: frame.Shown) -> dict[str, Any]:
     order, lanes = session.chosen_order(), selection.lanes()
     now = _marks(connection, order)
-    waits = shown.reading.ask(lambda tables: waiting(tables, shown.now_ms))
+    waits = _waiting(shown.reading, shown.now_ms)
     row = None if order is None else _row(connection.model, order)
     last_ms = connection.model.last_event_ms()
     return {
