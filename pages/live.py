@@ -20,4 +20,7 @@ with act, st.container(border=True, key="card-act", height="stretch"):
         audience.show(connection)
 with understand:
     card = st.container(border=True, key="card-understand", height="stretch")
-live_view.show(connection, (bar, watch, card))
+with card:
+    live_view.stand()
+with watch:
+    live_view.show(connection, bar, card)

@@ -62,7 +62,7 @@ def live():
     add(connection, [next(numbers) for _ in range(5)], start_ms)
     shown = frame.Shown(connection.model, connection.now_ms(), live=True)
     data = timeline_panel.data(connection, shown)
-    column.show({"timeline": data}, key=KEY, **timeline_panel.callbacks(connection, KEY))
+    column.show(column.Column({"timeline": data}), KEY, **timeline_panel.callbacks(connection, KEY))
     st.text(f"server ms {1000 * (time.perf_counter() - began):.2f}")
 
 

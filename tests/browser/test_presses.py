@@ -23,6 +23,7 @@ class Session:
         self._socket, self._query = socket, f"room={room}"
         self._page = self._fragment = ""
         self._buttons, self._shown = {}, {}
+        self.told = []
         self.run()
 
     def run(self, pressed="", *, refresh=False):
@@ -36,6 +37,7 @@ class Session:
             widget = rerun.widget_states.widgets.add()
             (widget.id,) = (each for each in self._buttons if pressed in each)
             widget.trigger_value = True
+        self.told.clear()
         self._socket.send(message.SerializeToString())
         while not self._is_the_end(self._received()):
             pass
@@ -64,6 +66,8 @@ class Session:
             self._fragment = message.auto_rerun.fragment_id
         elif kind == "delta":
             self._note(message.delta.new_element)
+        if kind in ("delta", "ref_hash"):
+            self.told.append(kind)
         return kind == "script_finished" and message.script_finished != EARLY
 
     def _note(self, element):
@@ -90,3 +94,9 @@ def test_two_presses_place_two_orders(session):
     session.run("scenario-1")
     session.run("scenario-1")
     assert session.submitted() == "2"
+
+
+def test_a_refresh_sends_its_container_and_one_component(session):
+    session.run("scenario-1")
+    session.run(refresh=True)
+    assert len(session.told) == 2

@@ -86,8 +86,11 @@ def faults_of(name, data):
     """Where the data of a component is not what its type says, in words; parts of it included."""
     kind = TYPES[name]
     found = [] if kind is None else list(_faults(data, kind, name))
-    parts = data.get("parts", {}) if name == "column" else {}
-    return found + [fault for part in parts for fault in faults_of(part, parts[part])]
+    if name == "column":
+        parts = [*data["parts"].items()]
+        parts += [("column", other) for other in data.get("others", {}).values()]
+        found += [fault for part, given in parts for fault in faults_of(part, given)]
+    return found
 
 
 def _faults(data, kind, place):

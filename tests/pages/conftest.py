@@ -29,7 +29,7 @@ INPUTS = (
 
 MENUS = (
     *("fault-menu", "room-menu", "again-order", "again-event", "order-special"),
-    *("submit.raw", "burst.size", "saved", "audience-menu", "lesson-menu"),
+    *("submit.raw", "burst.size", "saved", "lesson-menu"),
 )
 
 
@@ -113,8 +113,11 @@ class Dashboard:
 
     def part(self, name):
         """What a part of the Live page was given to show."""
-        key = "live.watch" if name in WATCHED else "live.order"
-        return self.shown(key)["parts"][name]
+        return (self.shown("live.watch")["parts"] if name in WATCHED else self.card())[name]
+
+    def card(self):
+        """What the parts of the chosen order's card were given to show, by their names."""
+        return self.shown("live.watch")["others"]["live.order"]["parts"]
 
     def tiles(self):
         return {tile["label"]: tile["value"] for tile in self.part("totals")["tiles"]}

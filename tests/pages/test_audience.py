@@ -43,7 +43,7 @@ def has(live, key):
 
 def test_nobody_is_invited_at_first(live):
     assert session.audience().invited() is None
-    assert "crowd" not in live.shown("live.order")["parts"]
+    assert "crowd" not in live.card()
     assert not has(live, "audience.ask")
 
 
@@ -82,7 +82,7 @@ def test_the_stage_has_the_code_and_the_head_of_the_order(live, invited):
     crowd = hall.part("crowd")
     assert (crowd["large"], "".join(crowd["address"])) == (True, invited.url)
     assert crowd["code"].startswith("M4 4h7")
-    assert set(hall.shown("live.order")["parts"]) == {"world_bar", "summary", "crowd"}
+    assert set(hall.card()) == {"world_bar", "summary", "crowd"}
 
 
 def test_a_vote_closes_when_its_order_is_sent(live, invited):
@@ -134,4 +134,4 @@ def test_ending_it_asks_where_somebody_is_in(live, invited):
     assert session.audience().invited() is invited
     live.at.button(key="audience.yes").click().run()
     assert session.audience().invited() is None
-    assert "crowd" not in live.shown("live.order")["parts"]
+    assert "crowd" not in live.card()

@@ -111,7 +111,7 @@ def test_a_mark_of_a_message_and_one_there_is_not_open_nothing(sheet):
 def test_a_line_of_the_story_opens_its_event(sheet, monkeypatch, line):
     monkeypatch.setattr(event_panel.session, "chosen_order", lambda: 101)
     sheet.wish = {"event": line}
-    event_panel.open_line(sheet, "live.order")
+    event_panel.open_line(sheet, "live.watch")
     assert sheet.open.value == str(line + 1)
 
 
@@ -121,7 +121,7 @@ def test_a_line_of_the_story_opens_its_event(sheet, monkeypatch, line):
 def test_what_is_no_line_of_the_story_opens_nothing(sheet, monkeypatch, wish):
     monkeypatch.setattr(event_panel.session, "chosen_order", lambda: 101)
     sheet.wish = wish
-    event_panel.open_line(sheet, "live.order")
+    event_panel.open_line(sheet, "live.watch")
     assert sheet.open.value == ""
 
 

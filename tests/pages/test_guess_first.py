@@ -166,7 +166,7 @@ def test_in_slow_motion_it_stays_covered_until_the_dot_is_in_the_choice(live, mo
     _, connection = live.at.session_state["kept"]["memo:world.connection"]
     connection.backend.time.set_pace(Pace.SLOW, 2 * SILENT_MS)
     live.submit(101, 900)
-    while "guess" not in live.shown("live.order")["parts"]:
+    while "guess" not in live.card():
         live.let_pass(1)
     guess(live, {"guess": "completed"})
     while cover_of(live).answered_ms is None:
@@ -271,7 +271,7 @@ def test_an_order_from_outside_is_covered_in_each_session_that_asks(live, clock)
     assert live.part("summary")["order"] == "101"
     assert live.part("guess")["covers"]
     assert other.tiles()["cancelled"] == "1"
-    assert "guess" not in other.shown("live.order")["parts"]
+    assert "guess" not in other.card()
 
 
 def test_orders_that_were_there_before_are_not_covered(dashboard):

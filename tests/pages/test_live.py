@@ -366,5 +366,5 @@ def test_a_retry_offers_to_jump_there_and_time_goes_on_as_before(live, monkeypat
 def test_the_card_begins_with_the_outcome_and_ends_with_the_ways_on(live):
     live.submit(101, 100)
     live.let_pass()
-    parts = list(live.shown("live.order")["parts"])
+    parts = list(live.card())
     assert parts == ["world_bar", "summary", "state_graph", "narrative", "rule_grid", "order_links"]

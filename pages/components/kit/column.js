@@ -1,4 +1,5 @@
-// Components below each other, each in a shadow of its own, so that no style meets another's.
+// Components below each other, each in a shadow of its own, so that no style meets another's. A column may
+// fill others that stand elsewhere.
 
 import { haveArrived, journeysOf, listen } from "./arrivals.js";
 import { element, instance, reconcile, setClass } from "./base.js";
@@ -42,43 +43,81 @@ function dueParts(state) {
 
 const WIDE = "(min-width: 1100px)"; // where the card stands beside the map
 
+const columns = new Map(); // the roots of those that another fills, by their names
+const fillers = new Set();
+
+// Stands for another to fill, as soon as it is there.
+function stand(name, root) {
+  columns.set(name, root);
+  for (const fill of [...fillers]) fill(name);
+  return () => {
+    if (columns.get(name) === root) columns.delete(name);
+  };
+}
+
 // The part that tells of what the camera looks at is framed, and in view.
-function showShot(root) {
+function showShot(roots) {
   const { part: name } = shot();
-  for (const part of root.children) {
+  for (const part of roots.flatMap((root) => [...root.children])) {
     const isShot = part.dataset.part === name, wasShot = "shot" in part.dataset;
     part.toggleAttribute("data-shot", isShot);
     if (isShot && !wasShot && matchMedia(WIDE).matches) part.scrollIntoView({ block: "nearest" });
   }
 }
 
+const remembered = () => ({ follows: "", queue: [], late: null, data: null, parts: {} });
+
+// Takes in what a column is to show; of the parts that wait, what may be shown by now.
+function take(memory, data) {
+  memory.data = data;
+  const waits = data.late.length > 0;
+  memory.parts = waits ? { ...data.parts, ...Object.fromEntries(lateParts(memory, data)) } : data.parts;
+}
+
+// Whether parts that waited may be shown now.
+function takeDue(memory) {
+  const found = memory.data.late.length > 0 && dueParts(memory);
+  if (found) memory.parts = { ...memory.data.parts, ...Object.fromEntries(found) };
+  return Boolean(found);
+}
+
+function showColumn(root, { data: { cards, late: waiting }, parts }, showPart) {
+  setClass(root, "root column", cards && "cards", parts[waiting[0]]?.empty && "bare");
+  reconcile(root, Object.entries(parts), ([name]) => name, createPart, showPart);
+}
+
 export default function (component) {
-  const { cards, parts, late: waiting } = component.data, ends = new Map();
-  const state = instance(component, () => ({ follows: "", queue: [], late: null, deaf: null, unshot: null }));
-  const show = (node, [name, given]) => {
+  const { name: own, others = {} } = component.data, ends = new Map();
+  const state = instance(component, () => ({ memories: new Map(), deaf: null, unshot: null, fill: null }));
+  if (own) return stand(own, state.root);
+  const showPart = (node, [name, given]) => {
     const setTriggerValue = (trigger, value) => component.setTriggerValue(`${name}_${trigger}`, value);
     ends.set(name, renderPart(name, { parentElement: node.shadowRoot, data: given, setTriggerValue }));
   };
-  const showAll = (shown) => {
-    setClass(state.root, "root column", cards && "cards", shown[waiting[0]]?.empty && "bare");
-    reconcile(state.root, Object.entries(shown), ([name]) => name, createPart, show);
-  };
-  state.deaf?.();
-  state.deaf = null;
-  if (!waiting.length) showAll(parts);
-  else {
-    showAll({ ...parts, ...Object.fromEntries(lateParts(state, component.data)) });
-    state.deaf = listen(() => {
-      const found = dueParts(state);
-      if (found) showAll({ ...parts, ...Object.fromEntries(found) });
-    });
+  const all = Object.entries({ "": component.data, ...others });
+  const rootOf = (name) => (name ? columns.get(name) : state.root);
+  const show = (name) => rootOf(name) && showColumn(rootOf(name), state.memories.get(name), showPart);
+  for (const [name, given] of all) {
+    if (!state.memories.has(name)) state.memories.set(name, remembered());
+    take(state.memories.get(name), given);
+    show(name);
   }
-  state.unshot?.();
-  state.unshot = listenToShots(() => showShot(state.root));
-  showShot(state.root);
+  const showTheShot = () => showShot(all.map(([name]) => rootOf(name)).filter(Boolean));
+  end(state);
+  state.deaf = listen(() => {
+    for (const [name] of all) if (takeDue(state.memories.get(name))) show(name);
+  });
+  state.unshot = listenToShots(showTheShot);
+  fillers.add(state.fill = (name) => name in others && show(name));
+  showTheShot();
   return () => {
-    state.deaf?.();
-    state.unshot();
-    for (const end of ends.values()) end?.();
+    end(state);
+    for (const unmount of ends.values()) unmount?.();
   };
+}
+
+function end(state) {
+  state.deaf?.();
+  state.unshot?.();
+  fillers.delete(state.fill);
 }

@@ -39,7 +39,7 @@ from pages.components.live import (
 
 WATCH: Final = "live.watch"
 UNDERSTAND: Final = "live.order"
-"""The keys of the two components of the page."""
+"""The keys of the two columns of the page, of which the first fills the second."""
 
 HEIGHT: Final = 271
 STAGE_HEIGHT: Final = 161
@@ -55,9 +55,11 @@ STAGE_BANNER_HEIGHT: Final = 36
 
 @st.fragment(run_every=1.0, key="live")
 @frame.of_one_instant
-def show(connection: Connection, columns: Sequence[Any]) -> None:
-    """Show the bar, the watching and the understanding column; refresh them every second."""
-    bar, watch, understand = columns
+def show(connection: Connection, bar: Any, understand: Any) -> None:
+    """Show the watching and the understanding column; refresh them every second.
+
+    The fragment stands in the first itself: writing into a container outside takes one more message.
+    """
     shown = frame.look(connection, bar)
     crowd = audience.state(connection)
     if audience.is_outdated(connection, crowd):
@@ -74,10 +76,16 @@ def show(connection: Connection, columns: Sequence[Any]) -> None:
     is_cold = view is None and shown.live and order_form.awaits_first(connection)
     is_over = view is None or view.is_over_at(shown.now_ms)
     chosen = _Chosen(view, is_over, crowd, covered, is_cold)
-    with watch, failures.shown():
-        _show_watch(connection, shown, chosen)
-    with understand:
-        _show_understanding(connection, shown, chosen)
+    card = column.Column({"world_bar": _status(shown)})
+    with understand, failures.shown():
+        card = _card_column(connection, shown, chosen)
+    with failures.shown():
+        _show_columns(connection, shown, chosen, card)
+
+
+def stand() -> None:
+    """Show where the chosen order stands; the page does it once for all refreshes to come."""
+    column.stand(UNDERSTAND)
 
 
 class _Chosen(NamedTuple):
@@ -100,7 +108,36 @@ def _chosen(reading: Reading) -> OrderView | None:
     return None if order is None else reading.order(order)
 
 
-def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> None:
+def _show_columns(
+    connection: Connection, shown: frame.Shown, chosen: _Chosen, card: column.Column
+) -> None:
+    """Show both columns as one component: each that a refresh sends costs as much as what is in
+    it.
+    """
+    watch, focus = _watch_column(connection, shown, chosen)
+    heard = column.show(watch, key=WATCH, others={UNDERSTAND: card}, **_callbacks(connection))
+    flow_panel.follow(heard[flow_panel.PICK], focus)
+    if not connection.backend.capabilities.moments:
+        density_panel.follow(connection, heard[density_panel.PICK])
+    order_links.follow(heard[order_links.PICK], connection)
+
+
+def _callbacks(connection: Connection) -> dict[str, Callable[[], None]]:
+    return {
+        **timeline_panel.callbacks(connection, WATCH),
+        f"on_{density_panel.PICK}_change": _heard,
+        f"on_{flow_panel.PICK}_change": lambda: flow_panel.choose(connection, WATCH),
+        f"on_{event_panel.PICK}_change": lambda: event_panel.act(connection, WATCH),
+        f"on_{event_panel.LINE}_change": lambda: event_panel.open_line(connection, WATCH),
+        f"on_{guess_first.ARRIVED}_change": lambda: guess_first.enter(connection, WATCH),
+        f"on_{order_links.PICK}_change": _heard,
+        **guess_first.callbacks(connection, WATCH),
+    }
+
+
+def _watch_column(
+    connection: Connection, shown: frame.Shown, chosen: _Chosen
+) -> tuple[column.Column, Focus | None]:
     faults = connection.model.instant.faults if shown.live else ()
     at = (chosen.view, shown.now_ms, faults)
     marks = flow_panel.marks(shown.reading, *at, is_over=chosen.is_over)
@@ -117,15 +154,7 @@ def _show_watch(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> 
         **_over_time(connection, shown, focus, chosen.covered),
         **event_panel.parts(shown),
     }
-    callbacks = timeline_panel.callbacks(connection, WATCH)
-    callbacks[f"on_{density_panel.PICK}_change"] = _heard
-    callbacks[f"on_{flow_panel.PICK}_change"] = lambda: flow_panel.choose(connection, WATCH)
-    callbacks[f"on_{event_panel.PICK}_change"] = lambda: event_panel.act(connection, WATCH)
-    callbacks[f"on_{guess_first.ARRIVED}_change"] = lambda: guess_first.enter(connection, WATCH)
-    heard = column.show(parts, key=WATCH, cards=True, **callbacks)
-    flow_panel.follow(heard[flow_panel.PICK], focus)
-    if not connection.backend.capabilities.moments:
-        density_panel.follow(connection, heard[density_panel.PICK])
+    return column.Column(parts, cards=True), focus
 
 
 def _over_time(
@@ -180,24 +209,13 @@ def _play(shown: frame.Shown, chosen: _Chosen) -> Play:
     return Play(shown.now_ms, moving, travel_ms(shown.time if shown.live else None), newest)
 
 
-def _show_understanding(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> None:
-    """The chosen order; and with it, one component the less, the line that names the world."""
-    parts: dict[str, Any] = {"world_bar": _status(shown)}
-    with failures.shown():
-        parts |= _beside_audience(connection, shown, chosen)
-    callbacks: dict[str, Callable[[], None]] = {f"on_{order_links.PICK}_change": _heard}
-    callbacks[f"on_{event_panel.LINE}_change"] = lambda: event_panel.open_line(
-        connection, UNDERSTAND
-    )
-    callbacks |= guess_first.callbacks(connection, UNDERSTAND)
-    heard = column.show(
-        parts,
-        key=UNDERSTAND,
-        follows=session.chosen_label(),
-        late=[name for name in parts if name not in _AT_ONCE],
-        **callbacks,
-    )
-    order_links.follow(heard[order_links.PICK], connection)
+def _card_column(connection: Connection, shown: frame.Shown, chosen: _Chosen) -> column.Column:
+    """Return the chosen order; and with it, one component the less, the line that names the
+    world.
+    """
+    parts = {"world_bar": _status(shown), **_beside_audience(connection, shown, chosen)}
+    late = [name for name in parts if name not in _AT_ONCE]
+    return column.Column(parts, follows=session.chosen_label(), late=late)
 
 
 _AT_ONCE: Final = ("world_bar", audience.PART, guess_first.PART)
