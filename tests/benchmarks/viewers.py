@@ -31,7 +31,7 @@ EMPTY = Path(__file__).with_name("empty_page.py")
 IN_MEMORY = {"EDA_SEED": "7", "EDA_DATA": ":memory:"}
 PROTOCOL = "streamlit"
 FRAGMENT_DONE = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
-TARGET = "target: at most 20% of one core, p95 at most 50 ms"
+TARGET = "target: at most 12% of one core at rest, 16% with orders, p95 at most 50 ms"
 
 
 class Viewer:
