@@ -113,7 +113,10 @@ def _changed(param: Param[Any], then: Then) -> None:
 
 
 def menu(label: str, key: str, **options: Any) -> Any:
-    """Show a button that opens a menu; return the menu. Its inputs may be drawn while `is_open`."""
+    """Show a button that opens a menu; return the menu. Its inputs may be drawn while `is_open`.
+
+    Another label is another menu to Streamlit (1.67), whatever its key: it shuts.
+    """
     return st.popover(label, key=key, on_change="rerun", **options)
 
 

@@ -84,6 +84,7 @@ def show(connection: Connection) -> None:
     """Show the menu, and with an audience the button that asks it."""
     _DRAWN.keep(_drawn(connection, state(connection)))
     found = session.audience().invited()
+    # Not `fields.menu`: its name changes while it is open, and it is to stay open then.
     menu = st.popover("Audience" if found else "Invite the audience", width="stretch", key=_MENU)
     with menu, st.container(width=_MENU_WIDTH):
         if found is None:
