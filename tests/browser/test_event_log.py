@@ -42,6 +42,15 @@ def test_a_filter_is_in_the_address_and_an_event_explained_in_place(log):
     assert log.outside == []
 
 
+@pytest.mark.parametrize("width", [1440, 900, 390])
+def test_both_ends_of_a_time_stand_in_one_row(log, width):
+    log.set_viewport_size({"width": width, "height": 900})
+    boxes = [log.get_by_label(name, exact=True).bounding_box() for name in ("From (UTC)", "Before")]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"] < width
+    log.set_viewport_size({"width": 1440, "height": 900})
+
+
 def test_what_fits_is_exported(log):
     log.get_by_role("button", name="Export").click()
     with log.expect_download() as download:

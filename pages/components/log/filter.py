@@ -61,8 +61,9 @@ def _show_inputs(reading: Reading) -> Mapping[str, str]:
     _text("Order", "filter-order", "any", 82)
     _choice("Source", "filter-source", (ALL, *sources, NOT_AN_EVENT), 142)
     _choice("Detail-type", "filter-type", (ALL, *kinds), 158)
-    _text("From (UTC)", "filter-from", "10:02:03", 96)
-    _text("Before", "filter-before", "10:02:30", 96)
+    with st.container(horizontal=True, width="content", key="log-times"):
+        _text("From (UTC)", "filter-from", "10:02:03", 96)
+        _text("Before", "filter-before", "10:02:30", 96)
     pattern = _PARAMS["filter-pattern"]
     label = pattern_label(pattern.get())
     with st.popover(label, key="log-pattern"):
