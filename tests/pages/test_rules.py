@@ -199,22 +199,32 @@ def test_without_a_rule_for_the_log_the_page_says_so(rules):
     assert any("catch-all log" in caption.value for caption in rules.at.caption)
 
 
+@pytest.mark.parametrize("name", ["two words", ""])
+def test_a_name_that_is_refused_gets_a_sentence(rules, name):
+    put(rules, name, BIG)
+    (error,) = rules.at.error
+    assert "1 to 64 letters" in error.value.replace("\\", "")
+    assert not rules.at.exception
+
+
 @pytest.mark.parametrize(
-    ("name", "pattern", "sentence"),
+    ("pattern", "sentence"),
     [
-        ("two words", BIG, "1 to 64 letters"),
-        ("", BIG, "1 to 64 letters"),
-        ("x", '{"a": [{"prefix": 1}]}', "a[0].prefix: prefix match pattern must be a string."),
-        ("x", '{"a": oops}', "line 1, column 11: Unrecognized token 'oops'"),
-        ("x", "[]", "Filter is not an object."),
-        ("x", '{"a": ["' + "x" * 5000 + '"]}', "at most 4096 characters"),
-        ("x", '{"a":' * 200 + "[1]" + "}" * 200, "deep"),
+        ('{"a": [{"prefix": 1}]}', "a[0].prefix: prefix match pattern must be a string."),
+        ('{"a": oops}', "line 1, column 11: Unrecognized token 'oops'"),
+        ("[]", "Filter is not an object."),
+        ('{"a": ["' + "x" * 5000 + '"]}', "at most 4096 characters"),
+        ('{"a":' * 200 + "[1]" + "}" * 200, "deep"),
+        ("", "Filter is not an object"),
     ],
 )
-def test_a_rule_that_is_refused_gets_a_sentence(rules, name, pattern, sentence):
-    put(rules, name, pattern)
-    (error,) = rules.at.error
-    assert sentence in error.value.replace("\\", "")
+def test_a_broken_pattern_gets_a_sentence_and_cannot_be_put(rules, pattern, sentence):
+    write(rules, BIG)
+    assert not rules.at.button(key="rules.put").disabled
+    write(rules, pattern)
+    editor = rules.shown("rules.editor")
+    assert sentence in f"{editor['place']}: {editor['problem']}"
+    assert rules.at.button(key="rules.put").disabled
     assert not rules.at.exception
 
 

@@ -206,6 +206,15 @@ def test_what_the_bus_refuses_is_said_while_it_is_typed(subscribers, scope, text
     assert problem in subscribers.shown(key)["problem"]
 
 
+def test_a_filter_that_the_bus_refuses_cannot_be_put(subscribers):
+    choose(subscribers, PAUSED)
+    work_on(subscribers, SYSTEM)
+    assert not subscribers.at.button(key="rules.put-filter").disabled
+    subscribers.write(rules_session.FILTERS[SYSTEM], '{"aws:Source": "order-service"}')
+    subscribers.at.run()
+    assert subscribers.at.button(key="rules.put-filter").disabled
+
+
 def test_what_never_matches_is_said(subscribers):
     work_on(subscribers, SYSTEM)
     said = " ".join(each.value for each in subscribers.at.caption).replace("\\", "")

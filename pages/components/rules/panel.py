@@ -45,8 +45,11 @@ def show(connection: Connection) -> None:
         st.caption(log_warning(stack))
 
 
-def show_form(connection: Connection) -> None:
-    """Show how to make the pattern of the playground a rule, in a world that allows it."""
+def show_form(connection: Connection, *, usable: bool) -> None:
+    """Show how to make the pattern of the playground a rule, in a world that allows it.
+
+    A pattern that is not ``usable`` has its fault said where it is typed.
+    """
     editor = connection.backend.editor
     if editor is None:
         return
@@ -64,6 +67,7 @@ def show_form(connection: Connection) -> None:
             f"{'Change' if known else 'Add'} {rule}",
             key="rules.put",
             type="primary",
+            disabled=not usable,
             on_click=_put,
             args=(editor,),
         )
@@ -121,15 +125,17 @@ def _restore(editor: StackEditor) -> None:
     _run(_CHANGE, editor.restore_rules, "The demo's rules are back, for events from now on.")
 
 
-def show_filter_form(control: SubscriberControl, scope: FilterScope) -> None:
-    """Show how to give the chosen subscriber the filter that is typed for this scope."""
+def show_filter_form(control: SubscriberControl, scope: FilterScope, *, usable: bool) -> None:
+    """Show how to give the chosen subscriber the filter that is typed for this scope, if that is
+    ``usable``.
+    """
     name = rules_session.CHOSEN_RULE.get()
     with st.container(horizontal=True, vertical_alignment="center", key="rule-form"):
         st.button(
             f"Change {scope} of {name}",
             key="rules.put-filter",
             type="primary",
-            disabled=not name,
+            disabled=not (name and usable),
             on_click=_put_filter,
             args=(control, scope),
         )

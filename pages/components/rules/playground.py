@@ -67,7 +67,7 @@ def show(connection: Connection) -> None:
         _show_pattern(read)
     with event:
         chosen = _show_event(connection, read, taken)
-    rule_panel.show_form(connection)
+    rule_panel.show_form(connection, usable=not read.problem)
     _show_verdict(read, chosen, NO_FILTER_THERE[FilterScope.DATA] if is_custom else "")
     if chosen.text:
         asked = partial(
@@ -111,7 +111,7 @@ def _show_filter(connection: Connection, scope: FilterScope) -> None:
         assets.mount("json_editor", shown, key="rules.part")
     st.caption(as_markdown(filter_remark(read, scope) or SCOPE_HINTS[scope]))
     if connection.backend.subscribers is not None:
-        rule_panel.show_filter_form(connection.backend.subscribers, scope)
+        rule_panel.show_filter_form(connection.backend.subscribers, scope, usable=not read.problem)
     _show_verdict(read, part, NO_FILTER_THERE[scope])
 
 
