@@ -32,6 +32,9 @@ R = TypeVar("R")
 class RoomState:
     """How large a room is, and what it took. ``warning`` is a sentence, or empty.
 
+    ``orders`` are those that its API answered with 202, the same id as often as it was sent; what
+    a screen counts as orders are those of the log.
+
     Times are epoch milliseconds.
     """
 

@@ -38,6 +38,17 @@ def test_the_default_room_is_kept_in_a_file(kept):
     assert (kept.rooms / "default.room").exists()
 
 
+def test_the_menu_counts_orders_as_the_totals_do(kept):
+    kept.open().submit(101, 100)
+    kept.submit(101, 100)  # the API takes it twice, and it stays one order
+    kept.field("submit.raw-kind").set_value("Bus entries").run()
+    kept.at.button(key="submit.send").click().run()
+    kept.let_pass()
+    kept.at.run()
+    assert kept.tiles()["submitted"] == "2"
+    assert any(caption.value.startswith("2 orders, ") for caption in kept.at.caption)
+
+
 def test_two_rooms_do_not_mix(kept):
     kept.open().submit(101, 100)
     kept.let_pass()

@@ -24,6 +24,7 @@ from eda_core.presentation.frame.menus import (
     room_caption,
     room_title,
 )
+from eda_core.rooms.room import RoomState
 from pages.components.frame import session
 from pages.components.kit import fields
 from pages.components.kit.action import Action, once
@@ -44,16 +45,16 @@ _ROOM: Final = Action("room")
 
 def dependencies(connection: Connection) -> tuple[str, ...]:
     """Return what the menu depends on: its warning, and how full the room is while it is open."""
-    warning, kept = _state(connection)
-    return (warning, kept) if fields.is_open(_MENU) else (warning,)
-
-
-def _state(connection: Connection) -> tuple[str, str]:
-    """Return the room's warning, and the line that says how full it is."""
     state = connection.room_state()
+    warning = "" if state is None else state.warning
+    return (warning, _kept_line(connection, state)) if fields.is_open(_MENU) else (warning,)
+
+
+def _kept_line(connection: Connection, state: RoomState | None) -> str:
+    """Return how full the room is; its orders are those that the totals count."""
     if state is None:
-        return "", ROOM_IN_MEMORY
-    return state.warning, room_caption(state.orders, state.bytes, state.limit)
+        return ROOM_IN_MEMORY
+    return room_caption(connection.model.totals().orders, state.bytes, state.limit)
 
 
 def show(connection: Connection) -> None:
@@ -63,14 +64,15 @@ def show(connection: Connection) -> None:
     """
     if connection.backend.time is None:
         return
-    warning, kept = _state(connection)
+    state = connection.room_state()
+    warning = "" if state is None else state.warning
     icon = ":material/warning:" if warning else None
     title = room_title(connection.settings.room)
     menu = fields.menu(title, _MENU, icon=icon)
     if not menu.open:
         return
     with menu:
-        st.caption(kept)
+        st.caption(_kept_line(connection, state))
         if warning:
             st.warning(warning)
         if connection.room is not None:
