@@ -24,7 +24,6 @@ from eda_core.presentation.frame.menus import (
     room_caption,
     room_title,
 )
-from eda_core.rooms.room import RoomState
 from pages.components.frame import session
 from pages.components.kit import fields
 from pages.components.kit.action import Action, once
@@ -47,11 +46,12 @@ def dependencies(connection: Connection) -> tuple[str, ...]:
     """Return what the menu depends on: its warning, and how full the room is while it is open."""
     state = connection.room_state()
     warning = "" if state is None else state.warning
-    return (warning, _kept_line(connection, state)) if fields.is_open(_MENU) else (warning,)
+    return (warning, _kept_line(connection)) if fields.is_open(_MENU) else (warning,)
 
 
-def _kept_line(connection: Connection, state: RoomState | None) -> str:
+def _kept_line(connection: Connection) -> str:
     """Return how full the room is; its orders are those that the totals count."""
+    state = connection.room_state()
     if state is None:
         return ROOM_IN_MEMORY
     return room_caption(connection.model.totals().orders, state.bytes, state.limit)
@@ -72,7 +72,7 @@ def show(connection: Connection) -> None:
     if not menu.open:
         return
     with menu:
-        st.caption(_kept_line(connection, state))
+        st.caption(_kept_line(connection))
         if warning:
             st.warning(warning)
         if connection.room is not None:
