@@ -198,6 +198,9 @@ def test_the_stage_is_one_screen_with_words_for_a_hall(visit, width, height):
     picture = page.get_by_role("group", name="Architecture and what moves in it")
     assert picture.evaluate(SMALLEST) >= 16
     assert picture.evaluate(CLEAREST) >= 3
+    path = page.get_by_role("group", name="States and the path taken")
+    assert path.evaluate(SMALLEST) >= 12.9
+    assert "…" not in "".join(path.locator(".label, .note").all_text_contents())
     assert "…" not in "".join(picture.locator("text").all_text_contents())
     timeline = bottom(page.locator("[data-part=timeline]"))
     card = bottom(page.locator(".st-key-card-understand"))
