@@ -202,10 +202,38 @@ describe("arrivals", () => {
     assert.deepEqual(unseenOf(state()), []);
   });
 
+  // Of a burst that was told in one refresh: 150 events, and the hops of the last of them alone.
+  const burst = (state, then) => {
+    const told = Array.from({ length: 60 }, (_, n) => hop(n < 20 ? 8 : 6, { key: 9 + n, order: "50", when: 1900 + n }));
+    takeHops(state, given(told, { ...state.used, 2: 50 + then, 5: 50, 8: 50 }), 0);
+    return { ...seen(), marks: { o: [9, 9, 9, 9], t: [990, 1100, 1300, 1800], k: [0, 0, 1, 2] } };
+  };
+  const unseenOf = (now) => [0, 1, 2, 3].filter((i) => isUnseen(now, i));
+
+  test("of a burst nothing is seen before its streams are in, however few of its hops are told", () => {
+    const state = map();
+    takeHops(state, given([hop(2, { order: "1", when: 990 })]), 0);
+    takeArrived(state, 900);
+    assert.deepEqual(unseenOf(burst(state, 1)), [1, 2, 3]);
+    takeArrived(state, 1e6);
+    assert.deepEqual(unseenOf({ ...burst(state, 1), ...seen() }), []);
+  });
+
+  test("nor is it where nothing was before, or a few were waited for already", () => {
+    assert.deepEqual(unseenOf(burst(map(), 0)), [0, 1, 2, 3]);
+    arriveAll();
+    const state = map();
+    takeHops(state, given([hop(0, { order: "1", when: 990 })], { 0: 1, 2: 1, 5: 1, 8: 1 }), 0);
+    assert.deepEqual(unseenOf(burst(state, 1)), [1, 2, 3]);
+  });
+
   test("what comes of an order that is only counted waits for all streams of the burst", () => {
     const stream = journey("", 20, "submitted", 60), few = journey("", Infinity, "", 2);
     [journey("7", 20), stream, few].forEach(setOff);
     assert.deepEqual([journeysOf("8"), journeysOf("7").length], [[stream], 1]);
+    const outcomes = { ...journey("", 30, "completed", 50), by: "update-order" };
+    setOff(outcomes);
+    assert.equal(journeysOf("7").at(-1), outcomes, "only its beginning was told");
   });
 
   test("a failure and a dead letter are brought by their dots", () => {
@@ -243,6 +271,24 @@ describe("the card", () => {
     assert.equal(due(state.queue), null);
     arrive([two]);
     assert.equal(due(state.queue).data.parts.first.words, "done");
+  });
+
+  test("does not go back to saying that there is no order yet, once its name was shown", () => {
+    const state = column(), early = { order: "", at: 1, brings: "" };
+    setOff(early);
+    lateParts(state, { ...data("not yet"), parts: { first: { words: "not yet", empty: "not yet" } } });
+    setOff({ order: "7", at: 2, brings: "" });
+    assert.equal(shown(lateParts(state, data("waits"))), "veiled");
+    arrive([early]);
+    assert.equal(shown(lateParts(state, data("waits"))), "veiled");
+    arriveAll();
+    assert.equal(shown(lateParts(state, data("done"))), "done");
+  });
+
+  test("says that there is no order any more where the newest refresh has none", () => {
+    const state = column(), gone = { ...data(""), parts: { first: { words: "none", empty: "none" } } };
+    lateParts(state, data("done"));
+    assert.equal(shown(lateParts(state, gone)), "none");
   });
 
   test("of another order nothing is kept", () => {

@@ -36,9 +36,10 @@ export function showAsThingsArrive(state, show) {
   return () => state.deaf?.();
 }
 
-// An order that is not told journey by journey is among the many that are counted.
+// An order that is not told journey by journey is among the many that are counted; so is one whose
+// beginning was told, with what comes of it from elsewhere.
 export const journeysOf = (order) => [...onTheWay].filter((journey) => journey.order === order
-  || (!journey.order && journey.at < Infinity && !told.has(order)));
+  || (!journey.order && journey.at < Infinity && !(journey.by ? isTold(order, journey.by) : told.has(order))));
 export const haveArrived = (journeys) => journeys.every((journey) => !onTheWay.has(journey));
 
 // Of each order with something on its way, the time from which on nothing of it is seen yet.

@@ -30,8 +30,12 @@ const isShown = (shown) => shown !== null && !shown[0]?.[1].empty;
 export function lateParts(state, data) {
   if (state.follows !== data.follows) Object.assign(state, { follows: data.follows, queue: [], late: null });
   state.queue.push({ data, journeys: data.follows ? journeysOf(data.follows) : [] });
-  const found = dueParts(state);
-  if (found || isShown(state.late)) return found ?? state.late;
+  return orVeiled(dueParts(state) ?? state.late, data);
+}
+
+// These parts, unless they say that there is nothing yet where the newest refresh knows better.
+function orVeiled(shown, data) {
+  if (isShown(shown) || (shown && !isShown(late(data)))) return shown;
   return late(data).map(([name, given]) => [name, veiled(name, given)]);
 }
 
@@ -77,7 +81,7 @@ function take(memory, data) {
 // Whether parts that waited may be shown now.
 function takeDue(memory) {
   const found = memory.data.late.length > 0 && dueParts(memory);
-  if (found) memory.parts = { ...memory.data.parts, ...Object.fromEntries(found) };
+  if (found) memory.parts = { ...memory.data.parts, ...Object.fromEntries(orVeiled(found, memory.data)) };
   return Boolean(found);
 }
 

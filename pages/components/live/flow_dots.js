@@ -14,6 +14,7 @@ export const OF_AUDIENCE = 4;
 
 export const newFlow = () => ({
   seen: new Set(), // hops that were told before
+  newest: undefined, // the time of the newest of them
   dots: [], // on their way, drawn or not
   streams: new Map(), // by edge: what was counted, but not told hop by hop
   come: [], // by edge: how many have been seen to arrive
@@ -68,7 +69,9 @@ export function takeHops(state, data, now = performance.now()) {
   const keyOf = ([key, edge]) => `${key}.${edge}`;
   const fresh = data.hops.filter((hop) => !state.seen.has(keyOf(hop)));
   const isQuiet = state.fresh || !state.wasMoving || !data.moving || globalThis.document?.hidden;
+  const since = newsSince(state, fresh);
   state.seen = new Set(data.hops.map(keyOf));
+  state.newest = data.hops.length ? Math.max(...data.hops.map((hop) => hop[5])) : undefined;
   Object.assign(state, { wasMoving: data.moving, used: data.used });
   state.come = state.edges.map((_, at) => Math.min(state.come[at] ?? 0, data.used[at] ?? 0));
   if (isQuiet) { showAllCounts(state); return; }
@@ -78,7 +81,15 @@ export function takeHops(state, data, now = performance.now()) {
     const later = Math.min(SPREAD_MS, hop[5] - first) + APART_MS * orders.indexOf(hop[2]);
     sendDot(state, data, hop, data.travel ? now + later : now, isMany ? now : -Infinity);
   }
-  takeStreams(state, data, now, isMany ? first : Infinity);
+  takeStreams(state, data, now, isMany ? since : Infinity);
+}
+
+// From when on all is news. Of many hops only the last are told, and what is counted beyond them may
+// be older than they are: it is as old as what follows the newest that was told before.
+function newsSince({ newest, used }, fresh) {
+  const first = Math.min(...fresh.map((hop) => hop[5]));
+  const isFirst = !Object.values(used).some(Boolean);
+  return Math.min(first, newest === undefined ? (isFirst ? 0 : first) : newest + 1);
 }
 
 // A dot sets off when the one that caused it has come in. Where not all are told one by one, its
@@ -118,6 +129,7 @@ function takeStreams(state, data, now, since) {
       state.streams.delete(at);
     } else if (stream) {
       stream.journey.count = more;
+      stream.journey.at = Math.min(stream.journey.at, since);
     } else {
       const journey = { order: "", at: since, by: byOf(edge), brings: bringsOf(edge, "", 0), count: more };
       const later = data.travel * (since < Infinity ? (state.ranks.get(edge.from) ?? 0) + 1 : PATIENCE);
