@@ -24,6 +24,9 @@ run: $(RUNTIME) ## Open the dashboard on the embedded simulator, at http://127.0
 # What all tests need; by itself it can be installed beside something else.
 needed: $(DEV) $(EMULATORS) $(AWSCLI) $(CLICKHOUSE) $(NPM)
 
+# Compiled once, and not by each worker and each server it starts, also where Python is told to keep
+# nothing that is compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: needed ## Run all tests; browser tests need Chromium and say so when they skip
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 3 --dist worksteal $(ARGS)
