@@ -166,10 +166,20 @@ def _environment(data):
     return {**kept, **emulators.CREDENTIALS, "EDA_SEED": "7", "EDA_DATA": str(data)}
 
 
+def _is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 @contextmanager
-def _served(data):
+def _served(data, port=None):
     """A server that keeps rooms and imported logs in this folder; answers its address."""
-    port = _free_port()
+    port = port or _free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
     command.append("--server.fileWatcherType=none")
@@ -306,10 +316,30 @@ def live(shared):
     return page
 
 
+class _FirstPort:
+    """The port of the servers that nobody has visited yet, one after the other.
+
+    Chromium keeps what it compiled by address: at a new one all is compiled once more.
+    """
+
+    def __init__(self):
+        self._port = _free_port()
+
+    def again(self):
+        if not _is_free(self._port):
+            self._port = _free_port()
+        return self._port
+
+
+@pytest.fixture(scope="session")
+def first_port():
+    return _FirstPort()
+
+
 @pytest.fixture
-def first_visit(chromium, tmp_path):
+def first_visit(chromium, tmp_path, first_port):
     """Open the dashboard of a server that nobody has visited yet."""
-    with _served(tmp_path) as url, visiting(chromium, url) as opened:
+    with _served(tmp_path, first_port.again()) as url, visiting(chromium, url) as opened:
         yield opened
 
 
