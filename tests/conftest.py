@@ -33,7 +33,8 @@ FOR_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 
 def pytest_configure(config):
     config.addinivalue_line(
-        "markers", "unmeasured: large; run at full speed, what it reaches is not counted as covered"
+        "markers",
+        "unmeasured: large, and what it reaches others reach; run at full speed, not counted",
     )
     measuring = Coverage.current()
     if measuring and config.getoption("numprocesses", None):

@@ -13,6 +13,8 @@ from tests.contract.backend_contract import BackendContract
 from tests.unit.doors.listening import Listening
 from tests.unit.doors.served import Served
 
+pytestmark = pytest.mark.unmeasured
+
 LONG_MS = 600_000
 
 

@@ -207,6 +207,7 @@ def kinds_of(marks):
     return Counter(marks.kinds[code] for code in marks.columns(0, len(marks)).kinds)
 
 
+@pytest.mark.unmeasured
 def test_a_room_shows_the_same_when_it_is_opened_again_also_by_its_kept_columns(tmp_path):
     room = opened(tmp_path / "a.room")
     backend = room.backend()

@@ -96,6 +96,7 @@ def test_a_room_hands_its_chunks_over_packed(room):
     assert sum(chunk.count for chunk in news.packed.log) == news.cursor.log
 
 
+@pytest.mark.unmeasured
 def test_a_look_at_what_is_read_already_asks_the_file_nothing(room, monkeypatch):
     (model, _) = models(room)
     monkeypatch.setattr(RoomStore, "chunks", None)

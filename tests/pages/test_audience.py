@@ -11,6 +11,8 @@ from pages.components.frame import session
 from pages.components.live import audience as of_live
 from tests.free_port import free_port
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture
 def live(dashboard, monkeypatch):

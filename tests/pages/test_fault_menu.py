@@ -76,6 +76,7 @@ DEFAULTS = {
 
 
 @pytest.mark.parametrize("kind", DEFAULTS)
+@pytest.mark.unmeasured
 def test_a_fault_armed_as_proposed_teaches_what_its_name_promises(live, kind):
     place, said = DEFAULTS[kind]
     live.field("fault.kind").set_value(kind).run()

@@ -90,6 +90,7 @@ def test_what_can_be_pressed_does_not_give_the_answer_away(live):
 
 
 @pytest.mark.parametrize(("press", "log"), [(1, "completed"), (2, "cancelled"), (4, "cancelled")])
+@pytest.mark.unmeasured
 def test_nothing_on_the_page_gives_the_answer_away_before_it_is_guessed(live, press, log):
     live.at.button(key=f"scenario-{press}-covered").click().run()
     live.let_pass(1)

@@ -10,6 +10,8 @@ import pytest
 from eda_core.read_model import Reading
 from eda_core.simulator.shared import SharedWorld
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parents[2]
 OURS = tuple(str(ROOT / package) for package in ("eda_core", "pages"))
 MOST_CALLS = 450

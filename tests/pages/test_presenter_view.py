@@ -168,6 +168,7 @@ def test_a_second_window_of_a_pair_is_told_that_another_is_driven(live, clock):
 
 
 @pytest.mark.parametrize("code", ["../../etc", "<script>", "0" * 500, follower_code(CODE)])
+@pytest.mark.unmeasured
 def test_a_code_that_is_none_drives_nothing(live, clock, code):
     follow(live)
     presenter = Presenter(clock, code)
@@ -193,6 +194,7 @@ NO_CUES = [
 ]
 
 
+@pytest.mark.unmeasured
 def test_a_cue_that_means_nothing_does_nothing(live, clock):
     follow(recorded(live))
     presenter = Presenter(clock)

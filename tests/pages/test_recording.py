@@ -6,6 +6,8 @@ from eda_core.recordings import recordings_folder, recordings_in
 from pages.components.recording import walk
 from tests.pages.test_page_file import saved
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture
 def live(dashboard, monkeypatch, tmp_path):

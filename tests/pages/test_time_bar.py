@@ -1,5 +1,7 @@
 import pytest
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.fixture
 def live(dashboard):

@@ -23,10 +23,17 @@ DOCUMENT = {
 
 
 def rows(table: str, key: str = "") -> list[Any]:
-    """The rows of a table that have ``key``, each named by its number and first value."""
+    """The rows of a table that have ``key``, each named by its number and first value.
+
+    One that is ``large`` says so in the table: measured, it takes seconds.
+    """
     found = json.loads((TABLES / f"{table}.json").read_text(encoding="utf-8"))
     named = ((f"{number}-{next(iter(row.values()))}", row) for number, row in enumerate(found))
-    return [pytest.param(row, id=name[:60]) for name, row in named if not key or key in row]
+    return [
+        pytest.param(row, id=name[:60], marks=[pytest.mark.unmeasured] if "large" in row else [])
+        for name, row in named
+        if not key or key in row
+    ]
 
 
 def machine_of(state: dict[str, Any], **others: Any) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def given(case: dict[str, Any], what: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("case", MATCHED)
+@pytest.mark.unmeasured
 def test_case_matches_as_expected(case):
     for pattern in given(case, "pattern"):
         for event in given(case, "event"):
@@ -41,6 +42,7 @@ def test_case_is_explained_as_it_matches(case):
 
 
 @pytest.mark.parametrize("case", [each for each in MATCHED if "event" in each.values[0]])
+@pytest.mark.unmeasured
 def test_case_matches_among_rules(case):
     pattern = compile_pattern(given(case, "pattern")[0])
     other = compile_pattern({"source": [{"exists": True}]})

@@ -59,6 +59,7 @@ def test_the_same_log_in_another_order_shows_no_difference(log, file, tmp_path):
     assert (status, "Nothing sets them apart." in out) == (0, True)
 
 
+@pytest.mark.unmeasured
 def test_a_large_log_is_compared_where_it_is(file, tmp_path, monkeypatch):
     pytest.importorskip("duckdb")
     monkeypatch.setenv("EDA_DATA", str(tmp_path))

@@ -233,6 +233,7 @@ def test_a_line_that_is_no_case_is_named_and_the_others_are_answered():
     ]
 
 
+@pytest.mark.unmeasured
 def test_the_answer_to_a_case_does_not_depend_on_those_before():
     put = case(DEFINITION, json.loads(OVER), name="put")
     assert cases(put)[1] == cases(case(LOOP), put)[1][1:]

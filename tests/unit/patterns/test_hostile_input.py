@@ -61,6 +61,7 @@ def test_exploding_combinations_are_refused_by_explain(pattern, spelled_event):
         explain(pattern, spelled_event)
 
 
+@pytest.mark.unmeasured
 def test_long_array_of_objects_is_answered():
     pattern = compile_pattern({"a": {"x": [1], "y": [2], "z": [{"exists": False}]}})
     elements = [{"x": 1, "y": 0}] * 20_000

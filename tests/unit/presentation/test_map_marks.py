@@ -123,6 +123,7 @@ EVERY_FAULT = [
 
 @pytest.mark.parametrize("for_hall", [False, True])
 @pytest.mark.parametrize("fault", EVERY_FAULT, ids=lambda fault: f"{fault.kind}-{fault.where}")
+@pytest.mark.unmeasured
 def test_no_mark_lies_on_a_part_of_the_map(fault, for_hall):
     mark, layout = lost(struck(fault), for_hall=for_hall)
     if mark is None:
