@@ -14,7 +14,9 @@ WIDTH = "svg => svg.clientWidth"
 
 
 def state(page, name):
-    return page.get_by_role("button", name=name).first
+    """A state of the picture: what is tried beside it has one of its own, with the same names."""
+    picture = page.locator(".st-key-card-payment-graph")
+    return picture.get_by_role("button", name=name).first
 
 
 def open_empty(visit):
