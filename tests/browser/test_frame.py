@@ -160,6 +160,7 @@ def test_what_is_to_come_stands_as_cards_of_one_height(visit, link, cards):
     columns = page.locator(".st-key-card-act, .st-key-live-watch, .st-key-card-understand")
     page.locator(".st-key-live-watch [data-testid=stSkeleton]").wait_for()
     page.locator(".st-key-card-understand [data-testid=stSkeleton]").wait_for()
+    waits.wait_until(page, lambda: page.runs["page"])  # till then cards grow by what comes
     heights = [each.bounding_box()["height"] for each in columns.all() if each.is_visible()]
     for route in held:
         route.continue_()
