@@ -48,13 +48,11 @@ def deployed(ministack, aws_environment):
     list(at(ministack).destroy())
 
 
-@pytest.mark.unmeasured
 def test_a_stack_is_deployed(emulator):
     end = last(at(emulator).deploy(WantedStack()))
     assert (end.kind, end.text) == (ProgressKind.DONE, f"The stack {NAME} stands: CREATE_COMPLETE.")
 
 
-@pytest.mark.unmeasured
 def test_a_second_deployment_finds_nothing_to_do(emulator):
     list(at(emulator).deploy(WantedStack()))
     assert "nothing to do" in last(at(emulator).deploy(WantedStack())).text
@@ -65,14 +63,12 @@ def test_a_deployment_changes_what_is_chosen(deployed):
     assert end.text == f"The stack {NAME} stands: UPDATE_COMPLETE."
 
 
-@pytest.mark.unmeasured
 def test_a_stack_is_destroyed_once(emulator):
     list(at(emulator).deploy(WantedStack()))
     assert "is gone" in last(at(emulator).destroy()).text
     assert "nothing to delete" in last(at(emulator).destroy()).text
 
 
-@pytest.mark.unmeasured
 def test_a_stack_somebody_else_made_is_left_alone(emulator):
     theirs = boto3.client("cloudformation", endpoint_url=emulator, region_name=REGION)
     template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {}}}}
@@ -93,7 +89,6 @@ def test_a_region_without_the_stack_says_so(emulator):
     assert (step.kind, "There is no stack" in step.text) == (ProgressKind.FAILED, True)
 
 
-@pytest.mark.unmeasured
 def test_the_status_names_what_others_need(emulator):
     list(at(emulator).deploy(WantedStack()))
     texts = [step.text for step in at(emulator).status()]
@@ -123,7 +118,6 @@ def test_a_disabled_rule_is_found(deployed):
     assert rule.fix.startswith("aws events enable-rule --name cw-catch-all")
 
 
-@pytest.mark.unmeasured
 def test_a_missing_log_group_is_found(deployed):
     logs = boto3.client("logs", endpoint_url=deployed, region_name=REGION)
     logs.delete_log_group(logGroupName=f"{NAME}-all")
@@ -134,7 +128,6 @@ def test_a_missing_log_group_is_found(deployed):
 
 
 @pytest.mark.parametrize("idempotent", [False, True])
-@pytest.mark.unmeasured
 def test_a_probe_order_comes_through(deployed, idempotent):
     list(at(deployed).deploy(WantedStack(idempotent=idempotent)))
     stacks.install_log_shim(deployed, NAME)

@@ -91,7 +91,6 @@ def test_feed_tells_what_is_missing(backend):
     assert "There is no eda-moto" in backend.feed.state().failure
 
 
-@pytest.mark.unmeasured
 def test_no_failure_names_the_account(backend):
     failures = [
         failure_of(lambda: read_log(backend)),

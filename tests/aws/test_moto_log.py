@@ -17,8 +17,6 @@ from eda_core.aws.reading.log_tail import OVERLAP_MS, LogTail
 from eda_core.aws.target import target_from
 from tests.aws import stacks
 
-pytestmark = pytest.mark.unmeasured
-
 MANY = 10_500
 
 

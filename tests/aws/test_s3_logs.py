@@ -99,7 +99,6 @@ def _questions(name):
     yield "explain", "102", "--log", name
 
 
-@pytest.mark.unmeasured
 def test_all_questions_have_the_same_answers_at_s3(moto, bucket, tmp_path):
     import_large(source_of(MESSAGES), tmp_path, "large", STACK)
     path, store = large_path(tmp_path, "large"), files_at(moto, f"s3://{bucket}/large.parquet")
