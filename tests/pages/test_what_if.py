@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from eda_core.read_model.run_comparison import ChangeKind
+from eda_core.read_model.run_comparison import ChangeKind, recorded_orders
 from pages.components.frame import session
 from pages.components.what_if import change as what_if_change
 from pages.components.what_if import view as what_if_view
@@ -122,3 +122,20 @@ def test_orders_that_came_meanwhile_are_run_too(page):
     page.open("pages/what_if.py")
     page.let_pass()
     assert sentence(page).startswith("2 of 4 orders")
+
+
+def test_the_orders_are_read_once_until_new_ones_come(page, monkeypatch):
+    read = []
+
+    def reading(tables):
+        read.append(tables.totals().orders)
+        return recorded_orders(tables)
+
+    monkeypatch.setattr(what_if_view, "recorded_orders", reading)
+    page.field("limit").set_value(99.0).run()
+    page.field("limit").set_value(98.0).run()
+    assert read == []
+    page.post((104, 600))
+    page.let_pass()
+    page.at.run()
+    assert read == [4]
