@@ -130,6 +130,9 @@ def test_the_header_is_in_reading_order_and_shows_its_focus(live):
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     assert page.evaluate(RING) == ["solid", "2px"]
+    page.get_by_role("button", name="Main menu").focus()
+    page.keyboard.press("Tab")  # the page itself, to be scrolled by keys
+    assert page.evaluate(RING) == ["solid", "2px"]
     order = []
     while "Real time" not in order and len(order) < 12:
         page.keyboard.press("Tab")
@@ -286,6 +289,17 @@ def test_the_header_covers_nothing_of_the_navigation(live):
     assert is_clear_of_the_header(live)
 
 
+@pytest.mark.parametrize("width", [700, 740, 768, 800, 820, 899])  # half of 1440 is a zoom of 200 %
+def test_the_name_of_the_world_lies_over_no_button(visit, width):
+    visit.page.set_viewport_size({"width": width, "height": 700})
+    page = visit("?bus=custom")
+    bar, first = page.locator(".right").first, page.get_by_role("button", name="Stage")
+    bar.wait_for()
+    first.wait_for()
+    waits.wait_for_refreshes(page, 1)
+    assert right_of(bar.locator(".badge:visible").first) <= left_of(first)
+
+
 def test_nor_does_it_on_the_custom_bus(visit):
     assert is_clear_of_the_header(visit("?bus=custom"))
 
@@ -295,7 +309,7 @@ def is_clear_of_the_header(page):
     last, bar = page.get_by_role("link", name="Connection"), page.locator(".right").first
     last.wait_for()
     bar.wait_for()
-    for width in (1440, 1280, 1100, 1000, 900, 860, 800):
+    for width in (1440, 1280, 1100, 1000, 900, 860, 800, 770):
         page.set_viewport_size({"width": width, "height": 900})
         waits.wait_until(page, lambda: right_of(last) <= left_of(bar), f"at {width}")
     return True
