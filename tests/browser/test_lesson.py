@@ -8,6 +8,17 @@ from tests.browser.test_accessibility import axe, faults  # noqa: F401 - a fixtu
 
 pytestmark = pytest.mark.browser
 
+BROKEN = """() => [...document.querySelectorAll(".st-key-scenarios strong")].flatMap((name) => {
+  const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode();
+  const range = new Range();
+  return [...text.data.matchAll(/\\S+/g)].filter(({ 0: word, index }) => {
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  }).map(([word]) => word);
+})"""
+"""The words on the keys of scenarios that do not stand in one line."""
+
 
 def test_a_lesson_is_played_by_keys_and_has_no_serious_fault(axe, visit):  # noqa: F811
     page = visit("?lesson=the-limit")
@@ -25,3 +36,12 @@ def test_a_lesson_is_played_by_keys_and_has_no_serious_fault(axe, visit):  # noq
     expect(page.locator(".steps > li.done")).to_have_count(2)
     page.keyboard.press("h")
     expect(page.locator(".steps")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1440, 1200, 900, 390])
+def test_no_word_of_a_key_is_broken_beside_a_lesson(visit, width):
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    page = visit("?lesson=the-limit")
+    page.get_by_role("button", name="Burst").wait_for()
+    waits.wait_for_refreshes(page, 1)
+    assert page.evaluate(BROKEN) == []
