@@ -98,6 +98,8 @@ def _import(
     folder: Path, given: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO
 ) -> None:
     sources = [source for name in given.file for source in sources_in(name, stdin)]
+    if not sources:
+        raise InvalidLogFile(f"There is no file in {', '.join(given.file)[:200]}.")
     try:
         imported = _taken_in(sources, folder, given, stderr)
     except OldTimes as question:

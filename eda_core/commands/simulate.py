@@ -103,6 +103,9 @@ def _simulate(
             write_lines((record.text for record in _all(world.log_after)), log)
         report = _report(world, orders, seconds) | {"refused": refused}
     stdout.write(json.dumps(report, indent=2) + "\n")
+    if arguments.orders and not orders:
+        stderr.write(f"No order of {arguments.orders} was placed.\n")
+        return 1
     return 0
 
 
@@ -110,7 +113,7 @@ def _world(
     arguments: argparse.Namespace, files: contextlib.ExitStack, stderr: TextIO
 ) -> tuple[World, WorldControl, int]:
     """Return the world to run in, what runs it, and the number of the first order to make up."""
-    if not (arguments.store or arguments.room):
+    if not arguments.store and arguments.room is None:
         stack = demo_stack(_bus(arguments))
         world = simulated_world(stack, START_MS, arguments.seed, _latencies(arguments))
         return world, world, 1

@@ -17,7 +17,12 @@ from eda_core.app.bootstrap import Connection, connect, rooms_of
 from eda_core.commands.arguments import add_stack_options, stack_settings
 from eda_core.commands.files import STDIN, open_to_read
 from eda_core.commands.logs import PIECE, Teller, sources_in
-from eda_core.domain.errors import BackendUnavailable, InvalidSettings
+from eda_core.domain.errors import (
+    BackendUnavailable,
+    InvalidLogFile,
+    InvalidRecording,
+    InvalidSettings,
+)
 from eda_core.domain.settings import Settings, WorldKind, settings_from
 from eda_core.domain.stored_files import S3
 from eda_core.log_files import import_log, logs_folder
@@ -118,7 +123,8 @@ def _of_log(given: Settings, log: str, streams: _Streams) -> Settings:
         return in_file
     data, name = streams.folder(), proposed_name(path.name)
     sources = list(sources_in(log, streams.stdin))
-    import_log(sources, logs_folder(data), name, Teller(streams.stderr))
+    with _named(log):
+        import_log(sources, logs_folder(data), name, Teller(streams.stderr))
     return replace(in_file, file=name, data=data)
 
 
@@ -129,9 +135,18 @@ def _of_recording(given: Settings, recording: str, streams: _Streams) -> Setting
         _check_is_a_name(recording, "a recording")
         return in_recording
     data, name = streams.folder(), proposed_name(Path(recording).name)
-    with open_to_read(recording, streams.stdin) as file:
+    with open_to_read(recording, streams.stdin) as file, _named(recording):
         take_in(recordings_folder(data), name, iter(lambda: file.read(PIECE), b""))
     return replace(in_recording, file=name, data=data)
+
+
+@contextmanager
+def _named(place: str) -> Iterator[None]:
+    """Say of what cannot be taken in which of the files it is: a command may have named two."""
+    try:
+        yield
+    except (InvalidLogFile, InvalidRecording) as fault:
+        raise type(fault)(f"{place[:200]}: {fault}") from None
 
 
 def _is_file(name: str) -> bool:

@@ -69,6 +69,19 @@ def test_a_malformed_line_is_refused_and_named():
     ]
 
 
+@pytest.mark.parametrize("lines", [b"", b"nonsense\n"])
+def test_where_no_order_was_placed_the_status_says_so(lines):
+    status, stdout, stderr = run("simulate", "--orders", "-", stdin=lines)
+    assert (status, json.loads(stdout)["orders"]) == (1, 0)
+    assert stderr.endswith("No order of - was placed.\n")
+
+
+def test_a_room_without_a_name_is_refused_and_not_left_out():
+    status, stdout, stderr = run("simulate", "--count", "1", "--room", "")
+    assert (status, stdout) == (2, "")
+    assert "room must be 1 to 40 small letters" in stderr
+
+
 def test_a_line_that_never_ends_is_refused_alone():
     lines = b'{"id": 1, "amount": 1, "x": "' + b"y" * 1_000_000 + b'"}\n' + TWO_ORDERS
     found = report("--orders", "-", stdin=lines)

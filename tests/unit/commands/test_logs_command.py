@@ -40,6 +40,12 @@ def test_logs_imports_a_file_and_says_what_came_of_it(file):
     assert "100 %," in progress
 
 
+def test_a_folder_without_a_file_is_named(folder):
+    (folder / "empty").mkdir()
+    status, told, said = Streams().run("import", str(folder / "empty"), "my-log")
+    assert (status, told, said) == (2, "", f"There is no file in {folder / 'empty'}.\n")
+
+
 def test_logs_imports_from_standard_input():
     assert Streams(line_from(1_769_860_800_123, "m")).run("import", "-", "piped")[0] == 0
 

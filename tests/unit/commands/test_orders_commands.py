@@ -104,7 +104,8 @@ def test_an_order_that_is_not_there_is_said(command):
         (("--recording", "nothing"), "There is no recording nothing"),
         (("--log", "gone.jsonl"), "There is no file gone.jsonl, and an imported log"),
         (("--recording", "gone/away"), "There is no file gone/away, and a recording"),
-        (("--recording", __file__), "The file is no recording"),
+        (("--recording", __file__), f"{__file__}: The file is no recording"),
+        (("--log", __file__), f"{__file__}: None of the"),
         (("--room", "anna", "--log", "x"), "not allowed with"),
     ],
 )
