@@ -300,6 +300,18 @@ def test_the_name_of_the_world_lies_over_no_button(visit, width):
     assert right_of(bar.locator(".badge:visible").first) <= left_of(first)
 
 
+def test_the_line_of_an_earlier_moment_lies_over_no_menu(live):
+    waits.press(live, "1")
+    visited = live.url
+    link = live.url.replace("/?", "/orders?").split("&at=")[0]
+    live.goto(f"{link}&at=1")
+    line = live.locator(".st-key-moment-bar")
+    line.wait_for()
+    lessons = live.get_by_role("button", name="Lessons")
+    assert bottom(lessons) <= line.bounding_box()["y"]
+    live.goto(visited)
+
+
 def test_nor_does_it_on_the_custom_bus(visit):
     assert is_clear_of_the_header(visit("?bus=custom"))
 
