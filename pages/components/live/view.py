@@ -58,7 +58,7 @@ STAGE_BANNER_HEIGHT: Final = 36
 def show(connection: Connection, bar: Any, understand: Any) -> None:
     """Show the watching and the understanding column; refresh them every second.
 
-    The fragment stands in the first itself: writing into a container outside takes one more message.
+    The fragment stands in the first itself: to write into a container outside is one more message.
     """
     shown = frame.look(connection, bar)
     crowd = audience.state(connection)
