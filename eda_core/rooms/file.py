@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from eda_core.domain.errors import BackendUnavailable, InvalidSettings
+from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
 from eda_core.ports import Cursor
 from eda_core.rooms.file_errors import backend_errors, damaged
 from eda_core.rooms.kept_columns import ENDING, READ, ColumnsFile
@@ -28,6 +28,9 @@ Progress = Callable[[str, float], None]
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _SMALLEST: Final = 512
+OWN_ENDING: Final = ".room"
+"""How the name of a room ends. What is called otherwise, and is no room, was meant to be none."""
+
 LESSONS_ENDING: Final = ".lessons"
 """Beside a room: how far those who are in it have come in their lessons."""
 
@@ -137,13 +140,23 @@ def open_file(
 
 
 def check_header(path: Path) -> None:
-    """Refuse what is no database before SQLite takes the remains of one for an empty file."""
+    """Refuse what is no database before SQLite takes the remains of one for an empty file.
+
+    Raises `DamagedRoom`, or `InvalidSettings` where the name is not that of a room: such a file is
+    somebody's, named by mistake, and is not to be set aside.
+    """
     with backend_errors(path):
         if not path.exists() or (size := path.stat().st_size) == 0:
             return
         with path.open("rb") as file:
             if size < _SMALLEST or file.read(len(_MAGIC)) != _MAGIC:
-                raise damaged(path, "it is no database")
+                raise _no_database(path)
+
+
+def _no_database(path: Path) -> BackendError | InvalidSettings:
+    if path.suffix == OWN_ENDING:
+        return damaged(path, "it is no database")
+    return InvalidSettings(f"The file {path} is no room, and stays as it is: name another.")
 
 
 def is_new(connection: sqlite3.Connection, path: Path) -> bool:

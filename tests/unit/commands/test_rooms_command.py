@@ -101,6 +101,16 @@ def test_a_damaged_room_is_set_aside_and_the_run_goes_on(tmp_path):
     assert b"no database at all" in kept
 
 
+def test_a_file_named_by_mistake_is_refused_and_stays(tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no room")
+    status, stdout, stderr = run("simulate", "--count", "1", "--store", str(notes))
+    assert (status, stdout) == (2, "")
+    assert stderr == f"The file {notes} is no room, and stays as it is: name another.\n"
+    assert notes.read_text() == "no room"
+    assert not [path.name for path in tmp_path.iterdir() if "damaged" in path.name]
+
+
 def test_a_room_is_checked_as_a_dashboard_would_open_it():
     simulate("--count", "600", "--room", "anna")
     for options, source in (([], "records"), ([], "columns"), (["--fresh"], "records")):
