@@ -8,7 +8,7 @@ from typing import Final
 
 from eda_core.presentation.frame.playhead import Playhead, moment_from
 from pages.components.frame import session
-from pages.components.kit.param import Param, tell_address
+from pages.components.kit.param import Param, tell_address, tell_again
 
 BY_SERVICE: Final = "service"
 BY_ORDER: Final = "order"
@@ -102,4 +102,5 @@ def set_view(wanted: str) -> None:
 
 def keep_in_address() -> None:
     """Say in the address what is chosen, so that a link to it opens the same picture."""
+    tell_again()
     tell_address(session.ORDER, PLAYHEAD, WAY, VIEW)

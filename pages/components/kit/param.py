@@ -8,7 +8,8 @@ and the session. Here the session holds it, always. The others are told:
   it another input (its *revision* is part of its key), so that no message of a browser that has
   not seen it yet can bring the old one back, and an input drawn late begins with the right one.
 - The *address* is believed when a page is opened, for there a link may have come in. From then on
-  it is only written: a refresh that is on its way still carries the address of a moment ago.
+  it is only written: a refresh that is on its way still carries the address of a moment ago. What
+  its run says replaces what was said meanwhile, so that is said again until the browser says it.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,18 @@ _PAGE = "param:page"
 
 _LINK = "param:link"
 """Where it notes by which of its visits a link was followed that says all of a picture."""
+
+_TOLD = "param:told"
+"""Where it notes what the address was told, by name, until the browser has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """That a value was told in this visit; ``before`` says that it was in an earlier run."""
+
+    param: "Param[Any]"
+    visit: int
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +188,26 @@ def tell_address(*named: Param[Any]) -> None:
         text = each.in_address()
         if text == told.get(each.name, ""):
             continue
+        kept().setdefault(_TOLD, {})[each.name] = _Told(each, _visit())
         if text:
             st.query_params[each.name] = text
         else:
             del st.query_params[each.name]
+
+
+def tell_again() -> None:
+    """Tell the address what it was told until a run begins with it; each refresh does so first.
+
+    In the run that told it the address has it in any case.
+    """
+    notes: dict[str, _Told] = (IN_HAND.get() or kept()).get(_TOLD, {})
+    if not notes:
+        return
+    said, visit = address(), _visit()
+    for name, note in [*notes.items()]:
+        has_it = note.before and note.param.in_address() == said.get(name, "")
+        if note.visit != visit or has_it:
+            del notes[name]
+        else:
+            notes[name] = replace(note, before=True)
+            tell_address(note.param)

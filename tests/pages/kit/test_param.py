@@ -6,7 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pages.components.frame import entrance
 from pages.components.kit import param as param_module
-from pages.components.kit.param import Param, address, open_page
+from pages.components.kit.param import Param, address, open_page, tell_again
 from tests.pages.kit.conftest import Address
 
 COUNT = Param("count", 50, "count", int)
@@ -214,3 +214,28 @@ def test_a_session_sent_round_begins_with_its_link_before_its_page_does(address,
     entrance.open_pages([RulesPage])
     address["count"] = "7"
     assert COUNT.get() == 7
+
+
+def test_what_a_late_refresh_takes_out_of_the_address_is_told_again(address):
+    COUNT.put(7)
+    tell_again()  # in the same run, which has it
+    address.clear()  # a refresh that was on its way began with the address of before
+    tell_again()
+    assert address == {"count": "7"}
+
+
+def test_what_the_browser_has_is_told_no_more(address):
+    COUNT.put(7)
+    for _ in range(2):
+        tell_again()
+    address.clear()
+    tell_again()
+    assert address == {}
+
+
+def test_nothing_is_told_again_on_another_page(address):
+    COUNT.put(7)
+    open_page("orders")
+    address.clear()
+    tell_again()
+    assert address == {}
