@@ -104,17 +104,19 @@ function drawLanes(state, lanes, yOf) {
   write(state, "waiting", 12, waitsAt(state, lanes), ink.text, "left", 400, 12);
 }
 
+// In a frame the lines stay where they are when the time since its last mark is folded: nothing moves there.
 function drawAxis(state) {
   const { pen, ink, width, height } = state, y = height - AXIS / 2 + 2;
   const step = STEPS.find((each) => each * scale(state) >= 78) ?? STEPS.at(-1);
   const left = leftOf(state);
   let edge = left - 40;
   let time = Math.ceil(toTime(state, state.view.from) / step) * step;
-  const stop = toTime(state, state.view.to);
+  const tail = isFramed(state) ? state.gaps[state.settled] : undefined;
+  const stop = tail ? tail.from + state.view.to - tail.at : toTime(state, state.view.to);
   for (let count = 0; time <= stop && count < 80; count += 1) {
     const gap = gapBefore(state.gaps, time, "from");
-    if (gap && time < gap.to) { time = Math.ceil(gap.to / step) * step; continue; }
-    const x = xOf(state, toPlace(state, time));
+    if (gap && gap !== tail && time < gap.to) { time = Math.ceil(gap.to / step) * step; continue; }
+    const x = xOf(state, gap && gap === tail ? tail.at + time - tail.from : toPlace(state, time));
     if (x >= left && x - edge >= 66) {
       pen.strokeStyle = ink.line;
       pen.beginPath(); pen.moveTo(Math.round(x) + 0.5, TOP - 4);
