@@ -16,10 +16,10 @@ from typing import IO, Final
 from eda_core.domain.errors import BackendError, InvalidSettings
 from eda_core.domain.settings import DEFAULT_ROOM, BusKind, room_from
 from eda_core.rooms.export import export_room, import_room
-from eda_core.rooms.file import copy_room, delete_room
+from eda_core.rooms.file import OWN_ENDING, copy_room, delete_room
 from eda_core.rooms.kept_columns import ENDING
 
-SUFFIXES: Final = {BusKind.CLASSIC: ".room", BusKind.CUSTOM: ".custom.room"}
+SUFFIXES: Final = {BusKind.CLASSIC: OWN_ENDING, BusKind.CUSTOM: f".custom{OWN_ENDING}"}
 """How the file of a room ends; no name of a room has a dot."""
 
 DAY_MS: Final = 24 * 3600 * 1000
