@@ -21,6 +21,7 @@ with act, st.container(border=True, key="card-act", height="stretch"):
 with understand:
     card = st.container(border=True, key="card-understand", height="stretch")
 with card:
+    notices = st.container()
     live_view.stand()
 with watch:
-    live_view.show(connection, bar, card)
+    live_view.show(connection, bar, notices)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 import streamlit as st
 
@@ -6,6 +8,7 @@ from eda_core.domain.faults import Fault, FaultKind
 from eda_core.read_model import ReadModel
 from pages.components.frame import session
 from pages.components.live import flow_panel, order_links
+from pages.components.live import view as live_view
 from tests.pages.conftest import Dashboard
 
 
@@ -368,3 +371,18 @@ def test_the_card_begins_with_the_outcome_and_ends_with_the_ways_on(live):
     live.let_pass()
     parts = list(live.card())
     assert parts == ["world_bar", "summary", "state_graph", "narrative", "rule_grid", "order_links"]
+
+
+def test_what_could_not_be_read_is_said_above_the_card(live, monkeypatch):
+    live.submit(101, 100)
+    found = live_view._chosen
+    unread = {"unread": ("An odd record.",)}
+    monkeypatch.setattr(live_view, "_chosen", lambda reading: replace(found(reading), **unread))
+    live.let_pass()
+    shown = [each for each in live.at.main if each.type in ("warning", "bidi_component")]
+    card = next(at for at, each in enumerate(shown) if is_card(each))
+    assert [at for at, each in enumerate(shown) if each.type == "warning"] == [card - 1]
+
+
+def is_card(element):
+    return element.type == "bidi_component" and element.proto.id.endswith("-live.order")

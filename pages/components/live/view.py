@@ -55,7 +55,7 @@ STAGE_BANNER_HEIGHT: Final = 36
 
 @st.fragment(run_every=1.0, key="live")
 @frame.of_one_instant
-def show(connection: Connection, bar: Any, understand: Any) -> None:
+def show(connection: Connection, bar: Any, notices: Any) -> None:
     """Show the watching and the understanding column; refresh them every second.
 
     The fragment stands in the first itself: to write into a container outside is one more message.
@@ -69,7 +69,7 @@ def show(connection: Connection, bar: Any, understand: Any) -> None:
     if shown.live and not guess_first.holds(connection, covered):
         stage.follow(shown.reading)
     view = None
-    with understand, failures.shown():
+    with notices, failures.shown():
         view = _chosen(shown.reading)
     if view is None and order_form.is_outdated(connection):
         st.rerun()
@@ -77,7 +77,7 @@ def show(connection: Connection, bar: Any, understand: Any) -> None:
     is_over = view is None or view.is_over_at(shown.now_ms)
     chosen = _Chosen(view, is_over, crowd, covered, is_cold)
     card = column.Column({"world_bar": _status(shown)})
-    with understand, failures.shown():
+    with notices, failures.shown():
         card = _card_column(connection, shown, chosen)
     with failures.shown():
         _show_columns(connection, shown, chosen, card)
