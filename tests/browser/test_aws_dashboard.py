@@ -43,7 +43,7 @@ def deployed(ministack):
 def path_on_screen(page):
     """The states of the graph that were entered, from the first to the last."""
     graph = page.get_by_role("group", name="States and the path taken")
-    taken = graph.get_by_role("button", name=", taken")
+    taken = graph.get_by_role("img", name=", taken")
     taken.first.wait_for()
     return taken.evaluate_all(
         """nodes => nodes

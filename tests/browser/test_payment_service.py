@@ -13,10 +13,10 @@ pytestmark = pytest.mark.browser
 WIDTH = "svg => svg.clientWidth"
 
 
-def state(page, name):
+def state(page, name, role="button"):
     """A state of the picture: what is tried beside it has one of its own, with the same names."""
     picture = page.locator(".st-key-card-payment-graph")
-    return picture.get_by_role("button", name=name).first
+    return picture.get_by_role(role, name=name).first
 
 
 def open_empty(visit):
@@ -60,6 +60,14 @@ def test_the_slider_moves_the_branch(over):
     page.get_by_role("slider", name="amount").focus()
     page.keyboard.press("Home")
     page.get_by_text("0 > 500 is false, so Payment Succeeded (default)").wait_for()
+
+
+def test_a_state_that_opens_nothing_is_no_button(over):
+    page = over
+    page.get_by_role("radio", name="Why").click()
+    tried = page.locator(".st-key-card-payment-panel")
+    tried.get_by_role("img", name="isFraud, Choice").wait_for()
+    assert tried.locator(".state[tabindex], .state[role=button]").count() == 0
 
 
 def test_a_refresh_keeps_what_is_typed_and_where_one_looks(service):
@@ -124,13 +132,14 @@ def test_a_definition_is_run_with_mocks_that_are_typed(service):
     service.get_by_text("A valid definition with 3 states.").wait_for()
     service.get_by_text("Run", exact=True).click()
     service.get_by_text("NEEDS A MOCK").wait_for()
-    state(service, "Ask, Task, failed").wait_for()
+    state(service, "Ask, Task, failed", role="img").wait_for()
     service.get_by_role("button", name="Write mocks for its tasks").click()
-    state(service, "Each, Map, failed").wait_for()  # its items are not there: {} has none
+    # The items of the Map are not there: {} has none.
+    state(service, "Each, Map, failed", role="img").wait_for()
     mocks = service.get_by_label("Mocks")
     text = mocks.input_value()
     assert '"Charge"' in text
     mocks.fill(text.replace('"Return": {}', '"Return": {"items": [1, 2]}', 1))
     service.get_by_text("SUCCEEDED").wait_for()
-    state(service, "Charge, Task, taken").wait_for()
+    state(service, "Charge, Task, taken", role="img").wait_for()
     assert service.outside == []

@@ -47,7 +47,7 @@ class StateGraphData(TypedDict):
     says that there is a path to be set off from the rest, ``unseen`` that it is only what would
     be: nobody has seen an execution. ``counts``, ``here`` (by state) and
     ``edge_counts`` are figures. ``height`` in pixels is what it may take, ``largest`` and
-    ``least`` its scale; ``tools`` are buttons to zoom.
+    ``least`` its scale; ``tools`` are buttons to zoom, and with ``picks`` each state is a button.
     """
 
     graph: GraphData
@@ -69,6 +69,7 @@ class StateGraphData(TypedDict):
     largest: NotRequired[float]
     least: NotRequired[float]
     tools: NotRequired[bool]
+    picks: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)

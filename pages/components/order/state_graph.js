@@ -142,7 +142,7 @@ function drawName(group, node) {
 
 function drawState(state, node) {
   const layer = state.layers[node.group ? 0 : 2];
-  const group = shape("g", { class: "state", tabindex: 0, role: "button" }, layer);
+  const group = shape("g", { class: "state" }, layer);
   const place = { x: node.x - node.w / 2, y: node.y - node.h / 2, width: node.w, height: node.h };
   const rx = node.group ? 9 : Math.min(node.h, 30) * (ROUND[node.kind] ?? 0.2);
   const title = shape("title", {}, group);
@@ -200,20 +200,23 @@ function updateState(id, { group, node, title, count, here, bang }, data) {
   const waiting = text(data.here?.[id]);
   setText(title, [id, node.kind, fateOf(data, is), figure && `entered ${figure} times`,
     waiting && `${waiting} in it now`].filter(Boolean).join(", "));
-  setAttribute(group, "aria-pressed", String(is.selected));
+  setAttribute(group, "aria-pressed", data.picks ? String(is.selected) : null);
   setAttribute(bang, "display", failed ? null : "none");
   updateCount(count, figure);
   updateCount(here, waiting && `◷ ${waiting}`);
 }
 
+// Where nothing comes of it, a state is no button and no tab stop.
 function listen(group, pick) {
+  setAttribute(group, "role", pick ? "button" : "img");
+  setAttribute(group, "tabindex", pick ? "0" : null);
   group.onclick = pick;
-  group.onkeydown = (event) => {
+  group.onkeydown = pick && ((event) => {
     if (!isPress(event)) return;
     event.preventDefault();
     event.stopPropagation();
     pick();
-  };
+  });
 }
 
 function passed(data, { id, kind }) {
@@ -232,11 +235,11 @@ export default function (component) {
   resize(state);
   draw(state, data.graph);
   setClass(state.svg, data.tone === "trial" ? "tone-trial" : tone(data.tone), data.focus && "focused",
-    data.unseen && "unseen");
+    data.unseen && "unseen", data.picks && "picks");
   setAttribute(state.svg, "aria-label", data.title || "States and the path taken");
   for (const [id, parts] of state.states) {
     updateState(id, parts, data);
-    listen(parts.group, () => state.pick(id));
+    listen(parts.group, data.picks ? () => state.pick(id) : null);
   }
   for (const edge of data.graph.edges ?? []) updateEdge(state.edges.get(text(edge.id)), edge, data);
   for (const terminal of state.terminals) {

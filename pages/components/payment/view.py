@@ -116,7 +116,7 @@ def _show_picture(reading: Reading, shown: Scene, now_ms: int, of_all: bool) -> 
             assets.mount("summary", summary_data(shown.view, now_ms), key="payment.summary")
     in_force = reading.stack.machine
     data = graph_data(in_force, shown.view, now_ms, traffic) | GRAPH
-    data["selected"] = held.CHOSEN_STATE.get()
+    data |= {"selected": held.CHOSEN_STATE.get(), "picks": True}
     assets.mount("state_graph", data, key="payment.graph", on_pick=_choose_state)
 
 
