@@ -24,7 +24,7 @@ pytest_plugins = ["tests.aws.emulators"]
 
 TESTS = Path(__file__).parent
 
-MEASURED = ("aws", "conformance", "contract", "durability", "pages", "unit")
+MEASURED = ("conformance", "durability", "pages", "unit")
 """The layers that show which lines are reached; the others run the same lines at full speed."""
 
 FOR_PROCESSES = "COVERAGE_PROCESS_CONFIG"
