@@ -1,6 +1,7 @@
 """What only a browser can show of the Payment service page."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -68,6 +69,27 @@ def test_a_state_that_opens_nothing_is_no_button(over):
     tried = page.locator(".st-key-card-payment-panel")
     tried.get_by_role("img", name="isFraud, Choice").wait_for()
     assert tried.locator(".state[tabindex], .state[role=button]").count() == 0
+
+
+def test_an_order_stays_chosen_when_its_text_in_the_list_changes(visit):
+    """A choice is its text to Streamlit: a press brought the one of before, and chose it."""
+    page = visit("payment_service")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Resume").wait_for()
+    visit.place(900)
+    visit("payment_service?order=101")
+    chosen = page.get_by_role("combobox", name="Whose path")
+    page.keyboard.press("s")  # a step of the paused world
+    waits.wait_for_refreshes(page)
+    page.keyboard.press("s")
+    expect(chosen).to_have_value("101 · 900 · ◷ waiting")
+    page.get_by_role("button", name="Resume").click()
+    expect(chosen).to_have_value("101 · 900 · ✕ cancelled")
+    state(page, "Payment Failed, Pass, taken").click()
+    page.get_by_text("Payment Failed · Pass").wait_for()
+    waits.wait_for_refreshes(page)
+    assert re.search("order=101(&|$)", page.url)
+    expect(chosen).to_have_value("101 · 900 · ✕ cancelled")
 
 
 def test_a_refresh_keeps_what_is_typed_and_where_one_looks(service):

@@ -173,13 +173,11 @@ WORKS_AGAIN: Final = (
 _LONGEST: Final = 64
 
 
-def resume_words(state: SubscriberState) -> dict[bool, str]:
-    """Return where a paused subscriber may go on: False from where it stopped, True to skip."""
-    waits = counted(state.backlog, "event", "events")
-    return {
-        False: f"From where it stopped: {waits}, oldest first",
-        True: f"From the newest: skip {state.backlog}",
-    }
+RESUME_WORDS: Final = {
+    False: "From where it stopped: all that waits, oldest first",
+    True: "From the newest: skip what waits",
+}
+"""Where a paused subscriber may go on, by whether its backlog is skipped."""
 
 
 def paused_answer(name: str) -> str:

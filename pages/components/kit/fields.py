@@ -99,13 +99,18 @@ def _value_in(param: Param[Any], values: Sequence[Any], otherwise: Any) -> Any:
 
 
 def _shown(param: Param[T], show: Callable[..., Any], label: str, then: Then, **options: Any) -> T:
-    key = param.key_of_input()
-    show(label, key=key, on_change=_changed, args=(param, then), **options)
+    values, format_func = options.get("options"), options.get("format_func", str)
+    text = "" if values is None or param.get() is None else str(format_func(param.get()))
+    key = param.key_of_input(text)
+    show(label, key=key, on_change=_changed, args=(param, then, values), **options)
     param.tell_address()
     return param.get()
 
 
-def _changed(param: Param[Any], then: Then) -> None:
+def _changed(param: Param[Any], then: Then, values: Sequence[Any] | None) -> None:
+    if values is not None and not param.is_shown_among((*values, None)):
+        param.begin_again()  # chosen by a text that is the text of none by now
+        return
     param.get()
     param.tell_address()
     if then is not None:

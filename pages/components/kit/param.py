@@ -7,12 +7,14 @@ and the session. Here the session holds it, always. The others are told:
 - An *input* begins with the value that is stored. A value that is put there by the program makes
   it another input (its *revision* is part of its key), so that no message of a browser that has
   not seen it yet can bring the old one back, and an input drawn late begins with the right one.
+  So does another text for the value that is chosen from a list: to Streamlit (1.67) a choice is its
+  text, and a browser says the one it was sent with each press, whatever it is called by now.
 - The *address* is believed when a page is opened, for there a link may have come in. From then on
   it is only written: a refresh that is on its way still carries the address of a moment ago. What
   its run says replaces what was said meanwhile, so that is said again until the browser says it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -47,13 +49,15 @@ class Stored:
     """What a session stores of a `Param`: its value, and what inputs and links know of it.
 
     ``visit`` counts the pages opened when the address was last read, ``revision`` how often the
-    program has put a value where an input showed another. ``drawn`` says that there is an input.
+    program has put a value where an input showed another. ``drawn`` says that there is an input,
+    ``said`` which value it showed last by which text, where it lists values.
     """
 
     value: Any
     visit: int = 0
     revision: int = 0
     drawn: bool = False
+    said: tuple[Any, str] | None = None
 
 
 def open_page(path: str) -> None:
@@ -113,6 +117,11 @@ class Param(Generic[T]):
         value: T = stored.value
         return value
 
+    def is_shown_among(self, values: Sequence[T]) -> bool:
+        """Return whether what its input shows by now, if there is one, is one of these."""
+        stored = self._stored()
+        return st.session_state.get(self._input(stored), stored.value) in values
+
     def put(self, value: T) -> None:
         """Store another value, in the input and in the address, too."""
         if value != self.get():
@@ -124,12 +133,23 @@ class Param(Generic[T]):
         """Store the usual value."""
         self.put(self.usual)
 
-    def key_of_input(self) -> str:
-        """Return the key of the input that shows the value; whoever asks is about to draw it."""
+    def key_of_input(self, text: str = "") -> str:
+        """Return the key of the input that shows the value; whoever asks is about to draw it.
+
+        ``text`` is how an input that lists values says this one.
+        """
         stored = self._stored()
-        if not stored.drawn:
-            stored = self._store(replace(stored, drawn=True))
+        said = (stored.value, text)
+        if not stored.drawn or (text and stored.said != said):
+            renamed = stored.said is not None and stored.said[0] == stored.value
+            revision = stored.revision + renamed
+            stored = self._store(replace(stored, drawn=True, said=said, revision=revision))
         return self._input(stored)
+
+    def begin_again(self) -> None:
+        """Show the value in another input, which does not know what was chosen in this one."""
+        stored = self._stored()
+        self._store(replace(stored, revision=stored.revision + 1))
 
     def tell_address(self) -> None:
         """Say the value in the address, if it has a name there."""

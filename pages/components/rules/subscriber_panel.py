@@ -14,13 +14,13 @@ from eda_core.presentation.rules.subscriber_detail import (
     FROM_OLDEST,
     FROM_TIME,
     REPLAY_STARTS,
+    RESUME_WORDS,
     THEN,
     THEN_LIVE,
     WORKS_AGAIN,
     paused_answer,
     replay_name,
     replayed_answer,
-    resume_words,
     resumed_answer,
     subscriber_detail,
 )
@@ -150,8 +150,8 @@ def _show_actions(control: SubscriberControl, state: SubscriberState) -> None:
         icon = ":material/pause:"
         st.button("Pause", icon=icon, key="subscribers.pause", on_click=pause)
         return
-    words = resume_words(state)
-    fields.segments(_SKIP, "From where", (False, True), format_func=words.__getitem__)
+    words = RESUME_WORDS.__getitem__
+    fields.segments(_SKIP, "From where", tuple(RESUME_WORDS), format_func=words)
     resume = partial(_resume, control, state)
     icon = ":material/play_arrow:"
     st.button("Resume", icon=icon, key="subscribers.resume", type="primary", on_click=resume)

@@ -1,0 +1,67 @@
+"""A value chosen from a list, whose text changes while it is on screen."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+def page():
+    """A list of orders, each with what has become of it."""
+    import streamlit as st
+
+    from pages.components.kit import fields
+    from pages.components.kit.param import Param
+
+    texts = st.session_state.setdefault("texts", {"101": "101 waiting", "102": "102 waiting"})
+    order = Param("order", "")
+    said = st.session_state.setdefault("said", [])
+    show = getattr(fields, st.session_state.setdefault("kind", "choice"))
+
+    def text(label):
+        return texts.get(label, label)
+
+    show(order, "Order", tuple(texts), then=lambda: said.append(order.get()), format_func=text)
+    st.button("else")
+    st.text(order.get())
+
+
+@pytest.fixture(params=["choice", "segments", "pills"])
+def app(request):
+    app = AppTest.from_function(page)
+    app.session_state["kind"] = request.param
+    field(app.run()).set_value("102").run()
+    assert (app.text[0].value, app.session_state["said"]) == ("102", ["102"])
+    return app
+
+
+def field(app):
+    return app.selectbox[0] if app.session_state["kind"] == "choice" else app.button_group[0]
+
+
+def rename(app):
+    app.session_state["texts"] = {"101": "101 completed", "102": "102 completed"}
+
+
+def test_the_value_chosen_is_the_input_of_before_while_its_text_stays(app):
+    before = field(app).key
+    field(app.run()).set_value("101").run()
+    assert (field(app).key, app.text[0].value) == (before, "101")
+
+
+def test_the_value_chosen_stays_when_its_text_changes(app):
+    before = field(app).key
+    rename(app)
+    app.run()
+    assert field(app).key != before, "a browser would go on saying the text of before"
+    app.button[-1].click().run()
+    assert (app.text[0].value, app.session_state["said"]) == ("102", ["102"])
+
+
+def test_a_text_of_before_chooses_nothing():
+    app = AppTest.from_function(page)
+    field(app.run()).set_value("102").run()
+    rename(app)
+    select = field(app.run())
+    select.options.append("101 waiting")
+    select.set_value("101 waiting").run()
+    assert (app.text[0].value, app.session_state["said"]) == ("102", ["102"])
+    assert not app.exception
