@@ -19,6 +19,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status, TracesData
 
 from eda_core.domain.faults import Fault, FaultKind
+from eda_core.presentation.export.cloud_events import rfc_3339
 from eda_core.presentation.export.exporting import (
     MOST_ORDERS,
     ExportForm,
@@ -217,6 +218,21 @@ def test_cloud_events_are_read_by_their_sdk(room):
         "00000003",
     ]
     assert events[0].get_data() == {"id": 101, "amount": 900}
+
+
+@pytest.mark.parametrize(
+    ("of_the_log", "exported"),
+    [
+        ("2026-11-28T10:00:00Z", "2026-11-28T10:00:00Z"),
+        ("2026-11-28T10:00:00.123456789Z", "2026-11-28T10:00:00.123456789Z"),
+        ("20261128T100000Z", "2026-11-28T10:00:00.000Z"),
+        ("2026-W48-6T10:00:00Z", "2026-11-28T10:00:00.000Z"),
+        ("2026-11-28 10Z", "2026-11-28T10:00:00.000Z"),
+        ("2026-11-28T10:00:00,5+05:30", "2026-11-28T04:30:00.500Z"),
+    ],
+)
+def test_the_time_of_a_cloud_event_is_of_rfc_3339_whatever_the_log_has(of_the_log, exported):
+    assert rfc_3339(of_the_log) == exported
 
 
 def slices(trace):
