@@ -13,7 +13,7 @@ server=
 trap 'if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; fi; sleep 1; rm -rf "$folder"' EXIT
 cd "$folder"
 python3 -m venv venv
-timeout 300 venv/bin/pip install --quiet --disable-pip-version-check ministack==1.5.33 boto3 2>/dev/null
+timeout 300 venv/bin/pip install --quiet --disable-pip-version-check ministack==1.5.33 boto3==1.43.106 2>/dev/null
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
 PATH="$folder/venv/bin:$PATH" BIND_HOST=127.0.0.1 GATEWAY_PORT=$port SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 \
