@@ -11,6 +11,7 @@ from typing import Final
 
 from eda_core.read_model.order_fields import order_fields
 from eda_core.read_model.order_index import WRITE, OrderIndex, OrderQuestions
+from eda_core.read_model.order_numbers import LARGEST_GONE_ON_FROM
 from eda_core.read_model.order_query import FATES
 from eda_core.read_model.order_status import Fate, Known
 
@@ -68,9 +69,9 @@ class OrderIndexAt(OrderQuestions):
         return [duration for (duration,) in self._table.execute(sql)]
 
     def greatest_number(self) -> int:
-        """Return the greatest number of an order that came, 0 if none had one."""
-        sql = f"SELECT max(id) FROM {self._shown} WHERE typeof(id) = 'integer'"  # noqa: S608 - words of our own
-        ((greatest,),) = self._table.execute(sql)
+        """Return the greatest number to go on from of an order that came, 0 if none had one."""
+        sql = f"SELECT max(id) FROM {self._shown} WHERE typeof(id) = 'integer' AND id <= ?"  # noqa: S608 - words of our own
+        ((greatest,),) = self._table.execute(sql, (LARGEST_GONE_ON_FROM,))
         return max(0, greatest or 0)
 
 

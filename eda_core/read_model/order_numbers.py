@@ -1,14 +1,27 @@
 """Orders numbered as they are first read, so that a column can hold them."""
 
 from array import array
-from collections.abc import Iterator, Sequence
-from typing import Final, overload
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeGuard, overload
 
 from eda_core.domain.chunks import Json
-from eda_core.domain.orders import OrderId
+from eda_core.domain.orders import MAX_NUMBER, OrderId
 from eda_core.read_model.columns import Columns, check_lengths, check_most
 
+LARGEST_GONE_ON_FROM: Final = MAX_NUMBER // 2
+"""An order of a greater number is not gone on from: there might be no number left for the next."""
+
 _INT64: Final = 2**63
+
+
+def greatest_of(orders: Iterable[OrderId]) -> int:
+    """Return the greatest number among these that the next order can go on from, 0 if none is."""
+    return max((each for each in orders if is_gone_on_from(each)), default=0)
+
+
+def is_gone_on_from(order: OrderId) -> TypeGuard[int]:
+    """Return whether the number proposed next is to be above this one."""
+    return isinstance(order, int) and 0 < order <= LARGEST_GONE_ON_FROM
 
 
 class OrderIds(Sequence[OrderId]):

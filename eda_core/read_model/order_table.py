@@ -24,6 +24,7 @@ from eda_core.read_model.event_table import (
     EventTable,
 )
 from eda_core.read_model.flow_elements import Origin
+from eda_core.read_model.order_numbers import greatest_of
 
 ENDINGS: Final = {
     DetailType.ORDER_COMPLETED.value: Outcome.COMPLETED,
@@ -109,7 +110,7 @@ class OrderTable:
         self._counts = [0] * (len(_OUTCOMES) + 1)
         self._spread: Counter[int] = Counter()
         self.greatest_number = 0
-        """The greatest order number seen; the next free one is above it."""
+        """The greatest order number to go on from; the next free one is above it."""
 
     def __len__(self) -> int:
         return len(self._outcomes)
@@ -139,8 +140,7 @@ class OrderTable:
         self._outcomes.extend(repeat(_NOT_COUNTED, len(new)))
         self._durations.extend(repeat(_NO_DURATION, len(new)))
         self._is_changed.extend(bytes(len(new)))
-        greatest = max((each for each in new if isinstance(each, int)), default=0)
-        self.greatest_number = max(self.greatest_number, greatest)
+        self.greatest_number = max(self.greatest_number, greatest_of(new))
 
     def take_changed(self, most: int, leave: int = 0) -> Sequence[int]:
         """Return the orders to be judged again that changed first, ``most`` at the most, and forget

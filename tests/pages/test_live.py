@@ -5,7 +5,10 @@ import streamlit as st
 
 from eda_core.domain.errors import BackendUnavailable
 from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.orders import MAX_NUMBER
+from eda_core.ports import ApiResponse
 from eda_core.read_model import ReadModel
+from eda_core.simulator.backend import SimulatedApi
 from pages.components.frame import session
 from pages.components.live import flow_panel, order_links
 from pages.components.live import view as live_view
@@ -122,6 +125,24 @@ def test_the_rule_grid_has_8_of_12_taken(live):
 def test_the_next_number_is_proposed_after_an_order(live):
     live.submit(101, 100)
     assert live.field("submit.id").value == 102
+
+
+def test_the_greatest_number_there_is_leaves_one_for_the_next(live):
+    live.submit(MAX_NUMBER, 100)
+    assert live.field("submit.id").value == 101
+    for key in ("scenario-1-completed", "scenario-burst-active"):
+        live.at.button(key=key).click().run()
+    live.let_pass()
+    assert live.tiles()["submitted"] == "52"
+
+
+def test_a_burst_that_is_refused_leaves_the_order_that_is_shown(live, monkeypatch):
+    live.submit(101, 100)
+    refused = ApiResponse(400, {"error": "no"})
+    monkeypatch.setattr(SimulatedApi, "place", lambda *_: refused)
+    live.at.button(key="scenario-burst-active").click().run()
+    live.let_pass()
+    assert summary(live) == ("101", "100", "COMPLETED")
 
 
 def test_a_number_of_ones_own_is_kept(live):

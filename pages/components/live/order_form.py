@@ -13,6 +13,7 @@ from eda_core.presentation.live.submission import (
     order_answer,
 )
 from eda_core.presentation.wording import as_markdown, value_text
+from eda_core.read_model.order_numbers import is_gone_on_from
 from pages.components.frame import session, submission
 from pages.components.frame.submission import SUBMIT
 from pages.components.kit import fields
@@ -86,9 +87,10 @@ def place(connection: Connection, body: str) -> bool:
 
 
 def go_on_from(connection: Connection, last_used: int) -> None:
-    """Choose the order just submitted and propose a number above it from now on."""
+    """Choose the order just submitted and propose a number above it, where there may be one."""
     session.choose_new_order(last_used)
-    _ID.put(_PROPOSED.keep(last_used + 1, connection.model))
+    following = last_used + 1 if is_gone_on_from(last_used) else next_order_number(connection)
+    _ID.put(_PROPOSED.keep(following, connection.model))
 
 
 def next_order_number(connection: Connection) -> int:

@@ -112,8 +112,9 @@ def _place_all(connection: Connection, _: Burst) -> None:
     except BackendError as fault:
         before = burst_answer(responses).text if responses else ""
         SUBMIT.answer(failure_answer(fault, before))
-    if responses:
-        order_form.go_on_from(connection, orders[len(responses) - 1].id)
+    placed = [order.id for order, each in zip(orders, responses, strict=False) if each.accepted]
+    if placed:
+        order_form.go_on_from(connection, placed[-1])
 
 
 _PLAYS: Final[dict[type, Any]] = {Order: _place, HandMade: _put, Burst: _place_all}

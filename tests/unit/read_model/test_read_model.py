@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from eda_core.read_model import FIRST_ORDER, ReadModel
+from eda_core.domain.orders import MAX_NUMBER
+from eda_core.read_model import FIRST_ORDER, MomentModel, ReadModel
 from eda_core.read_model.event_search import KEPT, EventFilter
 from eda_core.read_model.tables import SEARCHES_KEPT
 from eda_core.simulator.backend import simulated_backend
@@ -53,6 +54,15 @@ def test_a_refresh_reads_only_what_is_new(room, monkeypatch):
 def test_the_next_number_is_above_the_greatest(room):
     room.place(100, 900)
     assert room.model.next_order_number() == FIRST_ORDER + 2
+
+
+@pytest.mark.parametrize("number", [MAX_NUMBER, MAX_NUMBER - 10])
+def test_a_number_that_leaves_none_for_the_next_is_not_gone_on_from(room, number):
+    room.backend.api.place(json.dumps({"id": number, "amount": 1}))
+    room.now_ms += 60_000
+    room.model.refresh()
+    assert room.model.next_order_number() == FIRST_ORDER
+    assert MomentModel(room.model, room.now_ms).next_order_number() == FIRST_ORDER
 
 
 def test_the_newest_orders_come_first(room):
