@@ -192,10 +192,9 @@ class AskedOrders(OrderQuestions):
         return frozenset(number for (number,) in self._engine.ask(asked))
 
     def greatest_number(self) -> int:
-        """Return the greatest number of an order, 0 if none has one."""
+        """Return the greatest number to go on from of an order, 0 if none has one."""
         ((greatest,),) = self._engine.ask(kept_answers.GREATEST)
-        longer = [int(key) for (key,) in self._engine.ask(kept_answers.GREATEST_LONG)]
-        return max(0, int(greatest or 0), *longer)
+        return max(0, int(greatest or 0))
 
     def durations(self) -> tuple[int | None, int | None]:
         """Return the shortest times that half, and 95 of 100, of the orders did not exceed."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from eda_core.large_logs.statements import WAITING, Row, Statement
 from eda_core.read_model.columns import ODD_AMOUNT
 from eda_core.read_model.event_table import NO_EVENT
+from eda_core.read_model.order_numbers import LARGEST_GONE_ON_FROM
 
 MOST_KINDS: Final = 1_000
 """Sources and detail-types that are told, the commonest."""
@@ -23,13 +24,9 @@ LACKS: Final = Statement("SELECT DISTINCT lacks FROM orders WHERE lacks IS NOT N
 FIRST_MS: Final = Statement("SELECT min(first_ms) FROM orders", {})
 FIELDS: Final = Statement("SELECT name, path, many, low, high FROM fields", {})
 COUNT: Final = Statement("SELECT count(*) FROM orders", {})
-GREATEST: Final = Statement("SELECT max(order_id) FROM orders", {})
-GREATEST_LONG: Final = Statement(
-    "SELECT order_key FROM orders WHERE order_key IS NOT NULL AND order_key NOT LIKE '\"%' "
-    "AND order_key NOT LIKE '-%' ORDER BY length(order_key) DESC, order_key DESC LIMIT 1",
-    {},
+GREATEST: Final = Statement(
+    f"SELECT max(order_id) FROM orders WHERE order_id <= {LARGEST_GONE_ON_FROM}", {}
 )
-"""The greatest number of an order beyond 64 bits; a key that is a text begins with a quote."""
 KINDS: Final = Statement(
     f"SELECT source, detail_type, count(*) AS found FROM log WHERE origin != {NO_EVENT} "
     f"GROUP BY source, detail_type ORDER BY found DESC LIMIT {MOST_KINDS}",
@@ -78,7 +75,6 @@ KEPT: Final = (
     FATES_NOW,
     LACKS,
     GREATEST,
-    GREATEST_LONG,
     DURATIONS,
     FIRST_MS,
     FIELDS,
