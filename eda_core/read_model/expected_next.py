@@ -310,9 +310,11 @@ def _target_of(rule: str, stack: Stack) -> str:
 
 
 def _slow(facts: OrderFacts) -> Expectation | None:
+    """Return which event came late; an order that is created again waited for nothing."""
     for before, after in zip(facts.timeline, facts.timeline[1:], strict=False):
         waited_ms = after.at_ms - before.at_ms
-        if waited_ms > facts.stack.late_ms:
+        is_again = after.event.detail_type == DetailType.ORDER_CREATED
+        if waited_ms > facts.stack.late_ms and not is_again:
             what = f"{after.event.detail_type} came {duration_text(waited_ms)} after"
             return Expectation(OrderProgress.LATE, f"{what} {before.event.detail_type}")
     return None

@@ -24,6 +24,7 @@ from eda_core.read_model.expected_next import (
 )
 from eda_core.read_model.flow_elements import Origin
 from eda_core.read_model.order_table import ENDINGS, Judged, OrderRow, OrderTable
+from eda_core.read_model.own_execution import is_last_word
 from eda_core.read_model.repeats import OrderFacts
 from eda_core.read_model.stack_history import StackHistory
 from eda_core.read_model.timeline import TimelineEntry, timeline
@@ -96,6 +97,11 @@ class Known:
     def copies(self, order: OrderId) -> Sequence[LogRecord]:
         """Return the records of its events that the log has once more."""
         return self.orders.copies(order, self.until_ms)
+
+    def failed_of(self, order: OrderId) -> Execution | None:
+        """Return the execution of an order that failed, where that still says how it stands."""
+        failed = self.failed.get(order)
+        return failed if failed and is_last_word(failed, self.records(order)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,7 @@ def _path(known: Known, row: OrderRow, entries: Sequence[TimelineEntry]) -> Path
     """Return the path, where it can decide: for an order that waits though its execution has
     failed.
     """
-    failed = known.failed.get(row.order)
+    failed = known.failed_of(row.order)
     if failed is None or row.outcome is not Outcome.WAITING:
         return None
     return path_taken(entries, failed, known.stacks)
@@ -227,8 +233,9 @@ def _judged(known: Known, facts: OrderFacts) -> OrderVerdict:
 
 
 def _execution(known: Known, facts: OrderFacts, expected: Expectation) -> ExecutionStatus | None:
-    if facts.row.order in known.failed:
-        return known.failed[facts.row.order].status
+    failed = known.failed_of(facts.row.order)
+    if failed is not None:
+        return failed.status
     if any(execution_arn(entry.event) for entry in facts.timeline):
         return ExecutionStatus.SUCCEEDED
     under_way = facts.row.outcome is Outcome.WAITING and expected.progress is OrderProgress.WAITING

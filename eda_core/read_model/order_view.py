@@ -1,19 +1,20 @@
 """One order: in brief, and whole with its timeline, its path and its rule grid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, Self
 
-from eda_core.asl import Execution, ExecutionStatus
+from eda_core.asl import ExecutionStatus
 from eda_core.domain.deliveries import DeliveryRecord
-from eda_core.domain.events import LogRecord
+from eda_core.domain.events import LogRecord, execution_arn
 from eda_core.domain.orders import Outcome
 from eda_core.domain.settings import BusKind
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken, path_taken
 from eda_core.read_model.expected_next import Expectation, expected_next, has_started
 from eda_core.read_model.order_table import OrderRow
+from eda_core.read_model.own_execution import OwnExecution
 from eda_core.read_model.repeats import OrderFacts, Repeat, repeats
 from eda_core.read_model.rule_grid import RuleGrid, as_delivered, rule_grid
 from eda_core.read_model.stack_history import StackHistory
@@ -122,14 +123,14 @@ class OrderView:
 def order_view(
     row: OrderRow,
     records: Sequence[LogRecord],
-    execution: Execution | None,
+    own: OwnExecution,
     items: Sequence[Mapping[str, Any]],
     deliveries: Mapping[str, EventDeliveries],
     stacks: StackHistory,
 ) -> OrderView:
     """Return the view of one order from its log records, and what other sources add to them."""
     entries = timeline(records)
-    path = path_taken(entries, execution, stacks)
+    path = path_taken(_without(entries, own.others), own.execution, stacks)
     if path is not None and path.origin is PathOrigin.PREDICTED:
         path = replace(path, is_unseen=not has_started(entries, deliveries, stacks.now))
     grid = rule_grid(((entry.event, entry.at_ms) for entry in entries), stacks)
@@ -142,3 +143,8 @@ def order_view(
         deliveries=deliveries,
         stack=stacks.now,
     )
+
+
+def _without(entries: Sequence[TimelineEntry], others: Collection[str]) -> Sequence[TimelineEntry]:
+    """Return a timeline without the payments of executions that ran on an earlier OrderCreated."""
+    return [entry for entry in entries if execution_arn(entry.event) not in others]

@@ -7,9 +7,9 @@ from itertools import islice
 from threading import RLock
 from typing import Any, Final, TypeVar
 
-from eda_core.asl import Execution, StateMachine
+from eda_core.asl import StateMachine
 from eda_core.domain.errors import BackendError
-from eda_core.domain.events import AnyRecord, LogRecord, execution_arn
+from eda_core.domain.events import AnyRecord, LogRecord
 from eda_core.domain.orders import OrderId
 from eda_core.ports import Backend, LoggedExecution
 from eda_core.read_model.event_search import EventFilter, PatternQuery, SearchResult, Taken
@@ -18,6 +18,7 @@ from eda_core.read_model.expected_next import may_have_started
 from eda_core.read_model.identity import Same
 from eda_core.read_model.order_table import OrderRow, Totals, Troubles
 from eda_core.read_model.order_view import OrderTrail, OrderView, order_view
+from eda_core.read_model.own_execution import OwnExecution, named, published
 from eda_core.read_model.rule_grid import JudgedRecords, judged
 from eda_core.read_model.stack_history import StackPeriod
 from eda_core.read_model.state_traffic import Traffic
@@ -146,7 +147,7 @@ class Reading:
             return tuple(self._trail(row) for row in self._tables.newest(count))
 
     def _trail(self, row: OrderRow) -> OrderTrail:
-        failed = self._tables.failed_executions.get(row.order)
+        failed = self._tables.failed_of(row.order)
         error = "" if failed is None else failed.error or failed.status
         return OrderTrail(row, timeline(self._tables.records_of(row.order)), error)
 
@@ -176,27 +177,26 @@ class Reading:
         unread: list[str] = []
         no_items: Sequence[Mapping[str, Any]] = ()
         items = _read(lambda: self._backend.orders.history(row.order), no_items, unread)
-        execution = _read(lambda: self._execution(row.order, records), None, unread)
-        key = ("order", row.order, str(items), Same(execution), *unread)
+        own = _read(lambda: self._execution(row.order, records), OwnExecution(), unread)
+        key = ("order", row.order, str(items), Same(own.execution), own.others, *unread)
         is_told = self._backend.capabilities.deliveries
 
         def view(tables: Tables) -> OrderView:
             deliveries = {r.event.id: tables.deliveries.of_event(r) for r in records}
             logged = [*records, *tables.copies_of(row.order)]
-            made = order_view(row, logged, execution, items, deliveries, tables.stacks)
+            made = order_view(row, logged, own, items, deliveries, tables.stacks)
             made = made.by_deliveries() if is_told or made.is_any_matched else made
             return replace(made, unread=tuple(unread), bus_notes=tables.bus_notes_of(row.order))
 
         return self.shared(key, view)
 
-    def _execution(self, order: OrderId, records: Sequence[LogRecord]) -> Execution | None:
-        arns = (execution_arn(record.event) for record in records)
-        arn = next(filter(None, arns), None)
-        if arn is not None:
-            return self._backend.executions.by_arn(arn)
-        failed = self._tables.failed_executions.get(order)
-        logged = self.logged_of(order) if failed is None else None
-        return failed if logged is None else logged.execution
+    def _execution(self, order: OrderId, records: Sequence[LogRecord]) -> OwnExecution:
+        own = published(records, self._backend.executions.by_arn)
+        if own is not None:
+            return own
+        others, failed = named(records), self._tables.failed_of(order)
+        logged = self.logged_of(order) if failed is None and not others else None
+        return OwnExecution(failed if logged is None else logged.execution, others)
 
     def logged_of(self, order: OrderId) -> LoggedExecution | None:
         """Return what a log tells of the execution of an order, where there is such a log."""
@@ -216,7 +216,7 @@ class Reading:
                 machine,
                 records,
                 now_ms,
-                lambda order: self._execution(order, records(order)),
+                lambda order: self._execution(order, records(order)).execution,
                 self._may_have_started,
             )
 

@@ -32,6 +32,7 @@ from eda_core.read_model.order_index import OrderIndex, OrderQuestions
 from eda_core.read_model.order_query import OrderCells
 from eda_core.read_model.order_status import Known, expectation_of
 from eda_core.read_model.order_table import OrderRow, OrderTable, Totals
+from eda_core.read_model.own_execution import is_last_word
 from eda_core.read_model.stack_history import StackHistory, StackPeriod
 from eda_core.read_model.state_traffic import StateTraffic
 from eda_core.read_model.step_counts import StepCounts
@@ -118,6 +119,11 @@ class Tables:
     def records_of(self, order: OrderId) -> Sequence[LogRecord]:
         """Return the records of one order, one for each event."""
         return self.known.records(order)
+
+    def failed_of(self, order: OrderId) -> Execution | None:
+        """Return the execution of an order that failed, where that still says how it stands."""
+        failed = self.failed_executions.get(order)
+        return failed if failed and is_last_word(failed, self.records_of(order)) else None
 
     def copies_of(self, order: OrderId) -> Sequence[LogRecord]:
         """Return the records of one order beyond those: what the log has once more."""

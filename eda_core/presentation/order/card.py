@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final, NotRequired, TypedDict
 
-from eda_core.asl import ChoiceExplanation
+from eda_core.asl import ChoiceExplanation, ExecutionStatus
 from eda_core.domain.durations import duration_text, elapsed_text, so_far_text
 from eda_core.domain.orders import Outcome, Source, label_of, order_from_label
 from eda_core.presentation.order.evidence import after_comma, how_all_known, how_known
@@ -203,7 +203,7 @@ def _why_this_path(path: PathTaken, view: OrderView) -> Spans:
         return [("Path:", True), (f" {' → '.join(path.states)}", False)]
     if path.is_unseen and view.row.outcome is Outcome.WAITING:
         return _would_take(decisive)
-    return _why_so(decisive, view)
+    return _why_so(decisive, path, view)
 
 
 def _would_take(choice: ChoiceExplanation) -> Spans:
@@ -223,9 +223,10 @@ def _why_stuck(path: PathTaken) -> Spans:
     ]
 
 
-def _why_so(choice: ChoiceExplanation, view: OrderView) -> Spans:
+def _why_so(choice: ChoiceExplanation, path: PathTaken, view: OrderView) -> Spans:
     is_waiting = view.row.outcome is Outcome.WAITING
-    is_paid = any(entry.event.source == Source.PAYMENT_SERVICE for entry in view.timeline)
+    came = any(entry.event.source == Source.PAYMENT_SERVICE for entry in view.timeline)
+    is_paid = came and path.status is not ExecutionStatus.RUNNING
     lead = "So far:" if is_waiting else "Why:"
     verdict = _VERDICTS[view.row.outcome] if is_paid or not is_waiting else _UNPAID
     return [

@@ -16,6 +16,7 @@ from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.subscriber_log import steps_told
 from eda_core.read_model.event_steps import Trouble
 from eda_core.read_model.order_view import order_view
+from eda_core.read_model.own_execution import OwnExecution
 from eda_core.read_model.tables import LiveTables
 from eda_core.simulator.world import World
 from eda_core.stack import demo_stack
@@ -134,7 +135,7 @@ def test_a_rule_that_the_log_does_not_tell_of_stays_inferred_and_is_asked_about(
     view = order_view(
         tables.row(101),
         tables.records_of(101),
-        None,
+        OwnExecution(),
         (),
         {log[0].event.id: known},
         tables.stacks,
