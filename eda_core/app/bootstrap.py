@@ -107,11 +107,14 @@ class Connection:
         return None if self.room is None else self.room.state()
 
 
-def connect(settings: Settings, progress: Progress | None = None) -> Connection:
+def connect(
+    settings: Settings, progress: Progress | None = None, *, set_damaged_aside: bool = True
+) -> Connection:
     """Connect to the world the settings name.
 
     Raises `InvalidSettings` for one that cannot be named, `BackendError` for one that cannot be
-    opened. ``progress`` hears how far the opening of a large world has come.
+    opened: a damaged room is only where it is not ``set_damaged_aside``, to begin anew.
+    ``progress`` hears how far the opening of a large world has come.
     """
     if settings.world is WorldKind.AWS:
         return _on_aws(settings)
@@ -119,7 +122,9 @@ def connect(settings: Settings, progress: Progress | None = None) -> Connection:
         return _in_file(settings, progress)
     if settings.world is WorldKind.RECORDING:
         return _in_recording(settings, progress)
-    return _in_memory(settings) if settings.data is None else _in_room(settings, progress)
+    if settings.data is None:
+        return _in_memory(settings)
+    return _in_room(settings, progress, set_damaged_aside=set_damaged_aside)
 
 
 def _connected(settings: Settings, backend: Backend, stack: Stack | None = None) -> Connection:
@@ -154,7 +159,9 @@ def _in_memory(settings: Settings) -> Connection:
     return _connected(settings, simulated_backend(world, epoch_now_ms), stack)
 
 
-def _in_room(settings: Settings, progress: Progress | None) -> Connection:
+def _in_room(
+    settings: Settings, progress: Progress | None, *, set_damaged_aside: bool
+) -> Connection:
     path = rooms_of(settings).make_way(settings.room, epoch_now_ms())
     room = open_room(
         path,
@@ -163,6 +170,7 @@ def _in_room(settings: Settings, progress: Progress | None) -> Connection:
         seed=_seed(settings),
         latencies=LATENCIES[settings.delays],
         progress=progress,
+        set_damaged_aside=set_damaged_aside,
     )
     with ExitStack() as opened:
         opened.callback(room.close)  # also when whoever waits leaves while the room is read

@@ -29,6 +29,7 @@ from eda_core.log_files import import_log, logs_folder
 from eda_core.log_files.folder import LARGE, proposed_name
 from eda_core.recordings import recordings_folder, take_in
 from eda_core.rooms.catalog import RoomFolder
+from eda_core.rooms.file_errors import DamagedRoom
 
 PATIENCE_SECONDS: Final = 60.0
 """How long the log of a deployed stack may take to be read."""
@@ -74,7 +75,8 @@ def opened_source(
     `BackendError` for what cannot be read.
     """
     with ExitStack() as opened:
-        connection = connect(_settings(arguments, _Streams(stdin, stderr, opened)))
+        settings = _settings(arguments, _Streams(stdin, stderr, opened))
+        connection = _connected(settings)
         opened.callback(connection.close)
         _read_all(connection)
         yield connection
@@ -101,6 +103,16 @@ def _settings(arguments: argparse.Namespace, streams: _Streams) -> Settings:
     if arguments.aws or (given.world is WorldKind.AWS and not arguments.room):
         return stack_settings(arguments, os.environ)
     return _copied_room(given, arguments.room or given.room, streams.folder())
+
+
+def _connected(settings: Settings) -> Connection:
+    """Connect to what is read; a damaged room is not answered for by a new one, which is empty."""
+    try:
+        return connect(settings, set_damaged_aside=False)
+    except DamagedRoom as fault:
+        copy = rooms_of(settings).path(settings.room)
+        kept = rooms_of(settings_from(os.environ)).path(settings.room)
+        raise DamagedRoom(fault.reason.replace(str(copy), str(kept))) from None
 
 
 def _copied_room(given: Settings, name: str, folder: Path) -> Settings:

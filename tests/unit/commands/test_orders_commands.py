@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -41,6 +43,18 @@ def test_explain_says_what_became_of_an_order_and_why():
     assert "Why: in isFraud, amount 786 > 500 is true, so the payment failed." in text
     assert "Expected next: nothing: the order has ended\n" in text
     assert "Rules: 8 of 12 took it\n" in text
+
+
+@pytest.mark.parametrize("asked", [("explain", "7"), ("export", "7", "--as", "otlp"), ("compare",)])
+def test_a_damaged_room_is_told_in_place_of_an_empty_one(asked, tmp_path):
+    path = tmp_path / "data" / "rooms" / "anna.room"
+    with closing(sqlite3.connect(path)) as room, room:
+        room.execute("UPDATE chunks SET data = substr(data, 1, 9)")
+        room.execute("UPDATE flight SET data = substr(data, 1, 9)")
+    status, stdout, stderr = run(*asked, "--room", "anna")
+    assert (status, stdout) == (2, "")
+    assert stderr.startswith(f"The file {path} is damaged: ")
+    assert path.exists()
 
 
 def test_explain_compares_with_the_order_named():
@@ -145,7 +159,7 @@ def test_a_deployed_stack_is_the_one_the_options_name(monkeypatch):
     class Stopped(Exception):
         pass
 
-    def connecting(settings):
+    def connecting(settings, **_):
         raise Stopped(settings.world, settings.stack, settings.region)
 
     monkeypatch.setattr(sources, "connect", connecting)
