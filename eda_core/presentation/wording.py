@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from eda_core.domain.durations import elapsed_text
+from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import OrderId, label_of
 
 Spans = list[tuple[str, bool]]
@@ -65,9 +66,8 @@ def ago_text(duration_ms: int) -> str:
 
 def value_text(value: Any) -> str:
     """Return a JSON value from an event as it is written, cut to a readable length."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = json.dumps(value, ensure_ascii=False)
+    whole = isinstance(value, float) and value.is_integer()
+    text = plain_number(value) if whole else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}…"
 
 

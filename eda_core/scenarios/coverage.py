@@ -13,6 +13,7 @@ from eda_core.asl import Execution
 from eda_core.asl.transitions import TransitionKind, transitions_from
 from eda_core.domain.errors import EdaError
 from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import Order
 from eda_core.presentation.frame.menus import ANYWHERE, places
 from eda_core.read_model.order_status import Fate
@@ -161,7 +162,9 @@ _GOOD: Final = Order(_NUMBER, 100)
 def _candidates(stack: Stack) -> Iterator[_Candidate]:
     for amount in dict.fromkeys(_amounts(stack.machine.definition)):
         order = _GOOD._replace(amount=amount)
-        yield _Candidate(f"an order of {amount:g}", (Instruction(0, Kind.ORDER, order),))
+        yield _Candidate(
+            f"an order of {plain_number(amount)}", (Instruction(0, Kind.ORDER, order),)
+        )
     created = HandMade("order-service", "OrderCreated", {"id": _NUMBER}, _NUMBER)
     yield _Candidate("an order without an amount, as an event", (_put(created),))
     for kind in FaultKind:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from eda_core.domain.deliveries import DeliveryStep
+from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import MAX_NUMBER, OrderId
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.order_status import Fate
@@ -46,7 +47,7 @@ class Subject:
         if self.number is not None:
             return f"order {self.number}"
         if self.amount is not None:
-            return f"an order of {self.amount:g}"
+            return f"an order of {plain_number(self.amount)}"
         return "an order" if self.which is Which.ANY else _WORDS.get(self.which, self.which.value)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import Outcome
 from eda_core.presentation.order.twins import twins_of
 from eda_core.presentation.order.twins_sentence import divergence_spans
@@ -75,7 +76,7 @@ def _unended(observed: Observed, rows: Sequence[OrderRow]) -> Counter[str]:
 def stack_asks(wanted: StackWanted) -> Iterator[tuple[str, tuple[str, Any]]]:
     """Yield each thing asked of the stack: its name in words, what is looked at, its value."""
     if wanted.limit is not None:
-        yield f"the limit is {wanted.limit:g}", ("limit", wanted.limit)
+        yield f"the limit is {plain_number(wanted.limit)}", ("limit", wanted.limit)
     if wanted.idempotent is not None:
         word = "is" if wanted.idempotent else "is not"
         yield f"Update Order {word} idempotent", ("idempotent", wanted.idempotent)

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Final
 
 from eda_core.domain.errors import InvalidDefinition
+from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import MAX_NUMBER
 from eda_core.stack.demo_orders import LIMIT
 from eda_core.stack.description import Stack, machine_from
@@ -41,7 +42,7 @@ class AmountLimit:
     @property
     def words(self) -> str:
         """``amount > 500``."""
-        return f"amount {self.sign} {self.value:g}"
+        return f"amount {self.sign} {plain_number(self.value)}"
 
 
 Rule = dict[str, Any]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from eda_core.domain.durations import duration_text
 from eda_core.domain.events import iso_milliseconds
+from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import label_of
 from eda_core.presentation.wording import clock_time, count_text
 from eda_core.read_model.groups import Cohorts, OrderMark, spread_of
@@ -44,7 +45,7 @@ class Group:
         bounds = {"min": self.amount_from, "max": self.amount_to}
         times = {"from": self.from_ms, "to": self.to_ms}
         named = {"outcome": self.fate.value.lower()}
-        named |= {name: f"{value:g}" for name, value in bounds.items() if value is not None}
+        named |= {name: plain_number(value) for name, value in bounds.items() if value is not None}
         return named | {n: iso_milliseconds(ms) for n, ms in times.items() if ms is not None}
 
 
@@ -114,7 +115,8 @@ def _limit_sentence(cohorts: Cohorts) -> str:
     others = [mark for mark in cohorts.marks if _is_beyond(mark, limit)]
     changed = " The limit was another one once." if cohorts.limit_changed else ""
     if not others:
-        cliff = f"The limit is a cliff at {limit.value:g}: every order with an outcome keeps to it."
+        at = plain_number(limit.value)
+        cliff = f"The limit is a cliff at {at}: every order with an outcome keeps to it."
         return f"{cliff}{changed}"
     named = ", ".join(label_of(mark.order) for mark in others[:NAMED])
     more = f" and {count_text(len(others) - NAMED)} more" if len(others) > NAMED else ""

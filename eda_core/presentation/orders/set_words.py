@@ -80,7 +80,7 @@ def number_text(number: float) -> str:
     """Return a number with its thousands apart: ``12 345.5``."""
     if float(number).is_integer() and abs(number) < 1e15:
         return f"-{count_text(-int(number))}" if number < 0 else count_text(int(number))
-    return f"{number:.6g}"
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def _length(name: str, test: Test) -> str:

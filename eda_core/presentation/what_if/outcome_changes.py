@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict
 
+from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import Outcome, label_of
 from eda_core.domain.settings import BusKind
 from eda_core.presentation.order.looks import FATE_LOOKS, Look
@@ -107,7 +108,11 @@ def text_to_change(kind: ChangeKind, stack: Stack) -> str:
 def limit_label(stack: Stack) -> str:
     """Return what the input of the limit is called; empty where the definition has no limit."""
     limit = _limit(stack)
-    return "" if limit is None else f"The limit in {limit.state}, instead of {limit.value:g}"
+    return (
+        ""
+        if limit is None
+        else f"The limit in {limit.state}, instead of {plain_number(limit.value)}"
+    )
 
 
 def _limit(stack: Stack) -> AmountLimit | None:

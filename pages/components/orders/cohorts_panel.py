@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from eda_core.domain.numbers import plain_number
 from eda_core.presentation.orders.cohort_figures import drawn as drawn_marks
 from eda_core.presentation.orders.cohort_figures import figure_of
 from eda_core.presentation.orders.cohorts import (
@@ -124,4 +125,4 @@ def _filter(group: Group) -> None:
     bounds = ((orders_session.FROM, group.amount_from), (orders_session.TO, group.amount_to))
     for param, bound in bounds:
         if bound is not None:
-            param.put(f"{bound:g}")
+            param.put(plain_number(bound))

@@ -111,6 +111,12 @@ def test_what_was_changed_is_said_in_few_words():
     assert change_words(change_of(STACK, ChangeKind.LIMIT, "700.0")) == "amount > 700"
 
 
+def test_a_limit_is_said_with_all_its_digits():
+    change = change_of(STACK, ChangeKind.LIMIT, "1234567.89")
+    assert change_words(change) == "amount > 1234567.89"
+    assert limit_label(change.stack) == "The limit in isFraud, instead of 1234567.89"
+
+
 def test_the_rules_to_begin_with_are_those_in_force():
     change = change_of(STACK, ChangeKind.RULES, text_to_change(ChangeKind.RULES, STACK))
     assert [rule.to_json() | {"EventPattern": 0} for rule in change.stack.rules] == [

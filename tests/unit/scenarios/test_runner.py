@@ -93,6 +93,8 @@ DO = [{"arm": {"kind": "duplicate", "where": "order-service-filtering-payments"}
         ({"totals": {"events": 3}}, "Events: 4, not 3."),
         ({"totals": {"orders": {"at_least": 2}}}, "Orders: 1, not at least 2."),
         ({"stack": {"limit": 400}}, "It is not so that the limit is 400: it is 500."),
+        ({"stack": {"limit": 1234567.5}}, "It is not so that the limit is 1234567.5: it is 500."),
+        ({"order": {"amount": 1234567.5}, "outcome": "cancelled"}, "An order of 1234567.5 has not"),
         ({"stack": {"rules": {"cw-catch-all": "off"}}}, "cw-catch-all is off: it is on."),
         ({"order": "over the limit", "outcome": "cancelled"}, "An order over the limit has not"),
         ({"twins": [101, "over the limit"]}, "An order over the limit to compare has not come."),
