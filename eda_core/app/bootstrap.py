@@ -15,7 +15,13 @@ from eda_core.log_files.folder import large_path, log_path, logs_folder
 from eda_core.log_files.imported_log import large_backend, log_backend
 from eda_core.ports import Backend
 from eda_core.read_model import ReadModel
-from eda_core.recordings import Head, open_recording, recorded_backend, recordings_folder
+from eda_core.recordings import (
+    Head,
+    open_recording,
+    recorded_backend,
+    recording_path,
+    recordings_folder,
+)
 from eda_core.rooms.catalog import RoomFolder
 from eda_core.rooms.file import LESSONS_ENDING, Progress
 from eda_core.rooms.opening import open_room
@@ -44,6 +50,11 @@ def _nothing() -> None:
     """What closing a world takes that keeps nothing open."""
 
 
+def _always() -> bool:
+    """What says that a world is still the one of its name where no file can take its place."""
+    return True
+
+
 def _unheard(_: int) -> None:
     """Tell nobody how far it has come."""
 
@@ -55,7 +66,8 @@ class Connection:
     ``clock`` tells the time outside, in epoch milliseconds; ``ends`` the time in the world where
     it stands still, after all that happened there. ``room`` is the room's file, where the world is
     kept in one, ``recording`` what a recording says of itself; ``notice`` is what happened when
-    the world was opened, if it matters.
+    the world was opened, if it matters. ``is_current`` says whether what was opened is still what
+    has its name: a log or a recording may be deleted, and another one be called so.
     """
 
     settings: Settings
@@ -67,6 +79,7 @@ class Connection:
     recording: Head | None = None
     notice: str = ""
     close: Callable[[], None] = _nothing
+    is_current: Callable[[], bool] = _always
 
     @property
     def tells_events_alone(self) -> bool:
@@ -199,11 +212,29 @@ def _in_file(settings: Settings, progress: Progress | None) -> Connection:
         return _in_large_log(settings, large)
     stack = _stack_on_aws(settings.bus)
     targets = {rule.name: rule.target.name for rule in stack.rules}
+    path = log_path(folder, settings.file)
+    is_current = _still(path)
     backend = log_backend(folder, settings.file, targets)
     connection = _connected(settings, backend, stack)
-    model, size = connection.model, log_path(folder, settings.file).stat().st_size
+    model, size = connection.model, path.stat().st_size
     model.refresh(progress and _reading(progress, size // USUAL_BYTES))
+    connection = replace(connection, is_current=is_current)
     return replace(connection, ends=lambda: model.last_event_ms() or epoch_now_ms())
+
+
+def _still(path: Path) -> Callable[[], bool]:
+    """Return what says whether the file, or folder, of this name is still the one it is now."""
+    opened = _mark(path)
+    return lambda: _mark(path) == opened
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
 
 
 def _in_recording(settings: Settings, progress: Progress | None) -> Connection:
@@ -212,18 +243,20 @@ def _in_recording(settings: Settings, progress: Progress | None) -> Connection:
         raise InvalidSettings("Recordings need a folder; set EDA_DATA to one.")
     folder = recordings_folder(settings.data)
     report = _unheard if progress is None else _reading(progress, MANY_LINES)
+    is_current = _still(recording_path(folder, settings.file))
     recording = open_recording(folder, settings.file, report)
     head = recording.head
     connection = _connected(settings, recorded_backend(recording), head.stack())
     connection.model.refresh()
-    return replace(connection, ends=lambda: head.until_ms, recording=head)
+    return replace(connection, ends=lambda: head.until_ms, recording=head, is_current=is_current)
 
 
 def _in_large_log(settings: Settings, path: Path) -> Connection:
-    backend = large_backend(settings.file)
+    backend, is_current = large_backend(settings.file), _still(path)
     model, close = open_large(backend, path, settings, _stack_on_aws(settings.bus))
     last_ms = model.last_event_ms() or epoch_now_ms()
-    return Connection(settings, backend, model, epoch_now_ms, ends=lambda: last_ms, close=close)
+    connection = Connection(settings, backend, model, epoch_now_ms, ends=lambda: last_ms)
+    return replace(connection, close=close, is_current=is_current)
 
 
 def _deployed(settings: Settings) -> Backend:

@@ -62,11 +62,17 @@ class Worlds:
             _close(connection)
 
     def _known(self, settings: Settings) -> Connection | None:
+        """Return the world of these settings, if it is open and still what has its name."""
         with self._lock:
             known = self._open.get(settings)
-            if known is not None:
+            if known is None:
+                return None
+            if known.is_current():
                 self._open.move_to_end(settings)
-            return known
+                return known
+            del self._open[settings]
+        _close(known)
+        return None
 
     def _opened(self, settings: Settings, progress: Progress | None) -> Connection:
         connection = self._connect(settings, progress)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from eda_core.log_files import SourceFile, import_log, logs_folder
+from eda_core.log_files import SourceFile, delete_log, import_log, logs_folder
 from eda_core.presentation.frame.playhead import Playhead
 from eda_core.presentation.live.totals import NO_VALUE
 from pages.components.frame import selection
@@ -53,6 +53,10 @@ def keys(live):
     return [button.key for button in live.at.button]
 
 
+def said(live):
+    return " ".join(caption.value for caption in live.at.caption)
+
+
 def test_there_is_nothing_to_submit_and_a_way_back(live):
     assert not {"submit", "submit.send"} & {*keys(live)}
     assert not [key for key in keys(live) if key.startswith("scenario")]
@@ -98,6 +102,21 @@ def test_the_connection_page_offers_it(imported):
     imported.at.button(key="connection.use").click().run()
     imported.at.switch_page("pages/live.py").run()
     assert "log-card.back" in keys(imported)
+
+
+def test_a_log_that_takes_the_name_of_one_that_was_deleted_is_shown(live, tmp_path):
+    folder, text = logs_folder(tmp_path), line(7, EVENTS[0]).encode()
+    assert "2 records, " in said(live)
+    delete_log(folder, "exp")
+    import_log([SourceFile("exp.jsonl", len(text), [text])], folder, "exp")
+    live.at.run()
+    assert "1 record, " in said(live)
+
+
+def test_a_log_that_was_deleted_is_shown_no_more(live, tmp_path):
+    delete_log(logs_folder(tmp_path), "exp")
+    live.at.run()
+    assert "There is no imported log exp" in " ".join(each.value for each in live.at.error)
 
 
 def test_its_playhead_plays_by_the_clock_outside(live, clock):
