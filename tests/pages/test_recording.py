@@ -1,6 +1,7 @@
 """A recording is made by doing, walked act by act, and stands in for a live world."""
 
 import pytest
+import streamlit as st
 
 from eda_core.recordings import recordings_folder, recordings_in
 from pages.components.recording import walk
@@ -95,6 +96,35 @@ def test_an_act_shows_its_picture_plays_its_part_and_rests(live, clock):
     live.field("recording.span").set_value("This act").run()
     press(live, "recording.make")
     assert [label for label in saved(live) if label.startswith("Save the page, ")]
+
+
+def go(dashboard, monkeypatch, *, there):
+    """What `R` does."""
+    with monkeypatch.context() as patch:
+        patch.setattr(st, "session_state", dashboard.at.session_state)
+        walk.show_recording(there)
+    dashboard.at.run()
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_the_way_back_leads_to_the_room_that_was_left_also_once_loaded_anew(
+    dashboard, monkeypatch, tmp_path, way
+):
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    dashboard.at.session_state["recording-menu"] = True
+    dashboard.at.query_params["room"] = "anna"
+    live = recorded(dashboard.open("pages/live.py"))
+    tiles = live.tiles()
+    go(live, monkeypatch, there=True)
+    assert bar(live)["recording"] == "Two"
+    live.at.session_state["kept"].pop("memo:recording.live")  # a page that is loaded anew
+    if way == "button":
+        press(live, "log-card.back")
+    else:
+        go(live, monkeypatch, there=False)
+    assert live.at.query_params["room"] == "anna"
+    assert "world" not in live.at.query_params
+    assert live.tiles() == tiles
 
 
 def test_a_link_for_a_wall_shows_act_after_act_over_and_over(live, clock):

@@ -2,10 +2,12 @@ import io
 
 import pytest
 
+from eda_core.presentation.frame.playhead import Playhead
 from eda_core.rooms.export import export_room
 from eda_core.rooms.file import hold, release
 from eda_core.rooms.opening import open_room
 from eda_core.stack import demo_stack
+from pages.components.frame import selection
 from tests.pages.conftest import START_MS
 
 
@@ -110,6 +112,30 @@ def test_the_rooms_that_are_kept_are_listed_and_gone_to(kept):
     kept.at.run()
     assert room(kept) == "default"
     assert kept.field("room.at").value == "default"
+
+
+def earlier(dashboard):
+    """The room with an order, shown at the moment before it, and a part of its timeline."""
+    dashboard.open().submit(101, 100)
+    dashboard.let_pass()
+    dashboard.store(selection.PLAYHEAD, Playhead(START_MS))
+    dashboard.store(selection.VIEW, f"{START_MS}-{START_MS + 1000}")
+    dashboard.at.run()
+    assert dashboard.at.query_params["at"]
+    return dashboard
+
+
+def test_another_room_is_shown_as_it_is_now(kept):
+    go_to(earlier(kept), "anna")
+    assert not {"at", "view"} & {*kept.at.query_params}
+
+
+def test_a_room_that_begins_anew_is_shown_as_it_is_now(kept):
+    earlier(kept)
+    kept.field("room.sure").set_value(True).run()
+    kept.at.button(key="room.reset").click().run()
+    kept.at.run()
+    assert not {"at", "view"} & {*kept.at.query_params}
 
 
 def test_reset_asks_first_and_then_forgets(kept):

@@ -202,7 +202,7 @@ def _reset(connection: Connection) -> None:
     lessons.begin_anew(connection)
     rooms_of(connection.settings).reset(connection.settings.room)
     _SURE.reset()
-    session.ORDER.reset()
+    session.choose_nothing()
     fields.close(_MENU)
 
 

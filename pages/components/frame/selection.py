@@ -41,6 +41,7 @@ PLAYHEAD: Final = Param[Playhead | None](
 _SPEED: Final = Param("selection.speed", 1.0)
 WAY: Final = Param("selection.lanes", BY_SERVICE, "lanes", _lanes_from)
 VIEW: Final = Param("selection.view", "", "view", _view_from)
+session.OF_A_WORLD.extend((PLAYHEAD, VIEW))
 
 
 def playhead() -> Playhead | None:

@@ -3,7 +3,7 @@
 import os
 import sys
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -47,6 +47,9 @@ _LARGE_LOG: Final = 10_000
 ORDER = Param("order", "", "order")
 """The label of the chosen order."""
 
+OF_A_WORLD: Final[list[Param[Any]]] = [ORDER]
+"""What is chosen in one world and says nothing in another; `selection` adds its own."""
+
 
 def settings() -> Settings:
     """Return the world this session looks at: what its link named, or what was chosen since."""
@@ -62,7 +65,13 @@ def choose(wanted: Settings) -> None:
     """Look at another world from now on; the one left goes on for whoever looks at it."""
     _name(address_of(wanted, settings_from(os.environ)))
     _LOOKED_AT.forget()
-    ORDER.reset()
+    choose_nothing()
+
+
+def choose_nothing() -> None:
+    """Forget what was chosen of a world, for another one or for its beginning anew."""
+    for each in OF_A_WORLD:
+        each.reset()
 
 
 def connection(page: str) -> Connection:

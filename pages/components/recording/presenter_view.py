@@ -135,7 +135,8 @@ def _talk(picture: Picture) -> Talk:
     if lesson is not None:
         return _talk_of(lesson, picture.step)
     try:
-        world = walk.world_of(picture.recording) if picture.recording else None
+        name = picture.recording
+        world = walk.world_beside(picture.settings, name) if name else None
         head = None if world is None else session.open_world(world).recording
     except EdaError:  # the window that follows says what is wrong
         head = None

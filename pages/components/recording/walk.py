@@ -84,8 +84,19 @@ def stand_ready(name: str) -> None:
 
 
 def understudy() -> Settings | None:
-    """Return the recording that stands ready, as a world."""
-    return world_of(name) if (name := READY.get()) else None
+    """Return the recording that stands ready, as a world beside the one in view."""
+    return world_beside(session.settings(), name) if (name := READY.get()) else None
+
+
+def world_beside(now: Settings, name: str) -> Settings:
+    """Return the recording of this name, as a world that keeps the room in view, as an imported log
+    does: the way back leads there.
+    """
+    return _in_room_of(now, world_of(name))
+
+
+def _in_room_of(now: Settings, wanted: Settings) -> Settings:
+    return wanted if now.world is WorldKind.AWS else replace(wanted, room=now.room, bus=now.bus)
 
 
 def world_of(name: str) -> Settings:
@@ -120,8 +131,7 @@ def show_recording(wanted: bool) -> None:
         want(max(1, ACT.get()))
     elif is_there and not wanted:
         stand_ready(now.file)
-        session.choose(_LIVE.of() or settings_from(os.environ))
-        selection.set_moment(None)
+        session.choose(_LIVE.of() or _in_room_of(now, settings_from(os.environ)))
 
 
 def begin(connection: Connection) -> None:
