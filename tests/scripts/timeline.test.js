@@ -8,7 +8,7 @@ import { crowded, stackUp, tieOf } from "../../pages/components/live/timeline/dr
 import { countedBefore } from "../../pages/components/live/timeline/draw_strip.js";
 import { isAbove, isOfBus, isToldBefore } from "../../pages/components/live/timeline/of_bus.js";
 import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
-import { inOrderOfLooks, tookWords } from "../../pages/components/live/timeline/draw_words.js";
+import { inOrderOfLooks, placesOfCounts, tookWords } from "../../pages/components/live/timeline/draw_words.js";
 import { eased, frameOf, newestActivity, newestStep } from "../../pages/components/live/timeline/framing.js";
 import { tipLines } from "../../pages/components/live/timeline/hover.js";
 import { placeLabels, touches } from "../../pages/components/live/timeline/labels.js";
@@ -409,6 +409,12 @@ describe("what is drawn", () => {
     const ordered = (counts) => inOrderOfLooks(new Map(counts), kinds).map(([kind]) => kind);
     assert.deepEqual(ordered([[0, 3], [1, 7], [2, 50]]), [2, 1, 0]);
     assert.deepEqual(ordered([[3, 15], [4, 35]]), [4, 3]);
+  });
+
+  test("counts stand below each other, and beside each other in a low lane", () => {
+    assert.deepEqual(placesOfCounts([20, 20, 20], 60), [[0, -14], [0, 0], [0, 14]]);
+    assert.deepEqual(placesOfCounts([20, 30, 40], 30), [[-90, 0], [-50, 0], [0, 0]]);
+    assert.deepEqual(placesOfCounts([], 30), []);
   });
 
   test("the tip says what is known of a mark", () => {

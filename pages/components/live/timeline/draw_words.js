@@ -112,15 +112,28 @@ export function countStacks(state, lanes, yOf) {
     if (x >= left && x <= width && !isAbove(kindOf(state, i)[3])) counts[lane].set(kind, (counts[lane].get(kind) ?? 0) + 1);
   }
   counts.forEach((byKind, lane) => {
-    const rows = inOrderOfLooks(byKind, data.kinds).slice(0, 3), step = Math.min(14, state.laneHeight / Math.max(rows.length, 1));
-    rows.forEach(([kind, count], row) => {
+    const rows = inOrderOfLooks(byKind, data.kinds).slice(0, 3).map(([kind, count]) => {
       const [, , tone, shape] = data.kinds[kind] ?? ["", "", "none", ""];
-      const words = [GLYPHS[shape], shortFigure(count)].filter(Boolean).join(" ");
-      label(state, words, width - 30, yOf(lane) + (row - (rows.length - 1) / 2) * step,
-        (ink.tones[tone] ?? ink.tones.none)[2], "right", 600);
+      return { words: [GLYPHS[shape], shortFigure(count)].filter(Boolean).join(" "),
+        paint: (ink.tones[tone] ?? ink.tones.none)[2] };
+    });
+    const places = placesOfCounts(rows.map(({ words }) => widthOf(state, words)), state.laneHeight);
+    rows.forEach(({ words, paint }, row) => {
+      const [x, y] = places[row];
+      label(state, words, width - 30 + x, yOf(lane) + y, paint, "right", 600);
     });
   });
 }
+
+// Where the counts of a lane stand, from the right of its middle: below each other, and beside each other
+// where the lane is too low for that.
+export function placesOfCounts(widths, laneHeight) {
+  const last = widths.length - 1, step = Math.min(ROW, laneHeight / widths.length);
+  if (step >= LEAST_ROW) return widths.map((_, row) => [0, (row - last / 2) * step]);
+  return widths.map((_, at) => [widths.slice(at + 1).reduce((sum, width) => sum - width - BESIDE, 0), 0]);
+}
+
+const ROW = 14, LEAST_ROW = 12, BESIDE = 10;
 
 const GLYPHS = { hollow: "○", round: "●", diamond: "◆", square: "▢", again: "◌", replay: "◁" };
 const LOOKS = Object.keys(GLYPHS);
