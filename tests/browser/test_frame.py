@@ -155,6 +155,10 @@ def test_the_navigation_stands_still_while_the_page_comes(visit):
     assert link.bounding_box()["x"] == before
 
 
+HEIGHTS = "cards => cards.map((card) => card.getBoundingClientRect().height)"
+"""All at one moment: a card may still grow, and the others with it."""
+
+
 @pytest.mark.parametrize(("link", "cards"), [("?", 3), ("?stage=1", 2)])
 def test_what_is_to_come_stands_as_cards_of_one_height(visit, link, cards):
     page, held = visit.page, []
@@ -164,7 +168,7 @@ def test_what_is_to_come_stands_as_cards_of_one_height(visit, link, cards):
     page.locator(".st-key-live-watch [data-testid=stSkeleton]").wait_for()
     page.locator(".st-key-card-understand [data-testid=stSkeleton]").wait_for()
     waits.wait_until(page, lambda: page.runs["page"])  # till then cards grow by what comes
-    heights = [each.bounding_box()["height"] for each in columns.all() if each.is_visible()]
+    heights = [height for height in columns.evaluate_all(HEIGHTS) if height]
     for route in held:
         route.continue_()
     page.unroute("**/BidiComponent.*.js")
