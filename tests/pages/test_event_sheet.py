@@ -1,5 +1,6 @@
 """The sheet of an event on the Live page: opened by mark, dot or link, followed and closed."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -87,7 +88,12 @@ def sheet(monkeypatch):
     monkeypatch.setattr(event_panel, "OPEN", sheet.open)
     sheet.at = {}
     at = SimpleNamespace(keep=lambda element, opened: sheet.at.update({opened: element}))
+    at.of = sheet.at.get
     monkeypatch.setattr(event_panel, "_AT", at)
+    sheet.times = SimpleNamespace(count=0, of=lambda: sheet.times.count)
+    sheet.times.keep = lambda count: setattr(sheet.times, "count", count)
+    monkeypatch.setattr(event_panel, "_TIMES", sheet.times)
+    monkeypatch.setattr(event_panel.privacy, "screen", lambda: str)
     monkeypatch.setattr(event_panel.stage, "choose_order", sheet.orders.append)
     monkeypatch.setattr(assets, "picked", lambda key, trigger: sheet.wish)
     return sheet
@@ -96,6 +102,17 @@ def sheet(monkeypatch):
 def test_a_mark_opens_its_event_and_chooses_its_order(sheet):
     event_panel.open_mark(sheet, 0)
     assert (sheet.open.value, sheet.orders) == ("1", ["101"])
+
+
+def test_an_event_that_is_opened_again_is_not_the_one_that_was_closed(sheet):
+    """A browser keeps the one it closed shut, and may get no refresh without it in between."""
+    openings = []
+    for _ in range(2):
+        event_panel.open_mark(sheet, 0)
+        shown = event_panel.parts(SimpleNamespace(reading=sheet.model))["event_sheet"]
+        assert shown == event_panel.parts(SimpleNamespace(reading=sheet.model))["event_sheet"]
+        openings.append(json.loads(shown)["opened"])
+    assert openings[0] != openings[1]
 
 
 def test_a_mark_of_a_message_and_one_there_is_not_open_nothing(sheet):

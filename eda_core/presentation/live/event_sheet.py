@@ -76,7 +76,7 @@ class LinkData(TypedDict):
 
 
 class EventSheetData(TypedDict):
-    """The component ``event_sheet``; ``opened`` names what it was opened for.
+    """The component ``event_sheet``; ``opened`` names the opening, each of one event by another.
 
     ``start`` is the place of the hop that is shown first, ``rules`` the word for those asked.
     Where there is no event, ``empty`` says so and nothing else is set.

@@ -41,21 +41,23 @@ OPEN: Final = Param("live.event", "", "event", _sequence_from, stays=False)
 _AT: Final = Memo[str]("live.event.at")
 """The part of the map at which the event was when it was opened."""
 
+_TIMES: Final = Memo[int]("live.event.times")
+"""How often a sheet was opened. A browser keeps one shut that was closed there, whatever a refresh
+on its way says; opened again at once, it is another one.
+"""
+
 
 def parts(shown: frame.Shown) -> Mapping[str, assets.Encoded]:
     """Return the part of the page that the sheet is; none while it is closed."""
-    opened = OPEN.get()
-    if not opened:
+    sequence = OPEN.get()
+    if not sequence:
         return {}
     reading, screen = shown.reading, privacy.screen()
-    record = reading.record(int(opened))
+    record, opened = reading.record(int(sequence)), f"{sequence}.{_TIMES.of() or 0}"
     if not isinstance(record, LogRecord):
         return {PART: assets.encoded(raw_sheet(record, opened, screen))}
-    return {
-        PART: assets.encoded(
-            event_sheet(_facts(reading, record), opened, screen, _AT.of(opened) or "")
-        )
-    }
+    element = _AT.of(sequence) or ""
+    return {PART: assets.encoded(event_sheet(_facts(reading, record), opened, screen, element))}
 
 
 def _facts(reading: Reading, record: LogRecord) -> EventFacts:
@@ -129,6 +131,7 @@ def _open(connection: Connection, sequence: int, element: str = "") -> None:
     if not sequence:
         return
     OPEN.put(str(sequence))
+    _TIMES.keep((_TIMES.of() or 0) + 1)
     _AT.keep(element, str(sequence))
     record: Any = _record(connection)
     order = order_id_of(record.event.detail) if isinstance(record, LogRecord) else None
