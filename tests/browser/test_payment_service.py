@@ -92,6 +92,26 @@ def test_an_order_stays_chosen_when_its_text_in_the_list_changes(visit):
     expect(chosen).to_have_value("101 · 900 · ✕ cancelled")
 
 
+def test_the_keyboard_stays_in_the_list_of_orders_when_the_text_of_the_chosen_one_changes(visit):
+    """It was another input then, and the keyboard was nowhere."""
+    page = visit("payment_service")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Resume").wait_for()
+    visit.place(900)
+    visit("payment_service?order=101")
+    chosen = page.get_by_role("combobox", name="Whose path")
+    expect(chosen).to_have_value(re.compile("^101"))
+    before = chosen.input_value()
+    other = page.context.new_page()
+    other.goto(page.url)
+    chosen.focus()
+    other.get_by_role("button", name="Resume").click()
+    expect(chosen).not_to_have_value(before)
+    expect(chosen).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("listbox").wait_for()
+
+
 def test_a_refresh_keeps_what_is_typed_and_where_one_looks(service):
     page, field = service, open_definition(service)
     field.fill("half a defin")

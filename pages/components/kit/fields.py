@@ -60,10 +60,15 @@ def choice(
     **options: Any,
 ) -> T:
     """Show a list to choose one of; a value that is not in it gives way to the first."""
-    index = _value_in(param, values, values[0])
-    return _shown(
-        param, place.selectbox, label, then, options=values, index=values.index(index), **options
-    )
+    value, format_func = _value_in(param, values, values[0]), options.get("format_func", str)
+    texts = {str(format_func(each)): each for each in values}
+    key, is_behind = param.key_of_list(texts)
+    if is_behind:  # what is put there is told to a browser, which then asks no index
+        st.session_state[key] = value
+    options |= {"options": values, "index": 0 if is_behind else values.index(value)}
+    place.selectbox(label, key=key, on_change=_changed, args=(param, then, values), **options)
+    param.tell_address()
+    return param.get()
 
 
 def segments(
@@ -111,9 +116,10 @@ def _changed(param: Param[Any], then: Then, values: Sequence[Any] | None) -> Non
     if values is not None and not param.is_shown_among((*values, None)):
         param.begin_again()  # chosen by a text that is the text of none by now
         return
+    is_choice = not param.is_as_said()  # a browser that has not seen another text says the old one
     param.get()
     param.tell_address()
-    if then is not None:
+    if is_choice and then is not None:
         then()
 
 

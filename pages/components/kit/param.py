@@ -7,14 +7,17 @@ and the session. Here the session holds it, always. The others are told:
 - An *input* begins with the value that is stored. A value that is put there by the program makes
   it another input (its *revision* is part of its key), so that no message of a browser that has
   not seen it yet can bring the old one back, and an input drawn late begins with the right one.
-  So does another text for the value that is chosen from a list: to Streamlit (1.67) a choice is its
-  text, and a browser says the one it was sent with each press, whatever it is called by now.
+  So does another text for the value that is chosen among words beside each other: to Streamlit
+  (1.67) a choice is its text, and a browser says the one it was sent with each press, whatever it
+  is called by now. A list that opens stays the input it is, or the keyboard in it would be nowhere:
+  what a browser says is looked up among its *texts*, also those of a moment ago, and the browser is
+  told the new one.
 - The *address* is believed when a page is opened, for there a link may have come in. From then on
   it is only written: a refresh that is on its way still carries the address of a moment ago. What
   its run says replaces what was said meanwhile, so that is said again until the browser says it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -58,6 +61,8 @@ class Stored:
     revision: int = 0
     drawn: bool = False
     said: tuple[Any, str] | None = None
+    texts: Mapping[str, Any] | None = None
+    """What a list that opens has called its values so far; to other inputs a text is nothing."""
 
 
 def open_page(path: str) -> None:
@@ -110,7 +115,7 @@ class Param(Generic[T]):
         """Return the value: what its input shows by now, else what is stored."""
         stored = self._stored()
         if stored.drawn:
-            typed = st.session_state.get(self._input(stored), stored.value)
+            typed = self._typed(stored)
             if typed != stored.value:
                 stored = self._store(replace(stored, value=typed))
                 self.tell_address()
@@ -119,8 +124,12 @@ class Param(Generic[T]):
 
     def is_shown_among(self, values: Sequence[T]) -> bool:
         """Return whether what its input shows by now, if there is one, is one of these."""
+        return self._typed(self._stored()) in values
+
+    def is_as_said(self) -> bool:
+        """Return whether what its input shows by now is the value it showed last."""
         stored = self._stored()
-        return st.session_state.get(self._input(stored), stored.value) in values
+        return stored.said is not None and self._typed(stored) == stored.said[0]
 
     def put(self, value: T) -> None:
         """Store another value, in the input and in the address, too."""
@@ -145,6 +154,20 @@ class Param(Generic[T]):
             revision = stored.revision + renamed
             stored = self._store(replace(stored, drawn=True, said=said, revision=revision))
         return self._input(stored)
+
+    def key_of_list(self, texts: Mapping[str, T]) -> tuple[str, bool]:
+        """Return the key of the list that opens, which stays when its value has another text; and
+        whether a browser that shows it must be told the value, for it may have another text of it.
+        """
+        stored, value = self._stored(), self.get()
+        said = (value, next(text for text, each in texts.items() if each == value))
+        values, before = [*texts.values()], stored.texts or {}
+        known = {text: each for text, each in before.items() if each in values} | texts
+        key = self._input(stored)
+        is_behind = stored.said != said or st.session_state.get(key) != value
+        if not stored.drawn or stored.said != said or stored.texts != known:
+            self._store(replace(self._stored(), drawn=True, said=said, texts=known))
+        return key, is_behind and key in st.session_state
 
     def begin_again(self) -> None:
         """Show the value in another input, which does not know what was chosen in this one."""
@@ -189,6 +212,13 @@ class Param(Generic[T]):
     def _store(self, stored: Stored) -> Stored:
         kept()[self._slot] = stored
         return stored
+
+    def _typed(self, stored: Stored) -> Any:
+        """Return what the input shows by now; a text of a moment ago is of the same value."""
+        typed = st.session_state.get(self._input(stored), stored.value)
+        if typed == stored.value or not stored.texts or typed in stored.texts.values():
+            return typed
+        return stored.texts.get(typed, typed)
 
     def _input(self, stored: Stored) -> str:
         return f"{self.key}.{stored.revision}" if stored.revision else self.key
