@@ -51,8 +51,9 @@ class CustomBusState:
 class SubscriberControl(Protocol):
     """What can be done with a subscriber of a custom bus, beside what can be with a rule."""
 
-    def set_running(self, name: str, running: bool, *, skip: bool = False) -> None:
+    def set_running(self, name: str, running: bool, *, skip: bool = False) -> int | None:
         """Stop a subscriber, or let it go on: from where it stopped, or ``skip`` what came since.
+        Return how many events are skipped; None where it was so already, and nothing is done.
 
         Raises `InvalidRequest` where there is none, or where one that replays is to skip.
         """

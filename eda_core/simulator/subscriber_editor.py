@@ -29,9 +29,15 @@ class SimulatedSubscribers:
     def __init__(self, shared: SharedWorld) -> None:
         self._shared = shared
 
-    def set_running(self, name: str, running: bool, *, skip: bool = False) -> None:
-        """Stop a subscriber, or let it go on."""
-        self._shared.handle(SetSubscriberState(name, running, skip))
+    def set_running(self, name: str, running: bool, *, skip: bool = False) -> int | None:
+        """Stop a subscriber, or let it go on; counted under the lock it is done under."""
+        with self._shared.now() as world:
+            known = subscriber_of(world.stack, name)
+            is_so = known is not None and known.enabled == running
+            bus = world.bus if known is not None and running and skip else None
+            skipped = bus.backlog(name) if isinstance(bus, CustomBus) else 0
+            self._shared.handle(SetSubscriberState(name, running, skip))
+        return None if is_so else skipped
 
     def set_filter(self, name: str, scope: str, pattern: str) -> None:
         """Give a subscriber another filter for one scope, or none."""

@@ -95,6 +95,34 @@ def test_it_may_skip_what_came_since(subscribers):
     assert marks(subscribers, PAUSED)["OrderCompleted"] == "off"
 
 
+def elsewhere(dashboard, running):
+    """Pause a subscriber or let it go on as another tab does, unseen by this one."""
+    _, connection = dashboard.at.session_state["kept"]["memo:world.connection"]
+    connection.backend.subscribers.set_running(PAUSED, running)
+
+
+def test_what_is_skipped_is_counted_when_it_is_done(subscribers):
+    choose(subscribers, PAUSED)
+    press(subscribers, "subscribers.pause")
+    subscribers.field("subscribers.skip").set_value(True).run()
+    subscribers.post((102, 100))  # since this page was drawn
+    press(subscribers, "subscribers.resume")
+    assert any("1 event is skipped" in each.value for each in subscribers.at.caption)
+
+
+def test_what_another_tab_has_done_already_is_not_said_to_be_done(subscribers):
+    choose(subscribers, PAUSED)
+    elsewhere(subscribers, running=False)
+    press(subscribers, "subscribers.pause")
+    said = [each.value for each in subscribers.at.caption]
+    assert any(r"was paused \(STOPPED\) already" in each for each in said)
+    subscribers.field("subscribers.skip").set_value(True).run()
+    elsewhere(subscribers, running=True)
+    press(subscribers, "subscribers.resume")
+    said = [each.value for each in subscribers.at.caption]
+    assert any("was going on already; nothing is skipped" in each for each in said)
+
+
 def test_a_replay_is_a_subscriber_of_its_own(subscribers):
     choose(subscribers, PAUSED)
     press(subscribers, "subscribers.replay")

@@ -180,16 +180,24 @@ RESUME_WORDS: Final = {
 """Where a paused subscriber may go on, by whether its backlog is skipped."""
 
 
-def paused_answer(name: str) -> str:
-    """Return what a pause does."""
+def paused_answer(name: str, skipped: int | None) -> str:
+    """Return what a pause did; ``skipped`` is None where it was paused already, as by another."""
+    if skipped is None:
+        return f"{name} was paused (STOPPED) already."
     return f"{name} is paused (STOPPED). The bus keeps for it what is published from now on."
 
 
-def resumed_answer(state: SubscriberState, *, skip: bool) -> str:
-    """Return what going on does, in AWS's word for it."""
+def resumed_answer(name: str, skipped: int | None, *, skip: bool) -> str:
+    """Return what going on did, in AWS's word for it; ``skipped`` is None where it went on
+    already, as by another.
+    """
+    if skipped is None:
+        return f"{name} was going on already; nothing is skipped."
     if skip:
-        return f"{state.name} goes on at the newest (LATEST); {state.backlog} are skipped."
-    return f"{state.name} goes on from where it stopped (LAST_PROCESSED)."
+        are = "is" if skipped == 1 else "are"
+        events = counted(skipped, "event", "events")
+        return f"{name} goes on at the newest (LATEST); {events} {are} skipped."
+    return f"{name} goes on from where it stopped (LAST_PROCESSED)."
 
 
 def replayed_answer(name: str) -> str:

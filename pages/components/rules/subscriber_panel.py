@@ -9,6 +9,7 @@ import streamlit as st
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.bus_state import CustomBusState, SubscriberControl, SubscriberState
 from eda_core.ports import StackEditor
+from eda_core.presentation.live.submission import Answer
 from eda_core.presentation.rules.event_matrix import log_warning, rule_form
 from eda_core.presentation.rules.subscriber_detail import (
     FROM_OLDEST,
@@ -152,7 +153,7 @@ def _show_actions(control: SubscriberControl, state: SubscriberState) -> None:
         return
     words = RESUME_WORDS.__getitem__
     fields.segments(_SKIP, "From where", tuple(RESUME_WORDS), format_func=words)
-    resume = partial(_resume, control, state)
+    resume = partial(_resume, control, state.name)
     icon = ":material/play_arrow:"
     st.button("Resume", icon=icon, key="subscribers.resume", type="primary", on_click=resume)
 
@@ -187,13 +188,21 @@ def _show_replay(connection: Connection, control: SubscriberControl, like: str) 
 
 
 def _pause(control: SubscriberControl, name: str) -> None:
-    _CHANGE.run(partial(control.set_running, name, False), paused_answer(name))
+    def pause() -> None:
+        _CHANGE.answer(Answer(True, paused_answer(name, control.set_running(name, False))))
+
+    _CHANGE.run(pause)
 
 
-def _resume(control: SubscriberControl, state: SubscriberState) -> None:
+def _resume(control: SubscriberControl, name: str) -> None:
+    """Let it go on; another may have done so since it was drawn, and events have come since."""
     skip = _SKIP.get()
-    resume = partial(control.set_running, state.name, True, skip=skip)
-    if _CHANGE.run(resume, resumed_answer(state, skip=skip)):
+
+    def resume() -> None:
+        skipped = control.set_running(name, True, skip=skip)
+        _CHANGE.answer(Answer(True, resumed_answer(name, skipped, skip=skip)))
+
+    if _CHANGE.run(resume):
         _SKIP.reset()
 
 

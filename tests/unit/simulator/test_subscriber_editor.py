@@ -54,6 +54,18 @@ def test_it_may_leave_its_backlog_out(room):
     assert mails(room) == 3
 
 
+def test_it_is_said_how_many_are_skipped_and_whether_it_was_so_already(room):
+    control = room.backend.subscribers
+    assert (control.set_running(MAIL, False), control.set_running(MAIL, False)) == (0, None)
+    room.place(1, seconds=10)
+    waits = state(room, MAIL).backlog
+    assert waits > 1
+    assert control.set_running(MAIL, True, skip=True) == waits
+    room.place(2, seconds=10)
+    assert control.set_running(MAIL, True, skip=True) is None
+    assert state(room, MAIL).backlog == 0
+
+
 def test_a_replay_is_given_the_past_and_then_goes_on(room):
     room.place(1, seconds=10)
     room.backend.subscribers.replay(MAIL, "again", None)
