@@ -127,9 +127,10 @@ class Param(Generic[T]):
         return self._typed(self._stored()) in values
 
     def is_as_said(self) -> bool:
-        """Return whether what its input shows by now is the value it showed last."""
+        """Return whether what a list that opens shows by now is the value it showed last."""
         stored = self._stored()
-        return stored.said is not None and self._typed(stored) == stored.said[0]
+        is_list = stored.said is not None and stored.texts is not None
+        return is_list and self._typed(stored) == stored.said[0]
 
     def put(self, value: T) -> None:
         """Store another value, in the input and in the address, too."""
