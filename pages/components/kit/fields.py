@@ -62,7 +62,7 @@ def choice(
     """Show a list to choose one of; a value that is not in it gives way to the first."""
     value, format_func = _value_in(param, values, values[0]), options.get("format_func", str)
     texts = {str(format_func(each)): each for each in values}
-    key, is_behind = param.key_of_list(texts)
+    key, is_behind = param.key_of_list(texts, str(format_func(value)))
     if is_behind:  # what is put there is told to a browser, which then asks no index
         st.session_state[key] = value
     options |= {"options": values, "index": 0 if is_behind else values.index(value)}

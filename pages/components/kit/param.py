@@ -156,12 +156,14 @@ class Param(Generic[T]):
             stored = self._store(replace(stored, drawn=True, said=said, revision=revision))
         return self._input(stored)
 
-    def key_of_list(self, texts: Mapping[str, T]) -> tuple[str, bool]:
-        """Return the key of the list that opens, which stays when its value has another text; and
-        whether a browser that shows it must be told the value, for it may have another text of it.
+    def key_of_list(self, texts: Mapping[str, T], text: str) -> tuple[str, bool]:
+        """Return the key of the list that opens, which stays when its value has another ``text``;
+        and whether a browser that shows it must be told the value, for it may have another one.
+
+        ``texts`` are those of all its values; two values may have the same.
         """
         stored, value = self._stored(), self.get()
-        said = (value, next(text for text, each in texts.items() if each == value))
+        said = (value, text)
         values, before = [*texts.values()], stored.texts or {}
         known = {text: each for text, each in before.items() if each in values} | texts
         key = self._input(stored)

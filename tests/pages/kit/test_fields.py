@@ -94,3 +94,11 @@ def test_the_text_of_none_chooses_nothing():
     select.set_value("103 waiting").run()
     assert (app.text[0].value, app.session_state["said"]) == ("101", [])
     assert not app.exception
+
+
+def test_two_values_of_one_text_are_shown():
+    app = AppTest.from_function(page)
+    app.session_state["texts"] = {"101": "an order", "102": "an order"}
+    app.run()
+    assert not app.exception
+    assert app.text[0].value == "101"
