@@ -127,3 +127,16 @@ def test_the_number_of_the_next_order_is_proposed_after_each(live):
         with waits.whole_run(live):
             waits.press(live, "1")
         expect(field).to_have_value(str(order + 1))
+
+
+def test_a_menu_stays_open_while_its_name_changes(live):
+    open_menu(live, "Faults: none armed")
+    live.get_by_role("button", name="Arm", exact=True).click()
+    waits.wait_for_refreshes(live)
+    expect(live.get_by_role("button", name="1 fault armed")).to_be_visible()
+    live.get_by_role("button", name="Disarm all").click()
+    waits.wait_for_refreshes(live)
+    expect(live.get_by_role("button", name="Arm", exact=True)).to_be_visible()
+    close_menu(live)
+    waits.wait_for_refreshes(live)
+    expect(live.get_by_role("button", name="Arm", exact=True)).to_be_hidden()

@@ -52,7 +52,7 @@ class Session:
 
     def _tiles(self):
         (key,) = (key for key in self._shown if key.endswith("live.watch"))
-        parts = json.loads(json.loads(self._shown[key])["text"])["parts"]
+        parts = json.loads(self._shown[key])["parts"]
         return {tile["key"]: tile["value"] for tile in parts["totals"]["tiles"]}
 
     def _received(self):
@@ -74,7 +74,7 @@ class Session:
         if element.WhichOneof("type") == "button":
             self._buttons[element.button.id] = element.button
         elif element.WhichOneof("type") == "bidi_component":
-            self._shown[element.bidi_component.id] = element.bidi_component.json
+            self._shown[element.bidi_component.id] = element.bidi_component.bytes
 
 
 @pytest.fixture

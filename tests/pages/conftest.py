@@ -29,7 +29,7 @@ INPUTS = (
 
 MENUS = (
     *("fault-menu", "room-menu", "again-order", "again-event", "order-special"),
-    *("submit.raw", "burst.size", "saved", "lesson-menu"),
+    *("submit.raw", "burst.size", "saved", "lesson-menu", "audience-menu"),
 )
 
 
@@ -107,7 +107,7 @@ class Dashboard:
     @staticmethod
     def given(component):
         """What a component was given, which must be what its type says."""
-        data = json.loads(json.loads(component.proto.json)["text"])
+        data = json.loads(component.proto.bytes)
         assert faults_of(component.proto.component_name.rpartition(".")[2], data) == []
         return data
 

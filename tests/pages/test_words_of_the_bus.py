@@ -28,8 +28,8 @@ ALLOWED = {
 }
 """Texts that have the word, and what it stands for there."""
 
-TEXTLESS = frozenset(("id", "elementId", "componentName"))
-"""Members of an element that nobody reads."""
+TEXTLESS = frozenset(("id", "elementId", "componentName", "bytes"))
+"""Members of an element that nobody reads; the bytes of a component are read as their JSON."""
 
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`|//[^\n]*|/\*.*?\*/', re.DOTALL)
 """A text in a script, or a comment, which may have a quotation mark of its own."""
@@ -40,6 +40,7 @@ def texts_of(at):
     for node in nodes_of(at._tree):
         if (proto := getattr(node, "proto", None)) is not None:
             yield from strings_in(MessageToDict(proto))
+            yield from strings_in(json.loads(getattr(proto, "bytes", b"") or b"null"))
 
 
 def nodes_of(node):
@@ -56,19 +57,8 @@ def strings_in(value):
     elif isinstance(value, list):
         for each in value:
             yield from strings_in(each)
-    elif isinstance(value, str):
-        yield from inner(value)
-
-
-def inner(text):
-    """The texts in what a component was given, which is JSON in JSON; else the text itself, unless
-    it is a style.
-    """
-    if text.startswith("<style>"):
-        return []
-    if not text.startswith('{"text":'):
-        return [text]
-    return list(strings_in(json.loads(json.loads(text)["text"])))
+    elif isinstance(value, str) and not value.startswith("<style>"):
+        yield value
 
 
 def is_allowed(text):

@@ -14,7 +14,7 @@ import streamlit as st
 from eda_core.doors.event_loop import SENDING
 from pages.components.frame import failures
 from pages.components.kit import param
-from pages.components.kit.memo import Memo
+from pages.components.kit.memo import Memo, in_hand
 
 _INSIDE: Final = Memo[bool]("entrance.inside")
 _WANTED: Final = Memo[tuple[str, dict[str, str]]]("entrance.wanted")
@@ -32,7 +32,7 @@ def open_pages(pages: Sequence[Any]) -> None:
 
 def run(show_page: Callable[[], None]) -> None:
     """Show the page that was asked for, until the browser has been sent what it shows."""
-    with failures.shown():
+    with in_hand(), failures.shown():
         show_page()
     SENDING.wait()
 

@@ -103,8 +103,9 @@ def mount(
     ``eda_core.presentation``. Raises ``FileNotFoundError`` where there is no such script.
     """
     callbacks["on_pick_change"] = on_pick or _no_callback
-    # As one text: Streamlit would look at every value of a dict, whether it is a table.
-    return _renderer(name)(key=key, data={"text": encoded(data)}, **callbacks)
+    # As bytes: Streamlit would look at every value of a dict, whether it is a table, and write a
+    # text as JSON twice, once to send it and once for the identity, which the key decides anyway.
+    return _renderer(name)(key=key, data=encoded(data).encode(), **callbacks)
 
 
 def picked(key: str, trigger: str = "pick") -> Any:

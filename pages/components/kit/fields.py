@@ -124,10 +124,13 @@ def _changed(param: Param[Any], then: Then, values: Sequence[Any] | None) -> Non
 
 
 def menu(label: str, key: str, **options: Any) -> Any:
-    """Show a button that opens a menu; return the menu. Its inputs may be drawn while `is_open`.
+    """Show a button that opens a menu; return the menu, to be filled while it is ``open``.
 
-    Another label is another menu to Streamlit (1.67), whatever its key: it shuts.
+    Another label or icon is another menu to Streamlit (1.67), whatever its key, and a new menu is
+    shut: one that is open is told to stay so.
     """
+    if is_open(key):
+        st.session_state[key] = True
     return st.popover(label, key=key, on_change="rerun", **options)
 
 

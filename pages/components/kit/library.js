@@ -23,8 +23,9 @@ export async function open({ modules, base, styles }, addressOf) {
     const name = path.replace(/^.*\/|\.js$/g, "");
     if (render) provide(name, render, `${base}\n${styles[name] ?? ""}`, veil);
   }
+  const text = new TextDecoder();
   return (name, component) =>
-    renderPart(name, { ...component, data: JSON.parse(component.data.text) });
+    renderPart(name, { ...component, data: JSON.parse(text.decode(component.data)) });
 }
 
 // The same library is opened once in a window, however often the page shows it.

@@ -3,7 +3,7 @@ already has, or a result that cost.
 
 A look into Streamlit's own state costs as much as a hundred into a dictionary (a lock, the state of
 widgets, whether the run is to stop; 1.67), and a refresh asks some eighty times. So it is looked up
-once in a refresh.
+once in a refresh, and once in a run of a page.
 
 What is remembered belongs to an owner, such as a world or what was asked for: of another owner
 nothing is known. That is all there is to letting it go: a new world, a new filter or a new file is

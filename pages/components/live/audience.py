@@ -84,17 +84,21 @@ def show(connection: Connection) -> None:
     """Show the menu, and with an audience the button that asks it."""
     _DRAWN.keep(_drawn(connection, state(connection)))
     found = session.audience().invited()
-    # Not `fields.menu`: its name changes while it is open, and it is to stay open then.
-    menu = st.popover("Audience" if found else "Invite the audience", width="stretch", key=_MENU)
-    with menu, st.container(width=_MENU_WIDTH):
-        if found is None:
-            _show_invite(connection)
-        else:
-            _show_invited(found, connection)
-        if not _AUDIENCE.show_question():
-            _AUDIENCE.show_answer()
+    menu = fields.menu("Audience" if found else "Invite the audience", _MENU, width="stretch")
+    if menu.open:
+        with menu, st.container(width=_MENU_WIDTH):
+            _show_menu(connection, found)
     if found is not None and _is_here(found, connection):
         _show_ask(connection, found)
+
+
+def _show_menu(connection: Connection, found: Invited | None) -> None:
+    if found is None:
+        _show_invite(connection)
+    else:
+        _show_invited(found, connection)
+    if not _AUDIENCE.show_question():
+        _AUDIENCE.show_answer()
 
 
 def _show_invite(connection: Connection) -> None:
