@@ -10,10 +10,11 @@ AWSCLI := .venv-awscli/.installed
 SCANNERS := .venv-scanners/.installed
 CLICKHOUSE := .venv-clickhouse/.installed
 NPM := node_modules/.installed
+IN_WORKERS := -n 3 --dist worksteal
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 .DEFAULT_GOAL := help
-.PHONY: help run needed test check pythons bench viewers crowd screenshots fmt clean
+.PHONY: help run needed test coverage check pythons bench viewers crowd screenshots fmt clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -26,10 +27,13 @@ needed: $(DEV) $(EMULATORS) $(AWSCLI) $(CLICKHOUSE) $(NPM)
 
 # Compiled once, and not by each worker and each server it starts, also where Python is told to keep
 # nothing that is compiled.
-test: export PYTHONDONTWRITEBYTECODE :=
+test coverage: export PYTHONDONTWRITEBYTECODE :=
 test: needed ## Run all tests; browser tests need Chromium and say so when they skip
+	@$(BIN)/python -m pytest $(IN_WORKERS) $(ARGS)
+
+coverage: needed ## Say which lines of eda_core the small tests and the recorded cases reach
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -n 3 --dist worksteal $(ARGS)
+	@$(BIN)/coverage run -m pytest $(IN_WORKERS) $(or $(ARGS),tests/unit tests/pages tests/durability tests/conformance)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 
