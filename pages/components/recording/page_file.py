@@ -31,8 +31,8 @@ noscript { display: block; padding: 40px; font: 16px/1.5 var(--st-font); }
 """
 _START: Final = """
 const render = await open(%s);
-const text = document.getElementById("played").textContent;
-render("player", { parentElement: document.body, data: { text }, setTriggerValue() {} });
+const data = new TextEncoder().encode(document.getElementById("played").textContent);
+render("player", { parentElement: document.body, data, setTriggerValue() {} });
 """
 
 
