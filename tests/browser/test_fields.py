@@ -140,3 +140,16 @@ def test_a_menu_stays_open_while_its_name_changes(live):
     close_menu(live)
     waits.wait_for_refreshes(live)
     expect(live.get_by_role("button", name="Arm", exact=True)).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "then"),
+    [("time-pause", "Pause", "Resume"), ("guess-first", "Guess first", "Guess first: on")],
+)
+def test_the_keyboard_stays_on_a_button_that_is_emphasised(live, key, name, then):
+    button = live.locator(f".st-key-{key} button:visible")
+    button.focus()
+    for words in (then, name):
+        live.keyboard.press("Enter")
+        expect(button.get_by_text(words, exact=True)).to_be_visible()
+        expect(button).to_be_focused()

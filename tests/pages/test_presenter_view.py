@@ -82,7 +82,7 @@ def test_a_window_that_is_driven_goes_to_a_page_holds_its_time_and_says_who_driv
     live.at.run()
     view = presenter.view
     assert (view["page"], view["paused"]) == ("orders", True)
-    assert live.at.button(key="time.pause").label == "Resume"
+    assert live.at.button(key="time.pause").label == ":primary[Resume]"
     assert live.at.query_params["pair"] == follower_code(CODE)
 
 

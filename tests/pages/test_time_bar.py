@@ -23,7 +23,7 @@ def test_nothing_moves_in_a_pause(live):
 def test_a_pause_ends(live):
     click(live, "time.pause")
     live.submit(101, 100)
-    assert live.at.button(key="time.pause").label == "Resume"
+    assert live.at.button(key="time.pause").label == ":primary[Resume]"
     click(live, "time.pause")
     live.let_pass()
     assert live.tiles()["completed"] == "1"
@@ -64,7 +64,7 @@ def test_time_is_the_same_for_everybody(live, dashboard):
     other = type(dashboard)(dashboard._clock).open()
     click(live, "time.pause")
     other.at.run()
-    assert other.at.button(key="time.pause").label == "Resume"
+    assert other.at.button(key="time.pause").label == ":primary[Resume]"
     assert "paused in another window, 0 to come" in other.part("world_bar")["status"]
     assert "paused, 0 to come" in live.part("world_bar")["status"]
     again = type(dashboard)(dashboard._clock).open()

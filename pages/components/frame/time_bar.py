@@ -110,11 +110,10 @@ def _show_hop(connection: Connection) -> None:
 
 def _show_buttons(connection: Connection, paused: bool) -> None:
     st.button(
-        "Resume" if paused else "Pause",
+        fields.emphasised("Resume" if paused else "Pause", paused),
         icon=":material/play_arrow:" if paused else ":material/pause:",
         key="time.pause",
         shortcut="Space",
-        type="primary" if paused else "secondary",
         on_click=set_paused,
         args=(connection, not paused),
     )

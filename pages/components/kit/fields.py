@@ -123,6 +123,15 @@ def _changed(param: Param[Any], then: Then, values: Sequence[Any] | None) -> Non
         then()
 
 
+def emphasised(words: str, wanted: bool) -> str:
+    """Return the label of a button that is to look like the primary one now, if that is wanted.
+
+    A button of another ``type`` is another element to Streamlit (1.67), and the keyboard that was
+    on it is nowhere; the style sheet of the frame knows this label.
+    """
+    return f":primary[{words}]" if wanted else words
+
+
 def menu(label: str, key: str, **options: Any) -> Any:
     """Show a button that opens a menu; return the menu, to be filled while it is ``open``.
 

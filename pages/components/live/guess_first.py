@@ -31,7 +31,7 @@ from eda_core.read_model.order_status import Fate
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import refresh as frame
 from pages.components.frame import session
-from pages.components.kit import assets
+from pages.components.kit import assets, fields
 from pages.components.kit.action import once
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
@@ -76,10 +76,9 @@ def show(connection: Connection) -> None:
         return
     on = is_on()
     st.button(
-        "Guess first: on" if on else "Guess first",
+        fields.emphasised("Guess first: on" if on else "Guess first", on),
         key="guess-first",
         icon=":material/visibility_off:" if on else ":material/help:",
-        type="primary" if on else "secondary",
         shortcut=KEY,
         width="stretch",
         help="Cover what becomes of each new order until it was guessed",

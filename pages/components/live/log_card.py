@@ -11,6 +11,7 @@ from eda_core.presentation.recording.acts_bar import about
 from eda_core.presentation.wording import as_markdown, log_span
 from eda_core.recordings import Head
 from pages.components.frame import session
+from pages.components.kit import fields
 from pages.components.kit.action import once
 from pages.components.recording import walk
 
@@ -44,9 +45,9 @@ def _show_acts(recording: Head) -> None:
     with st.container(height=340, border=False, gap=None, key="acts-list"):
         for number, act in enumerate(recording.acts, 1):
             st.button(
-                as_markdown(f"{number}  {act.name}"),
+                fields.emphasised(as_markdown(f"{number}  {act.name}"), number == walk.ACT.get()),
                 key=f"recording.act-{number}",
-                type="primary" if number == walk.ACT.get() else "tertiary",
+                type="tertiary",
                 width="stretch",
                 on_click=once(f"recording.act-{number}", partial(walk.want, number)),
             )

@@ -50,8 +50,7 @@ def show(connection: Connection) -> None:
     limits = {name: float(value) for name, value in limits.items()}
     fields.number(_AMOUNT, "Amount", right, step=None, format="%.15g", **limits)
     st.button(
-        f"Submit order {order_id} · {value_text(amount())}",
-        type="secondary" if is_quiet else "primary",
+        fields.emphasised(f"Submit order {order_id} · {value_text(amount())}", not is_quiet),
         width="stretch",
         key="submit",
         on_click=once("submit", submission.attempt, connection, _submit),
