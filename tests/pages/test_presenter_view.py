@@ -86,6 +86,25 @@ def test_a_window_that_is_driven_goes_to_a_page_holds_its_time_and_says_who_driv
     assert live.at.query_params["pair"] == follower_code(CODE)
 
 
+def test_a_late_run_of_the_page_before_does_not_lead_a_driven_window_back(live, clock):
+    follow(live)
+    presenter = Presenter(clock)
+    presenter.ask("page", "orders")
+    live.at.run()
+    live.at.switch_page("pages/live.py").run()
+    assert presenter.view["page"] == "orders"
+
+
+def test_whoever_sits_at_a_driven_window_may_leave_its_page(live, clock):
+    follow(live)
+    presenter = Presenter(clock)
+    presenter.ask("page", "orders")
+    for _ in range(2):
+        live.at.run()
+    live.at.switch_page("pages/live.py").run()
+    assert presenter.view["page"] == "live"
+
+
 def test_notes_come_from_the_recording_that_stands_ready_in_view_or_not(live, clock):
     follow(recorded(live))
     presenter = Presenter(clock)

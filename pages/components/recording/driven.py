@@ -32,6 +32,13 @@ _BEGUN: Final = Memo[tuple[int, int]]("presenter.begun")
 
 _MOST_TIMES: Final = 4
 
+_LED: Final = Memo[tuple[Cue, str, bool]]("presenter.led")
+"""The cue that led to the page of this name, until the browser has refreshed it: whether it was
+looked at there in the run that opened it.
+"""
+
+_OPENS_PAGES: Final = frozenset(("act", "page", "recording"))
+
 _IS_MINE: Final = Memo[bool]("presenter.is-mine")
 """Whether this window is the one that is driven, of the pair with this code."""
 
@@ -90,6 +97,7 @@ def begin(connection: Connection) -> None:
         mirror.begin()
         return
     _do_asked(connection, code)
+    _stay(connection)
 
 
 def look(connection: Connection) -> None:
@@ -104,6 +112,7 @@ def look(connection: Connection) -> None:
     if _IS_MINE.of(code) is not state.is_mine:
         _IS_MINE.keep(state.is_mine, code)
         st.rerun()
+    _believe_browser()
     if state.is_mine and state.waits:
         _do_asked(connection, code)
         st.rerun()
@@ -116,10 +125,41 @@ def _do_asked(connection: Connection, code: str) -> None:
     while cue := pairs().next_cue(code, _window()):
         begun, times = _BEGUN.of(code) or (0, 0)
         times = times if begun == cue.number else 0
-        if times < _MOST_TIMES and not (times and _is_shown(connection, cue)):
+        if times and _is_shown(connection, cue):
+            _note_led(cue)
+        elif times < _MOST_TIMES:
             _BEGUN.keep((cue.number, times + 1), code)
             _CUES.get(cue.name, _nothing)(connection, cue.value)
         pairs().done(code, _window(), cue.number)
+
+
+def _note_led(cue: Cue) -> None:
+    if cue.name in _OPENS_PAGES:
+        _LED.keep((cue, param.page(), False))
+
+
+def _stay(connection: Connection) -> None:
+    """Do once more what led to a page, where this run is of another one.
+
+    What the browser asked of the page before, when it did not know of the new one yet, comes late
+    and leads back. Only once: it may as well be somebody at that window who goes elsewhere.
+    """
+    led = _LED.of()
+    if led is not None and led[1] != param.page():
+        _LED.forget()
+        _CUES[led[0].name](connection, led[0].value)
+
+
+def _believe_browser() -> None:
+    """Take it that the browser knows the page: it asks for it, after the run that opened it."""
+    led = _LED.of()
+    if led is None:
+        return
+    cue, page, is_looked_at = led
+    if is_looked_at:
+        _LED.forget()
+    else:
+        _LED.keep((cue, page, True))
 
 
 def _is_shown(connection: Connection, cue: Cue) -> bool:
