@@ -42,6 +42,13 @@ COMMANDS = (
 
 
 class _Parser(argparse.ArgumentParser):
+    def parse_known_args(self, *given: Any, **options: Any) -> Any:
+        """Refuse what is left over here: the first of nested parsers would name its own help."""
+        arguments, left = super().parse_known_args(*given, **options)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return arguments, left
+
     def error(self, message: str) -> Any:
         raise InvalidSettings(f"{message[:1].upper()}{message[1:]}. Try: {self.prog} --help")
 

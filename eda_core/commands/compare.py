@@ -30,7 +30,7 @@ from eda_core.presentation.orders.set_words import (
     share_text,
 )
 from eda_core.sets.counting import CountPair, counts_in
-from eda_core.sets.members import ALL, NAMES, SHOWN, SetChoice, choice_from
+from eda_core.sets.members import ALL, NAMES, REST, SHOWN, SetChoice, choice_from
 from eda_core.sets.questions import Counted
 from eda_core.sets.ranking import SetComparison, SetDifference, compare
 from eda_core.sets.two_logs import between
@@ -49,6 +49,8 @@ def add_to(commands: Any) -> None:
 
 def _compare(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     (one, first), (other, second) = _operand(arguments.first), _operand(arguments.second)
+    if (one, first) == (other, second) and first.name != REST:
+        raise InvalidSettings(f"Both are {_name(first, one)}: name another set, or another source.")
     choices = first, second
     with ExitStack() as opened:
         counted, *others = (

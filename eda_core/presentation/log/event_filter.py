@@ -232,7 +232,10 @@ def imported_sentence(
         one = "of them is no event and shows as a grey mark"
         parts.append(f"{counted(malformed, one, 'of them are no events and show as grey marks')}.")
     if bad_rows:
-        left_out = ("row is no log event and was left out", "rows are no log events and left out")
+        left_out = (
+            "row is no log event and was left out",
+            "rows are no log events and were left out",
+        )
         parts.append(f"{counted(bad_rows, *left_out)}.")
     return " ".join(parts)
 

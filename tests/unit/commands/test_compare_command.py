@@ -52,6 +52,15 @@ def test_the_answer_as_json_has_the_counts(file):
     assert difference["first"] == {"orders": difference["accounts_for"], "of": 232}
 
 
+@pytest.mark.parametrize("side", ["failed", "{file}", "failed@{file}"])
+def test_a_set_is_not_compared_with_itself(side, file):
+    same = side.format(file=file)
+    status, out, err = run(same, same, "--log", file)
+    assert (status, out) == (2, "")
+    assert err.startswith("Both are ")
+    assert err.endswith(": name another set, or another source.\n")
+
+
 def test_the_same_log_in_another_order_shows_no_difference(log, file, tmp_path):
     shuffled = list(log.records)
     log.random.shuffle(shuffled)

@@ -24,6 +24,11 @@ def simulate(*argv):
     return json.loads(stdout)
 
 
+def test_what_is_no_option_of_a_verb_is_refused_with_the_help_of_that_verb():
+    refused = "Unrecognized arguments: --json. Try: python -m eda_core rooms list --help\n"
+    assert run("rooms", "list", "--json") == (2, "", refused)
+
+
 def test_no_rooms_are_no_error():
     assert run("rooms", "list") == (0, "No rooms yet.\n", "")
 
