@@ -70,6 +70,7 @@ def send_an_order(phone):
 def test_a_phone_and_the_stage(visit, phone):
     page = visit()
     url = invite(page)
+    expect(page.get_by_role("button", name="Ask about 100")).to_be_in_viewport(ratio=1)
     phone.goto(url)
     send_an_order(phone)
 
