@@ -7,7 +7,7 @@ from eda_core.rooms.export import export_room
 from eda_core.rooms.file import hold, release
 from eda_core.rooms.opening import open_room
 from eda_core.stack import demo_stack
-from pages.components.frame import selection
+from pages.components.frame import selection, session
 from tests.pages.conftest import START_MS
 
 
@@ -150,6 +150,30 @@ def test_reset_asks_first_and_then_forgets(kept):
     assert kept.part("timeline")["stream"] != before
     assert "order" not in kept.at.query_params
     assert kept.at.session_state["room-menu"] is False
+
+
+def test_a_reset_in_another_window_forgets_what_was_chosen_here(kept):
+    kept.open().submit(101, 100)
+    kept.let_pass()
+    other = type(kept)(kept._clock)
+    other.at.query_params.update({"order": "101", "at": str(START_MS + 1_000)})
+    other.open()
+    assert "at" in other.at.query_params
+    kept.field("room.sure").check().run()
+    kept.at.button(key="room.reset").click().run()
+    other.let_pass()
+    assert not {"order", "at"} & {*other.at.query_params}
+    assert other.tiles()["submitted"] == "0"
+
+
+def test_a_room_that_is_opened_again_is_shown_as_it_was(kept):
+    kept.open().submit(101, 100)
+    kept.let_pass()
+    kept.store(selection.PLAYHEAD, Playhead(START_MS + 1_000))
+    session.worlds().close()
+    kept.at.run()
+    named = kept.at.query_params
+    assert (named["at"], named["order"]) == (str(START_MS + 1_000), "101")
 
 
 def test_a_copy_goes_on_from_where_the_room_stands(kept):

@@ -165,9 +165,24 @@ def _connected(wanted: Settings) -> Connection:
     is_large = connected.model.ask(lambda tables: len(tables.log)) >= _LARGE_LOG
     _freeze_memory(frozenset(_HEAVY & sys.modules.keys()), wanted if is_large else None)
     _say(connected.notice)
-    if _LOOKED_AT.of() is not connected:
+    before = _LOOKED_AT.of()
+    if before is not connected:
         action.forget_all()
+    if before is not None and _begins_anew(before, connected):
+        choose_nothing()
     return _LOOKED_AT.keep(connected)
+
+
+def _begins_anew(before: Connection, now: Connection) -> bool:
+    """Return whether another world has the name of the one before: a room that was reset in
+    another window, another log of this name.
+
+    A room that was only opened again goes on, and so does a stack.
+    """
+    if now is before or now.settings != before.settings or now.settings.world is WorldKind.AWS:
+        return False
+    rooms = before.room, now.room
+    return None in rooms or len({room.created_ms for room in rooms if room is not None}) > 1
 
 
 def open_world(wanted: Settings) -> Connection:
