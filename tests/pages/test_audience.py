@@ -137,3 +137,33 @@ def test_ending_it_asks_where_somebody_is_in(live, invited):
     live.at.button(key="audience.yes").click().run()
     assert session.audience().invited() is None
     assert "crowd" not in live.card()
+
+
+def test_the_end_of_one_that_has_ended_meanwhile_is_asked_about_no_more(live, invited):
+    seat(invited)
+    live.at.button(key="audience.end").click().run()
+    session.audience().end()
+    live.let_pass(1)
+    assert has(live, "audience.invite")
+    assert not has(live, "audience.yes")
+
+
+def test_agreeing_late_ends_no_later_invitation(live, invited):
+    seat(invited)
+    live.at.button(key="audience.end").click().run()
+    later = session.audience().invite(invited.invitation.settings, Address("127.0.0.1", 0))
+    live.at.button(key="audience.yes").click().run()
+    assert session.audience().invited() is later
+
+
+def test_agreeing_late_ends_no_invitation_made_meanwhile(live, invited, monkeypatch):
+    settings = invited.invitation.settings
+    session.audience().end()
+    live.let_pass(1)
+    monkeypatch.setattr(Address, "is_near", False)
+    live.at.button(key="audience.invite").click().run()
+    assert has(live, "audience.yes")
+    later = session.audience().invite(settings, Address("127.0.0.1", 0))
+    live.at.button(key="audience.yes").click().run()
+    assert session.audience().invited() is later
+    assert not has(live, "audience.yes")

@@ -31,7 +31,6 @@ def attempt(
     ``action`` is where the question and the answer are shown.
     """
     act = partial(submit, connection, *arguments)
-    action.drop()
     if connection.backend.capabilities.costs and _AGREED.of() != connection.settings:
         action.ask(QUESTION, "Submit", partial(_agreed, connection, action, act), warns=True)
     else:

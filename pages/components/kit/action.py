@@ -51,12 +51,16 @@ def forget_pressed() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked before something is done: the words, the word for yes, and what to do then."""
+    """What is asked before something is done: the words, the word for yes, and what to do then.
+
+    ``of`` is what it was asked of; it is asked of nothing else.
+    """
 
     words: str
     yes: str
     do: Callable[[], None]
     warns: bool = False
+    of: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,10 @@ class Action:
     ) -> bool:
         """Do it and keep the answer: ``done``, or why it was refused; return whether it was done.
 
-        Where ``done`` is empty there is nothing to say, or ``do`` keeps an answer of its own.
+        Where ``done`` is empty there is nothing to say, or ``do`` keeps an answer of its own. A
+        question that is open was about what there was before: it is asked no more.
         """
+        self.drop()
         self.answer(None)
         try:
             do()
@@ -93,14 +99,28 @@ class Action:
         """Return the latest answer."""
         return _held().get((self.key, "answer"))
 
-    def ask(self, words: str, yes: str, do: Callable[[], None], *, warns: bool = False) -> None:
+    def ask(
+        self,
+        words: str,
+        yes: str,
+        do: Callable[[], None],
+        *,
+        warns: bool = False,
+        of: object = None,
+    ) -> None:
         """Ask before ``do`` is done; an earlier question and answer are forgotten."""
         self.answer(None)
-        _held()[self.key, "question"] = Question(words, yes, do, warns)
+        _held()[self.key, "question"] = Question(words, yes, do, warns, of)
 
     def asked(self) -> Question | None:
         """Return the question that is open."""
         return _held().get((self.key, "question"))
+
+    def keep_asking(self, of: object) -> None:
+        """Ask on, where it was asked of this; a question of what is no more is dropped."""
+        question = self.asked()
+        if question is not None and question.of is not of:
+            self.drop()
 
     def drop(self) -> None:
         """Ask no more."""

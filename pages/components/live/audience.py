@@ -1,6 +1,6 @@
 """The audience on the Live page: invite it, ask it, see who is in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -93,6 +93,7 @@ def show(connection: Connection) -> None:
 
 
 def _show_menu(connection: Connection, found: Invited | None) -> None:
+    _AUDIENCE.keep_asking(found)
     if found is None:
         _show_invite(connection)
     else:
@@ -122,16 +123,25 @@ def _world(connection: Connection) -> str:
 
 
 def _invite(connection: Connection) -> None:
-    """Invite, after a question where others can reach the address or an order costs."""
+    """Invite, after a question where others can reach the address or an order costs.
+
+    Where somebody has invited since the button was drawn, that invitation stands.
+    """
     place = Address(_ADDRESS.get(), _PORT.get())
     costs = COSTS if connection.backend.capabilities.costs else ""
     invite = partial(session.audience().invite, connection.settings, place)
-    act = partial(_AUDIENCE.run, invite)
+    act = partial(_if_still, None, invite)
     if place.is_near and not costs:
         act()
         return
     words = f"{consequences(place, _world(connection))} {costs}".strip()
     _AUDIENCE.ask(words, "Open it", act, warns=True)
+
+
+def _if_still(seen: Invited | None, do: Callable[[], object]) -> None:
+    """Do it where the invitation is still the one that was seen, or there is still none."""
+    if session.audience().invited() is seen:
+        _AUDIENCE.run(do)
 
 
 def _show_invited(found: Invited, connection: Connection) -> None:
@@ -146,9 +156,10 @@ def _show_invited(found: Invited, connection: Connection) -> None:
 def _end(found: Invited) -> None:
     """End it, after a question where somebody is in."""
     present = found.invitation.crowd.state().present
-    act = partial(_AUDIENCE.run, session.audience().end)
+    act = partial(_if_still, found, session.audience().end)
     if present:
-        _AUDIENCE.ask(f"Phones that are in: {present}. They are cut off.", "End it", act)
+        words = f"Phones that are in: {present}. They are cut off."
+        _AUDIENCE.ask(words, "End it", act, of=found)
     else:
         act()
 

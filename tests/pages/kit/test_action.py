@@ -126,6 +126,22 @@ def test_a_no_does_nothing(done):
     assert done == []
 
 
+def test_what_is_done_otherwise_is_asked_about_no_more(done):
+    CHANGE.ask("Really?", "Yes", lambda: done.append(1))
+    CHANGE.run(lambda: None, "It is done.")
+    CHANGE._agree()
+    assert (CHANGE.asked(), done) == (None, [])
+    assert CHANGE.answered() == Answer(True, "It is done.")
+
+
+def test_a_question_is_asked_of_one_thing_alone():
+    CHANGE.ask("End it?", "End it", fail, of=(one := object()))
+    CHANGE.keep_asking(one)
+    assert CHANGE.asked() is not None
+    CHANGE.keep_asking(None)
+    assert CHANGE.asked() is None
+
+
 def test_actions_do_not_mix():
     CHANGE.run(fail)
     CHANGE.ask("Really?", "Yes", fail)
