@@ -170,6 +170,7 @@ def _wanted(param: Param[str] = _TO) -> str:
 def _go(connection: Connection, param: Param[str] = _TO) -> None:
     session.choose(replace(connection.settings, room=_wanted(param)))
     param.reset()
+    fields.close(_MENU)
 
 
 def _copy(connection: Connection) -> None:
