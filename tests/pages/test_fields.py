@@ -143,6 +143,8 @@ def test_another_world_knows_of_no_order_and_no_answer(page):
 def test_back_in_the_world_that_names_nothing_the_address_names_nothing(page):
     page.field("room.to").set_value("other").run()
     page.at.button(key="room.go").click().run()
+    page.at.session_state["room-menu"] = True
+    page.at.run()
     page.field("room.to").set_value(Settings().room).run()
     page.at.button(key="room.go").click().run()
     page.at.run()

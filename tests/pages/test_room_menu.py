@@ -26,8 +26,7 @@ def go_to(dashboard, name):
 
 
 def open_menu_again(dashboard):
-    """Open the menu, which was shut on the way to another room."""
-    assert not dashboard.at.session_state["room-menu"]
+    """Open the menu, which is shut on the way to another room."""
     dashboard.at.session_state["room-menu"] = True
     dashboard.at.run()
 
@@ -65,6 +64,12 @@ def test_two_rooms_do_not_mix(kept):
     assert kept.tiles()["submitted"] == "0"
     go_to(kept, "default")
     assert kept.tiles()["submitted"] == "1"
+
+
+def test_the_menu_is_shut_on_the_way_to_another_room(kept):
+    kept.open().field("room.to").set_value("anna")
+    kept.at.button(key="room.go").click().run()
+    assert not kept.at.session_state["room-menu"]
 
 
 def test_a_room_is_named_in_the_address(kept):
@@ -116,6 +121,7 @@ def test_the_rooms_that_are_kept_are_listed_and_gone_to(kept):
     listed = kept.field("room.at")
     assert (listed.options, listed.value) == (["anna", "default"], "anna")
     listed.set_value("default").run()
+    assert not kept.at.session_state["room-menu"]
     open_menu_again(kept)
     assert room(kept) == "default"
     assert kept.field("room.at").value == "default"

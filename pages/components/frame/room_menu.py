@@ -104,6 +104,7 @@ def _go_to_kept(connection: Connection) -> None:
     wanted = _kept(connection).get(_AT.get())
     if wanted is not None:
         session.choose(wanted)
+        fields.close(_MENU)
 
 
 def _show_others(connection: Connection) -> None:
