@@ -52,7 +52,7 @@ class Session:
 
     def _tiles(self):
         (key,) = (key for key in self._shown if key.endswith("live.watch"))
-        parts = json.loads(self._shown[key])["parts"]
+        parts = json.loads(self._shown[key])[1]["parts"]
         return {tile["key"]: tile["value"] for tile in parts["totals"]["tiles"]}
 
     def _received(self):

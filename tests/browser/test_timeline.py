@@ -213,3 +213,27 @@ def test_the_speed_is_chosen_from_a_list_and_kept(orders):
     orders.get_by_text("Showing").wait_for()
     orders.get_by_text("Showing").wait_for(state="detached")
     expect(speed).to_have_value("4")
+
+
+PRESS = """async (button, [times, pause]) => {
+  for (let i = 0; i < times; i += 1) {
+    button.click();
+    await new Promise((done) => setTimeout(done, pause));
+  }
+}"""
+
+
+def go_back(page, pause):
+    """Go four events back from live, a press after each pause (ms); answers the address."""
+    page.get_by_role("button", name="Previous event").evaluate(PRESS, [4, pause])
+    wait_for_address(page, "at")
+    waits.wait_for_refreshes(page)
+    at = address(page)["at"]
+    page.locator("[data-part=timeline]").get_by_text("back to live").click()
+    wait_for_address(page, "at", present=False)
+    return at
+
+
+def test_each_of_several_quick_presses_counts(orders):
+    slowly = go_back(orders, pause=1000)
+    assert [go_back(orders, pause=4) for _ in range(3)] == [slowly] * 3

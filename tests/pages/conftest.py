@@ -107,7 +107,7 @@ class Dashboard:
     @staticmethod
     def given(component):
         """What a component was given, which must be what its type says."""
-        data = json.loads(component.proto.bytes)
+        data = json.loads(component.proto.bytes)[1]
         assert faults_of(component.proto.component_name.rpartition(".")[2], data) == []
         return data
 

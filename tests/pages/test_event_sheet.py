@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from eda_core.presentation.live.flow_map import DOTS
-from pages.components.kit import assets
 from pages.components.live import event_panel
 from pages.components.log import view as log_view
 from tests.rooms import Room
@@ -81,10 +80,10 @@ class Kept:
 
 @pytest.fixture
 def sheet(monkeypatch):
-    """A sheet over a world with a cancelled order: what is open, the orders chosen, the wishes."""
+    """A sheet over a world with a cancelled order: what is open, and the orders chosen."""
     room = Room()
     room.place(101, 900)
-    sheet = SimpleNamespace(open=Kept(), orders=[], wish=None, model=room.model)
+    sheet = SimpleNamespace(open=Kept(), orders=[], model=room.model)
     monkeypatch.setattr(event_panel, "OPEN", sheet.open)
     sheet.at = {}
     at = SimpleNamespace(keep=lambda element, opened: sheet.at.update({opened: element}))
@@ -95,7 +94,6 @@ def sheet(monkeypatch):
     monkeypatch.setattr(event_panel, "_TIMES", sheet.times)
     monkeypatch.setattr(event_panel.privacy, "screen", lambda: str)
     monkeypatch.setattr(event_panel.stage, "choose_order", sheet.orders.append)
-    monkeypatch.setattr(assets, "picked", lambda key, trigger: sheet.wish)
     return sheet
 
 
@@ -127,8 +125,7 @@ def test_a_mark_of_a_message_and_one_there_is_not_open_nothing(sheet):
 @pytest.mark.parametrize("line", [0, 1, 2])
 def test_a_line_of_the_story_opens_its_event(sheet, monkeypatch, line):
     monkeypatch.setattr(event_panel.session, "chosen_order", lambda: 101)
-    sheet.wish = {"event": line}
-    event_panel.open_line(sheet, "live.watch")
+    event_panel.open_line(sheet, {"event": line})
     assert sheet.open.value == str(line + 1)
 
 
@@ -137,8 +134,7 @@ def test_a_line_of_the_story_opens_its_event(sheet, monkeypatch, line):
 )
 def test_what_is_no_line_of_the_story_opens_nothing(sheet, monkeypatch, wish):
     monkeypatch.setattr(event_panel.session, "chosen_order", lambda: 101)
-    sheet.wish = wish
-    event_panel.open_line(sheet, "live.watch")
+    event_panel.open_line(sheet, wish)
     assert sheet.open.value == ""
 
 
@@ -159,21 +155,18 @@ def test_every_dot_opens_the_event_that_travels(sheet):
 
 def test_the_next_event_is_followed_by_its_id(sheet):
     event_panel.open_mark(sheet, 0)
-    sheet.wish = {"event": sheet.model.record(3).event.id}
-    event_panel.act(sheet, "live.watch")
+    event_panel.act(sheet, {"event": sheet.model.record(3).event.id})
     assert sheet.open.value == "3"
 
 
 @pytest.mark.parametrize("wish", [None, "close", {"close": True}])
 def test_a_closed_sheet_is_closed(sheet, wish):
     event_panel.open_mark(sheet, 0)
-    sheet.wish = wish
-    event_panel.act(sheet, "live.watch")
+    event_panel.act(sheet, wish)
     assert sheet.open.value == ""
 
 
 def test_an_event_of_another_order_is_not_followed(sheet):
     event_panel.open_mark(sheet, 0)
-    sheet.wish = {"event": ["no id"]}
-    event_panel.act(sheet, "live.watch")
+    event_panel.act(sheet, {"event": ["no id"]})
     assert sheet.open.value == "1"

@@ -43,9 +43,8 @@ def enter_choice(live, monkeypatch, label="101"):
     """What the browser says when the dot of an order has come in at the Choice."""
     _, connection = live.at.session_state["kept"]["memo:world.connection"]
     with monkeypatch.context() as patch:
-        patch.setattr(guess_first.assets, "picked", lambda *_: label)
         patch.setattr(st, "session_state", live.at.session_state)
-        guess_first.enter(connection, "live.watch")
+        guess_first.enter(connection, label)
 
 
 def answers_given_away(live):

@@ -46,11 +46,9 @@ class Room:
         self.connection.backend.api.place(body)
         self.clock.ms += 60_000
 
-    def act(self, monkeypatch, **picked):
+    def act(self, **picked):
         """Pick something in the panel, as the browser says it."""
-        with monkeypatch.context() as patch:
-            patch.setattr(of_panel.assets, "picked", lambda *_: picked)
-            of_panel._act(lessons.lesson_named("the-limit"), self.connection)
+        of_panel._act(lessons.lesson_named("the-limit"), self.connection, picked)
         self.clock.ms += 60_000
 
 
@@ -79,32 +77,32 @@ def test_the_log_closes_steps_and_says_which_order_did(room):
     assert missing["words"] == "An order of exactly the limit has not come; 1 other order came."
 
 
-def test_what_is_missing_is_named_with_the_button_that_helps(room, monkeypatch):
+def test_what_is_missing_is_named_with_the_button_that_helps(room):
     room.connection.backend.editor.set_rule_enabled("order-service-filtering-payments", False)
     room.place(900)
     missing = room.panel()["steps"][0]["missing"]
     assert missing["lead"] == "Missing: cancelled of order 101."
     assert missing["words"].endswith("The rule order ← payments is disabled.")
     assert (missing["button"], missing["then"]) == ("Enable the rule", "2")
-    room.act(monkeypatch, help=True)
+    room.act(help=True)
     room.place(900)
     assert room.states()[0] == "done"
 
 
-def test_a_step_is_done_by_its_button_skipped_and_begun_anew(room, monkeypatch):
+def test_a_step_is_done_by_its_button_skipped_and_begun_anew(room):
     room.panel()
     for _ in range(3):
-        room.act(monkeypatch, skip=True)
-    room.act(monkeypatch, play=True)
+        room.act(skip=True)
+    room.act(play=True)
     assert room.states() == ["skipped", "skipped", "skipped", "done", "open"]
-    room.act(monkeypatch, reset=True)
+    room.act(reset=True)
     assert room.states() == ["open", *["later"] * 4]
 
 
 @pytest.mark.parametrize("picked", [{"guess": "magic"}, {"fly": 1}, {}, {"help": True}])
-def test_what_nobody_offered_does_nothing(room, monkeypatch, picked):
+def test_what_nobody_offered_does_nothing(room, picked):
     room.panel()
-    room.act(monkeypatch, **picked)
+    room.act(**picked)
     assert room.states() == ["open", *["later"] * 4]
 
 

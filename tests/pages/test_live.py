@@ -56,11 +56,10 @@ def test_a_cold_start_has_one_thing_to_press_until_an_order_is_there(dashboard, 
 
 def test_the_one_thing_to_press_places_one_order_however_often(live, monkeypatch):
     _, connection = live.at.session_state["kept"]["memo:world.connection"]
-    monkeypatch.setattr(flow_panel.assets, "picked", lambda *_: ">first")
     for _ in range(2):
         with monkeypatch.context() as patch:
             patch.setattr(st, "session_state", live.at.session_state)
-            flow_panel.choose(connection, "live.watch")
+            flow_panel.choose(connection, ">first")
         live.let_pass(2)
     assert live.tiles()["submitted"] == live.tiles()["completed"] == "1"
 

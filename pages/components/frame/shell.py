@@ -36,7 +36,7 @@ def show(page: Any) -> None:
 
 _TOOLS: Final = "header"
 _SWITCHES: Final = {"stage": stage.put, "pin": stage.put_pin}
-"""What a press wants is said, and not that it was pressed: a press may come twice."""
+"""A press says what it wants, not that it was pressed: what it turns may be turned elsewhere."""
 
 
 def _show_tools(page: str) -> None:
@@ -55,8 +55,7 @@ def _show_tools(page: str) -> None:
     assets.mount("header", data, key=_TOOLS, on_pick=_act_on_tool)
 
 
-def _act_on_tool() -> None:
-    wanted: Any = assets.picked(_TOOLS)
+def _act_on_tool(wanted: Any) -> None:
     if not isinstance(wanted, dict):
         return
     if "presenter" in wanted:

@@ -10,7 +10,7 @@ nothing, the *library*; what is shown by name only asks the library for its part
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from pages.components.kit import picks
 from pages.components.kit.modules import read_modules, with_imports
 
 COMPONENTS = Path(__file__).parents[1]
@@ -91,29 +92,29 @@ def mount(
     name: str,
     data: Mapping[str, Any] | Encoded,
     key: str,
-    on_pick: Callable[[], None] | None = None,
-    **callbacks: Callable[[], None],
-) -> Any:
-    """Show the component whose script is ``<name>.js`` and return what it triggered in this run.
+    on_pick: Callable[[Any], None] | None = None,
+    actions: picks.Actions | None = None,
+) -> Mapping[str, Any]:
+    """Show the component whose script is ``<name>.js`` and return what was picked in it for this
+    run: values, by the names they were picked under, of which most are ``pick``.
 
-    Each trigger that has a callback is an attribute of the answer, ``pick`` always; it is None
-    where nothing was triggered. ``on_pick`` and the callbacks of other triggers, named
-    ``on_<trigger>_change``, run before the page or fragment does; they can ask
-    ``picked(key, trigger)``. What ``data`` holds is the `TypedDict` of the component in
+    ``on_pick`` is given what was, and ``actions`` what was picked under other names, each once and
+    before the page or fragment runs. What ``data`` holds is the `TypedDict` of the component in
     ``eda_core.presentation``. Raises ``FileNotFoundError`` where there is no such script.
     """
-    callbacks["on_pick_change"] = on_pick or _no_callback
+    actions = {**(actions or {}), **({"pick": on_pick} if on_pick else {})}
+    heard = picks.heard(key)
     # As bytes: Streamlit would look at every value of a dict, whether it is a table, and write a
     # text as JSON twice, once to send it and once for the identity, which the key decides anyway.
-    return _renderer(name)(key=key, data=encoded(data).encode(), **callbacks)
+    sent = f"[{json.dumps([heard.window, heard.last])},{encoded(data)}]".encode()
+    shown = _renderer(name)(key=key, data=sent, on_picks_change=partial(_hear, key, actions))
+    return picks.picked(key, shown[picks.TRIGGER])
 
 
-def picked(key: str, trigger: str = "pick") -> Any:
-    """Return what was just triggered in the component under ``key``; for use in a callback
-    of it.
-    """
-    state = st.session_state.get(key)
-    return None if state is None else state.get(trigger)
+def _hear(key: str, actions: picks.Actions) -> None:
+    """Do what was just picked in the component under ``key``."""
+    state = st.session_state.get(key) or {}
+    picks.do_new(key, state.get(picks.TRIGGER), actions)
 
 
 @cache
@@ -123,7 +124,3 @@ def _renderer(name: str) -> ComponentRenderer:
     return st.components.v2.component(
         f"eda_live.{name}", html=_ROOT.format(name=name), js=_PART.format(name=name)
     )
-
-
-def _no_callback() -> None:
-    """Streamlit keeps a component's trigger only if some callback is registered for it."""

@@ -4,11 +4,11 @@ A column may fill others that stand elsewhere on the page: so a refresh sends on
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
-from pages.components.kit import assets
+from pages.components.kit import assets, picks
 
 
 class ColumnData(TypedDict):
@@ -45,18 +45,16 @@ def show(
     column: Column,
     key: str,
     others: Mapping[str, Column] | None = None,
-    **callbacks: Callable[[], None],
-) -> Any:
+    actions: picks.Actions | None = None,
+) -> Mapping[str, Any]:
     """Show a column, and fill ``others``, by the keys they were given in `stand`.
 
-    What a part triggers is called ``<name>_<trigger>``: it is an attribute of what this answers,
-    ``assets.picked(key, trigger)`` in a callback, and its callback is named
-    ``on_<name>_<trigger>_change``. That holds for the parts of others, too, so no two parts have
-    one name.
+    What is picked in a part is called ``<name>_<trigger>``, in ``actions`` and in what this
+    returns. That holds for the parts of others, too, so no two parts have one name.
     """
     told = [f"{json.dumps(name)}:{_encoded(other)}" for name, other in (others or {}).items()]
     text = f'{_encoded(column)[:-1]},"others":{{{",".join(told)}}}}}'
-    return assets.mount("column", assets.Encoded(text), key, **callbacks)
+    return assets.mount("column", assets.Encoded(text), key, actions=actions)
 
 
 def stand(key: str) -> None:

@@ -156,3 +156,9 @@ def close(key: str) -> None:
 def is_open(key: str) -> bool:
     """Say whether the menu under ``key`` was open when this run began."""
     return bool(st.session_state.get(key))
+
+
+def selection(key: str) -> Any:
+    """Return what was selected in the chart under ``key``; for use in a callback of it."""
+    state = st.session_state.get(key)
+    return {} if state is None else state.get("selection") or {}

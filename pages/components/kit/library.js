@@ -18,14 +18,16 @@ export async function load(modules, addressOf = asBlob) {
 // A module with a default export is a component; the style of its name is its own.
 export async function open({ modules, base, styles }, addressOf) {
   const loaded = await load(modules, addressOf);
-  const { provide, renderPart } = loaded.get("kit/parts.js");
+  const { provide, renderPart } = loaded.get("kit/parts.js"), { withPicks } = loaded.get("kit/picks.js");
   for (const [path, { default: render, veil }] of loaded) {
     const name = path.replace(/^.*\/|\.js$/g, "");
     if (render) provide(name, render, `${base}\n${styles[name] ?? ""}`, veil);
   }
   const text = new TextDecoder();
-  return (name, component) =>
-    renderPart(name, { ...component, data: JSON.parse(text.decode(component.data)) });
+  return (name, component) => {
+    const [heard, data] = JSON.parse(text.decode(component.data));
+    return renderPart(name, withPicks({ ...component, data }, heard));
+  };
 }
 
 // The same library is opened once in a window, however often the page shows it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,8 +78,8 @@ def _show(connection: Connection) -> None:
         )
     _show_frame(course)
     name = "lesson_strip" if stage.is_on() else "lesson"
-    assets.mount(name, data, key=_KEY, on_pick=lambda: _act(lesson, connection))
-    _go_on(assets.picked(_KEY))
+    picked = assets.mount(name, data, key=_KEY, on_pick=partial(_act, lesson, connection))
+    _go_on(picked.get("pick"))
 
 
 def _of_audience(connection: Connection) -> str:
@@ -120,9 +121,8 @@ def _framed(points: Pointer) -> list[str]:
     return [f"{place} {frame}" for place in places]
 
 
-def _act(lesson: Lesson, connection: Connection) -> None:
+def _act(lesson: Lesson, connection: Connection, picked: Any) -> None:
     """Do what was picked in the panel; a refusal is said, and nothing else happens."""
-    picked: Any = assets.picked(_KEY)
     if not isinstance(picked, dict) or len(picked) != 1:
         return
     ((what, value),) = picked.items()

@@ -76,9 +76,9 @@ def open_mark(connection: Connection, mark: int) -> None:
     _open(connection, connection.model.ask(lambda tables: sequence_at(tables, mark)))
 
 
-def open_line(connection: Connection, key: str) -> None:
+def open_line(connection: Connection, wish: Any) -> None:
     """Open the sheet of the event whose line was pressed in the story of the chosen order."""
-    wish, order = assets.picked(key, LINE), session.chosen_order()
+    order = session.chosen_order()
     number = wish.get("event") if isinstance(wish, dict) else None
     if order is None or not isinstance(number, int):
         return
@@ -104,9 +104,8 @@ def open_dot(connection: Connection, key: str, element: str = "") -> None:
     _open(connection, next(records, 0), element)
 
 
-def act(connection: Connection, key: str) -> None:
-    """Do what was asked for in the sheet, a part of the component under ``key``."""
-    wish = assets.picked(key, PICK)
+def act(connection: Connection, wish: Any) -> None:
+    """Do what was asked for in the sheet."""
     wanted = wish.get("event") if isinstance(wish, dict) else None
     if wanted is None:
         OPEN.reset()

@@ -122,9 +122,9 @@ def chosen_element() -> str:
     return _ELEMENT.get()
 
 
-def choose(connection: Connection, key: str) -> None:
-    """Choose what was picked in the map, a part of the component under ``key``."""
-    element = str(assets.picked(key, PICK) or "")
+def choose(connection: Connection, picked: Any) -> None:
+    """Choose what was picked in the map."""
+    element = str(picked or "")
     if element.startswith(_DOT):
         event_panel.open_dot(connection, *element.removeprefix(_DOT).split(" ", 1))
     elif element == _FIRST:

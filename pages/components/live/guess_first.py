@@ -3,7 +3,7 @@
 This session's picture alone is held back, by showing an earlier moment; the world goes on.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -39,6 +39,9 @@ from pages.components.lessons import session as lessons
 from pages.components.live import order_links
 
 PART: Final = "guess"
+PICK: Final = f"{PART}_pick"
+"""What the component triggers: a guess, or that the cover is to be lifted."""
+
 KEY: Final = "Q"
 ARRIVED: Final = "flow_map_arrived"
 """What the flow map triggers when the dot it was to wait for has come in."""
@@ -200,22 +203,15 @@ def silent(crowd: CrowdState | None) -> CrowdState | None:
     return None if crowd is None else replace(crowd, ended=0, right=0)
 
 
-def callbacks(connection: Connection, key: str) -> Mapping[str, Callable[[], None]]:
-    """Return what to do when somebody guesses, or lifts the cover, in the component ``key``."""
-    return {f"on_{PART}_pick_change": lambda: _act(connection, assets.picked(key, f"{PART}_pick"))}
-
-
-def enter(connection: Connection, key: str) -> None:
-    """Note that a dot is in the Choice, as the map in the component ``key`` says; it may say so of
-    any order.
-    """
+def enter(connection: Connection, label: Any) -> None:
+    """Note that the dot of an order is in the Choice, as the map says; it may say so of any."""
     cover = _COVER.of(connection.model)
-    if cover is not None and assets.picked(key, ARRIVED) == label_of(cover.order):
+    if cover is not None and label == label_of(cover.order):
         _COVER.keep(replace(cover, entered=True), connection.model)
 
 
-def _act(connection: Connection, wish: Any) -> None:
-    """Do what was picked; what a browser sends may be anything."""
+def act(connection: Connection, wish: Any) -> None:
+    """Guess, or lift the cover, as was picked; what a browser sends may be anything."""
     cover = _COVER.of(connection.model)
     if cover is None or not isinstance(wish, dict):
         return

@@ -1,7 +1,7 @@
 """The timeline of everything that happened, with the playhead below it."""
 
 import secrets
-from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from eda_core.app.bootstrap import Connection
@@ -25,8 +25,8 @@ from eda_core.read_model import Reading
 from eda_core.read_model.order_table import OrderRow
 from pages.components.frame import moment_bar, selection, session, stage
 from pages.components.frame import refresh as frame
-from pages.components.kit import assets
 from pages.components.kit.memo import Memo
+from pages.components.kit.picks import Actions
 from pages.components.live import event_panel
 
 HEIGHT: Final = 248
@@ -50,8 +50,6 @@ _MOST_MARKS: Final = 2**31
 _ROUND_MS: Final = 100
 """Times that differ by less are taken for the same, or every refresh would bring news."""
 
-_DEED, _MORE, _LACKS, _ASKS = (f"timeline_{name}" for name in ("pick", "more", "lacking", "about"))
-
 
 def data(
     connection: Connection, shown: frame.Shown, height: int = HEIGHT, focus: Focus | None = None
@@ -66,15 +64,13 @@ def data(
     return _scene(connection, shown) | _head(connection, shown) | asked | fixed
 
 
-def callbacks(connection: Connection, key: str) -> dict[str, Callable[[], None]]:
-    """Return what to do when the timeline, a part of the component under ``key``, triggers
-    something.
-    """
+def actions(connection: Connection) -> Actions:
+    """Return what to do with what is picked in the timeline, and with what it asks by itself."""
     return {
-        f"on_{_DEED}_change": lambda: _act(connection, assets.picked(key, _DEED)),
-        f"on_{_MORE}_change": lambda: _note_held(assets.picked(key, _MORE)),
-        f"on_{_LACKS}_change": lambda: _note_lacking(assets.picked(key, _LACKS)),
-        f"on_{_ASKS}_change": lambda: _note_about(assets.picked(key, _ASKS)),
+        "timeline_pick": partial(_act, connection),
+        "timeline_more": _note_held,
+        "timeline_lacking": _note_lacking,
+        "timeline_about": _note_about,
     }
 
 

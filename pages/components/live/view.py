@@ -1,6 +1,7 @@
 """What moves on the Live page: totals, flow map, timeline, and the chosen order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
@@ -24,6 +25,7 @@ from eda_core.read_model.tables import Tables
 from pages.components.frame import failures, selection, session, stage
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, column
+from pages.components.kit.picks import Actions
 from pages.components.lessons import session as lessons
 from pages.components.live import (
     audience,
@@ -115,23 +117,21 @@ def _show_columns(
     it.
     """
     watch, focus = _watch_column(connection, shown, chosen)
-    heard = column.show(watch, key=WATCH, others={UNDERSTAND: card}, **_callbacks(connection))
-    flow_panel.follow(heard[flow_panel.PICK], focus)
+    heard = column.show(watch, key=WATCH, others={UNDERSTAND: card}, actions=_actions(connection))
+    flow_panel.follow(heard.get(flow_panel.PICK), focus)
     if not connection.backend.capabilities.moments:
-        density_panel.follow(connection, heard[density_panel.PICK])
-    order_links.follow(heard[order_links.PICK], connection)
+        density_panel.follow(connection, heard.get(density_panel.PICK))
+    order_links.follow(heard.get(order_links.PICK), connection)
 
 
-def _callbacks(connection: Connection) -> dict[str, Callable[[], None]]:
+def _actions(connection: Connection) -> Actions:
     return {
-        **timeline_panel.callbacks(connection, WATCH),
-        f"on_{density_panel.PICK}_change": _heard,
-        f"on_{flow_panel.PICK}_change": lambda: flow_panel.choose(connection, WATCH),
-        f"on_{event_panel.PICK}_change": lambda: event_panel.act(connection, WATCH),
-        f"on_{event_panel.LINE}_change": lambda: event_panel.open_line(connection, WATCH),
-        f"on_{guess_first.ARRIVED}_change": lambda: guess_first.enter(connection, WATCH),
-        f"on_{order_links.PICK}_change": _heard,
-        **guess_first.callbacks(connection, WATCH),
+        **timeline_panel.actions(connection),
+        flow_panel.PICK: partial(flow_panel.choose, connection),
+        event_panel.PICK: partial(event_panel.act, connection),
+        event_panel.LINE: partial(event_panel.open_line, connection),
+        guess_first.PICK: partial(guess_first.act, connection),
+        guess_first.ARRIVED: partial(guess_first.enter, connection),
     }
 
 
@@ -297,7 +297,3 @@ def _card(
 
     key = ("card", Same(view), *words, jumps, None if is_over else now_ms)
     return reading.shared(key, parts)
-
-
-def _heard() -> None:
-    """Streamlit keeps a trigger only if it has a callback; this one is followed after the run."""

@@ -26,14 +26,15 @@ RECENT: Final = 30
 """Rows a refresh brings; the browser has the older ones, and asks for all when it has not."""
 
 
-def show_feed(data: dict[str, Any], key: str, on_pick: Callable[[], None]) -> None:
-    """Show the rows; ``picked(key)`` is the ``event`` and ``order`` of one that was chosen.
+def show_feed(data: dict[str, Any], key: str, on_pick: Callable[[Any], None]) -> None:
+    """Show the rows; what is picked is the ``event`` and ``order`` of one that was chosen.
 
     A row of one ``stream`` never changes, so the newest are sent and the browser keeps the rest;
     give a few hundred at most, newest first.
     """
     sent = Memo[bool](f"{key}.sent")
-    assets.mount("event_feed", _delta(data, sent), key, on_pick, on_resync_change=sent.forget)
+    actions = {"resync": lambda _: sent.forget()}
+    assets.mount("event_feed", _delta(data, sent), key, on_pick, actions)
 
 
 def _delta(data: dict[str, Any], sent: Memo[bool]) -> dict[str, Any]:
@@ -98,8 +99,8 @@ def _screened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {name: screen(row[name]) for name in ("text", "source")} for row in rows]
 
 
-def _choose() -> None:
-    picked = assets.picked("log.feed") or {}
+def _choose(picked: Any) -> None:
+    picked = picked or {}
     CHOSEN.put(_sequence_from(str(picked.get("event", ""))))
     session.choose_order(str(picked.get("order", "")))
 

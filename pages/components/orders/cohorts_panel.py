@@ -29,7 +29,7 @@ from eda_core.read_model import Reading
 from eda_core.read_model.groups import Cohorts, cohorts
 from eda_core.read_model.order_query import EVERY
 from pages.components.frame import session
-from pages.components.kit import assets, fields
+from pages.components.kit import fields
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 from pages.components.orders import session as orders_session
@@ -110,7 +110,7 @@ def _show_foot(reading: Reading, groups: Cohorts, view: str) -> None:
 
 def _pick(view: str) -> None:
     """Have the table show the group that was clicked; a point is an order to choose, too."""
-    selection: Any = assets.picked(_key(view), "selection") or {}
+    selection: Any = fields.selection(_key(view))
     points = selection.get("points", [])
     groups = [group for point in points if (group := group_picked(point.get("customdata")))]
     if groups:

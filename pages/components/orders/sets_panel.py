@@ -180,9 +180,9 @@ def among(reading: Reading, now_ms: int) -> Among | None:
     return _AMONG.keep(made, (found, key))
 
 
-def _take() -> None:
+def _take(picked: Any) -> None:
     """Act on what was picked in the card: a sentence, a set, both turned round, or once more."""
-    picked: Any = assets.picked(_KEY) or {}
+    picked = picked or {}
     if "fact" in picked:
         fact = str(picked["fact"])
         held.FACT.put("" if fact == held.FACT.get() else fact)

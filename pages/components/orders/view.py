@@ -70,9 +70,9 @@ def _show_ranges() -> None:
     fields.choice(held.SINCE, "Came in", tuple(SINCE_MS), then=held.turn_to_first)
 
 
-def _show_only() -> None:
-    held.show_only(str(assets.picked("orders.chips") or ""))
+def _show_only(picked: Any) -> None:
+    held.show_only(str(picked or ""))
 
 
-def _take() -> None:
-    session.choose_order(held.take(assets.picked("orders.table")))
+def _take(picked: Any) -> None:
+    session.choose_order(held.take(picked))

@@ -1,7 +1,7 @@
 """The definition as text: edited, checked, compared, applied from then on, and taken back."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -55,8 +55,7 @@ def _show_draft() -> None:
     assets.mount("json_editor", data, key=_EDITOR, on_pick=_write)
 
 
-def _write() -> None:
-    picked = assets.picked(_EDITOR)
+def _write(picked: Any) -> None:
     if picked is not None:
         DRAFT.write(str(picked))
         _CHANGE.answer(None)

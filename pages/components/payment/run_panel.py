@@ -1,7 +1,7 @@
 """The definition in the editor, run on an input with mocks, without placing anything."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -74,11 +74,10 @@ def _edit(label: str, key: str, draft: Draft, problem: str, hint: str) -> None:
         "caption": label,
         "hint": hint,
     }
-    assets.mount("json_editor", data, key=key, on_pick=lambda: _write(key, draft))
+    assets.mount("json_editor", data, key=key, on_pick=partial(_write, draft))
 
 
-def _write(key: str, draft: Draft) -> None:
-    picked = assets.picked(key)
+def _write(draft: Draft, picked: Any) -> None:
     if picked is not None:
         draft.write(str(picked))
 

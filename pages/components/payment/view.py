@@ -134,8 +134,8 @@ def _show_orders(reading: Reading, traffic: Traffic, now_ms: int, of_all: bool) 
     st.caption(traffic_note(traffic, of_all=of_all))
 
 
-def _choose_state() -> None:
-    held.choose_state(str(assets.picked("payment.graph") or ""))
+def _choose_state(picked: Any) -> None:
+    held.choose_state(str(picked or ""))
 
 
 def _is_logged(connection: Connection, reading: Reading) -> bool:

@@ -33,16 +33,12 @@ const label = (button, words, title) => {
   setAttribute(button, "title", title);
 };
 
-// Names each press of this window, also where the bar is built again: a press may be heard twice.
-const opened = Math.random().toString(36).slice(2);
-let presses = 0;
-
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
   const { buttons } = state;
   const isRecording = Boolean(data.recording);
-  const wish = (wanted) => { presses += 1; state.pick({ ...wanted, press: `${opened}.${presses}` }); };
+  const wish = state.pick;
   if (state.seen !== data.act) state.to = state.seen = data.act;
   const go = (by) => {
     const to = actAfter(state.to, data.acts, by);

@@ -7,12 +7,9 @@ from eda_core.app.bootstrap import Connection
 from eda_core.presentation.recording.acts_bar import acts_bar
 from pages.components.frame import moment_bar, session
 from pages.components.kit import assets
-from pages.components.kit.memo import Memo
 from pages.components.recording import driven, marking, menu, walk
 
 _KEY: Final = "acts-bar"
-_PRESS: Final = Memo[str]("recording.press")
-"""The press that was done last: the same one may come twice."""
 
 
 def show(connection: Connection) -> None:
@@ -30,11 +27,9 @@ def show(connection: Connection) -> None:
     menu.show(connection)
 
 
-def _act() -> None:
-    wish: Any = assets.picked(_KEY)
-    if not isinstance(wish, dict) or _PRESS.of() == wish.get("press"):
+def _act(wish: Any) -> None:
+    if not isinstance(wish, dict):
         return
-    _PRESS.keep(str(wish.get("press")))
     for name, do in _WISHES.items():
         if name in wish:
             do(wish[name])

@@ -31,7 +31,7 @@ noscript { display: block; padding: 40px; font: 16px/1.5 var(--st-font); }
 """
 _START: Final = """
 const render = await open(%s);
-const data = new TextEncoder().encode(document.getElementById("played").textContent);
+const data = new TextEncoder().encode(`[["",0],${document.getElementById("played").textContent}]`);
 render("player", { parentElement: document.body, data, setTriggerValue() {} });
 """
 

@@ -284,19 +284,14 @@ function tellOthers(state, data, pick) {
   state.cues = data.cues;
 }
 
-// Names each press of this window: a press may be heard twice.
-const opened = Math.random().toString(36).slice(2);
-let presses = 0;
-
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
   state.data = data;
   if (state.seen !== data.at) state.to = data.at;
   const pick = (cue, value) => {
-    presses += 1;
     if (cue === "act") state.to = value;
-    state.pick({ cue, value, press: `${opened}.${presses}` });
+    state.pick({ cue, value });
   };
   const asked = askedBy(data, state.to);
   setText(state.place, data.at && data.at <= data.parts.length ? `${data.unit} ${data.at} of ${data.parts.length}` : "");

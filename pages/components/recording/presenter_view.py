@@ -163,12 +163,10 @@ def _plain(text: str) -> str:
 _CLOCK: Final = {"start": TalkClock.started, "stop": TalkClock.stopped, "reset": TalkClock.reset}
 
 
-def _act() -> None:
+def _act(wish: Any) -> None:
     """Do what was pressed: ask it of the window that follows, or set the clock."""
-    wish: Any = assets.picked(_KEY)
-    if not isinstance(wish, dict) or _PRESS.of() == wish.get("press"):
+    if not isinstance(wish, dict):
         return
-    _PRESS.keep(str(wish.get("press")))
     name, value, code = wish.get("cue"), wish.get("value"), driven.CODE.get()
     if name == "clock" and value in _CLOCK:
         driven.pairs().set_clock(code, _CLOCK[value])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -74,8 +74,8 @@ def show_form(connection: Connection, *, usable: bool) -> None:
     _PUT.show_answer()
 
 
-def _choose(connection: Connection) -> None:
-    rule = rule_form(connection.model.stack, str(assets.picked("rules.list") or ""))
+def _choose(connection: Connection, picked: Any) -> None:
+    rule = rule_form(connection.model.stack, str(picked or ""))
     for action in (_CHANGE, _PUT):
         action.drop()
         action.answer(None)

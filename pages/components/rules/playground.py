@@ -101,8 +101,8 @@ def _show_filter(connection: Connection, scope: FilterScope) -> None:
     filtered, event = _columns(connection)
     with filtered:
         data = editor("Pattern", read.text, str(draft.revision), read.problem)
-        key = f"rules.filter.{scope}"
-        assets.mount("json_editor", data, key=key, on_pick=partial(_write_filter, scope, key))
+        write = partial(_write_filter, scope)
+        assets.mount("json_editor", data, key=f"rules.filter.{scope}", on_pick=write)
     with event:
         st.markdown(f"##### {as_markdown(scope.value)} of an event")
         part = part_to_try(_record(connection), scope)
@@ -115,8 +115,8 @@ def _show_filter(connection: Connection, scope: FilterScope) -> None:
     _show_verdict(read, part, NO_FILTER_THERE[scope])
 
 
-def _write_filter(scope: FilterScope, key: str) -> None:
-    rules_session.FILTERS[scope].write(str(assets.picked(key) or ""))
+def _write_filter(scope: FilterScope, picked: Any) -> None:
+    rules_session.FILTERS[scope].write(str(picked or ""))
 
 
 def _record(connection: Connection) -> AnyRecord | None:
@@ -132,8 +132,8 @@ def _show_pattern(read: ReadPattern) -> None:
     assets.mount("json_editor", data, key="rules.editor", on_pick=_write_pattern)
 
 
-def _write_pattern() -> None:
-    rules_session.PATTERN.write(str(assets.picked("rules.editor") or ""))
+def _write_pattern(picked: Any) -> None:
+    rules_session.PATTERN.write(str(picked or ""))
 
 
 def _show_event(connection: Connection, read: ReadPattern, taken: Taken | None) -> EventText:
@@ -163,8 +163,8 @@ def _event(connection: Connection, choice: str, taken: Taken | None) -> EventTex
     return event
 
 
-def _write_event() -> None:
-    rules_session.EVENT.write(str(assets.picked("rules.event-editor") or ""))
+def _write_event(picked: Any) -> None:
+    rules_session.EVENT.write(str(picked or ""))
 
 
 def _show_verdict(read: ReadPattern, event: EventText, without: str = "") -> None:
@@ -177,7 +177,7 @@ def _show_verdict(read: ReadPattern, event: EventText, without: str = "") -> Non
     assets.mount("pattern_verdict", data, key="rules.verdict")
 
 
-def _choose_event() -> None:
-    event = (assets.picked("rules.taken") or {}).get("event", "")
+def _choose_event(picked: Any) -> None:
+    event = (picked or {}).get("event", "")
     if str(event).isdecimal():
         rules_session.choose_event(int(event))

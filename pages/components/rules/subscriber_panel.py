@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -135,8 +135,8 @@ def show_chosen(connection: Connection, look: ShownBus) -> None:
     _CHANGE.show_answer()
 
 
-def _choose(look: ShownBus) -> None:
-    rule = rule_form(look.reading.stack, str(assets.picked("subscribers.list") or ""))
+def _choose(look: ShownBus, picked: Any) -> None:
+    rule = rule_form(look.reading.stack, str(picked or ""))
     _CHANGE.drop()
     _CHANGE.answer(None)
     delivery_form.forget()

@@ -122,8 +122,8 @@ def _show_grid(facts: _Facts) -> None:
     assets.mount("matrix", data | {"height": GRID_HEIGHT}, key="rules.grid", on_pick=_choose_cell)
 
 
-def _choose_cell() -> None:
-    cell = assets.picked("rules.grid") or {}
+def _choose_cell(picked: Any) -> None:
+    cell = picked or {}
     if str(cell.get("event", "")).isdecimal():
         rules_session.choose_cell(int(cell["event"]), str(cell.get("rule", "")))
         session.choose_order(str(cell.get("order", "")))

@@ -1,7 +1,7 @@
 """What an experiment changes: the limit, the definition or the rules, as far as it can be used."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -81,13 +81,12 @@ def _show_editor(reading: Reading, kind: ChangeKind) -> Change | None:
     revision = f"{kind}{draft.revision}"
     data = {"label": _label(reading, kind), "text": draft.text, "revision": revision, "place": ""}
     data |= {"problem": problem, "caption": "It can be used."}
-    assets.mount("json_editor", data, key=_EDITORS[kind], on_pick=lambda: _write(kind))
+    assets.mount("json_editor", data, key=_EDITORS[kind], on_pick=partial(_write, kind))
     if draft.text != draft.base:
         st.button("Undo my changes", key="what-if.undo", on_click=draft.undo)
     return change
 
 
-def _write(kind: ChangeKind) -> None:
-    picked = assets.picked(_EDITORS[kind])
+def _write(kind: ChangeKind, picked: Any) -> None:
     if picked is not None:
         DRAFTS[kind].write(str(picked))

@@ -136,8 +136,8 @@ def _show_cliff(reading: Reading, change: Change, now_ms: int) -> None:
         )
 
 
-def _choose() -> None:
-    session.choose_order(str(assets.picked(_KEY) or ""))
+def _choose(picked: Any) -> None:
+    session.choose_order(str(picked or ""))
 
 
 def _show_twins(reading: Reading, result: WhatIf, change: Change, chosen: str) -> None:
