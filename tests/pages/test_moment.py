@@ -6,7 +6,7 @@ import pytest
 
 from eda_core.presentation.frame.playhead import Playhead
 from pages.components.frame import selection
-from tests.pages.conftest import START_MS
+from tests.pages.conftest import START_MS, Dashboard
 
 pytestmark = pytest.mark.unmeasured
 
@@ -114,12 +114,23 @@ def test_a_link_to_no_moment_is_live(dashboard, at):
     assert moment_shown(dashboard) == []
 
 
-def test_a_link_to_a_moment_opens_it(dashboard):
+def test_a_link_to_a_moment_opens_it(two_orders, clock):
+    other = Dashboard(clock)
+    other.at.query_params["at"] = str(START_MS - 60_000)
+    other.at.query_params["lanes"] = "order"
+    other.open()
+    assert len(moment_shown(other)) == 1
+    assert other.part("timeline")["lanes"] == "order"
+
+
+def test_a_link_to_a_moment_of_a_room_without_events_shows_what_is_now(dashboard):
     dashboard.at.query_params["at"] = str(START_MS - 60_000)
-    dashboard.at.query_params["lanes"] = "order"
     dashboard.open()
-    assert len(moment_shown(dashboard)) == 1
-    assert dashboard.part("timeline")["lanes"] == "order"
+    assert moment_shown(dashboard) == []
+    assert "at" not in dashboard.at.query_params
+    dashboard.submit(101, 100)
+    dashboard.let_pass()
+    assert dashboard.tiles()["submitted"] == "1"
 
 
 @pytest.mark.parametrize("view", ["clock", "1767225600000-1767225601000"])

@@ -8,6 +8,9 @@ from eda_core.rooms.file import hold, release
 from eda_core.rooms.opening import open_room
 from eda_core.stack import demo_stack
 from pages.components.frame import selection, session
+from pages.components.log import view as log_view
+from pages.components.orders import session as orders_session
+from pages.components.rules import session as rules_session
 from tests.pages.conftest import START_MS
 
 
@@ -177,6 +180,34 @@ def test_a_reset_in_another_window_forgets_what_was_chosen_here(kept):
     other.let_pass()
     assert not {"order", "at"} & {*other.at.query_params}
     assert other.tiles()["submitted"] == "0"
+
+
+def stored(dashboard, param):
+    return dashboard.at.session_state["kept"][f"param:{param.key}"].value
+
+
+OF_A_WORLD = {
+    "pages/event_log.py": (log_view.CHOSEN, "2"),
+    "pages/orders.py": (orders_session.TWIN, "101"),
+    "pages/rules.py": (rules_session.CHOSEN_CELL, (2, "payment-service-filtering-orders-rule")),
+}
+
+
+@pytest.mark.parametrize("page", OF_A_WORLD)
+def test_what_was_chosen_on_a_page_is_not_looked_for_in_the_room_begun_anew(kept, page):
+    """Record 2 of the room as it was is not record 2 of the room as it is."""
+    kept.open().submit(101, 100)
+    kept.let_pass()
+    other = type(kept)(kept._clock)
+    other.open(page)
+    chosen, value = OF_A_WORLD[page]
+    other.store(chosen, value)
+    other.at.run()
+    assert stored(other, chosen) == value
+    kept.field("room.sure").check().run()
+    kept.at.button(key="room.reset").click().run()
+    other.let_pass()
+    assert stored(other, chosen) == chosen.usual
 
 
 def test_a_room_that_is_opened_again_is_shown_as_it_was(kept):

@@ -24,7 +24,7 @@ def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
     Raises `BackendError` where a source cannot be read.
     """
     head = _played_on(connection) if connection.backend.capabilities.moments else None
-    if head is None or (at_ms := head.moment(connection.clock())) >= now_ms:
+    if head is None or not _is_past(connection, at_ms := head.moment(connection.clock()), now_ms):
         selection.move_playhead(None)
         _MODEL.forget()
         return None
@@ -32,6 +32,16 @@ def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
     model = _MODEL.of(live) or _MODEL.keep(MomentModel(live, at_ms), live)
     model.show(at_ms)
     return model
+
+
+def _is_past(connection: Connection, at_ms: int, now_ms: int) -> bool:
+    """Return whether a moment is an earlier one; a log without events has none.
+
+    A link may name one that a room has no more: nothing would lead back from there. A feed may have
+    only begun to read its log.
+    """
+    is_empty = connection.backend.feed is None and connection.model.last_event_ms() is None
+    return at_ms < now_ms and not is_empty
 
 
 def _played_on(connection: Connection) -> Playhead | None:

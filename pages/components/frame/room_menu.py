@@ -28,7 +28,7 @@ from pages.components.frame import session
 from pages.components.kit import fields
 from pages.components.kit.action import Action, once
 from pages.components.kit.memo import Memo
-from pages.components.kit.param import Param
+from pages.components.kit.param import Param, forget_world
 from pages.components.lessons import session as lessons
 
 _MENU: Final = "room-menu"
@@ -204,7 +204,7 @@ def _reset(connection: Connection) -> None:
     lessons.begin_anew(connection)
     rooms_of(connection.settings).reset(connection.settings.room)
     _SURE.reset()
-    session.choose_nothing()
+    forget_world()
     fields.close(_MENU)
 
 

@@ -36,12 +36,11 @@ def _view_from(text: str) -> str:
 
 
 PLAYHEAD: Final = Param[Playhead | None](
-    "selection.playhead", None, "at", _playhead_from, _playhead_text
+    "selection.playhead", None, "at", _playhead_from, _playhead_text, of_world=True
 )
 _SPEED: Final = Param("selection.speed", 1.0)
 WAY: Final = Param("selection.lanes", BY_SERVICE, "lanes", _lanes_from)
-VIEW: Final = Param("selection.view", "", "view", _view_from)
-session.OF_A_WORLD.extend((PLAYHEAD, VIEW))
+VIEW: Final = Param("selection.view", "", "view", _view_from, of_world=True)
 
 
 def playhead() -> Playhead | None:

@@ -3,7 +3,7 @@
 import os
 import sys
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -44,11 +44,8 @@ _HEAVY: Final = frozenset({"pandas", "numpy", "boto3"})
 _LARGE_LOG: Final = 10_000
 """From so many records on, what a log takes in memory is worth a round of its own."""
 
-ORDER = Param("order", "", "order")
+ORDER = Param("order", "", "order", of_world=True)
 """The label of the chosen order."""
-
-OF_A_WORLD: Final[list[Param[Any]]] = [ORDER]
-"""What is chosen in one world and says nothing in another; `selection` adds its own."""
 
 
 def settings() -> Settings:
@@ -65,13 +62,7 @@ def choose(wanted: Settings) -> None:
     """Look at another world from now on; the one left goes on for whoever looks at it."""
     _name(address_of(wanted, settings_from(os.environ)))
     _LOOKED_AT.forget()
-    choose_nothing()
-
-
-def choose_nothing() -> None:
-    """Forget what was chosen of a world, for another one or for its beginning anew."""
-    for each in OF_A_WORLD:
-        each.reset()
+    param.forget_world()
 
 
 def connection(page: str) -> Connection:
@@ -169,7 +160,7 @@ def _connected(wanted: Settings) -> Connection:
     if before is not connected:
         action.forget_all()
     if before is not None and _begins_anew(before, connected):
-        choose_nothing()
+        param.forget_world()
     return _LOOKED_AT.keep(connected)
 
 

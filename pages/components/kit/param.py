@@ -20,7 +20,7 @@ and the session. Here the session holds it, always. The others are told:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import streamlit as st
 
@@ -101,7 +101,8 @@ class Param(Generic[T]):
 
     With a ``name`` it stands in the address under it, unless it is the usual one. ``parse`` reads
     it from there and raises ``ValueError`` for what is no value; ``text`` writes it. What does not
-    ``stay`` is the usual value again on the next page, unless a link says another.
+    ``stay`` is the usual value again on the next page, unless a link says another. What is
+    ``of_world``, such as an order or a record, says nothing in another one (`forget_world`).
     """
 
     key: str
@@ -110,6 +111,11 @@ class Param(Generic[T]):
     parse: Callable[[str], Any] = str
     text: Callable[[T], str] = str
     stays: bool = True
+    of_world: bool = False
+
+    def __post_init__(self) -> None:
+        if self.of_world:
+            _OF_WORLD.append(self)
 
     def get(self) -> T:
         """Return the value: what its input shows by now, else what is stored."""
@@ -229,6 +235,17 @@ class Param(Generic[T]):
     @cached_property  # an input is looked up many times a refresh
     def _slot(self) -> str:
         return f"param:{self.key}"
+
+
+_OF_WORLD: Final[list[Param[Any]]] = []
+
+
+def forget_world() -> None:
+    """Store the usual value of all that is ``of_world``, for another one or for its beginning
+    anew.
+    """
+    for each in _OF_WORLD:
+        each.reset()
 
 
 def tell_address(*named: Param[Any]) -> None:

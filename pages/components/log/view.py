@@ -57,7 +57,7 @@ def _sequence_from(text: str) -> str:
     return text if text.isascii() and text.isdecimal() and len(text) < 16 else ""
 
 
-CHOSEN: Final = Param("log.event", "", "event", _sequence_from)
+CHOSEN: Final = Param("log.event", "", "event", _sequence_from, of_world=True)
 """The chosen record, by its sequence number."""
 
 _HOW: Final = Param("log.how", EXPLAINED)

@@ -29,7 +29,7 @@ SINCE: Final = Param("orders-since", next(iter(SINCE_MS)), "orders-since")
 SHOW: Final = Param("orders.show", EVERY, "show")
 SORT: Final = Param("orders.sort", f"-{ORDERED_BY_TIME}", "sort")
 PAGE: Final = Param("orders.page", "1", "page")
-TWIN: Final = Param("orders.twin", "", "twin")
+TWIN: Final = Param("orders.twin", "", "twin", of_world=True)
 FACT: Final = Param("sets.fact", "", "fact")
 LOOK: Final = Param("orders.look", STORY, "look", _look_from)
 

@@ -25,10 +25,10 @@ FILTERS: Final = {
 }
 """The filters that do not look at the data, as they are typed."""
 
-CHOSEN_EVENT: Final = Param[int | None]("rules.event", None)
+CHOSEN_EVENT: Final = Param[int | None]("rules.event", None, of_world=True)
 """The sequence number of the record that patterns are tried on."""
 
-CHOSEN_CELL: Final = Param[CellKey | None]("rules.cell", None)
+CHOSEN_CELL: Final = Param[CellKey | None]("rules.cell", None, of_world=True)
 CHOSEN_RULE: Final = Param("rules.rule", "")
 """The name of a rule, or nothing; the bus may not have it any more."""
 
