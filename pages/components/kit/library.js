@@ -18,16 +18,12 @@ export async function load(modules, addressOf = asBlob) {
 // A module with a default export is a component; the style of its name is its own.
 export async function open({ modules, base, styles }, addressOf) {
   const loaded = await load(modules, addressOf);
-  const { provide, renderPart } = loaded.get("kit/parts.js"), { withPicks } = loaded.get("kit/picks.js");
+  const { provide, renderSent } = loaded.get("kit/parts.js");
   for (const [path, { default: render, veil }] of loaded) {
     const name = path.replace(/^.*\/|\.js$/g, "");
     if (render) provide(name, render, `${base}\n${styles[name] ?? ""}`, veil);
   }
-  const text = new TextDecoder();
-  return (name, component) => {
-    const [heard, data] = JSON.parse(text.decode(component.data));
-    return renderPart(name, withPicks({ ...component, data }, heard));
-  };
+  return renderSent;
 }
 
 // The same library is opened once in a window, however often the page shows it.
