@@ -5,7 +5,7 @@
 import { addressToShare, element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
 import { closeMenuFirst, keepFocus } from "./navigation.js";
-import { watchConnection } from "./recovery.js";
+import { watchPage } from "./recovery.js";
 
 const COPIED_MS = 1500;
 
@@ -34,7 +34,7 @@ function build(root) {
   link.onclick = () => copyAddress(link);
   const list = buildKeys(root);
   keys.onclick = () => list.showModal();
-  return { product, title, time, pin, stage, presenter, link, keys, list, press: null, listens: null, watch: null };
+  return { product, title, time, pin, stage, presenter, link, keys, list, press: null, listens: null };
 }
 
 function buildKeys(root) {
@@ -106,6 +106,7 @@ export default function (component) {
   const { data } = component;
   const state = instance(component, build);
   keepEntryForEachPage(globalThis.history, location);
+  watchPage();
   setClass(state.root, "root header", data.stage && "hall");
   showTime(state.time, "time" in document.documentElement.dataset);
   setText(state.product, data.product);
@@ -133,7 +134,6 @@ export default function (component) {
     document.removeEventListener("eda-keys", state.keys.onclick);
     document.removeEventListener("click", closeMenuFirst, true);
     document.removeEventListener("mousedown", keepFocus, true);
-    clearInterval(state.watch);
   };
   stop();
   state.press = (event) => onPress(state, event);
@@ -141,6 +141,5 @@ export default function (component) {
   document.addEventListener("eda-keys", state.keys.onclick);
   document.addEventListener("click", closeMenuFirst, true);
   document.addEventListener("mousedown", keepFocus, true);
-  state.watch = watchConnection();
   return stop;
 }

@@ -1,0 +1,42 @@
+"""What comes back by itself where Streamlit has dropped what it showed."""
+
+import pytest
+
+from tests.browser import waits
+from tests.browser.conftest import in_room
+
+pytestmark = pytest.mark.browser
+
+LATE = """
+const send = WebSocket.prototype.send;
+let refresh = null;
+WebSocket.prototype.send = function (data) {
+  const text = new TextDecoder("latin1").decode(data);
+  send.call(this, data);
+  if (text.includes(">log")) {
+    for (let ms = 25; ms < 100; ms += 10) setTimeout(() => send.call(this, refresh), ms);
+  } else if (!text.includes("picks")) refresh = data;
+};
+"""
+"""Sends a refresh of the page before as late as a network does, again and again, after the press
+that leads to the log.
+"""
+
+
+def test_a_refresh_of_the_page_before_that_comes_late_leaves_no_page_empty(chromium, server, room):
+    with chromium.new_context() as context:
+        page, broken = context.new_page(), []
+        waits.count(page)
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.add_init_script(f"(() => {{{LATE}}})()")
+        page.goto(f"{server}/{in_room('?order=101', room)}")
+        page.get_by_role("button", name="A good order").click()
+        waits.wait_for_refreshes(page, 3)
+        page.get_by_role("button", name="payment-service-filtering").first.click()
+        page.get_by_role("button", name="Show in the event log").click()
+        page.get_by_text("Catch-all log").wait_for()
+        page.get_by_text("Envelope", exact=True).wait_for()
+        waits.wait_for_refreshes(page, 3)  # they would find nothing to stand in
+        assert page.get_by_text("Catch-all log").is_visible()
+        assert "order=101" in page.url
+        assert broken == []
