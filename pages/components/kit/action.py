@@ -20,6 +20,7 @@ from eda_core.domain.errors import EdaError
 from eda_core.presentation.live.submission import Answer, failure_answer
 from eda_core.presentation.wording import as_markdown, remedy_parts, sentence_as_markdown
 from pages.components.kit.memo import kept
+from pages.components.kit.whole import whole
 
 _PRESSED: Final = "action:pressed"
 _HELD: Final = "action:held"
@@ -34,14 +35,16 @@ def once(key: str, do: Callable[..., object], *arguments: Any) -> Callable[[], N
 
 
 def _note_press(key: str, do: Callable[[], object]) -> None:
-    kept().setdefault(_PRESSED, {})[key] = do
+    with whole():
+        kept().setdefault(_PRESSED, {})[key] = do
 
 
 def do_pressed() -> None:
     """Do what was pressed; every run of the whole page begins with this."""
-    pressed: dict[str, Callable[[], object]] = kept().pop(_PRESSED, {})
-    for do in pressed.values():
-        do()
+    with whole():
+        pressed: dict[str, Callable[[], object]] = kept().pop(_PRESSED, {})
+        for do in pressed.values():
+            do()
 
 
 def forget_pressed() -> None:
@@ -80,16 +83,17 @@ class Action:
         Where ``done`` is empty there is nothing to say, or ``do`` keeps an answer of its own. A
         question that is open was about what there was before: it is asked no more.
         """
-        self.drop()
-        self.answer(None)
-        try:
-            do()
-        except EdaError as fault:
-            self.answer(refused(fault))
-            return False
-        if done:
-            self.answer(Answer(True, done))
-        return True
+        with whole():
+            self.drop()
+            self.answer(None)
+            try:
+                do()
+            except EdaError as fault:
+                self.answer(refused(fault))
+                return False
+            if done:
+                self.answer(Answer(True, done))
+            return True
 
     def answer(self, answer: Answer | None) -> None:
         """Keep an answer to be shown until the next one; None forgets it."""
@@ -148,10 +152,11 @@ class Action:
 
     def _agree(self) -> None:
         """Do what was asked about; said twice, it is done once, for the question is gone."""
-        question = self.asked()
-        self.drop()
-        if question is not None:
-            question.do()
+        with whole():
+            question = self.asked()
+            self.drop()
+            if question is not None:
+                question.do()
 
 
 def forget_all() -> None:

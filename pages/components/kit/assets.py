@@ -20,6 +20,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from pages.components.kit import picks
 from pages.components.kit.modules import read_modules, with_imports
+from pages.components.kit.whole import touch, whole
 
 COMPONENTS = Path(__file__).parents[1]
 _LIBRARY = "kit/library.js"
@@ -113,8 +114,9 @@ def mount(
 
 def _hear(key: str, actions: picks.Actions) -> None:
     """Do what was just picked in the component under ``key``."""
-    state = st.session_state.get(key) or {}
-    picks.do_new(key, state.get(picks.TRIGGER), actions)
+    with whole():
+        state = touch(st.session_state.get, key) or {}
+        picks.do_new(key, state.get(picks.TRIGGER), actions)
 
 
 @cache

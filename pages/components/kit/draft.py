@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from pages.components.kit.whole import touch
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -43,7 +45,7 @@ class Draft:
     @property
     def is_begun(self) -> bool:
         """Whether there is a text at all."""
-        return self._slot in st.session_state
+        return touch(lambda: self._slot in st.session_state)
 
     def follow(self, base: str) -> None:
         """Begin with ``base``; where that changes, so does a draft nobody has touched."""
@@ -66,11 +68,12 @@ class Draft:
         self.load(self.base)
 
     def _drafted(self) -> Drafted:
-        drafted: Drafted = st.session_state.get(self._slot, Drafted(self.first, self.first))
+        first = Drafted(self.first, self.first)
+        drafted: Drafted = touch(st.session_state.get, self._slot, first)
         return drafted
 
     def _keep(self, drafted: Drafted) -> None:
-        st.session_state[self._slot] = drafted
+        touch(st.session_state.update, {self._slot: drafted})
 
     @property
     def _slot(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from pages.components.kit.param import Param
+from pages.components.kit.whole import HELD, touch, whole
 
 T = TypeVar("T")
 Then = Callable[[], None] | None
@@ -113,6 +114,11 @@ def _shown(param: Param[T], show: Callable[..., Any], label: str, then: Then, **
 
 
 def _changed(param: Param[Any], then: Then, values: Sequence[Any] | None) -> None:
+    with whole():
+        _take(param, then, values)
+
+
+def _take(param: Param[Any], then: Then, values: Sequence[Any] | None) -> None:
     if values is not None and not param.is_shown_among((*values, None)):
         param.begin_again()  # chosen by a text that is the text of none by now
         return
@@ -150,15 +156,16 @@ def fold(label: str, key: str) -> Any:
 
 def close(key: str) -> None:
     """Close the menu under ``key``, before this run draws it."""
-    st.session_state[key] = False
+    touch(st.session_state.update, {key: False})
 
 
 def is_open(key: str) -> bool:
     """Say whether the menu under ``key`` was open when this run began."""
-    return bool(st.session_state.get(key))
+    look = st.session_state.get
+    return bool(look(key) if HELD.get() is None else touch(look, key))
 
 
 def selection(key: str) -> Any:
     """Return what was selected in the chart under ``key``; for use in a callback of it."""
-    state = st.session_state.get(key)
+    state = touch(st.session_state.get, key)
     return {} if state is None else state.get("selection") or {}

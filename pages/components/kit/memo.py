@@ -19,6 +19,8 @@ from typing import Any, Final, Generic, TypeVar
 
 import streamlit as st
 
+from pages.components.kit.whole import HELD, touch
+
 _SLOT: Final = "kept"
 IN_HAND: Final = ContextVar[dict[str, Any] | None]("kept.in_hand", default=None)
 """What a refresh has looked up; where it is asked often, `kept` is asked only without it."""
@@ -27,7 +29,9 @@ IN_HAND: Final = ContextVar[dict[str, Any] | None]("kept.in_hand", default=None)
 def kept() -> dict[str, Any]:
     """Return what this session keeps, by key; what is put into it is kept."""
     values = IN_HAND.get()
-    return _looked_up() if values is None else values
+    if values is not None:
+        return values
+    return _looked_up() if HELD.get() is None else touch(_looked_up)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from typing import Any, Final, Generic, TypeVar
 import streamlit as st
 
 from pages.components.kit.memo import IN_HAND, kept
+from pages.components.kit.whole import HELD, touch
 
 T = TypeVar("T")
 
@@ -87,7 +88,8 @@ def follow_link() -> None:
 
 def address() -> dict[str, str]:
     """Return what the address of this run says, to go elsewhere with it."""
-    return st.query_params.to_dict()
+    look = st.query_params.to_dict
+    return look() if HELD.get() is None else touch(look)
 
 
 def _visit() -> int:
@@ -209,7 +211,7 @@ class Param(Generic[T]):
 
     def _named(self, otherwise: T) -> T:
         """Return what the address says, or ``otherwise`` where it says nothing."""
-        text = st.query_params.get(self.name) if self.name else None
+        text = touch(st.query_params.get, self.name) if self.name else None
         if text is None:
             return otherwise
         try:
@@ -224,7 +226,8 @@ class Param(Generic[T]):
 
     def _typed(self, stored: Stored) -> Any:
         """Return what the input shows by now; a text of a moment ago is of the same value."""
-        typed = st.session_state.get(self._input(stored), stored.value)
+        look, at = st.session_state.get, (self._input(stored), stored.value)
+        typed = look(*at) if HELD.get() is None else touch(look, *at)
         if typed == stored.value or not stored.texts or typed in stored.texts.values():
             return typed
         return stored.texts.get(typed, typed)
@@ -259,10 +262,14 @@ def tell_address(*named: Param[Any]) -> None:
         if text == told.get(each.name, ""):
             continue
         kept().setdefault(_TOLD, {})[each.name] = _Told(each, _visit())
-        if text:
-            st.query_params[each.name] = text
-        else:
-            del st.query_params[each.name]
+        touch(_tell, each.name, text)
+
+
+def _tell(name: str, text: str) -> None:
+    if text:
+        st.query_params[name] = text
+    elif name in st.query_params:
+        del st.query_params[name]
 
 
 def tell_again() -> None:
