@@ -7,9 +7,10 @@ import { withPicks } from "../../pages/components/kit/picks.js";
 
 // A component as Streamlit shows it: `show` refreshes it with what the server has heard.
 function mounted() {
-  const host = {}, sent = [], clock = { now: 0 };
+  const host = {}, sent = [], clock = { now: 0, rests: true };
   const show = (heard = ["", 0]) =>
-    withPicks({ parentElement: host, setTriggerValue: (...said) => sent.push(said) }, heard, () => clock.now);
+    withPicks({ parentElement: host, setTriggerValue: (...said) => sent.push(said) }, heard,
+      () => clock.now, () => clock.rests);
   const values = () => sent.at(-1)[1].picks.map(([, , value]) => value);
   return { sent, clock, show, values };
 }
@@ -60,5 +61,39 @@ describe("picks", () => {
     clock.now = 31_000;
     show().setTriggerValue("pick", "b");
     assert.deepEqual(values(), ["b"]);
+  });
+
+  test("that an answer long after has not heard are sent again, once for each such answer", () => {
+    const { sent, clock, show, values } = mounted();
+    show().setTriggerValue("pick", "a");
+    clock.now = 500;
+    show();
+    assert.equal(sent.length, 1);
+    clock.now = 1000;
+    show(), show();
+    assert.deepEqual([sent.length, values()], [2, ["a"]]);
+    show([sent[0][1].window, numbers(sent[0])[0]]);
+    clock.now = 5000;
+    show([sent[0][1].window, numbers(sent[0])[0]]);
+    assert.equal(sent.length, 2);
+  });
+
+  test("are not sent again just after a press, which may lead to another page", () => {
+    const { sent, clock, show } = mounted();
+    show().setTriggerValue("pick", "a");
+    Object.assign(clock, { now: 1000, rests: false });
+    show();
+    assert.equal(sent.length, 1);
+    clock.rests = true;
+    show();
+    assert.equal(sent.length, 2);
+  });
+
+  test("that were lost are not sent again when nobody expects them any longer", () => {
+    const { sent, clock, show } = mounted();
+    show().setTriggerValue("pick", "a");
+    clock.now = 31_000;
+    show();
+    assert.equal(sent.length, 1);
   });
 });

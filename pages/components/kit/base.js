@@ -38,6 +38,9 @@ export function askAtRest(component, trigger, value) {
 
 const REST_MS = 600;
 
+// Whether nothing was pressed for a while.
+export const isAtRest = () => performance.now() - lastPress().at >= REST_MS;
+
 // When something was pressed last; the same for all components, each of which has this script.
 const lastPress = () => (globalThis.edaLastPress ??= watchPresses());
 
