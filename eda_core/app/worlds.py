@@ -22,6 +22,10 @@ Progress = Callable[[str, float], None]
 Connect = Callable[[Settings, Progress | None], Connection]
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 class Worlds:
     """Connections by their settings. Whoever asks first opens a world; others wait for it."""
 
@@ -38,21 +42,23 @@ class Worlds:
         """
         if (known := self._known(settings)) is not None:
             return known
-        with self._lock:
-            opening = self._opening.setdefault(settings, Lock())
-        with opening:
+        with self._turn(settings):
             return self._known(settings) or self._opened(settings, progress)
 
     def holds(self, connection: Connection) -> bool:
         """Return whether this world is open still."""
         return self._known(connection.settings) is connection
 
-    def forget(self, settings: Settings) -> None:
-        """Close a world; whoever looks at it connects anew."""
-        with self._lock:
-            connection = self._open.pop(settings, None)
-        if connection is not None:
-            connection.close()
+    def forget(self, settings: Settings, then: Callable[[], None] = _nothing) -> None:
+        """Close a world and do what comes ``then``; whoever looks at it connects anew, not before
+        that: a room that is being closed is open still.
+        """
+        with self._turn(settings):
+            with self._lock:
+                connection = self._open.pop(settings, None)
+            if connection is not None:
+                connection.close()
+            then()
 
     def close(self) -> None:
         """Close all worlds that are open, for the end of a server; others may be opened after."""
@@ -61,20 +67,25 @@ class Worlds:
         for connection in left.values():
             _close(connection)
 
+    def _turn(self, settings: Settings) -> Lock:
+        """Return what whoever opens or closes this world holds meanwhile."""
+        with self._lock:
+            return self._opening.setdefault(settings, Lock())
+
     def _known(self, settings: Settings) -> Connection | None:
         """Return the world of these settings, if it is open and still what has its name."""
         with self._lock:
             known = self._open.get(settings)
-            if known is None:
+            if known is None or not known.is_current():
                 return None
-            if known.is_current():
-                self._open.move_to_end(settings)
-                return known
-            del self._open[settings]
-        _close(known)
-        return None
+            self._open.move_to_end(settings)
+            return known
 
     def _opened(self, settings: Settings, progress: Progress | None) -> Connection:
+        with self._lock:
+            before = self._open.pop(settings, None)
+        if before is not None:  # another has its name by now
+            _close(before)
         connection = self._connect(settings, progress)
         with self._lock:
             self._open[settings] = connection

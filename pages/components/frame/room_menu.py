@@ -199,10 +199,13 @@ def _import(connection: Connection, uploaded: IO[bytes]) -> None:
     _go(connection, _NEW)
 
 
-def _reset(connection: Connection) -> None:
-    session.forget(connection)
+def _delete(connection: Connection) -> None:
     lessons.begin_anew(connection)
     rooms_of(connection.settings).reset(connection.settings.room)
+
+
+def _reset(connection: Connection) -> None:
+    session.forget(connection, partial(_delete, connection))
     _SURE.reset()
     forget_world()
     fields.close(_MENU)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -118,9 +119,9 @@ def _name(named: dict[str, str]) -> None:
         each.put(named.get(each.name, ""))
 
 
-def forget(connection: Connection) -> None:
-    """Close a world; whoever looks at it connects anew within a second."""
-    worlds().forget(connection.settings)
+def forget(connection: Connection, then: Callable[[], None]) -> None:
+    """Close a world and do what comes ``then``; whoever looks at it connects anew after that."""
+    worlds().forget(connection.settings, then)
 
 
 @st.cache_resource(show_spinner=False, on_release=Worlds.close)
