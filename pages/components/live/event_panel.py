@@ -34,9 +34,7 @@ def _sequence_from(text: str) -> str:
     return text if text.isascii() and text.isdecimal() and len(text) < _LONGEST else ""
 
 
-OPEN: Final = Param(
-    "live.event", "", "event", _sequence_from, stays=False, of_world=True
-)
+OPEN: Final = Param("live.event", "", "event", _sequence_from, stays=False, of_world=True)
 """The record that is shown, by its sequence number; the Event log page calls it so, too."""
 
 
