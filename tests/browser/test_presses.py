@@ -26,8 +26,10 @@ class Session:
         self.told = []
         self.run()
 
-    def run(self, pressed="", *, refresh=False):
-        """Run the page, or only refresh its fragment, with a press of this button."""
+    def run(self, pressed="", *, refresh=False, asked=0):
+        """Run the page, or only refresh its fragment, with a press of this button; or with what
+        the timeline asks by itself, as the pick of this number.
+        """
         message = BackMsg()
         rerun = message.rerun_script
         rerun.query_string, rerun.page_script_hash = self._query, self._page
@@ -37,6 +39,13 @@ class Session:
             widget = rerun.widget_states.widgets.add()
             (widget.id,) = (each for each in self._buttons if pressed in each)
             widget.trigger_value = True
+        if asked:
+            picks = [[asked, "timeline_more", {"lo": 0, "hi": 1}]]
+            sent = [{"event": "picks", "value": {"window": "test", "picks": picks}}]
+            key, widgets = self._key("live.watch"), rerun.widget_states.widgets
+            widgets.add(id=key, json_value="{}")
+            trigger = f"$$STREAMLIT_INTERNAL_KEY_{key}__events"
+            widgets.add(id=trigger, json_trigger_value=json.dumps(sent))
         self.told.clear()
         self._socket.send(message.SerializeToString())
         while not self._is_the_end(self._received()):
@@ -51,9 +60,12 @@ class Session:
         return self._tiles()["submitted"]
 
     def _tiles(self):
-        (key,) = (key for key in self._shown if key.endswith("live.watch"))
-        parts = json.loads(self._shown[key])[1]["parts"]
+        parts = json.loads(self._shown[self._key("live.watch")])[1]["parts"]
         return {tile["key"]: tile["value"] for tile in parts["totals"]["tiles"]}
+
+    def _key(self, name):
+        (key,) = (key for key in self._shown if key.endswith(name))
+        return key
 
     def _received(self):
         return ForwardMsg.FromString(self._socket.recv(timeout=WAIT_SECONDS))
@@ -87,6 +99,12 @@ def session(server, room):
 def test_a_press_that_goes_with_a_refresh_too_places_one_order(session):
     session.run("scenario-1", refresh=True)
     session.run("scenario-1")
+    assert session.submitted() == "1"
+
+
+def test_a_press_that_goes_with_what_a_component_asks_places_one_order(session):
+    """What changes in one moment goes in one message: as a refresh of the fragment alone."""
+    session.run("scenario-1", refresh=True, asked=1)
     assert session.submitted() == "1"
 
 

@@ -31,7 +31,7 @@ _LIVE: Final = Param("connection.live", usual=False)
 @st.fragment(run_every=2.0, key="connection-feed")
 def show(connection: Connection) -> None:
     """Show it, where the world in use is far away."""
-    action.forget_pressed()
+    action.begin_refresh()
     feed = connection.backend.feed
     if feed is None:
         return

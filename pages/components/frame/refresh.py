@@ -99,7 +99,7 @@ def show(connection: Connection, bar: Any) -> Shown:
 
 def look(connection: Connection, bar: Any) -> Shown:
     """`show`, but for the lines that say which world it is and which moment: the page says both."""
-    action.forget_pressed()
+    action.begin_refresh()
     if session.is_left(connection):
         st.rerun()
     model, feed = connection.model, connection.backend.feed

@@ -13,6 +13,7 @@ import streamlit as st
 from eda_core.presentation.frame.world_status import PRODUCT, HeaderData
 from pages.components.frame import entrance, stage
 from pages.components.kit import assets
+from pages.components.kit.action import with_page
 from pages.components.lessons import panel
 from pages.components.recording import driven, presenter_view
 
@@ -52,7 +53,7 @@ def _show_tools(page: str) -> None:
         "driver": driven.driver(),
         "channel": driven.channel(),
     }
-    assets.mount("header", data, key=_TOOLS, on_pick=_act_on_tool)
+    assets.mount("header", data, key=_TOOLS, on_pick=with_page(_TOOLS, _act_on_tool))
 
 
 def _act_on_tool(wanted: Any) -> None:

@@ -2,10 +2,14 @@
 
 A press is on its way for a moment before the browser forgets it, and a refresh of a fragment that
 is sent in that moment takes it along (Streamlit 1.67): a button's callback would run twice, and
-one key would place two orders. The press always comes with a run of the whole page, too. So a
+one key would place two orders. The press then comes with a run of the whole page, too. So a
 callback only notes what was pressed; the page does it before it draws anything, and a fragment
 that is refreshed forgets it. (A serial number baked into the callback is not enough: a fragment
 that has the page run anew has the button drawn anew, before the press comes by itself.)
+
+But what changes in one moment is sent in one message, and if any of it is in a fragment, as a
+refresh of that fragment alone. So where something in a fragment was picked or typed, a press that
+came with it is all there is of it, and the fragment has the whole page run.
 """
 
 from collections.abc import Callable
@@ -23,6 +27,7 @@ from pages.components.kit.memo import kept
 from pages.components.kit.whole import whole
 
 _PRESSED: Final = "action:pressed"
+_CHANGED: Final = "action:changed"
 _HELD: Final = "action:held"
 
 
@@ -42,14 +47,41 @@ def _note_press(key: str, do: Callable[[], object]) -> None:
 def do_pressed() -> None:
     """Do what was pressed; every run of the whole page begins with this."""
     with whole():
+        kept().pop(_CHANGED, None)
         pressed: dict[str, Callable[[], object]] = kept().pop(_PRESSED, {})
         for do in pressed.values():
             do()
 
 
-def forget_pressed() -> None:
-    """Forget what came with the refresh of a fragment; it will come with a run of the page."""
-    kept().pop(_PRESSED, None)
+def note_change() -> None:
+    """Note that something was picked or typed since the last run of the page or its fragment."""
+    kept()[_CHANGED] = True
+
+
+def begin_refresh() -> None:
+    """Forget what was pressed and came with the refresh of a fragment, for it will come with a run
+    of the page; unless it came with a change, then the page runs now.
+    """
+    values = kept()
+    if values.pop(_CHANGED, False) and _PRESSED in values:
+        st.rerun()
+    values.pop(_PRESSED, None)
+
+
+def with_page(key: str, do: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return what to do with what is picked in the component ``key`` on a page, outside its
+    fragments: do it, and have the whole page run, whatever brought it.
+    """
+
+    def act(picked: Any) -> None:
+        do(picked)
+        _note_press(key, _nothing)
+
+    return act
+
+
+def _nothing() -> None:
+    """Leave all that is left to the run of the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from pages.components.kit.action import note_change
 from pages.components.kit.param import Param
 from pages.components.kit.whole import HELD, touch, whole
 
@@ -115,6 +116,7 @@ def _shown(param: Param[T], show: Callable[..., Any], label: str, then: Then, **
 
 def _changed(param: Param[Any], then: Then, values: Sequence[Any] | None) -> None:
     with whole():
+        note_change()
         _take(param, then, values)
 
 

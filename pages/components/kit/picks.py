@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pages.components.kit.action import note_change
 from pages.components.kit.memo import kept
 
 TRIGGER: Final = "picks"
@@ -54,6 +55,7 @@ def do_new(key: str, sent: Any, actions: Actions) -> None:
     _note(key, Heard(window, before, before))
     for number, name, value in picks:
         if number > heard(key).last:
+            note_change()
             _note(key, Heard(window, number, before))
             if name in actions:
                 actions[name](value)

@@ -7,6 +7,7 @@ from eda_core.app.bootstrap import Connection
 from eda_core.presentation.recording.acts_bar import acts_bar
 from pages.components.frame import moment_bar, session
 from pages.components.kit import assets
+from pages.components.kit.action import with_page
 from pages.components.recording import driven, marking, menu, walk
 
 _KEY: Final = "acts-bar"
@@ -23,7 +24,7 @@ def show(connection: Connection) -> None:
         None if marks is None else len(marks.acts),
         driven.words(),
     )
-    assets.mount("acts_bar", data, key=_KEY, on_pick=_act)
+    assets.mount("acts_bar", data, key=_KEY, on_pick=with_page(_KEY, _act))
     menu.show(connection)
 
 

@@ -5,7 +5,15 @@ import pytest
 from eda_core.domain.errors import BackendUnavailable, EdaError
 from eda_core.presentation.live.submission import Answer
 from pages.components.kit import action
-from pages.components.kit.action import Action, do_pressed, forget_all, forget_pressed, once
+from pages.components.kit.action import (
+    Action,
+    begin_refresh,
+    do_pressed,
+    forget_all,
+    note_change,
+    once,
+    with_page,
+)
 
 CHANGE = Action("change")
 
@@ -41,10 +49,58 @@ def test_it_is_done_once(done):
 def test_a_press_that_comes_with_a_refresh_as_well_counts_once(done):
     press = once("go", done.append, 1)
     press()
-    forget_pressed()  # the refresh of a fragment
+    begin_refresh()  # the refresh of a fragment
     press()
     do_pressed()
     assert done == [1]
+
+
+class PageAskedFor(Exception):
+    """What ends a run for another one, as Streamlit's does."""
+
+
+@pytest.fixture(autouse=True)
+def page_to_ask_for(monkeypatch):
+    def rerun():
+        raise PageAskedFor
+
+    monkeypatch.setattr(action.st, "rerun", rerun)
+
+
+def test_a_press_that_was_sent_with_a_change_in_a_fragment_has_the_page_run(done):
+    """A browser sends what changes in one moment in one message, as the fragment's alone."""
+    note_change()
+    once("go", done.append, 1)()
+    with pytest.raises(PageAskedFor):
+        begin_refresh()
+    do_pressed()
+    assert done == [1]
+
+
+def test_a_change_alone_needs_no_run_of_the_page():
+    note_change()
+    begin_refresh()
+
+
+def test_a_change_says_nothing_of_presses_that_come_later(done):
+    note_change()
+    begin_refresh()
+    press = once("go", done.append, 1)
+    press()
+    begin_refresh()  # a refresh that took it along
+    press()
+    do_pressed()
+    assert done == [1]
+
+
+def test_what_is_picked_beside_the_fragments_has_the_page_run(done):
+    act = with_page("bar", done.append)
+    note_change()
+    act({"act": 2})
+    with pytest.raises(PageAskedFor):
+        begin_refresh()
+    do_pressed()
+    assert done == [{"act": 2}]
 
 
 def test_a_press_that_comes_twice_before_the_page_runs_counts_once(done):
