@@ -7,16 +7,15 @@ import re
 import shlex
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.settings import endpoint_from, shown
 
 DEFAULT_NAME: Final = "eda-demo"
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
 _REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}")
 _PROFILE: Final = re.compile(r"[^\x00-\x1f\x7f\[\]]{1,128}")
-_HOST: Final = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +56,12 @@ def target_from(
 
 def _fits(shape: re.Pattern[str], text: str, what: str, wanted: str) -> str:
     if text and shape.fullmatch(text) is None:
-        raise InvalidSettings(f"The {what} must be {wanted}, not {_shown(text)}.")
+        raise InvalidSettings(f"The {what} must be {wanted}, not {shown(text)}.")
     return text
 
 
 def _endpoint(text: str) -> str:
-    if not text:
-        return ""
-    try:
-        parts = urlsplit(text)
-        is_usable = parts.port != 0 and bool(_HOST.fullmatch(parts.hostname or ""))
-    except ValueError:
-        is_usable = False
-    # A name or a password in the address would be shown wherever the address is.
-    if not is_usable or parts.scheme not in ("http", "https") or "@" in parts.netloc:
-        wanted = "an address like http://127.0.0.1:4566"
-        raise InvalidSettings(f"The endpoint URL must be {wanted}, not {_shown(text)}.")
-    return text
-
-
-def _shown(text: str) -> str:
-    return repr(text) if len(text) <= 60 else f"{text[:59]!r}…"
+    return endpoint_from(text, "The endpoint URL") if text else ""
 
 
 def own_command(verb: str, target: StackTarget) -> str:

@@ -6,7 +6,6 @@ narrowly, and it can name no folder and no secret.
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +24,8 @@ IN_MEMORY: Final = ":memory:"
 
 _ENGINES: Final = ("clickhouse://", "clickhouses://", "s3://")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_HOST: Final = re.compile(r"[A-Za-z0-9.:-]{1,253}")
+_QUOTED: Final = 60
 _LOOPBACK: Final = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
@@ -131,10 +132,8 @@ def settings_in_address(settings: Settings, parameters: Mapping[str, str]) -> Se
     """
     named = [(name, name, parameters[name].strip()) for name in IN_ADDRESS if name in parameters]
     endpoint = parameters.get("endpoint", "").strip()
-    if endpoint and endpoint != settings.endpoint and not _is_loopback(endpoint):
-        raise InvalidSettings(
-            "An address can only name an endpoint on this machine; set EDA_ENDPOINT for another."
-        )
+    if endpoint and endpoint != settings.endpoint:
+        _check_is_here(endpoint_from(endpoint, "endpoint"))
     return _with(settings, [(which, name, text) for which, name, text in named if text])
 
 
@@ -161,6 +160,25 @@ def room_from(text: str, name: str = "room") -> str:
             f"{name} must be 1 to 40 small letters, digits or hyphens, not {text[:60]!r}."
         )
     return text
+
+
+def endpoint_from(text: str, name: str) -> str:
+    """Return the address of an emulator; raises `InvalidSettings` naming the setting."""
+    try:
+        parts = urlsplit(text)
+        is_usable = parts.port != 0 and bool(_HOST.fullmatch(parts.hostname or ""))
+    except ValueError:
+        is_usable = False
+    # A name or a password in the address would be shown wherever the address is.
+    if not is_usable or parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        wanted = "an http or https URL like http://127.0.0.1:4566"
+        raise InvalidSettings(f"{name} must be {wanted}, not {shown(text)}.")
+    return text
+
+
+def shown(text: str) -> str:
+    """Return a text as a sentence quotes it: its beginning, where it is long."""
+    return repr(text) if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]!r}…"
 
 
 def _delays_from(text: str, name: str) -> Delays:
@@ -224,7 +242,8 @@ def _with(settings: Settings, named: list[tuple[str, str, str]]) -> Settings:
     return replace(settings, **fields)
 
 
-def _is_loopback(endpoint: str) -> bool:
-    with suppress(ValueError):
-        return urlsplit(endpoint).hostname in _LOOPBACK
-    return False
+def _check_is_here(endpoint: str) -> None:
+    if urlsplit(endpoint).hostname not in _LOOPBACK:
+        raise InvalidSettings(
+            "An address can only name an endpoint on this machine; set EDA_ENDPOINT for another."
+        )

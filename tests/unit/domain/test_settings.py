@@ -1,3 +1,4 @@
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -75,6 +76,32 @@ def test_an_address_names_an_endpoint_on_this_machine_only():
     assert here.endpoint == "http://127.0.0.1:4566"
     with pytest.raises(InvalidSettings, match="on this machine"):
         settings_in_address(USUAL, {"endpoint": "http://example.com"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["127.0.0.1:4566", "nonsense", "http://[::1", "http://", "ftp://localhost", "http://jo:x@::1"],
+)
+def test_an_address_with_an_endpoint_that_is_no_url_is_told_so(text):
+    wanted = r"endpoint must be an http or https URL like http://127\.0\.0\.1:4566, not "
+    with pytest.raises(InvalidSettings, match=wanted + re.escape(repr(text))):
+        settings_in_address(USUAL, {"endpoint": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://localhost.example.com",
+        "http://127.0.0.1\t.example.com",
+        "http://127.0.0.1\\.example.com",
+        "http://example.com#127.0.0.1",
+        "http://127.0.0.1@example.com",
+        "http://example.com\\@127.0.0.1",
+    ],
+)
+def test_an_address_names_no_endpoint_elsewhere_however_it_is_written(text):
+    with pytest.raises(InvalidSettings):
+        settings_in_address(USUAL, {"endpoint": text})
 
 
 def test_an_address_may_repeat_the_endpoint_of_the_environment():
