@@ -67,7 +67,9 @@ class Connection:
     it stands still, after all that happened there. ``room`` is the room's file, where the world is
     kept in one, ``recording`` what a recording says of itself; ``notice`` is what happened when
     the world was opened, if it matters. ``is_current`` says whether what was opened is still what
-    has its name: a log or a recording may be deleted, and another one be called so.
+    has its name: any file may be deleted, and another one be called so. Where it is not,
+    ``leave`` closes it, and returns a sentence on what became of it, if it matters; it raises
+    `BackendError` for a world that could not be kept and is open still.
     """
 
     settings: Settings
@@ -80,6 +82,7 @@ class Connection:
     notice: str = ""
     close: Callable[[], None] = _nothing
     is_current: Callable[[], bool] = _always
+    leave: Callable[[], str] | None = None
 
     @property
     def tells_events_alone(self) -> bool:
@@ -193,13 +196,27 @@ def _in_room(
         connection.model.refresh(progress and _reading(progress, expected))
         opened.pop_all()
 
+    return _kept(connection, room)
+
+
+def _kept(connection: Connection, room: Room) -> Connection:
+    """Return a connection to a room with what closing it takes."""
+    settings = connection.settings
+
+    def leave() -> str:
+        return rooms_of(settings).keep(settings.room, room)
+
     def close() -> None:
         try:
-            connection.model.keep()
+            if room.is_current():
+                connection.model.keep()
+            else:
+                leave()
         finally:
             room.close()
 
-    return replace(connection, room=room, notice=room.notice, close=close)
+    connection = replace(connection, room=room, notice=room.notice, close=close)
+    return replace(connection, is_current=room.is_current, leave=leave)
 
 
 def _in_file(settings: Settings, progress: Progress | None) -> Connection:

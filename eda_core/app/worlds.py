@@ -7,6 +7,7 @@ A world stays open while the server runs, so that switching keeps both going; of
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from threading import Lock
 from typing import Final
 
@@ -82,11 +83,10 @@ class Worlds:
             return known
 
     def _opened(self, settings: Settings, progress: Progress | None) -> Connection:
-        with self._lock:
-            before = self._open.pop(settings, None)
-        if before is not None:  # another has its name by now
-            _close(before)
+        left = self._leave(settings)
         connection = self._connect(settings, progress)
+        if left:
+            connection = replace(connection, notice=f"{left} {connection.notice}".strip())
         with self._lock:
             self._open[settings] = connection
             is_full = len(self._open) > self._most
@@ -94,6 +94,21 @@ class Worlds:
         if oldest is not None:
             _close(oldest)
         return connection
+
+    def _leave(self, settings: Settings) -> str:
+        """Close the world of these settings that another has the name of by now, if there is one;
+        return what became of it. One that cannot be kept stays open.
+        """
+        with self._lock:
+            before = self._open.get(settings)
+        if before is None:
+            return ""
+        left = "" if before.leave is None else before.leave()
+        with self._lock:
+            self._open.pop(settings, None)
+        if before.leave is None:
+            _close(before)
+        return left
 
 
 def _close(connection: Connection) -> None:

@@ -18,6 +18,7 @@ from eda_core.domain.settings import DEFAULT_ROOM, BusKind, room_from
 from eda_core.rooms.export import export_room, import_room
 from eda_core.rooms.file import OWN_ENDING, copy_room, delete_room
 from eda_core.rooms.kept_columns import ENDING
+from eda_core.rooms.room import Room
 
 SUFFIXES: Final = {BusKind.CLASSIC: OWN_ENDING, BusKind.CUSTOM: f".custom{OWN_ENDING}"}
 """How the file of a room ends; no name of a room has a dot."""
@@ -27,6 +28,7 @@ KEPT_MS: Final = 30 * DAY_MS
 WARNED_MS: Final = 23 * DAY_MS
 MOST_ROOMS: Final = 200
 MOST_BYTES: Final = 20 * 1024**3
+_WRITTEN_AGAIN: Final = "All that was in it is written again; to begin anew, reset it."
 _LONGEST_STEM: Final = 36
 """Characters of a name that leave room for a number after it."""
 
@@ -132,6 +134,19 @@ class RoomFolder:
     def take_copy_of(self, source: Path, name: str) -> None:
         """Make a room that is like the one in this file, open or not."""
         copy_room(source, self._free(name))
+
+    def keep(self, name: str, room: Room) -> str:
+        """Close a room of this name whose file was deleted or replaced, and keep all it had.
+
+        It is kept under its name where nothing else has that by now, else as one like it. Returns
+        a sentence on what happened. Raises what `Room.move_to` does, and then it is open still.
+        """
+        kept = self.free_name(name)
+        room.move_to(self.path(kept))
+        if kept == name:
+            return f"The file of the room {name} was deleted by another program. {_WRITTEN_AGAIN}"
+        said = f"The file of the room {name} was replaced by another program."
+        return f"{said} What was here is the room {kept}."
 
     def export(self, name: str, out: IO[str]) -> int:
         """Write a room as JSON lines; answers how many."""

@@ -248,9 +248,17 @@ def copy_room(source: Path, target: Path) -> None:
     with backend_errors(source), opened(source, "ro") as origin:
         if is_new(origin, source):
             raise InvalidSettings(f"The room {source} is empty.")
-        with new_file(target) as part, opened(part, "rwc") as copy:
-            origin.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        copy_open(origin, target)
+
+
+def copy_open(origin: sqlite3.Connection, target: Path) -> None:
+    """Copy what a connection sees to a new file, also of a room whose own file is gone.
+
+    Raises `InvalidSettings` for a target that exists.
+    """
+    with new_file(target) as part, opened(part, "rwc") as copy:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
 
 
 def _publish(part: Path, target: Path) -> None:

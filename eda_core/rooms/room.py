@@ -9,13 +9,15 @@ has the same world, ids and delays included.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from eda_core.domain.errors import BackendError, BackendUnavailable
 from eda_core.ports import ApiResponse, Backend
 from eda_core.rooms.checkpoint_writer import CheckpointWriter
-from eda_core.rooms.file import RoomLimits, release
+from eda_core.rooms.file import RoomLimits, copy_open, release
+from eda_core.rooms.file_errors import backend_errors
 from eda_core.rooms.journal import fits_in_a_full_room, journal_fields
 from eda_core.rooms.kept_columns import ColumnsFile, RoomColumns
 from eda_core.rooms.older_records import RoomTable, read_older_from
@@ -24,6 +26,9 @@ from eda_core.simulator.backend import backend_over
 from eda_core.simulator.commands import Command, PlaceOrder
 from eda_core.simulator.shared import SharedWorld, WallClock
 from eda_core.simulator.world import World
+
+CHECKED_EVERY_MS: Final = 1000
+"""How often commands look whether the file is there still: a look costs a twentieth of an order."""
 
 R = TypeVar("R")
 
@@ -77,6 +82,7 @@ class Room:
         self._clock = clock
         self._columns = RoomColumns(columns, store, self._turn, self._checkpoint)
         self._closed = False
+        self._checked_ms = 0
         self._shared: SharedWorld | None = None
         self._lock = RLock()
 
@@ -100,6 +106,10 @@ class Room:
 
     def _write_down(self, command: Command[Any]) -> None:
         self._check_open()
+        now_ms = self._clock()
+        if abs(now_ms - self._checked_ms) >= CHECKED_EVERY_MS:
+            self._check_current()
+            self._checked_ms = now_ms
         if self.bytes >= self.limits.max_bytes and not fits_in_a_full_room(command):
             raise BackendUnavailable(self._is_full())
         fields = journal_fields(self.world, command)
@@ -161,6 +171,7 @@ class Room:
 
     def _checkpoint(self) -> None:
         self._check_open()
+        self._check_current()
         if self.checkpoints.write():
             self.measure()
 
@@ -168,6 +179,17 @@ class Room:
         if self._closed or self.store.unread:
             why = self.store.unread or f"The room {self.store.path.name} is closed: open it again."
             raise BackendUnavailable(why)
+
+    def _check_current(self) -> None:
+        if not self.is_current():
+            raise BackendUnavailable(
+                f"The file {self.store.path} was deleted or replaced by another program, and "
+                "nothing more is written to it: open the room again."
+            )
+
+    def is_current(self) -> bool:
+        """Return whether what is written here is written to the file of this name."""
+        return self.store.is_current()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -219,9 +241,26 @@ class Room:
                 if not self.store.unread:
                     self._checkpoint()
             finally:
-                self._closed = True
-                self.store.close()
-                self._release()
+                self._let_go()
+
+    def move_to(self, target: Path) -> None:
+        """Write all there is to a new file, and close: for a room whose own is not there any more.
+
+        Raises `BackendError` where it cannot be written, and stays open; `InvalidSettings` for a
+        target that exists.
+        """
+        with self._lock:
+            self._check_open()
+            self.checkpoints.write()  # to the file that has lost its name, and is copied then
+            with backend_errors(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+            self.store.read_by(lambda connection: copy_open(connection, target))
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._closed = True
+        self.store.close()
+        self._release()
 
     def _release(self) -> None:
         lock, self.file_lock = self.file_lock, None

@@ -9,7 +9,7 @@ import json
 import math
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -137,6 +137,15 @@ def as_blob(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 class RoomStore:
     """The tables of one open room. Every method raises `BackendError` with a sentence."""
 
@@ -145,8 +154,18 @@ class RoomStore:
         self.unread = ""
         """Why the world went another way than its journal will: a read failed; a sentence."""
         self._connection = connection
+        self._file = _identity(path)
+        beside = (Path(f"{path}{ending}") for ending in ("-wal", "-shm"))
+        self._beside = {each: _identity(each) for each in beside}
+        """What SQLite keeps beside a file that is open."""
         self._run = connection.execute
         self._record = connection.cursor().execute
+
+    def is_current(self) -> bool:
+        """Return whether the file of this name is still the one that is open here: another program
+        may delete it, or put another in its place.
+        """
+        return _identity(self.path) == self._file
 
     def record(self, row: Fields) -> None:
         """Write a command down; it survives the end of this process once this returns."""
@@ -328,5 +347,18 @@ class RoomStore:
         return int(pages) * int(page_size)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file.
+
+        Where another file has its name by now, what SQLite keeps beside it goes too: it would
+        be taken for that one's.
+        """
+        is_current = self.is_current()
         self._connection.close()
+        if not is_current:
+            with suppress(OSError):
+                self._clear()
+
+    def _clear(self) -> None:
+        for path, identity in self._beside.items():
+            if _identity(path) == identity:
+                path.unlink(missing_ok=True)
