@@ -1,5 +1,6 @@
 """The real server: `streamlit run dashboard.py`, its own paths, and how it ends."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -124,10 +125,20 @@ async def _missing_after_presses(host, presses):
 
 
 async def _missing_after_press(viewer, socket):
+    """The refresh is asked for once the whole run has begun; before that both would be one."""
     await viewer.ask(viewer.pressing("scenario-1-completed"))
-    await viewer.ask(viewer.refreshing())
-    whole = await _elements_of_a_run(viewer, socket)
-    return await _elements_of_a_run(viewer, socket) - whole
+    async with asyncio.timeout(WAIT_SECONDS):
+        while _kind(viewer, await socket.recv()) != "new_session":
+            pass
+        await viewer.ask(viewer.refreshing())
+        whole = await _elements_of_a_run(viewer, socket)
+        return await _elements_of_a_run(viewer, socket) - whole
+
+
+def _kind(viewer, raw):
+    message = ForwardMsg.FromString(raw)
+    viewer.note(message)
+    return message.WhichOneof("type")
 
 
 async def _elements_of_a_run(viewer, socket):
