@@ -6,7 +6,7 @@
 // A refresh that was on its way when a press led to another page is run after that page, and told as one of the
 // page before: so the page is emptied, and the next refresh of it cannot be drawn. It is run once more before that.
 
-const LOOK_MS = 150, AGAIN_MS = 30_000, OPENED = "eda-opened-again";
+const LOOK_MS = 75, AGAIN_MS = 30_000, OPENED = "eda-opened-again";
 
 const isLost = (app) => !app || app.dataset.testConnectionState === "DISCONNECTED_FOREVER";
 
