@@ -68,6 +68,21 @@ def test_twenty_acts_by_one_key_and_back_by_another(visit, recorded, room):
     expect(badge).to_be_hidden()
 
 
+def test_keys_pressed_quickly_walk_as_many_acts(visit, recorded, room):
+    """Between two pages there is no bar; what is pressed then counts as well."""
+    page = take_in(visit(), recorded, room)
+    visit(f"?world=recording&file={room}&act=1")
+    page.get_by_text(f"act 1 of {ACTS}", exact=True).wait_for()
+    waits.wait_for_refreshes(page)
+    for key, presses, act in (("n", 6, 7), ("b", 4, 3)):
+        for _ in range(presses):
+            page.keyboard.press(key)
+            page.wait_for_timeout(60)
+        page.get_by_text(f"act {act} of {ACTS}", exact=True).wait_for()
+        waits.wait_for_refreshes(page, 3)
+        assert page.get_by_text(f"act {act} of {ACTS}", exact=True).is_visible()
+
+
 def test_the_badge_stays_in_sight_on_the_stage_and_on_a_phone(
     visit,
     recorded,

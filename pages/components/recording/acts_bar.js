@@ -9,6 +9,52 @@ export function actAfter(at, acts, by) {
   return to >= 1 && to <= acts ? to : 0;
 }
 
+// Each act has a page and a bar of its own, and between two pages there is none. So the window remembers which act
+// was gone to last, and asks for it again until it is shown; not for long, for it may never be.
+const LATELY_MS = 4_000;
+const LOST_MS = 1_000; // what is not shown by then was not heard
+
+export function newAim() {
+  return { to: 0, at: -Infinity, isSent: true };
+}
+
+export const actAimedAt = (aim, act, now) => (now - aim.at < LATELY_MS ? aim.to : act);
+
+// Whether a bar that shows this act is to ask for the one aimed at.
+export const isToBeSent = (aim, act, now) =>
+  actAimedAt(aim, act, now) !== act && (!aim.isSent || now - aim.at > LOST_MS);
+
+let aim = newAim();
+let latest = null; // the bar shown last
+let timer = 0;
+
+function pursue() {
+  clearTimeout(timer);
+  const { data, root, wish } = latest, now = performance.now();
+  if (!data.recording || actAimedAt(aim, data.act, now) === data.act) return;
+  if (root.isConnected && isToBeSent(aim, data.act, now)) {
+    aim.isSent = true;
+    wish({ act: aim.to });
+  }
+  timer = setTimeout(pursue, LOST_MS);
+}
+
+// Aims at another act; answers which, or 0 where there is none.
+function aimAt({ act, acts }, by, isSent) {
+  const now = performance.now(), to = actAfter(actAimedAt(aim, act, now), acts, by);
+  if (to) aim = { to, at: now, isSent };
+  return to;
+}
+
+const STEPS = { n: 1, b: -1 };
+
+globalThis.document?.addEventListener("keydown", (event) => {
+  const by = STEPS[event.key.toLowerCase()];
+  if (!by || !latest?.data.recording || latest.root.isConnected || event.repeat || !isForPage(event)) return;
+  event.preventDefault();
+  aimAt(latest.data, by, false);
+});
+
 function build(root) {
   const badge = element("span", "badge", root);
   element("i", "dot", badge);
@@ -25,7 +71,7 @@ function build(root) {
   }));
   const marked = element("button", "marked", root);
   const driven = element("button", "driven", root);
-  return { driven, badge, words, ready, act, place, name, buttons, marked, to: 0, press: null, seen: null };
+  return { driven, badge, words, ready, act, place, name, buttons, marked, press: null };
 }
 
 const label = (button, words, title) => {
@@ -39,12 +85,13 @@ export default function (component) {
   const { buttons } = state;
   const isRecording = Boolean(data.recording);
   const wish = state.pick;
-  if (state.seen !== data.act) state.to = state.seen = data.act;
+  if (data.act === aim.to) aim = newAim();
+  latest = { data, root: state.root, wish };
+  pursue();
   const go = (by) => {
-    const to = actAfter(state.to, data.acts, by);
-    if (!to) return;
-    state.to = to;
-    wish({ act: to });
+    const to = aimAt(data, by, true);
+    if (to) wish({ act: to });
+    pursue();
   };
   setAttribute(state.root, "data-live", isRecording ? null : "1");
   state.badge.hidden = !isRecording;
