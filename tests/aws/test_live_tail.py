@@ -59,6 +59,7 @@ def test_live_tail_and_polling_show_an_event_once(ministack, logs):
     backend = aws_backend(target, epoch_now_ms)
     try:
         all_news(backend)
+        assert wait_until(lambda: backend.feed.state().last_poll_ms)  # the group is known by now
         backend.feed.set_live(True)
         assert backend.feed.state().live
         assert wait_until(lambda: MINUTE in _operations(backend))  # the session has begun
