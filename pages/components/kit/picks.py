@@ -62,7 +62,7 @@ def do_new(key: str, sent: Any, actions: Actions) -> None:
 
 
 def picked(key: str, sent: Any) -> dict[str, Any]:
-    """Return what was picked before this run, by name, and not before the run before it."""
+    """Return what came with this run and with none before it, by the names it was picked under."""
     if sent is None:
         return {}
     window, picks = _read(sent)
