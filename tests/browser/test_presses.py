@@ -11,6 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+from tests.browser.conftest import in_room
 from tests.browser.waits import WAIT_SECONDS
 
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -118,3 +119,44 @@ def test_a_refresh_sends_its_container_and_one_component(session):
     session.run("scenario-1")
     session.run(refresh=True)
     assert len(session.told) == 2
+
+
+IN_HEAPS = """
+const send = WebSocket.prototype.send, heap = [];
+WebSocket.prototype.send = function (data) {
+  if (!heap.length) setTimeout(() => heap.splice(0).forEach((each) => send.call(this, each)), 400);
+  heap.push(data);
+};
+"""
+"""Sends what a browser says within 400 ms at one time, as a network does that stood still."""
+
+
+@pytest.fixture
+def over_a_slow_line(chromium, server, room):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.add_init_script(f"(() => {{{IN_HEAPS}}})()")
+        page.goto(f"{server}/{in_room('', room)}")
+        page.get_by_role("button", name="A good order").wait_for()
+        yield page
+
+
+def test_each_of_three_quick_presses_places_an_order(over_a_slow_line):
+    page = over_a_slow_line
+    for _ in range(3):
+        page.keyboard.press("1")
+    page.get_by_role("button", name="Submit order 104").wait_for()
+
+
+def test_each_of_two_quick_clicks_places_an_order(over_a_slow_line):
+    page = over_a_slow_line
+    page.get_by_role("button", name="A good order").dblclick()
+    page.get_by_role("button", name="Submit order 103").wait_for()
+
+
+def test_two_quick_presses_of_pause_leave_it_as_it_was(over_a_slow_line):
+    page = over_a_slow_line
+    for _ in range(2):
+        page.keyboard.press("Space")
+    page.get_by_role("button", name="Resume").wait_for()
+    page.get_by_role("button", name="Pause").wait_for()

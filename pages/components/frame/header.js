@@ -5,6 +5,7 @@
 import { addressToShare, element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
 import { closeMenuFirst, keepFocus } from "./navigation.js";
+import { countPresses } from "./presses.js";
 import { watchPage } from "./recovery.js";
 
 const COPIED_MS = 1500;
@@ -107,6 +108,7 @@ export default function (component) {
   const state = instance(component, build);
   keepEntryForEachPage(globalThis.history, location);
   watchPage();
+  countPresses(data.presses);
   setClass(state.root, "root header", data.stage && "hall");
   showTime(state.time, "time" in document.documentElement.dataset);
   setText(state.product, data.product);

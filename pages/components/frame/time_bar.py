@@ -25,6 +25,8 @@ _PAUSED: Final = Memo[bool]("time.paused")
 """Whether it was this session that paused a world."""
 _RAN: Final = Memo[bool]("time.ran")
 """Whether this session has seen a world go on."""
+_TURNED: Final = Memo[bool]("time.turned")
+"""Whether this session paused the world, or had it go on, since the bar was shown."""
 
 
 def is_outdated(connection: Connection) -> bool:
@@ -109,13 +111,13 @@ def _show_hop(connection: Connection) -> None:
 
 
 def _show_buttons(connection: Connection, paused: bool) -> None:
+    _TURNED.forget()
     st.button(
         fields.emphasised("Resume" if paused else "Pause", paused),
         icon=":material/play_arrow:" if paused else ":material/pause:",
         key="time.pause",
         shortcut="Space",
-        on_click=set_paused,
-        args=(connection, not paused),
+        on_click=once("time.pause", _turn, connection, paused),
     )
     st.button(
         "Step",
@@ -153,6 +155,13 @@ def set_paused(connection: Connection, paused: bool) -> None:
     if connection.backend.time is not None:
         connection.backend.time.set_paused(paused)
         _PAUSED.keep(paused, connection.model)
+
+
+def _turn(connection: Connection, shown: bool) -> None:
+    """Pause or go on, whichever is not; pressed again before that is ``shown``, the other again."""
+    turned = _TURNED.of(connection.model)
+    wanted = not (shown if turned is None else turned)
+    set_paused(connection, _TURNED.keep(wanted, connection.model))
 
 
 def step(connection: Connection) -> None:

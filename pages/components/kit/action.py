@@ -28,6 +28,7 @@ from pages.components.kit.whole import whole
 
 _PRESSED: Final = "action:pressed"
 _CHANGED: Final = "action:changed"
+_DONE: Final = "action:done"
 _HELD: Final = "action:held"
 
 
@@ -49,8 +50,15 @@ def do_pressed() -> None:
     with whole():
         kept().pop(_CHANGED, None)
         pressed: dict[str, Callable[[], object]] = kept().pop(_PRESSED, {})
+        kept()[_DONE] = presses_done() + sum(do is not _nothing for do in pressed.values())
         for do in pressed.values():
             do()
+
+
+def presses_done() -> int:
+    """Return how many presses were done in this session: in a browser the next one waits for it."""
+    count: int = kept().get(_DONE, 0)
+    return count
 
 
 def note_change() -> None:
