@@ -41,7 +41,7 @@ class HeaderData(TypedDict):
 
     ``driver`` is the code for a presenter's view that drives this window; one in the same browser
     says on the ``channel`` that it has asked for something, if there is a pair. ``presses`` counts
-    what was pressed and done in this session.
+    those of this session that were heard.
     """
 
     product: str

@@ -75,14 +75,15 @@ function watch() {
     const button = event.target.closest?.("button");
     if (!isOwn && button?.closest(COUNTED) && !presses.mayGo(nameOf(button))) hold(event);
   }, true);
-  // One way for both: a key clicks. A key that is held down says nothing new.
-  globalThis.addEventListener("keydown", (event) => {
+  // One way for both: a key clicks. A key that is held down says nothing new. What is open over the page keeps
+  // its keys to itself; Streamlit's own way begins one step further out.
+  document.body.addEventListener("keydown", (event) => {
     const button = buttonOf(event);
     if (!button) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!event.repeat) button.click();
-  }, true);
+  });
   return presses;
 }
 

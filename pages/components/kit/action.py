@@ -28,7 +28,7 @@ from pages.components.kit.whole import whole
 
 _PRESSED: Final = "action:pressed"
 _CHANGED: Final = "action:changed"
-_DONE: Final = "action:done"
+_HEARD: Final = "action:heard"
 _HELD: Final = "action:held"
 
 
@@ -49,15 +49,18 @@ def do_pressed() -> None:
     """Do what was pressed; every run of the whole page begins with this."""
     with whole():
         kept().pop(_CHANGED, None)
+        kept()[_HEARD] = presses_heard()
         pressed: dict[str, Callable[[], object]] = kept().pop(_PRESSED, {})
-        kept()[_DONE] = presses_done() + sum(do is not _nothing for do in pressed.values())
         for do in pressed.values():
             do()
 
 
-def presses_done() -> int:
-    """Return how many presses were done in this session: in a browser the next one waits for it."""
-    count: int = kept().get(_DONE, 0)
+def presses_heard() -> int:
+    """Return how many presses were heard in this session, those included that this run begins with:
+    in a browser the next one waits for it.
+    """
+    pressed = kept().get(_PRESSED, {}).values()
+    count: int = kept().get(_HEARD, 0) + sum(do is not _nothing for do in pressed)
     return count
 
 
