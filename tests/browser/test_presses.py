@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.browser.conftest import in_room
-from tests.browser.waits import WAIT_SECONDS
+from tests.browser.waits import WAIT_SECONDS, wait_for_script
 
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
@@ -129,9 +129,14 @@ WebSocket.prototype.send = function (data) {
   isPressed ||= isPress;
   if (!isPressed) return send.call(this, data);
   if (!isPress) return;
-  if (!heap.length) setTimeout(() => heap.splice(0).forEach((each) => send.call(this, each)), 400);
+  if (!heap.length) setTimeout(sendHeap, 400, this);
   heap.push(data);
 };
+globalThis.sentPresses = 0;
+function sendHeap(socket) {
+  globalThis.sentPresses += heap.length;
+  for (const each of heap.splice(0)) send.call(socket, each);
+}
 """
 """Sends what is pressed within 400 ms at one time, as a network does that stood still; and nothing
 else from then on, for a refresh that comes just then may take the place of a press.
@@ -145,6 +150,7 @@ def over_a_slow_line(chromium, server, room):
         page.add_init_script(f"(() => {{{IN_HEAPS}}})()")
         page.goto(f"{server}/{in_room('', room)}")
         page.get_by_role("button", name="A good order").wait_for()
+        wait_for_script(page, "globalThis.edaPresses !== undefined")
         yield page
 
 
@@ -165,5 +171,5 @@ def test_two_quick_presses_of_pause_leave_it_as_it_was(over_a_slow_line):
     page = over_a_slow_line
     for _ in range(2):
         page.keyboard.press("Space")
-    page.get_by_role("button", name="Resume").wait_for()
+    wait_for_script(page, "globalThis.sentPresses === 2")
     page.get_by_role("button", name="Pause").wait_for()
