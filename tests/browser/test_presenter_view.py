@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import waits
 from tests.browser.test_accessibility import AXE, faults
+from tests.browser.test_recording import ACTS, recorded, take_in  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
 
@@ -35,3 +37,23 @@ def test_a_second_window_drives_the_first_and_misses_it_when_it_is_closed(visit,
     mirror.locator(".st-key-card-rules-grid").wait_for()
     stage.goto("about:blank")
     view.get_by_text("Nobody follows").first.wait_for()
+
+
+def test_keys_pressed_quickly_drive_as_many_acts(visit, recorded, room):  # noqa: F811
+    """Also where an answer comes between two of them: it knows of the first ones only."""
+    page = take_in(visit(), recorded, room)
+    page.keyboard.press("Escape")
+    page.context.once("page", waits.count)
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Presenter's view").click()
+    view = opened.value
+    view.get_by_text("Window follows").wait_for()
+    view.set_viewport_size({"width": 1000, "height": 500})
+    for key, presses, act in (("n", 14, 14), ("b", 3, 11)):
+        for _ in range(presses):
+            view.keyboard.press(key)
+            view.wait_for_timeout(110)
+        page.wait_for_url(re.compile(rf"act={act}\b"))
+        view.get_by_text(f"Act {act} of {ACTS}", exact=True).wait_for()
+        waits.wait_for_refreshes(view)
+        expect(view.get_by_text(f"Act {act} of {ACTS}", exact=True)).to_be_in_viewport()

@@ -48,6 +48,16 @@ describe("picks", () => {
     assert.deepEqual(values(), ["b", "c"]);
   });
 
+  test("a component knows whether its data is of after all of them", () => {
+    const { sent, show } = mounted();
+    const component = show();
+    assert.ok(component.isHeard);
+    component.setTriggerValue("pick", "a");
+    component.setTriggerValue("pick", "b");
+    const { window } = sent[0][1], [first, second] = numbers(sent[1]);
+    assert.deepEqual([show().isHeard, show([window, first]).isHeard, show([window, second]).isHeard], [false, false, true]);
+  });
+
   test("another window's number says nothing of them", () => {
     const { show, values } = mounted();
     show().setTriggerValue("pick", "a");

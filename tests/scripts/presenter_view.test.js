@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 
 import { KEYS } from "../../pages/components/frame/key_list.js";
 import { addressToShare } from "../../pages/components/kit/base.js";
-import { askedBy, elapsedText, planWords } from "../../pages/components/recording/presenter_view.js";
+import { askedBy, dataAhead, elapsedText, planWords } from "../../pages/components/recording/presenter_view.js";
 
 const parts = [{ name: "One", planned: 0 }, { name: "Two", planned: 90 }, { name: "Three", planned: 210 }];
 const DATA = { follows: true, unit: "act", parts, at: 2, lasts: 300, paused: false, ready: "demo", is_recording: false };
@@ -24,29 +24,38 @@ test("the plan says how an act is late or early, and nothing where there is none
 
 describe("the keys", () => {
   test("ask for the act after and before the one gone to last, while there is one", () => {
-    assert.deepEqual([askedBy(DATA, 2).n, askedBy(DATA, 2).b], [["act", 3], ["act", 1]]);
-    assert.ok(!askedBy(DATA, 3).n && !askedBy(DATA, 1).b);
-    assert.deepEqual(askedBy(DATA, 0).n, ["act", 1]);
+    assert.deepEqual([askedBy(DATA).n, askedBy(DATA).b], [["act", 3], ["act", 1]]);
+    assert.ok(!askedBy({ ...DATA, at: 3 }).n && !askedBy({ ...DATA, at: 1 }).b);
+    assert.deepEqual(askedBy({ ...DATA, at: 0 }).n, ["act", 1]);
   });
 
   test("hold what moves, step, and go to the recording that stands ready and back", () => {
-    assert.deepEqual(askedBy(DATA, 2)[" "], ["pause", true]);
-    assert.deepEqual(askedBy({ ...DATA, paused: true }, 2)[" "], ["pause", false]);
-    assert.equal(askedBy({ ...DATA, paused: null }, 2)[" "], undefined);
-    assert.deepEqual([askedBy(DATA, 2).r, askedBy({ ...DATA, is_recording: true }, 2).r], [["recording", true], ["recording", false]]);
-    assert.equal(askedBy({ ...DATA, ready: "" }, 2).r, undefined);
+    assert.deepEqual(askedBy(DATA)[" "], ["pause", true]);
+    assert.deepEqual(askedBy({ ...DATA, paused: true })[" "], ["pause", false]);
+    assert.equal(askedBy({ ...DATA, paused: null })[" "], undefined);
+    assert.deepEqual([askedBy(DATA).r, askedBy({ ...DATA, is_recording: true }).r], [["recording", true], ["recording", false]]);
+    assert.equal(askedBy({ ...DATA, ready: "" }).r, undefined);
   });
 
   test("of a lesson skip the open step, and go back to none", () => {
     const lesson = { ...DATA, unit: "step" };
-    assert.deepEqual([askedBy(lesson, 2).n, askedBy(lesson, 2).b], [["skip", 2], undefined]);
-    assert.ok(!askedBy({ ...lesson, at: 4 }, 4).n);
+    assert.deepEqual([askedBy(lesson).n, askedBy(lesson).b], [["skip", 2], undefined]);
+    assert.ok(!askedBy({ ...lesson, at: 4 }).n);
+  });
+
+  test("go on from what was asked and was not heard yet, however quickly they are pressed", () => {
+    const pressed = (keys, data) => [...keys].reduce((asked, key) => [...asked, askedBy(dataAhead(data, asked))[key]], []);
+    const twelve = { ...DATA, parts: Array(12).fill(parts[0]) };
+    assert.deepEqual(pressed("nnnb", twelve), [["act", 3], ["act", 4], ["act", 5], ["act", 4]]);
+    assert.deepEqual(pressed("   ", DATA), [["pause", true], ["pause", false], ["pause", true]]);
+    assert.deepEqual(pressed("rr", DATA), [["recording", true], ["recording", false]]);
+    assert.deepEqual(pressed("..,n", DATA).at(-1), ["act", 3]);
   });
 
   test("do nothing while nobody follows, and mean what they mean in every window", () => {
-    assert.deepEqual(askedBy({ ...DATA, follows: false }, 2), {});
+    assert.deepEqual(askedBy({ ...DATA, follows: false }), {});
     const listed = new Set(KEYS.flatMap(([, keys]) => keys.toLowerCase().split(" ")));
-    for (const key of Object.keys(askedBy(DATA, 2))) assert.ok(listed.has(key === " " ? "space" : key), key);
+    for (const key of Object.keys(askedBy(DATA))) assert.ok(listed.has(key === " " ? "space" : key), key);
   });
 });
 

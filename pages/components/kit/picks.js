@@ -1,5 +1,6 @@
 // Numbers what is picked in a component, and sends along what the server has not heard yet: of two picks that wait
-// for a run Streamlit (1.67) keeps the newer. The server does each once, and says which it has heard (picks.py).
+// for a run Streamlit (1.67) keeps the newer. The server does each once, and says which it has heard (picks.py). A
+// component learns by ``isHeard`` whether its data knows of all of them.
 
 import { isAtRest } from "./base.js";
 
@@ -29,5 +30,5 @@ export function withPicks(component, [window, last], now = () => performance.now
     keep([...unheard(), { at: now(), pick: [count, name, value] }]);
     send();
   };
-  return { ...component, setTriggerValue };
+  return { ...component, setTriggerValue, isHeard: !unheard().length };
 }

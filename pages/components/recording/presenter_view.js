@@ -25,10 +25,10 @@ export function planWords({ unit, parts, at, lasts }, elapsedMs) {
   return "as planned";
 }
 
-// What a press of each key asks for, as a cue and its value; ``to`` is the act gone to last.
-export function askedBy(data, to) {
+// What a press of each key asks for, as a cue and its value.
+export function askedBy(data) {
   if (!data.follows) return {};
-  const [next, before] = [1, -1].map((by) => actAfter(to, data.parts.length, by));
+  const [next, before] = [1, -1].map((by) => actAfter(data.at, data.parts.length, by));
   const isLesson = data.unit === "step";
   return {
     ...(isLesson ? data.at <= data.parts.length && { n: ["skip", data.at] } : next && { n: ["act", next] }),
@@ -39,6 +39,14 @@ export function askedBy(data, to) {
     ...((data.ready || data.is_recording) && { r: ["recording", !data.is_recording] }),
   };
 }
+
+// What a cue makes of the window that follows, by the name that has in the data.
+const MAKES = { act: "at", pause: "paused", recording: "is_recording" };
+
+// The data, as it is once what was asked lately is heard: the server knows of it only then, and a key that is
+// pressed meanwhile goes on from there.
+export const dataAhead = (data, asked) =>
+  asked.reduce((ahead, [cue, value]) => (cue in MAKES ? { ...ahead, [MAKES[cue]]: value } : ahead), data);
 
 const card = (parent, name, title) => {
   const box = element("section", `card ${name}`, parent);
@@ -65,7 +73,7 @@ function build(root) {
   const [middle, side] = ["middle", "side"].map((name) => element("div", name, main));
   const state = {
     place, chips, main, ...buildNotes(middle), ...buildClock(side), ...buildMirror(side), ...buildControls(side), ...buildList(main),
-    to: 0, seen: null, press: null, beat: null, data: null, since: 0, cues: null, speaks: null,
+    asked: [], seen: null, press: null, beat: null, data: null, since: 0, cues: null, speaks: null,
   };
   const foot = element("footer", "", root);
   for (const [key, words] of KEYS) {
@@ -176,7 +184,7 @@ function showNote(line, note) {
   setText(line.children[1], note.text);
 }
 
-function showNext(state, data, asked, pick) {
+function showNext(state, data, asked) {
   state.next.hidden = !data.parts.length;
   setText(state.nextAbout, data.next ? `Next ${data.unit}` : "");
   setText(state.nextName, data.next || (data.unit === "act" ? "This was the last act" : "The last step"));
@@ -184,17 +192,32 @@ function showNext(state, data, asked, pick) {
   state.sets.hidden = !data.sets.length;
   setText(state.nextNotes, data.next_notes.map((note) => `${note.kind}: ${note.text}`).join("  ·  "));
   setText(state.go.label, data.unit === "act" ? "Next" : "Skip this step");
-  wire(state.go, asked.n, pick);
-  wire(state.before, asked.b, pick);
+  wire(state, state.go, "n", asked);
+  wire(state, state.before, "b", asked);
   state.before.hidden = data.unit !== "act";
 }
 
-function wire(node, cue, pick) {
-  node.disabled = !cue;
-  node.onclick = () => cue && pick(...cue);
+// A button does what its key does, by what was asked until it is pressed.
+function wire(state, node, key, asked) {
+  node.disabled = !asked[key];
+  node.onclick = () => ask(state, askedNow(state)[key]);
 }
 
-function showWindow(state, data, asked, pick) {
+function wireTo(state, node, cue) {
+  node.disabled = !cue;
+  node.onclick = () => ask(state, cue);
+}
+
+const askedNow = (state) => askedBy(dataAhead(state.data, state.asked));
+
+function ask(state, cue) {
+  if (!cue) return;
+  state.asked.push(cue);
+  const [name, value] = cue;
+  state.pick({ cue: name, value });
+}
+
+function showWindow(state, data, asked) {
   setText(state.chips.window, data.follows ? "Window follows" : "Nobody follows");
   setClass(state.chips.window, "chip window", data.follows ? "good" : "bad");
   setText(state.chips.recording, data.is_recording ? "Recording in view" : data.ready ? "Recording ready · R" : "No recording ready");
@@ -204,11 +227,11 @@ function showWindow(state, data, asked, pick) {
   setText(state.pause.label, data.paused ? "Go on" : "Pause");
   setText(state.on.label, data.has_time ? "One step on" : "Event on");
   setText(state.swap.label, data.is_recording ? "Live world" : "Recording");
-  for (const [node, key] of [[state.pause, " "], [state.back, ","], [state.on, "."], [state.swap, "r"]]) wire(node, asked[key], pick);
+  for (const [node, key] of [[state.pause, " "], [state.back, ","], [state.on, "."], [state.swap, "r"]]) wire(state, node, key, asked);
   reconcile(state.pages, data.pages, ([page]) => page, () => element("button", "page"), (node, [page, title]) => {
     setText(node, title);
     setAttribute(node, "aria-current", page === data.page ? "page" : null);
-    wire(node, data.follows && ["page", page], pick);
+    wireTo(state, node, data.follows && ["page", page]);
   });
 }
 
@@ -227,7 +250,7 @@ function showMirror(state, data) {
   fit(state.glass);
 }
 
-function showList(state, data, pick) {
+function showList(state, data) {
   setText(state.title, data.unit === "act" ? `Acts of ${data.title}` : data.title);
   state.list.hidden = !data.parts.length;
   setClass(state.main, !data.parts.length && "bare");
@@ -238,9 +261,15 @@ function showList(state, data, pick) {
     setText(press.children[0], number);
     setText(press.children[1], part.name);
     setText(press.children[2], data.lasts ? elapsedText(part.planned * 1000) : "");
-    wire(press, data.follows && data.unit === "act" && ["act", number], pick);
-    if (number === data.at && state.seen !== data.at) node.scrollIntoView({ block: "nearest" });
+    wireTo(state, press, data.follows && data.unit === "act" && ["act", number]);
+    if (number === data.at && state.seen !== data.at) showInList(state.parts, node);
   });
+}
+
+// Where there is little room the list stands below the notes, and the page stays with those.
+function showInList(list, node) {
+  const [all, one] = [list, node].map((each) => each.getBoundingClientRect());
+  list.scrollTop += Math.min(0, one.top - all.top) + Math.max(0, one.bottom - all.bottom);
 }
 
 function createPart() {
@@ -260,12 +289,12 @@ function tick(state) {
   setText(state.plan, planWords(data, elapsed));
 }
 
-function showClock(state, data, pick) {
+function showClock(state, data) {
   state.since = performance.now();
   setText(state.run.label, data.runs ? "Stop" : "Start");
-  state.run.onclick = () => pick("clock", data.runs ? "stop" : "start");
+  state.run.onclick = () => ask(state, ["clock", data.runs ? "stop" : "start"]);
   state.reset.disabled = !data.elapsed_ms;
-  state.reset.onclick = () => pick("clock", "reset");
+  state.reset.onclick = () => ask(state, ["clock", "reset"]);
   const planned = data.lasts ? data.parts.map((part) => Math.min(100, (part.planned / data.lasts) * 100)) : [];
   reconcile(state.ticks, planned, (_, at) => at, () => element("i"), (node, at) => { node.style.left = `${at}%`; });
   tick(state);
@@ -273,14 +302,14 @@ function showClock(state, data, pick) {
 
 // Windows of this browser hear at once that something was asked for, after the server knows of it;
 // and the one that follows says when it closes.
-function tellOthers(state, data, pick) {
+function tellOthers(state, data) {
   if (state.speaks?.name !== data.channel) {
     state.speaks?.close();
     state.speaks = new BroadcastChannel(data.channel);
   } else if (state.cues !== data.cues) {
     state.speaks.postMessage(data.cues);
   }
-  state.speaks.onmessage = ({ data: said }) => said === "closed" && pick("closed", true);
+  state.speaks.onmessage = ({ data: said }) => said === "closed" && ask(state, ["closed", true]);
   state.cues = data.cues;
 }
 
@@ -288,37 +317,33 @@ export default function (component) {
   const { data } = component;
   const state = instance(component, build);
   state.data = data;
-  if (state.seen !== data.at) state.to = data.at;
-  const pick = (cue, value) => {
-    if (cue === "act") state.to = value;
-    state.pick({ cue, value });
-  };
-  const asked = askedBy(data, state.to);
+  if (component.isHeard) state.asked = [];
+  const asked = askedNow(state);
   setText(state.place, data.at && data.at <= data.parts.length ? `${data.unit} ${data.at} of ${data.parts.length}` : "");
   state.place.hidden = !state.place.textContent;
   showNotes(state, data);
-  showNext(state, data, asked, pick);
-  showWindow(state, data, asked, pick);
+  showNext(state, data, asked);
+  showWindow(state, data, asked);
   showMirror(state, data);
-  showList(state, data, pick);
-  showClock(state, data, pick);
-  tellOthers(state, data, pick);
+  showList(state, data);
+  showClock(state, data);
+  tellOthers(state, data);
   state.seen = data.at;
   const stop = () => {
     document.removeEventListener("keydown", state.press);
     clearInterval(state.beat);
   };
   stop();
-  state.press = (event) => onPress(state, event, pick);
+  state.press = (event) => onPress(state, event);
   document.addEventListener("keydown", state.press);
   state.beat = setInterval(() => tick(state), BEAT_MS);
   return stop;
 }
 
-function onPress(state, event, pick) {
+function onPress(state, event) {
   const isOfButton = event.key === " " && event.composedPath()[0].closest?.("button");
-  const cue = askedBy(state.data, state.to)[event.key.toLowerCase()];
+  const cue = askedNow(state)[event.key.toLowerCase()];
   if (!cue || isOfButton || event.repeat || !isForPage(event)) return;
   event.preventDefault();
-  pick(...cue);
+  ask(state, cue);
 }
