@@ -20,6 +20,20 @@ RING = """() => {
   return [style.outlineStyle, style.outlineWidth];
 }"""
 
+LOW = """() => {
+  const low = [];
+  const look = (root) => root.querySelectorAll("*").forEach((one) => {
+    if (one.shadowRoot) look(one.shadowRoot);
+    if (!one.closest(".root") || !one.matches("button, select") || !one.checkVisibility()) return;
+    const { width, height } = one.getBoundingClientRect();
+    if (Math.min(width, height) > 1 && height < 24) low.push(one.textContent);
+  });
+  look(document);
+  return low;
+}"""
+
+SIDEWAYS = "({scrollWidth, clientWidth}) => scrollWidth - clientWidth"
+
 
 def keys(page):
     return page.get_by_role("dialog", name="All keys")
@@ -304,6 +318,38 @@ def test_the_name_of_the_world_lies_over_no_button(visit, width):
     assert right_of(bar.locator(".badge:visible").first) <= left_of(first)
 
 
+@pytest.mark.parametrize("width", [320, 390, 700, 900, 1099, 1440])
+def test_nor_does_it_on_the_stage(visit, width):
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    page = visit("?stage=1")
+    badge = page.locator(".right .badge:visible").first
+    tools = page.locator(".st-key-header .tools button:visible")
+    page.get_by_role("button", name="Leave stage").wait_for()
+    badge.wait_for()
+    waits.wait_for_refreshes(page, 1)
+    assert right_of(badge) <= left_of(tools.first)
+    product = page.locator(".st-key-header .product")
+    assert not product.is_visible() or right_of(product) <= left_of(badge)
+    assert page.get_by_test_id("stExpandSidebarButton").is_hidden()
+
+
+def test_on_a_phone_what_is_pressed_has_room_for_a_finger_and_is_on_the_screen(visit, room):
+    visit.place(100, 900)
+    page = on_a_phone(visit.page)
+    for path in (
+        "?order=101",
+        "orders?order=101",
+        "payment_service",
+        "?lesson=the-limit",
+        "?stage=1",
+    ):
+        visit(path)
+        page.locator(".st-key-header .tools button:visible").first.wait_for()
+        waits.wait_for_refreshes(page)
+        assert page.evaluate(LOW) == [], path
+        assert page.get_by_test_id("stMain").evaluate(SIDEWAYS) <= 0, path
+
+
 def test_the_line_of_an_earlier_moment_lies_over_no_menu(live):
     waits.press(live, "1")
     visited = live.url
@@ -337,7 +383,7 @@ def test_where_there_is_little_room_the_world_is_named_by_its_room_and_in_full(l
     for width in (900, 390):
         live.set_viewport_size({"width": width, "height": 900})
         expect(badge).to_have_text(re.compile(r"^room \w+"), use_inner_text=True)
-        assert badge.evaluate("({scrollWidth, clientWidth}) => scrollWidth - clientWidth") <= 0
+        assert badge.evaluate(SIDEWAYS) <= 0
 
 
 def left_of(place):
