@@ -44,7 +44,7 @@ def test_the_first_visit_shows_our_navigation_only(first_visit):
     page.get_by_role("link", name="Event log").wait_for()
     assert page.get_by_test_id("stSidebar").count() == 0
     page.get_by_role("link", name="Event log").click()
-    page.get_by_text("Choose an event on the left").wait_for()
+    page.get_by_text("Choose an event of the log").wait_for()
     assert page.outside == []
 
 

@@ -47,7 +47,7 @@ MAX_VALUE: Final = 4000
 MAX_DETAIL: Final = 60
 """Fields of a detail, and unknown fields of an envelope, that are explained one by one."""
 
-NOTHING_CHOSEN: Final = "Choose an event on the left to see what each of its fields means."
+NOTHING_CHOSEN: Final = "Choose an event of the log to see what each of its fields means."
 
 LOG, BUS, PUBLISHER = "the log", "EventBridge", "the publisher"
 
@@ -182,7 +182,7 @@ class EnvelopeCard:
 def envelope_card(record: AnyRecord | None) -> EnvelopeCard:
     """Return the chosen record; a hint if there is none."""
     if record is None:
-        return EnvelopeCard("Choose an event on the left to see all of it.")
+        return EnvelopeCard("Choose an event of the log to see all of it.")
     when = f"Record {record.sequence}, logged at {clock_time(record.ingested_ms)} UTC."
     if isinstance(record, MalformedRecord):
         return EnvelopeCard(f"{when} Not an event: {record.reason}", _cut(record.text), "text")

@@ -316,7 +316,7 @@ def _delivery_steps(twins: Twins, side: int) -> Iterable[OrderStep]:
 def hint(chosen: OrderView | None) -> str:
     """Return what to do where there are no two orders to compare."""
     if chosen is None:
-        return "Choose an order on the left to compare it with another."
+        return "Choose an order of the table to compare it with another."
     if chosen.row.outcome is Outcome.WAITING:
         return "No other order has ended yet. Choose one to compare with."
     return "No order has another outcome yet. Choose one to compare with."
