@@ -1,10 +1,17 @@
 """The look Sets of the Orders page: two sets, a sentence, and the table it filters."""
 
+import json
+import os
+from dataclasses import replace
+
 import pytest
 
+from eda_core.app.bootstrap import rooms_of
+from eda_core.domain.settings import settings_from
 from eda_core.log_files import SourceFile, import_log, logs_folder
 from eda_core.presentation.export.exporting import FORM_WORDS
 from eda_core.read_model.order_query import OrderQuery
+from pages.components.frame import session as frame
 from pages.components.order import export_menu
 from pages.components.orders import other_world, session, sets_panel
 from tests.unit.sets.planted import START_MS, Planted
@@ -117,3 +124,47 @@ def test_a_world_that_a_link_names_and_that_is_not_there_is_this_one(of_two_logs
     of_two_logs.at.run()
     assert not of_two_logs.at.exception
     assert [h["name"] for h in given(of_two_logs, "set_card")["heads"]] == ["Failed", "Succeeded"]
+
+
+@pytest.fixture
+def beside_a_room(dashboard, monkeypatch, tmp_path):
+    """The sets of the room anna and of the room ben; what places an order in ben, and resets it."""
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    ben = replace(settings_from(os.environ), room="ben")
+
+    def place(number):
+        body = json.dumps({"id": number, "amount": 100})
+        assert frame.worlds().connection(ben).backend.api.place(body).accepted
+
+    place(1)
+    dashboard.at.query_params["room"] = "anna"
+    dashboard.open()
+    dashboard.post((101, 900))
+    dashboard.let_pass()
+    dashboard.open("pages/orders.py")
+    dashboard.store(session.LOOK, session.SETS)
+    dashboard.store(other_world.WORLD, "room:ben")
+    for param in (sets_panel._FIRST, sets_panel._SECOND):
+        dashboard.store(param, "all")
+    dashboard.at.run()
+    return dashboard, place, lambda: frame.worlds().forget(ben, _reset(ben))
+
+
+def _reset(settings):
+    return lambda: rooms_of(settings).reset(settings.room)
+
+
+def test_what_came_in_the_other_world_is_a_reason_to_compare_again(beside_a_room):
+    orders, place, _ = beside_a_room
+    assert not given(orders, "set_card")["newer"]
+    place(2)
+    orders.let_pass()
+    assert "come since" in given(orders, "set_card")["newer"]
+
+
+def test_another_room_that_was_reset_is_compared_anew(beside_a_room):
+    orders, _, reset = beside_a_room
+    assert [head["size"] for head in given(orders, "set_card")["heads"]] == ["1", "1"]
+    reset()
+    orders.let_pass()
+    assert [head["size"] for head in given(orders, "set_card")["heads"]] == ["1", "0"]

@@ -46,15 +46,21 @@ def name() -> str:
 def chosen() -> Connection | None:
     """Return the world of the second set, read to now; None where it is the one on the page.
 
-    One that a link names and that is not there counts as that. Raises `EdaError` where it cannot be
-    opened.
+    Raises `EdaError` where it cannot be opened.
+    """
+    connection = opened()
+    if connection is not None:
+        connection.model.refresh()
+    return connection
+
+
+def opened() -> Connection | None:
+    """Return that world, as far as it was read: it is another one once the room was reset.
+
+    One that a link names and that is not there counts as the one on the page.
     """
     wanted = _wanted()
-    if wanted is None:
-        return None
-    connection = session.worlds().connection(wanted)
-    connection.model.refresh()
-    return connection
+    return None if wanted is None else session.worlds().connection(wanted)
 
 
 def _wanted() -> Settings | None:

@@ -51,11 +51,14 @@ _KEY: Final = "orders.sets"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """What was found, the counts it was found in, and up to which record of the log."""
+    """What was found, the counts it was found in, and up to which record of the log, and of that of
+    the other world.
+    """
 
     comparison: SetComparison
     counts: FilteringCounts
     last_sequence: int
+    last_of_other: int = 0
 
 
 _COMPARED: Final = Memo[Compared]("sets.compared")
@@ -80,6 +83,7 @@ def show(reading: Reading, now_ms: int) -> None:
             st.error(as_markdown(str(fault)))
             return
         newer = reading.last_sequence - found.last_sequence
+        newer += _last_of(other_world.chosen()) - found.last_of_other
         options = [SetChoice(name) for name in (*BY_FATE, ALL, SHOWN)]
         options += [] if sides.world else [SetChoice(REST)]
         options += [each for each in _by_change(reading) if each not in options]
@@ -123,9 +127,9 @@ def _choice(param: Param[str]) -> SetChoice:
 
 def _compared(reading: Reading, now_ms: int) -> Compared:
     """Return what was found last, unless other sets are chosen, or it was asked for again."""
-    sides = _sides()
+    sides, other = _sides(), other_world.opened()
     is_of_table = SHOWN in (sides.first.name, sides.second.name)
-    owner = reading, sides, (*held.looked_for(), held.SHOW.get()) if is_of_table else ()
+    owner = reading, other, sides, (*held.looked_for(), held.SHOW.get()) if is_of_table else ()
     known = _COMPARED.of(owner)
     if known is not None and known.last_sequence <= reading.last_sequence:
         return known
@@ -137,7 +141,11 @@ def _found(reading: Reading, sides: Sides, now_ms: int) -> Compared:
         other = other_world.chosen()
         with reading.at_one_instant():
             counts = _counts(reading, sides, other, now_ms)
-            return Compared(compare(counts), counts, reading.last_sequence)
+            return Compared(compare(counts), counts, reading.last_sequence, _last_of(other))
+
+
+def _last_of(other: Connection | None) -> int:
+    return 0 if other is None else other.model.last_sequence
 
 
 def _counts(
