@@ -1,6 +1,8 @@
 """What only a browser can show of the Orders page."""
 
+import json
 import re
+import urllib.request
 
 import pytest
 from playwright.sync_api import expect
@@ -117,3 +119,17 @@ def test_the_pages_of_many_orders_can_be_turned_beside_a_story_and_beside_sets(v
 
 def test_nothing_scrolls_sideways_at_900_pixels(orders):
     assert waits.overhangs(orders, (900,)) == {900: 0}
+
+
+def test_an_amount_of_any_length_leaves_the_name_of_its_order_whole(visit, server, room):
+    """An event that was put on the bus by hand may bring one."""
+    visit.place(100)
+    detail = json.dumps({"id": 77, "amount": "w" * 10_000})
+    entry = {"Source": "order-service", "DetailType": "OrderCompleted", "Detail": detail}
+    body = json.dumps({"Entries": [entry]}).encode()
+    urllib.request.urlopen(f"{server}/room/{room}/events", body, timeout=60).close()
+    for path, place in (("?order=77", ".name"), ("orders?order=101&look=twins&twin=77", ".side b")):
+        name = visit(path).locator(place).filter(has_text="Order 77").first
+        name.wait_for()
+        waits.wait_for_refreshes(visit.page, 1)
+        assert name.evaluate("({scrollWidth, clientWidth}) => scrollWidth - clientWidth") <= 0, path
