@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
 from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.unseen import UNSEEN
 
 STDIN: Final = "-"
 UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -115,5 +116,4 @@ def on_one_line(text: str) -> str:
 def _printable(letter: str) -> str:
     if letter == "\n":
         return " "
-    moves = unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp")
-    return repr(letter)[1:-1] if moves else letter
+    return repr(letter)[1:-1] if unicodedata.category(letter) in UNSEEN else letter

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from eda_core.domain.unseen import reveal
 from eda_core.patterns.values import Numeral, Opaque, Scalar
 
 T = TypeVar("T")
@@ -12,15 +13,18 @@ T = TypeVar("T")
 _LONGEST_VALUE = 80
 _READS_AS_NO_STRING = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null", re.ASCII)
 _MOST_VALUES = 5
+_NO_BREAK = "\u00a0"
+"""It looks like a space; what was copied from a page has it."""
 
 
 def as_json(value: Scalar) -> str:
-    """Write ``value`` as JSON, cut after 80 characters."""
+    """Write ``value`` as JSON, what would not be seen in it as escapes; cut after 80 characters."""
     if isinstance(value, Numeral):
         return shortened(value.text)
     if isinstance(value, Opaque):
         return f"({value.kind}, which JSON has not)"
-    return shortened(json.dumps(value, ensure_ascii=False))
+    written = json.dumps(value, ensure_ascii=False).replace(_NO_BREAK, "\\u00a0")
+    return shortened(reveal(written))
 
 
 def as_words(value: Scalar) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from eda_core.domain.durations import elapsed_text
 from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import OrderId, label_of
+from eda_core.domain.unseen import reveal
 
 Spans = list[tuple[str, bool]]
 """Words in a row, each with whether they are strong."""
@@ -25,8 +26,9 @@ _MARKS: Final = frozenset(r"\`*_{}[]()#+-.!|<>$~:&")
 
 
 def as_markdown(text: str) -> str:
-    """Markdown that shows this text as it is."""
-    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in text)
+    """Markdown that shows this text as it is, and what would not be seen in it as escapes."""
+    shown = reveal(text)
+    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in shown)
 
 
 def sentence_as_markdown(text: str) -> str:
@@ -34,7 +36,7 @@ def sentence_as_markdown(text: str) -> str:
     parts = text.split("`")
     if len(parts) % 2 == 0 or "" in parts[1::2] or "\n" in text:
         return as_markdown(text)
-    return "".join(f"`{p}`" if at % 2 else as_markdown(p) for at, p in enumerate(parts))
+    return "".join(f"`{reveal(p)}`" if at % 2 else as_markdown(p) for at, p in enumerate(parts))
 
 
 def order_name(order: OrderId | None) -> str:

@@ -16,6 +16,7 @@ from eda_core.asl import StateMachine
 from eda_core.domain.events import iso_seconds
 from eda_core.domain.masking import masked
 from eda_core.domain.orders import label_of
+from eda_core.domain.unseen import reveal
 from eda_core.ports import Notification
 from eda_core.presentation.graph.machine_drawing import EdgeData, NodeData
 from eda_core.presentation.graph.order_path import StateGraphData, state_graph
@@ -100,7 +101,7 @@ def _document(title: str, tone: str, body: str) -> str:
 
 def _text(words: Any) -> str:
     """Words as they may stand in the page: masked, and markup made harmless."""
-    return escape(masked(str(words)))
+    return escape(reveal(masked(str(words))))
 
 
 def _spans(spans: Spans) -> str:

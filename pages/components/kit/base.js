@@ -66,8 +66,19 @@ export function shape(tag, attributes, parent) {
 
 export const text = (value) => (value === null || value === undefined ? "" : String(value));
 
+// What shows nothing, or turns the line it stands in: an id with a zero-width space looks like one without. Joiners
+// between letters beyond ASCII make one sign of several. As eda_core/domain/unseen.py has it.
+const UNSEEN = /(?![\t\n\r]|(?<=[^\0-\x7f])[\u200c\u200d](?=[^\0-\x7f]))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const escaped = (sign) => Array.from({ length: sign.length },
+  (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
+
+// The words, with what would not be seen in them as JSON writes it.
+export const revealed = (words) => text(words).replace(UNSEEN, escaped);
+
 export function setText(node, value) {
-  if (node.textContent !== text(value)) node.textContent = text(value);
+  const words = revealed(value);
+  if (node.textContent !== words) node.textContent = words;
 }
 
 export function setClass(node, ...names) {
@@ -75,9 +86,12 @@ export function setClass(node, ...names) {
   if (node.getAttribute("class") !== joined) node.setAttribute("class", joined);
 }
 
+const SAID = new Set(["title", "aria-label"]); // what is read out, or shown under a pointer
+
 export function setAttribute(node, name, value) {
-  if (value === null || value === undefined || value === "") node.removeAttribute(name);
-  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+  const said = SAID.has(name) ? revealed(value) : text(value);
+  if (said === "") node.removeAttribute(name);
+  else if (node.getAttribute(name) !== said) node.setAttribute(name, said);
 }
 
 export const tone = (name) => `tone-${TONES.has(name) ? name : "none"}`;

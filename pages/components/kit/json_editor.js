@@ -1,6 +1,6 @@
 // A text to write in. The browser owns what is typed; the server checks it and marks the fault.
 
-import { element, instance, setAttribute, setClass, setSpans, text } from "./base.js";
+import { element, instance, revealed, setAttribute, setClass, setSpans, text } from "./base.js";
 
 const WAIT = 300;
 const LONGEST = 200000;
@@ -9,6 +9,7 @@ function build(root) {
   const frame = element("div", "frame", root);
   const marks = element("pre", "marks", frame);
   marks.setAttribute("aria-hidden", "true");
+  for (const tag of ["span", "b", "span"]) element(tag, "", marks);
   const field = element("textarea", "", frame);
   field.spellcheck = false;
   field.maxLength = LONGEST;
@@ -42,16 +43,22 @@ function take(state, data) {
   clearTimeout(state.timer);
   state.timer = 0;
   state.revision = data.revision;
-  if (state.field.value !== text(data.text)) state.field.value = text(data.text);
+  if (state.field.value !== given(data)) state.field.value = given(data);
 }
 
-// The text once more behind the field, with the faulty part underlined; it also gives the height.
+// What is typed stays as it is; what can only be read says what cannot be seen in it.
+const given = (data) => (data.readonly ? revealed(data.text) : text(data.text));
+
+// The text once more behind the field, with the faulty part underlined; it also gives the height. Letter by letter
+// as in the field, or the line would be elsewhere.
 function showMarks(state, span) {
   const letters = [...state.field.value];
   const [from, to] = span ?? [letters.length, letters.length];
-  const parts = [[letters.slice(0, from).join(""), false], [letters.slice(from, to).join(""), true],
-    [`${letters.slice(to).join("")}\n `, false]];
-  setSpans(state.marks, parts);
+  const parts = [letters.slice(0, from), letters.slice(from, to), [...letters.slice(to), "\n "]];
+  parts.forEach((part, at) => {
+    const node = state.marks.children[at], words = part.join("");
+    if (node.textContent !== words) node.textContent = words;
+  });
 }
 
 function showProblem(state, data, current) {
@@ -67,7 +74,7 @@ export default function (component) {
   const state = instance(component, build);
   listen(state);
   if (state.revision !== data.revision) take(state, data);
-  const current = state.field.value === text(data.text);
+  const current = state.field.value === given(data);
   if (!current && !data.readonly && !state.timer) send(state, 0);
   state.field.readOnly = data.readonly === true;
   setClass(state.frame, "frame", data.readonly && "readonly");

@@ -1,5 +1,7 @@
 // Words in the room they have.
 
+import { revealed } from "./base.js";
+
 // The words, or as many letters of their beginning as fit with an ellipsis; one at least.
 export function cutWhere(words, fits) {
   if (words.length < 2 || fits(words)) return words;
@@ -14,7 +16,7 @@ export function cutWhere(words, fits) {
 
 // Writes words into an SVG text, cut to a width in the drawing's own units.
 export function setLabel(label, words, width) {
-  label.textContent = cutWhere(words, (shown) => {
+  label.textContent = cutWhere(revealed(words), (shown) => {
     label.textContent = shown;
     return label.getComputedTextLength() <= width;
   });

@@ -14,7 +14,7 @@ function build(root) {
 
 function draw(node, data, pick) {
   node.replaceChildren();
-  element("p", "", node).textContent = data.words;
+  setText(element("p", "", node), data.words);
   if (data.asks) showAnswers(node, data, pick);
   else showTold(node, data);
 }

@@ -7,6 +7,7 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.events import LogRecord
+from eda_core.domain.unseen import reveal
 from eda_core.presentation.log.event_filter import Wanted, found_note
 from eda_core.presentation.log.event_rows import event_feed as feed_data
 from eda_core.presentation.log.event_rows import why_empty
@@ -123,4 +124,6 @@ def _show_envelope(connection: Connection, reading: Reading) -> None:
     card = envelope_card(record)
     st.caption(card.caption)
     if card.text:
-        st.code(card.text, language=card.language, wrap_lines=True, height=FIELDS_HEIGHT - 40)
+        st.code(
+            reveal(card.text), language=card.language, wrap_lines=True, height=FIELDS_HEIGHT - 40
+        )

@@ -10,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 
+from eda_core.domain.unseen import reveal
 from eda_core.ports import Notification
 from eda_core.presentation.export.exporting import orders_to_export
 from eda_core.presentation.export.sequence_diagram import LEGEND_WORDS, sequence_diagram
@@ -63,7 +64,7 @@ def _show_sources(view: OrderView, notifications: Sequence[Notification]) -> Non
     for name, (text, language) in sources.items():
         with st.expander(name):
             if text:
-                st.code(screen(text), language=language, wrap_lines=True)
+                st.code(reveal(screen(text)), language=language, wrap_lines=True)
             else:
                 st.caption("Nothing of this order.")
 

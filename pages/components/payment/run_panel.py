@@ -6,6 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.unseen import reveal
 from eda_core.presentation.ask_aws import ask_states
 from eda_core.presentation.payment.definition_editor import verdict
 from eda_core.presentation.payment.state_detail import Scene
@@ -40,7 +41,7 @@ def show(connection: Connection, _: Scene) -> None:
         st.markdown(f"**{run.status}** · {as_markdown(run.sentence)}")
     if run.output:
         st.caption("Output")
-        st.code(run.output, language="json", wrap_lines=True, height=OUTPUT_HEIGHT)
+        st.code(reveal(run.output), language="json", wrap_lines=True, height=OUTPUT_HEIGHT)
     if run.execution is not None:
         question = (definition, held.RUN_INPUT.text, held.RUN_MOCKS.text, held.RUN_CASE.get())
         ask = partial(ask_states, states=states_of(definition, run))

@@ -31,6 +31,19 @@ def test_missed_field_names_value_and_wish():
     assert sentence == "`source` is payment-service; the pattern wants order-service."
 
 
+@pytest.mark.parametrize(
+    ("came", "said"),
+    [
+        ("order-service\u200b", r'"order-service\u200b"'),
+        ("order-service\u00a0", r'"order-service\u00a0"'),
+        ("\u202eorder-service", r'"\u202eorder-service"'),
+    ],
+)
+def test_what_cannot_be_seen_of_a_value_is_said(came, said):
+    sentence = explained({"source": ["order-service"]}, EVENT | {"source": came}).sentence
+    assert sentence == f"`source` is {said}; the pattern wants order-service."
+
+
 def test_missed_field_is_recorded():
     assert explained({"source": ["order-service"]}).fields == (
         FieldExplanation(

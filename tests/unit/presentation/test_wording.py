@@ -64,6 +64,7 @@ def test_thousands_stand_apart():
         ("`amount` must be a number", "`amount` must be a number"),
         ("one ` alone *", r"one \` alone \*"),
         ("`a\n\n<b>` x", "\\`a\n\n\\<b\\>\\` x"),
+        ("`a\u200b` \u202eb", r"`a\u200b` \\u202eb"),
     ],
 )
 def test_names_in_backticks_are_code_and_nothing_else_is_markup(text, markdown):

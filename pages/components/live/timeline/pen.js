@@ -1,5 +1,6 @@
 // What a canvas is drawn with: the colours of the page, and words.
 
+import { revealed } from "../../kit/base.js";
 import { cutWhere } from "../../kit/label.js";
 import { AXIS, TOP } from "./scale.js";
 
@@ -21,14 +22,14 @@ export function write(state, words, x, y, paint, align = "left", weight = 400, s
   pen.fillStyle = paint;
   pen.textAlign = align;
   pen.textBaseline = "middle";
-  pen.fillText(words, x, y);
+  pen.fillText(revealed(words), x, y);
 }
 
 // Words over something else, which is blotted out behind them.
 export function label(state, words, x, y, paint, align, weight = 400) {
   const { pen } = state;
   pen.font = `${weight} 11px ${state.ink.font}`;
-  const wide = pen.measureText(words).width + 6;
+  const wide = pen.measureText(revealed(words)).width + 6;
   pen.fillStyle = state.ink.panel;
   const from = { right: x - wide + 3, center: x - wide / 2 }[align] ?? x - 3;
   pen.fillRect(from, y - 7, wide, 14);
@@ -39,12 +40,12 @@ export function label(state, words, x, y, paint, align, weight = 400) {
 export function cut(state, words, width) {
   const { pen } = state;
   pen.font = `400 12px ${state.ink.font}`;
-  return cutWhere(words, (shown) => pen.measureText(shown).width <= width);
+  return cutWhere(revealed(words), (shown) => pen.measureText(shown).width <= width);
 }
 
 export function widthOf({ pen, ink }, words) {
   pen.font = `600 10.5px ${ink.font}`;
-  return pen.measureText(words).width;
+  return pen.measureText(revealed(words)).width;
 }
 
 export function ring({ pen, ink }, x, y, size) {
