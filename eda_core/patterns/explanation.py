@@ -8,6 +8,7 @@ from eda_core.patterns.branches import Branch, Field
 from eda_core.patterns.leaves import FoundLeaves, Leaf, event_from, find_leaves
 from eda_core.patterns.matchers import Exactly, Matcher
 from eda_core.patterns.matching import EventPattern, branch_is_met
+from eda_core.patterns.near_misses import difference, first_alike
 from eda_core.patterns.quoting import (
     as_json,
     as_words,
@@ -117,8 +118,19 @@ def _field(
     sentence = f"`{shortened(wanted.path)}` {_what_came(wanted.path, leaves, event, alike)}"
     if not met:
         sentence += f"; the pattern wants {_in_words(wanted.matchers, alike)}"
+        sentence += _near_miss(wanted.matchers, leaves)
     in_json = _in_json(wanted.matchers)
     return FieldExplanation(wanted.path, in_json, came or _NOTHING, met, sentence)
+
+
+def _near_miss(matchers: tuple[Matcher, ...], leaves: list[Leaf]) -> str:
+    """Say how a text that came differs from one that is wanted, where that is hard to see."""
+    came = [leaf.value for leaf in leaves if isinstance(leaf.value, str)]
+    exact = [each.value for each in matchers if isinstance(each, Exactly)]
+    wanted = [value for value in exact if isinstance(value, str)]
+    found = (difference(one, other) for one in came for other in wanted)
+    words = next(filter(None, found), "")
+    return f" (they {words})" if words else ""
 
 
 def _is_met(wanted: Field, leaves: list[Leaf]) -> bool:
@@ -145,10 +157,18 @@ def _what_came(
         return f"is {listed(leaves, lambda leaf: _value_in_words(leaf.value, alike), 'and')}"
     value: Any = event
     for segment in path.split("."):
-        value = value.get(segment) if is_object(value) else None
+        parent, value = value, value.get(segment) if is_object(value) else None
+        if value is None and is_object(parent) and segment not in parent:
+            return _missing(parent, segment)
     if is_object(value):
         return "is an object, not a value"
     return "is an array without values" if is_array(value) else "is missing"
+
+
+def _missing(parent: Mapping[Any, Any], name: str) -> str:
+    """Say that there is no such field; and which one there is, where a reader takes it for it."""
+    other = first_alike(name, (each for each in parent if isinstance(each, str)))
+    return f"is missing, though there is {as_words(other)}" if other else "is missing"
 
 
 def _value_in_json(value: Scalar, alike: Set[Hashable]) -> str:
