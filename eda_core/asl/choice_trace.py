@@ -17,6 +17,7 @@ from eda_core.asl.payload import MISSING, Json, to_label
 from eda_core.asl.running.dataflow import read_required
 from eda_core.asl.running.state_types import NO_CHOICE_MATCHED
 from eda_core.asl.scope import Allowance
+from eda_core.domain.near_misses import difference
 
 HOLDS: Final = "is true"
 
@@ -27,8 +28,8 @@ class ComparisonExplanation:
 
     ``came`` is the value found, ``MISSING`` where the variable leads nowhere; ``wanted`` what it
     was compared with. ``result`` is None where the comparison failed, and ``error`` then says why.
-    ``note`` says where a type did not fit. The ``symbol`` of a part of a JSONata condition that
-    compares nothing is ``is true``.
+    ``note`` says where a type did not fit, or two texts differ in what is hard to see. The
+    ``symbol`` of a part of a JSONata condition that compares nothing is ``is true``.
     """
 
     variable: str
@@ -235,8 +236,9 @@ def _operands(
 ) -> Iterator[ComparisonExplanation]:
     for part in expression.compared(data, scope):
         symbol = part.operator or HOLDS
+        note = _near_miss(part.came, part.wanted)
         yield ComparisonExplanation(
-            part.left, "Condition", symbol, part.came, part.wanted, part.result, None, ""
+            part.left, "Condition", symbol, part.came, part.wanted, part.result, None, note
         )
 
 
@@ -255,5 +257,13 @@ def _comparison(
         wanted,
         result,
         error,
-        "" if fits else f" (it is not {operator.wanted_kind})",
+        _near_miss(came, wanted) if fits else f" (it is not {operator.wanted_kind})",
     )
+
+
+def _near_miss(came: Json, wanted: Json) -> str:
+    """Say how two texts differ, where that is hard to see."""
+    if not isinstance(came, str) or not isinstance(wanted, str):
+        return ""
+    words = difference(came, wanted)
+    return f" (they {words})" if words else ""

@@ -4,11 +4,11 @@ from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+from eda_core.domain.near_misses import difference, first_alike
 from eda_core.patterns.branches import Branch, Field
 from eda_core.patterns.leaves import FoundLeaves, Leaf, event_from, find_leaves
 from eda_core.patterns.matchers import Exactly, Matcher
 from eda_core.patterns.matching import EventPattern, branch_is_met
-from eda_core.patterns.near_misses import difference, first_alike
 from eda_core.patterns.quoting import (
     as_json,
     as_words,

@@ -87,6 +87,21 @@ def test_value_from_a_path_is_read():
     assert comparison.wanted == 2
 
 
+def test_texts_that_nearly_are_equal_are_told_apart():
+    assert sentence_of({"Variable": "$.by", "StringEquals": "card"}, {"by": "Card"}) == (
+        '$.by: "Card" = "card" is false (they differ only in case), so No (default)'
+    )
+
+
+def test_texts_of_a_condition_that_nearly_are_equal_are_told_apart():
+    choice = {"Condition": "{% $states.input.by = 'card' %}", "Next": "Yes"}
+    state = {"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [choice], "Default": "No"}
+    ends = {"Yes": {"Type": "Succeed"}, "No": {"Type": "Succeed"}}
+    machine = parse_definition({"StartAt": "C", "States": {"C": state, **ends}})
+    sentence = explain_choice(machine, "C", {"by": "card "}).sentence
+    assert sentence.endswith("is false (they differ only in spaces), so No (default)")
+
+
 def test_claim_reads_as_one():
     assert sentence_of({"Variable": "$.a", "IsNumeric": True}, {"a": 5}) == (
         '"$.a is a number" is true of 5, so Yes'

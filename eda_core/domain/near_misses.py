@@ -1,6 +1,7 @@
-"""Two texts that a reader takes for one and a pattern does not: they differ in case, in spaces, in
-what cannot be seen, or in a letter of another script. A match is character by character (Amazon
-EventBridge User Guide, "Creating Amazon EventBridge event patterns").
+"""Two texts that a reader takes for one, and a pattern or a Choice does not: they differ in case,
+in spaces, in what cannot be seen, or in a letter of another alphabet. Both compare character by
+character (Amazon EventBridge User Guide, "Creating Amazon EventBridge event patterns"; Amazon
+States Language, "Choice State").
 """
 
 from collections.abc import Iterable
