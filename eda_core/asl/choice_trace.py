@@ -17,7 +17,7 @@ from eda_core.asl.payload import MISSING, Json, to_label
 from eda_core.asl.running.dataflow import read_required
 from eda_core.asl.running.state_types import NO_CHOICE_MATCHED
 from eda_core.asl.scope import Allowance
-from eda_core.domain.near_misses import difference
+from eda_core.domain.near_misses import difference, first_alike
 
 HOLDS: Final = "is true"
 
@@ -248,7 +248,6 @@ def _comparison(
     came = rule.variable.read(data, scope)
     wanted = rule.wanted.read(data, scope) if isinstance(rule.wanted, Path) else rule.wanted
     operator = rule.operator
-    fits = operator.is_claim or operator.takes(came)
     return ComparisonExplanation(
         rule.variable.text,
         operator.name,
@@ -257,8 +256,29 @@ def _comparison(
         wanted,
         result,
         error,
-        _near_miss(came, wanted) if fits else f" (it is not {operator.wanted_kind})",
+        _note(rule, came, wanted, data),
     )
+
+
+def _note(rule: Comparison, came: Json, wanted: Json, data: Json) -> str:
+    if came is MISSING:
+        return _nearly_there(rule.variable, data)
+    if rule.operator.is_claim or rule.operator.takes(came):
+        return _near_miss(came, wanted)
+    return f" (it is not {rule.operator.wanted_kind})"
+
+
+def _nearly_there(path: Path, data: Json) -> str:
+    """Name the field that is there, where a path misses it by what is hard to see."""
+    keys = path.keys if path.reads_data else None
+    for key in keys or ():
+        if not isinstance(data, dict) or not isinstance(key, str):
+            return ""
+        if key not in data:
+            near = first_alike(key, data)
+            return f", though there is {to_label(near)}" if near else ""
+        data = data[key]
+    return ""
 
 
 def _near_miss(came: Json, wanted: Json) -> str:

@@ -164,7 +164,7 @@ def _came(tried: RuleExplanation) -> list[str]:
 
 def _in_words(comparison: ComparisonExplanation) -> str:
     missing = comparison.result is None and comparison.came is MISSING
-    return f"nothing at {comparison.variable}" if missing else comparison.sentence
+    return f"nothing at {comparison.variable}{comparison.note}" if missing else comparison.sentence
 
 
 def _default_row(target: str, whole: ChoiceExplanation | None) -> ChoiceRow:

@@ -93,6 +93,22 @@ def test_texts_that_nearly_are_equal_are_told_apart():
     )
 
 
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [
+        ({"order": {"Amount": 5}}, ', though there is "Amount"'),
+        ({"Order": {"amount": 5}}, ', though there is "Order"'),
+        ({"order": {"sum": 5}}, ""),
+        ({"order": [5]}, ""),
+        (5, ""),
+    ],
+)
+def test_a_field_that_nearly_is_there_is_named(data, note):
+    machine = machine_of({"Variable": "$.order.amount", "NumericEquals": 5})
+    (comparison,) = explain_choice(machine, "C", data).rules[0].comparisons
+    assert (comparison.came, comparison.note) == (MISSING, note)
+
+
 def test_texts_of_a_condition_that_nearly_are_equal_are_told_apart():
     choice = {"Condition": "{% $states.input.by = 'card' %}", "Next": "Yes"}
     state = {"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [choice], "Default": "No"}
