@@ -1,10 +1,11 @@
 """Two texts that a reader takes for one, and a pattern or a Choice does not: they differ in case,
-in spaces, in what cannot be seen, or in a letter of another alphabet. Both compare character by
-character (Amazon EventBridge User Guide, "Creating Amazon EventBridge event patterns"; Amazon
-States Language, "Choice State").
+in spaces or punctuation, in what cannot be seen, or in a letter of another alphabet. Both compare
+character by character (Amazon EventBridge User Guide, "Creating Amazon EventBridge event patterns";
+Amazon States Language, "Choice State").
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from unicodedata import category, name, normalize
 
@@ -20,17 +21,30 @@ def difference(came: str, wanted: str) -> str:
     """
     if came == wanted or max(len(came), len(wanted)) > _LONGEST:
         return ""
+    return _difference(came, wanted)
+
+
+@lru_cache(1024)  # the names of sources, types and fields come again with every event
+def _difference(came: str, wanted: str) -> str:
     if came.lower() == wanted.lower():
         return "differ only in case"
     if "".join(came.split()) == "".join(wanted.split()):
         return "differ only in spaces"
     both = came + wanted
-    return "" if both.isascii() and both.isprintable() else _rare_difference(came, wanted)
+    is_plain = both.isascii() and both.isprintable()
+    rare = "" if is_plain else _rare_difference(came, wanted)
+    if not rare and _letters(came) == _letters(wanted) != "":
+        return "differ only in case and punctuation"
+    return rare
 
 
 def first_alike(wanted: str, known: Iterable[str]) -> str:
     """Return the first of what is known that differs hardly at all from ``wanted``, or nothing."""
     return next((each for each in known if difference(each, wanted)), "")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _without_unseen(text: str) -> str:

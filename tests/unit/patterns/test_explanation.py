@@ -55,6 +55,10 @@ def test_the_first_value_that_nearly_is_the_wanted_one_is_named():
     ("pattern", "sentence"),
     [
         (
+            {"detailType": ["x"]},
+            "`detailType` is missing, though there is detail-type; the pattern wants x.",
+        ),
+        (
             {"detail": {"Id": [7]}},
             "`detail.Id` is missing, though there is id; the pattern wants 7.",
         ),
