@@ -7,7 +7,7 @@ from typing import Any
 from eda_core.domain.near_misses import difference, first_alike
 from eda_core.patterns.branches import Branch, Field
 from eda_core.patterns.leaves import FoundLeaves, Leaf, event_from, find_leaves
-from eda_core.patterns.matchers import Exactly, Matcher
+from eda_core.patterns.matchers import Exactly, Matcher, Prefix, Suffix
 from eda_core.patterns.matching import EventPattern, branch_is_met
 from eda_core.patterns.quoting import (
     as_json,
@@ -126,11 +126,21 @@ def _field(
 def _near_miss(matchers: tuple[Matcher, ...], leaves: list[Leaf]) -> str:
     """Say how a text that came differs from one that is wanted, where that is hard to see."""
     came = [leaf.value for leaf in leaves if isinstance(leaf.value, str)]
-    exact = [each.value for each in matchers if isinstance(each, Exactly)]
-    wanted = [value for value in exact if isinstance(value, str)]
-    found = (difference(one, other) for one in came for other in wanted)
+    found = (
+        difference(*pair) for text in came for each in matchers for pair in _beside(text, each)
+    )
     words = next(filter(None, found), "")
     return f" (they {words})" if words else ""
+
+
+def _beside(came: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
+    """Yield what is compared of a text, and with which text."""
+    if isinstance(matcher, Exactly) and isinstance(matcher.value, str):
+        yield came, matcher.value
+    elif isinstance(matcher, Prefix):
+        yield came[: len(matcher.text)], matcher.text
+    elif isinstance(matcher, Suffix):
+        yield came[-len(matcher.text) :], matcher.text
 
 
 def _is_met(wanted: Field, leaves: list[Leaf]) -> bool:

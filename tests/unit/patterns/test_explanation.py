@@ -44,6 +44,15 @@ def test_what_cannot_be_seen_of_a_value_is_said(came, said):
     assert sentence.startswith(f"`source` is {said}; the pattern wants order-service (they differ")
 
 
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [({"prefix": "Order"}, "order-service"), ({"suffix": ".PNG"}, "receipt.png")],
+)
+def test_a_beginning_or_an_end_that_nearly_is_the_wanted_one_is_told_apart(entry, value):
+    sentence = explained({"f": [entry]}, {"f": value}).sentence
+    assert sentence.endswith(" (they differ only in case).")
+
+
 def test_the_first_value_that_nearly_is_the_wanted_one_is_named():
     sentence = explained({"detail": {"tags": ["x", "B"]}}).sentence
     assert (
