@@ -219,8 +219,18 @@ def _why_stuck(path: PathTaken) -> Spans:
         ("No payment will come:", True),
         (" the execution failed in ", False),
         (path.states[-1] if path.states else "its first state", True),
-        (f" with {why}", False),
+        (f" with {why}{_nearly_there(path)}", False),
     ]
+
+
+def _nearly_there(path: PathTaken) -> str:
+    """Name the field that is there, where a Choice missed it by its case and the like."""
+    rules = path.choices[-1].rules if path.choices else ()
+    comparisons = rules[-1].comparisons if rules else ()
+    missed = comparisons[-1] if comparisons else None
+    if missed is None or missed.result is not None or not missed.note:
+        return ""
+    return f" There is nothing at {missed.variable}{missed.note}."
 
 
 def _why_so(choice: ChoiceExplanation, path: PathTaken, view: OrderView) -> Spans:

@@ -35,6 +35,11 @@ def test_an_outcome_is_explained_with_its_numbers(room, amount, reason):
     assert why(room, 101).startswith(reason)
 
 
+def test_a_field_that_nearly_is_there_is_named(room):
+    room.put('{"id": 7, "Amount": 600}')
+    assert why(room, 7).endswith('There is nothing at $.detail.amount, though there is "Amount".')
+
+
 def test_a_text_amount_put_on_the_bus_is_approved_and_says_so(room):
     room.put('{"id": 7, "amount": "600"}', seconds=0.09)
     assert '"600" > 500 is false' in why(room, 7)
