@@ -29,6 +29,7 @@ from pages.components.frame import entrance, no_world
 from pages.components.kit import action, param
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
+from pages.components.kit.whole import whole
 
 _WORLD = tuple(Param(f"world.{name}", "", name) for name in IN_ADDRESS)
 """What names the world of this session."""
@@ -61,9 +62,10 @@ def _settings(usual: Settings) -> Settings:
 
 def choose(wanted: Settings) -> None:
     """Look at another world from now on; the one left goes on for whoever looks at it."""
-    _name(address_of(wanted, settings_from(os.environ)))
-    _LOOKED_AT.forget()
-    param.forget_world()
+    with whole():
+        _name(address_of(wanted, settings_from(os.environ)))
+        _LOOKED_AT.forget()
+        param.forget_world()
 
 
 def connection(page: str) -> Connection:

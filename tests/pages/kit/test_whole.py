@@ -1,8 +1,12 @@
 """What a press does while the next request is waiting: all of it, and then that one is heeded."""
 
+from dataclasses import replace
+
 import pytest
 import streamlit as st
 
+from eda_core.domain.settings import settings_from
+from pages.components.frame import session
 from pages.components.kit.action import Action, do_pressed, once
 from pages.components.kit.draft import Draft
 from pages.components.kit.memo import kept
@@ -73,6 +77,14 @@ def test_a_press_is_served_whole_when_another_request_comes_meanwhile(come):
     with pytest.raises(Request):
         do_pressed()
     assert (ORDER.get(), TEXT.text) == ("101", "placed")
+
+
+def test_another_world_is_chosen_whole(come):
+    session.ORDER.put("101")
+    come()
+    with pytest.raises(Request):
+        session.choose(replace(settings_from({}), room="second"))
+    assert (session.settings().room, session.ORDER.get()) == ("second", "")
 
 
 def test_a_press_is_noted_when_another_request_comes_at_that_moment(come):
