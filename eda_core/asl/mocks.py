@@ -22,7 +22,7 @@ from eda_core.asl.definition.fields import Fields, suggestion
 from eda_core.asl.model import MapState, StateMachine, TaskState
 from eda_core.asl.payload import Json, shorten, to_label
 from eda_core.asl.tasks import TaskFailed, TaskResult
-from eda_core.domain.errors import InvalidDefinition, InvalidMocks
+from eda_core.domain.errors import InvalidDefinition, InvalidMocks, json_fault
 
 MAX_BYTES: Final = 1_048_576
 """Longest file of mocks, that of a definition."""
@@ -84,7 +84,9 @@ def parse_mocks(text: str) -> MockFile:
     try:
         source = json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as fault:
-        raise InvalidMocks(f"The mocks are not JSON that can be read: {fault}.") from None
+        raise InvalidMocks(
+            f"The mocks are not JSON that can be read: {json_fault(fault)}."
+        ) from None
     if not isinstance(source, dict):
         raise InvalidMocks(f"Mocks are an object, not {to_label(source)}.")
     try:

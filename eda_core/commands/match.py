@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.arguments import MOST_BYTES, text_of
 from eda_core.commands.files import STDIN, numbered_lines, on_one_line, open_to_read, write_shown
-from eda_core.domain.errors import InvalidEvent, InvalidPattern, InvalidSettings
+from eda_core.domain.errors import InvalidEvent, InvalidPattern, InvalidSettings, json_fault
 from eda_core.patterns import Explanation, FieldExplanation, compile_pattern, explain
 
 REFUSED_PATTERN: Final = "InvalidEventPattern"
@@ -102,7 +102,7 @@ def _case_from(line: str, number: int) -> _Case:
     try:
         given = json.loads(line)
     except (ValueError, RecursionError) as fault:
-        raise InvalidSettings(f"not JSON that can be read: {fault}.") from None
+        raise InvalidSettings(f"not JSON that can be read: {json_fault(fault)}.") from None
     if not isinstance(given, dict):
         raise InvalidSettings("it must be a JSON object.")
     name = given.get("name", f"line {number}")

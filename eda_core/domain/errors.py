@@ -127,3 +127,8 @@ class BackendError(EdaError):
 
 class BackendUnavailable(BackendError):
     """Nothing answers at the other end; trying again later may help."""
+
+
+def json_fault(refusal: Exception) -> str:
+    """Return what Python's `json` says of a text it cannot read, in words that are no Python's."""
+    return "it is nested too deep" if isinstance(refusal, RecursionError) else str(refusal)

@@ -18,7 +18,7 @@ from functools import lru_cache
 from sys import intern
 from typing import Any, Final, NamedTuple
 
-from eda_core.domain.errors import InvalidEvent
+from eda_core.domain.errors import InvalidEvent, json_fault
 
 Envelope = dict[str, Any]
 
@@ -174,7 +174,7 @@ def record_from_text(sequence: int, ingested_ms: int, text: str) -> AnyRecord:
     except InvalidEvent as fault:
         return MalformedRecord(sequence, ingested_ms, text, str(fault))
     except (ValueError, RecursionError) as fault:
-        return MalformedRecord(sequence, ingested_ms, text, f"Not JSON: {fault}.")
+        return MalformedRecord(sequence, ingested_ms, text, f"Not JSON: {json_fault(fault)}.")
 
 
 def _kind(value: Any) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from eda_core.domain.errors import InvalidDefinition, InvalidPattern, InvalidRequest
+from eda_core.domain.errors import InvalidDefinition, InvalidPattern, InvalidRequest, json_fault
 from eda_core.domain.events import LogRecord, iso_milliseconds
 from eda_core.domain.orders import MAX_NUMBER, order_id_of
 from eda_core.domain.settings import BusKind
@@ -169,7 +169,9 @@ def _parsed(stack: Stack, text: str) -> list[Any]:
     try:
         entries = json.loads(text)
     except (ValueError, RecursionError) as fault:
-        raise InvalidPattern(f"The {stack.words.rules} are not JSON: {fault}.") from None
+        raise InvalidPattern(
+            f"The {stack.words.rules} are not JSON: {json_fault(fault)}."
+        ) from None
     if not isinstance(entries, list) or len(entries) > MOST_RULES:
         what = f"The {stack.words.rules} must be a JSON array"
         raise InvalidPattern(f"{what} of at most {MOST_RULES}.")

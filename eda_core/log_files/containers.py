@@ -25,7 +25,9 @@ DEEPEST: Final = 3
 """Archives within each other that are opened."""
 
 _GZIP: Final = b"\x1f\x8b"
-_ZIP: Final = b"PK\x03\x04"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a zip archive begins; the second is one with nothing in it."""
+
 _OFFICE: Final = "[Content_Types].xml"
 _OTHERS: Final = {
     b"BZh": "bzip2",

@@ -22,7 +22,7 @@ from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
 from eda_core.log_files.folder import check_free, log_path, replaced, steps_beside
 from eda_core.log_files.imported_log import MOST_STEPS, step_line
 from eda_core.log_files.json_rows import compact
-from eda_core.log_files.reader import PartRead, read_parts
+from eda_core.log_files.reader import BEFORE, PartRead, read_parts
 from eda_core.log_files.rows import BadRow, LeftOut, LogRow, beginning, kind_of
 from eda_core.log_files.times import FIRST_MS, OldTimes
 from eda_core.log_files.writing import line_from
@@ -337,7 +337,7 @@ _HINT: Final = (
 
 
 def _none_taken(taking: _Taking) -> str:
-    first = taking.listed[0]
+    first = next((row for row in taking.listed if row.reason != BEFORE), taking.listed[0])
     place = first.place
     begins = f" It begins {beginning(first.text)}" if first.text else ""
     looks_like = f" It looks most like {taking.looks_like}." if taking.looks_like else ""

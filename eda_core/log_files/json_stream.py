@@ -11,6 +11,8 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any, Final
 
+from eda_core.domain.errors import json_fault
+
 WHOLE: Final = 2**20
 """Characters of a value that is read whole: a log event has 1 MiB at most (CloudWatch quotas)."""
 
@@ -23,6 +25,7 @@ SHOWN: Final = 200
 TOO_LONG: Final = f"Longer than {LONGEST // 2**20} MiB."
 NO_FORM: Final = "Not JSON, nor of another form that is taken."
 UNFINISHED: Final = "The file ends within it."
+CUT_OFF: Final = "The line ends within it."
 
 PAGE_FIELDS: Final = re.compile(
     r'"(?:events|results|logEvents|records|sessionResults)"\s*:\s*(?=[\[{])', re.IGNORECASE
@@ -39,16 +42,16 @@ _KEY: Final = re.compile(r'"(?:[^"\\]|\\.)*+"\s*:\s*', re.DOTALL)
 _decode: Final = json.JSONDecoder().raw_decode
 
 
-def values_in(text: str) -> Iterator[Element]:
-    """Return the values of a text at hand."""
-    return elements((text,))
+def values_in(text: str, unfinished: str = UNFINISHED) -> Iterator[Element]:
+    """Return the values of a text at hand; ``unfinished`` is said of one that it ends within."""
+    return elements((text,), unfinished)
 
 
-def elements(texts: Iterable[str]) -> Iterator[Element]:
+def elements(texts: Iterable[str], unfinished: str = UNFINISHED) -> Iterator[Element]:
     """Yield the values of a text that comes in pieces, those of long arrays and pages one
     by one.
     """
-    reader = _Reader(iter(texts))
+    reader = _Reader(iter(texts), unfinished)
     while reader.find():
         yield from reader.step()
 
@@ -56,8 +59,8 @@ def elements(texts: Iterable[str]) -> Iterator[Element]:
 class _Reader:
     """Goes through the text from value to value; ``_open`` holds the marks that were entered."""
 
-    def __init__(self, texts: Iterator[str]) -> None:
-        self._texts = texts
+    def __init__(self, texts: Iterator[str], unfinished: str) -> None:
+        self._texts, self._unfinished = texts, unfinished
         self._buffer, self._at, self._ended = "", 0, False
         self._open: list[str] = []
 
@@ -120,10 +123,11 @@ class _Reader:
     def _fault_of(self, refusal: Exception) -> str:
         """Return what is wrong in words, with the place counted from where the value begins."""
         if not isinstance(refusal, json.JSONDecodeError):
-            return f"Not JSON: {refusal}."
+            return f"Not JSON: {json_fault(refusal)}."
         if refusal.pos == self._at:
             return NO_FORM
-        return f"Not JSON: {refusal.msg} at character {refusal.pos - self._at + 1}."
+        what = refusal.msg.removesuffix(" at")
+        return f"Not JSON: {what} at character {refusal.pos - self._at + 1}."
 
     def _give_up(self) -> Generator[Element, None, bool]:
         """Read on, or say why that cannot be and leave the value; answers whether it is left."""
@@ -135,7 +139,7 @@ class _Reader:
         if not self._ended:
             self._more()
             return False
-        yield begins, UNFINISHED
+        yield begins, self._unfinished
         self._at = len(self._buffer)
         return True
 

@@ -10,6 +10,7 @@ from eda_core.log_files.forms.known import LINES, Form, form_of, nearest
 from eda_core.log_files.rows import SHOWN, BadRow, Row, plain
 
 _HEAD: Final = 65_536
+BEFORE: Final = "It stands before the log begins."
 MOST_BEFORE: Final = 6
 """Lines at the beginning that are tried as the first of the log."""
 
@@ -84,7 +85,7 @@ def _after(before: list[str], rows: Iterator[Row]) -> Iterator[Row]:
     """Yield the lines before the log, each refused, and its rows with their numbers in the file."""
     for number, line in enumerate(before, 1):
         if line.strip():
-            yield BadRow(number, "It stands before the log begins.", line[:SHOWN])
+            yield BadRow(number, BEFORE, line[:SHOWN])
     for row in rows:
         if before and isinstance(row, BadRow) and row.number:
             yield replace(row, number=row.number + len(before))

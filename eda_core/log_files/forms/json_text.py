@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from eda_core.domain.errors import InvalidLogFile
 from eda_core.log_files.json_rows import PACKED, begin_of, is_page, row_of, rows_in
-from eda_core.log_files.json_stream import NO_FORM, elements, values_in
+from eda_core.log_files.json_stream import CUT_OFF, NO_FORM, elements, values_in
 from eda_core.log_files.rows import SHOWN, BadRow, Row, lines
 
 _BEGINS: Final = re.compile(r'\s*[\[{"]')
@@ -61,7 +61,7 @@ def _rows_of_line(number: int, line: str) -> Iterator[Row]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        values = values_in(line) if _BEGINS.match(line) else [(line, NO_FORM)]
+        values = values_in(line, CUT_OFF) if _BEGINS.match(line) else [(line, NO_FORM)]
         for value, reason in values:
             yield from numbered(number, value, reason)
         return

@@ -29,6 +29,10 @@ def _has(*patterns: str) -> Recognise:
     return lambda head: all(part.search(head) for part in parts)
 
 
+def _begins_as(ours: str) -> Recognise:
+    return _has(rf'\A\s*\{{[^\n]*"format"\s*:\s*"eda-live {ours}"')
+
+
 def _anything(_head: str) -> bool:
     return True
 
@@ -55,6 +59,8 @@ _WHAT_JSON_HOLDS: Final[tuple[tuple[str, Recognise], ...]] = (
     ),
     ("list of messages", _has(r'\A\s*\[?\s*"')),
     ("bare events", _has(r'\A\s*\[?\s*\{[^}]*"detail-type"')),
+    ("a recording, which the menu Record takes in", _begins_as("recording")),
+    ("a room, which python -m eda_core rooms import takes in", _begins_as("room")),
     ("JSON", _anything),
 )
 """What JSON holds, by the names in it: all are read alike."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from eda_core.domain.errors import BackendError, EdaError, InvalidRequest
+from eda_core.domain.errors import BackendError, EdaError, InvalidRequest, json_fault
 from eda_core.ports import ApiResponse, EntryResult
 from eda_core.presentation.wording import counted, value_text
 from eda_core.stack import Stack
@@ -73,7 +73,7 @@ def entries_from_text(text: str) -> list[Any]:
         entries = json.loads(text)
     except (ValueError, RecursionError) as fault:
         raise InvalidRequest(
-            "SerializationException", f"The entries are not JSON: {fault}."
+            "SerializationException", f"The entries are not JSON: {json_fault(fault)}."
         ) from None
     return entries if isinstance(entries, list) else [entries]
 

@@ -97,6 +97,8 @@ def test_ingestion_time_counts_before_the_timestamp():
 BAD = {
     "not json": ("nonsense", "Not JSON"),
     "cut": ('{"ingestionTime": 1, "mess', "ends within"),
+    "cut in its text": ('{"message": "m', "ends within"),
+    "a control character": ('{"message": "a\x01"}', "Invalid control character at character 15."),
     "no object": ("12", "Not an object."),
     "a text": ('"text"', "A text without a time."),
     "no message": ('{"timestamp": 1}', "No message."),
@@ -118,6 +120,21 @@ def test_a_bad_row_says_why(case):
     (row,) = rows(text, 4096)
     assert isinstance(row, BadRow)
     assert reason in row.reason
+
+
+def test_a_line_cut_off_before_the_end_of_the_file_is_not_said_to_be_the_end():
+    first, cut, last = rows(
+        '{"timestamp": 1, "message": "m"}\n{"ti\n{"timestamp": 1, "message": "m"}'
+    )
+    assert isinstance(cut, BadRow)
+    assert (cut.number, cut.reason) == (2, "The line ends within it.")
+    assert isinstance(first, LogRow) and isinstance(last, LogRow)
+
+
+def test_what_is_nested_too_deep_is_said_in_no_words_of_pythons():
+    text, _ = BAD["deep"]
+    (row,) = rows(text, 4096)
+    assert row.reason == "Not JSON: it is nested too deep."
 
 
 def test_a_bad_element_does_no_harm_to_the_next():

@@ -26,6 +26,19 @@ NAMED = {
     ),
     "bzip2": (b"BZh91AY&SY", "bzip2: unpack it first"),
     "tar": (b"a" * 257 + b"ustar\x0000", "tar: unpack it first"),
+    "a recording": (
+        b'{"format": "eda-live recording", "version": 1}\n["log", 1, "x"]\n',
+        "most like a recording, which the menu Record takes in",
+    ),
+    "a room": (
+        b'{"format": "eda-live room", "version": 1}\n',
+        "a room, which python -m eda_core rooms import",
+    ),
+    "columns in another language, by a row of the log": (
+        b'Zeit;Nachricht\n2026-11-01 10:00;"{""detail-type"":""T""}"\n',
+        "Row 2:",
+    ),
+    "zip with nothing in it": (b"PK\x05\x06" + bytes(18), "There are no rows in it."),
     "zip that is none": (b"PK\x03\x04nothing", "zip archive is damaged"),
     "gzip that is none": (b"\x1f\x8bnothing.", "gzip data is damaged"),
     "a payload that is none": (b'{"awslogs": {"data": "%%%"}}', "not Base64 of a payload"),
