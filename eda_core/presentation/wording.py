@@ -1,6 +1,7 @@
 """How times, amounts, durations and remedies are written, the same on every page."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -69,8 +70,25 @@ def ago_text(duration_ms: int) -> str:
 def value_text(value: Any) -> str:
     """Return a JSON value from an event as it is written, cut to a readable length."""
     whole = isinstance(value, float) and value.is_integer()
-    text = plain_number(value) if whole else json.dumps(value, ensure_ascii=False)
+    return shortened(plain_number(value) if whole else json.dumps(value, ensure_ascii=False))
+
+
+def shortened(text: str) -> str:
+    """Return a text as it is, cut to a readable length."""
     return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}…"
+
+
+MOST_STATES: Final = 16
+"""States of a path that are named in a sentence: an execution may go in circles for thousands."""
+
+
+def path_text(states: Sequence[str]) -> str:
+    """Return the states of a path in their order; of a long one the first and the last."""
+    left_out = len(states) - MOST_STATES
+    if left_out > 1:
+        half = MOST_STATES // 2
+        states = (*states[:half], f"… {count_text(left_out)} more …", *states[-half:])
+    return " → ".join(states)
 
 
 def amount_text(amount: Any) -> str:

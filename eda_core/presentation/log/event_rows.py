@@ -8,7 +8,13 @@ from typing import Any, Final, NotRequired, TypedDict
 from eda_core.domain.events import AnyRecord, LogRecord, MalformedRecord
 from eda_core.domain.orders import DetailType, label_of, order_id_of
 from eda_core.presentation.order.looks import event_look
-from eda_core.presentation.wording import amount_text, clock_time, count_text, value_text
+from eda_core.presentation.wording import (
+    amount_text,
+    clock_time,
+    count_text,
+    shortened,
+    value_text,
+)
 from eda_core.read_model.event_search import EventFilter, SearchResult
 from eda_core.read_model.field_terms import DEEPEST, FieldTerm
 from eda_core.read_model.stack_history import StackPeriod
@@ -190,7 +196,7 @@ def _parts(wanted: EventFilter) -> Iterator[tuple[str, EventFilter]]:
     for term in wanted.terms:
         yield _written(term), EventFilter(terms=(term,))
     if wanted.text:
-        yield f"the text “{value_text(wanted.text)[1:-1]}”", EventFilter(text=wanted.text)
+        yield f"the text “{shortened(wanted.text)}”", EventFilter(text=wanted.text)
     if wanted.order is not None:
         yield f"order {label_of(wanted.order)}", EventFilter(order=wanted.order)
     if wanted.source:
@@ -205,7 +211,7 @@ def _parts(wanted: EventFilter) -> Iterator[tuple[str, EventFilter]]:
 
 
 def _written(term: FieldTerm) -> str:
-    return f"{'.'.join(term.path)}{term.sign}{term.value}"
+    return f"{'.'.join(term.path)}{term.sign}{shortened(term.value)}"
 
 
 def _hints(wanted: EventFilter, newest: Sequence[AnyRecord]) -> Iterator[str]:

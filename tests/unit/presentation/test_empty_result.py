@@ -43,3 +43,13 @@ def test_the_part_that_takes_nothing_is_named(why):
 
 def test_an_empty_log_has_nothing_to_say():
     assert why_empty(EventFilter(text="x"), ()) == "No event fits this filter."
+
+
+def test_a_text_stands_as_it_was_typed(why):
+    assert 'the text “"open”.' in why('"open')
+    assert "the text “a\\b”." in why("a\\b")
+
+
+def test_a_long_text_is_said_to_go_on(why):
+    assert f"the text “{'x' * 59}…”." in why("x" * 500)
+    assert f"fits source:{'x' * 59}…." in why("source:" + "x" * 500)
