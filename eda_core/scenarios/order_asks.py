@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from eda_core.domain.orders import Outcome
 from eda_core.presentation.order.narrative import timed_lines
-from eda_core.presentation.wording import amount_text, counted
+from eda_core.presentation.wording import amount_text, counted, path_text
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.order_status import Fate
@@ -54,11 +54,11 @@ def _events(view: OrderView, wanted: Sequence[str], observed: Observed) -> list[
 
 def _path(view: OrderView, wanted: Sequence[str], observed: Observed) -> list[ExpectedLine]:
     states = () if view.path is None or view.path.is_unseen else view.path.states
-    label = f"path {' → '.join(wanted)}"
+    label = f"path {path_text(wanted)}"
     if tuple(states) == tuple(wanted):
         return [ExpectedLine(label, True)]
-    took = " → ".join(states) or "no path that is known"
-    what = f"took {took}, not {' → '.join(wanted)}"
+    took = path_text(states) or "no path that is known"
+    what = f"took {took}, not {path_text(wanted)}"
     return [ExpectedLine(label, False, missed(view, observed, what))]
 
 

@@ -14,6 +14,7 @@ from eda_core.presentation.wording import (
     Spans,
     amount_text,
     order_name,
+    path_text,
 )
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathOrigin, PathTaken
@@ -200,7 +201,7 @@ def _why(view: OrderView) -> Spans:
 def _why_this_path(path: PathTaken, view: OrderView) -> Spans:
     decisive = path.choices[-1] if path.choices else None
     if decisive is None:
-        return [("Path:", True), (f" {' → '.join(path.states)}", False)]
+        return [("Path:", True), (f" {path_text(path.states)}", False)]
     if path.is_unseen and view.row.outcome is Outcome.WAITING:
         return _would_take(decisive)
     return _why_so(decisive, path, view)

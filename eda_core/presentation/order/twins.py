@@ -15,7 +15,7 @@ from eda_core.presentation.order.twins_sentence import (
     numbers_of,
     place_of,
 )
-from eda_core.presentation.wording import Spans, amount_text, value_text
+from eda_core.presentation.wording import Spans, amount_text, path_text, value_text
 from eda_core.read_model.divergence import MISSING, Pair, compared, payload_differences
 from eda_core.read_model.event_steps import RECOVERED
 from eda_core.read_model.execution_paths import PathTaken
@@ -252,7 +252,7 @@ def _states(twins: Twins, side: int) -> list[str]:
 
 
 def _route(states: Sequence[str]) -> str:
-    return " → ".join(states) or "no state known"
+    return path_text(states) or "no state known"
 
 
 def _timing_lines(twins: Twins) -> Iterator[str]:

@@ -128,7 +128,8 @@ def test_a_line_cut_off_before_the_end_of_the_file_is_not_said_to_be_the_end():
     )
     assert isinstance(cut, BadRow)
     assert (cut.number, cut.reason) == (2, "The line ends within it.")
-    assert isinstance(first, LogRow) and isinstance(last, LogRow)
+    assert isinstance(first, LogRow)
+    assert isinstance(last, LogRow)
 
 
 def test_what_is_nested_too_deep_is_said_in_no_words_of_pythons():

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pytest
@@ -130,3 +131,14 @@ def test_twins_of_a_world_that_reports_no_deliveries_say_so(pair):
     left, right = (replace(pair.order(order), deliveries={"e": known}) for order in (101, 102))
     found = {each["name"]: each["lines"] for each in differences(twins_of(left, right, ((), ())))}
     assert found["Deliveries"] == ["the same rules, inferred; trouble is not reported here"]
+
+
+def test_a_path_in_circles_is_no_wall_of_words(room):
+    room.place(101, 900)
+    text = json.dumps(room.stack.machine.definition)
+    into_circles = text.replace('"Next": "Notify EventBus"', '"Next": "isFraud"', 1)
+    room.editor.put_definition(into_circles)
+    room.place(102, 900)
+    path = next(line for line in lines(room, 101, 102)["Path"] if " | " in line)
+    assert " more … → " in path
+    assert len(path) < 400

@@ -5,6 +5,7 @@ from eda_core.presentation.wording import (
     amount_text,
     clock_time,
     count_text,
+    path_text,
     sentence_as_markdown,
     value_text,
 )
@@ -69,3 +70,14 @@ def test_thousands_stand_apart():
 )
 def test_names_in_backticks_are_code_and_nothing_else_is_markup(text, markdown):
     assert sentence_as_markdown(text) == markdown
+
+
+def test_a_path_that_goes_in_circles_is_named_by_its_first_and_last_states():
+    states = [f"s{at}" for at in range(5000)]
+    told = path_text(states)
+    assert told.startswith("s0 → s1 → ")
+    assert told.endswith(
+        " → s7 → … 4\u202f984 more … → s4992 → s4993 → s4994 → s4995 → s4996 → "
+        "s4997 → s4998 → s4999"
+    )
+    assert path_text(states[:17]) == " → ".join(states[:17])
