@@ -108,3 +108,14 @@ def test_a_log_is_imported_with_its_bad_rows_listed_and_opened(visit, tmp_path):
     rows.filter(has_text="not an event").click()
     page.get_by_text("<b>odd</b>").wait_for()
     assert page.outside == []
+
+
+@pytest.mark.parametrize("path", ["event_log", "rules"])
+def test_a_list_with_nothing_in_it_is_short_on_a_phone(visit, path):
+    page = visit(path)
+    page.set_viewport_size({"width": 390, "height": 844})
+    empty = page.locator(".scroller > .empty:not([hidden])").first
+    empty.wait_for()
+    frame = empty.locator("xpath=..")
+    assert frame.bounding_box()["height"] < 260
+    page.set_viewport_size({"width": 1440, "height": 900})
