@@ -60,7 +60,7 @@ _WHAT_JSON_HOLDS: Final[tuple[tuple[str, Recognise], ...]] = (
     ("list of messages", _has(r'\A\s*\[?\s*"')),
     ("bare events", _has(r'\A\s*\[?\s*\{[^}]*"detail-type"')),
     ("a recording, which the menu Record takes in", _begins_as("recording")),
-    ("a room, which python -m eda_core rooms import takes in", _begins_as("room")),
+    ("a room, which the menu Room takes in", _begins_as("room")),
     ("JSON", _anything),
 )
 """What JSON holds, by the names in it: all are read alike."""

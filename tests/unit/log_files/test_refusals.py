@@ -32,7 +32,7 @@ NAMED = {
     ),
     "a room": (
         b'{"format": "eda-live room", "version": 1}\n',
-        "a room, which python -m eda_core rooms import",
+        "a room, which the menu Room takes in",
     ),
     "columns in another language, by a row of the log": (
         b'Zeit;Nachricht\n2026-11-01 10:00;"{""detail-type"":""T""}"\n',
