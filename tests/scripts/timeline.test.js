@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { laneHeightOf } from "../../pages/components/live/timeline/draw.js";
+import { isFree, laneHeightOf } from "../../pages/components/live/timeline/draw.js";
 import { crowded, stackUp, tieOf } from "../../pages/components/live/timeline/draw_marks.js";
 import { countedBefore } from "../../pages/components/live/timeline/draw_strip.js";
 import { isAbove, isOfBus, isToldBefore } from "../../pages/components/live/timeline/of_bus.js";
 import { addFlags, emptyFlags, isDim } from "../../pages/components/live/timeline/focus.js";
-import { inOrderOfLooks, placesOfCounts, tookWords } from "../../pages/components/live/timeline/draw_words.js";
+import { inOrderOfLooks, placesOfCounts, roomOfMeasure, tookWords } from "../../pages/components/live/timeline/draw_words.js";
 import { eased, frameOf, newestActivity, newestStep } from "../../pages/components/live/timeline/framing.js";
 import { tipLines } from "../../pages/components/live/timeline/hover.js";
 import { placeLabels, touches } from "../../pages/components/live/timeline/labels.js";
@@ -504,6 +504,14 @@ describe("another log", () => {
     takeAll({ data: { stream: "new", slices: [], total: 0, most: 10 }, setTriggerValue() {} }, state);
     if (!state.laid) layOut(state);
     assert.deepEqual([state.marks.t.length, state.where.length, state.hi], [0, 0, 0]);
+  });
+});
+
+describe("the upper edge", () => {
+  test("words of a gap keep clear of the measure, of its words and of its line", () => {
+    const wide = [roomOfMeasure(100, 500, 300, 40)], narrow = [roomOfMeasure(290, 310, 300, 40)];
+    assert.deepEqual([330, 420, 90, 510].map((x) => isFree({ from: x, until: x + 8 }, wide)), [false, false, true, true]);
+    assert.deepEqual([330, 420, 240].map((x) => isFree({ from: x, until: x + 8 }, narrow)), [false, true, true]);
   });
 });
 

@@ -64,10 +64,12 @@ export function draw(state) {
   pen.rect(leftOf(state), 0, state.width - leftOf(state), state.height);
   pen.clip();
   const heads = headWords(state);
-  drawGaps(state, heads);
+  const lengths = drawGaps(state, heads);
   state.spots = [];
+  state.measure = null;
   if (last - first > DENSE) drawDensity(state, first, last, lanes, yOf);
   else drawMarks(state, first, last, lanes, yOf, heads);
+  drawLengths(state, lengths);
   const waiting = drawWaiting(state, waitsAt(state, lanes));
   if (!state.hi) {
     label(state, "What happens shows up here.", (leftOf(state) + state.width) / 2, state.height / 2 - 8, ink.dim, "center");
@@ -130,8 +132,9 @@ function drawAxis(state) {
   }
 }
 
+// Answers how long they last, in words that have room beside those of the heads.
 function drawGaps(state, heads) {
-  const { pen, ink, height } = state;
+  const { pen, ink, height } = state, lengths = [];
   let edge = -Infinity;
   for (const gap of state.gaps) {
     const from = xOf(state, gap.at), to = xOf(state, gap.at + FOLD), wide = to - from;
@@ -143,13 +146,23 @@ function drawGaps(state, heads) {
     const middle = (from + to) / 2;
     drawZigzag(state, middle, Math.min(3, wide / 4), wide > 9 ? ink.faint : ink.line);
     const words = lasting(gap.to - gap.from), half = widthOf(state, words) / 2 + 3;
-    const isFree = heads.every((head) => head.until < middle - half || head.from > middle + half);
-    if (from - edge > 44 && isFree) {
-      write(state, words, middle, HEAD, ink.dim, "center", 400, 10.5);
+    const length = { words, from: middle - half, until: middle + half };
+    if (from - edge > 44 && isFree(length, heads)) {
+      lengths.push(length);
       edge = from;
     }
   }
+  return lengths;
 }
+
+function drawLengths(state, lengths) {
+  const taken = state.measure ? [state.measure] : [];
+  for (const { words, from, until } of lengths.filter((each) => isFree(each, taken))) {
+    write(state, words, (from + until) / 2, HEAD, state.ink.dim, "center", 400, 10.5);
+  }
+}
+
+export const isFree = ({ from, until }, taken) => taken.every((each) => each.until < from || each.from > until);
 
 // Answers what writes the words: over the veil of what is later than the playhead.
 function drawWaiting(state, y) {

@@ -71,6 +71,11 @@ export function tookWords(state, first, last) {
   return begins(begin) ? lasting(t[last.i] - t[begin]) : "–";
 }
 
+// What a measure takes of the upper edge: its words, and the line from the first event to the last.
+export function roomOfMeasure(first, last, middle, half) {
+  return { from: Math.min(first, middle - half), until: Math.max(last, middle + half) };
+}
+
 // Above the lanes: how long the order took that is in view, and its amount, as far as it has come.
 function drawMeasure(state, events, heads) {
   const { pen, ink, marks } = state, first = events[0], last = events.at(-1);
@@ -80,6 +85,7 @@ function drawMeasure(state, events, heads) {
   const half = widthOf(state, words) / 2 + 4, middle = Math.max((first.x + last.x) / 2, leftOf(state) + half);
   if (heads.some(({ from, until }) => until > middle - half - 4 && from < middle + half + 4)) return false;
   const paint = (ink.tones[tone] ?? ink.tones.none)[events.length > 1 ? 2 : 0];
+  state.measure = roomOfMeasure(first.x, last.x, middle, half);
   if (last.x - first.x > 2 * half + 10) {
     pen.strokeStyle = paint;
     pen.beginPath();

@@ -31,6 +31,7 @@ export const newState = () => ({
   settled: 0, // how many of them lie between marks
   tailCut: 0, // milliseconds folded before the last mark
   end: 0, // the place of now
+  measure: null, // what the measure above the lanes takes of the upper edge
 
   // What is in view.
   span: 0, // 0 until a view was chosen
