@@ -87,3 +87,25 @@ def test_a_fault_armed_as_proposed_teaches_what_its_name_promises(live, kind):
     live.submit(101, 100)
     live.let_pass(20)
     assert story(live)[-1].startswith(said)
+
+
+def test_what_the_menu_says_of_a_dead_letter_is_so(live):
+    live.field("fault.kind").set_value(FaultKind.TARGET_THROWS).run()
+    (hint,) = (each.value for each in live.at.caption if "dead letter" in each.value)
+    assert "after 1 and after 2 minutes" in hint
+    assert "3 times" in hint
+    live.field("fault.times").set_value(3).run()
+    live.at.button(key="fault.arm").click().run()
+    live.submit(101, 100)
+    live.let_pass(185)
+    assert live.tiles()["dead letters"] == "1"
+    live.at.button(key="fault.redrive").click().run()
+    live.let_pass(10)
+    assert live.tiles()["completed"] == "1"
+
+
+def test_only_a_function_is_said_to_be_run_again(live):
+    live.field("fault.kind").set_value(FaultKind.TARGET_THROWS).run()
+    where = f"fault.where.{FaultKind.TARGET_THROWS.value}"
+    live.field(where).set_value("eda-demo-payment-service").run()
+    assert not [each for each in live.at.caption if "dead letter" in each.value]

@@ -8,7 +8,7 @@ from eda_core.domain.orders import label_of
 from eda_core.domain.settings import BusKind
 from eda_core.presentation.live.flow_layout import RULE_NAMES
 from eda_core.presentation.wording import counted
-from eda_core.stack import Stack, fault_places
+from eda_core.stack import Stack, TargetKind, fault_places
 
 ANYWHERE: Final = "anywhere"
 THE_LOG: Final = "the log itself (the picture will be wrong)"
@@ -74,6 +74,22 @@ def fault_name(kind: FaultKind, stack: Stack) -> str:
 def takes_time(kind: FaultKind) -> bool:
     """Return whether a fault of this kind lasts."""
     return kind in _TIMED
+
+
+def fault_hint(kind: FaultKind, where: str, stack: Stack) -> str:
+    """Return what a fault leads to where that is not seen at once; empty where it is.
+
+    Lambda (Developer Guide, "Asynchronous invocation"): two attempts more, after one and after two
+    minutes.
+    """
+    targets = (rule.target for rule in stack.rules)
+    functions = {each.name for each in targets if each.kind is TargetKind.FUNCTION}
+    if kind is not FaultKind.TARGET_THROWS or where not in functions:
+        return ""
+    return (
+        "A function that throws is run again after 1 and after 2 minutes; what it has thrown on "
+        "3 times is a dead letter, and can be sent again from here."
+    )
 
 
 def armed_title(armed: Sequence[ArmedFault]) -> str:

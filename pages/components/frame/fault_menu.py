@@ -14,6 +14,7 @@ from eda_core.presentation.frame.menus import (
     armed_text,
     armed_title,
     fault_from,
+    fault_hint,
     fault_name,
     place_name,
     places,
@@ -116,6 +117,9 @@ def _show_form(connection: Connection, faults: FaultControl) -> None:
         fields.number(_COUNT, "How many times", min_value=1, max_value=1000)
     if takes_time(kind):
         fields.number(_DELAY, "Seconds", min_value=0.1, max_value=3600.0)
+    hint = fault_hint(kind, _WHERE[kind].get(), stack)
+    if hint:
+        st.caption(hint)
     st.button("Arm", key="fault.arm", on_click=once("fault.arm", _arm, faults))
     _ARM.show_answer()
 
