@@ -119,3 +119,14 @@ def test_a_list_with_nothing_in_it_is_short_on_a_phone(visit, path):
     frame = empty.locator("xpath=..")
     assert frame.bounding_box()["height"] < 260
     page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_a_file_that_is_refused_leaves_its_sentence_and_no_bar(visit, tmp_path):
+    file = tmp_path / "empty.json"
+    file.write_text("")
+    page = visit("event_log")
+    page.get_by_role("button", name="Import").click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Import this file").click()
+    page.get_by_text("There are no rows in it.").wait_for()
+    expect(page.get_by_role("progressbar")).to_have_count(0)

@@ -35,6 +35,9 @@ _PERCENT: Final = Param("fault.share", 30)
 _COUNT: Final = Param("fault.times", 1)
 _DELAY: Final = Param("fault.delay", 5.0)
 _IDEMPOTENT: Final = Param("fault.idempotent", usual=False)
+HINT_WIDTH: Final = 234
+"""Pixels of a menu whose words do not make it wider."""
+
 _ARM: Final = Action("fault")
 _REDRIVE: Final = Action("fault.redrive")
 
@@ -119,7 +122,7 @@ def _show_form(connection: Connection, faults: FaultControl) -> None:
         fields.number(_DELAY, "Seconds", min_value=0.1, max_value=3600.0)
     hint = fault_hint(kind, _WHERE[kind].get(), stack)
     if hint:
-        st.caption(hint)
+        st.caption(hint, width=HINT_WIDTH)
     st.button("Arm", key="fault.arm", on_click=once("fault.arm", _arm, faults))
     _ARM.show_answer()
 

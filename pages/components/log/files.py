@@ -119,6 +119,7 @@ def _take_in(files: Sequence[UploadedFile], folder: Path, name: str, *, old_time
         _QUESTION.keep(str(question), _ids(files))
         st.rerun()
     except EdaError as fault:
+        bar.empty()
         st.error(as_markdown(str(fault)))
         return
     _RESULT.keep(result)
