@@ -3,9 +3,10 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Final
@@ -18,7 +19,8 @@ STEPS_SUFFIX: Final = ".steps"
 LARGE: Final = ".parquet"
 """How the folder of a large log ends."""
 
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_LONGEST: Final = 40
+_NAME: Final = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{_LONGEST - 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,15 @@ def log_name_from(text: str) -> str:
     return text
 
 
-def proposed_name(file_name: str) -> str:
+def proposed_name(file_name: str, taken: Collection[str] = ()) -> str:
     """Return a name for a file that was called so, such as ``query-results`` for
-    Query results.csv.
+    Query results.csv, or ``query-results-2`` where that is taken.
     """
     stem = file_name.rpartition("/")[2].partition(".")[0].lower()
-    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40].strip("-") or "log"
+    name = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:_LONGEST].strip("-") or "log"
+    numbers = (f"-{number}" for number in count(2))
+    others = (f"{name[: _LONGEST - len(number)]}{number}" for number in numbers)
+    return next(each for each in chain((name,), others) if each not in taken)
 
 
 def log_path(folder: Path, name: str) -> Path:

@@ -94,7 +94,8 @@ def _show_form(folder: Path) -> None:
     if not files:
         return
     first = files[0].name.partition("/")[0]
-    proposed = Param(f"import.name-{number}-{first}", proposed_name(first))
+    taken = [log.name for log in logs_in(folder)]
+    proposed = Param(f"import.name-{number}-{first}", proposed_name(first, taken))
     name = fields.text(proposed, "Name", max_chars=40)
     question = _QUESTION.of(_ids(files))
     if question:

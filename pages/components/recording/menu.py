@@ -244,7 +244,8 @@ def _show_upload(folder: Path) -> None:
     )
     if file is None:
         return
-    proposed = Param(f"recording.take-{number}-{file.name}", proposed_name(file.name))
+    taken = [recording.name for recording in recordings_in(folder)]
+    proposed = Param(f"recording.take-{number}-{file.name}", proposed_name(file.name, taken))
     name = fields.text(proposed, "Name", max_chars=40)
     if st.button("Take it in", key="recording.take", type="primary", width="stretch"):
         read = partial(take_in, folder, name.strip(), _pieces(file))

@@ -120,6 +120,19 @@ def test_a_file_proposes_a_name(file_name, name):
     assert proposed_name(file_name) == log_name_from(name) == name
 
 
+@pytest.mark.parametrize(
+    ("taken", "name"),
+    [((), "orders"), (("orders",), "orders-2"), (("orders", "orders-2", "orders-4"), "orders-3")],
+)
+def test_a_name_that_is_taken_is_not_proposed(taken, name):
+    assert proposed_name("orders.json", taken) == name
+
+
+def test_a_long_name_that_is_taken_gives_way_to_one_that_can_be():
+    taken = ["x" * 40, *(f"{'x' * 38}-{number}" for number in range(2, 10))]
+    assert log_name_from(proposed_name("x" * 100, taken)) == f"{'x' * 37}-10"
+
+
 def test_a_name_is_proposed_however_long_the_file_is_called():
     assert log_name_from(proposed_name("x-" * 100))
 
