@@ -222,8 +222,17 @@ def _hints(wanted: EventFilter, newest: Sequence[AnyRecord]) -> Iterator[str]:
             near = get_close_matches(path, sorted(known), 1)
             meant = f"; did you mean {near[0]}?" if near else "."
             yield f"No event has {path}{meant}"
+        yield from _hint_of_a_part(term, newest)
     if wanted.text.startswith("detail.") or any(sign in wanted.text for sign in _SIGNS):
         yield "That was looked for as text: a field is asked for like detail.amount>500."
+
+
+def _hint_of_a_part(term: FieldTerm, newest: Sequence[AnyRecord]) -> Iterator[str]:
+    """Say what asks for a part of a value, where all of it was asked for and no value is it."""
+    part = replace(term, sign=":")
+    fits = EventFilter(terms=(part,)).takes
+    if term.sign == "=" and any(map(fits, newest)):
+        yield f"{_written(part)} would: it asks for a part of the value."
 
 
 def _paths(record: AnyRecord) -> Iterator[str]:

@@ -32,6 +32,14 @@ def test_a_field_nobody_has_is_named_with_the_one_that_may_be_meant(why):
     )
 
 
+def test_all_of_a_value_is_told_from_a_part_of_it(why):
+    assert why("source=order").endswith(
+        "fits source=order. source:order would: it asks for a part of the value."
+    )
+    assert "would" not in why("source=nobody")
+    assert "would" not in why("source:nobody")
+
+
 def test_a_term_that_is_none_was_looked_for_as_text(why):
     assert "like detail.amount>500" in why("detail..amount>5")
 
