@@ -143,33 +143,19 @@ else from then on, for a refresh that comes just then may take the place of a pr
 """
 
 
-@pytest.fixture
-def over_a_slow_line(chromium, server, room):
+def test_each_of_several_quick_presses_counts(chromium, server, room):
     with chromium.new_context() as context:
         page = context.new_page()
         page.add_init_script(f"(() => {{{IN_HEAPS}}})()")
         page.goto(f"{server}/{in_room('', room)}")
         page.get_by_role("button", name="A good order").wait_for()
         wait_for_script(page, "globalThis.edaPresses !== undefined")
-        yield page
-
-
-def test_each_of_three_quick_presses_places_an_order(over_a_slow_line):
-    page = over_a_slow_line
-    for _ in range(3):
-        page.keyboard.press("1")
-    page.get_by_role("button", name="Submit order 104").wait_for()
-
-
-def test_each_of_two_quick_clicks_places_an_order(over_a_slow_line):
-    page = over_a_slow_line
-    page.get_by_role("button", name="A good order").dblclick()
-    page.get_by_role("button", name="Submit order 103").wait_for()
-
-
-def test_two_quick_presses_of_pause_leave_it_as_it_was(over_a_slow_line):
-    page = over_a_slow_line
-    for _ in range(2):
-        page.keyboard.press("Space")
-    wait_for_script(page, "globalThis.sentPresses === 2")
-    page.get_by_role("button", name="Pause").wait_for()
+        for _ in range(3):
+            page.keyboard.press("1")
+        page.get_by_role("button", name="Submit order 104").wait_for()
+        page.get_by_role("button", name="A good order").dblclick()
+        page.get_by_role("button", name="Submit order 106").wait_for()
+        for _ in range(2):
+            page.keyboard.press("Space")
+        wait_for_script(page, "globalThis.sentPresses === 7")
+        page.get_by_role("button", name="Pause").wait_for()
