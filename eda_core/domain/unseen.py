@@ -2,7 +2,8 @@
 
 An id with a zero-width space is another id, matches no rule that names the one without, and looks
 the same; behind a right-to-left override a text reads backwards. What they are is by Unicode's
-general category (Unicode Standard, 4.5): controls, formats, and separators of lines and paragraphs.
+general category (Unicode Standard, 4.5): controls, formats, and separators of lines and paragraphs;
+and a few others that are drawn as nothing.
 """
 
 import json
@@ -14,19 +15,37 @@ UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """The categories."""
 
 _LAYS_OUT: Final = frozenset("\t\n\r")
-_JOINS: Final = re.compile(r"(?<=[^\x00-\x7f])[\u200c\u200d](?=[^\x00-\x7f])")
-"""Between letters beyond ASCII these make one sign of several, as scripts and emoji need it."""
+_FILLS: Final = frozenset("\u034f\u3164\uffa0")
+"""Of other categories, and drawn as nothing: a grapheme joiner, and fillers of Hangul."""
+
+_IS_SEEN: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
+"""Formats that are drawn, such as the Arabic end of a verse."""
+
+_SIGN: Final = r"[^\x00-\u024f\u034f\u061c\u180e\u2000-\u206f\u3164\ufeff\uffa0]"
+_JOINS: Final = re.compile(
+    rf"(?<={_SIGN})[\u200c\u200d](?={_SIGN})"
+    r"|(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
+)
+"""Between letters beyond Latin these make one sign of several, as scripts and emoji need it; and
+the letters of a region make its flag of a black one.
+"""
 
 
 def reveal(text: str) -> str:
     """Return ``text`` with each such character as an escape, as `\\u200b`; lines and tabs stay."""
-    if text.isprintable():
+    if text.isprintable() and (text.isascii() or _FILLS.isdisjoint(text)):
         return text
-    joins = {found.start() for found in _JOINS.finditer(text)}
+    joins = {at for found in _JOINS.finditer(text) for at in range(*found.span())}
     return "".join(letter if at in joins else _revealed(letter) for at, letter in enumerate(text))
 
 
 def _revealed(letter: str) -> str:
-    if letter in _LAYS_OUT or category(letter) not in UNSEEN:
+    if not _is_unseen(letter):
         return letter
     return json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
+
+
+def _is_unseen(letter: str) -> bool:
+    if letter in _LAYS_OUT or letter in _IS_SEEN:
+        return False
+    return letter in _FILLS or category(letter) in UNSEEN

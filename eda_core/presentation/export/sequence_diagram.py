@@ -10,6 +10,7 @@ from typing import Final
 
 from eda_core.domain.masking import masked
 from eda_core.domain.orders import label_of
+from eda_core.domain.unseen import reveal
 from eda_core.presentation.export.order_trace import (
     BUS,
     NOTIFICATION_SERVICE,
@@ -74,7 +75,7 @@ def _written(line: Line, keys: dict[str, str]) -> str:
 
 def _text(words: str) -> str:
     """Return words as Mermaid shows them and nothing else: masked, cut, other signs by number."""
-    plain = masked(" ".join(words.split()))
+    plain = reveal(masked(" ".join(words.split())))
     cut = plain if len(plain) <= MOST_LETTERS else f"{plain[: MOST_LETTERS - 1]}…"
     return "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in cut) or "#160;"
 

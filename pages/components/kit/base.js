@@ -67,14 +67,19 @@ export function shape(tag, attributes, parent) {
 export const text = (value) => (value === null || value === undefined ? "" : String(value));
 
 // What shows nothing, or turns the line it stands in: an id with a zero-width space looks like one without. Joiners
-// between letters beyond ASCII make one sign of several. As eda_core/domain/unseen.py has it.
-const UNSEEN = /(?![\t\n\r]|(?<=[^\0-\x7f])[\u200c\u200d](?=[^\0-\x7f]))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+// between letters beyond Latin make one sign of several, and the letters of a region a flag of a black one. As
+// eda_core/domain/unseen.py has it.
+const FLAG = "(?<=\\u{1f3f4})[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{3,6}\\u{e007f}";
+const SIGN = "[^\\0-\\u024f\\u034f\\u061c\\u180e\\u2000-\\u206f\\u3164\\ufeff\\uffa0]";
+const JOINS = `(?<=${SIGN})[\\u200c\\u200d](?=${SIGN})`;
+const IS_SEEN = "[\\t\\n\\r\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2]";
+const UNSEEN = new RegExp(`(${FLAG}|${JOINS}|${IS_SEEN})|[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\u034f\\u3164\\uffa0]`, "gu");
 
 const escaped = (sign) => Array.from({ length: sign.length },
   (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
 
 // The words, with what would not be seen in them as JSON writes it.
-export const revealed = (words) => text(words).replace(UNSEEN, escaped);
+export const revealed = (words) => text(words).replace(UNSEEN, (sign, seen) => seen ?? escaped(sign));
 
 export function setText(node, value) {
   const words = revealed(value);

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from eda_core.domain.unseen import reveal
 from pages.components.kit.action import note_change
 from pages.components.kit.param import Param
 from pages.components.kit.whole import HELD, touch, whole
@@ -62,15 +63,20 @@ def choice(
     **options: Any,
 ) -> T:
     """Show a list to choose one of; a value that is not in it gives way to the first."""
-    value, format_func = _value_in(param, values, values[0]), options.get("format_func", str)
-    texts = {str(format_func(each)): each for each in values}
-    key, is_behind = param.key_of_list(texts, str(format_func(value)))
+    value, shown = _value_in(param, values, values[0]), _revealing(options.get("format_func", str))
+    texts = {shown(each): each for each in values}
+    key, is_behind = param.key_of_list(texts, shown(value))
     if is_behind:  # what is put there is told to a browser, which then asks no index
         st.session_state[key] = value
     options |= {"options": values, "index": 0 if is_behind else values.index(value)}
+    options["format_func"] = shown
     place.selectbox(label, key=key, on_change=_changed, args=(param, then, values), **options)
     param.tell_address()
     return param.get()
+
+
+def _revealing(format_func: Callable[[T], object]) -> Callable[[T], str]:
+    return lambda value: reveal(str(format_func(value)))
 
 
 def segments(

@@ -6,6 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from eda_core.app.bootstrap import Connection
+from eda_core.domain.unseen import reveal
 from eda_core.presentation.graph.order_path import state_graph as graph_data
 from eda_core.presentation.order.card import order_summary as summary_data
 from eda_core.presentation.payment.execution_rows import MOST, execution_rows, executions_note
@@ -48,7 +49,7 @@ def _show_state(_: Connection, scene: Scene) -> None:
 
 def _show_json(heading: str, text: str) -> None:
     st.caption(heading)
-    st.code(text, language="json", wrap_lines=True, height=HEIGHT)
+    st.code(reveal(text), language="json", wrap_lines=True, height=HEIGHT)
 
 
 def _show_stays(scene: Scene, name: str) -> int:

@@ -102,3 +102,12 @@ def test_two_values_of_one_text_are_shown():
     app.run()
     assert not app.exception
     assert app.text[0].value == "101"
+
+
+def test_a_list_shows_what_cannot_be_seen_in_its_texts():
+    app = AppTest.from_function(page)
+    app.session_state["texts"] = {"101\u200b": "101\u200b", "102": "102"}
+    (select,) = app.run().selectbox
+    assert select.options == ["101\\u200b", "102"]
+    select.set_value("101\u200b").run()
+    assert app.text[0].value == "101\u200b"

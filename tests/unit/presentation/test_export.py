@@ -59,6 +59,11 @@ def test_each_form_is_as_it_was(form):
     assert file.text == (GOLDEN / file.name).read_text(encoding="utf-8")
 
 
+def test_a_diagram_shows_what_cannot_be_seen_in_an_id(room):
+    room.put('{"id": "A\u200b1", "amount": 100}')
+    assert "A#92;u200b1" in text_of(room, ExportForm.MERMAID, "A\u200b1")
+
+
 @pytest.mark.parametrize("form", ExportForm)
 def test_no_form_names_an_account_or_an_address(room, form):
     room.put(f'{{"id": 7, "amount": {ACCOUNT}, "mail": "anna@example.com", "own": "{ACCOUNT}"}}')
