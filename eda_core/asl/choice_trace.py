@@ -21,6 +21,9 @@ from eda_core.domain.near_misses import difference, first_alike
 
 HOLDS: Final = "is true"
 
+_EQUALITIES: Final = frozenset({"=", "!="})
+"""What of a JSONata condition compares letter by letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class ComparisonExplanation:
@@ -236,7 +239,7 @@ def _operands(
 ) -> Iterator[ComparisonExplanation]:
     for part in expression.compared(data, scope):
         symbol = part.operator or HOLDS
-        note = _near_miss(part.came, part.wanted)
+        note = _near_miss(part.came, part.wanted) if symbol in _EQUALITIES else ""
         yield ComparisonExplanation(
             part.left, "Condition", symbol, part.came, part.wanted, part.result, None, note
         )
@@ -264,7 +267,8 @@ def _note(rule: Comparison, came: Json, wanted: Json, data: Json) -> str:
     if came is MISSING:
         return _nearly_there(rule.variable, data)
     if rule.operator.is_claim or rule.operator.takes(came):
-        return _near_miss(came, wanted)
+        is_equality = rule.operator.name.startswith("StringEquals")
+        return _near_miss(came, wanted) if is_equality else ""
     return f" (it is not {rule.operator.wanted_kind})"
 
 

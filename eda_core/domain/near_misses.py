@@ -4,7 +4,7 @@ character by character (Amazon EventBridge User Guide, "Creating Amazon EventBri
 Amazon States Language, "Choice State").
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 from unicodedata import category, name, normalize
@@ -33,8 +33,9 @@ def _difference(came: str, wanted: str) -> str:
     both = came + wanted
     is_plain = both.isascii() and both.isprintable()
     rare = "" if is_plain else _rare_difference(came, wanted)
-    if not rare and _letters(came) == _letters(wanted) != "":
-        return "differ only in case and punctuation"
+    if not rare and _letters(came) == _letters(wanted) and any(map(str.isalpha, came)):
+        *others, last = _differing(came, wanted)
+        return f"differ only in {', '.join(others)}{' and ' if others else ''}{last}"
     return rare
 
 
@@ -43,8 +44,35 @@ def first_alike(wanted: str, known: Iterable[str]) -> str:
     return next((each for each in known if difference(each, wanted)), "")
 
 
+def _kind(letter: str) -> str:
+    """Name what a character is beside letters; what makes another letter of one is one, too."""
+    if letter.isalnum():
+        return ""
+    kind = category(letter)
+    if letter.isspace() or kind in UNSEEN:
+        return "spaces" if letter.isspace() else "what cannot be seen"
+    return "punctuation" if letter.isascii() or kind.startswith("P") else ""
+
+
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
+    return "".join(letter for letter in text.lower() if not _kind(letter))
+
+
+def _differing(came: str, wanted: str) -> Iterator[str]:
+    """Yield in what two texts of the same letters differ: each of it alone beside the letters."""
+    if _cased(came) != _cased(wanted):
+        yield "case"
+    for kind in ("spaces", "punctuation", "what cannot be seen"):
+        if _with_only(kind, came) != _with_only(kind, wanted):
+            yield kind
+
+
+def _cased(text: str) -> str:
+    return "".join(letter for letter in text if not _kind(letter))
+
+
+def _with_only(kind: str, text: str) -> str:
+    return "".join(letter for letter in text.lower() if _kind(letter) in ("", kind))
 
 
 def _without_unseen(text: str) -> str:

@@ -115,7 +115,8 @@ def _field(
     met = all_met or _is_met(wanted, leaves)
     alike: Set[Hashable] = frozenset() if met else _spelled_alike(wanted.matchers, leaves)
     came = listed(leaves, lambda leaf: _value_in_json(leaf.value, alike), "and") if leaves else ""
-    sentence = f"`{shortened(wanted.path)}` {_what_came(wanted.path, leaves, event, alike)}"
+    what = _what_came(wanted.path, leaves, event, alike, is_missed=not met)
+    sentence = f"`{shortened(wanted.path)}` {what}"
     if not met:
         sentence += f"; the pattern wants {_in_words(wanted.matchers, alike)}"
         sentence += _near_miss(wanted.matchers, leaves)
@@ -161,7 +162,12 @@ def _spelled_alike(matchers: tuple[Matcher, ...], leaves: list[Leaf]) -> set[Has
 
 
 def _what_came(
-    path: str, leaves: list[Leaf], event: Mapping[str, Any], alike: Set[Hashable]
+    path: str,
+    leaves: list[Leaf],
+    event: Mapping[str, Any],
+    alike: Set[Hashable],
+    *,
+    is_missed: bool,
 ) -> str:
     if leaves:
         return f"is {listed(leaves, lambda leaf: _value_in_words(leaf.value, alike), 'and')}"
@@ -169,7 +175,7 @@ def _what_came(
     for segment in path.split("."):
         parent, value = value, value.get(segment) if is_object(value) else None
         if value is None and is_object(parent) and segment not in parent:
-            return _missing(parent, segment)
+            return _missing(parent, segment) if is_missed else "is missing"
     if is_object(value):
         return "is an object, not a value"
     return "is an array without values" if is_array(value) else "is missing"

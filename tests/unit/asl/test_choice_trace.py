@@ -94,6 +94,19 @@ def test_texts_that_nearly_are_equal_are_told_apart():
 
 
 @pytest.mark.parametrize(
+    ("operator", "came", "wanted"),
+    [
+        ("StringMatches", "order-", "order-*"),
+        ("StringLessThan", "Card", "card"),
+        ("TimestampEquals", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00+00:00"),
+    ],
+)
+def test_what_compares_otherwise_than_by_letters_says_nothing_of_them(operator, came, wanted):
+    sentence = sentence_of({"Variable": "$.by", operator: wanted}, {"by": came})
+    assert sentence.endswith(" is true, so Yes")
+
+
+@pytest.mark.parametrize(
     ("data", "note"),
     [
         ({"order": {"Amount": 5}}, ', though there is "Amount"'),

@@ -53,6 +53,11 @@ def test_a_beginning_or_an_end_that_nearly_is_the_wanted_one_is_told_apart(entry
     assert sentence.endswith(" (they differ only in case).")
 
 
+def test_a_field_that_is_to_be_missing_has_no_other_beside_it():
+    pattern = {"detail": {"Id": [{"exists": False}], "x": [1]}}
+    assert explained(pattern).fields[0].sentence == "`detail.Id` is missing"
+
+
 def test_the_first_value_that_nearly_is_the_wanted_one_is_named():
     sentence = explained({"detail": {"tags": ["x", "B"]}}).sentence
     assert (
