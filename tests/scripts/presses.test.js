@@ -9,7 +9,7 @@ describe("a press", () => {
   let now, pressed, presses;
   beforeEach(() => {
     [now, pressed] = [0, []];
-    presses = new Presses((name) => pressed.push(name), () => now);
+    presses = new Presses((name) => name !== "gone" && pressed.push(name), () => now);
   });
 
   test("goes at once, where none is on its way", () => {
@@ -49,6 +49,14 @@ describe("a press", () => {
     now = 3000;
     presses.goOn();
     assert.deepEqual(pressed, ["two"]);
+  });
+
+  test("waits for none whose button is gone", () => {
+    for (const name of ["one", "gone", "two", "gone", "gone"]) presses.mayGo(name);
+    presses.hear(1);
+    assert.deepEqual(pressed, ["two"]);
+    presses.hear(2);
+    assert.ok(presses.mayGo("three"));
   });
 
   test("is heard in a session that begins anew, too", () => {

@@ -37,10 +37,12 @@ export class Presses {
     this.goOn();
   }
 
+  // One whose button is gone or cannot be pressed is no press, and nothing waits for it.
   goOn() {
-    if (!this.#waiting.length || this.#isOneUnheard()) return;
-    this.#sent = { before: this.#heard, at: this.#now() };
-    this.#press(this.#waiting.shift());
+    while (this.#waiting.length && !this.#isOneUnheard()) {
+      const sent = { before: this.#heard, at: this.#now() };
+      if (this.#press(this.#waiting.shift())) this.#sent = sent;
+    }
   }
 
   #isOneUnheard() {
@@ -62,9 +64,11 @@ function buttonOf(event) {
 function watch() {
   let isOwn = false;
   const presses = new Presses((name) => {
+    const button = document.querySelector(`.${CSS.escape(name)} button:enabled`);
     isOwn = true;
-    document.querySelector(`.${CSS.escape(name)} button`)?.click();
+    button?.click();
     isOwn = false;
+    return button !== null;
   });
   const hold = (event) => {
     event.preventDefault();
