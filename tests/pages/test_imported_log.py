@@ -89,6 +89,20 @@ def test_what_the_log_cannot_tell_is_not_zero(live):
     assert shown["subs"]["log"] == ["log group · ", 2, "record*"]
 
 
+def test_why_a_record_is_no_event_is_no_markup(imported, tmp_path):
+    folder = logs_folder(tmp_path)
+    odd = line(1, EVENTS[0]).replace("2026-01-31T12:00:01Z", "![x](http://127.0.0.1/x)")
+    messages = (line(0, EVENTS[0]), odd)
+    logged = [{"timestamp": BEGAN_MS, "message": each} for each in messages]
+    text = json.dumps({"events": logged}).encode()
+    import_log([SourceFile("odd.json", len(text), [text])], folder, "odd")
+    imported.at.query_params.update(world="file", file="odd", event="2")
+    imported.open("pages/event_log.py")
+    imported.field("log.how").set_value("JSON").run()
+    assert "`time` must look like" in said(imported)
+    assert r"\!\[x\]\(http" in said(imported)
+
+
 def test_its_newest_event_has_a_date(live):
     status = live.part("world_bar")
     assert (status["status"], status["live"]) == ("newest event 31 Jan 2026, 12:00:01", False)

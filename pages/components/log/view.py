@@ -13,6 +13,7 @@ from eda_core.presentation.log.event_rows import event_feed as feed_data
 from eda_core.presentation.log.event_rows import why_empty
 from eda_core.presentation.order.envelope_fields import envelope_card
 from eda_core.presentation.order.envelope_fields import envelope_fields as fields_data
+from eda_core.presentation.wording import sentence_as_markdown
 from eda_core.read_model import Reading
 from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.log_search import searched
@@ -122,7 +123,7 @@ def _show_envelope(connection: Connection, reading: Reading) -> None:
         assets.mount("envelope_fields", data, key="log.fields")
         return
     card = envelope_card(record)
-    st.caption(card.caption)
+    st.caption(sentence_as_markdown(card.caption))
     if card.text:
         st.code(
             reveal(card.text), language=card.language, wrap_lines=True, height=FIELDS_HEIGHT - 40
