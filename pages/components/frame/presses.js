@@ -61,6 +61,9 @@ function buttonOf(event) {
   return sign?.closest(COUNTED) ? sign.closest("button") : null;
 }
 
+// Whether a key was pressed in what lies over the page, which is not to be played behind it.
+const isOverPage = (event) => event.composedPath().some((node) => node.localName === "dialog" && node.open);
+
 function watch() {
   let isOwn = false;
   const presses = new Presses((name) => {
@@ -86,7 +89,7 @@ function watch() {
     if (!button) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!event.repeat) button.click();
+    if (!event.repeat && !isOverPage(event)) button.click();
   });
   return presses;
 }
