@@ -7,7 +7,7 @@ import { isForPage } from "../kit/base.js";
 const COUNTED = '[class*="st-key-scenario-"], .st-key-submit, .st-key-time-pause, .st-key-time-step, .st-key-time-step-order';
 
 // A press that is not heard after so long is lost, and those that wait go without it.
-const LOST_MS = 3000;
+const LOST_MS = 1200;
 
 const MOST = 20; // presses that wait; more at once are nobody's
 
