@@ -4,12 +4,12 @@ character by character (Amazon EventBridge User Guide, "Creating Amazon EventBri
 Amazon States Language, "Choice State").
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 from unicodedata import category, name, normalize
 
-from eda_core.domain.unseen import UNSEEN
+from eda_core.domain.unseen import is_unseen
 
 _LONGEST: Final = 1000
 """Characters of a text that is looked at; what is longer is not read letter by letter."""
@@ -26,17 +26,11 @@ def difference(came: str, wanted: str) -> str:
 
 @lru_cache(1024)  # the names of sources, types and fields come again with every event
 def _difference(came: str, wanted: str) -> str:
-    if came.lower() == wanted.lower():
-        return "differ only in case"
-    if "".join(came.split()) == "".join(wanted.split()):
-        return "differ only in spaces"
-    both = came + wanted
-    is_plain = both.isascii() and both.isprintable()
-    rare = "" if is_plain else _rare_difference(came, wanted)
-    if not rare and _letters(came) == _letters(wanted) and any(map(str.isalpha, came)):
-        *others, last = _differing(came, wanted)
+    kinds = _differing(came, wanted) if _letters(came.lower()) == _letters(wanted.lower()) else []
+    if kinds and ("punctuation" not in kinds or any(map(str.isalpha, came))):
+        *others, last = kinds
         return f"differ only in {', '.join(others)}{' and ' if others else ''}{last}"
-    return rare
+    return "" if (came + wanted).isascii() else _rare_difference(came, wanted)
 
 
 def first_alike(wanted: str, known: Iterable[str]) -> str:
@@ -48,40 +42,27 @@ def _kind(letter: str) -> str:
     """Name what a character is beside letters; what makes another letter of one is one, too."""
     if letter.isalnum():
         return ""
-    kind = category(letter)
-    if letter.isspace() or kind in UNSEEN:
-        return "spaces" if letter.isspace() else "what cannot be seen"
-    return "punctuation" if letter.isascii() or kind.startswith("P") else ""
+    if letter.isspace():
+        return "spaces"
+    if is_unseen(letter):
+        return "what cannot be seen"
+    return "punctuation" if letter.isascii() or category(letter).startswith("P") else ""
 
 
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.lower() if not _kind(letter))
+def _letters(text: str, kind: str = "") -> str:
+    """Return the letters of a text alone, or with what is of this kind."""
+    return "".join(letter for letter in text if _kind(letter) in ("", kind))
 
 
-def _differing(came: str, wanted: str) -> Iterator[str]:
-    """Yield in what two texts of the same letters differ: each of it alone beside the letters."""
-    if _cased(came) != _cased(wanted):
-        yield "case"
-    for kind in ("spaces", "punctuation", "what cannot be seen"):
-        if _with_only(kind, came) != _with_only(kind, wanted):
-            yield kind
-
-
-def _cased(text: str) -> str:
-    return "".join(letter for letter in text if not _kind(letter))
-
-
-def _with_only(kind: str, text: str) -> str:
-    return "".join(letter for letter in text.lower() if _kind(letter) in ("", kind))
-
-
-def _without_unseen(text: str) -> str:
-    return "".join(letter for letter in text if category(letter) not in UNSEEN)
+def _differing(came: str, wanted: str) -> list[str]:
+    """Return in what two texts of the same letters differ: each of it alone beside the letters."""
+    cases = ["case"] if _letters(came) != _letters(wanted) else []
+    one, other = came.lower(), wanted.lower()
+    kinds = ("spaces", "punctuation", "what cannot be seen")
+    return [*cases, *(kind for kind in kinds if _letters(one, kind) != _letters(other, kind))]
 
 
 def _rare_difference(came: str, wanted: str) -> str:
-    if _without_unseen(came) == _without_unseen(wanted):
-        return "differ only in what cannot be seen"
     if normalize("NFC", came) == normalize("NFC", wanted):
         return "differ only in how letters are composed (Unicode)"
     return _other_letter(came, wanted)

@@ -40,12 +40,13 @@ def reveal(text: str) -> str:
 
 
 def _revealed(letter: str) -> str:
-    if not _is_unseen(letter):
+    if not is_unseen(letter):
         return letter
     return json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
 
 
-def _is_unseen(letter: str) -> bool:
+def is_unseen(letter: str) -> bool:
+    """Say whether a character shows nothing, or turns its line; lines and tabs lay a text out."""
     if letter in _LAYS_OUT or letter in _IS_SEEN:
         return False
     return letter in _FILLS or category(letter) in UNSEEN

@@ -31,7 +31,7 @@ export class Presses {
     return goes;
   }
 
-  // The number of presses that were done in this session; another session begins anew.
+  // The number of presses that were heard in this session; another session begins anew.
   hear(count) {
     this.#heard = count;
     this.goOn();
@@ -94,5 +94,5 @@ function watch() {
   return presses;
 }
 
-// Once in a window, and for good; told how many presses were done.
-export const countPresses = (done) => (globalThis.edaPresses ??= watch()).hear(done);
+// Once in a window, and for good; told how many presses were heard.
+export const countPresses = (heard) => (globalThis.edaPresses ??= watch()).hear(heard);
