@@ -142,8 +142,7 @@ def _show_copies(connection: Connection) -> None:
 def _show_import(connection: Connection, uploaded: Any) -> None:
     if _UPLOAD.of(connection.model) != uploaded.file_id:
         _UPLOAD.keep(uploaded.file_id, connection.model)
-        taken = [room.name for room in rooms_of(connection.settings).rooms()]
-        _NEW.put(proposed_name(uploaded.name, taken))
+        _NEW.put(rooms_of(connection.settings).free_name(proposed_name(uploaded.name)))
     name = fields.text(_NEW, "Name of the new room", help=ROOM_NAMES)
     take_in = _trying("room.import", _import, connection, uploaded)
     st.button(f"Import as {name}" if name else "Import", key="room.import", on_click=take_in)
