@@ -6,12 +6,12 @@ import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Final
 
 from eda_core.domain.errors import BackendUnavailable, InvalidLogFile
+from eda_core.domain.names import free_name
 
 SUFFIX: Final = ".jsonl"
 STEPS_SUFFIX: Final = ".steps"
@@ -19,8 +19,7 @@ STEPS_SUFFIX: Final = ".steps"
 LARGE: Final = ".parquet"
 """How the folder of a large log ends."""
 
-_LONGEST: Final = 40
-_NAME: Final = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{_LONGEST - 1}}}")
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,8 @@ def proposed_name(file_name: str, taken: Collection[str] = ()) -> str:
     Query results.csv, or ``query-results-2`` where that is taken.
     """
     stem = file_name.rpartition("/")[2].partition(".")[0].lower()
-    name = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:_LONGEST].strip("-") or "log"
-    numbers = (f"-{number}" for number in count(2))
-    others = (f"{name[: _LONGEST - len(number)]}{number}" for number in numbers)
-    return next(each for each in chain((name,), others) if each not in taken)
+    name = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40].strip("-") or "log"
+    return free_name(name, taken, "log")
 
 
 def log_path(folder: Path, name: str) -> Path:

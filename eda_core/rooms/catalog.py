@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from eda_core.domain.errors import BackendError, InvalidSettings
+from eda_core.domain.names import free_name
 from eda_core.domain.settings import DEFAULT_ROOM, BusKind, room_from
 from eda_core.rooms.export import export_room, import_room
 from eda_core.rooms.file import OWN_ENDING, copy_room, delete_room
@@ -29,8 +30,6 @@ WARNED_MS: Final = 23 * DAY_MS
 MOST_ROOMS: Final = 200
 MOST_BYTES: Final = 20 * 1024**3
 _WRITTEN_AGAIN: Final = "All that was in it is written again; to begin anew, reset it."
-_LONGEST_STEM: Final = 36
-"""Characters of a name that leave room for a number after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,7 @@ class RoomFolder:
 
     def free_name(self, like: str = DEFAULT_ROOM) -> str:
         """Return a name no room has yet, like a given one: ``anna``, else ``anna-2`` and so on."""
-        taken = {room.name for room in self.rooms()}
-        stem = like[:_LONGEST_STEM].rstrip("-") or DEFAULT_ROOM
-        others = (f"{stem}-{number}" for number in range(2, MOST_ROOMS + 3))
-        return next(name for name in (like, *others) if name not in taken)
+        return free_name(like, {room.name for room in self.rooms()}, DEFAULT_ROOM)
 
     def make_way(self, name: str, now_ms: int) -> Path:
         """Return where to keep this room, new or not.

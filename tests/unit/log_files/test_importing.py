@@ -129,8 +129,8 @@ def test_a_name_that_is_taken_is_not_proposed(taken, name):
 
 
 def test_a_long_name_that_is_taken_gives_way_to_one_that_can_be():
-    taken = ["x" * 40, *(f"{'x' * 38}-{number}" for number in range(2, 10))]
-    assert log_name_from(proposed_name("x" * 100, taken)) == f"{'x' * 37}-10"
+    taken = ["x" * 40, *(f"{'x' * 36}-{number}" for number in range(2, 10))]
+    assert log_name_from(proposed_name("x" * 100, taken)) == f"{'x' * 36}-10"
 
 
 def test_a_name_is_proposed_however_long_the_file_is_called():
