@@ -1,4 +1,4 @@
-"""Every key a style sheet looks for is one that a page gives a container or a component.
+"""Every key that is looked for in the browser is one that a page gives what it shows.
 
 Streamlit writes the key of an element as a class: ``st-key-`` and the key, with a hyphen for each
 letter that a class cannot have (`streamlit.elements.lib.utils`).
@@ -15,7 +15,8 @@ from eda_core.scenarios.keys import keyed_scenarios
 from eda_core.stack import demo_stack
 
 PAGES = Path(__file__).parents[2] / "pages"
-SHEETS = sorted(PAGES.rglob("*.css"))
+PRESSES = PAGES / "components" / "frame" / "presses.js"
+SHEETS = [*sorted(PAGES.rglob("*.css")), PRESSES]
 MODULES = sorted(PAGES.rglob("*.py"))
 ADDRESSED = re.compile(r"\.st-key-([\w-]+)")
 BEGINNINGS = re.compile(r'\[class\*="st-key-([\w-]+)"\]')
@@ -97,6 +98,13 @@ def test_nothing_in_a_page_is_taken_for_the_button_of_a_scenario():
 def test_a_beginning_that_is_addressed_is_that_of_a_key(sheet, keys):
     beginnings = {_as_pattern(each) for each in BEGINNINGS.findall(sheet.read_text("utf-8"))}
     assert {each for each in beginnings if not any(key.startswith(each) for key in keys)} == set()
+
+
+def test_the_browser_knows_each_button_that_means_something_each_time():
+    addressed = set(ADDRESSED.findall(PRESSES.read_text("utf-8")))
+    text = "".join(path.read_text("utf-8") for path in MODULES)
+    named = {key.replace(".", "-") for key in re.findall(r'\beach_time\("([^"]+)"', text)}
+    assert {"submit", "time-pause"} <= named == addressed
 
 
 def test_some_keys_are_addressed(keys):

@@ -5,14 +5,24 @@ import { describe, test } from "node:test";
 
 import { withPicks } from "../../pages/components/kit/picks.js";
 
-// A component as Streamlit shows it: `show` refreshes it with what the server has heard.
+// A component as Streamlit shows it: `show` refreshes it with what the server has heard; `pass` lets time pass.
 function mounted() {
-  const host = {}, sent = [], clock = { now: 0, rests: true };
+  const host = { isConnected: true }, sent = [], timers = [];
+  const clock = { now: 0, rests: true };
+  const ask = { now: () => clock.now, later: (run, wait) => timers.push({ run, at: clock.now + wait }), rests: () => clock.rests };
   const show = (heard = ["", 0]) =>
-    withPicks({ parentElement: host, setTriggerValue: (...said) => sent.push(said) }, heard,
-      () => clock.now, () => clock.rests);
+    withPicks({ parentElement: host, setTriggerValue: (...said) => sent.push(said) }, heard, ask);
+  const next = (ends) => timers.sort((one, other) => one.at - other.at)[0]?.at <= ends && timers.shift();
+  const pass = (ms) => {
+    const ends = clock.now + ms;
+    for (let due = next(ends); due; due = next(ends)) {
+      clock.now = due.at;
+      due.run();
+    }
+    clock.now = ends;
+  };
   const values = () => sent.at(-1)[1].picks.map(([, , value]) => value);
-  return { sent, clock, show, values };
+  return { host, sent, clock, pass, show, values };
 }
 
 const numbers = ([, { picks }]) => picks.map(([number]) => number);
@@ -73,37 +83,49 @@ describe("picks", () => {
     assert.deepEqual(values(), ["b"]);
   });
 
-  test("that an answer long after has not heard are sent again, once for each such answer", () => {
-    const { sent, clock, show, values } = mounted();
+  test("that were not heard are sent again, each time after twice as long", () => {
+    const { sent, pass, show, values } = mounted();
     show().setTriggerValue("pick", "a");
-    clock.now = 500;
-    show();
-    assert.equal(sent.length, 1);
-    clock.now = 1000;
-    show(), show();
-    assert.deepEqual([sent.length, values()], [2, ["a"]]);
-    show([sent[0][1].window, numbers(sent[0])[0]]);
-    clock.now = 5000;
-    show([sent[0][1].window, numbers(sent[0])[0]]);
-    assert.equal(sent.length, 2);
+    const sentBy = [700, 100, 1500, 100, 3200, 6400, 12_800, 60_000].map((ms) => (pass(ms), sent.length));
+    assert.deepEqual([sentBy, values()], [[1, 2, 2, 3, 4, 5, 6, 6], ["a"]]);
   });
 
-  test("are not sent again just after a press, which may lead to another page", () => {
-    const { sent, clock, show } = mounted();
+  test("that were heard meanwhile are not sent again", () => {
+    const { sent, pass, show } = mounted();
     show().setTriggerValue("pick", "a");
-    Object.assign(clock, { now: 1000, rests: false });
-    show();
+    pass(500);
+    show([sent[0][1].window, numbers(sent[0])[0]]);
+    pass(60_000);
+    assert.equal(sent.length, 1);
+  });
+
+  test("that were sent along with a newer one are not sent again by themselves", () => {
+    const { sent, pass, show, values } = mounted();
+    show().setTriggerValue("pick", "a");
+    pass(700);
+    show().setTriggerValue("pick", "b");
+    pass(700);
+    assert.equal(sent.length, 2);
+    pass(100);
+    assert.deepEqual([sent.length, values()], [3, ["a", "b"]]);
+  });
+
+  test("are not sent again where something is pressed or runs", () => {
+    const { sent, clock, pass, show } = mounted();
+    show().setTriggerValue("pick", "a");
+    clock.rests = false;
+    pass(5000);
     assert.equal(sent.length, 1);
     clock.rests = true;
-    show();
+    pass(200);
     assert.equal(sent.length, 2);
   });
 
-  test("that were lost are not sent again when nobody expects them any longer", () => {
-    const { sent, clock, show } = mounted();
+  test("of what is no more are not sent again", () => {
+    const { host, sent, pass, show } = mounted();
     show().setTriggerValue("pick", "a");
-    clock.now = 31_000;
-    show();
+    host.isConnected = false;
+    pass(5000);
     assert.equal(sent.length, 1);
   });
 });

@@ -40,8 +40,7 @@ class HeaderData(TypedDict):
     """The component ``header``: the titles of product and page, and how a hall sees it, if so.
 
     ``driver`` is the code for a presenter's view that drives this window; one in the same browser
-    says on the ``channel`` that it has asked for something, if there is a pair. ``presses`` counts
-    those of this session that were heard.
+    says on the ``channel`` that it has asked for something, if there is a pair.
     """
 
     product: str
@@ -50,7 +49,6 @@ class HeaderData(TypedDict):
     pinned: bool
     driver: str
     channel: str
-    presses: int
 
 
 def hop_text(hop_ms: int) -> str:

@@ -5,7 +5,7 @@
 import { addressToShare, element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
 import { closeMenuFirst, keepFocus } from "./navigation.js";
-import { countPresses } from "./presses.js";
+import { pressBy } from "./presses.js";
 import { watchPage } from "./recovery.js";
 
 const COPIED_MS = 1500;
@@ -108,7 +108,6 @@ export default function (component) {
   const state = instance(component, build);
   keepEntryForEachPage(globalThis.history, location);
   watchPage();
-  countPresses(data.presses);
   setClass(state.root, "root header", data.stage && "hall");
   showTime(state.time, "time" in document.documentElement.dataset);
   setText(state.product, data.product);
@@ -132,12 +131,14 @@ export default function (component) {
   state.pin.onclick = () => state.pick({ pin: !data.pinned });
   state.stage.onclick = () => state.pick({ stage: !data.stage });
   const stop = () => {
+    pressBy(null);
     document.removeEventListener("keydown", state.press);
     document.removeEventListener("eda-keys", state.keys.onclick);
     document.removeEventListener("click", closeMenuFirst, true);
     document.removeEventListener("mousedown", keepFocus, true);
   };
   stop();
+  pressBy((name) => component.setTriggerValue("press", name));
   state.press = (event) => onPress(state, event);
   document.addEventListener("keydown", state.press);
   document.addEventListener("eda-keys", state.keys.onclick);

@@ -13,7 +13,7 @@ import streamlit as st
 from eda_core.presentation.frame.world_status import PRODUCT, HeaderData
 from pages.components.frame import entrance, stage
 from pages.components.kit import assets
-from pages.components.kit.action import presses_heard, with_page
+from pages.components.kit.action import hear_press, with_page
 from pages.components.lessons import panel
 from pages.components.recording import driven, presenter_view
 
@@ -52,9 +52,9 @@ def _show_tools(page: str) -> None:
         "pinned": stage.is_pinned(),
         "driver": driven.driver(),
         "channel": driven.channel(),
-        "presses": presses_heard(),
     }
-    assets.mount("header", data, key=_TOOLS, on_pick=with_page(_TOOLS, _act_on_tool))
+    actions = {"pick": with_page(_TOOLS, _act_on_tool), "press": hear_press}
+    assets.mount("header", data, key=_TOOLS, actions=actions)
 
 
 def _act_on_tool(wanted: Any) -> None:

@@ -13,7 +13,7 @@ from eda_core.presentation.frame.world_status import HOPS_MS, PACES, hop_text
 from eda_core.presentation.wording import as_markdown, order_name
 from pages.components.frame import fault_menu, room_menu, selection, session, stage
 from pages.components.kit import fields
-from pages.components.kit.action import once
+from pages.components.kit.action import each_time
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 from pages.components.lessons import menu as lesson_menu
@@ -117,7 +117,7 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
         icon=":material/play_arrow:" if paused else ":material/pause:",
         key="time.pause",
         shortcut="Space",
-        on_click=once("time.pause", _turn, connection, paused),
+        on_click=each_time("time.pause", _turn, connection, paused),
     )
     st.button(
         "Step",
@@ -125,7 +125,7 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
         key="time.step",
         shortcut="S",
         help="Stop the time and let the next thing happen",
-        on_click=once("time.step", step, connection),
+        on_click=each_time("time.step", step, connection),
     )
     order = _step_to()
     if order is not None:
@@ -133,7 +133,7 @@ def _show_buttons(connection: Connection, paused: bool) -> None:
             as_markdown(f"Step to {order_name(order).lower()}"),
             key="time.step-order",
             help="Stop the time and let things happen until the log has its next event",
-            on_click=once("time.step-order", _step_order, connection, order),
+            on_click=each_time("time.step-order", _step_order, connection, order),
         )
 
 

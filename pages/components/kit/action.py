@@ -28,7 +28,7 @@ from pages.components.kit.whole import whole
 
 _PRESSED: Final = "action:pressed"
 _CHANGED: Final = "action:changed"
-_HEARD: Final = "action:heard"
+_EACH_TIME: Final = "action:each-time"
 _HELD: Final = "action:held"
 
 
@@ -40,7 +40,33 @@ def once(key: str, do: Callable[..., object], *arguments: Any) -> Callable[[], N
     return partial(_note_press, key, partial(do, *arguments))
 
 
-def _note_press(key: str, do: Callable[[], object]) -> None:
+def each_time(key: str, do: Callable[..., object], *arguments: Any) -> Callable[[], None]:
+    """Return `once` for a button that means something again each time it is pressed.
+
+    Pressed twice before the page runs it was pressed once to Streamlit (1.67). So a browser numbers
+    its presses, where ``presses.js`` knows it by its key, and they come by `hear_press`; what is
+    returned is for whoever presses it otherwise.
+    """
+    act = partial(do, *arguments)
+    kept().setdefault(_EACH_TIME, {})[_in_style(key)] = act
+    return partial(_note_press, key, act)
+
+
+def _in_style(key: str) -> str:
+    """Return the key of a widget as its class says it in the browser."""
+    return key.replace(".", "-")
+
+
+def hear_press(name: Any) -> None:
+    """Note a press that a browser has numbered: of the button that was shown last under this name,
+    if it was one of `each_time`.
+    """
+    do = kept().get(_EACH_TIME, {}).get(name) if isinstance(name, str) else None
+    if do is not None:
+        _note_press(object(), do)
+
+
+def _note_press(key: object, do: Callable[[], object]) -> None:
     with whole():
         kept().setdefault(_PRESSED, {})[key] = do
 
@@ -49,19 +75,9 @@ def do_pressed() -> None:
     """Do what was pressed; every run of the whole page begins with this."""
     with whole():
         kept().pop(_CHANGED, None)
-        kept()[_HEARD] = presses_heard()
-        pressed: dict[str, Callable[[], object]] = kept().pop(_PRESSED, {})
+        pressed: dict[object, Callable[[], object]] = kept().pop(_PRESSED, {})
         for do in pressed.values():
             do()
-
-
-def presses_heard() -> int:
-    """Return how many presses were heard in this session, those included that this run begins with:
-    in a browser the next one waits for it.
-    """
-    pressed = kept().get(_PRESSED, {}).values()
-    count: int = kept().get(_HEARD, 0) + sum(do is not _nothing for do in pressed)
-    return count
 
 
 def note_change() -> None:
@@ -203,8 +219,11 @@ class Action:
 
 
 def forget_all() -> None:
-    """Forget what was asked and answered: it belongs to a world that was left."""
+    """Forget what was asked and answered, and what can be pressed: it belongs to a world that was
+    left.
+    """
     kept().pop(_HELD, None)
+    kept().pop(_EACH_TIME, None)
 
 
 def _held() -> dict[tuple[str, str], Any]:

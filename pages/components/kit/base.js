@@ -41,6 +41,9 @@ const REST_MS = 600;
 // Whether nothing was pressed for a while.
 export const isAtRest = () => performance.now() - lastPress().at >= REST_MS;
 
+// Whether the server is at work for this page, or for a part of it.
+export const isRunning = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
+
 // When something was pressed last; the same for all components, each of which has this script.
 const lastPress = () => (globalThis.edaLastPress ??= watchPresses());
 

@@ -17,7 +17,7 @@ from eda_core.read_model.order_numbers import is_gone_on_from
 from pages.components.frame import session, submission
 from pages.components.frame.submission import SUBMIT
 from pages.components.kit import fields
-from pages.components.kit.action import once
+from pages.components.kit.action import each_time, once
 from pages.components.kit.memo import Memo
 from pages.components.kit.param import Param
 from pages.components.live import guess_first
@@ -53,7 +53,7 @@ def show(connection: Connection) -> None:
         fields.emphasised(f"Submit order {order_id} · {value_text(amount())}", not is_quiet),
         width="stretch",
         key="submit",
-        on_click=once("submit", submission.attempt, connection, _submit),
+        on_click=each_time("submit", submission.attempt, connection, _submit),
     )
     if not SUBMIT.show_question() and not SUBMIT.show_answer():
         is_covered = guess_first.covers_new(connection)

@@ -19,7 +19,7 @@ from eda_core.stack.amount_limit import largest_within, limit_in
 from pages.components.frame import stage, submission
 from pages.components.frame.submission import SUBMIT
 from pages.components.kit import fields
-from pages.components.kit.action import once
+from pages.components.kit.action import each_time
 from pages.components.kit.param import Param
 from pages.components.lessons import session as lessons
 from pages.components.live import guess_first, order_form
@@ -51,7 +51,7 @@ def _show(connection: Connection, scenario: KeyedScenario) -> None:
         icon=f":material/{scenario.icon}:",
         shortcut=scenario.press,
         width="stretch",
-        on_click=once(scenario.press, submission.attempt, connection, _play, scenario.given),
+        on_click=each_time(scenario.name, submission.attempt, connection, _play, scenario.given),
     )
 
 

@@ -9,7 +9,9 @@ from pages.components.kit.action import (
     Action,
     begin_refresh,
     do_pressed,
+    each_time,
     forget_all,
+    hear_press,
     note_change,
     once,
     with_page,
@@ -116,6 +118,48 @@ def test_two_presses_are_done_twice(done):
         once("go", done.append, 1)()
         do_pressed()
     assert done == [1, 1]
+
+
+def test_a_press_that_is_numbered_in_the_browser_is_done_each_time(done):
+    each_time("do.go", done.append, 1)
+    for _ in range(2):
+        hear_press("do-go")
+    do_pressed()
+    assert done == [1, 1]
+
+
+def test_what_it_does_is_what_the_button_did_when_it_was_shown_last(done):
+    each_time("go", done.append, 1)
+    each_time("go", done.append, 2)
+    hear_press("go")
+    do_pressed()
+    assert done == [2]
+
+
+def test_a_numbered_press_has_the_page_run(done):
+    each_time("go", done.append, 1)
+    note_change()  # as whatever is picked does
+    hear_press("go")
+    with pytest.raises(PageAskedFor):
+        begin_refresh()
+    do_pressed()
+    assert done == [1]
+
+
+@pytest.mark.parametrize("name", ["stop", "", None, 1, ["go"], {"go": 1}])
+def test_a_press_of_what_was_not_shown_does_nothing(name, done):
+    each_time("go", done.append, 1)
+    hear_press(name)
+    do_pressed()
+    assert done == []
+
+
+def test_a_button_of_a_world_that_was_left_does_nothing(done):
+    each_time("go", done.append, 1)
+    forget_all()
+    hear_press("go")
+    do_pressed()
+    assert done == []
 
 
 def test_two_buttons_are_done_in_their_order(done):
