@@ -310,7 +310,7 @@ def open_live(visit):
 def live(shared):
     """The Live page, with what the tests of a file before have done there: they share a room."""
     page = shared(open_live)
-    page.keyboard.press("Escape")
+    waits.close_menu(page)
     if "Live" not in page.locator("[aria-current=page]").inner_text():
         waits.go_to(page, "Live")
     return page

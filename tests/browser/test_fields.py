@@ -28,11 +28,6 @@ def open_menu(page, name):
     waits.wait_for_refreshes(page, 1)
 
 
-def close_menu(page):
-    page.keyboard.press("Escape")
-    waits.wait_for_refreshes(page, 1)
-
-
 def numbers(page, *names):
     return [page.get_by_role("spinbutton", name=name).input_value() for name in names]
 
@@ -44,7 +39,7 @@ def test_the_size_of_a_burst_is_the_one_on_its_button(first_visit):
     open_menu(page, "Size of the burst")
     assert numbers(page, "Orders") == ["50"]
     expect(page.get_by_role("slider", name="Over the limit")).to_have_value("30")
-    close_menu(page)
+    waits.close_menu(page)
     page.keyboard.press("6")
     page.get_by_role("button", name="eda-demo, EventBridge event bus, 150 events").wait_for()
 
@@ -64,7 +59,7 @@ def test_a_size_that_was_typed_comes_back(live):
     live.get_by_role("spinbutton", name="Orders").fill("7")
     live.keyboard.press("Tab")
     live.get_by_role("button", name="Burst 7 orders, 30% over").wait_for()
-    close_menu(live)
+    waits.close_menu(live)
     waits.go_to(live, "Rules")
     waits.go_to(live, "Live")
     rerun(live)
@@ -79,12 +74,12 @@ def test_a_cleared_pattern_stays_cleared(live):
     live.get_by_role("textbox", name="Event pattern").fill('{"source": ["payment-service"]}')
     live.keyboard.press("Control+Enter")
     live.get_by_role("button", name="Pattern ✓").wait_for()
-    close_menu(live)
+    waits.close_menu(live)
     live.get_by_role("button", name="Clear").click()
     live.get_by_role("button", name="Pattern", exact=True).wait_for()
     for name in ("Export", "Import"):
         open_menu(live, name)
-        close_menu(live)
+        waits.close_menu(live)
     expect(live).not_to_have_url(re.compile("filter-pattern"))
     open_menu(live, "Pattern")
     assert live.get_by_role("textbox", name="Event pattern").input_value() == ""
@@ -96,7 +91,7 @@ def test_amounts_to_filter_by_come_back(live):
     live.get_by_role("textbox", name="Amount from").fill("200")
     live.keyboard.press("Enter")
     expect(live).to_have_url(re.compile("orders-from=200"))
-    close_menu(live)
+    waits.close_menu(live)
     waits.go_to(live, "Live")
     waits.go_to(live, "Orders")
     expect(live).to_have_url(re.compile("orders-from=200"))
@@ -112,7 +107,7 @@ def test_a_raw_body_comes_back(live):
     assert "600" in body.input_value()
     body.fill('{"id": 7}')
     live.keyboard.press("Control+Enter")
-    close_menu(live)
+    waits.close_menu(live)
     waits.go_to(live, "Rules")
     waits.go_to(live, "Live")
     rerun(live)
@@ -137,7 +132,7 @@ def test_a_menu_stays_open_while_its_name_changes(live):
     live.get_by_role("button", name="Disarm all").click()
     waits.wait_for_refreshes(live)
     expect(live.get_by_role("button", name="Arm", exact=True)).to_be_visible()
-    close_menu(live)
+    waits.close_menu(live)
     waits.wait_for_refreshes(live)
     expect(live.get_by_role("button", name="Arm", exact=True)).to_be_hidden()
 

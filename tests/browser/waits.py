@@ -103,6 +103,17 @@ def go_to(page, title):
     wait_for_script(page, IS_OPEN, arg=title)
 
 
+def close_menu(page):
+    """Close the menu that is open, if one is, and wait until Streamlit (1.67) has heard of it: one
+    that is opened again before may stay shut.
+    """
+    menu = page.locator("[data-testid=stPopoverBody]")
+    if menu.count():
+        page.keyboard.press("Escape")
+        menu.wait_for(state="detached")
+        wait_for_refreshes(page)
+
+
 def press(page, key):
     """Press the key of a scenario once its button is there; on the stage it is there unseen."""
     button = page.locator(f"[class*='st-key-scenario-{key}-'] button")
