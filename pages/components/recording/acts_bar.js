@@ -10,15 +10,16 @@ export function actAfter(at, acts, by) {
 }
 
 // Each act has a page and a bar of its own, and between two pages there is none. So the window remembers which act
-// was gone to last, and asks for it again until it is shown; not for long, for it may never be.
-const LATELY_MS = 4_000;
+// was gone to last, and asks for it again until it is shown; not for long, for it may never be. For longer where there
+// was no bar yet to ask for it: a slow server takes its time for the page between.
+const LATELY_MS = 4_000, UNSENT_MS = 15_000;
 const LOST_MS = 1_000; // what is not shown by then was not heard
 
 export function newAim() {
   return { to: 0, at: -Infinity, isSent: true };
 }
 
-export const actAimedAt = (aim, act, now) => (now - aim.at < LATELY_MS ? aim.to : act);
+export const actAimedAt = ({ to, at, isSent }, act, now) => (now - at < (isSent ? LATELY_MS : UNSENT_MS) ? to : act);
 
 // Whether a bar that shows this act is to ask for the one aimed at.
 export const isToBeSent = (aim, act, now) =>
@@ -33,7 +34,7 @@ function pursue() {
   const { data, root, wish } = latest, now = performance.now();
   if (!data.recording || actAimedAt(aim, data.act, now) === data.act) return;
   if (root.isConnected && isToBeSent(aim, data.act, now)) {
-    aim.isSent = true;
+    aim = { to: aim.to, at: aim.isSent ? aim.at : now, isSent: true };
     wish({ act: aim.to });
   }
   timer = setTimeout(pursue, LOST_MS);
