@@ -1,6 +1,7 @@
 """How times, amounts, durations and remedies are written, the same on every page."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -25,17 +26,35 @@ MAX_LABEL: Final = 16
 
 _MARKS: Final = frozenset(r"\`*_{}[]()#+-.!|<>$~:&")
 
+_MADE: Final = re.compile(
+    r"(?<=:)(?=//|material[/_]|streamlit:)|(?<=[Ww]{3})(?=\.)|(?<=[-.\w+])(?=@[-\w])"
+    r"|(?<=[<>~-])(?=[>=-])"
+)
+"""Where a text is cut in two, or Markdown makes a link, an icon or an arrow of it, escaped or not:
+that is done after the escapes were taken away.
+"""
+
+_CUT: Final = ":small[]"
+"""What cuts it and shows nothing: small print (Streamlit), with nothing in it."""
+
+_BEGINS: Final = re.compile(r"^(?: {0,3}=| {0,3}\t| {4})", re.MULTILINE)
+"""What makes a title of the line before, or code of this one."""
+
 
 def as_markdown(text: str) -> str:
     """Markdown that shows this text as it is, and what would not be seen in it as escapes."""
-    shown = reveal(text)
-    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in shown)
+    escaped = _CUT.join(_escaped(part) for part in _MADE.split(reveal(text)))
+    return _BEGINS.sub(lambda found: f"&#{ord(found[0][0])};{found[0][1:]}", escaped)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in text)
 
 
 def sentence_as_markdown(text: str) -> str:
     """Markdown of a sentence that quotes names in backticks; all else shows as it is."""
     parts = text.split("`")
-    if len(parts) % 2 == 0 or "" in parts[1::2] or "\n" in text:
+    if len(parts) % 2 == 0 or "" in parts[1::2] or "\n" in text or ":material/" in text:
         return as_markdown(text)
     return "".join(f"`{reveal(p)}`" if at % 2 else as_markdown(p) for at, p in enumerate(parts))
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -119,6 +120,15 @@ def test_a_list_with_nothing_in_it_is_short_on_a_phone(visit, path):
     frame = empty.locator("xpath=..")
     assert frame.bounding_box()["height"] < 260
     page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_what_was_typed_is_said_again_as_it_is(visit):
+    typed = "https://a.example www.a.example me@a.example :material/bolt: a -> b"
+    pattern = json.dumps({"detail": {"a": [{typed: 1}]}})
+    page = visit(f"event_log?{urlencode({'filter-pattern': pattern})}")
+    said = page.get_by_test_id("stCaptionContainer").filter(has_text="Unrecognized match type")
+    expect(said).to_contain_text(f"Unrecognized match type {typed}.")
+    expect(said.get_by_role("link")).to_have_count(0)
 
 
 def test_a_file_that_is_refused_leaves_its_sentence_and_no_bar(visit, tmp_path):

@@ -1,7 +1,8 @@
 import pytest
 
-from eda_core.domain.faults import FaultKind
+from eda_core.domain.faults import Fault, FaultKind
 from eda_core.presentation.frame.menus import ANYWHERE, THE_LOG
+from eda_core.stack import demo_stack
 
 
 @pytest.fixture
@@ -38,6 +39,14 @@ def test_what_is_armed_is_in_sight_and_can_be_disarmed(live):
     live.let_pass(30)
     assert live.tiles()["completed"] == "1"
     assert not any("came 2 times" in line for line in story(live))
+
+
+def test_the_name_of_the_rule_that_a_fault_strikes_is_text(live):
+    _, connection = live.at.session_state["kept"]["memo:world.connection"]
+    connection.backend.editor.put_rule("_odd_", '{"source": ["x"]}', demo_stack().notification)
+    connection.backend.faults.arm(Fault(FaultKind.DROP, where="_odd_"))
+    live.at.run()
+    assert r"\_odd\_" in live.at.button(key="fault.disarm.1").label
 
 
 def test_a_fault_may_strike_a_share(live):

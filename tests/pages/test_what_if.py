@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from eda_core.presentation.payment.definition_editor import demo_definition
 from eda_core.read_model.run_comparison import ChangeKind, recorded_orders
 from pages.components.frame import session
 from pages.components.what_if import change as what_if_change
@@ -36,6 +37,15 @@ def test_the_empty_page_says_so(dashboard):
     assert any("No orders yet" in caption.value for caption in page.at.caption)
     assert not shows(page, ORDERS)
     assert not page.at.exception
+
+
+def test_the_name_of_the_state_that_has_the_limit_is_text(page):
+    _, connection = page.at.session_state["kept"]["memo:world.connection"]
+    odd = demo_definition().replace("isFraud", ":material/bolt: **b**\u200b")
+    connection.backend.editor.put_definition(odd)
+    page.at.run()
+    label = r"The limit in \::small[]material/bolt\: \*\*b\*\*\\u200b, instead of 500"
+    assert page.field("limit").label == label
 
 
 def test_a_proposed_limit_is_tried_at_once(page):

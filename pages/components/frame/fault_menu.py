@@ -21,7 +21,7 @@ from eda_core.presentation.frame.menus import (
     takes_time,
 )
 from eda_core.presentation.order.again import redriven_answer
-from eda_core.presentation.wording import counted
+from eda_core.presentation.wording import as_markdown, counted
 from pages.components.kit import fields
 from pages.components.kit.action import Action, once
 from pages.components.kit.param import Param
@@ -74,7 +74,7 @@ def show(connection: Connection) -> None:
 def _show_armed(connection: Connection, faults: FaultControl, armed: Sequence[ArmedFault]) -> None:
     for each in armed:
         st.button(
-            armed_text(each, connection.model.stack),
+            as_markdown(armed_text(each, connection.model.stack)),
             key=f"fault.disarm.{each.number}",
             icon=":material/close:",
             help="Disarm this fault",

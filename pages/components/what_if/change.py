@@ -13,6 +13,7 @@ from eda_core.presentation.what_if.outcome_changes import (
     limit_label,
     text_to_change,
 )
+from eda_core.presentation.wording import as_markdown
 from eda_core.read_model import Reading
 from eda_core.read_model.run_comparison import Change, ChangeKind
 from pages.components.kit import assets, fields
@@ -61,7 +62,7 @@ def _show_limit(reading: Reading) -> Change | None:
         return None
     value = fields.number(
         _limit(float(text_to_change(ChangeKind.LIMIT, reading.stack))),
-        label,
+        as_markdown(label),
         min_value=-LARGEST,
         max_value=LARGEST,
         step=50.0,

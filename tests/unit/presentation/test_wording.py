@@ -3,6 +3,7 @@ import pytest
 from eda_core.presentation.wording import (
     ago_text,
     amount_text,
+    as_markdown,
     clock_time,
     count_text,
     path_text,
@@ -70,6 +71,27 @@ def test_thousands_stand_apart():
 )
 def test_names_in_backticks_are_code_and_nothing_else_is_markup(text, markdown):
     assert sentence_as_markdown(text) == markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("https://a.b/c", r"https\::small[]//a\.b/c"),
+        ("www.a.b me@a.b", r"www:small[]\.a\.b me:small[]@a\.b"),
+        (":material/a: :material_a:", r"\::small[]material/a\: \::small[]material\_a\:"),
+        (":streamlit:", r"\::small[]streamlit\:"),
+        ("a -> b -- c", r"a \-:small[]\> b \-:small[]\- c"),
+        ("a\n===", "a\n&#61;=="),
+        ("    a\n\tb", "&#32;   a\n&#9;b"),
+        ("10:02 a@ @b w.w x=1", r"10\:02 a@ @b w\.w x=1"),
+    ],
+)
+def test_nothing_is_made_of_a_text_after_its_escapes(text, markdown):
+    assert as_markdown(text) == markdown
+
+
+def test_a_name_that_would_be_another_as_code_is_no_code():
+    assert sentence_as_markdown("`:material/bolt:`") == r"\`\::small[]material/bolt\:\`"
 
 
 def test_a_path_that_goes_in_circles_is_named_by_its_first_and_last_states():
