@@ -15,25 +15,33 @@ UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """The categories."""
 
 _LAYS_OUT: Final = frozenset("\t\n\r")
-_FILLS: Final = frozenset("\u034f\u3164\uffa0")
-"""Of other categories, and drawn as nothing: a grapheme joiner, and fillers of Hangul."""
+_VARIES: Final = r"\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_NOTHING: Final = r"\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_IS_NOTHING: Final = re.compile(f"[{_NOTHING}{_VARIES}]")
+"""Of other categories, and drawn as nothing: a grapheme joiner, fillers of Hangul, vowels of Khmer
+that are not written, the empty sign of Braille, and what chooses another form of the sign before.
+"""
 
 _IS_SEEN: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 """Formats that are drawn, such as the Arabic end of a verse."""
 
-_SIGN: Final = r"[^\x00-\u024f\u034f\u061c\u180e\u2000-\u206f\u3164\ufeff\uffa0]"
+_NO_SIGN: Final = rf"\x00-\u024f\u061c\u180e\u2000-\u206f\ufeff{_NOTHING}"
+_SIGN: Final = f"[^{_NO_SIGN}]"
 _JOINS: Final = re.compile(
     rf"(?<={_SIGN})[\u200c\u200d](?={_SIGN})"
+    rf"|(?:(?<=[^{_NO_SIGN}{_VARIES}])|(?<=[©®‼⁉]))[{_VARIES}]|(?<=[0-9#*])\ufe0f(?=\u20e3)"
+    r"|(?<=[\u2801-\u28ff])\u2800+(?=[\u2801-\u28ff])"
     r"|(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 )
-"""Between letters beyond Latin these make one sign of several, as scripts and emoji need it; and
-the letters of a region make its flag of a black one.
+"""Between letters beyond Latin these make one sign of several, as scripts and emoji need it; behind
+one of them, or a digit in a key, the form of it is chosen; between signs of Braille the empty one
+parts words; and the letters of a region make its flag of a black one.
 """
 
 
 def reveal(text: str) -> str:
     """Return ``text`` with each such character as an escape, as `\\u200b`; lines and tabs stay."""
-    if text.isprintable() and (text.isascii() or _FILLS.isdisjoint(text)):
+    if text.isprintable() and (text.isascii() or not _IS_NOTHING.search(text)):
         return text
     joins = {at for found in _JOINS.finditer(text) for at in range(*found.span())}
     return "".join(letter if at in joins else _revealed(letter) for at, letter in enumerate(text))
@@ -49,4 +57,4 @@ def is_unseen(letter: str) -> bool:
     """Say whether a character shows nothing, or turns its line; lines and tabs lay a text out."""
     if letter in _LAYS_OUT or letter in _IS_SEEN:
         return False
-    return letter in _FILLS or category(letter) in UNSEEN
+    return category(letter) in UNSEEN or _IS_NOTHING.match(letter) is not None

@@ -200,6 +200,11 @@ def test_a_change_is_shown_as_a_difference(page):
     assert '+          "NumericGreaterThan": 400,' in page.at.code[0].value
 
 
+def test_what_cannot_be_seen_is_shown_in_the_difference(page):
+    write(page, demo_definition().replace('"isFraud"', '"isFraud\u200b"'))
+    assert '+  "StartAt": "isFraud\\u200b",' in page.at.code[0].value
+
+
 def test_an_applied_definition_runs_orders_from_then_on(dashboard):
     dashboard.open()
     dashboard.submit(101, 450)

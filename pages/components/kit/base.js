@@ -70,13 +70,18 @@ export function shape(tag, attributes, parent) {
 export const text = (value) => (value === null || value === undefined ? "" : String(value));
 
 // What shows nothing, or turns the line it stands in: an id with a zero-width space looks like one without. Joiners
-// between letters beyond Latin make one sign of several, and the letters of a region a flag of a black one. As
-// eda_core/domain/unseen.py has it.
+// between letters beyond Latin make one sign of several, what stands behind one chooses its form, and the letters of a
+// region make a flag of a black one. As eda_core/domain/unseen.py has it.
 const FLAG = "(?<=\\u{1f3f4})[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{3,6}\\u{e007f}";
-const SIGN = "[^\\0-\\u024f\\u034f\\u061c\\u180e\\u2000-\\u206f\\u3164\\ufeff\\uffa0]";
-const JOINS = `(?<=${SIGN})[\\u200c\\u200d](?=${SIGN})`;
+const NOTHING = "\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u2800\\u3164\\uffa0";
+const VARIES = "\\u180b-\\u180d\\u180f\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}";
+const NO_SIGN = `\\0-\\u024f\\u061c\\u180e\\u2000-\\u206f\\ufeff${NOTHING}`;
+const JOINS = `(?<=[^${NO_SIGN}])[\\u200c\\u200d](?=[^${NO_SIGN}])`;
+const FORMS = `(?:(?<=[^${NO_SIGN}${VARIES}])|(?<=[©®‼⁉]))[${VARIES}]|(?<=[0-9#*])\\ufe0f(?=\\u20e3)`;
+const BRAILLE = "(?<=[\\u2801-\\u28ff])\\u2800+(?=[\\u2801-\\u28ff])";
 const IS_SEEN = "[\\t\\n\\r\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2]";
-const UNSEEN = new RegExp(`(${FLAG}|${JOINS}|${IS_SEEN})|[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\u034f\\u3164\\uffa0]`, "gu");
+const UNSEEN = new RegExp(
+  `(${FLAG}|${JOINS}|${FORMS}|${BRAILLE}|${IS_SEEN})|[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}${NOTHING}${VARIES}]`, "gu");
 
 const escaped = (sign) => Array.from({ length: sign.length },
   (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");

@@ -211,7 +211,7 @@ function show(state, dot, now) {
     shape("path", { d: MARKS[dot.tone] ?? MARKS.none }, dot.group);
     const own = dot.order === state.order || dot.special & OF_AUDIENCE;
     const few = own || state.dots.length <= LABELS_UP_TO;
-    if (dot.order && few) shape("text", { x: 0, y: dot.special & OF_AUDIENCE ? -12 : -9 }, dot.group).textContent = dot.order.slice(0, 12);
+    if (dot.order && few) setText(shape("text", { x: 0, y: dot.special & OF_AUDIENCE ? -12 : -9 }, dot.group), dot.order.slice(0, 12));
     light(state, dot.edge.group, dot.end);
   }
   const way = Math.min(1, (now - dot.start) / (dot.end - dot.start));

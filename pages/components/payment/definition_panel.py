@@ -7,6 +7,7 @@ import streamlit as st
 
 from eda_core.app.bootstrap import Connection
 from eda_core.domain.settings import BusKind
+from eda_core.domain.unseen import reveal
 from eda_core.ports import StackEditor
 from eda_core.presentation.payment.definition_editor import (
     demo_definition,
@@ -32,7 +33,7 @@ def show(connection: Connection, _: Scene) -> None:
     editor, kind = connection.backend.editor, connection.model.stack.kind
     if editor is None:
         st.caption("The definition of this world can be read here, not changed.")
-        st.code(DRAFT.base, language="json", wrap_lines=True, height=560)
+        st.code(reveal(DRAFT.base), language="json", wrap_lines=True, height=560)
         return
     _show_draft()
     with st.container(horizontal=True, vertical_alignment="center", key="payment-actions"):
@@ -100,4 +101,4 @@ def _show_difference(kind: BusKind) -> None:
     against = fields.segments(_AGAINST, label, (IN_FORCE, DEMO), **shown)
     before = demo_definition(kind) if against == DEMO else DRAFT.base
     text = difference(before, DRAFT.text, f"the definition that is {against}")
-    st.code(text, language="diff", wrap_lines=True, height=DIFF_HEIGHT)
+    st.code(reveal(text), language="diff", wrap_lines=True, height=DIFF_HEIGHT)
