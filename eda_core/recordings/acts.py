@@ -19,13 +19,12 @@ from eda_core.domain.errors import (
     InvalidSubscriber,
 )
 from eda_core.domain.settings import BusKind
+from eda_core.recordings.head_faults import sentence_of
 from eda_core.stack import Stack, machine_from, rules_from
 
 FORMAT: Final = "eda-live recording"
 VERSION: Final = 1
 SCHEMA: Final = Path(__file__).parents[2] / "docs" / "recording.schema.json"
-SHOWN: Final = 120
-"""Characters of what is wrong that a sentence repeats."""
 
 
 class NoteKind(StrEnum):
@@ -177,9 +176,7 @@ def check(value: Any) -> None:
         raise InvalidRecording(f"Version {said} of recordings is not known here, only {VERSION}.")
     fault = _most_telling_fault(value)
     if fault is not None:
-        place = "".join(f"[{at}]" if isinstance(at, int) else f".{at}" for at in fault.path)
-        reason = fault.message if len(fault.message) <= SHOWN else f"{fault.message[:SHOWN]}…"
-        raise InvalidRecording(f"Line 1, {place.lstrip('.') or 'the whole'}: {reason}")
+        raise InvalidRecording(f"Line 1, {sentence_of(fault)}")
 
 
 def _most_telling_fault(value: Any) -> Any:

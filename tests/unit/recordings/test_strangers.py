@@ -55,6 +55,46 @@ def test_a_head_that_is_not_to_the_schema_is_refused_with_its_place(recorded, pa
     assert place in str(refusal.value)
 
 
+RULE = {"Name": "r", "EventPattern": "{}", "Target": {"Kind": "queue", "Name": "q"}}
+SENTENCES = [
+    ({"title": ""}, "title: It is empty."),
+    ({"title": 5}, "title: It must be a text, not 5."),
+    ({"title": "x" * 81}, f'title: It is longer than 80 characters: "{"x" * 59}….'),
+    ({"lastsS": None}, "lastsS: It must be a whole number, not null."),
+    ({"untilMs": -1}, "untilMs: It must be 0 or more, not -1."),
+    ({"untilMs": 10**40}, "untilMs: It must be at most 99999999999999."),
+    ({"reported": ["deliveries"] * 2}, "reported: It has one twice."),
+    ({"acts": [act()] * 201}, "acts: It has 201; 200 are allowed."),
+    ({"acts": [act(show={"room": "x"})]}, 'acts[0].show: An act cannot set "room" of an address.'),
+    ({"acts": [act(notes=None)]}, "acts[0].notes: It must be a list, not null."),
+    (
+        {"acts": [act(notes=[{"kind": "run", "text": "rm"}])]},
+        'acts[0].notes[0].kind: It must be one of "say", "ask", "do", "watch for", "if it fails", '
+        'not "run".',
+    ),
+    ({"acts": [act(notes=[{"text": "rm"}])]}, 'acts[0].notes[0]: It has no "kind".'),
+    (
+        {"stack": {"rules": [RULE], "definition": "{}", "idempotent": False, "lateMs": 1}},
+        'stack.rules[0].Target.Kind: It must be one of "log-group", "state-machine", "function", '
+        'not "queue".',
+    ),
+]
+
+
+@pytest.mark.parametrize(("parts", "sentence"), SENTENCES)
+def test_what_is_wrong_with_a_head_is_a_sentence_with_its_whole_place(recorded, parts, sentence):
+    with pytest.raises(InvalidRecording) as refusal:
+        opened(changed_head(recorded, **parts))
+    assert str(refusal.value) == f"Line 1, {sentence}"
+
+
+def test_a_head_with_many_names_that_are_not_known_is_named_by_the_first(recorded):
+    with pytest.raises(InvalidRecording) as refusal:
+        opened(changed_head(recorded, **{f"code-{at}": 1 for at in range(1000)}))
+    assert 'It has "code-0", "code-1", ' in str(refusal.value)
+    assert len(str(refusal.value)) < 400
+
+
 FAULTY_LINES = [
     '{"log":1}',
     "[]",
