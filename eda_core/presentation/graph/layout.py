@@ -22,7 +22,7 @@ from eda_core.presentation.graph.routes import EdgeRoute, Extents, routes
 
 LABEL_HEIGHT: Final = 15
 RANK_GAP: Final = 16
-MARGIN: Final = 8
+MARGIN: Final = 12
 TURN_ROOM: Final = 12
 GROUP_HEAD: Final = 32
 GROUP_PADDING: Final = 12

@@ -49,6 +49,18 @@ def test_states_read_from_left_to_right_as_written(room):
     assert nodes["isFraud"]["y"] < nodes["Payment Failed"]["y"] < nodes["Notify EventBus"]["y"]
 
 
+def test_there_is_room_for_a_count_over_the_corner_of_each_state():
+    wide = {"Type": "Pass", "Next": "End"}
+    choice = {"Variable": "$.a", "NumericEquals": 1, "Next": "W" * 78}
+    states = {"W" * 78: wide, "V" * 78: wide, "End": {"Type": "Succeed"}}
+    first = {"First": {"Type": "Choice", "Choices": [choice], "Default": "V" * 78}}
+    text = json.dumps({"StartAt": "First", "States": first | states})
+    drawing = machine_drawing(parse_definition(text)).graph
+    ends = [node["x"] + node["w"] / 2 for node in drawing["nodes"]]
+    over_the_corner = 11
+    assert drawing["shift"] + max(ends) + over_the_corner <= drawing["width"]
+
+
 def nodes(graph):
     return {node["id"]: node for node in graph["graph"]["nodes"]}
 
