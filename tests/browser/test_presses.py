@@ -4,9 +4,11 @@ A refresh of the live fragment that is sent while a press is on its way carries 
 """
 
 import json
+import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -170,6 +172,19 @@ def test_each_of_several_quick_presses_counts(opened):
     for _ in range(2):
         page.keyboard.press("Space")
     page.get_by_role("button", name="Pause").wait_for()
+
+
+def test_space_presses_what_tab_has_reached_and_pauses_after_a_click(visit):
+    page = visit()
+    pause = page.locator(".st-key-time-pause")
+    page.get_by_role("button", name="A good order").click()
+    page.keyboard.press("Space")
+    pause.filter(has_text="Resume").wait_for()
+    page.get_by_role("button", name=re.compile("Step to order")).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.get_by_text("What goes wrong").wait_for()
+    expect(pause).to_contain_text("Resume")
 
 
 def test_a_press_that_is_lost_on_its_way_is_done_once(opened):

@@ -33,11 +33,26 @@ function onClick(event) {
   globalThis.edaPress(nameOf(box));
 }
 
+const PRESSABLE = "button, summary, input, label, [role=button], [role=radio], [role=switch], [role=tab]";
+let isReachedByKey = false;
+
+// Space presses what was reached by Tab, as anywhere. What was clicked has the focus, too: there Space pauses.
+const isOfFocus = (event) => event.key === " " && isReachedByKey && event.composedPath()[0].closest?.(PRESSABLE);
+
+function noteKey(event) {
+  if (event.key === "Tab") isReachedByKey = true;
+}
+
+function notePointer() {
+  isReachedByKey = false;
+}
+
 // A key clicks, and says nothing new while it is held down. What is open over the page keeps its keys to itself;
 // Streamlit's own way begins one step further out.
 function onKey(event) {
   const button = buttonOf(event);
   if (!button) return;
+  if (isOfFocus(event)) return event.stopImmediatePropagation();
   take(event);
   if (!event.repeat && !isOverPage(event)) button.click();
 }
@@ -46,6 +61,8 @@ function onKey(event) {
 function watch() {
   document.body.addEventListener("click", onClick, true);
   document.body.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", noteKey, true);
+  document.addEventListener("pointerdown", notePointer, true);
   return true;
 }
 
