@@ -55,6 +55,25 @@ def test_a_state_opens_by_keyboard(over):
     assert over.outside == []
 
 
+def test_a_draft_outlives_a_reload_until_it_is_undone(visit):
+    field = open_definition(visit("payment_service"))
+    before = field.input_value()
+    typed = before.replace("500", "400")
+    field.fill(typed)
+    page = field.page
+    page.get_by_text('+          "NumericGreaterThan": 400,').wait_for()
+    page.reload()
+    field = open_definition(page)
+    expect(field).to_have_value(typed)
+    page.get_by_text('+          "NumericGreaterThan": 400,').wait_for()
+    page.get_by_role("button", name="Undo my changes").click()
+    expect(field).to_have_value(before)
+    page.reload()
+    field = open_definition(page)
+    expect(field).to_have_value(before)
+    page.get_by_text("No difference.").wait_for()
+
+
 def test_the_slider_moves_the_branch(over):
     page = over
     page.get_by_role("radio", name="Why").click()

@@ -201,7 +201,8 @@ class JsonEditorData(TypedDict):
     """A text and its fault; the browser keeps what is typed until ``revision`` changes.
 
     ``problem`` is a sentence, or empty, ``place`` says where in words, ``span`` which letters;
-    ``caption`` shows where there is no problem, ``hint`` in an empty field.
+    ``caption`` shows where there is no problem, ``hint`` in an empty field. A ``draft``, which is
+    its name, is kept by the browser over a reload, beside its ``base``.
     """
 
     label: str
@@ -213,6 +214,8 @@ class JsonEditorData(TypedDict):
     caption: NotRequired[str]
     hint: NotRequired[str]
     readonly: NotRequired[bool]
+    draft: NotRequired[str]
+    base: NotRequired[str]
 
 
 def editor(label: str, text: str, revision: str, problem: Problem | None) -> JsonEditorData:

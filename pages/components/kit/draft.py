@@ -5,6 +5,7 @@ way never undoes a letter; the revision changes when the program puts another te
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
@@ -46,6 +47,12 @@ class Draft:
     def is_begun(self) -> bool:
         """Whether there is a text at all."""
         return touch(lambda: self._slot in st.session_state)
+
+    def shown(self) -> dict[str, Any]:
+        """Return what an editor shows of it; by the rest a browser keeps it over a reload."""
+        drafted = self._drafted()
+        known = {"text": drafted.text, "revision": drafted.revision}
+        return known | {"draft": self.key, "base": drafted.base}
 
     def follow(self, base: str) -> None:
         """Begin with ``base``; where that changes, so does a draft nobody has touched."""

@@ -21,12 +21,36 @@ function build(root) {
   return { frame, marks, field, problem, timer: 0, revision: null };
 }
 
+// A draft outlives a reload of its tab, which begins a session that knows nothing of it: what was typed over a text is
+// there again where the same text is begun with. What the program puts there later ends it: it was undone, or applied.
+const KEPT = "eda-draft:";
+
+function keep(data, typed) {
+  try {
+    if (typed === data.base) sessionStorage.removeItem(KEPT + data.draft);
+    else sessionStorage.setItem(KEPT + data.draft, JSON.stringify([data.base, typed]));
+  } catch { /* a browser that keeps nothing, or no more */ }
+}
+
+function typedBefore(data) {
+  try {
+    const [base, typed] = JSON.parse(sessionStorage.getItem(KEPT + data.draft)) ?? [];
+    if (data.text !== data.base) return null;
+    if (base === data.base) return typed;
+    keep(data, data.base);
+    return null;
+  } catch {
+    return null;
+  }
+}
+
 // Keys stay here: the page has shortcuts of single letters.
-function listen(state) {
+function listen(state, data) {
   state.field.onkeydown = (event) => event.stopPropagation();
   state.field.onblur = () => state.timer && send(state, 0);
   state.field.oninput = () => {
     showMarks(state, null);
+    if (data.draft) keep(data, state.field.value);
     send(state, WAIT);
   };
 }
@@ -42,8 +66,11 @@ function send(state, wait) {
 function take(state, data) {
   clearTimeout(state.timer);
   state.timer = 0;
+  const isFirst = state.revision === null;
   state.revision = data.revision;
-  if (state.field.value !== given(data)) state.field.value = given(data);
+  if (data.draft && !isFirst) keep(data, data.text);
+  const shown = (data.draft && isFirst && typedBefore(data)) || given(data);
+  if (state.field.value !== shown) state.field.value = shown;
 }
 
 // What is typed stays as it is; what can only be read says what cannot be seen in it.
@@ -72,7 +99,7 @@ function showProblem(state, data, current) {
 export default function (component) {
   const { data } = component;
   const state = instance(component, build);
-  listen(state);
+  listen(state, data);
   if (state.revision !== data.revision) take(state, data);
   const current = state.field.value === given(data);
   if (!current && !data.readonly && !state.timer) send(state, 0);

@@ -47,8 +47,7 @@ def _show_draft() -> None:
     place, _, reason = found.sentence.rpartition(": ") if not found.is_valid else ("", "", "")
     data = {
         "label": "Definition of the state machine",
-        "text": DRAFT.text,
-        "revision": DRAFT.revision,
+        **DRAFT.shown(),
         "problem": reason,
         "place": place,
         "caption": found.sentence,

@@ -68,8 +68,7 @@ def _run(definition: str) -> TrialRun:
 def _edit(label: str, key: str, draft: Draft, problem: str, hint: str) -> None:
     data = {
         "label": label,
-        "text": draft.text,
-        "revision": draft.revision,
+        **draft.shown(),
         "problem": problem,
         "place": "",
         "caption": label,

@@ -100,7 +100,7 @@ def _show_filter(connection: Connection, scope: FilterScope) -> None:
     read = read_filter(draft.text, scope)
     filtered, event = _columns(connection)
     with filtered:
-        data = editor("Pattern", read.text, str(draft.revision), read.problem)
+        data = editor("Pattern", read.text, "", read.problem) | draft.shown()
         write = partial(_write_filter, scope)
         assets.mount("json_editor", data, key=f"rules.filter.{scope}", on_pick=write)
     with event:
@@ -128,7 +128,7 @@ def _record(connection: Connection) -> AnyRecord | None:
 
 
 def _show_pattern(read: ReadPattern) -> None:
-    data = editor("Pattern", read.text, str(rules_session.PATTERN.revision), read.problem)
+    data = editor("Pattern", read.text, "", read.problem) | rules_session.PATTERN.shown()
     assets.mount("json_editor", data, key="rules.editor", on_pick=_write_pattern)
 
 

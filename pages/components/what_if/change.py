@@ -79,9 +79,8 @@ def _show_editor(reading: Reading, kind: ChangeKind) -> Change | None:
         change = change_of(reading.stack, kind, draft.text)
     except EdaError as fault:
         problem = str(fault)
-    revision = f"{kind}{draft.revision}"
-    data = {"label": _label(reading, kind), "text": draft.text, "revision": revision, "place": ""}
-    data |= {"problem": problem, "caption": "It can be used."}
+    data = {**draft.shown(), "label": _label(reading, kind), "revision": f"{kind}{draft.revision}"}
+    data |= {"place": "", "problem": problem, "caption": "It can be used."}
     assets.mount("json_editor", data, key=_EDITORS[kind], on_pick=partial(_write, kind))
     if draft.text != draft.base:
         st.button("Undo my changes", key="what-if.undo", on_click=draft.undo)

@@ -16,6 +16,11 @@ def test_it_begins_with_what_it_follows():
     assert (DRAFT.text, DRAFT.base, DRAFT.revision) == ("one", "one", 1)
 
 
+def test_an_editor_is_shown_by_what_name_and_over_what_a_browser_keeps_it():
+    DRAFT.write("two")
+    assert DRAFT.shown() == {"text": "two", "revision": 1, "draft": "draft", "base": "one"}
+
+
 def test_what_is_typed_is_no_revision():
     DRAFT.write("two")
     assert (DRAFT.text, DRAFT.revision) == ("two", 1)
