@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.files import UTF16_MARKS, open_to_read
-from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.errors import InvalidSettings, json_fault
 from eda_core.domain.settings import BusKind, Settings, WorldKind, seed_from, settings_from
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def json_of(text: str, what: str) -> Any:
     except RecursionError:
         raise InvalidSettings(f"{what} is nested too deep.") from None
     except ValueError as fault:
-        raise InvalidSettings(f"{what} is not JSON: {fault}.") from None
+        raise InvalidSettings(f"{what} is not JSON: {json_fault(fault)}.") from None
 
 
 def _refuse_constant(name: str) -> None:

@@ -9,13 +9,13 @@ address of S3), ``room:NAME`` or ``recording:NAME``.
 import argparse
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any, BinaryIO, TextIO
 
 from eda_core.app.bootstrap import Connection
 from eda_core.commands.files import write_shown
 from eda_core.commands.sources import add_source_options, chosen_by, opened_source
-from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.masking import masked_value
 from eda_core.presentation.orders.set_words import (
     account_words,
@@ -30,7 +30,7 @@ from eda_core.presentation.orders.set_words import (
     share_text,
 )
 from eda_core.sets.counting import CountPair, counts_in
-from eda_core.sets.members import ALL, NAMES, REST, SHOWN, SetChoice, choice_from
+from eda_core.sets.members import ALL, BY_FATE, NAMES, REST, SHOWN, SetChoice, choice_from
 from eda_core.sets.questions import Counted
 from eda_core.sets.ranking import SetComparison, SetDifference, compare
 from eda_core.sets.two_logs import between
@@ -81,11 +81,20 @@ def _operand(text: str) -> tuple[str, SetChoice]:
     return source, choice
 
 
+@contextmanager
 def _opened(
     arguments: argparse.Namespace, source: str, streams: tuple[BinaryIO, TextIO]
-) -> AbstractContextManager[Connection]:
-    """Open a source, that of the options where none is named."""
-    return opened_source(chosen_by(arguments, source), *streams)
+) -> Iterator[Connection]:
+    """Open a source, that of the options where none is named; one word may be meant as a set."""
+    with ExitStack() as opened:
+        try:
+            connection = opened.enter_context(opened_source(chosen_by(arguments, source), *streams))
+        except InvalidLogFile as fault:
+            if not source.isalpha():
+                raise
+            sets = ", ".join((*BY_FATE, ALL, REST))
+            raise InvalidLogFile(f"{fault} If a set was meant: there are {sets}.") from None
+        yield connection
 
 
 def _counting(source: Connection) -> CountPair:

@@ -129,7 +129,7 @@ def _template(
     from eda_core.aws.deployment.operations import template
 
     text = template(kind=bus_of(arguments) or BusKind.CLASSIC)
-    if not arguments.out:
+    if arguments.out is None:
         stdout.write(text)
         return 0
     with open_to_write(arguments.out) as target:

@@ -31,6 +31,7 @@ def open_to_write(name: str) -> Iterator[TextIO]:
 def _opened_to_write(name: str) -> TextIO:
     if name == STDIN:
         raise InvalidSettings("Name a file to write: - stands for standard input alone.")
+    named(name)
     with writing(name):
         return Path(name).open("w", encoding="utf-8", newline="\n")
 
@@ -51,9 +52,18 @@ def open_to_read(name: str, stdin: BinaryIO) -> contextlib.AbstractContextManage
     if name == STDIN:
         return contextlib.nullcontext(stdin)
     try:
-        return Path(name).open("rb")
+        return Path(named(name)).open("rb")
     except OSError as fault:
         raise InvalidSettings(f"Cannot read {name}: {fault.strerror}.") from None
+
+
+def named(name: str) -> str:
+    """Return the name of a file; raises `InvalidSettings` for an empty one, as of a variable that
+    is not set: as a path it is the folder one is in.
+    """
+    if not name:
+        raise InvalidSettings("An empty text, as of a variable that is not set, names no file.")
+    return name
 
 
 def numbered_lines(source: BinaryIO, most_bytes: int) -> Iterator[tuple[int, str]]:

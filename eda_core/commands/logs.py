@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final, TextIO
 from eda_core.app.bootstrap import stack_of_logs
 from eda_core.app.large import files_at, have_read, import_large, send_large
 from eda_core.commands import log_questions
-from eda_core.commands.files import STDIN, open_to_read
+from eda_core.commands.files import STDIN, named, open_to_read
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.settings import settings_from
 from eda_core.domain.stored_files import S3, FileStore, StoredFile
@@ -126,13 +126,13 @@ def _taken_in(
 def sources_in(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
     """Yield the files a name stands for: itself, or those in a folder and its folders, by name.
 
-    Raises `InvalidSettings` for an address of S3 that cannot be used, `InvalidLogFile` for one with
-    nothing below it, `BackendError` for one that cannot be read.
+    Raises `InvalidSettings` for an empty one and an address of S3 that cannot be used,
+    `InvalidLogFile` for one with nothing below it, `BackendError` for one that cannot be read.
     """
     if name.startswith(S3):
         yield from _sources_at(name)
         return
-    path = Path(name)
+    path = Path(named(name))
     if name == STDIN or not path.is_dir():
         yield SourceFile(name, 0 if name == STDIN else _size(path), _pieces(name, stdin))
         return

@@ -5,6 +5,7 @@ cannot be used, or not there. Of ``coverage``: 0 when all was shown, 1 when some
 """
 
 import argparse
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -63,7 +64,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bus", choices=words_of(BusKind), help="on this kind of bus, where a file names none"
     )
-    parser.add_argument("--limit", metavar="N", type=_number, help="with another limit")
+    parser.add_argument("--limit", metavar="N", type=_limit, help="with another limit")
     parser.add_argument("--definition", metavar="FILE|JSON", help="with another definition")
     add_seed(parser)
     parser.add_argument(
@@ -77,6 +78,13 @@ def _number(text: str) -> float:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
     return int(number) if number.is_integer() else number
+
+
+def _limit(text: str) -> float:
+    number = _number(text)
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number an amount can have")
+    return number
 
 
 def _seconds(text: str) -> float:

@@ -87,13 +87,14 @@ def _simulate(
     arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO
 ) -> int:
     with contextlib.ExitStack() as files:
-        log = files.enter_context(open_to_write(arguments.log)) if arguments.log else None
+        to_log = arguments.log is not None
+        log = files.enter_context(open_to_write(arguments.log)) if to_log else None
         world, control, first = _world(arguments, files, stderr)
         bodies = _made_up(arguments, first)
-        if arguments.orders:
+        if arguments.orders is not None:
             source = files.enter_context(open_to_read(arguments.orders, stdin))
             bodies = numbered_lines(source, MAX_BODY_BYTES)
-        if arguments.faults:
+        if arguments.faults is not None:
             _arm(control, files.enter_context(open_to_read(arguments.faults, stdin)))
         started = time.perf_counter()
         with collector_at_rest():

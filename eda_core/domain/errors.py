@@ -131,4 +131,7 @@ class BackendUnavailable(BackendError):
 
 def json_fault(refusal: Exception) -> str:
     """Return what Python's `json` says of a text it cannot read, in words that are no Python's."""
-    return "it is nested too deep" if isinstance(refusal, RecursionError) else str(refusal)
+    if isinstance(refusal, RecursionError):
+        return "it is nested too deep"
+    said = str(refusal)
+    return "a number has too many digits" if "set_int_max_str_digits" in said else said

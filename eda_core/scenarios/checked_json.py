@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from eda_core.domain.errors import EdaError, InvalidScenario
+from eda_core.domain.errors import EdaError, InvalidScenario, json_fault
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def parsed_json(text: str, most_bytes: int, what: str) -> "Given":
     except RecursionError:
         raise InvalidScenario(f"{what} is nested too deep.") from None
     except ValueError as fault:
-        raise InvalidScenario(f"{what} is not JSON: {fault}.") from None
+        raise InvalidScenario(f"{what} is not JSON: {json_fault(fault)}.") from None
 
 
 def _refuse(name: str) -> Any:

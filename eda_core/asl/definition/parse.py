@@ -15,7 +15,7 @@ from eda_core.asl.model import Branch, State, StateMachine
 from eda_core.asl.payload import Json, shorten, to_label
 from eda_core.asl.running.seconds import MAX_SECONDS
 from eda_core.asl.transitions import is_terminal, targets
-from eda_core.domain.errors import InvalidDefinition
+from eda_core.domain.errors import InvalidDefinition, json_fault
 
 MAX_DEFINITION_BYTES: Final = 1_048_576
 """Longest definition (AWS: *Step Functions quotas*)."""
@@ -62,7 +62,7 @@ def _read_text(text: str) -> Mapping[str, Json]:
     except RecursionError as error:
         raise InvalidDefinition(_TOO_DEEP) from error
     except ValueError as error:
-        raise InvalidDefinition(f"the definition is not JSON: {error}") from error
+        raise InvalidDefinition(f"the definition is not JSON: {json_fault(error)}") from error
     if not isinstance(source, dict):
         raise InvalidDefinition(f"a definition is an object, not {to_label(source)}")
     return source

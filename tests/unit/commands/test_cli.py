@@ -251,3 +251,37 @@ def test_a_command_without_arguments_says_where_its_help_is(command):
     status, _, stderr = run(command)
     assert status == 2
     assert stderr.endswith(f"Try: python -m eda_core {command} --help\n")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("match", "--pattern", "", "--event", "{}"),
+        ("scenario", "run", ""),
+        ("logs", "import", "", "mine"),
+        ("simulate", "--count", "1", "--log", ""),
+        ("template", "--out", ""),
+        ("migrate", "--rules", ""),
+    ],
+)
+def test_an_empty_text_is_not_taken_for_the_folder_one_is_in(argv, tmp_path, monkeypatch):
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    status, out, err = run(*argv)
+    assert (status, out) == (2, "")
+    assert "names no file." in err
+
+
+@pytest.mark.parametrize("given", ["--input", "--definition"])
+def test_a_number_of_very_many_digits_is_refused_in_our_words(given):
+    texts = {"--definition": '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}'}
+    texts |= {"--input": "{}", given: f'{{"a": {"9" * 5000}}}'}
+    status, _, err = run("execute", *(word for pair in texts.items() for word in pair))
+    assert status == 2
+    assert "a number has too many digits" in err
+
+
+@pytest.mark.parametrize("limit", ["nan", "inf", "x"])
+def test_a_limit_is_a_number_an_amount_can_have(limit):
+    status, _, err = run("scenario", "run", "--limit", limit, "-")
+    assert status == 2
+    assert err.startswith(f"Argument --limit: '{limit}' is no number")

@@ -146,6 +146,8 @@ def test_two_logs_are_told_apart_by_what_became_of_their_orders(file, tmp_path, 
         (("before:25",), "'25' is no time such as 09:20"),
         (("failed@no-such-log",), "no imported log no-such-log"),
         (("failed@./no-such.jsonl",), "There is no file ./no-such.jsonl"),
+        (("completed",), "no imported log completed; import it on the Event log page, or by"),
+        (("completed",), "If a set was meant: there are failed, succeeded, cancelled, "),
         (("shown", "rest"), "on the Orders page alone"),
     ],
 )
