@@ -76,3 +76,12 @@ def test_there_are_nine_by_name_and_by_number():
     assert [lesson.bus for lesson in lessons()] == [*["classic"] * 8, "custom"]
     assert lesson_named("3") is lesson_named("the-limit")
     assert lesson_named("nothing") is None
+
+
+def test_what_is_done_on_another_page_says_where_its_order_is_placed():
+    """Keys and form are on the Live page alone; beside a lesson the form is hidden."""
+    for lesson in lessons():
+        for step in lesson.steps:
+            names_page = any(f"n *{page}*" in step.do for page in PAGES)
+            if "send " in step.do or (names_page and "press `" in step.do):
+                assert "on *Live*" in step.do, f"{lesson.title}: {step.title}"
