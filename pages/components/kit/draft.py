@@ -49,10 +49,13 @@ class Draft:
         return touch(lambda: self._slot in st.session_state)
 
     def shown(self) -> dict[str, Any]:
-        """Return what an editor shows of it; by the rest a browser keeps it over a reload."""
+        """Return what an editor shows of it; by the rest a browser keeps it over a reload.
+
+        The name is one word: no page on a custom bus is sent the words of the other kind.
+        """
         drafted = self._drafted()
         known = {"text": drafted.text, "revision": drafted.revision}
-        return known | {"draft": self.key, "base": drafted.base}
+        return known | {"draft": self.key.replace(".", "_"), "base": drafted.base}
 
     def follow(self, base: str) -> None:
         """Begin with ``base``; where that changes, so does a draft nobody has touched."""

@@ -4,7 +4,7 @@ import pytest
 
 from pages.components.kit.draft import Draft
 
-DRAFT = Draft("draft")
+DRAFT = Draft("one.draft")
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,7 @@ def test_it_begins_with_what_it_follows():
 
 def test_an_editor_is_shown_by_what_name_and_over_what_a_browser_keeps_it():
     DRAFT.write("two")
-    assert DRAFT.shown() == {"text": "two", "revision": 1, "draft": "draft", "base": "one"}
+    assert DRAFT.shown() == {"text": "two", "revision": 1, "draft": "one_draft", "base": "one"}
 
 
 def test_what_is_typed_is_no_revision():
