@@ -22,7 +22,8 @@ from eda_core.asl.definition.fields import Fields, suggestion
 from eda_core.asl.model import MapState, StateMachine, TaskState
 from eda_core.asl.payload import Json, shorten, to_label
 from eda_core.asl.tasks import TaskFailed, TaskResult
-from eda_core.domain.errors import InvalidDefinition, InvalidMocks, json_fault
+from eda_core.domain.errors import InvalidDefinition, InvalidMocks
+from eda_core.domain.json_faults import json_fault
 
 MAX_BYTES: Final = 1_048_576
 """Longest file of mocks, that of a definition."""

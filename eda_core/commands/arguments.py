@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.files import UTF16_MARKS, open_to_read
-from eda_core.domain.errors import InvalidSettings, json_fault
+from eda_core.domain.errors import InvalidSettings
+from eda_core.domain.json_faults import json_fault
 from eda_core.domain.settings import BusKind, Settings, WorldKind, seed_from, settings_from
 
 if TYPE_CHECKING:

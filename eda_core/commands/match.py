@@ -13,7 +13,8 @@ from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.arguments import MOST_BYTES, text_of
 from eda_core.commands.files import STDIN, numbered_lines, on_one_line, open_to_read, write_shown
-from eda_core.domain.errors import InvalidEvent, InvalidPattern, InvalidSettings, json_fault
+from eda_core.domain.errors import InvalidEvent, InvalidPattern, InvalidSettings
+from eda_core.domain.json_faults import json_fault
 from eda_core.patterns import Explanation, FieldExplanation, compile_pattern, explain
 
 REFUSED_PATTERN: Final = "InvalidEventPattern"

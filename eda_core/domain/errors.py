@@ -127,11 +127,3 @@ class BackendError(EdaError):
 
 class BackendUnavailable(BackendError):
     """Nothing answers at the other end; trying again later may help."""
-
-
-def json_fault(refusal: Exception) -> str:
-    """Return what Python's `json` says of a text it cannot read, in words that are no Python's."""
-    if isinstance(refusal, RecursionError):
-        return "it is nested too deep"
-    said = str(refusal)
-    return "a number has too many digits" if "set_int_max_str_digits" in said else said

@@ -18,7 +18,8 @@ from functools import lru_cache
 from sys import intern
 from typing import Any, Final, NamedTuple
 
-from eda_core.domain.errors import InvalidEvent, json_fault
+from eda_core.domain.errors import InvalidEvent
+from eda_core.domain.json_faults import json_fault
 
 Envelope = dict[str, Any]
 

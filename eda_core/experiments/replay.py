@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from eda_core.domain.errors import InvalidDefinition, InvalidPattern, InvalidRequest, json_fault
+from eda_core.domain.errors import InvalidDefinition, InvalidPattern, InvalidRequest
 from eda_core.domain.events import LogRecord, iso_milliseconds
+from eda_core.domain.json_faults import json_fault
 from eda_core.domain.orders import MAX_NUMBER, order_id_of
 from eda_core.domain.settings import BusKind
 from eda_core.read_model import ReadModel

@@ -11,7 +11,7 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any, Final
 
-from eda_core.domain.errors import json_fault
+from eda_core.domain.json_faults import json_fault, wrong_in
 
 WHOLE: Final = 2**20
 """Characters of a value that is read whole: a log event has 1 MiB at most (CloudWatch quotas)."""
@@ -126,8 +126,7 @@ class _Reader:
             return f"Not JSON: {json_fault(refusal)}."
         if refusal.pos == self._at:
             return NO_FORM
-        what = refusal.msg.removesuffix(" at")
-        return f"Not JSON: {what} at character {refusal.pos - self._at + 1}."
+        return f"Not JSON: {wrong_in(refusal)} at character {refusal.pos - self._at + 1}."
 
     def _give_up(self) -> Generator[Element, None, bool]:
         """Read on, or say why that cannot be and leave the value; answers whether it is left."""

@@ -12,10 +12,11 @@ their values from different elements of one array (AWS: "Arrays in event pattern
 
 import re
 from collections.abc import Iterator, Mapping
-from json import JSONDecodeError, JSONDecoder
+from json import JSONDecoder
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from eda_core.domain.errors import InvalidEvent
+from eda_core.domain.json_faults import json_fault
 from eda_core.patterns.branches import Step
 from eda_core.patterns.values import (
     Scalar,
@@ -44,11 +45,10 @@ def _event_in(text: str) -> Any:
     _require_shallow(text)
     try:
         return _DECODER.raw_decode(text.lstrip(" \t\n\r"))[0]
-    except JSONDecodeError as fault:
-        place = f"line {fault.lineno}, column {fault.colno}"
-        raise InvalidEvent(f"The event is not JSON: {fault.msg} ({place}).") from fault
     except RecursionError as fault:
         raise InvalidEvent(_TOO_DEEP) from fault
+    except ValueError as fault:
+        raise InvalidEvent(f"The event is not JSON: {json_fault(fault)}.") from fault
 
 
 def _require_shallow(text: str) -> None:
@@ -81,7 +81,7 @@ def _merged(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise JSONDecodeError(f"{name} is no JSON value", name, 0)
+    raise ValueError(f"{name} is no JSON value")
 
 
 _DECODER = JSONDecoder(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from eda_core.domain.errors import EdaError, InvalidScenario, json_fault
+from eda_core.domain.errors import EdaError, InvalidScenario
+from eda_core.domain.json_faults import json_fault
 
 T = TypeVar("T")
 

@@ -15,7 +15,8 @@ from eda_core.asl.model import Branch, State, StateMachine
 from eda_core.asl.payload import Json, shorten, to_label
 from eda_core.asl.running.seconds import MAX_SECONDS
 from eda_core.asl.transitions import is_terminal, targets
-from eda_core.domain.errors import InvalidDefinition, json_fault
+from eda_core.domain.errors import InvalidDefinition
+from eda_core.domain.json_faults import json_fault
 
 MAX_DEFINITION_BYTES: Final = 1_048_576
 """Longest definition (AWS: *Step Functions quotas*)."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from eda_core.domain.errors import BackendError, EdaError, InvalidRequest, json_fault
+from eda_core.domain.errors import BackendError, EdaError, InvalidRequest
+from eda_core.domain.json_faults import json_fault
 from eda_core.ports import ApiResponse, EntryResult
 from eda_core.presentation.wording import counted, value_text
 from eda_core.stack import Stack

@@ -24,7 +24,8 @@ from eda_core.asl import (
 )
 from eda_core.asl.model import ChoiceState, MapState, State, TaskState
 from eda_core.domain.durations import duration_text
-from eda_core.domain.errors import EdaError, json_fault
+from eda_core.domain.errors import EdaError
+from eda_core.domain.json_faults import json_fault
 from eda_core.presentation.graph.machine_drawing import Drawing, machine_drawing
 from eda_core.presentation.graph.order_path import labelled, lines_taken
 from eda_core.presentation.payment.definition_editor import definition_of

@@ -61,7 +61,7 @@ _START: Final = re.compile(
 )
 """Where what was not closed began, at the end of a reason; the text of the pattern is in it."""
 
-_EVENT_POSITION: Final = re.compile(r"\(line (\d+), column (\d+)\)")
+_EVENT_POSITION: Final = re.compile(r" at line (\d+), column (\d+)(?=\.$)")
 _NO_EVENT: Final = {
     NEWEST: "No events yet. Paste one, or submit an order on the Live page.",
     NEWEST_TAKEN: "The pattern takes no event of the log.",
@@ -193,7 +193,7 @@ def _event_problem(fault: InvalidEvent, event: str) -> Problem:
     if position is None:
         return Problem(sentence)
     line, column = int(position[1]), int(position[2])
-    without = _EVENT_POSITION.sub("", sentence).replace(" .", ".")
+    without = _EVENT_POSITION.sub("", sentence)
     return Problem(without, _place(line, column), span_of_position(event, line, column))
 
 

@@ -98,7 +98,10 @@ BAD = {
     "not json": ("nonsense", "Not JSON"),
     "cut": ('{"ingestionTime": 1, "mess', "ends within"),
     "cut in its text": ('{"message": "m', "ends within"),
-    "a control character": ('{"message": "a\x01"}', "Invalid control character at character 15."),
+    "a control character": (
+        '{"message": "a\x01"}',
+        "a control character is not escaped at character 15.",
+    ),
     "no object": ("12", "Not an object."),
     "a text": ('"text"', "A text without a time."),
     "no message": ('{"timestamp": 1}', "No message."),

@@ -31,7 +31,7 @@ def test_rules_refuse_what_is_no_object():
 
 
 def test_refusal_names_line_and_column():
-    with pytest.raises(InvalidEvent, match=r"\(line 2, column 2\)"):
+    with pytest.raises(InvalidEvent, match="at line 2, column 2"):
         PATTERN.matches('{"a":\n }')
 
 
