@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypedDict
 
 from eda_core.domain.orders import label_of
 from eda_core.domain.settings import BusKind
 from eda_core.lessons.course import Course
-from eda_core.lessons.lesson import Lesson, lessons
+from eda_core.lessons.lesson import PAGES, Lesson, LessonStep, lessons
 from eda_core.lessons.progress import StepDone
 from eda_core.lessons.step_remedy import remedy_for
 from eda_core.presentation.order.looks import AnswerData, answer_of
@@ -99,10 +100,19 @@ Guesses = Mapping[int, Fate]
 """What this session answered, by step."""
 
 
-def lesson_panel(course: Course, mine: Guesses, *, plays: bool, note: str = "") -> LessonData:
-    """Return what the panel shows; ``plays`` says whether a button may do what a step says,
-    ``note`` what the open step says of the audience where it asks.
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """What the session that looks adds: its ``guesses``, what the open step is to say of its
+    audience (``note``), and the file of the ``page`` beside the lesson.
     """
+
+    guesses: Guesses
+    note: str = ""
+    page: str = ""
+
+
+def lesson_panel(course: Course, viewer: Viewer, *, plays: bool) -> LessonData:
+    """Return what the panel shows; ``plays`` says whether a button may do what a step says."""
     lesson, progress = course.lesson, course.progress
     after = lesson.number + 1, lesson.bus
     following = [each for each in lessons() if (each.number, each.bus) == after]
@@ -112,17 +122,17 @@ def lesson_panel(course: Course, mine: Guesses, *, plays: bool, note: str = "") 
         "title": lesson.title,
         "about": lesson.about,
         "done": f"{behind} of {len(lesson.steps)} done",
-        "steps": [_step(course, at, mine, note) for at in range(len(lesson.steps))],
+        "steps": [_step(course, at, viewer) for at in range(len(lesson.steps))],
         "next": [following[0].name, following[0].title] if following else [],
         "plays": plays,
         "orders": list(_told_of(course)),
     }
 
 
-def lesson_strip(course: Course, mine: Guesses, note: str = "") -> LessonStripData:
-    """Return what a stage shows of a lesson; ``note`` is that of the panel."""
+def lesson_strip(course: Course, viewer: Viewer) -> LessonStripData:
+    """Return what a stage shows of a lesson."""
     lesson, at = course.lesson, course.progress.open_step
-    steps = [_step(course, each, mine, note) for each in _beside(at, lesson)]
+    steps = [_step(course, each, viewer) for each in _beside(at, lesson)]
     count = len(lesson.steps)
     step = f"step {at + 1} of {count}" if course.open_step else f"{count} of {count} done"
     return {
@@ -145,7 +155,7 @@ def _told_of(course: Course) -> Iterator[str]:
     yield from dict.fromkeys(label_of(order) for order in orders if order is not None)
 
 
-def _step(course: Course, at: int, mine: Guesses, note: str) -> StepData:
+def _step(course: Course, at: int, viewer: Viewer) -> StepData:
     progress, step = course.progress, course.lesson.steps[at]
     done = progress.done[at] if at < progress.open_step else None
     is_open = at == progress.open_step
@@ -157,11 +167,17 @@ def _step(course: Course, at: int, mine: Guesses, note: str) -> StepData:
         "say": words_of_markdown(step.say) if is_open else [],
         "do": words_of_markdown(step.do) if is_open else [],
         "lines": list(_lines(course)) if is_open else [],
-        "guess": _guess(course, at, mine, note) if is_open or done is not None else None,
+        "guess": _guess(course, at, viewer) if is_open or done is not None else None,
         "missing": _missing(course) if is_open else None,
         "button": step.button if is_open else "",
-        "page": step.points.page if is_open else "",
+        "page": _page_to_go_to(step, viewer) if is_open else "",
     }
+
+
+def _page_to_go_to(step: LessonStep, viewer: Viewer) -> str:
+    """Return the name of the page a step sends to, unless it is the one that is open."""
+    wanted = step.points.page
+    return "" if PAGES.get(wanted) == viewer.page else wanted
 
 
 def _state(done: StepDone | None, *, is_open: bool) -> str:
@@ -210,7 +226,7 @@ def _shortened(line: ExpectedLine, judgement: Judgement) -> str:
     return why if found and judgement.order is not None else line.sentence
 
 
-def _guess(course: Course, at: int, mine: Guesses, note: str) -> GuessData | None:
+def _guess(course: Course, at: int, viewer: Viewer) -> GuessData | None:
     step = course.lesson.steps[at]
     if step.ask is None:
         return None
@@ -222,10 +238,10 @@ def _guess(course: Course, at: int, mine: Guesses, note: str) -> GuessData | Non
     return {
         "words": step.ask.words,
         "answers": [answer_of(fate, counts.get(fate.lower(), 0)) for fate in step.ask.answers],
-        "mine": mine[at].lower() if at in mine else "",
+        "mine": viewer.guesses[at].lower() if at in viewer.guesses else "",
         "log": log,
         "order": "" if order is None else label_of(order),
-        "note": note if done is None else "",
+        "note": viewer.note if done is None else "",
     }
 
 

@@ -12,7 +12,7 @@ from eda_core.app.bootstrap import Connection
 from eda_core.domain.errors import BackendError, EdaError
 from eda_core.lessons.course import Course, look, skip
 from eda_core.lessons.lesson import MENUS, PAGES, Lesson, Pointer
-from eda_core.lessons.panel_data import lesson_panel, lesson_strip
+from eda_core.lessons.panel_data import Viewer, lesson_panel, lesson_strip
 from eda_core.lessons.step_remedy import apply_remedy, remedy_for
 from eda_core.presentation.wording import as_markdown
 from eda_core.read_model.order_status import Fate
@@ -20,7 +20,7 @@ from eda_core.scenarios.runner import ScenarioRun, WorldTime
 from eda_core.scenarios.scenario import Scenario
 from pages.components.frame import session as frame_session
 from pages.components.frame import stage
-from pages.components.kit import assets
+from pages.components.kit import assets, param
 from pages.components.lessons import session
 from pages.components.live import audience
 
@@ -69,12 +69,12 @@ def _show(connection: Connection) -> None:
         connection.model.refresh()
     with connection.model.at_one_instant():
         course = _course(lesson, connection)
-        mine = session.guesses(lesson, connection)
-        note = _of_audience(connection)
+        guesses = session.guesses(lesson, connection)
+        viewer = Viewer(guesses, _of_audience(connection), f"pages/{param.page()}.py")
         data: Mapping[str, Any] = (
-            lesson_strip(course, mine, note)
+            lesson_strip(course, viewer)
             if stage.is_on()
-            else lesson_panel(course, mine, plays=_plays(connection), note=note)
+            else lesson_panel(course, viewer, plays=_plays(connection))
         )
     _show_frame(course)
     name = "lesson_strip" if stage.is_on() else "lesson"
