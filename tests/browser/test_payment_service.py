@@ -52,6 +52,7 @@ def test_a_state_opens_by_keyboard(over):
     over.get_by_text("Payment Failed · Pass").wait_for()
     over.get_by_text('"PaymentFailed"').first.wait_for()
     expect(state(over, "Payment Succeeded, Pass, not taken")).to_be_visible()
+    expect(over).to_have_url(re.compile(r"state=Payment(\+|%20)Failed&panel=state"))
     assert over.outside == []
 
 

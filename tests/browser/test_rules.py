@@ -1,5 +1,7 @@
 """The Rules page in a browser: what one does by keyboard, and what a refresh must not undo."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -32,6 +34,7 @@ def test_a_mark_opens_its_reason_by_keyboard(rules):
     rules.keyboard.press("ArrowDown")
     rules.keyboard.press("Enter")
     rules.get_by_text("does not take it").wait_for()
+    expect(rules).to_have_url(re.compile(r"mark=2\.payment-service-filtering-orders"))
     waits.wait_for_refreshes(rules)
     rules.keyboard.press("ArrowDown")
     focused = rules.locator("td:focus").get_attribute("aria-label")

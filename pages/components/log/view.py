@@ -55,6 +55,10 @@ EXPLAINED: Final = "Explained"
 JSON: Final = "JSON"
 
 
+def _how_from(text: str) -> str:
+    return JSON if text == JSON.lower() else EXPLAINED
+
+
 def _sequence_from(text: str) -> str:
     return text if text.isascii() and text.isdecimal() and len(text) < 16 else ""
 
@@ -62,7 +66,7 @@ def _sequence_from(text: str) -> str:
 CHOSEN: Final = Param("log.event", "", "event", _sequence_from, of_world=True)
 """The chosen record, by its sequence number."""
 
-_HOW: Final = Param("log.how", EXPLAINED)
+_HOW: Final = Param("log.how", EXPLAINED, "as", _how_from, str.lower)
 _FOLLOW: Final = "See on the Live page how its JSON changes from hop to hop."
 
 

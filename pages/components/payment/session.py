@@ -8,7 +8,7 @@ from eda_core.presentation.payment.definition_editor import definition_text
 from eda_core.presentation.payment.trial_run import FIRST_INPUT
 from pages.components.frame import session
 from pages.components.kit.draft import Draft
-from pages.components.kit.param import Param
+from pages.components.kit.param import Param, tell_address
 
 ALL: Final = ""
 """What stands for all orders among the labels of orders."""
@@ -18,12 +18,22 @@ EXECUTIONS: Final = "Executions"
 PANELS: Final = (WHY, STATE, DEFINITION, RUN)
 """What may be looked at in any world; a log of executions adds one."""
 
+_IN_LINK: Final = {each.lower(): each for each in (*PANELS, EXECUTIONS)}
+
+
+def _panel_from(text: str) -> str:
+    return _IN_LINK.get(text, WHY)
+
+
 ORDER: Final = Param("payment.order", ALL)
-PANEL: Final = Param("payment.panel", WHY)
+PANEL: Final = Param("payment.panel", WHY, "panel", _panel_from, str.lower)
 DRAFT: Final = Draft("payment.draft")
 """The definition that is edited; it begins with the one in force."""
 
-CHOSEN_STATE: Final = Param("payment.state", "")
+_LONGEST_NAME: Final = 80
+"""Characters of the name of a state (AWS: *State machine structure*)."""
+
+CHOSEN_STATE: Final = Param("payment.state", "", "state", lambda text: text[:_LONGEST_NAME])
 """The name of a state, or nothing; the definition may not have it any more."""
 
 RUN_INPUT: Final = Draft("payment.run.input", FIRST_INPUT)
@@ -31,11 +41,12 @@ RUN_MOCKS: Final = Draft("payment.run.mocks")
 """The input of a trial and its mocks, as they were typed."""
 
 RUN_CASE: Final = Param("payment.run.case", "")
-_ALL: Final = Param("payment.all", usual=False)
+_ALL: Final = Param("payment.all", False, "path", lambda text: text == "all", lambda _: "all")
 
 
 def begin(connection: Connection) -> None:
     """Show the order chosen on any page, and let an untouched draft follow what is in force."""
+    tell_address(PANEL, CHOSEN_STATE, _ALL)
     ORDER.put(shown_label())
     DRAFT.follow(definition_text(connection.model.stack.machine))
 

@@ -161,7 +161,7 @@ def _put(editor: StackEditor) -> None:
     name, target = rules_session.NAME.get().strip(), rules_session.TARGET.get()
     put = partial(editor.put_rule, name, rules_session.PATTERN.text, target)
     if _run(_PUT, put, f"{name} takes events by this pattern from now on."):
-        rules_session.CHOSEN_RULE.put(name)
+        rules_session.note_rule(name)
 
 
 def _run(action: Action, do: Callable[[], None], done: str) -> bool:

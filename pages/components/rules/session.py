@@ -3,19 +3,49 @@
 from typing import Final
 
 from eda_core.app.bootstrap import Connection
-from eda_core.presentation.rules.event_matrix import CellKey, RuleForm, first_rule
-from eda_core.presentation.rules.pattern_playground import CHOSEN, EXAMPLE, NEWEST
+from eda_core.presentation.rules.event_matrix import CellKey, RuleForm, first_rule, rule_form
+from eda_core.presentation.rules.pattern_playground import (
+    CHOSEN,
+    EXAMPLE,
+    NEWEST,
+    NEWEST_TAKEN,
+    PASTED,
+)
 from eda_core.stack.subscribers import NO_FILTER, FilterScope
 from pages.components.kit.draft import Draft
-from pages.components.kit.param import Param
+from pages.components.kit.param import Param, tell_address
+
+_MOST_DIGITS: Final = 15
+_LONGEST_NAME: Final = 64
+"""What a link may hold of a number, and of the name of a rule."""
+
+
+def _choice_from(text: str) -> str:
+    return text if text in (NEWEST_TAKEN, CHOSEN) else NEWEST
+
+
+def _choice_in_link(choice: str) -> str:
+    """A link holds no event that was pasted."""
+    return "" if choice == PASTED else choice
+
+
+def _event_from(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+def _cell_from(text: str) -> CellKey | None:
+    sequence, _, rule = text.partition(".")
+    event = _event_from(sequence)
+    return None if event is None or not rule else (event, rule[:_LONGEST_NAME])
+
 
 NAME: Final = Param("rules.name", "")
 TARGET: Final = Param("rules.target", "")
-EVENT_CHOICE: Final = Param("rules.event-choice", NEWEST)
+EVENT_CHOICE: Final = Param("rules.event-choice", NEWEST, "on", _choice_from, _choice_in_link)
 """The inputs of the playground, which the other parts of the page fill in."""
 
 PATTERN: Final = Draft("rules.pattern")
-SCOPE: Final = Param("rules.filter-scope", FilterScope.DATA)
+SCOPE: Final = Param("rules.filter-scope", FilterScope.DATA, "part", FilterScope)
 """Which part of an event the filter looks at that is worked on; the data on a classic bus."""
 
 FILTERS: Final = {
@@ -25,34 +55,50 @@ FILTERS: Final = {
 }
 """The filters that do not look at the data, as they are typed."""
 
-CHOSEN_EVENT: Final = Param[int | None]("rules.event", None, of_world=True)
+CHOSEN_EVENT: Final = Param("rules.event", None, "tried", _event_from, of_world=True)
 """The sequence number of the record that patterns are tried on."""
 
-CHOSEN_CELL: Final = Param[CellKey | None]("rules.cell", None, of_world=True)
-CHOSEN_RULE: Final = Param("rules.rule", "")
+CHOSEN_CELL: Final = Param[CellKey | None](
+    "rules.cell", None, "mark", _cell_from, lambda cell: "{}.{}".format(*cell), of_world=True
+)
+CHOSEN_RULE: Final = Param("rules.rule", "", "rule", lambda text: text[:_LONGEST_NAME])
 """The name of a rule, or nothing; the bus may not have it any more."""
+
+_TAKEN_OVER: Final = Param("rules.taken-over", "")
+"""The name of the rule that the playground began with, or was made of what is typed there."""
 
 EVENT: Final = Draft("rules.event-text")
 _SHOWN: Final = Param("rules.event-shown", "")
 
 
 def begin(connection: Connection) -> None:
-    """Begin with the payment rule and the newest event."""
+    """Begin with the rule that a link names, or that of the payment, and the newest event."""
+    tell_address(CHOSEN_RULE, CHOSEN_CELL, CHOSEN_EVENT)
+    if PATTERN.is_begun and CHOSEN_RULE.get() == _TAKEN_OVER.get():
+        return
+    stack = connection.model.stack
+    rule = rule_form(stack, CHOSEN_RULE.get())
     if not PATTERN.is_begun:
         PATTERN.load("{}")
-        rule = first_rule(connection.model.stack)
-        if rule is not None:
-            choose_rule(rule)
+        rule = rule or first_rule(stack)
+    if rule is not None:
+        choose_rule(rule)
 
 
 def choose_rule(rule: RuleForm) -> None:
     """Choose a rule, and take its pattern and its target to the playground."""
-    CHOSEN_RULE.put(rule.name)
+    note_rule(rule.name)
     NAME.put(rule.name)
     TARGET.put(rule.target)
     PATTERN.load(rule.pattern)
     for scope, draft in FILTERS.items():
         draft.load(rule.filters.get(scope, NO_FILTER))
+
+
+def note_rule(name: str) -> None:
+    """Choose the rule that was just made of what is typed in the playground."""
+    CHOSEN_RULE.put(name)
+    _TAKEN_OVER.put(name)
 
 
 def choose_cell(sequence: int, rule: str) -> None:

@@ -211,7 +211,7 @@ def _replay(connection: Connection, control: SubscriberControl, like: str, name:
     from_ms = None if minutes is None else connection.now_ms() - 60_000 * minutes
     make = partial(control.replay, like, name, from_ms, live=_THEN.get() == THEN_LIVE)
     if _CHANGE.run(make, replayed_answer(name)):
-        rules_session.CHOSEN_RULE.put(name)
+        rules_session.note_rule(name)
 
 
 def _delete(editor: StackEditor, name: str) -> None:

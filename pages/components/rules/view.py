@@ -36,7 +36,7 @@ EVENTS: Final = 30
 GRID_HEIGHT: Final = 490
 ALL: Final = "all"
 ORDER: Final = "order"
-_SCOPE: Final = Param("rules.scope", ALL)
+_SCOPE: Final = Param("rules.scope", ALL, "events", lambda text: text if text == ORDER else ALL)
 
 
 @st.fragment(run_every=1.0, key="rules")
