@@ -233,16 +233,22 @@ def _guess(course: Course, at: int, viewer: Viewer) -> GuessData | None:
     counts = course.progress.guesses.get(at, {})
     done = course.progress.done[at] if at < course.progress.open_step else None
     order = None if done is None else done.order
-    view = None if order is None else course.observed.reading.order(order)
-    log = "" if view is None else fate_of(view, course.observed.now_ms).lower()
     return {
         "words": step.ask.words,
         "answers": [answer_of(fate, counts.get(fate.lower(), 0)) for fate in step.ask.answers],
         "mine": viewer.guesses[at].lower() if at in viewer.guesses else "",
-        "log": log,
+        "log": "" if done is None else _fate_then(course, done),
         "order": "" if order is None else label_of(order),
         "note": viewer.note if done is None else "",
     }
+
+
+def _fate_then(course: Course, done: StepDone) -> str:
+    """Return how the order stood that closed a step, as far as that was kept or is to be seen."""
+    if done.fate is not None or done.order is None:
+        return "" if done.fate is None else done.fate.lower()
+    view = course.observed.reading.order(done.order)
+    return "" if view is None else fate_of(view, course.observed.now_ms).lower()
 
 
 _MARKS: Final = re.compile(r"\*\*(?P<b>[^*]+)\*\*|`(?P<kbd>[^`]+)`|\*(?P<i>[^*]+)\*")

@@ -23,12 +23,15 @@ MOST_LESSONS: Final = 50
 class StepDone:
     """A step that is behind: the order that closed it, if one did, when (epoch milliseconds), what
     was said, and whether it was skipped.
+
+    ``fate`` is that of the order then: what came later is another step's.
     """
 
     order: OrderId | None
     at_ms: int
     words: str = ""
     skipped: bool = False
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +108,25 @@ def _read(path: Path) -> dict[str, LessonProgress]:
 
 def _to_json(progress: LessonProgress) -> Any:
     done = [
-        [None if s.order is None else label_of(s.order), s.at_ms, s.words, s.skipped]
+        [None if s.order is None else label_of(s.order), s.at_ms, s.words, s.skipped, s.fate]
         for s in progress.done
     ]
     return {"since_ms": progress.since_ms, "done": done, "guesses": progress.guesses}
 
 
 def _from_json(kept: Any) -> LessonProgress:
-    done = tuple(
-        StepDone(None if label is None else order_from_label(label), int(at), str(words), bool(s))
-        for label, at, words, s in kept["done"]
-    )
+    done = tuple(_step_from_json(*each) for each in kept["done"])
     guesses = {
         int(step): {str(fate): int(count) for fate, count in counts.items()}
         for step, counts in kept["guesses"].items()
     }
     return LessonProgress(int(kept["since_ms"]), done, guesses)
+
+
+def _step_from_json(
+    label: str | None, at_ms: Any, words: Any, skipped: Any, fate: Any = None
+) -> StepDone:
+    """Return a step that is behind; those kept by older versions do not say the order's fate."""
+    order = None if label is None else order_from_label(label)
+    then = None if fate is None else Fate(fate)
+    return StepDone(order, int(at_ms), str(words), bool(skipped), then)

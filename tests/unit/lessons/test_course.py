@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from eda_core.domain.faults import Fault, FaultKind
 from eda_core.lessons.course import look, skip
 from eda_core.lessons.lesson import lesson_named
+from eda_core.lessons.panel_data import lesson_panel
 from eda_core.lessons.progress import LessonProgress, Notebook, StepDone
 from eda_core.lessons.step_remedy import apply_remedy, remedy_for
 from eda_core.read_model.order_status import Fate
@@ -60,6 +62,71 @@ def test_what_is_under_way_is_not_missing_yet():
     lesson.room.place(101, 900, seconds=0)
     lesson.room.let_pass(0.05)
     assert lesson.look().lacks is None
+
+
+def arm(room, kind, where, times=1):
+    room.backend.faults.arm(Fault(kind, where, times))
+
+
+def test_a_second_delivery_that_is_to_come_is_not_missing_yet():
+    """It comes up to five seconds after the first; the order has ended long before."""
+    lesson = Class(lesson_named("at-least-once"))
+    arm(lesson.room, FaultKind.DUPLICATE, "order-service-filtering-payments")
+    lesson.room.place(101, 100, seconds=0)
+    for _ in range(12):
+        lesson.room.let_pass(0.5)
+        assert lesson.look().lacks is None
+    assert lesson.look().progress.open_step == 1
+
+
+def test_a_second_delivery_that_nobody_armed_is_missing_in_the_end():
+    lesson = Class(lesson_named("at-least-once"))
+    lesson.room.place(101, 100, seconds=10)
+    assert lesson.look().lacks[1].label == "OrderCompleted"
+
+
+def test_an_outcome_that_is_not_the_expected_one_is_missing_at_once():
+    lesson = Class()
+    lesson.room.place(101, 900)
+    lesson.room.place(102, 500)
+    lesson.room.place(103, 500.01)
+    lesson.room.place(104, 450, seconds=1)
+    assert lesson.look().lacks is not None
+
+
+def test_an_order_on_its_way_to_be_overdue_lacks_nothing():
+    """What the step waits for is that nothing comes: to be late is how it begins."""
+    lesson = Class(lesson_named("when-things-break"))
+    arm(lesson.room, FaultKind.DROP, "payment-service-filtering-orders")
+    lesson.room.place(101, 100, seconds=3)
+    assert lesson.look().lacks is None
+    lesson.room.let_pass(10)
+    (done,) = lesson.look().progress.done
+    assert done.words.startswith("Order 101 · 100: overdue, last event at ")
+
+
+def test_the_fate_of_a_step_is_that_of_its_time(tmp_path):
+    """The order of a dead letter ends well when it is sent again; it was stuck, as was guessed."""
+    notebook = Notebook(tmp_path / "anna.room.lessons")
+    lesson = Class(lesson_named("when-things-break"), notebook)
+    for _ in range(2):
+        skip(lesson.lesson, notebook, lesson.room.now_ms)
+    arm(lesson.room, FaultKind.TARGET_THROWS, "eda-demo-update-order", 3)
+    lesson.room.place(103, 100, seconds=300)
+    assert lesson.look().progress.open_step == 3
+    lesson.room.backend.dead_letters.redrive()
+    lesson.room.let_pass(60)
+    lesson.notebook = Notebook(tmp_path / "anna.room.lessons")
+    course = lesson.look()
+    assert course.progress.done[3].words.startswith("Order 103 · 100: completed at ")
+    assert lesson_panel(course, {}, plays=True)["steps"][2]["guess"]["log"] == "stuck"
+
+
+def test_steps_kept_by_older_versions_say_the_fate_of_now(tmp_path):
+    path = tmp_path / "anna.room.lessons"
+    step = [["101", 1, "Order 101.", False]]
+    path.write_text(json.dumps({LIMIT.name: {"since_ms": 1, "done": step, "guesses": {}}}))
+    assert Notebook(path).of(LIMIT.name).done == (StepDone(101, 1, "Order 101."),)
 
 
 def test_another_order_than_the_one_asked_for_is_named():
