@@ -9,6 +9,7 @@ from typing import Final
 
 from eda_core.domain.deliveries import DeliveryRecord
 from eda_core.domain.orders import DetailType, Source
+from eda_core.domain.settings import BusKind
 from eda_core.read_model.event_steps import EventDeliveries
 from eda_core.read_model.execution_paths import PathTaken
 from eda_core.read_model.order_table import OrderRow
@@ -69,14 +70,21 @@ def _delivered_again(facts: OrderFacts, kind: str, steps: Sequence[DeliveryRecor
     came = f"came to {_part_name(last.target, facts.stack)} {_times(count)}"
     if not _was_ignored(facts, last):
         return Repeat(last.at_ms, kind, came)
+    return Repeat(last.at_ms, kind, f"{came}; {_why_ignored(facts.stack, count)}", ignored=True)
+
+
+def _why_ignored(stack: Stack, count: int) -> str:
+    """Return who ignored it: Update Order, or the bus, that knows what was published before."""
+    if stack.kind is BusKind.CUSTOM and not stack.idempotent:
+        return "what it published again had an id the bus knew, and was dropped"
     which = "the second was" if count == 2 else "the others were"
-    return Repeat(last.at_ms, kind, f"{came}; {which} recognised and ignored", ignored=True)
+    return f"{which} recognised and ignored"
 
 
 def _was_ignored(facts: OrderFacts, step: DeliveryRecord) -> bool:
-    """Return whether Update Order did nothing when the payment came again.
+    """Return whether nothing came of it when Update Order had the payment again.
 
-    One that is not idempotent would have published again by then.
+    One that is not idempotent would have published again by then; a custom bus drops that.
     """
     kinds = Counter(entry.event.source for entry in facts.timeline)
     ended = sum(entry.event.detail_type in ENDINGS for entry in facts.timeline)

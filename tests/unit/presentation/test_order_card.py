@@ -5,6 +5,7 @@ import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.orders import Outcome
+from eda_core.domain.settings import BusKind
 from eda_core.presentation.order.card import (
     NOBODY_CHOSEN,
     absence,
@@ -15,6 +16,7 @@ from eda_core.presentation.order.narrative import order_story
 from eda_core.read_model.as_of import MomentModel
 from eda_core.read_model.execution_paths import PathOrigin
 from tests.news import all_news
+from tests.rooms import Room
 
 
 def why(room, order_id):
@@ -289,6 +291,21 @@ def test_a_duplicate_that_update_order_ignored_is_told(room, changed_since):
     assert why(room, 101).endswith(f"Duplicate ignored: {TWICE}.")
     row = next(row for row in rule_grid(room.order(101))["rows"] if row["label"][:7] == "Payment")
     assert [cell.get("times", 1) for cell in row["cells"]] == [1, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("idempotent", "said", "items"),
+    [
+        (True, TWICE, 2),
+        (False, "what it published again had an id the bus knew, and was dropped", 3),
+    ],
+)
+def test_a_custom_bus_says_who_ignored_a_duplicate(idempotent, said, items):
+    """Update Order of the demo runs twice there, and writes twice."""
+    room = Room(bus=BusKind.CUSTOM)
+    delivered_twice(room, UPDATE_RULE, idempotent=idempotent)
+    assert why(room, 101).endswith(f"{said}.")
+    assert len(room.order(101).items) == items
 
 
 def test_a_duplicate_that_was_applied_is_not_called_ignored(room):
