@@ -80,6 +80,7 @@ def test_what_the_log_cannot_tell_is_not_zero(live):
     shown = live.part("flow_map")
     assert shown["note"] == [2, None, 0]
     assert shown["subs"]["payment"] == ["state machine · not known"]
+    assert shown["subs"]["topic"] == ["unknown"]  # its box has room for one word
     tiles = live.tiles()
     assert (tiles["failures"], tiles["dead letters"], tiles["submitted"]) == (
         NO_VALUE,

@@ -215,7 +215,7 @@ _UNITS: Final[Mapping[str, str]] = {
     Element.DEAD_LETTERS: "kept",
 }
 UNKNOWN: Final = "unknown"
-"""What is said of mails where nobody reports them: SNS keeps no messages."""
+"""What is said of mails where nobody reports them: SNS keeps no messages. Two words are wide."""
 
 NOT_KNOWN: Final = "not known"
 _TOLD_BY_EVENTS: Final = (Element.CREATE_ORDER, Element.OTHERS, Element.BUS, Element.LOG)
@@ -235,9 +235,10 @@ def _sub(node: Node, counts: FlowCounts, for_hall: bool) -> list[str | int]:
     """Return the small line of a node: how often, of what."""
     if node.id in _SUBS or node.kind == MORE:
         return ["" if for_hall else _SUBS.get(node.id, "")]
-    if node.id == Element.TOPIC and (counts.inferred or counts.logged):
+    is_unreported = _is_unreported(counts)
+    if node.id == Element.TOPIC and (counts.inferred or counts.logged or is_unreported):
         return [UNKNOWN]
-    if _is_unreported(counts) and node.id not in _TOLD_BY_EVENTS:
+    if is_unreported and node.id not in _TOLD_BY_EVENTS:
         return [f"{_KINDS.get(node.id, '')}{NOT_KNOWN}"]
     state = node.kind.removeprefix("rule ") if node.kind.startswith("rule ") else ""
     unit = f"{_UNITS.get(node.id, 'matched')}{state and f', {state}'}"

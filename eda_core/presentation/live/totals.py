@@ -77,11 +77,17 @@ def log_totals(totals: Totals, troubles: Troubles, overdue: int = 0) -> TotalsDa
 
 
 def _submitted_tile(totals: Totals, recent: tuple[int, ...]) -> TileData:
-    tile = _count_tile("submitted", "", totals.orders, "submitted", "none")
+    tile = _count_tile("submitted", "", totals.orders, _submitted_label(totals), "none")
     if not any(recent):
         return tile
     title = f"{count_text(sum(recent))} of them in the last minute"
     return {**tile, "bars": list(recent), "title": title}
+
+
+def _submitted_label(totals: Totals) -> str:
+    """Return what the orders are called: of some the log has no OrderCreated to say it."""
+    unknown = totals.by_outcome.get(Outcome.UNKNOWN, 0)
+    return f"orders · {count_text(unknown)} not known" if unknown else "submitted"
 
 
 def _outcome_tile(totals: Totals, outcome: Outcome) -> TileData:

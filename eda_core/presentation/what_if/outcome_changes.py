@@ -138,6 +138,10 @@ def orders_sentence(recorded: RecordedOrders) -> str:
     count = len(recorded.outcomes)
     if recorded.in_all == 0:
         return "No orders yet: submit some on the Live page, then ask what would have been."
+    if count == 0:
+        return (
+            f"Nothing to run again: the log has no OrderCreated of its {_orders(recorded.lacking)}."
+        )
     ran = f"the {_orders(count)} of this log"
     if count + recorded.lacking < recorded.in_all:
         ran = f"the newest {_orders(count)} of {count_text(recorded.in_all)} of this log"

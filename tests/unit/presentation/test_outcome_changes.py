@@ -93,6 +93,10 @@ def test_a_long_list_is_cut_but_has_the_chosen_order():
             "Runs the 1 order of this log again in a separate simulator.",
         ),
         (RecordedOrders((), {1: DONE}, 1, 2), "1 order without an OrderCreated cannot"),
+        (
+            RecordedOrders((), {}, 60, 60),
+            "the log has no OrderCreated of its 60 orders.",
+        ),
         (RecordedOrders((), {1: DONE}, 0, 5), "Runs the newest 1 order of 5 of this log again"),
     ],
 )

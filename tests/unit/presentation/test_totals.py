@@ -29,6 +29,15 @@ def test_a_failure_that_was_made_good_is_still_told(room):
     assert (tile["value"], tile["label"], tile["tone"]) == ("0", "failures · 1 recovered", "none")
 
 
+def test_what_nobody_submitted_as_far_as_is_known_is_not_called_submitted(room):
+    """Of another system's log each id is taken for an order's."""
+    room.place(101, 100)
+    assert strip(room)["submitted"]["label"] == "submitted"
+    room.put('{"id": "A-9"}', "StockReserved", "com.acme.inventory")
+    tile = strip(room)["submitted"]
+    assert (tile["value"], tile["label"]) == ("2", "orders · 1 not known")
+
+
 def test_an_order_that_will_not_end_is_stuck_and_does_not_wait(room):
     room.put('{"id": 7}')
     tile = strip(room)["waiting"]
