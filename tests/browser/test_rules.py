@@ -70,3 +70,17 @@ def test_a_name_half_typed_is_kept(rules):
 
 def test_nothing_scrolls_sideways(rules):
     assert waits.overhangs(rules) == {1440: 0, 900: 0, 600: 0}
+
+
+def test_a_pattern_that_was_put_is_no_draft_any_more(visit):
+    """Loaded anew, the page begins with the first rule: under its name it would be put there."""
+    page = visit("rules")
+    before = editor(page).input_value()
+    editor(page).fill(BIG)
+    page.get_by_role("textbox", name="Name of the rule").fill("big-orders")
+    page.get_by_role("textbox", name="Name of the rule").press("Tab")
+    page.get_by_role("button", name="Add rule").click()
+    page.get_by_text("big-orders takes events by this pattern from now on.").wait_for()
+    waits.wait_for_script(page, "() => !sessionStorage.getItem('eda-draft:rules_pattern')")
+    page.reload()
+    expect(editor(page)).to_have_value(before)

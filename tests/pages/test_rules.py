@@ -207,6 +207,12 @@ def test_a_name_that_is_refused_gets_a_sentence(rules, name):
     assert not rules.at.exception
 
 
+def test_a_pattern_that_was_put_is_what_is_begun_with(rules):
+    put(rules, "big-orders", BIG)
+    draft = rules.at.session_state[f"draft:{rules_session.PATTERN.key}"]
+    assert (draft.base, draft.text) == (BIG, BIG)
+
+
 @pytest.mark.parametrize(
     ("pattern", "sentence"),
     [

@@ -167,6 +167,11 @@ def test_a_filter_of_what_the_bus_says_is_put_beside_that_of_the_data(filtered):
     assert "SYSTEM_METADATA" in rows(filtered)[PAUSED]["filter"]
 
 
+def test_what_was_put_is_what_is_begun_with(filtered):
+    draft = filtered.at.session_state[f"draft:{rules_session.FILTERS[SYSTEM].key}"]
+    assert (draft.base, draft.text) == (OF_102, OF_102)
+
+
 def test_it_decides_which_events_come_and_the_grid_says_so(filtered):
     order_comes(filtered, 102, 100)
     order_comes(filtered, 103, 100)

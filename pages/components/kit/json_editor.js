@@ -22,7 +22,8 @@ function build(root) {
 }
 
 // A draft outlives a reload of its tab, which begins a session that knows nothing of it: what was typed over a text is
-// there again where the same text is begun with. What the program puts there later ends it: it was undone, or applied.
+// there again where the same text is begun with. What the program puts there later ends it, and so does a text that is
+// begun with by now: it was undone, or applied.
 const KEPT = "eda-draft:";
 
 function keep(data, typed) {
@@ -101,6 +102,7 @@ export default function (component) {
   const state = instance(component, build);
   listen(state, data);
   if (state.revision !== data.revision) take(state, data);
+  if (data.draft && state.field.value === data.base) keep(data, data.base);
   const current = state.field.value === given(data);
   if (!current && !data.readonly && !state.timer) send(state, 0);
   state.field.readOnly = data.readonly === true;

@@ -150,7 +150,8 @@ def _put_filter(control: SubscriberControl, scope: FilterScope) -> None:
         f"has no filter of {scope}" if is_none else f"takes events by this filter of {scope}, too,"
     )
     _PUT.answer(None)
-    _PUT.run(put, f"{name} {done} from now on.", partial(_refused_filter, text))
+    if _PUT.run(put, f"{name} {done} from now on.", partial(_refused_filter, text)):
+        rules_session.FILTERS[scope].follow(text)
 
 
 def _refused_filter(text: str, fault: EdaError) -> Answer:
@@ -162,6 +163,7 @@ def _put(editor: StackEditor) -> None:
     put = partial(editor.put_rule, name, rules_session.PATTERN.text, target)
     if _run(_PUT, put, f"{name} takes events by this pattern from now on."):
         rules_session.note_rule(name)
+        rules_session.PATTERN.follow(rules_session.PATTERN.text)
 
 
 def _run(action: Action, do: Callable[[], None], done: str) -> bool:
