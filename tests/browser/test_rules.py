@@ -84,3 +84,24 @@ def test_a_pattern_that_was_put_is_no_draft_any_more(visit):
     waits.wait_for_script(page, "() => !sessionStorage.getItem('eda-draft:rules_pattern')")
     page.reload()
     expect(editor(page)).to_have_value(before)
+
+
+def ask_to_delete(page, rule):
+    page.get_by_role("option").filter(has_text=rule).click()
+    page.get_by_role("button", name="Delete …").click()
+    return page.get_by_role("button", name="Delete", exact=True)
+
+
+def test_a_refusal_stands_whole_in_its_frame(visit):
+    """Another tab has deleted the rule meanwhile."""
+    page = visit("rules")
+    other = page.context.new_page()
+    other.goto(page.url)
+    delete = ask_to_delete(page, "cw-catch-all")
+    ask_to_delete(other, "cw-catch-all").click()
+    page.get_by_text("3 rules", exact=True).wait_for()
+    delete.click()
+    said = page.locator("[data-testid=stAlert]")
+    said.get_by_text("Rule cw-catch-all does not exist.").wait_for()
+    frame, words = said.bounding_box(), said.locator("p").bounding_box()
+    assert words["y"] + words["height"] < frame["y"] + frame["height"]
