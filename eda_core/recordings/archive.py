@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from gzip import GzipFile
+from gzip import BadGzipFile, GzipFile
 from typing import IO, Any, Final
 
 from eda_core.asl import Execution, ExecutionStatus
@@ -118,8 +118,15 @@ def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
                 if len(line) > MOST_LINE or size > MOST_UNPACKED:
                     raise InvalidRecording("The recording is larger than any that is made here.")
                 yield line
-    except (OSError, EOFError, zlib.error):
-        raise InvalidRecording("The file is no recording, or it is damaged.") from None
+    except (OSError, EOFError, zlib.error) as fault:
+        is_other = isinstance(fault, BadGzipFile) and size == 0
+        raise InvalidRecording(_NOT_PACKED if is_other else _DAMAGED) from None
+
+
+_DAMAGED: Final = "The file is no recording, or it is damaged."
+_NOT_PACKED: Final = (
+    "The file is no recording: those are packed with gzip. A log is taken in on the Event log page."
+)
 
 
 def _values(lines: Iterable[bytes]) -> Iterator[tuple[int, Any]]:

@@ -47,6 +47,18 @@ def take_in(page, recorded, name):
     return page
 
 
+def test_what_is_no_recording_is_refused_beside_the_button(visit):
+    page = visit()
+    page.get_by_role("button", name="Record", exact=True).click()
+    file = {"name": "a.jsonl", "mimeType": "text/plain", "buffer": b'{"version": "0"}'}
+    page.locator("input[type=file]").last.set_input_files(file)
+    button = page.get_by_role("button", name="Take it in")
+    button.click()
+    said = page.get_by_text("A log is taken in on the Event log page.")
+    expect(said).to_be_visible()
+    assert said.bounding_box()["y"] > button.bounding_box()["y"]
+
+
 def test_twenty_acts_by_one_key_and_back_by_another(visit, recorded, room):
     page = take_in(visit(), recorded, room)
     page.keyboard.press("Escape")

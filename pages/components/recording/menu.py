@@ -1,6 +1,6 @@
 """The menu of recordings: make one, mark its acts, take one in, have one stand ready."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
@@ -49,6 +49,8 @@ _PAGE: Final = Memo[tuple[str, Sequence[str]]]("recording.page-made")
 """The page that was made last, and what was left out of it."""
 
 _RECORDING: Final = Action("recording")
+_TAKING: Final = Action("recording.taking")
+"""What is taken in is answered beside its button, which is far below the others."""
 _NO_FOLDER: Final = "Nothing is kept on disk here (EDA_DATA=:memory:), so no recording is."
 _WHAT: Final = (
     "A recording is one file: the log, the stack, and pictures of it as acts with your notes. It "
@@ -166,7 +168,7 @@ def _note_word(kind: NoteKind) -> str:
 
 
 def _start(connection: Connection) -> None:
-    _RECORDING.run(partial(marking.start, connection))
+    _run(_RECORDING, partial(marking.start, connection))
 
 
 def _mark(connection: Connection) -> None:
@@ -180,7 +182,7 @@ def _mark(connection: Connection) -> None:
 def _stop(connection: Connection) -> None:
     name = _NAME.get().strip() or proposed_name(f"recording-{date_text(connection.clock())}")
     said = f"{name} is kept, and stands ready: press R to go there and back."
-    if _RECORDING.run(partial(marking.stop, connection, name), said):
+    if _run(_RECORDING, partial(marking.stop, connection, name), said):
         _NAME.reset()
 
 
@@ -231,7 +233,7 @@ def _delete(folder: Path, name: str) -> None:
     _DELETING.reset()
     if walk.READY.get() == name:
         walk.stand_ready("")
-    if _RECORDING.run(partial(delete_recording, folder, name)):
+    if _run(_RECORDING, partial(delete_recording, folder, name)):
         session.worlds().forget(walk.world_of(name))
 
 
@@ -243,16 +245,25 @@ def _show_upload(folder: Path) -> None:
         max_upload_size=MOST_BYTES // 2**20,
     )
     if file is None:
+        _TAKING.show_answer()
         return
     taken = [recording.name for recording in recordings_in(folder)]
     proposed = Param(f"recording.take-{number}-{file.name}", proposed_name(file.name, taken))
     name = fields.text(proposed, "Name", max_chars=40)
     if st.button("Take it in", key="recording.take", type="primary", width="stretch"):
         read = partial(take_in, folder, name.strip(), _pieces(file))
-        if _RECORDING.run(read, f"{name.strip()} is taken in, and stands ready: press R."):
+        if _run(_TAKING, read, f"{name.strip()} is taken in, and stands ready: press R."):
             _TAKEN_IN.put(number + 1)
             walk.stand_ready(name.strip())
         st.rerun()
+    _TAKING.show_answer()
+
+
+def _run(action: Action, do: Callable[[], object], done: str = "") -> bool:
+    """Do it; the menu has one answer at a time, at the place it belongs to."""
+    for other in (_RECORDING, _TAKING):
+        other.answer(None)
+    return action.run(do, done)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

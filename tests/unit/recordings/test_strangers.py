@@ -185,6 +185,19 @@ def test_what_is_taken_in_is_kept_only_if_it_is_whole(recorded, tmp_path):
         keep_recording(tmp_path, "demo", taken)
 
 
+@pytest.mark.parametrize("text", [b'{"version":"0","detail-type":"A"}', b"", b"PK"])
+def test_a_file_that_is_not_packed_as_recordings_are_is_said_to_be_none(tmp_path, text):
+    with pytest.raises(InvalidRecording, match="no recording"):
+        take_in(tmp_path, "log", [text])
+
+
+def test_where_a_log_is_taken_in_is_said(tmp_path):
+    with pytest.raises(InvalidRecording, match="A log is taken in on the Event log"):
+        take_in(tmp_path, "log", [b'{"version":"0","detail-type":"A"}'])
+    with pytest.raises(InvalidRecording, match="or it is damaged"):
+        take_in(tmp_path, "log", [gzip.compress(b"{}" * 9000)[:-12]])
+
+
 def test_a_recording_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InvalidRecording, match="no recording other"):
         open_recording(tmp_path, "other")
