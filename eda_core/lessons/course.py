@@ -130,18 +130,25 @@ def _after(
     progress: LessonProgress, judgements: Sequence[Judgement], observed: Observed
 ) -> LessonProgress:
     """Return the progress with the open step closed; the next one counts later orders only."""
-    views = [judgement.view for judgement in judgements if judgement.view is not None]
-    if not views:
+    of_orders = [(each, each.view) for each in judgements if each.view is not None]
+    if not of_orders:
         done = StepDone(None, observed.now_ms, f"Seen at {_clock(observed.now_ms)}.")
         return progress.closed(done, observed.now_ms)
-    view = views[-1]
+    judgement, view = of_orders[-1]
+    done = _closed_by(judgement, view, observed)
+    return progress.closed(done, view.row.first_ms + 1)
+
+
+def _closed_by(judgement: Judgement, view: OrderView, observed: Observed) -> StepDone:
+    """Return the step that an order closed. That it waits still is said where that was wanted."""
     row = view.row
     name = f"{order_name(row.order)} · {amount_text(row.amount)}"
     fate = fate_of(view, observed.now_ms)
-    when = ", last event" if row.outcome is Outcome.WAITING else ""
-    words = f"{name}: {fate.lower()}{when} at {_clock(row.last_ms)}."
-    done = StepDone(row.order, row.last_ms, words, fate=fate)
-    return progress.closed(done, row.first_ms + 1)
+    is_on_its_way = fate is Fate.WAITING and Ask.OUTCOME not in dict(judgement.expectation.asks)
+    how = "" if is_on_its_way else f": {fate.lower()}"
+    when = ", last event" if how and row.outcome is Outcome.WAITING else ""
+    words = f"{name}{how}{when} at {_clock(row.last_ms)}."
+    return StepDone(row.order, row.last_ms, words, fate=fate)
 
 
 def _clock(at_ms: int) -> str:

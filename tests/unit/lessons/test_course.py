@@ -122,6 +122,14 @@ def test_the_fate_of_a_step_is_that_of_its_time(tmp_path):
     assert lesson_panel(course, {}, plays=True)["steps"][2]["guess"]["log"] == "stuck"
 
 
+def test_an_order_that_closed_a_step_on_its_way_is_not_said_to_wait():
+    """It goes on, and what is said of it stays."""
+    lesson = Class(lesson_named("whose-event-is-it"))
+    lesson.room.place(101, 100, seconds=0.1)
+    (done,) = lesson.look().progress.done
+    assert done.words == "Order 101 · 100 at 12:00:00."
+
+
 def test_steps_kept_by_older_versions_say_the_fate_of_now(tmp_path):
     path = tmp_path / "anna.room.lessons"
     step = [["101", 1, "Order 101.", False]]
