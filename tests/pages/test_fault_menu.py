@@ -113,6 +113,26 @@ def test_what_the_menu_says_of_a_dead_letter_is_so(live):
     assert live.tiles()["completed"] == "1"
 
 
+def test_on_a_custom_bus_it_is_said_of_whom_the_subscriber_waits_for(dashboard):
+    """It calls six times; Notification is handed its event, and Lambda tries three times."""
+    dashboard.at.query_params["bus"] = "custom"
+    live = dashboard.open()
+    live.field("fault.kind").set_value(FaultKind.TARGET_THROWS).run()
+    (hint,) = (each.value for each in live.at.caption if "dead letter" in each.value)
+    assert "order-service-filtering-payments calls a function that throws 5 times more" in hint
+    live.field("fault.times").set_value(6).run()
+    live.at.button(key="fault.arm").click().run()
+    live.submit(101, 100)
+    live.let_pass(30)
+    assert live.tiles()["dead letters"] == "0"
+    live.let_pass(10)
+    assert live.tiles()["dead letters"] == "1"
+    where = f"fault.where.{FaultKind.TARGET_THROWS.value}"
+    live.field(where).set_value("eda-demo-notification").run()
+    (hint,) = (each.value for each in live.at.caption if "dead letter" in each.value)
+    assert "after 1 and after 2 minutes" in hint
+
+
 def test_only_a_function_is_said_to_be_run_again(live):
     live.field("fault.kind").set_value(FaultKind.TARGET_THROWS).run()
     where = f"fault.where.{FaultKind.TARGET_THROWS.value}"

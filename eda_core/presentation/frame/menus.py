@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
+from eda_core.domain.durations import elapsed_text
 from eda_core.domain.faults import ArmedFault, Fault, FaultKind
 from eda_core.domain.orders import label_of
 from eda_core.domain.settings import BusKind
 from eda_core.presentation.live.flow_layout import RULE_NAMES
 from eda_core.presentation.wording import counted
 from eda_core.stack import Stack, TargetKind, fault_places
+from eda_core.stack.subscribers import Invocation, Subscriber
 
 ANYWHERE: Final = "anywhere"
 THE_LOG: Final = "the log itself (the picture will be wrong)"
@@ -80,15 +82,27 @@ def fault_hint(kind: FaultKind, where: str, stack: Stack) -> str:
     """Return what a fault leads to where that is not seen at once; empty where it is.
 
     Lambda (Developer Guide, "Asynchronous invocation"): two attempts more, after one and after two
-    minutes.
+    minutes. A subscriber that waits for the answer calls again itself (`Subscriber`).
     """
     targets = (rule.target for rule in stack.rules)
     functions = {each.name for each in targets if each.kind is TargetKind.FUNCTION}
     if kind is not FaultKind.TARGET_THROWS or where not in functions:
         return ""
+    for each in stack.subscribers:
+        if each.target.name == where and each.invocation is Invocation.REQUEST_RESPONSE:
+            return _called_again(each)
     return (
         "A function that throws is run again after 1 and after 2 minutes; what it has thrown on "
         "3 times is a dead letter, and can be sent again from here."
+    )
+
+
+def _called_again(subscriber: Subscriber) -> str:
+    times = counted(subscriber.most_retries, "time", "times")
+    age = elapsed_text(1000 * subscriber.most_age_s)
+    return (
+        f"{subscriber.name} calls a function that throws {times} more, after 1 s, 2 s, 4 s and so "
+        f"on, for {age} at most; then it is a dead letter, and can be sent again from here."
     )
 
 
