@@ -8,7 +8,7 @@ from typing import Final, NotRequired, TypedDict
 from eda_core.domain.deliveries import DeliveryRecord, DeliveryStep
 from eda_core.domain.durations import elapsed_text
 from eda_core.domain.events import execution_arn, original_id, started_again_ms
-from eda_core.domain.orders import DetailType
+from eda_core.domain.orders import DetailType, Outcome
 from eda_core.presentation.order.card import next_words
 from eda_core.presentation.wording import Spans, amount_text, clock_time, counted, value_text
 from eda_core.read_model.event_steps import RECOVERED
@@ -57,8 +57,8 @@ def timed_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:
         lines += [
             (at_ms, _bus_line(at_ms, spans)) for at_ms, spans in bus_sentences(view.bus_notes)
         ]
-    next_lines = [(now_ms, line) for line in _next_line(view, now_ms)]
-    return [*sorted(lines, key=itemgetter(0)), *next_lines]
+    lines += _next_lines(view, now_ms)
+    return sorted(lines, key=itemgetter(0))
 
 
 def _bus_line(at_ms: int, spans: Spans) -> StoryLine:
@@ -73,7 +73,8 @@ def _repeat_line(repeat: Repeat) -> StoryLine:
     return {"time": clock_time(repeat.at_ms), "spans": spans, "origin": origin}
 
 
-def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
+def _next_lines(view: OrderView, now_ms: int) -> list[tuple[int, StoryLine]]:
+    """Return how the order stands: now while it is under way, else since its last event."""
     expected = view.expected_next(now_ms)
     is_told = any(each.sentence == expected.sentence for each in view.repeats(now_ms))
     if expected.progress is OrderProgress.DONE or is_told:
@@ -84,7 +85,9 @@ def _next_line(view: OrderView, now_ms: int) -> list[StoryLine]:
     if view.is_from_bus_log:
         known = f"{words.log}, and patterns where that has gaps" if view.is_inferred else words.log
     origin = f"worked out from the log and the {known}"
-    return [{"time": clock_time(now_ms), "spans": spans, "origin": origin}]
+    has_ended = view.row.outcome in (Outcome.COMPLETED, Outcome.CANCELLED)
+    at_ms = view.row.last_ms if has_ended and expected.last_seen is None else now_ms
+    return [(at_ms, {"time": clock_time(at_ms), "spans": spans, "origin": origin})]
 
 
 def _trouble_lines(steps: Sequence[DeliveryRecord]) -> list[tuple[int, StoryLine]]:

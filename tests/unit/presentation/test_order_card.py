@@ -274,6 +274,16 @@ def test_a_record_logged_twice_is_told(room):
     assert order_summary(room.order(101), room.now_ms)["word"] == "COMPLETED"
 
 
+def test_what_is_odd_of_an_order_that_ended_has_the_time_of_its_last_event(room):
+    """Nothing of it changes with the clock."""
+    delivered_twice(room, UPDATE_RULE)
+    lines = order_story(room.order(101), room.now_ms)["lines"]
+    said = ["".join(text for text, _ in line["spans"]) for line in lines]
+    assert said[-1] == "duplicate: OrderCompleted came 2 times"
+    assert lines[-1]["time"] == lines[-2]["time"]
+    assert order_story(room.order(101), room.now_ms + 60_000)["lines"] == lines
+
+
 def test_a_record_read_twice_is_not_one_logged_twice(room):
     room.place(101)
     for record in all_news(room.backend).log:
