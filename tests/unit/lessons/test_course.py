@@ -7,7 +7,7 @@ import pytest
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.lessons.course import look, skip
 from eda_core.lessons.lesson import lesson_named
-from eda_core.lessons.panel_data import lesson_panel
+from eda_core.lessons.panel_data import Viewer, lesson_panel
 from eda_core.lessons.progress import LessonProgress, Notebook, StepDone
 from eda_core.lessons.step_remedy import apply_remedy, remedy_for
 from eda_core.read_model.order_status import Fate
@@ -119,7 +119,7 @@ def test_the_fate_of_a_step_is_that_of_its_time(tmp_path):
     lesson.notebook = Notebook(tmp_path / "anna.room.lessons")
     course = lesson.look()
     assert course.progress.done[3].words.startswith("Order 103 · 100: completed at ")
-    assert lesson_panel(course, {}, plays=True)["steps"][2]["guess"]["log"] == "stuck"
+    assert lesson_panel(course, Viewer({}), plays=True)["steps"][2]["guess"]["log"] == "stuck"
 
 
 def test_an_order_that_closed_a_step_on_its_way_is_not_said_to_wait():
