@@ -73,16 +73,21 @@ def test_nothing_scrolls_sideways(rules):
 
 
 def test_a_pattern_that_was_put_is_no_draft_any_more(visit):
-    """Loaded anew, the page begins with the first rule: under its name it would be put there."""
+    """Under the name of the first rule, with which the page begins, it would be put there."""
     page = visit("rules")
-    before = editor(page).input_value()
+    before, name = editor(page).input_value(), page.get_by_role("textbox", name="Name of the rule")
+    first = name.input_value()
     editor(page).fill(BIG)
-    page.get_by_role("textbox", name="Name of the rule").fill("big-orders")
-    page.get_by_role("textbox", name="Name of the rule").press("Tab")
+    name.fill("big-orders")
+    name.press("Tab")
     page.get_by_role("button", name="Add rule").click()
     page.get_by_text("big-orders takes events by this pattern from now on.").wait_for()
     waits.wait_for_script(page, "() => !sessionStorage.getItem('eda-draft:rules_pattern')")
     page.reload()
+    expect(name).to_have_value("big-orders")
+    expect(editor(page)).to_have_value(re.compile("numeric"))
+    visit("rules")
+    expect(name).to_have_value(first)
     expect(editor(page)).to_have_value(before)
 
 
