@@ -103,6 +103,11 @@ def test_what_was_typed_stays_where_no_other_rule_is_named(follow):
     assert page.shown("rules.editor")["text"] == '{"source": ["mine"]}'
 
 
+def test_the_rule_the_page_begins_with_goes_without_saying(follow):
+    page = follow(RULES, {})
+    assert "rule" not in page.at.query_params
+
+
 def test_an_event_that_was_pasted_is_in_no_link(follow):
     page = follow(RULES, {})
     page.field("rules.event-choice").set_value("pasted").run()

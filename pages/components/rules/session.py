@@ -11,6 +11,7 @@ from eda_core.presentation.rules.pattern_playground import (
     NEWEST_TAKEN,
     PASTED,
 )
+from eda_core.stack import Stack
 from eda_core.stack.subscribers import NO_FILTER, FilterScope
 from pages.components.kit.draft import Draft
 from pages.components.kit.param import Param, tell_address
@@ -61,7 +62,16 @@ CHOSEN_EVENT: Final = Param("rules.event", None, "tried", _event_from, of_world=
 CHOSEN_CELL: Final = Param[CellKey | None](
     "rules.cell", None, "mark", _cell_from, lambda cell: "{}.{}".format(*cell), of_world=True
 )
-CHOSEN_RULE: Final = Param("rules.rule", "", "rule", lambda text: text[:_LONGEST_NAME])
+_BEGAN_WITH: Final = Param("rules.began-with", "")
+"""The name of the rule that the page began with by itself, which goes without saying in a link."""
+
+CHOSEN_RULE: Final = Param(
+    "rules.rule",
+    "",
+    "rule",
+    lambda text: text[:_LONGEST_NAME],
+    lambda name: "" if name == _BEGAN_WITH.get() else name,
+)
 """The name of a rule, or nothing; the bus may not have it any more."""
 
 _TAKEN_OVER: Final = Param("rules.taken-over", "")
@@ -80,9 +90,16 @@ def begin(connection: Connection) -> None:
     rule = rule_form(stack, CHOSEN_RULE.get())
     if not PATTERN.is_begun:
         PATTERN.load("{}")
-        rule = rule or first_rule(stack)
+        rule = rule or _first_rule(stack)
     if rule is not None:
         choose_rule(rule)
+
+
+def _first_rule(stack: Stack) -> RuleForm | None:
+    rule = first_rule(stack)
+    if rule is not None:
+        _BEGAN_WITH.put(rule.name)
+    return rule
 
 
 def choose_rule(rule: RuleForm) -> None:
