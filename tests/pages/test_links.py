@@ -94,6 +94,14 @@ def test_a_link_to_another_rule_takes_its_pattern_over_what_was_typed(follow):
     assert json.loads(page.shown("rules.editor")["text"]) == {"source": ["payment-service"]}
 
 
+def test_an_act_that_names_no_rule_shows_the_one_the_page_begins_with(follow):
+    page = follow(RULES, {"rule": UPDATE})
+    page.store(rules.CHOSEN_RULE, "")  # as a link that says all of its picture has it
+    page.at.run()
+    assert page.shown("rules.list")["chosen"] == "payment-service-filtering-orders"
+    assert "OrderCreated" in page.shown("rules.editor")["text"]
+
+
 def test_what_was_typed_stays_where_no_other_rule_is_named(follow):
     page = follow(RULES, {})
     page.write(rules.PATTERN, '{"source": ["mine"]}')

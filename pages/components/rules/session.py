@@ -88,9 +88,10 @@ def begin(connection: Connection) -> None:
         return
     stack = connection.model.stack
     rule = rule_form(stack, CHOSEN_RULE.get())
+    if not PATTERN.is_begun or not CHOSEN_RULE.get():
+        rule = rule or _first_rule(stack)
     if not PATTERN.is_begun:
         PATTERN.load("{}")
-        rule = rule or _first_rule(stack)
     if rule is not None:
         choose_rule(rule)
 
@@ -113,7 +114,7 @@ def choose_rule(rule: RuleForm) -> None:
 
 
 def note_rule(name: str) -> None:
-    """Choose the rule that was just made of what is typed in the playground."""
+    """Choose the rule that the playground holds by now."""
     CHOSEN_RULE.put(name)
     _TAKEN_OVER.put(name)
 
