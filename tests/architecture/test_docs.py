@@ -1,5 +1,6 @@
 """What the documents name exists, and what exists is documented."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
+REQUIREMENTS = sorted(path.name for path in ROOT.glob("requirements*.txt"))
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#]+)(?:#[^)]*)?\)")
+NPM_FILES = ("package.json", "package-lock.json")
+PINNED_ELSEWHERE = {"boto3"}  # by MiniStack, in the environment of both
 PATH = re.compile(r"`((?:eda_core|pages|tests|docs)/[\w./-]*)`")
 
 
@@ -49,10 +52,33 @@ def test_readme_names_every_option_of_the_command_line():
     assert [option for option in options if option not in _read("README.md")] == []
 
 
+def _requirements(name):
+    """The lines of a file that ask for a package, with their reasons."""
+    return [line for line in _read(name).splitlines() if line and line[0] not in "#-"]
+
+
+def _npm_packages(name):
+    """What one of npm's two files says the project itself asks for."""
+    said = json.loads(_read(name))
+    return said.get("packages", {"": said})[""]
+
+
 @pytest.mark.parametrize("name", REQUIREMENTS)
 def test_every_dependency_is_pinned_with_its_reason(name):
-    lines = [line for line in _read(name).splitlines() if line and line[0] not in "#-"]
+    lines = [line for line in _requirements(name) if line.split()[0] not in PINNED_ELSEWHERE]
     assert [line for line in lines if not re.match(r"[\w\[\],-]+==[\w.]+ +# \w", line)] == []
+
+
+@pytest.mark.parametrize("name", NPM_FILES)
+def test_npm_installs_what_the_tests_need_alone(name):
+    asked = _npm_packages(name)
+    assert "dependencies" not in asked
+    assert [v for v in asked["devDependencies"].values() if not re.fullmatch(r"[\d.]+", v)] == []
+
+
+def test_the_lock_file_fits_what_is_asked_of_npm():
+    wanted, locked = (_npm_packages(name)["devDependencies"] for name in NPM_FILES)
+    assert locked == wanted
 
 
 def test_every_dependency_is_in_the_decision_on_dependencies():
@@ -62,4 +88,5 @@ def test_every_dependency_is_in_the_decision_on_dependencies():
         "\n".join(map(_read, REQUIREMENTS)),
         re.MULTILINE,
     )
+    names += _npm_packages("package.json")["devDependencies"]
     assert [name for name in names if name not in decision] == []
