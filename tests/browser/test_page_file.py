@@ -27,6 +27,8 @@ def test_a_saved_minute_plays_from_disk_without_a_request(chromium, tmp_path, ax
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(file.as_uri())
         page.get_by_text("nothing has happened yet").wait_for()
+        # Read without our font, whose letters are narrower.
+        assert "…" not in "".join(page.locator(".node .label").all_text_contents())
         page.get_by_role("button", name="Play", exact=True).first.click()
         page.locator(".dot").first.wait_for(state="attached")
         page.get_by_role("button", name="Play again").wait_for()

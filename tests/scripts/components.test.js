@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 
 import { instance, reconcile, text, tone } from "../../pages/components/kit/base.js";
 import { linesOf as answerLines } from "../../pages/components/kit/both_answers.js";
-import { cutWhere } from "../../pages/components/kit/label.js";
+import { cutWhere, setLabel } from "../../pages/components/kit/label.js";
 import { writeSub } from "../../pages/components/live/flow_map.js";
 import { allRows, spoken as spokenEvent } from "../../pages/components/log/event_feed.js";
 import { numbered, veil } from "../../pages/components/order/narrative.js";
@@ -133,6 +133,31 @@ describe("words", () => {
     assert.equal(cutWhere("Payment Failed", upTo(9)), "Payment…");
     assert.equal(cutWhere("payment", () => false), "p…");
     assert.equal(cutWhere("", () => false), "");
+  });
+
+  // A text of SVG in which each letter is ten units wide.
+  const label = () => ({
+    textContent: "",
+    said: {},
+    getAttribute(name) { return this.said[name] ?? null; },
+    setAttribute(name, value) { this.said[name] = value; },
+    removeAttribute(name) { delete this.said[name]; },
+    getComputedTextLength() { return Number(this.said.textLength ?? 10 * this.textContent.length); },
+  });
+
+  test("a name that is a little too wide stands in narrower letters, and is whole", () => {
+    const customer = label();
+    setLabel(customer, "Customer", 75);
+    assert.deepEqual([customer.textContent, customer.said],
+      ["Customer", { textLength: "75", lengthAdjust: "spacingAndGlyphs" }]);
+  });
+
+  test("one that fits or is far too wide does not, whatever stood there before", () => {
+    const name = label();
+    for (const [width, shown] of [[75, "Customer"], [80, "Customer"], [75, "Customer"], [60, "Custo…"]]) {
+      setLabel(name, "Customer", width);
+      assert.deepEqual([name.textContent, "textLength" in name.said], [shown, width === 75]);
+    }
   });
 });
 

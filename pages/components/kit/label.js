@@ -1,6 +1,6 @@
 // Words in the room they have.
 
-import { revealed } from "./base.js";
+import { revealed, setAttribute } from "./base.js";
 
 // The words, or as many letters of their beginning as fit with an ellipsis; one at least.
 export function cutWhere(words, fits) {
@@ -14,10 +14,23 @@ export function cutWhere(words, fits) {
   return kept(most);
 }
 
-// Writes words into an SVG text, cut to a width in the drawing's own units.
+const NARROWEST = 0.86;
+
+// Writes words into an SVG text, for a width in the drawing's own units: in narrower letters where that is enough, as
+// in a file that is read without our font, else cut.
 export function setLabel(label, words, width) {
-  label.textContent = cutWhere(revealed(words), (shown) => {
-    label.textContent = shown;
+  const shown = revealed(words);
+  setNarrow(label, null);
+  label.textContent = shown;
+  const wanted = label.getComputedTextLength();
+  if (wanted > width && wanted * NARROWEST <= width) return setNarrow(label, width);
+  label.textContent = cutWhere(shown, (kept) => {
+    label.textContent = kept;
     return label.getComputedTextLength() <= width;
   });
+}
+
+function setNarrow(label, width) {
+  setAttribute(label, "textLength", width);
+  setAttribute(label, "lengthAdjust", width && "spacingAndGlyphs");
 }

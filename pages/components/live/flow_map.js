@@ -86,6 +86,7 @@ function drawNode(state, node) {
   const [x, y, width, height] = node.at;
   const low = height < 24;
   const group = shape("g", { role: "button" }, state.layers[2]);
+  setClass(group, "node", node.kind); // before its name is measured: letters are of the size of its kind
   const title = shape("title", {}, group);
   const rx = low || node.kind.startsWith("rule") ? height / 2 : 6;
   shape("rect", { x, y, width, height, rx, class: "box" }, group);
