@@ -34,8 +34,21 @@ def test_a_lesson_is_played_by_keys_and_has_no_serious_fault(axe, visit):  # noq
     page.get_by_role("link", name="Rules").click()
     expect(page.get_by_text("Pattern playground")).to_be_visible()
     expect(page.locator(".steps > li.done")).to_have_count(2)
+    page.get_by_role("button", name="Hide").click()
+    expect(page.locator(".steps")).to_have_count(0)
+    page.keyboard.press("h")
+    expect(page.locator(".steps > li.done")).to_have_count(2)
     page.keyboard.press("h")
     expect(page.locator(".steps")).to_have_count(0)
+    page.get_by_role("button", name="Lesson: The limit").click()
+    expect(page.locator(".steps > li.done")).to_have_count(2)
+
+
+def test_what_holds_time_is_one_row_beside_a_lesson(visit):
+    page = visit("?lesson=the-limit")
+    waits.press(page, "2")
+    page.get_by_role("button", name="Step to order 101").wait_for()
+    assert page.locator(".st-key-time-bar").bounding_box()["height"] < 40
 
 
 @pytest.mark.parametrize("width", [1440, 1200, 900, 390])

@@ -27,12 +27,14 @@ function build(root) {
   const foot = element("div", "foot", root);
   const next = element("button", "primary", foot);
   const row = element("div", "row", foot);
-  const [copy, skip, reset, close] = ["Copy link", "Skip step", "Reset", "Close"].map((words) => {
+  const [copy, skip, reset, hide, close] = ["Copy link", "Skip step", "Reset", "Hide", "Close"].map((words) => {
     const button = element("button", "link", row);
     button.textContent = words;
     return button;
   });
-  return { place, title, bar, about, steps, next, copy, skip, reset, close, shown: null, deaf: null };
+  setAttribute(hide, "aria-keyshortcuts", "H");
+  setAttribute(hide, "title", "H hides the panel, and shows it");
+  return { place, title, bar, about, steps, next, copy, skip, reset, hide, close, shown: null, deaf: null };
 }
 
 function createStep() {
@@ -180,5 +182,6 @@ function show(state, data) {
   state.skip.hidden = isOver;
   state.skip.onclick = () => state.pick({ skip: true });
   state.reset.onclick = () => state.pick({ reset: true });
+  state.hide.onclick = () => state.pick({ fold: true });
   state.close.onclick = () => state.pick({ open: "" });
 }

@@ -173,6 +173,10 @@ def _play(lesson: Lesson, connection: Connection, _: Any) -> None:
         frame_session.choose_new_order(number)
 
 
+def _fold(_lesson: Lesson, _connection: Connection, _: Any) -> None:
+    session.fold()
+
+
 def _open(_lesson: Lesson, _connection: Connection, value: Any) -> None:
     session.choose(str(value)[:40])
 
@@ -183,15 +187,16 @@ _ACTS: Final[dict[str, Callable[[Lesson, Connection, Any], None]]] = {
     "guess": _guess,
     "help": _help,
     "play": _play,
+    "fold": _fold,
     "open": _open,
 }
 
 
 def _go_on(picked: Any) -> None:
-    """Go to the page a step sends to, or draw the whole page for another lesson."""
+    """Go to the page a step sends to, or draw the whole page for another lesson, or for none."""
     if not isinstance(picked, dict):
         return
     if picked.get("go") in PAGES:
         st.switch_page(PAGES[picked["go"]], query_params={"lesson": session.LESSON.get()})
-    if "open" in picked or "play" in picked:
+    if not picked.keys().isdisjoint(("open", "play", "fold")):
         st.rerun()
