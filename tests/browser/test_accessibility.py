@@ -103,3 +103,21 @@ def in_theme(page, scheme):
     waits.wait_for_script(page, IS_DRAWN, arg=scheme)
     waits.wait_for_refreshes(page, 1)
     return page.evaluate(FAULTS)
+
+
+FILL = "node => getComputedStyle(node).backgroundColor"
+FRAME = "node => getComputedStyle(node).outlineStyle"
+
+
+def test_a_contrast_theme_leaves_what_a_fill_says(visit):
+    page = visit("?order=101")
+    visit.place(100)
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    taken, missed = (page.locator(f"td .dot{each}").first for each in (".taken", ":not(.taken)"))
+    missed.wait_for()
+    assert taken.evaluate(FILL) != missed.evaluate(FILL)
+    chosen = page.get_by_role("radio", name="Real time")
+    assert [chosen.evaluate(FRAME), chosen.get_attribute("data-selected")] == ["solid", "true"]
+    lanes = page.get_by_role("button", name="by service")
+    assert [lanes.evaluate(FRAME), lanes.get_attribute("aria-pressed")] == ["solid", "true"]
+    page.emulate_media(forced_colors="none")
