@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # A request that comes in by a load balancer of AWS, which begins the trace and has no segment of its own:
-# X-Amzn-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1. OpenTelemetry's propagator for X-Ray reads it.
+# X-Amzn-Trace-Id: Root=1-6a0f3c5e-0123456789abcdef01234567;Sampled=1. OpenTelemetry's propagator for X-Ray reads it.
 #
-# Guess: the service goes on with this trace, and with its sampling. It is the first example of a tracing header in the
-# X-Ray guide; the second one has a parent as well.
+# Guess: the service goes on with this trace, and with its sampling. The X-Ray guide shows tracing headers of this form
+# and others that name a parent as well.
 # What happens: without a parent the propagators for JavaScript and Python take nothing of it, so the service begins a
 # trace with an id of its own, and decides the sampling again: the id in the log of the load balancer leads nowhere. The
 # same goes for Sampled=?, by which one asks the service to decide, though Root and Parent are there. Without Sampled
@@ -23,10 +23,10 @@ timeout 180 npm install --ignore-scripts --silent --no-audit --no-fund \
   @opentelemetry/propagator-aws-xray@2.2.0 @opentelemetry/api@1.9.1 >/dev/null 2>&1
 cat >headers.json <<'JSON'
 [
-  "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
-  "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
-  "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=?",
-  "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8"
+  "Root=1-6a0f3c5e-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1",
+  "Root=1-6a0f3c5e-0123456789abcdef01234567;Sampled=1",
+  "Root=1-6a0f3c5e-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=?",
+  "Root=1-6a0f3c5e-0123456789abcdef01234567;Parent=0123456789abcdef"
 ]
 JSON
 cat >show.js <<'JS'
