@@ -65,6 +65,8 @@ class Course:
         if view is None:
             is_of_order = judgement.expectation.subject is not None
             return bool(self.rules_off) or (is_of_order and bool(self.observed.orders))
+        if self._is_as_it_was(view):
+            return False
         wanted = dict(judgement.expectation.asks).get(Ask.OUTCOME)
         if view.row.outcome is not Outcome.WAITING:
             is_another = wanted is not None and fate_of(view, self.observed.now_ms) is not wanted
@@ -73,6 +75,14 @@ class Course:
         if expected.progress is OrderProgress.LATE and wanted is Fate.OVERDUE:
             return False
         return expected.progress not in AS_IT_SHOULD or expected.is_kept
+
+    def _is_as_it_was(self, view: OrderView) -> bool:
+        """Return whether nothing has happened to the order of the step before: what is asked of it
+        now is yet to be done. Where the time is stopped nothing can, and that is to be said.
+        """
+        before, time = self.progress.done[-1:], self.observed.instant.time
+        is_same = any((view.row.order, _known(view)) == (s.order, s.known) for s in before)
+        return is_same and not (time is not None and time.paused)
 
     def _has_settled(self, view: OrderView) -> bool:
         """Return whether what follows an ending would have come: a mail, an event once more."""
@@ -148,7 +158,16 @@ def _closed_by(judgement: Judgement, view: OrderView, observed: Observed) -> Ste
     how = "" if is_on_its_way else f": {fate.lower()}"
     when = ", last event" if how and row.outcome is Outcome.WAITING else ""
     words = f"{name}{how}{when} at {_clock(row.last_ms)}."
-    return StepDone(row.order, row.last_ms, words, fate=fate)
+    return StepDone(row.order, row.last_ms, words, fate=fate, known=_known(view))
+
+
+def _known(view: OrderView) -> int:
+    """Return how much is reported of an order; it grows with all that happens to it."""
+    steps = (
+        len(each.matched) + len(each.troubles) + len(each.again) + len(each.replayed)
+        for each in view.deliveries.values()
+    )
+    return len(view.timeline) + sum(steps)
 
 
 def _clock(at_ms: int) -> str:

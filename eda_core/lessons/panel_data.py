@@ -68,8 +68,9 @@ class StepData(TypedDict):
 
 
 class LessonData(TypedDict):
-    """The component ``lesson``. ``next`` is the lesson after this one: its name and its title.
+    """The component ``lesson``.
 
+    ``next`` is the lesson after this one: its name and what is said of it.
     ``orders`` are the labels of those that it tells of: their dots arrive first.
     """
 
@@ -114,8 +115,6 @@ class Viewer:
 def lesson_panel(course: Course, viewer: Viewer, *, plays: bool) -> LessonData:
     """Return what the panel shows; ``plays`` says whether a button may do what a step says."""
     lesson, progress = course.lesson, course.progress
-    after = lesson.number + 1, lesson.bus
-    following = [each for each in lessons() if (each.number, each.bus) == after]
     behind = sum(not done.skipped for done in progress.done)
     return {
         "place": f"Lesson {lesson.number} of {len(lessons())}",
@@ -123,10 +122,20 @@ def lesson_panel(course: Course, viewer: Viewer, *, plays: bool) -> LessonData:
         "about": lesson.about,
         "done": f"{behind} of {len(lesson.steps)} done",
         "steps": [_step(course, at, viewer) for at in range(len(lesson.steps))],
-        "next": [following[0].name, following[0].title] if following else [],
+        "next": _next(lesson),
         "plays": plays,
         "orders": list(_told_of(course)),
     }
+
+
+def _next(lesson: Lesson) -> list[str]:
+    """Return the name and the title of the lesson after this one, and its bus if that is another;
+    nothing after the last.
+    """
+    after = next((each for each in lessons() if each.number == lesson.number + 1), None)
+    if after is None:
+        return []
+    return [after.name, f"{after.title}{_other_bus(after, lesson.bus)}"]
 
 
 def lesson_strip(course: Course, viewer: Viewer) -> LessonStripData:
@@ -272,6 +281,9 @@ def menu_lines(progress: Mapping[str, int]) -> Sequence[tuple[Lesson, str]]:
 
 def _how_far(lesson: Lesson, steps: int | None) -> str:
     if not steps:
-        where = "" if lesson.bus is BusKind.CLASSIC else f", on the {BUS_WORDS[lesson.bus].name}"
-        return f"{len(lesson.steps)} steps{where}"
+        return f"{len(lesson.steps)} steps{_other_bus(lesson, BusKind.CLASSIC)}"
     return "done" if steps >= len(lesson.steps) else f"{steps} of {len(lesson.steps)}"
+
+
+def _other_bus(lesson: Lesson, usual: BusKind) -> str:
+    return "" if lesson.bus is usual else f", on the {BUS_WORDS[lesson.bus].name}"

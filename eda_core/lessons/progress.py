@@ -24,7 +24,8 @@ class StepDone:
     """A step that is behind: the order that closed it, if one did, when (epoch milliseconds), what
     was said, and whether it was skipped.
 
-    ``fate`` is that of the order then: what came later is another step's.
+    ``fate`` is that of the order then: what came later is another step's. ``known`` is how much
+    was reported of it then; None where that was not kept.
     """
 
     order: OrderId | None
@@ -32,6 +33,7 @@ class StepDone:
     words: str = ""
     skipped: bool = False
     fate: Fate | None = None
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,13 @@ def _read(path: Path) -> dict[str, LessonProgress]:
 
 
 def _to_json(progress: LessonProgress) -> Any:
-    done = [
-        [None if s.order is None else label_of(s.order), s.at_ms, s.words, s.skipped, s.fate]
-        for s in progress.done
-    ]
+    done = [_step_to_json(step) for step in progress.done]
     return {"since_ms": progress.since_ms, "done": done, "guesses": progress.guesses}
+
+
+def _step_to_json(step: StepDone) -> Any:
+    order = None if step.order is None else label_of(step.order)
+    return [order, step.at_ms, step.words, step.skipped, step.fate, step.known]
 
 
 def _from_json(kept: Any) -> LessonProgress:
@@ -124,9 +128,10 @@ def _from_json(kept: Any) -> LessonProgress:
 
 
 def _step_from_json(
-    label: str | None, at_ms: Any, words: Any, skipped: Any, fate: Any = None
+    label: str | None, at_ms: Any, words: Any, skipped: Any, fate: Any = None, known: Any = None
 ) -> StepDone:
-    """Return a step that is behind; those kept by older versions do not say the order's fate."""
+    """Return a step that is behind; those kept by older versions do not say how the order stood."""
     order = None if label is None else order_from_label(label)
     then = None if fate is None else Fate(fate)
-    return StepDone(order, int(at_ms), str(words), bool(skipped), then)
+    much = None if known is None else int(known)
+    return StepDone(order, int(at_ms), str(words), bool(skipped), then, much)

@@ -11,7 +11,7 @@ from eda_core.read_model.order_view import OrderView
 from eda_core.scenarios.expectations import Ask, Expected, Subject
 from eda_core.scenarios.observing import ExpectedLine, Judgement, Observed, orders_meant
 from eda_core.scenarios.order_asks import OF_ORDER, delivery_label
-from eda_core.scenarios.world_asks import COUNT_NAMES, of_world, stack_asks
+from eda_core.scenarios.world_asks import of_world
 
 
 def judged_expectation(expectation: Expected, observed: Observed) -> Judgement:
@@ -57,9 +57,6 @@ _LABELS: Final[Mapping[Ask, Callable[[Any], Sequence[str]]]] = {
     Ask.NOTIFIED: lambda count: (f"{count.words} messages to the customer",),
     Ask.PROGRESS: lambda progress: (progress.value,),
     Ask.SAYS: lambda texts: tuple(f"“{text}”" for text in texts),
-    Ask.TOTALS: lambda totals: tuple(f"{COUNT_NAMES.get(n, n)}: {c.words}" for n, c in totals),
-    Ask.STACK: lambda wanted: tuple(label for label, _ in stack_asks(wanted)),
-    Ask.TWINS: lambda _: ("two orders to compare",),
 }
 
 

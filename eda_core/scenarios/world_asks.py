@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from eda_core.domain.numbers import plain_number
 from eda_core.domain.orders import Outcome
@@ -21,6 +21,7 @@ from eda_core.scenarios.observing import (
     row_of,
     words_of,
 )
+from eda_core.stack.bus_words import BusWords
 
 
 def of_world(expectation: Expected, observed: Observed) -> Iterator[ExpectedLine]:
@@ -73,27 +74,30 @@ def _unended(observed: Observed, rows: Sequence[OrderRow]) -> Counter[str]:
     return Counter(fate.lower() for fate in fates if fate in (Fate.STUCK, Fate.OVERDUE))
 
 
-def stack_asks(wanted: StackWanted) -> Iterator[tuple[str, tuple[str, Any]]]:
-    """Yield each thing asked of the stack: its name in words, what is looked at, its value."""
-    if wanted.limit is not None:
-        yield f"the limit is {plain_number(wanted.limit)}", ("limit", wanted.limit)
-    if wanted.idempotent is not None:
-        word = "is" if wanted.idempotent else "is not"
-        yield f"Update Order {word} idempotent", ("idempotent", wanted.idempotent)
-    for name, state in wanted.rules:
-        yield f"{name} is {state}", (name, state)
-
-
 def _stack(wanted: StackWanted, observed: Observed) -> Iterator[ExpectedLine]:
     stack, limit = observed.reading.stack, observed.limit()
+    if wanted.limit is not None:
+        found = "there is none" if limit is None else f"it is {plain_number(limit.value)}"
+        label = f"the limit is {plain_number(wanted.limit)}"
+        yield _of_stack(label, limit is not None and limit.value == wanted.limit, found)
+    if wanted.idempotent is not None:
+        word = "is" if wanted.idempotent else "is not"
+        yield _of_stack(f"Update Order {word} idempotent", stack.idempotent == wanted.idempotent)
     states = {rule.name: "on" if rule.enabled else "off" for rule in stack.rules}
-    for label, (what, value) in stack_asks(wanted):
-        if what == "limit" and not isinstance(value, str):
-            found: Any = None if limit is None else limit.value
-        else:
-            found = stack.idempotent if what == "idempotent" else states.get(what, "gone")
-        met = found == value
-        yield ExpectedLine(label, met, "" if met else f"It is not so that {label}: it is {found}.")
+    for name, state in wanted.rules:
+        stands, words = states.get(name, "gone"), stack.words
+        label, found = f"{name} is {_state_words(state, words)}", _state_words(stands, words)
+        yield _of_stack(label, stands == state, f"it is {found}")
+
+
+def _state_words(state: str, words: BusWords) -> str:
+    """Return how a rule stands in the words of its bus."""
+    return {"on": words.on, "off": words.off}.get(state, state)
+
+
+def _of_stack(label: str, met: bool, found: str = "") -> ExpectedLine:
+    sentence = f"It is not so that {label}{f': {found}' if found else ''}."
+    return ExpectedLine(label, met, "" if met else sentence)
 
 
 def _twins(

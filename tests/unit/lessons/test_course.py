@@ -122,6 +122,41 @@ def test_the_fate_of_a_step_is_that_of_its_time(tmp_path):
     assert lesson_panel(course, Viewer({}), plays=True)["steps"][2]["guess"]["log"] == "stuck"
 
 
+class DeadLetter(Class):
+    """The lesson about what breaks, at the step that has a dead letter sent again."""
+
+    def __init__(self, notebook=None):
+        super().__init__(lesson_named("when-things-break"), notebook)
+        for _ in range(2):
+            skip(self.lesson, self.notebook, self.room.now_ms)
+        arm(self.room, FaultKind.TARGET_THROWS, "eda-demo-update-order", 3)
+        self.room.place(103, 100, seconds=300)
+        assert self.look().progress.open_step == 3
+
+
+def test_of_the_order_of_the_step_before_nothing_is_missing_before_anything_is_done(tmp_path):
+    lesson = DeadLetter(Notebook(tmp_path / "anna.room.lessons"))
+    lesson.room.let_pass(60)
+    assert lesson.look().lacks is None
+    lesson.notebook = Notebook(tmp_path / "anna.room.lessons")
+    assert lesson.look().lacks is None
+
+
+def test_what_did_not_come_of_what_was_done_is_missing():
+    lesson = DeadLetter()
+    arm(lesson.room, FaultKind.TARGET_THROWS, "eda-demo-update-order", 3)
+    lesson.room.backend.dead_letters.redrive()
+    lesson.room.let_pass(300)
+    assert lesson.look().lacks[1].label == "completed"
+
+
+def test_that_nothing_can_be_done_while_the_time_is_stopped_is_said():
+    lesson = DeadLetter()
+    lesson.room.backend.time.set_paused(True)
+    course = lesson.look()
+    assert remedy_for(course, course.lacks[0]).button == "Resume"
+
+
 def test_an_order_that_closed_a_step_on_its_way_is_not_said_to_wait():
     """It goes on, and what is said of it stays."""
     lesson = Class(lesson_named("whose-event-is-it"))

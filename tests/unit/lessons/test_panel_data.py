@@ -1,6 +1,7 @@
 import json
 
 from eda_core.lessons.course import skip
+from eda_core.lessons.lesson import lesson_named
 from eda_core.lessons.panel_data import (
     Viewer,
     lesson_panel,
@@ -92,3 +93,15 @@ def test_the_menu_says_how_far_each_has_come():
         "done",
         "3 steps",
     )
+
+
+def test_the_next_lesson_is_named_with_its_bus_where_that_is_another():
+    named = [
+        lesson_panel(Class(lesson_named(number)).look(), Viewer({}), plays=True)["next"]
+        for number in ("7", "8", "9")
+    ]
+    assert named == [
+        ["why-did-this-one-fail", "Why did this one fail, and that one succeed?"],
+        ["the-bus-that-keeps", "The bus that keeps its events, on the custom bus"],
+        [],
+    ]

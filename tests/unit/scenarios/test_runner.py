@@ -95,13 +95,26 @@ DO = [{"arm": {"kind": "duplicate", "where": "order-service-filtering-payments"}
         ({"stack": {"limit": 400}}, "It is not so that the limit is 400: it is 500."),
         ({"stack": {"limit": 1234567.5}}, "It is not so that the limit is 1234567.5: it is 500."),
         ({"order": {"amount": 1234567.5}, "outcome": "cancelled"}, "An order of 1234567.5 has not"),
-        ({"stack": {"rules": {"cw-catch-all": "off"}}}, "cw-catch-all is off: it is on."),
+        ({"stack": {"rules": {"cw-catch-all": "off"}}}, "cw-catch-all is disabled: it is enabled."),
+        ({"stack": {"idempotent": True}}, "It is not so that Update Order is idempotent."),
         ({"order": "over the limit", "outcome": "cancelled"}, "An order over the limit has not"),
         ({"twins": [101, "over the limit"]}, "An order over the limit to compare has not come."),
     ],
 )  # fmt: skip
 def test_what_went_otherwise_is_one_sentence(expected, words):
     assert words in sentence(DO, expected)
+
+
+def test_a_subscriber_stands_as_its_page_calls_it():
+    expected = {"stack": {"rules": {"notification-service": "off"}}}
+    said = sentence(DO, expected, stack=STACKS[BusKind.CUSTOM])
+    assert said == "It is not so that notification-service is paused: it is running."
+
+
+def test_a_definition_may_have_no_limit():
+    definition = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
+    said = sentence([{"definition": definition}], {"stack": {"limit": 500}})
+    assert said == "It is not so that the limit is 500: there is none."
 
 
 def test_a_moment_may_be_looked_at():
