@@ -3,8 +3,8 @@
 Exit status for one definition: 0 SUCCEEDED, 1 FAILED or TIMED_OUT, 2 refused, 3 NEEDS_MOCK: it
 came to a task that only a mock can answer. ``events:putEvents`` is answered here as a bus that
 takes every entry would; all other resources are mocked by ``--mocks``. For cases: 0 when
-every line was a case, 2 when one was not; a case that is refused is answered like any other, with
-the status ``INVALID``. Waits pass at once, on a virtual clock.
+every line was a case, 2 when one was not or there is none; a case that is refused is answered like
+any other, with the status ``INVALID``. Waits pass at once, on a virtual clock.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from eda_core.asl import (
     parse_mocks,
 )
 from eda_core.commands.arguments import MOST_BYTES, add_seed, json_of, text_of
-from eda_core.commands.files import STDIN, numbered_lines, open_to_read, writing
+from eda_core.commands.files import STDIN, numbered_cases, open_to_read, writing
 from eda_core.domain.errors import InvalidDefinition, InvalidMocks, InvalidRequest, InvalidSettings
 from eda_core.simulator.chance import Ids
 from eda_core.simulator.entries import accepting, put_events_task
@@ -112,7 +112,7 @@ def _answer_cases(
 ) -> int:
     status = 0
     with open_to_read(arguments.cases, stdin) as source:
-        for number, line in numbered_lines(source, MOST_BYTES):
+        for number, line in numbered_cases(source, MOST_BYTES):
             try:
                 case = _case_from(line)
             except InvalidSettings as fault:

@@ -14,6 +14,9 @@ from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.unseen import UNSEEN
 
 STDIN: Final = "-"
+_UNNAMED: Final = "<stdin>"
+"""Python's name for standard input."""
+
 UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -81,6 +84,15 @@ def numbered_lines(source: BinaryIO, most_bytes: int) -> Iterator[tuple[int, str
             yield number, text
 
 
+def numbered_cases(source: BinaryIO, most_bytes: int) -> Iterator[tuple[int, str]]:
+    """Yield lines as `numbered_lines` does; raises `InvalidSettings` at the end if none came."""
+    number = 0
+    for number, line in numbered_lines(source, most_bytes):
+        yield number, line
+    if not number:
+        raise InvalidSettings(f"There is no case in {_name(source)}.")
+
+
 def _unmarked(line: bytes, source: BinaryIO) -> bytes:
     if line.startswith(UTF16_MARKS):
         raise InvalidSettings(f"Cannot use {_name(source)}: it is UTF-16; save it as UTF-8.")
@@ -98,7 +110,8 @@ def _line(source: BinaryIO, most_bytes: int) -> bytes:
 
 
 def _name(source: BinaryIO) -> str:
-    return str(getattr(source, "name", "standard input"))
+    name = str(getattr(source, "name", _UNNAMED))
+    return "standard input" if name == _UNNAMED else name
 
 
 def write_lines(lines: Iterator[str], target: TextIO) -> None:

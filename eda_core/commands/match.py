@@ -1,8 +1,9 @@
 """``match``: an event pattern against an event, explained field by field; or many cases at once.
 
 Exit status for one pattern and one event: 0 match, 1 no match, 2 refused. For cases: 0 when every
-line was a case, 2 when one was not; a case that is refused is answered like any other, with the
-result ``InvalidEventPattern``, or ``InvalidEvent`` where it is the event that cannot be used.
+line was a case, 2 when one was not or there is none; a case that is refused is answered like any
+other, with the result ``InvalidEventPattern``, or ``InvalidEvent`` where it is the event that
+cannot be used.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.commands.arguments import MOST_BYTES, text_of
-from eda_core.commands.files import STDIN, numbered_lines, on_one_line, open_to_read, write_shown
+from eda_core.commands.files import STDIN, numbered_cases, on_one_line, open_to_read, write_shown
 from eda_core.domain.errors import InvalidEvent, InvalidPattern, InvalidSettings
 from eda_core.domain.json_faults import json_fault
 from eda_core.patterns import Explanation, FieldExplanation, compile_pattern, explain
@@ -85,7 +86,7 @@ def _field_line(field: FieldExplanation) -> str:
 def _answer_cases(name: str, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     status = 0
     with open_to_read(name, stdin) as source:
-        for number, line in numbered_lines(source, MOST_BYTES):
+        for number, line in numbered_cases(source, MOST_BYTES):
             try:
                 case = _case_from(line, number)
             except InvalidSettings as fault:

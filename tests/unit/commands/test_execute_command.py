@@ -225,6 +225,13 @@ def test_a_case_that_is_refused_is_answered_too():
     assert answers[0]["reason"].startswith("States: there is no state")
 
 
+@pytest.mark.parametrize("text", [b"", b" \n\n"])
+def test_a_file_without_a_case_is_refused(tmp_path, text):
+    (tmp_path / "cases").write_bytes(text)
+    name = str(tmp_path / "cases")
+    assert run("--cases", name) == (2, "", f"There is no case in {name}.\n")
+
+
 def test_a_line_that_is_no_case_is_named_and_the_others_are_answered():
     status, answers, faults = cases("nonsense", "[]", '{"input": 1}', case(SLOW), "[" * 100_000)
     assert (status, len(answers)) == (2, 1)

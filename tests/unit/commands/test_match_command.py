@@ -218,6 +218,10 @@ def test_a_line_that_is_no_case_is_named_and_the_others_are_answered(line):
     assert len(stderr.splitlines()) == 1
 
 
+def test_nothing_where_cases_are_meant_is_refused():
+    assert answers() == (2, [], "There is no case in standard input.\n")
+
+
 def test_a_case_without_a_name_gets_its_line():
     assert answers({"pattern": {"a": [1]}, "event": {}})[1][0]["name"] == "line 1"
 
