@@ -50,6 +50,9 @@ def is_told_all_keys(page):
     return True
 
 
+IS_IN_MENU = "document.activeElement.closest('[data-testid=stPopoverBody]') !== null"
+
+
 def test_a_question_mark_lists_all_keys_on_every_page_and_escape_closes(live):
     for title in ("Orders", "Rules", "Live"):
         waits.go_to(live, title)
@@ -100,6 +103,22 @@ def test_so_does_one_from_a_field_that_was_typed_into(live):
     expect(live).to_have_url(re.compile("/orders"))
     waits.wait_for_refreshes(live)
     expect(live.locator("[aria-current=page]")).to_have_text("Orders")
+
+
+def test_who_is_in_a_menu_by_keys_stays_in_it_when_it_is_drawn_anew(visit):
+    page = visit()
+    page.get_by_role("button", name="Faults: none armed").click()
+    arm, disarm = (
+        page.get_by_role("button", name=name, exact=True) for name in ("Arm", "Disarm all")
+    )
+    arm.focus()
+    page.keyboard.press("Enter")
+    expect(disarm).to_be_visible()
+    expect(arm).to_be_focused()
+    disarm.focus()
+    page.keyboard.press("Enter")
+    expect(disarm).to_have_count(0)
+    waits.wait_for_script(page, IS_IN_MENU)
 
 
 def test_a_link_to_a_page_is_opened_without_an_error_in_the_console(visit):

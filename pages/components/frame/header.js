@@ -4,6 +4,7 @@
 
 import { addressToShare, element, instance, isForPage, setAttribute, setClass, setText } from "../kit/base.js";
 import { sections } from "./key_list.js";
+import { keepFocusInMenus } from "./menu_focus.js";
 import { closeMenuFirst, keepFocus } from "./navigation.js";
 import { pressBy } from "./presses.js";
 import { watchPage } from "./recovery.js";
@@ -143,6 +144,7 @@ export default function (component) {
   document.addEventListener("keydown", state.press);
   document.addEventListener("eda-keys", state.keys.onclick);
   document.addEventListener("click", closeMenuFirst, true);
+  keepFocusInMenus();
   document.addEventListener("mousedown", keepFocus, true);
   return stop;
 }
