@@ -20,7 +20,7 @@ from eda_core.domain.errors import InvalidRecording
 from eda_core.domain.events import AnyRecord, record_from_text
 from eda_core.domain.orders import OrderId
 from eda_core.ports import Notification, StackChange
-from eda_core.recordings.acts import Head, head_from, stack_from
+from eda_core.recordings.acts import FORMAT, Head, head_from, stack_from
 from eda_core.recordings.packed_steps import LATEST_MS, checked_steps
 
 SUFFIX: Final = ".recording.jsonl.gz"
@@ -30,6 +30,9 @@ MOST_BYTES: Final = 64 * 2**20
 MOST_UNPACKED: Final = 1024 * 2**20
 MOST_LINE: Final = 8 * 2**20
 MOST_LINES: Final = 8_000_000
+MOST_BEGINNING: Final = 4096
+"""Bytes of a first line in which the format is looked for: it is the first thing a head says."""
+
 EVERY: Final = 20_000
 """Lines between two reports of the progress."""
 
@@ -62,9 +65,20 @@ class Recording:
 
 def write_recording(recording: Recording, file: IO[bytes]) -> None:
     """Write the file of a recording; the same recording makes the same bytes."""
-    with GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as packed:
+    with packing(file) as packed:
         for line in (recording.head.to_json(), *_lines(recording)):
             packed.write(_text(line).encode("ascii") + b"\n")
+
+
+def packing(file: IO[bytes]) -> GzipFile:
+    """Return what packs lines into a file; the same lines make the same bytes."""
+    return GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0)
+
+
+def is_unpacked(beginning: bytes) -> bool:
+    """Return whether a file that begins so has the lines of a recording that are not packed."""
+    line = beginning[:MOST_BEGINNING].partition(b"\n")[0]
+    return f'"{FORMAT}"'.encode() in line
 
 
 _text: Final = json.JSONEncoder(separators=(",", ":")).encode
@@ -125,7 +139,8 @@ def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
 
 _DAMAGED: Final = "The file is no recording, or it is damaged."
 _NOT_PACKED: Final = (
-    "The file is no recording: those are packed with gzip. A log is taken in on the Event log page."
+    "The file is no recording: it is not packed with gzip, nor does its first line say that it is "
+    "one. A log is taken in on the Event log page."
 )
 
 

@@ -1,8 +1,10 @@
 """Where recordings are kept: one file each in a folder, named by the user within bounds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +15,8 @@ from eda_core.recordings.archive import (
     SUFFIX,
     Recording,
     Report,
+    is_unpacked,
+    packing,
     read_recording,
     write_recording,
 )
@@ -86,18 +90,28 @@ def keep_recording(folder: Path, name: str, recording: Recording) -> Path:
 def take_in(folder: Path, name: str, chunks: Iterable[bytes]) -> Recording:
     """Take in a recording of anybody: it is read whole, and kept as it came if nothing is wrong.
 
-    Raises `InvalidRecording` naming the place of the fault; nothing is kept then.
+    One that came unpacked is packed. Raises `InvalidRecording` naming the place of the fault;
+    nothing is kept then.
     """
-    path, size = _free_path(folder, name), 0
+    path, pieces = _free_path(folder, name), _counted(chunks)
     with replaced(path) as file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise InvalidRecording(f"The file has more than {MOST_BYTES // 2**20} MiB.")
-            file.write(chunk)
+        first = next(pieces, b"")
+        with packing(file) if is_unpacked(first) else nullcontext(file) as kept:
+            for piece in chain((first,), pieces):
+                kept.write(piece)
         file.flush()
         with Path(file.name).open("rb") as written:
             return read_recording(written)
+
+
+def _counted(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of a file; raises `InvalidRecording` where they are more than allowed."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise InvalidRecording(f"The file has more than {MOST_BYTES // 2**20} MiB.")
+        yield chunk
 
 
 def delete_recording(folder: Path, name: str) -> None:

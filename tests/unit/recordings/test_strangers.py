@@ -191,6 +191,18 @@ def test_a_file_that_is_not_packed_as_recordings_are_is_said_to_be_none(tmp_path
         take_in(tmp_path, "log", [text])
 
 
+def test_a_recording_that_was_unpacked_is_taken_in_and_packed_again(recorded, tmp_path):
+    text = gzip.decompress(recorded)
+    take_in(tmp_path, "demo", [text[:5000], text[5000:]])
+    assert (tmp_path / f"demo{archive.SUFFIX}").read_bytes() == recorded
+
+
+def test_of_one_that_was_unpacked_the_line_at_fault_is_named(recorded, tmp_path):
+    with pytest.raises(InvalidRecording, match=r"Line \d+ is not JSON"):
+        take_in(tmp_path, "demo", [gzip.decompress(recorded)[:-9]])
+    assert recordings_in(tmp_path) == ()
+
+
 def test_where_a_log_is_taken_in_is_said(tmp_path):
     with pytest.raises(InvalidRecording, match="A log is taken in on the Event log"):
         take_in(tmp_path, "log", [b'{"version":"0","detail-type":"A"}'])
