@@ -7,17 +7,18 @@ A room nobody has opened for a month is removed; a week before, its line says so
 whole is bounded too: where it is full, no new room is made.
 """
 
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from eda_core.domain.errors import BackendError, InvalidSettings
+from eda_core.domain.errors import BackendError, BackendUnavailable, InvalidSettings
 from eda_core.domain.names import free_name
 from eda_core.domain.settings import DEFAULT_ROOM, BusKind, room_from
 from eda_core.rooms.export import export_room, import_room
-from eda_core.rooms.file import OWN_ENDING, copy_room, delete_room
+from eda_core.rooms.file import JOURNAL_ENDING, LOCK_ENDING, OWN_ENDING, copy_room, delete_room
 from eda_core.rooms.kept_columns import ENDING
 from eda_core.rooms.room import Room
 
@@ -36,7 +37,9 @@ _WRITTEN_AGAIN: Final = "All that was in it is written again; to begin anew, res
 class RoomFile:
     """A room on disk: its size in bytes, and when it was last used (epoch milliseconds).
 
-    The size is with that of the columns kept beside it.
+    Both are with what is kept beside the file: SQLite writes what is new to a journal first, of a
+    small room for as long as it is open; the columns are another file; the lock is written by who
+    opens it.
     """
 
     name: str
@@ -114,7 +117,8 @@ class RoomFolder:
         for room in self.rooms():
             unused = now_ms - room.used_ms > KEPT_MS
             if unused and room.name not in (DEFAULT_ROOM, wanted):
-                self.reset(room.name)
+                with suppress(BackendUnavailable):  # one that is open is in use
+                    self.reset(room.name)
 
     def reset(self, name: str) -> None:
         """Forget a room and all that is in it; raises `InvalidSettings` if there is none.
@@ -179,10 +183,21 @@ def _room_file(path: Path, bus: BusKind) -> RoomFile | None:
         name, status = room_from(path.name.removesuffix(SUFFIXES[bus])), path.stat()
     except (InvalidSettings, OSError):
         return None
-    columns = 0
-    with suppress(OSError):
-        columns = Path(f"{path}{ENDING}").stat().st_size
-    return RoomFile(name, status.st_size + columns, status.st_mtime_ns // 1_000_000, bus)
+    beside = {
+        ending: _status(f"{path}{ending}") for ending in (JOURNAL_ENDING, ENDING, LOCK_ENDING)
+    }
+    kept = (status, beside[JOURNAL_ENDING], beside[ENDING])
+    used = (status, beside[JOURNAL_ENDING], beside[LOCK_ENDING])
+    size = sum(each.st_size for each in kept if each is not None)
+    used_ns = max(each.st_mtime_ns for each in used if each is not None)
+    return RoomFile(name, size, used_ns // 1_000_000, bus)
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return Path(path).stat()
+    except OSError:
+        return None
 
 
 def _sizes(rooms: Iterable[RoomFile]) -> int:

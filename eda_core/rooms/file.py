@@ -34,7 +34,13 @@ OWN_ENDING: Final = ".room"
 LESSONS_ENDING: Final = ".lessons"
 """Beside a room: how far those who are in it have come in their lessons."""
 
-_COMPANIONS: Final = ("", "-wal", "-shm", ENDING, f"{ENDING}.part", LESSONS_ENDING)
+JOURNAL_ENDING: Final = "-wal"
+"""Beside a room that is open, or was not closed: what SQLite has not yet written to its file."""
+
+LOCK_ENDING: Final = ".lock"
+"""Beside a room: the process that has it open, or had it open last."""
+
+_COMPANIONS: Final = ("", JOURNAL_ENDING, "-shm", ENDING, f"{ENDING}.part", LESSONS_ENDING)
 _SETTINGS: Final = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA journal_mode = WAL",
@@ -86,7 +92,7 @@ def hold(path: Path) -> int:
     """
     with backend_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        lock = os.open(f"{path}{LOCK_ENDING}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -1,5 +1,7 @@
 import io
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from eda_core.stack import demo_stack
 from tests.news import all_news
 
 NOW_MS = 1_769_860_800_000
+LONG_AGO = NOW_MS - KEPT_MS - DAY_MS
 
 
 @pytest.fixture
@@ -25,8 +28,14 @@ def made(folder, name, used_ms=NOW_MS):
     room = open_room(path, demo_stack(), lambda: NOW_MS, seed=7)
     room.handle(PlaceOrder('{"id": 101, "amount": 100}'))
     room.close()
-    os.utime(path, ns=(used_ms * 1_000_000, used_ms * 1_000_000))
+    last_used(path, used_ms)
     return path
+
+
+def last_used(path, used_ms, beside=("", ".lock")):
+    """Have the file of a room, and what is beside it, say that it was used then."""
+    for ending in beside:
+        os.utime(f"{path}{ending}", ns=(used_ms * 1_000_000, used_ms * 1_000_000))
 
 
 def names(folder):
@@ -54,6 +63,45 @@ def test_a_room_unused_for_a_month_makes_way(folder):
     made(folder, "young", NOW_MS - DAY_MS)
     folder.make_way("new", NOW_MS)
     assert names(folder) == ["young"]
+
+
+@pytest.fixture
+def busy(folder):
+    """A room in which an order was placed just now, whose own file was last written long ago."""
+    path = made(folder, "busy")
+    room = open_room(path, demo_stack(), lambda: NOW_MS, seed=7)
+    room.handle(PlaceOrder('{"id": 102, "amount": 100}'))
+    last_used(path, LONG_AGO)
+    last_used(path, NOW_MS, ["-wal"])
+    yield path
+    room.close()
+
+
+def test_a_room_is_used_while_only_its_journal_is_written(folder, busy):
+    (room,) = folder.rooms()
+    assert room.used_ms == NOW_MS
+    assert room.size == busy.stat().st_size + Path(f"{busy}-wal").stat().st_size
+
+
+def test_one_that_was_not_closed_keeps_what_its_journal_has(busy, tmp_path):
+    """As after a loss of power: nobody has it open, and its file is a month old."""
+    left = RoomFolder(tmp_path / "left")
+    shutil.copytree(busy.parent, left.make_way("busy", NOW_MS).parent, dirs_exist_ok=True)
+    left.make_way("new", NOW_MS)
+    assert names(left) == ["busy"]
+
+
+def test_a_room_that_is_open_stays_however_long_nothing_came(folder, busy):
+    last_used(busy, LONG_AGO, ["-wal"])
+    folder.make_way("new", NOW_MS)
+    assert names(folder) == ["busy"]
+
+
+def test_a_room_that_was_opened_was_used_though_nothing_changed(folder):
+    path = made(folder, "old", LONG_AGO)
+    open_room(path, demo_stack(), lambda: NOW_MS, seed=7).close()
+    (room,) = folder.rooms()
+    assert room.used_ms > NOW_MS
 
 
 def test_neither_the_default_room_nor_the_one_wanted_makes_way(folder):
@@ -159,7 +207,7 @@ def on_custom(tmp_path):
 def made_on_custom(folder, name, used_ms=NOW_MS):
     path = folder.make_way(name, NOW_MS)
     open_room(path, demo_stack(BusKind.CUSTOM), lambda: NOW_MS, seed=7).close()
-    os.utime(path, ns=(used_ms * 1_000_000, used_ms * 1_000_000))
+    last_used(path, used_ms)
 
 
 def test_a_name_is_one_of_its_kind_of_bus(folder, on_custom):
