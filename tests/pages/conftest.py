@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -154,3 +155,22 @@ def dashboard(monkeypatch, clock):
     st.cache_resource.clear()
     yield Dashboard(clock)
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def files(monkeypatch):
+    """What the buttons that were drawn would save, by their keys; made as Streamlit (1.67) makes
+    it: when it is asked for, in a thread that belongs to no session.
+    """
+    drawn, draw = {}, st.download_button
+
+    def spied(label, data, **options):
+        drawn[options["key"]] = data
+        return draw(label, data, **options)
+
+    def made(key):
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(drawn[key]).result()
+
+    monkeypatch.setattr(st, "download_button", spied)
+    return made

@@ -7,7 +7,7 @@ import pytest
 from eda_core.log_files import SourceFile, delete_log, import_log, logs_folder
 from eda_core.presentation.frame.playhead import Playhead
 from eda_core.presentation.live.totals import NO_VALUE
-from pages.components.frame import selection
+from pages.components.frame import privacy, selection
 
 
 def line(at, event):
@@ -55,6 +55,13 @@ def keys(live):
 
 def said(live):
     return " ".join(caption.value for caption in live.at.caption)
+
+
+@pytest.mark.parametrize(("is_lifted", "count"), [(False, 0), (True, 2)])
+def test_what_is_exported_is_masked_as_on_the_page(files, live, monkeypatch, is_lifted, count):
+    monkeypatch.setattr(privacy, "is_lifted", lambda: is_lifted)
+    live.at.switch_page("pages/event_log.py").run()
+    assert files("log.export-jsonl").decode().count("123456789012") == count
 
 
 def test_there_is_nothing_to_submit_and_a_way_back(live):

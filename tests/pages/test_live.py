@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pytest
@@ -197,6 +198,16 @@ def test_what_is_typed_and_sent_at_once_is_what_is_sent(live):
 def test_what_was_done_can_be_saved_as_a_scenario(live):
     labels = [button.proto.label for button in live.at.get("download_button")]
     assert "Save the file" in labels
+
+
+def test_it_has_the_title_and_as_many_orders_as_were_typed(files, live):
+    for order in ((101, 100), (102, 900)):
+        live.post(order)
+        live.let_pass()
+    live.field("saved.title").set_value("The two")
+    live.field("saved.count").set_value(1).run()
+    saved = json.loads(files("saved.file"))
+    assert (saved["title"], [each["order"]["id"] for each in saved["do"]]) == ("The two", [102])
 
 
 def test_a_size_typed_and_a_burst_played_at_once_have_that_size(live):

@@ -130,7 +130,7 @@ def show_saving(connection: Connection) -> None:
     if not menu.open:
         return
     with menu:
-        fields.text(_SAVED_TITLE, "Title", placeholder="What it shows", max_chars=100)
+        title = fields.text(_SAVED_TITLE, "Title", placeholder="What it shows", max_chars=100)
         ends = {"min_value": 1, "max_value": MOST_SAVED}
         count = fields.number(_NEWEST, "Newest orders", step=1, **ends)
         st.caption(
@@ -139,7 +139,7 @@ def show_saving(connection: Connection) -> None:
         )
         st.download_button(
             "Save the file",
-            data=lambda: _content(connection),
+            data=lambda: _content(connection, title, count),
             file_name="scenario.json",
             mime="application/json",
             key="saved.file",
@@ -149,8 +149,8 @@ def show_saving(connection: Connection) -> None:
         st.caption("Run it without a screen: `python -m eda_core scenario run scenario.json`")
 
 
-def _content(connection: Connection) -> bytes:
+def _content(connection: Connection, title: str, count: int) -> bytes:
+    """Return the file; it is asked for outside of the session, which knows of no input there."""
     model = connection.model
     model.refresh()
-    text = saved_scenario(model, connection.now_ms(), _SAVED_TITLE.get(), _NEWEST.get())
-    return text.encode()
+    return saved_scenario(model, connection.now_ms(), title, count).encode()

@@ -190,6 +190,7 @@ def _delete(folder: Path, name: str) -> None:
 
 
 Writer = Callable[[tuple[AnyRecord, ...]], Export]
+Screen = Callable[[AnyRecord], AnyRecord]
 
 FORMS: Final[tuple[tuple[str, str, str, Writer], ...]] = (
     ("JSON lines", "jsonl", "application/jsonl", lines_export),
@@ -202,11 +203,11 @@ def show_export(reading: Reading, wanted: Wanted) -> None:
     with st.popover("Export", icon=":material/download:", key="log-export"):
         taken = reading.ask(lambda tables: searched(tables, wanted.filter))
         st.caption(export_sentence(taken))
-        last_ms = reading.last_event_ms()
+        last_ms, screen = reading.last_event_ms(), privacy.screen_record()
         for label, ending, mime, writer in FORMS:
             st.download_button(
                 label,
-                data=lambda writer=writer: _content(reading, wanted, writer),
+                data=lambda writer=writer: _content(reading, wanted, writer, screen),
                 file_name=export_name(reading.world, last_ms, ending),
                 mime=mime,
                 key=f"log.export-{ending}",
@@ -216,7 +217,8 @@ def show_export(reading: Reading, wanted: Wanted) -> None:
         st.caption("JSON lines can be imported again. A spreadsheet runs nothing of the CSV.")
 
 
-def _content(reading: Reading, wanted: Wanted, writer: Writer) -> bytes:
-    most, screen = MOST_EXPORTED, privacy.screen_record()
+def _content(reading: Reading, wanted: Wanted, writer: Writer, screen: Screen) -> bytes:
+    """Return the file; it is asked for outside of the session, which alone knows what is masked."""
+    most = MOST_EXPORTED
     found = reading.ask(lambda tables: tables.searches.newest(wanted.filter, tables.log, most))
     return writer(tuple(screen(record) for record in found)).content
