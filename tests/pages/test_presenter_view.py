@@ -5,7 +5,12 @@ from streamlit.testing.v1 import AppTest
 
 from eda_core.app.pairs import GONE_MS, follower_code
 from eda_core.domain.orders import Outcome
-from eda_core.presentation.recording.presenter_view import NO_ACTS, NOBODY, NOBODY_YET
+from eda_core.presentation.recording.presenter_view import (
+    NO_ACTS,
+    NO_NOTES,
+    NOBODY,
+    NOBODY_YET,
+)
 from pages.components.frame import session
 from pages.components.recording import driven
 from tests.pages.conftest import ROOT, Dashboard
@@ -133,6 +138,27 @@ def test_notes_come_from_the_recording_that_stands_ready_in_view_or_not(live, cl
     for _ in range(2):
         live.at.run()
     assert bar(live)["recording"] == ""
+
+
+@pytest.mark.parametrize(("address", "parts", "ready"), [
+    ({"world": "recording", "file": "two"}, ["Act 1", "Over the limit"], "two"),
+    ({"world": "recording", "file": "gone"}, [], ""),
+])  # fmt: skip
+def test_opened_by_hand_it_tells_of_the_world_in_its_address(live, clock, address, parts, ready):
+    recorded(live)
+    presenter = Presenter(clock)
+    presenter.address |= address
+    view = presenter.view
+    assert (names(view["parts"]), view["ready"], view["is_recording"]) == (parts, ready, False)
+    assert view["empty"] == (NO_NOTES if parts else "There is no recording gone here.")
+    assert view["title"] == ("Two" if parts else "gone")
+    assert f"world=recording&file={address['file']}" in view["opens"]
+
+
+def test_a_window_opened_from_a_view_of_a_room_is_in_that_room(live, clock):
+    presenter = Presenter(clock)
+    presenter.address |= {"room": "anna"}
+    assert "room=anna" in presenter.view["opens"]
 
 
 def test_the_steps_of_a_lesson_are_notes_and_the_open_one_can_be_skipped(live, clock):

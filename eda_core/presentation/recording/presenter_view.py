@@ -110,7 +110,8 @@ class PresenterViewData(TalkData):
 class Talk:
     """What is gone through: the acts of a recording, or the steps of a lesson (``unit`` says
     which), and the one that is shown, from 1. It is planned to take ``lasts_s`` seconds;
-    ``is_live`` says that the acts are shown in another world than their own.
+    ``is_live`` says that the acts are shown in another world than their own, ``fault`` why there
+    are none where a recording was named.
     """
 
     title: str = ""
@@ -119,6 +120,7 @@ class Talk:
     at: int = 0
     lasts_s: int = 0
     is_live: bool = False
+    fault: str = ""
 
     def part(self, number: int) -> Act | None:
         """Return the part with this number, from 1; None where there is none."""
@@ -137,7 +139,7 @@ def talk_data(talk: Talk, words: BusWords) -> TalkData:
         "parts": [{"name": part.name, "planned": part.planned_s} for part in talk.parts],
         "at": talk.at,
         "notes": _notes(now),
-        "empty": "" if now and now.notes else NO_NOTES if talk.parts else NO_ACTS,
+        "empty": "" if now and now.notes else NO_NOTES if talk.parts else talk.fault or NO_ACTS,
         "next": "" if to_come is None else to_come.name,
         "next_notes": _notes(to_come),
         "sets": [] if to_come is None or talk.unit != "act" else list(_sets(to_come, talk, words)),

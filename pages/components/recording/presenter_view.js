@@ -164,7 +164,7 @@ function showNotes(state, data) {
   const isOver = data.at > data.parts.length;
   const named = data.parts[data.at - 1]?.name;
   setText(state.about, named ? `${unit} ${data.at} of ${data.parts.length}` : "");
-  setText(state.name, named ?? (isBefore ? data.title : isOver ? `${data.title}: all steps are done` : "The live world"));
+  setText(state.name, named ?? (isBefore ? data.title : isOver ? `${data.title}: all steps are done` : data.title || "The live world"));
   reconcile(state.lines, data.notes, (note, at) => `${at}${note.kind}`, createNote, showNote);
   setText(state.empty, isBefore ? "The talk begins with the first act." : isOver && named !== undefined ? "" : data.empty);
   state.lines.hidden = !data.notes.length;

@@ -67,24 +67,23 @@ def _show() -> None:
 def _data(code: str) -> PresenterViewData:
     state = driven.pairs().look(code)
     picture = state.picture
-    usual = settings_from(os.environ)
-    shown = picture or Picture(usual, "live", {}, bus=usual.bus)
+    shown = picture or _picture_of_address()
     is_recording = shown.settings.world is WorldKind.RECORDING
     if (
         state.follows
     ):  # what was asked is shown before it is done: a view that lags is pressed twice
         shown, is_recording = _as_asked(shown, state.asked, is_recording)
-    words = BUS_WORDS[shown.bus]
+    words, talk = BUS_WORDS[shown.bus], _talk(shown)
     return {
-        **talk_data(replace(_talk(shown), is_live=not is_recording), words),
+        **talk_data(replace(talk, is_live=not is_recording), words),
         "elapsed_ms": state.clock.elapsed_ms(state.now_ms),
         "runs": state.clock.since_ms is not None,
         "follows": state.follows,
         "window": window_words(state.follows, picture is not None),
         "world": _world_words(shown),
         "audience": _audience_words(shown),
-        "ready": shown.recording,
-        "is_recording": is_recording,
+        "ready": "" if talk.fault else shown.recording,
+        "is_recording": is_recording and picture is not None,
         "paused": shown.paused,
         "has_time": shown.has_time,
         "pages": list(page_titles(words).items()),
@@ -94,6 +93,15 @@ def _data(code: str) -> PresenterViewData:
         "channel": f"eda-pair-{follower_code(code)}",
         "cues": state.cues,
     }
+
+
+def _picture_of_address() -> Picture:
+    """Return what a window shows that is opened from here while none has followed: the world that
+    this view's own address names.
+    """
+    named = session.settings()
+    recording = named.file if named.world is WorldKind.RECORDING else ""
+    return Picture(named, "live", {}, bus=named.bus, recording=recording)
 
 
 def _as_asked(
@@ -134,12 +142,12 @@ def _talk(picture: Picture) -> Talk:
     lesson = lesson_named(picture.lesson) if picture.lesson else None
     if lesson is not None:
         return _talk_of(lesson, picture.step)
+    name = picture.recording
     try:
-        name = picture.recording
         world = walk.world_beside(picture.settings, name) if name else None
         head = None if world is None else session.open_world(world).recording
-    except EdaError:  # the window that follows says what is wrong
-        head = None
+    except EdaError as fault:
+        return Talk(name, fault=str(fault))
     if head is None:
         return Talk()
     return Talk(head.title, "act", head.acts, min(picture.act, len(head.acts)), head.lasts_s)
