@@ -155,6 +155,17 @@ def test_opened_by_hand_it_tells_of_the_world_in_its_address(live, clock, addres
     assert f"world=recording&file={address['file']}" in view["opens"]
 
 
+@pytest.mark.parametrize(("name", "text"), [("world", "mars"), ("room", "a/..")])
+def test_an_address_that_names_no_world_there_can_be_is_refused_in_a_sentence(
+    live, clock, name, text
+):
+    presenter = Presenter(clock)
+    presenter.address |= {name: text}
+    view = presenter.view
+    assert not presenter.at.exception
+    assert view["empty"].startswith(f"{name} must be ")
+
+
 def test_a_window_opened_from_a_view_of_a_room_is_in_that_room(live, clock):
     presenter = Presenter(clock)
     presenter.address |= {"room": "anna"}

@@ -5,6 +5,7 @@ What is pressed here is asked of the window that follows; nothing is done to a w
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -99,7 +100,9 @@ def _picture_of_address() -> Picture:
     """Return what a window shows that is opened from here while none has followed: the world that
     this view's own address names.
     """
-    named = session.settings()
+    named = settings_from(os.environ)
+    with suppress(EdaError):  # `_talk` says it
+        named = session.settings()
     recording = named.file if named.world is WorldKind.RECORDING else ""
     return Picture(named, "live", {}, bus=named.bus, recording=recording)
 
@@ -144,6 +147,8 @@ def _talk(picture: Picture) -> Talk:
         return _talk_of(lesson, picture.step)
     name = picture.recording
     try:
+        if not picture.world:
+            session.settings()
         world = walk.world_beside(picture.settings, name) if name else None
         head = None if world is None else session.open_world(world).recording
     except EdaError as fault:
