@@ -241,7 +241,8 @@ def _in_time_or_late(
     facts: OrderFacts, last: TimelineEntry, hop: _Hop, whereabouts: tuple[str, LastSeen]
 ) -> Expectation:
     where, seen = whereabouts
-    waited_ms = max(0, facts.now_ms - last.at_ms)
+    since_ms = max(last.at_ms, seen.at_ms)  # a bus may have kept it until its subscriber went on
+    waited_ms = max(0, facts.now_ms - since_ms)
     if waited_ms < facts.stack.late_ms:
         come = f"{last.event.detail_type} came; {hop.brings} should come next"
         return Expectation(OrderProgress.WAITING, come)

@@ -3,6 +3,7 @@
 import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
+from eda_core.domain.settings import BusKind
 from eda_core.read_model.expected_next import OrderProgress
 from eda_core.stack.demo_orders import demo_orders
 from tests.examples import examples
@@ -99,6 +100,16 @@ def test_a_rule_switched_off_leaves_the_order_stuck(room):
     room.editor.set_rule_enabled(PAYMENT_RULE, False)
     room.place(101, 100)
     assert next_for(room).progress is OrderProgress.STUCK
+
+
+def test_what_a_bus_kept_for_a_paused_subscriber_is_not_late_once_it_is_on_its_way():
+    room, name = Room(bus=BusKind.CUSTOM), "order-service-filtering-payments"
+    room.backend.subscribers.set_running(name, False)
+    room.place(101, seconds=12)
+    room.backend.subscribers.set_running(name, True)
+    for _ in range(5):
+        room.let_pass(0.02)
+        assert next_for(room).progress is OrderProgress.WAITING
 
 
 def test_a_target_that_throws_is_tried_again(room):
