@@ -15,7 +15,7 @@ from eda_core.read_model.expected_next import OrderProgress
 from eda_core.read_model.order_status import AS_IT_SHOULD, Fate
 from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.tables import Tables
-from eda_core.scenarios.expectations import Ask
+from eda_core.scenarios.expectations import Ask, Subject, Which
 from eda_core.scenarios.judging import judged_expectation
 from eda_core.scenarios.observing import ExpectedLine, Judgement, Observed, fate_of
 from eda_core.stack import demo_stack
@@ -63,8 +63,7 @@ class Course:
     def _is_due(self, judgement: Judgement) -> bool:
         view = judgement.view
         if view is None:
-            is_of_order = judgement.expectation.subject is not None
-            return bool(self.rules_off) or (is_of_order and bool(self.observed.orders))
+            return bool(self.rules_off) or self._is_of_another(judgement.expectation.subject)
         if self._is_as_it_was(view):
             return False
         wanted = dict(judgement.expectation.asks).get(Ask.OUTCOME)
@@ -75,6 +74,13 @@ class Course:
         if expected.progress is OrderProgress.LATE and wanted is Fate.OVERDUE:
             return False
         return expected.progress not in AS_IT_SHOULD or expected.is_kept
+
+    def _is_of_another(self, subject: Subject | None) -> bool:
+        """Return whether orders came, and not the one meant; or none can be meant."""
+        is_of_none = (
+            subject is not None and subject.which is Which.SAME and self.observed.same is None
+        )
+        return is_of_none or (subject is not None and bool(self.observed.orders))
 
     def _is_as_it_was(self, view: OrderView) -> bool:
         """Return whether nothing has happened to the order of the step before: what is asked of it

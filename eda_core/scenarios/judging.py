@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from eda_core.presentation.wording import counted
 from eda_core.read_model.order_view import OrderView
-from eda_core.scenarios.expectations import Ask, Expected, Subject
+from eda_core.scenarios.expectations import Ask, Expected, Subject, Which
 from eda_core.scenarios.observing import ExpectedLine, Judgement, Observed, orders_meant
 from eda_core.scenarios.order_asks import OF_ORDER, delivery_label
 from eda_core.scenarios.world_asks import of_world
@@ -33,10 +33,19 @@ def judged_expectation(expectation: Expected, observed: Observed) -> Judgement:
 
 def _no_order(expectation: Expected, observed: Observed) -> Judgement:
     subject = expectation.subject or Subject()
+    if subject.which is Which.SAME and observed.same is None:
+        return _lacking(expectation, NO_SAME)
     others = len(observed.orders)
     came = f"; {counted(others, 'other order', 'other orders')} came" if others else ""
     words = f"{subject.words} has not come{came}"
-    sentence = f"{words[:1].upper()}{words[1:]}."
+    return _lacking(expectation, f"{words[:1].upper()}{words[1:]}.")
+
+
+NO_SAME: Final = "No order closed the step before, so none can close this one."
+"""What is said of the order of the step before, where that was skipped."""
+
+
+def _lacking(expectation: Expected, sentence: str) -> Judgement:
     labels = _labels(expectation)
     return Judgement(expectation, tuple(ExpectedLine(label, False, sentence) for label in labels))
 

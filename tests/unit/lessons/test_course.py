@@ -142,6 +142,13 @@ def test_of_the_order_of_the_step_before_nothing_is_missing_before_anything_is_d
     assert lesson.look().lacks is None
 
 
+def test_after_a_step_that_was_skipped_nothing_is_asked_of_its_order():
+    lesson = Class(lesson_named("when-things-break"))
+    for _ in range(3):
+        skip(lesson.lesson, lesson.notebook, lesson.room.now_ms)
+    assert lesson.look().lacks[1].sentence.startswith("No order closed the step before")
+
+
 def test_what_did_not_come_of_what_was_done_is_missing():
     lesson = DeadLetter()
     arm(lesson.room, FaultKind.TARGET_THROWS, "eda-demo-update-order", 3)
