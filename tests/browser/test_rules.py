@@ -68,6 +68,11 @@ def test_a_name_half_typed_is_kept(rules):
     assert name.input_value() == "big-ord"
 
 
+def test_a_target_too_long_for_its_list_ends_in_an_ellipsis(rules):
+    target = rules.get_by_role("combobox", name="Target")
+    expect(target).to_have_css("text-overflow", "ellipsis")
+
+
 def test_nothing_scrolls_sideways(rules):
     assert waits.overhangs(rules) == {1440: 0, 900: 0, 600: 0}
 
