@@ -51,6 +51,18 @@ def test_what_holds_time_is_one_row_beside_a_lesson(visit):
     assert page.locator(".st-key-time-bar").bounding_box()["height"] < 40
 
 
+def test_the_next_lesson_has_nothing_of_the_one_before(visit):
+    page = visit("?lesson=a-failed-order")
+    waits.press(page, "2")
+    expect(page.locator(".steps > li.done")).to_have_count(1)
+    for skipped in (1, 2):
+        page.get_by_role("button", name="Skip step").click()
+        expect(page.locator(".steps > li.skipped")).to_have_count(skipped)
+    page.get_by_role("button", name="Next: The limit").click()
+    expect(page.locator(".progress")).to_have_text("0 of 5 done")
+    expect(page.locator(".steps [title=done]")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1440, 1200, 900, 390])
 def test_no_word_of_a_key_is_broken_beside_a_lesson(visit, width):
     visit.page.set_viewport_size({"width": width, "height": 900})

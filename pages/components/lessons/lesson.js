@@ -130,10 +130,10 @@ function showStep(node, step, state, data) {
   setAttribute(node, "aria-current", step.state === "open" ? "step" : null);
   if (step.state === "done") {
     if (!number.querySelector("svg")) { number.replaceChildren(); glyph(number, "tick", ["", TICK]); }
-    setAttribute(number, "title", "done");
   } else {
     setText(number, step.number);
   }
+  setAttribute(number, "title", step.state === "done" ? "done" : null);
   setText(head.children[0], step.title);
   setText(head.children[1], STATES[step.state] ?? "");
   setText(note, step.note);
@@ -171,7 +171,7 @@ function show(state, data) {
   setText(state.place, data.place);
   setText(state.title, data.title);
   setText(state.about, data.about);
-  reconcile(state.bar, [...data.steps, { state: "words" }], (_, at) => at, ({ state: is }) => element(is === "words" ? "span" : "i"),
+  reconcile(state.bar, [...data.steps, { state: "words" }], ({ state: is }, at) => (is === "words" ? is : at), ({ state: is }) => element(is === "words" ? "span" : "i"),
     (node, step) => (step.state === "words" ? setText(node, data.done) : setClass(node, step.state)));
   reconcile(state.steps, data.steps, ({ number }) => number, createStep, (node, step) => showStep(node, step, state, data));
   const isOver = data.steps.every(({ state: is }) => is === "done" || is === "skipped");
