@@ -34,13 +34,14 @@ def test_a_lesson_is_played_by_keys_and_has_no_serious_fault(axe, visit):  # noq
     page.get_by_role("link", name="Rules").click()
     expect(page.get_by_text("Pattern playground")).to_be_visible()
     expect(page.locator(".steps > li.done")).to_have_count(2)
+    unfold = page.get_by_role("button", name="Lesson: The limit")
     page.get_by_role("button", name="Hide").click()
-    expect(page.locator(".steps")).to_have_count(0)
+    unfold.wait_for()
     page.keyboard.press("h")
     expect(page.locator(".steps > li.done")).to_have_count(2)
     page.keyboard.press("h")
     expect(page.locator(".steps")).to_have_count(0)
-    page.get_by_role("button", name="Lesson: The limit").click()
+    unfold.click()
     expect(page.locator(".steps > li.done")).to_have_count(2)
 
 

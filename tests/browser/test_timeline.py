@@ -165,7 +165,7 @@ def test_wheel_drag_hover_and_click(orders):
     box = canvas.bounding_box()
     x, y = box["x"] + 134 + (box["width"] - 148) * 0.02 / 1.04, box["y"] + 47
     orders.mouse.move(x, y)
-    orders.get_by_text("order 101 · amount 100").wait_for()
+    orders.get_by_text("order 101 · amount 100", exact=True).wait_for()
     orders.get_by_text(re.compile("^event [0-9a-f]{8}-")).wait_for()
     orders.mouse.click(x, y)
     waits.wait_for_script(orders, "location.search.includes('order=101')")

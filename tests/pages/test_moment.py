@@ -6,6 +6,7 @@ import pytest
 
 from eda_core.presentation.frame.playhead import Playhead
 from pages.components.frame import selection
+from pages.components.live import timeline_panel
 from tests.pages.conftest import START_MS, Dashboard
 
 pytestmark = pytest.mark.unmeasured
@@ -105,6 +106,16 @@ def test_it_plays_on_with_the_clock_and_skips_idle_time(elsewhere, clock):
     clock.ms += 30_000
     elsewhere.at.run()
     assert moment_shown(elsewhere) == []
+
+
+def test_from_live_on_it_plays_at_once_so_the_address_names_no_moment(two_orders, monkeypatch):
+    heads = []
+    _, connection = two_orders.at.session_state["kept"]["memo:world.connection"]
+    monkeypatch.setattr(selection, "speed", lambda: 1.0)
+    monkeypatch.setattr(selection, "move_playhead", heads.append)
+    monkeypatch.setattr(selection, "playhead", lambda: heads[-1] if heads else None)
+    timeline_panel._play(connection, True)
+    assert [(head.at_ms >= START_MS, head.plays) for head in heads] == [(True, True)]
 
 
 @pytest.mark.parametrize("at", ["x", "-1", "99999999999999999", ""])

@@ -101,5 +101,10 @@ def play(connection: Connection, wanted: int, speed: float | None = None) -> Non
     selection.move_playhead(Playhead(at_ms, speed, clock_ms if wanted else None))
 
 
+def play_from(connection: Connection, at_ms: int) -> None:
+    """Play on from this moment (epoch milliseconds), which the address never names."""
+    selection.move_playhead(Playhead(at_ms, selection.speed(), connection.clock()))
+
+
 def _back() -> None:
     selection.set_moment(None)

@@ -241,8 +241,9 @@ def _play(connection: Connection, wanted: Any) -> None:
     if selection.playhead() is None and wanted:
         first_ms = connection.model.event_after(0)
         if first_ms is not None:
-            selection.set_moment(first_ms)
-    moment_bar.play(connection, bool(wanted))
+            moment_bar.play_from(connection, first_ms)
+    else:
+        moment_bar.play(connection, bool(wanted))
 
 
 _ACTIONS: Final = {
