@@ -3,7 +3,7 @@
 
 const MENU = '[data-testid="stPopoverBody"]', KEYED = "st-key-";
 const FOCUSABLE = "button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex='0']";
-const PATIENCE_MS = 500;
+const DRAWN_MS = 500, PATIENCE_MS = 5000;
 
 let held = null, isLost = null, changes = null;
 
@@ -22,14 +22,16 @@ const partAt = (menu, { name, at }) => {
   return box && partsOf(box)[at];
 };
 
-// What is gone is waited for a little: a menu is drawn in several steps. Then its first part has the focus.
+// What is gone is waited for a little: a menu is drawn in several steps. Then its first part has the focus; a busy server
+// may take longer to draw any of it.
 function giveBack(isLate) {
   if (!held || held.part.isConnected || document.activeElement !== document.body) return;
+  held.until ??= performance.now() + PATIENCE_MS;
   const menu = document.querySelector(MENU);
   const part = menu && (partAt(menu, held) ?? (isLate ? partsOf(menu)[0] : null));
   if (part) part.focus({ preventScroll: true });
-  else if (isLate) hold(null);
-  else isLost ??= setTimeout(() => { isLost = null; giveBack(true); }, PATIENCE_MS);
+  else if (performance.now() > held.until) hold(null);
+  else isLost ??= setTimeout(() => { isLost = null; giveBack(true); }, DRAWN_MS);
 }
 
 function hold(place) {
