@@ -3,7 +3,7 @@
 
 const MENU = '[data-testid="stPopoverBody"]', KEYED = "st-key-";
 const FOCUSABLE = "button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex='0']";
-const DRAWN_MS = 500, PATIENCE_MS = 5000;
+const LEFT_MS = 300, DRAWN_MS = 500, PATIENCE_MS = 5000;
 
 let held = null, isLost = null, changes = null;
 
@@ -40,11 +40,11 @@ function hold(place) {
   held = place;
 }
 
-// A part that was left is still there; one that was removed has lost the focus.
+// A part that was left is still there; one that was removed has lost the focus, at times a moment before it is gone.
 function leave({ target }) {
-  queueMicrotask(() => {
-    if (held?.part === target && target.isConnected) hold(null);
-  });
+  setTimeout(() => {
+    if (held?.part === target && target.isConnected && document.activeElement !== target) hold(null);
+  }, LEFT_MS);
 }
 
 function watch() {
