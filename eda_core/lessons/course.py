@@ -77,10 +77,10 @@ class Course:
 
     def _is_of_another(self, subject: Subject | None) -> bool:
         """Return whether orders came, and not the one meant; or none can be meant."""
-        is_of_none = (
-            subject is not None and subject.which is Which.SAME and self.observed.same is None
-        )
-        return is_of_none or (subject is not None and bool(self.observed.orders))
+        if subject is None:
+            return False
+        is_of_none = subject.which is Which.SAME and self.observed.same is None
+        return is_of_none or bool(self.observed.orders)
 
     def _is_as_it_was(self, view: OrderView) -> bool:
         """Return whether nothing has happened to the order of the step before: what is asked of it
