@@ -31,7 +31,7 @@ else:
     import sys
     from typing import Any
 
-    from eda_core.audience.switch import asked_for
+    from eda_core.audience.switch import confirm_address
     from eda_core.domain.settings import settings_from
     from eda_core.doors.beside import greeting, routes_beside
     from eda_core.doors.protection import early_scripts, protecting
@@ -39,7 +39,7 @@ else:
     hosts = st.get_option("server.allowedHosts")
     path = st.get_option("server.baseUrlPath").strip("/")
     prefix = f"/{path}" if path else ""
-    place = asked_for(sys.argv[1:], lambda: settings_from(os.environ))
+    place = confirm_address(sys.argv[1:], lambda: settings_from(os.environ))
 
     def _shared() -> Any:
         """Return what the sessions share; what that is made of is loaded when first asked for."""

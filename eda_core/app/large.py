@@ -38,7 +38,7 @@ def import_large(
 
     Raises what `large_logs.taking_in.import_large` does, and `InvalidSettings` without DuckDB.
     """
-    taking_in = _needed("taking_in")
+    taking_in = _load("taking_in")
     imported: Imported = taking_in.import_large(
         sources, folder, name, stack, hear, old_times=old_times
     )
@@ -54,14 +54,14 @@ def open_large(
     is; a log that is here is not looked for at S3. Raises `InvalidLogFile` for a log that cannot be
     read here, `BackendError` for one that cannot be read there, `InvalidSettings` without DuckDB.
     """
-    engines = _needed("engines")
+    engines = _load("engines")
     if not _is_s3(settings):
         engine = engines.engine_for(path, settings.log_engine)
     elif path.is_dir():
         engine = engines.engine_for(path, "")
     else:
         engine = engines.stored_engine(files_at(f"{settings.log_engine}/{path.name}", settings))
-    return _needed("asked_tables").AskedModel(backend, engine, stack), engine.close
+    return _load("asked_tables").AskedModel(backend, engine, stack), engine.close
 
 
 def send_large(path: Path, settings: Settings, tell: Callable[[str], None]) -> None:
@@ -76,13 +76,13 @@ def send_large(path: Path, settings: Settings, tell: Callable[[str], None]) -> N
         )
     if not path.is_dir():
         raise InvalidLogFile(f"There is no large log {path.stem} here.")
-    taking_in = _needed("taking_in")
+    taking_in = _load("taking_in")
     taking_in.about(path)
     if _is_s3(settings):
         store = files_at(f"{settings.log_engine}/{path.name}", settings)
         taking_in.put_away(path, store, tell)
     else:
-        clickhouse = _needed("clickhouse")
+        clickhouse = _load("clickhouse")
         clickhouse.send(clickhouse.server_from(settings.log_engine), path, tell)
 
 
@@ -93,7 +93,7 @@ def have_read(address: str, settings: Settings, tell: Callable[[str], None]) -> 
     """
     if not settings.log_engine or _is_s3(settings):
         raise InvalidSettings("Set EDA_LOG_ENGINE to the address of a ClickHouse server.")
-    store, clickhouse = files_at(address, settings), _needed("clickhouse")
+    store, clickhouse = files_at(address, settings), _load("clickhouse")
     path = PurePosixPath(store.address)
     if path.suffix != LARGE:
         raise InvalidSettings(f"A large log at S3 is a folder called NAME{LARGE}, not {path.name}.")
@@ -119,7 +119,7 @@ def files_at(address: str, settings: Settings) -> FileStore:
     return S3Files(address, target)
 
 
-def _needed(module: str) -> Any:
+def _load(module: str) -> Any:
     try:
         return import_module(f"eda_core.large_logs.{module}")
     except ModuleNotFoundError as fault:

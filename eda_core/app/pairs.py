@@ -186,7 +186,7 @@ class Pairs:
             waiting = () if pair is None or pair.window != window else _fresh(pair, self._clock())
             return next(iter(waiting), None)
 
-    def done(self, code: str, window: str, number: int) -> None:
+    def note_done(self, code: str, window: str, number: int) -> None:
         """Take it that this window has done what it was asked, up to the cue of this number."""
         with self._lock:
             pair = self._pairs.get(code)

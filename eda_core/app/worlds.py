@@ -44,7 +44,7 @@ class Worlds:
         if (known := self._known(settings)) is not None:
             return known
         with self._turn(settings):
-            return self._known(settings) or self._opened(settings, progress)
+            return self._known(settings) or self._open_world(settings, progress)
 
     def holds(self, connection: Connection) -> bool:
         """Return whether this world is open still."""
@@ -82,7 +82,7 @@ class Worlds:
             self._open.move_to_end(settings)
             return known
 
-    def _opened(self, settings: Settings, progress: Progress | None) -> Connection:
+    def _open_world(self, settings: Settings, progress: Progress | None) -> Connection:
         left = self._leave(settings)
         connection = self._connect(settings, progress)
         if left:

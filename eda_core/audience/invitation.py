@@ -147,6 +147,7 @@ class Invitation:
 
     def _look(self, connection: "Connection") -> set[int]:
         """See what became of orders; return those that stand otherwise than before."""
+        self._forget_known()
         wanted = self._wanted()
         if not wanted:
             return set()
@@ -175,19 +176,25 @@ class Invitation:
         now_ms = connection.now_ms()
         return {order: order_now(tables, order, now_ms) for order in wanted}
 
-    def _wanted(self) -> set[int]:
-        """Return the orders of which nobody knows what became of them; others are kept as
-        they are.
+    def _forget_known(self) -> None:
+        """Forget what became of orders that no phone here sent or is asked about, where many are
+        known.
         """
-        question = self.crowd.state().question
-        asked = None if question is None else question.order
         if len(self._known) > KNOWN_KEPT:
+            order = self._order_in_question()
             kept = {sent.order for seat in self.crowd.present() for sent in self.crowd.orders(seat)}
-            self._known = {o: now for o, now in self._known.items() if o in kept or o == asked}
-        wanted = set(self.crowd.open_orders())
-        if asked is not None and self._now(asked).outcome is None:
-            wanted.add(asked)
+            self._known = {o: now for o, now in self._known.items() if o in kept or o == order}
+
+    def _wanted(self) -> set[int]:
+        """Return the orders of which nobody knows what became of them."""
+        order, wanted = self._order_in_question(), set(self.crowd.open_orders())
+        if order is not None and self._now(order).outcome is None:
+            wanted.add(order)
         return wanted
+
+    def _order_in_question(self) -> int | None:
+        question = self.crowd.state().question
+        return None if question is None else question.order
 
     def _text(self, common: Mapping[str, Any], seat: str) -> str:
         state = self.crowd.state()

@@ -18,7 +18,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from eda_core.audience.invitation import Invitation, new_token
-from eda_core.audience.switch import Address, bound
+from eda_core.audience.switch import Address, bind
 from eda_core.audience.web import MOST_BYTES, application
 from eda_core.domain.settings import Settings
 from eda_core.doors.admission import Admission, RateLimit
@@ -75,11 +75,11 @@ class Audience:
         """
         with self._lock:
             self._end()
-            listening = bound(address)
+            listening = bind(address)
             _allow_files()
             host, port = listening.getsockname()[:2]
             invitation = Invitation(settings, self._connection, token or new_token())
-            self._invited = _started(invitation, Address(host, port), listening)
+            self._invited = _start(invitation, Address(host, port), listening)
             return self._invited
 
     def end(self) -> None:
@@ -108,7 +108,7 @@ def _allow_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def _started(invitation: Invitation, address: Address, listening: socket.socket) -> Invited:
+def _start(invitation: Invitation, address: Address, listening: socket.socket) -> Invited:
     admission = Admission(RateLimit(time.monotonic), most_bytes=MOST_BYTES, takes_forms=False)
     app = application(invitation, admission, address.host)
     config = uvicorn.Config(

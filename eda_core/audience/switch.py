@@ -64,7 +64,7 @@ def consequences(address: Address, world: str) -> str:
     )
 
 
-def asked_for(
+def confirm_address(
     arguments: Sequence[str], usual: Callable[[], Settings], ask: Callable[[str], str] = input
 ) -> Address | None:
     """Return where the command line invites an audience to; None where it does not.
@@ -82,24 +82,24 @@ def asked_for(
         help=f"invite phones, at an address of this computer ({LOOPBACK} to try it out)",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask whether it may be reached")
-    given = parser.parse_args(arguments)
-    if given.audience is None:
+    parsed = parser.parse_args(arguments)
+    if parsed.audience is None:
         return None
     try:
-        address = address_from(given.audience)
-        _check(address, usual(), yes=given.yes, ask=ask)
+        address = address_from(parsed.audience)
+        _check(address, usual(), yes=parsed.yes, ask=ask)
     except InvalidSettings as fault:
         sys.exit(str(fault))
     return address
 
 
 def _check(address: Address, settings: Settings, *, yes: bool, ask: Callable[[str], str]) -> None:
-    bound(address).close()
+    bind(address).close()
     if settings.is_read_only:
         raise InvalidSettings("This world is for reading: it takes no orders of an audience.")
     costs = COSTS if settings.world is WorldKind.AWS else ""
     question = f"{consequences(address, _world(settings))} {costs}".strip()
-    if (costs or not address.is_near) and not yes and not _agreed(question, ask):
+    if (costs or not address.is_near) and not yes and not _confirm(question, ask):
         raise InvalidSettings("Nobody was invited. Say yes, or give --yes, to open that address.")
 
 
@@ -120,7 +120,7 @@ def address_from(text: str) -> Address:
     return Address(host, int(port or USUAL_PORT))
 
 
-def bound(address: Address) -> socket.socket:
+def bind(address: Address) -> socket.socket:
     """Return a socket at this address; raises `InvalidSettings` with the reason where there is
     none.
 
@@ -149,7 +149,7 @@ _REASONS: Final[Mapping[int | None, str]] = {
 }
 
 
-def _agreed(question: str, ask: Callable[[str], str]) -> bool:
+def _confirm(question: str, ask: Callable[[str], str]) -> bool:
     if ask is input and not sys.stdin.isatty():
         return False
     try:

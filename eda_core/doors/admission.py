@@ -48,13 +48,13 @@ class RateLimit:
     def allows(self, client: str) -> bool:
         """Count a request of this client; return whether it is within the limit."""
         with self._lock:
-            bucket = self._filled(client, self._clock())
+            bucket = self._fill(client, self._clock())
             if bucket.tokens < 1:
                 return False
             bucket.tokens -= 1
             return True
 
-    def _filled(self, client: str, now_s: float) -> _Bucket:
+    def _fill(self, client: str, now_s: float) -> _Bucket:
         bucket = self._buckets.setdefault(client, _Bucket(AT_ONCE, now_s))
         self._buckets.move_to_end(client)
         if len(self._buckets) > MOST_CLIENTS:

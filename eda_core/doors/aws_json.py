@@ -49,7 +49,7 @@ class AwsJson:
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Do the action that the request names; answer as AWS does, an error too."""
         try:
-            status, body = 200, self._done(request)
+            status, body = 200, self._do(request)
         except InvalidRequest as fault:
             status, body = 400, _error(fault.code, str(fault))
         except BackendError as fault:
@@ -59,7 +59,7 @@ class AwsJson:
         content_type = request.headers.get("content-type", "application/x-amz-json-1.1")
         return HttpResponse(status, body, {"Content-Type": content_type})
 
-    def _done(self, request: HttpRequest) -> Mapping[str, Any]:
+    def _do(self, request: HttpRequest) -> Mapping[str, Any]:
         target = request.headers.get("x-amz-target", "")
         if target in _ACTING:
             return _ACTING[target](self._to_act_on(request), _parameters(request.text))

@@ -35,21 +35,21 @@ class AwsQuery:
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Do the action that the form names; answer as AWS does, an error too."""
         try:
-            return HttpResponse(200, self._done(request), _XML)
+            return HttpResponse(200, self._do(request), _XML)
         except InvalidRequest as fault:
             return HttpResponse(400, _error("Sender", fault.code, str(fault)), _XML)
         except BackendError as fault:
             return HttpResponse(503, _error("Receiver", "ServiceUnavailable", str(fault)), _XML)
 
-    def _done(self, request: HttpRequest) -> str:
+    def _do(self, request: HttpRequest) -> str:
         fields = _fields(request.text)
         if fields.get("Action") != "DescribeStacks":
             action = fields.get("Action", "")[:64]
             raise InvalidRequest("InvalidAction", f"Could not find operation {action}")
         connection = self._world.connection(request)
-        name, given = connection.model.stack.bus, fields.get("StackName")
-        if given not in (None, name):
-            raise InvalidRequest("ValidationError", f"Stack with id {given} does not exist")
+        name, wanted = connection.model.stack.bus, fields.get("StackName")
+        if wanted not in (None, name):
+            raise InvalidRequest("ValidationError", f"Stack with id {wanted} does not exist")
         return _stacks(connection, request.address)
 
 

@@ -57,8 +57,8 @@ class Endpoint:
             self.admission.count(request)
             handler = self._handler(request.method)
             body = await self.admission.body_of(request)
-            taken = HttpRequest(request.path_params, request.headers, body, str(request.url))
-            return await run_in_threadpool(_handled, handler, taken)
+            with_body = HttpRequest(request.path_params, request.headers, body, str(request.url))
+            return await run_in_threadpool(_handle, handler, with_body)
         except HttpRefusal as refused:
             return refused.answer
 
@@ -81,7 +81,7 @@ def routes_of(
     return [*known, *(Route(f"{prefix}{path}", nothing) for path in below)]
 
 
-def _handled(handler: Handler, request: HttpRequest) -> HttpResponse:
+def _handle(handler: Handler, request: HttpRequest) -> HttpResponse:
     try:
         return handler(request)
     except EdaError as fault:

@@ -14,7 +14,7 @@ from typing import IO, Any, Final, NamedTuple
 
 from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.settings import BusKind
-from eda_core.rooms.file import check_header, is_new, new_file, opened
+from eda_core.rooms.file import check_header, is_new, new_file, open_connection
 from eda_core.rooms.file_errors import backend_errors, damaged
 from eda_core.rooms.journal import BODY
 from eda_core.rooms.packing import compressed, expanded, to_json
@@ -92,17 +92,17 @@ def export_room(source: Path, out: IO[str]) -> int:
     Raises `InvalidSettings` for a source that is no room, `BackendError` where it cannot be read.
     """
     lines = 0
-    for line in _exported(source):  # what `out` answers is not the room's fault
+    for line in _export(source):  # what `out` answers is not the room's fault
         out.write(line)
         lines += 1
     return lines
 
 
-def _exported(source: Path) -> Iterator[str]:
+def _export(source: Path) -> Iterator[str]:
     if not source.is_file():
         raise InvalidSettings(f"There is no room {source}.")
     check_header(source)
-    with backend_errors(source), opened(source, "ro") as room:
+    with backend_errors(source), open_connection(source, "ro") as room:
         room.execute("BEGIN")  # one look at all the tables, whoever goes on writing
         if is_new(room, source):
             raise InvalidSettings(f"The room {source} is empty.")
@@ -137,7 +137,7 @@ def import_room(source: Iterable[str], target: Path, bus: BusKind | None = None)
     `InvalidSettings` naming the line that cannot be used, and where the room is to have a kind of
     ``bus`` that it does not have.
     """
-    with new_file(target) as part, backend_errors(target), opened(part, "rwc") as room:
+    with new_file(target) as part, backend_errors(target), open_connection(part, "rwc") as room:
         create_tables(room)
         room.execute("BEGIN")
         count = _read(room, _capped(source))

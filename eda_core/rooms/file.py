@@ -71,7 +71,7 @@ class RoomLimits:
 
 
 @contextmanager
-def opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+def open_connection(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     """A connection to a file for a while; ``mode`` is that of a SQLite URI: ro, rw or rwc."""
     with closing(_connect(path, mode)) as connection:
         yield connection
@@ -251,7 +251,7 @@ def copy_room(source: Path, target: Path) -> None:
     if not source.is_file():
         raise InvalidSettings(f"There is no room {source}.")
     check_header(source)
-    with backend_errors(source), opened(source, "ro") as origin:
+    with backend_errors(source), open_connection(source, "ro") as origin:
         if is_new(origin, source):
             raise InvalidSettings(f"The room {source} is empty.")
         copy_open(origin, target)
@@ -262,7 +262,7 @@ def copy_open(origin: sqlite3.Connection, target: Path) -> None:
 
     Raises `InvalidSettings` for a target that exists.
     """
-    with new_file(target) as part, opened(part, "rwc") as copy:
+    with new_file(target) as part, open_connection(part, "rwc") as copy:
         origin.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE").fetchall()
 

@@ -112,7 +112,7 @@ class ColumnsFile:
         self, version: str, until: Cursor, records: str, parts: Iterable[tuple[str, Buffer]]
     ) -> None:
         """Write columns in place of those that are there; raises `OSError`."""
-        key, part = self._made_key(), self.path.with_name(f"{self.path.name}.part")
+        key, part = self._make_key(), self.path.with_name(f"{self.path.name}.part")
         try:
             with part.open("wb") as file:
                 written = tuple(_write(file, name, data) for name, data in parts)
@@ -125,7 +125,7 @@ class ColumnsFile:
                 part.unlink()
         self.end = end
 
-    def _made_key(self) -> bytes:
+    def _make_key(self) -> bytes:
         """Return the key, which is made where there is none that can be read."""
         with suppress(OSError, ValueError):
             return self._key()

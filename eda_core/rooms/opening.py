@@ -55,7 +55,7 @@ def open_room(  # noqa: PLR0913 - two that are needed more than read; four are b
         path, stack, clock, seed, limits, latencies, progress or _ignore, columns, fresh
     )
     try:
-        room = _opened_or_new(request) if set_damaged_aside else _opened(request)
+        room = _open_or_begin(request) if set_damaged_aside else _open(request)
     except BaseException:
         release(lock)
         raise
@@ -78,17 +78,17 @@ class _Request:
     fresh: bool
 
 
-def _opened_or_new(request: _Request) -> Room:
+def _open_or_begin(request: _Request) -> Room:
     try:
-        return _opened(request)
+        return _open(request)
     except DamagedRoom as fault:
         kept = set_aside(request.path)
-        room = _opened(request)
+        room = _open(request)
         room.notice = f"{fault.reason} It is kept as {kept.name}: this room begins anew."
         return room
 
 
-def _opened(request: _Request) -> Room:
+def _open(request: _Request) -> Room:
     columns = None if request.fresh else request.columns
     connection = open_file(request.path, request.limits, request.progress, columns)
     store = RoomStore(connection, request.path)

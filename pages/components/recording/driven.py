@@ -130,7 +130,7 @@ def _do_asked(connection: Connection, code: str) -> None:
         elif times < _MOST_TIMES:
             _BEGUN.keep((cue.number, times + 1), code)
             _CUES.get(cue.name, _nothing)(connection, cue.value)
-        pairs().done(code, _window(), cue.number)
+        pairs().note_done(code, _window(), cue.number)
 
 
 def _note_led(cue: Cue) -> None:

@@ -35,7 +35,7 @@ def taken(pairs, code, window):
     """All that this window is to do and does, by name and value."""
     cues = []
     while cue := pairs.next_cue(code, window):
-        pairs.done(code, window, cue.number)
+        pairs.note_done(code, window, cue.number)
         cues.append((cue.name, cue.value))
     return cues
 
@@ -56,10 +56,10 @@ def test_a_cue_waits_until_it_is_done_whoever_else_says_so(windows):
     pairs = windows.pairs
     pairs.follow(FOLLOWER, "stage", PICTURE)
     pairs.give(CODE, "act", 3)
-    pairs.done(FOLLOWER, "another", 1)
+    pairs.note_done(FOLLOWER, "another", 1)
     assert pairs.next_cue(FOLLOWER, "stage") == pairs.next_cue(FOLLOWER, "stage")
     assert pairs.look(CODE).waits
-    pairs.done(FOLLOWER, "stage", 1)
+    pairs.note_done(FOLLOWER, "stage", 1)
     assert not pairs.look(CODE).waits
 
 

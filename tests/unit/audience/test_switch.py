@@ -7,7 +7,7 @@ import pytest
 
 from eda_core.audience.crowd import CrowdState, StageQuestion
 from eda_core.audience.panel import QUIET_ZONE, crowd_panel, qr_path, qr_picture
-from eda_core.audience.switch import LOOPBACK, Address, asked_for, consequences, own_addresses
+from eda_core.audience.switch import LOOPBACK, Address, confirm_address, consequences, own_addresses
 from eda_core.domain.orders import COSTS, Outcome
 from eda_core.domain.settings import Settings, WorldKind
 
@@ -24,7 +24,7 @@ def invited(*arguments, settings=None, says=None):
             raise EOFError
         return says
 
-    return asked_for(arguments, lambda: settings or Settings(), ask), asked
+    return confirm_address(arguments, lambda: settings or Settings(), ask), asked
 
 
 def test_nobody_is_invited_unless_asked_for():
@@ -64,7 +64,7 @@ def test_without_a_terminal_there_is_no_yes(reachable, monkeypatch):
     with Path("/dev/null").open() as nothing:
         monkeypatch.setattr("sys.stdin", nothing)
         with pytest.raises(SystemExit, match="Nobody was invited"):
-            asked_for(["--audience", reachable], Settings)
+            confirm_address(["--audience", reachable], Settings)
 
 
 def test_a_world_that_costs_is_asked_about_also_near():
