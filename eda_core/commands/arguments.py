@@ -159,7 +159,7 @@ def stoppable(run: Run) -> Run:
     return ran
 
 
-def agreed(question: str, yes: bool, stdin: BinaryIO, stderr: TextIO) -> bool:
+def confirm(question: str, yes: bool, stdin: BinaryIO, stderr: TextIO) -> bool:
     """Return whether the reader says yes, or has said so by ``--yes``.
 
     Raises `InvalidSettings` where there is nobody to ask.

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, TextIO
 
 from eda_core.app.bootstrap import Connection
 from eda_core.commands.files import write_shown
-from eda_core.commands.sources import add_source_options, chosen_by, opened_source
+from eda_core.commands.sources import add_source_options, chosen_by, open_source
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.masking import masked_value
 from eda_core.presentation.orders.set_words import (
@@ -54,7 +54,7 @@ def _compare(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, std
     choices = first, second
     with ExitStack() as opened:
         counted, *others = (
-            _counting(opened.enter_context(_opened(arguments, source, (stdin, stderr))))
+            _counting(opened.enter_context(_open(arguments, source, (stdin, stderr))))
             for source in dict.fromkeys((one, other))
         )
         counts: Counted = between(counted, others[0], choices) if others else counted(choices)
@@ -82,13 +82,13 @@ def _operand(text: str) -> tuple[str, SetChoice]:
 
 
 @contextmanager
-def _opened(
+def _open(
     arguments: argparse.Namespace, source: str, streams: tuple[BinaryIO, TextIO]
 ) -> Iterator[Connection]:
     """Open a source, that of the options where none is named; one word may be meant as a set."""
     with ExitStack() as opened:
         try:
-            connection = opened.enter_context(opened_source(chosen_by(arguments, source), *streams))
+            connection = opened.enter_context(open_source(chosen_by(arguments, source), *streams))
         except InvalidLogFile as fault:
             if not source.isalpha():
                 raise

@@ -16,8 +16,8 @@ from eda_core.commands.arguments import (
     Run,
     add_bus_option,
     add_stack_options,
-    agreed,
     bus_of,
+    confirm,
     operations_for,
     stoppable,
 )
@@ -32,7 +32,7 @@ from eda_core.presentation.frame.account_banner import banner_text
 def add_to(commands: Any) -> None:
     """Add the five commands to the command line."""
     _add_template(commands)
-    deploy = _added(commands, "deploy", "create the stack, or bring it up to date", _deploy)
+    deploy = _add(commands, "deploy", "create the stack, or bring it up to date", _deploy)
     deploy.add_argument("--email", metavar="ADDRESS", help="gets a mail for every event")
     deploy.add_argument(
         "--api-authorization", choices=("NONE", "AWS_IAM"), help="who may submit orders"
@@ -53,16 +53,16 @@ def add_to(commands: Any) -> None:
         help="let the state machine log each execution, without its data",
     )
     add_bus_option(deploy, "the kind of a new stack's bus; a stack that is there keeps its own")
-    destroy = _added(commands, "destroy", "delete the stack and all it holds", _destroy)
+    destroy = _add(commands, "destroy", "delete the stack and all it holds", _destroy)
     for parser in (deploy, destroy):
         parser.add_argument("--yes", action="store_true", help="do not ask")
-    status = _added(commands, "status", "say how the stack stands", _status)
+    status = _add(commands, "status", "say how the stack stands", _status)
     status.add_argument("--unmasked", action="store_true", help="show accounts and addresses")
     _add_preflight(commands)
 
 
-def _added(commands: Any, name: str, said: str, run: Run) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=said)
+def _add(commands: Any, name: str, text: str, run: Run) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text)
     parser.set_defaults(run=stoppable(run))
     add_stack_options(parser)
     return parser
@@ -84,27 +84,27 @@ def _deploy(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stde
         write_shown(stderr, [str(failure)])
         return 1
     write_shown(stderr, plan_lines(plan))
-    if not agreed("Go on?", arguments.yes, stdin, stderr):
+    if not confirm("Go on?", arguments.yes, stdin, stderr):
         stderr.write("Nothing is changed.\n")
         return 1
-    return _shown(operations.deploy(wanted), stdout, stderr)
+    return _show(operations.deploy(wanted), stdout, stderr)
 
 
 def _destroy(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     operations = operations_for(arguments)
     write_shown(stderr, [banner_text(operations.place())])
     question = f"Delete the stack {operations.name} with its orders, its log and all else in it?"
-    if not agreed(question, arguments.yes, stdin, stderr):
+    if not confirm(question, arguments.yes, stdin, stderr):
         stderr.write("Nothing is changed.\n")
         return 1
-    return _shown(operations.destroy(), stdout, stderr)
+    return _show(operations.destroy(), stdout, stderr)
 
 
 def _status(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
-    return _shown(operations_for(arguments).status(arguments.unmasked), stdout, stderr)
+    return _show(operations_for(arguments).status(arguments.unmasked), stdout, stderr)
 
 
-def _shown(steps: Iterator[StackProgress], stdout: TextIO, stderr: TextIO) -> int:
+def _show(steps: Iterator[StackProgress], stdout: TextIO, stderr: TextIO) -> int:
     """Write each line as it comes; answers the exit status."""
     kind = ProgressKind.STEP
     for step in steps:
@@ -161,7 +161,7 @@ def _preflight(
     arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO
 ) -> int:
     operations = operations_for(arguments)
-    if arguments.probe and not agreed(PROBE_QUESTION, arguments.yes, stdin, stderr):
+    if arguments.probe and not confirm(PROBE_QUESTION, arguments.yes, stdin, stderr):
         arguments.probe = False
     worst = 0
     for check in operations.preflight(arguments.probe, bus_of(arguments) or BusKind.CLASSIC):

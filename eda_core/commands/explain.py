@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TextIO
 
 from eda_core.app.bootstrap import Connection
 from eda_core.commands.files import write_shown
-from eda_core.commands.sources import add_source_options, opened_source
+from eda_core.commands.sources import add_source_options, open_source
 from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.masking import masked_value
 from eda_core.domain.orders import OrderId, order_from_label
@@ -33,7 +33,7 @@ def add_to(commands: Any) -> None:
 
 
 def _explain(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
-    with opened_source(arguments, stdin, stderr) as source:
+    with open_source(arguments, stdin, stderr) as source:
         told = told_order(source, order_named(arguments.order))
         if told is None:
             stderr.write(f"{absence(arguments.order, live=True)}\n")

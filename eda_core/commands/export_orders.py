@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TextIO
 from eda_core.commands.arguments import words_of
 from eda_core.commands.explain import order_named
 from eda_core.commands.files import open_to_write
-from eda_core.commands.sources import add_source_options, opened_source
+from eda_core.commands.sources import add_source_options, open_source
 from eda_core.presentation.export.exporting import (
     FORM_WORDS,
     ExportedFile,
@@ -39,7 +39,7 @@ def add_to(commands: Any) -> None:
 def _export(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     labels = list(dict.fromkeys(arguments.orders))
     named = {label: order_named(label) for label in labels}
-    with opened_source(arguments, stdin, stderr) as source:
+    with open_source(arguments, stdin, stderr) as source:
         missing = [label for label in labels if source.model.order(named[label]) is None]
         stderr.writelines(f"{absence(label, live=True)}\n" for label in missing)
         orders = orders_to_export(source.model, named.values())

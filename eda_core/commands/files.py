@@ -23,7 +23,7 @@ UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 @contextlib.contextmanager
 def open_to_write(name: str) -> Iterator[TextIO]:
     """A text file to write; raises `InvalidSettings` where it cannot be opened or written."""
-    opened = _opened_to_write(name)
+    opened = _create(name)
     try:
         yield opened
     finally:
@@ -31,10 +31,10 @@ def open_to_write(name: str) -> Iterator[TextIO]:
             opened.close()
 
 
-def _opened_to_write(name: str) -> TextIO:
+def _create(name: str) -> TextIO:
     if name == STDIN:
         raise InvalidSettings("Name a file to write: - stands for standard input alone.")
-    named(name)
+    check_name(name)
     with writing(name):
         return Path(name).open("w", encoding="utf-8", newline="\n")
 
@@ -55,12 +55,12 @@ def open_to_read(name: str, stdin: BinaryIO) -> contextlib.AbstractContextManage
     if name == STDIN:
         return contextlib.nullcontext(stdin)
     try:
-        return Path(named(name)).open("rb")
+        return Path(check_name(name)).open("rb")
     except OSError as fault:
         raise InvalidSettings(f"Cannot read {name}: {fault.strerror}.") from None
 
 
-def named(name: str) -> str:
+def check_name(name: str) -> str:
     """Return the name of a file; raises `InvalidSettings` for an empty one, as of a variable that
     is not set: as a path it is the folder one is in.
     """

@@ -62,14 +62,14 @@ def _verb(verbs: Any, name: str, text: str, question: Question, options: Any = (
 
 
 def _run(given: Namespace, _stdin: BinaryIO, stdout: TextIO, _stderr: TextIO) -> int:
-    with _opened(given.name) as connection:
+    with _open(given.name) as connection:
         for line in given.question(connection, given):
             stdout.write(f"{line}\n")
     return 0
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[Connection]:
+def _open(name: str) -> Iterator[Connection]:
     settings = settings_from(os.environ)
     log = replace(settings, world=WorldKind.FILE, file=room_from(name, "NAME"))
     connection = connect(log)

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final, TextIO
 from eda_core.app.bootstrap import stack_of_logs
 from eda_core.app.large import files_at, have_read, import_large, send_large
 from eda_core.commands import log_questions
-from eda_core.commands.files import STDIN, named, open_to_read
+from eda_core.commands.files import STDIN, check_name, open_to_read
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.settings import settings_from
 from eda_core.domain.stored_files import S3, FileStore, StoredFile
@@ -101,14 +101,14 @@ def _import(
     if not sources:
         raise InvalidLogFile(f"There is no file in {', '.join(given.file)[:200]}.")
     try:
-        imported = _taken_in(sources, folder, given, stderr)
+        imported = _take_in(sources, folder, given, stderr)
     except OldTimes as question:
         raise InvalidLogFile(f"{question} If it is right, add --old-times.") from None
     for line in _outcome(imported):
         stdout.write(f"{line}\n")
 
 
-def _taken_in(
+def _take_in(
     sources: Sequence[SourceFile], folder: Path, given: argparse.Namespace, stderr: TextIO
 ) -> Imported:
     """Take the files in; those that are too many for memory as a large log."""
@@ -132,7 +132,7 @@ def sources_in(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
     if name.startswith(S3):
         yield from _sources_at(name)
         return
-    path = Path(named(name))
+    path = Path(check_name(name))
     if name == STDIN or not path.is_dir():
         yield SourceFile(name, 0 if name == STDIN else _size(path), _pieces(name, stdin))
         return

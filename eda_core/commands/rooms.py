@@ -60,7 +60,7 @@ def _verb(verbs: Any, name: str, text: str, verb: Verb, *names: str) -> Any:
 
 def _run(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     folder = rooms_of(settings_from(os.environ))
-    if not arguments.yes and not _agreed(folder, arguments.name, stdin, stderr):
+    if not arguments.yes and not _confirm(folder, arguments.name, stdin, stderr):
         stderr.write("Nothing was changed.\n")
         return 1
     for line in arguments.verb(folder, arguments, stdin):
@@ -72,7 +72,7 @@ def _check(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stde
     """Say how long a room takes until a dashboard on it is ready, or what is wrong with it."""
     path = rooms_of(settings_from(os.environ)).existing(arguments.name)
     try:
-        measured = _measured(path, fresh=arguments.fresh)
+        measured = _measure(path, fresh=arguments.fresh)
     except BackendError as fault:
         stderr.write(f"{fault}\n")
         return 1
@@ -80,7 +80,7 @@ def _check(arguments: argparse.Namespace, _stdin: BinaryIO, stdout: TextIO, stde
     return 0
 
 
-def _measured(path: Path, *, fresh: bool) -> dict[str, Any]:
+def _measure(path: Path, *, fresh: bool) -> dict[str, Any]:
     """Open a room as the dashboard does; returns what that took. Raises `BackendError`."""
     started, processor = time.perf_counter(), time.process_time()
     room = open_room(path, demo_stack(), epoch_now_ms, seed=0, set_damaged_aside=False, fresh=fresh)
@@ -112,7 +112,7 @@ def peak_mib() -> float | None:
     return round(most / (1024 if sys.platform != "darwin" else 1024**2), 1)
 
 
-def _agreed(folder: RoomFolder, name: str, stdin: BinaryIO, stderr: TextIO) -> bool:
+def _confirm(folder: RoomFolder, name: str, stdin: BinaryIO, stderr: TextIO) -> bool:
     """Ask before a room is forgotten; raises `InvalidSettings` if there is none to forget."""
     folder.existing(name)
     stderr.write(f"Forget the room {name} and all that is in it? Type its name to go on: ")

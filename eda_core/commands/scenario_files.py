@@ -16,7 +16,7 @@ from eda_core.app.bootstrap import LATENCIES, Connection, connect, epoch_now_ms
 from eda_core.commands.arguments import (
     add_seed,
     add_stack_options,
-    agreed,
+    confirm,
     stack_settings,
     stoppable,
     text_of,
@@ -186,7 +186,7 @@ def _far_away(
     if arguments.limit is not None or arguments.definition or arguments.bus:
         raise InvalidSettings("A deployed stack has its own definition, on a classic bus: leave "
                               "--limit, --definition and --bus out.")  # fmt: skip
-    if not agreed(COST_QUESTION, arguments.yes, stdin, stderr):
+    if not confirm(COST_QUESTION, arguments.yes, stdin, stderr):
         return
     connection = connect(stack_settings(arguments, os.environ))
     try:

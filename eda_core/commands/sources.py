@@ -65,7 +65,7 @@ def chosen_by(arguments: argparse.Namespace, source: str) -> argparse.Namespace:
 
 
 @contextmanager
-def opened_source(
+def open_source(
     arguments: argparse.Namespace, stdin: BinaryIO, stderr: TextIO
 ) -> Iterator[Connection]:
     """Open what the options name, read to its end, for as long as the context lasts.
@@ -76,7 +76,7 @@ def opened_source(
     """
     with ExitStack() as opened:
         settings = _settings(arguments, _Streams(stdin, stderr, opened))
-        connection = _connected(settings)
+        connection = _connect(settings)
         opened.callback(connection.close)
         _read_all(connection)
         yield connection
@@ -102,10 +102,10 @@ def _settings(arguments: argparse.Namespace, streams: _Streams) -> Settings:
         return _of_recording(given, arguments.recording, streams)
     if arguments.aws or (given.world is WorldKind.AWS and not arguments.room):
         return stack_settings(arguments, os.environ)
-    return _copied_room(given, arguments.room or given.room, streams.folder())
+    return _copy_room(given, arguments.room or given.room, streams.folder())
 
 
-def _connected(settings: Settings) -> Connection:
+def _connect(settings: Settings) -> Connection:
     """Connect to what is read; a damaged room is not answered for by a new one, which is empty."""
     try:
         return connect(settings, set_damaged_aside=False)
@@ -115,7 +115,7 @@ def _connected(settings: Settings) -> Connection:
         raise DamagedRoom(fault.reason.replace(str(copy), str(kept))) from None
 
 
-def _copied_room(given: Settings, name: str, folder: Path) -> Settings:
+def _copy_room(given: Settings, name: str, folder: Path) -> Settings:
     source = rooms_of(given).existing(name)
     copies = RoomFolder(folder, given.bus)
     copies.path(name).parent.mkdir()

@@ -55,7 +55,7 @@ def test_the_probe_is_asked_about_first(stack):
 
 
 def test_a_probe_refused_leaves_the_other_checks(stack, monkeypatch):
-    monkeypatch.setattr("eda_core.commands.deploy.agreed", lambda *_: False)
+    monkeypatch.setattr("eda_core.commands.deploy.confirm", lambda *_: False)
     run("--probe")
     assert stack.made.done == [("preflight", False)]
 
