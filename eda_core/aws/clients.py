@@ -119,11 +119,11 @@ class Clients:
         """Ask once and yield the events of the answer's stream as they come; close it when done.
 
         Raises `AwsFailure` only, at the call or while it is followed. For a local endpoint the host
-        stays as it is (see `_made_client`).
+        stays as it is (see `_make_client`).
         """
         try:
             with self._lock:
-                client = self._made_client(service, _STREAMING)
+                client = self._make_client(service, _STREAMING)
             with closing(client):
                 response = getattr(client, xform_name(operation))(**parameters)
                 self._count(service, operation, response)
@@ -168,7 +168,7 @@ class Clients:
         if self.target.region:
             return self.target.region
         try:
-            return self._made_session().region_name or ""
+            return self._make_session().region_name or ""
         except _RAISED as fault:
             raise explain(fault, "sts", "GetCallerIdentity", self.target) from None
 
@@ -187,7 +187,7 @@ class Clients:
         Raises `AwsFailure` where there are no credentials to sign with.
         """
         try:
-            credentials = self._made_session().get_credentials()
+            credentials = self._make_session().get_credentials()
             headers = {"Content-Type": "application/json"}
             request = AWSRequest(method="POST", url=url, data=body, headers=headers)
             SigV4Auth(credentials, "execute-api", self.region).add_auth(request)
@@ -201,10 +201,10 @@ class Clients:
     def _client(self, service: str) -> Any:
         with self._lock:
             if service not in self._clients:
-                self._clients[service] = self._made_client(service, _CONFIG)
+                self._clients[service] = self._make_client(service, _CONFIG)
             return self._clients[service]
 
-    def _made_client(self, service: str, config: Config) -> Any:
+    def _make_client(self, service: str, config: Config) -> Any:
         """Make a client. AWS has other hosts for some operations (``sync-states.…`` for TestState,
         ``stream-logs.…``, one for each bucket), which emulators have not: there the host stays as
         it is.
@@ -213,9 +213,9 @@ class Clients:
         style = {"addressing_style": "path" if is_local else "auto"}
         config = config.merge(Config(inject_host_prefix=not is_local, s3=style))
         endpoint_url = self.target.endpoint_url or None
-        return self._made_session().client(service, endpoint_url=endpoint_url, config=config)
+        return self._make_session().client(service, endpoint_url=endpoint_url, config=config)
 
-    def _made_session(self) -> boto3.Session:
+    def _make_session(self) -> boto3.Session:
         with self._lock:
             if self._session is None:
                 target = self.target

@@ -100,7 +100,7 @@ class Discovery:
         with self._lock:
             is_old = self._clock() - self._found_ms >= AGAIN_MS
             if self._found is None or (is_old and not self._found.is_stack):
-                self._found, self._found_ms = self._looked_up(), self._clock()
+                self._found, self._found_ms = self._look_up(), self._clock()
             return self._found
 
     def known(self) -> Resources | None:
@@ -112,7 +112,7 @@ class Discovery:
         with self._lock:
             self._found = None
 
-    def _looked_up(self) -> Resources:
+    def _look_up(self) -> Resources:
         name = self._clients.target.name
         try:
             answer = self._clients.call("cloudformation", "DescribeStacks", StackName=name)
@@ -128,20 +128,20 @@ class Discovery:
         return replace(
             resources_from({}, name),
             state_machine_arn=self._state_machine_arn(f"{name}-payment-service"),
-            dead_letter_queue=self._asked("sqs", "GetQueueUrl", QueueName=f"{name}-dlq").get(
+            dead_letter_queue=self._ask("sqs", "GetQueueUrl", QueueName=f"{name}-dlq").get(
                 "QueueUrl", ""
             ),
         )
 
     def _state_machine_arn(self, name: str) -> str:
-        caller = self._asked("sts", "GetCallerIdentity")
+        caller = self._ask("sts", "GetCallerIdentity")
         partition = str(caller.get("Arn", "")).split(":")[1:2]
         if not caller.get("Account") or not partition:
             return ""
         region, account = self._clients.region, caller["Account"]
         return f"arn:{partition[0]}:states:{region}:{account}:stateMachine:{name}"
 
-    def _asked(self, service: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
+    def _ask(self, service: str, operation: str, **parameters: Any) -> Mapping[str, Any]:
         """Return what is answered; nothing where it fails, for the part then stays unknown."""
         try:
             return self._clients.call(service, operation, **parameters)

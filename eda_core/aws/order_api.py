@@ -109,20 +109,20 @@ class AwsOrderApi:
         """See `eda_core.ports.OrderApi`; raises `AwsFailure` where the API did not take it up."""
         url, data = self._url(), body.encode("utf-8", "replace")
         try:
-            return self._placed(url, data)
+            return self._place(url, data)
         except AwsFailure as failure:
-            moved = self._moved_from(url) if failure.code in _NOT_THERE else ""
+            moved = self._look_again(url) if failure.code in _NOT_THERE else ""
             if not moved:
                 raise
-        return self._placed(moved, data)
+        return self._place(moved, data)
 
-    def _placed(self, url: str, data: bytes) -> ApiResponse:
-        answer = self._sent(url, data)
+    def _place(self, url: str, data: bytes) -> ApiResponse:
+        answer = self._send(url, data)
         if answer.status in (202, 400) and not _is_foreign(answer):
             return ApiResponse(answer.status, answer.body)
         raise _failure(answer, self._clients.target)
 
-    def _moved_from(self, url: str) -> str:
+    def _look_again(self, url: str) -> str:
         """Return the address the stack has now, where it is another: a stack made anew has a new
         API.
         """
@@ -144,24 +144,24 @@ class AwsOrderApi:
             kind=FailureKind.NOT_DEPLOYED,
         )
 
-    def _sent(self, url: str, data: bytes) -> HttpAnswer:
-        answer = self._posted(url, data, {})
+    def _send(self, url: str, data: bytes) -> HttpAnswer:
+        answer = self._post(url, data, {})
         if answer.status == 403:
             # The API asks for a signature (AWS_IAM); what it refused did not run.
-            answer = self._posted(url, data, self._clients.signature(url, data))
+            answer = self._post(url, data, self._clients.signature(url, data))
         for pause in PAUSES:
             if answer.status != 429:
                 break
             self._sleep(pause)
-            answer = self._posted(url, data, {})
+            answer = self._post(url, data, {})
         return answer
 
-    def _posted(self, url: str, data: bytes, signature: Mapping[str, str]) -> HttpAnswer:
+    def _post(self, url: str, data: bytes, signature: Mapping[str, str]) -> HttpAnswer:
         headers = {"Content-Type": "application/json", **signature}
         request = self._request(url, data, headers)
         self._clients.meter.count("api", "POST /order")
         try:
-            return _exchanged(self._opener, request)
+            return _exchange(self._opener, request)
         except (URLError, HTTPException, OSError, ValueError) as fault:
             raise _unreachable(fault) from None
 
@@ -175,7 +175,7 @@ class AwsOrderApi:
         return Request(url, data, headers, method="POST")  # noqa: S310 - http(s), seen in `_url`
 
 
-def _exchanged(opener: OpenerDirector, request: Request) -> HttpAnswer:
+def _exchange(opener: OpenerDirector, request: Request) -> HttpAnswer:
     try:
         with opener.open(request, timeout=SECONDS) as response:
             body = _body(response.read(MAX_ANSWER_BYTES))

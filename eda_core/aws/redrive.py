@@ -79,10 +79,10 @@ class AwsRedrive:
         resources = self._discovery.resources()
         sent = left = 0
         for queue in resources.dead_letter_queues:
-            for letter in self._received(queue):
+            for letter in self._receive(queue):
                 if event_id and _id_of(letter.event) != event_id:
                     continue
-                if self._delivered(self._whole(letter, resources), resources):
+                if self._deliver(self._whole(letter, resources), resources):
                     handle = letter.handle
                     self._clients.call("sqs", "DeleteMessage", QueueUrl=queue, ReceiptHandle=handle)
                     sent += 1
@@ -100,7 +100,7 @@ class AwsRedrive:
         event = self._find(str(_id_of(letter.event)))
         return replace(letter, target=target if event else "", event=event)
 
-    def _received(self, queue: str) -> Iterator[_Letter]:
+    def _receive(self, queue: str) -> Iterator[_Letter]:
         """Yield the letters in the queue; what is received is hidden for a while, so none comes
         twice.
         """
@@ -119,7 +119,7 @@ class AwsRedrive:
                 return
             yield from map(_letter, messages)
 
-    def _delivered(self, letter: _Letter, resources: Resources) -> bool:
+    def _deliver(self, letter: _Letter, resources: Resources) -> bool:
         deliver = _targets(resources).get(_unqualified(letter.target))
         if deliver is None:
             return False

@@ -75,7 +75,7 @@ class S3Files:
             host = f"https://{place.bucket}.s3.{self._clients.region}.amazonaws.com"
         return f"{host}/{quote(place.key)}".rstrip("/")
 
-    def listed(self) -> Sequence[StoredFile]:
+    def list_files(self) -> Sequence[StoredFile]:
         """See `FileStore`: the object with this very key, else those whose key goes on after a
         slash.
         """

@@ -143,7 +143,7 @@ def sources_in(name: str, stdin: BinaryIO) -> Iterator[SourceFile]:
 
 def _sources_at(address: str) -> Iterator[SourceFile]:
     store = files_at(address, settings_from(os.environ))
-    files = store.listed()
+    files = store.list_files()
     if not files:
         raise InvalidLogFile(f"There is no file at {store.address}.")
     for file in files:

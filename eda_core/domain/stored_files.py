@@ -32,7 +32,7 @@ class FileStore(Protocol):
     def url(self) -> str:
         """The same for a server that reads by HTTP."""
 
-    def listed(self) -> Sequence[StoredFile]:
+    def list_files(self) -> Sequence[StoredFile]:
         """Return the files, by name; the address of one file has it alone."""
 
     def read(self, file: StoredFile, first: int, count: int) -> bytes:

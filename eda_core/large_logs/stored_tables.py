@@ -142,7 +142,7 @@ class StoredTables(AbstractFileSystem):  # type: ignore[misc] # fsspec says no t
         self._failure: BackendError | None = None
         self._store = store
         self._parts = ReadAhead(store)
-        self._files = {file.name: file for file in store.listed()}
+        self._files = {file.name: file for file in store.list_files()}
 
     def text(self, name: str) -> str:
         """Return a small file as text; raises `InvalidLogFile` where there is none of this name."""

@@ -128,7 +128,7 @@ def test_a_cluster_reads_a_large_log_at_s3_itself(bucket, put, monkeypatch, tmp_
 def test_a_file_that_was_written_again_is_not_read_on(moto, bucket, put):
     put("log.jsonl", b"one")
     store = files_at(moto, f"s3://{bucket}/log.jsonl")
-    (file,) = store.listed()
+    (file,) = store.list_files()
     assert store.read(file, 1, 9) == b"ne"
     put("log.jsonl", b"two")
     with pytest.raises(BackendError, match="was written again while it was read"):

@@ -163,12 +163,12 @@ def preflight(site: StackSite, steps: Sequence[CheckStep] = CHECKS) -> Iterator[
         # Which kind of bus it is, the check of the stack finds out.
         is_custom = site.stack.kind is BusKind.CUSTOM
         for step in ON_CUSTOM_BUS.get(each.name, (each,)) if is_custom else (each,):
-            check = _checked(step, site, states)
+            check = _run(step, site, states)
             states[step.name] = check.state
             yield check
 
 
-def _checked(step: CheckStep, site: StackSite, states: dict[str, CheckState]) -> Check:
+def _run(step: CheckStep, site: StackSite, states: dict[str, CheckState]) -> Check:
     if step.needs and states.get(step.needs) not in _MET:
         return _check(step, skipped(f"It comes after {step.needs}, which is not in order."))
     try:

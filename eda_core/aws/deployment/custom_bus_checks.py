@@ -52,7 +52,7 @@ def log_stream(site: StackSite) -> Finding:
 def catch_all_subscriber(site: StackSite) -> Finding:
     """Return whether the catch-all subscriber runs and puts events into the log group."""
     name = prefixed_name(site, CATCH_ALL)
-    found = described(site, CATCH_ALL)
+    found = describe(site, CATCH_ALL)
     invoke: Mapping[str, Any] = found.get("InvokeConfiguration") or {}
     given = str((invoke.get("UniversalTargetParameters") or {}).get("Input", ""))
     is_log = str(invoke.get("TargetArn", "")).endswith(":cloudwatchlogs:putLogEvents")
@@ -68,7 +68,7 @@ def other_subscribers(site: StackSite) -> Finding:
     """Return whether the other subscribers run and take what the demo's take."""
     others = [each for each in site.stack.subscribers if each.name != CATCH_ALL]
     for subscriber in others:
-        found, name = described(site, subscriber.name), prefixed_name(site, subscriber.name)
+        found, name = describe(site, subscriber.name), prefixed_name(site, subscriber.name)
         if found.get("State") != "RUNNING":
             return failed(f"The subscriber {name} is stopped.", _resume(site, found))
         if differing := _differing(subscriber, found):
@@ -90,7 +90,7 @@ def _differing(subscriber: Subscriber, found: Mapping[str, Any]) -> str:
 def log_level(site: StackSite) -> str:
     """Return the least level at which a subscriber of the stack logs, ``OFF`` for not at all."""
     levels = [
-        str((described(site, each.name).get("LogConfiguration") or {}).get("Level") or OFF)
+        str((describe(site, each.name).get("LogConfiguration") or {}).get("Level") or OFF)
         for each in site.stack.subscribers
     ]
     return min(levels, key=BUS_LOG_LEVELS.index, default=OFF)
@@ -101,7 +101,7 @@ def prefixed_name(site: StackSite, name: str) -> str:
     return f"{site.resources.bus}-{name}"
 
 
-def described(site: StackSite, name: str) -> Mapping[str, Any]:
+def describe(site: StackSite, name: str) -> Mapping[str, Any]:
     """Return a subscriber of the stack as the bus describes it; raises `AwsFailure`."""
     full = prefixed_name(site, name)
     query = {"EventBusArn": site.resources.bus_arn, "NamePrefix": full}

@@ -39,7 +39,7 @@ def log_group(site: StackSite) -> Finding:
 def catch_all_rule(site: StackSite) -> Finding:
     """Return whether the catch-all rule is enabled and points at the log group."""
     name = CATCH_ALL
-    rule = _described(site, name)
+    rule = _describe(site, name)
     if rule.get("State") != "ENABLED":
         return failed(f"The rule {name} is disabled.", _enable(site, name))
     query = {"Rule": name, "EventBusName": site.resources.bus}
@@ -68,7 +68,7 @@ def _is_group(arn: str, group: str) -> bool:
     return arn.removesuffix(":*").endswith(f":log-group:{group}")
 
 
-def _described(site: StackSite, name: str) -> Mapping[str, Any]:
+def _describe(site: StackSite, name: str) -> Mapping[str, Any]:
     bus = site.resources.bus
     return site.clients.call("events", "DescribeRule", Name=name, EventBusName=bus)
 
@@ -109,7 +109,7 @@ def other_rules(site: StackSite) -> Finding:
     """Return whether the other rules are enabled and take what the demo's take."""
     rules = [rule for rule in site.stack.rules if rule.name != CATCH_ALL]
     for rule in rules:
-        found = _described(site, rule.name)
+        found = _describe(site, rule.name)
         if found.get("State") != "ENABLED":
             return failed(f"The rule {rule.name} is disabled.", _enable(site, rule.name))
         if _json(found.get("EventPattern", "")) != json.loads(rule.pattern_text):

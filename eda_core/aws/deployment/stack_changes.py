@@ -83,7 +83,7 @@ def deploy(clients: Clients, wanted: WantedStack, wait: Wait) -> Steps:
             chosen = _with_levels(wanted, state.parameters, clients)
             yield from _update(clients, state, chosen, wait)
             return
-        elif not (yield from _cleared(clients, state, wait)):
+        elif not (yield from _clear(clients, state, wait)):
             return
     fix = own_command("status", clients.target)
     yield _failed(f"The stack {name} does not come to rest.", fix)
@@ -111,7 +111,7 @@ def destroy(clients: Clients, wait: Wait) -> Steps:
         yield _done(f"There is no stack {name}: nothing to delete.")
     elif not state.is_ours:
         yield _not_ours(state)
-    elif (yield from _cleared(clients, state, wait)):
+    elif (yield from _clear(clients, state, wait)):
         yield _done(f"The stack {name} is gone, and all it held with it.")
 
 
@@ -231,9 +231,7 @@ def _kept(state: StackState, wanted: WantedStack) -> list[dict[str, Any]]:
     ]
 
 
-def _cleared(
-    clients: Clients, state: StackState, wait: Wait
-) -> Generator[StackProgress, None, bool]:
+def _clear(clients: Clients, state: StackState, wait: Wait) -> Generator[StackProgress, None, bool]:
     """Delete the very stack that was found to be ours; answers whether it is gone."""
     newest = last_event(clients, state.stack_id)
     yield _step(f"Deleting the stack {state.name}, which is in {state.status}.")

@@ -58,7 +58,7 @@ def stack(site: StackSite) -> Finding:
     _take(site, {"StateMachineArn": site.arn("states", f"stateMachine:{name}{machine}")})
     state = find_stack(site.clients, name)
     if state is None:
-        return _missing(site) if site.stack.kind is BusKind.CUSTOM else _made_by_hand(site)
+        return _missing(site) if site.stack.kind is BusKind.CUSTOM else _look_for_bus(site)
     if state.outputs:
         _take(site, state.outputs)
         site.stack = demo_stack(state.bus)
@@ -86,7 +86,7 @@ def _missing(site: StackSite) -> Finding:
     return failed(f"There is no stack {site.clients.target.name}.", fix)
 
 
-def _made_by_hand(site: StackSite) -> Finding:
+def _look_for_bus(site: StackSite) -> Finding:
     """Look for the bus of a stack that was made by hand; raises `AwsFailure` if there is none."""
     name = site.clients.target.name
     bus = site.clients.call("events", "DescribeEventBus", Name=name)
@@ -203,10 +203,10 @@ def probe(site: StackSite) -> Finding:
     if not answer.accepted:
         said = str(answer.body.get("error", ""))[:200]
         return failed(f"The order API answered {answer.status}: {said}", _tail(site))
-    return _followed(site, order.id, started_ms)
+    return _follow(site, order.id, started_ms)
 
 
-def _followed(site: StackSite, order_id: int, started_ms: int) -> Finding:
+def _follow(site: StackSite, order_id: int, started_ms: int) -> Finding:
     seen: set[str] = set()
     for _ in range(MOST_LOOKS):
         seen = _kinds_seen(site, order_id, started_ms)

@@ -98,7 +98,7 @@ class LogBook:
 
     def take_live(self, entries: list[Any], now_ms: int) -> bool:
         """Take what a live tail brought, in the poller's thread; answers whether any is new."""
-        records = self._tail.taken(entries, is_live=True)
+        records = self._tail.take(entries, is_live=True)
         self._take(records, now_ms)
         return bool(records)
 

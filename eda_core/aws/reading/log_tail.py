@@ -115,12 +115,12 @@ class GroupTail(Generic[Entry]):
                 if records:
                     return records
                 raise
-            records += self.taken(page.get("events"))
+            records += self.take(page.get("events"))
             if not self._goes_on(page):
                 break
         return records
 
-    def taken(self, events: Any, *, is_live: bool = False) -> list[Entry]:
+    def take(self, events: Any, *, is_live: bool = False) -> list[Entry]:
         """Number these log events as AWS gives them, but for those taken before."""
         entries = events if isinstance(events, list) else ()
         new = (self._record(entry, is_live) for entry in entries if isinstance(entry, Mapping))
@@ -131,7 +131,7 @@ class GroupTail(Generic[Entry]):
             self._scan_began_ms = now_ms
         token = {"nextToken": self._token} if self._token else {}
         if self._group:
-            return self._asked(self._group, token)
+            return self._ask(self._group, token)
         return self._page_of_first()
 
     def _page_of_first(self) -> Mapping[str, Any]:
@@ -139,18 +139,18 @@ class GroupTail(Generic[Entry]):
         *others, last = self.groups
         for name in others:
             try:
-                return self._found(name)
+                return self._try_group(name)
             except AwsFailure as failure:
                 if failure.kind is not FailureKind.NOT_DEPLOYED:
                     raise
-        return self._found(last)
+        return self._try_group(last)
 
-    def _found(self, name: str) -> Mapping[str, Any]:
-        page = self._asked(name, {})
+    def _try_group(self, name: str) -> Mapping[str, Any]:
+        page = self._ask(name, {})
         self._group = name
         return page
 
-    def _asked(self, group: str, token: Mapping[str, str]) -> Mapping[str, Any]:
+    def _ask(self, group: str, token: Mapping[str, str]) -> Mapping[str, Any]:
         return self._read_page(logGroupName=group, startTime=self._start_ms, **token)
 
     def _let_go(self, failure: AwsFailure) -> None:

@@ -36,7 +36,7 @@ class AwsOrders:
         self._clients = clients
         self._discovery = discovery
         self._log_size = log_size
-        self._answers = Answers[int, Items](self._asked, _is_stale, clock)
+        self._answers = Answers[int, Items](self._ask, _is_stale, clock)
 
     def history(self, order: OrderId) -> Items:
         """See `eda_core.ports.Orders`; an order id that is no number of DynamoDB has no items."""
@@ -44,7 +44,7 @@ class AwsOrders:
             return ()
         return self._answers.get(order, self._log_size()) or ()
 
-    def _asked(self, order: int) -> Items:
+    def _ask(self, order: int) -> Items:
         pages = self._clients.pages(
             "dynamodb",
             "Query",

@@ -133,7 +133,7 @@ class PolledSource:
     def poll(self, now_ms: int, chance: float) -> bool:
         """Ask once and note how it went, whether anything was new; raises nothing AWS answers."""
         before = self.state
-        polled, failure = self._polled(now_ms)
+        polled, failure = self._try_poll(now_ms)
         is_throttled = failure is not None and failure.kind is FailureKind.THROTTLED
         throttled = before.throttled + 1 if is_throttled else 0
         with self._lock:
@@ -150,7 +150,7 @@ class PolledSource:
         self._asked.set()
         return polled.is_new
 
-    def _polled(self, now_ms: int) -> tuple[Polled, AwsFailure | None]:
+    def _try_poll(self, now_ms: int) -> tuple[Polled, AwsFailure | None]:
         try:
             return self._ask(now_ms), None
         except AwsFailure as failure:

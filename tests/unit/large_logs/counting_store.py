@@ -14,7 +14,7 @@ class CountingStore:
         self.files = files
         self.asked = []
 
-    def listed(self):
+    def list_files(self):
         return [StoredFile(name, name, len(held)) for name, held in sorted(self.files.items())]
 
     def read(self, file, first, count):

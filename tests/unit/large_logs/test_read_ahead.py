@@ -27,7 +27,7 @@ def store_of(size):
 )
 def test_a_part_is_what_the_file_has_there(size, block, parts):
     store = store_of(size)
-    (file,) = store.listed()
+    (file,) = store.list_files()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stored_tables, "BLOCK", block)
         patch.setattr(stored_tables, "KEPT", 3)
@@ -38,7 +38,7 @@ def test_a_part_is_what_the_file_has_there(size, block, parts):
 
 def test_small_parts_near_each_other_are_one_request():
     store = store_of(9 * BLOCK)
-    (file,) = store.listed()
+    (file,) = store.list_files()
     reading = ReadAhead(store)
     for place in range(20):
         reading.read(file, 4 * BLOCK + place * 10_000, 100)
@@ -47,7 +47,7 @@ def test_small_parts_near_each_other_are_one_request():
 
 def test_the_end_of_a_file_is_one_request_wherever_its_index_begins():
     store = store_of(3 * BLOCK + 5)
-    (file,) = store.listed()
+    (file,) = store.list_files()
     reading = ReadAhead(store)
     reading.read(file, file.size - 8, 8)
     reading.read(file, file.size - 9_000, 8_992)
@@ -56,7 +56,7 @@ def test_the_end_of_a_file_is_one_request_wherever_its_index_begins():
 
 def test_what_is_read_from_beginning_to_end_is_read_in_ever_larger_parts():
     store = store_of(MANY * BLOCK)
-    (file,) = store.listed()
+    (file,) = store.list_files()
     reading = ReadAhead(store)
     for place in range(0, file.size, BLOCK // 4):
         reading.read(file, place, BLOCK // 4)
@@ -66,7 +66,7 @@ def test_what_is_read_from_beginning_to_end_is_read_in_ever_larger_parts():
 
 def test_parts_far_from_each_other_are_read_alone():
     store = store_of(MANY * BLOCK)
-    (file,) = store.listed()
+    (file,) = store.list_files()
     reading = ReadAhead(store)
     for place in range(1, MANY, 5):
         reading.read(file, place * BLOCK, 100)
@@ -76,7 +76,7 @@ def test_parts_far_from_each_other_are_read_alone():
 def test_what_was_read_last_is_kept_and_no_more(monkeypatch):
     monkeypatch.setattr(stored_tables, "KEPT", 2)
     store = store_of(9 * BLOCK)
-    (file,) = store.listed()
+    (file,) = store.list_files()
     reading = ReadAhead(store)
     for place in (0, 3, 0, 6, 0, 3):
         reading.read(file, place * BLOCK, 1)
@@ -85,7 +85,7 @@ def test_what_was_read_last_is_kept_and_no_more(monkeypatch):
 
 def test_what_failed_is_asked_for_again():
     store = store_of(10)
-    (file,) = store.listed()
+    (file,) = store.list_files()
     reading = ReadAhead(store)
     gone = StoredFile("gone", "gone", 10)
     for _ in range(2):
@@ -97,7 +97,7 @@ def test_what_failed_is_asked_for_again():
 
 def test_threads_that_want_the_same_read_it_once():
     store = store_of(40 * BLOCK)
-    (file,) = store.listed()
+    (file,) = store.list_files()
     reading = ReadAhead(store)
     with ThreadPoolExecutor(8) as threads:
         found = [threads.submit(reading.read, file, 0, file.size) for _ in range(8)]
