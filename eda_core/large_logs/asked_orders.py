@@ -49,7 +49,7 @@ class AskedOrders(OrderQuestions):
         """See `OrderQuestions`."""
         counts = self.counts(query, now_ms)
         fitting = counts.of(query.show)
-        rows = self._noted(self._whole_rows(query, fitting, now_ms))
+        rows = self._note(self._whole_rows(query, fitting, now_ms))
         return FoundOrders(tuple(map(verdict_from, rows)), query.first(fitting), fitting, counts)
 
     def find_rows(self, query: OrderQuery, now_ms: int) -> tuple[Sequence[OrderCells], OrderCounts]:
@@ -119,10 +119,10 @@ class AskedOrders(OrderQuestions):
     def row(self, order: OrderId) -> Row | None:
         """Return what the table has of an order, or None if the log does not know it."""
         if order not in self._rows:
-            self._noted(self._engine.ask(statements.of_order(order)))
+            self._note(self._engine.ask(statements.of_order(order)))
         return self._rows.get(order)
 
-    def _noted(self, rows: Sequence[Row]) -> Sequence[Row]:
+    def _note(self, rows: Sequence[Row]) -> Sequence[Row]:
         """Keep the rows of orders, for who asks for one of them next."""
         if len(self._rows) > MOST_ROWS:
             self._rows.clear()
@@ -132,7 +132,7 @@ class AskedOrders(OrderQuestions):
     def newest_rows(self, count: int) -> Sequence[Row]:
         """Return what the table has of the orders whose first record came last, newest first."""
         orders = self._count(kept_answers.COUNT)
-        return self._noted(self._engine.ask(statements.orders_after(orders - count)))
+        return self._note(self._engine.ask(statements.orders_after(orders - count)))
 
     def newest(self, count: int) -> Sequence[OrderId]:
         """See `OrderQuestions`."""

@@ -146,7 +146,7 @@ def send(server: Server, path: Path, tell: Tell = lambda _: None) -> None:
 
     Raises what `request` does; the log is not there then, or in part.
     """
-    for table, database in _made_tables(server, path.stem):
+    for table, database in _make_tables(server, path.stem):
         tell(f"Sending {table}")
         insert = {"database": database, "query": f"INSERT INTO {table} FORMAT Parquet"}
         for part in sorted(path.glob(f"{table}*.parquet")):
@@ -160,14 +160,14 @@ def fetch(server: Server, name: str, url: str, tell: Tell = lambda _: None) -> N
     It reads them with credentials of its own, for none are handed to it (ClickHouse documentation,
     "s3 Table Function"). Raises what `request` does; the log is not there then, or in part.
     """
-    for table, database in _made_tables(server, name):
+    for table, database in _make_tables(server, name):
         tell(f"Having {table} read")
         values = {"database": database, "param_files": _field(f"{url}/{table}*.parquet")}
         read = f"INSERT INTO {table} SELECT * FROM s3({{files:String}}, 'Parquet')"
         request(server, urlencode(values), read.encode())
 
 
-def _made_tables(server: Server, name: str) -> Iterator[tuple[str, str]]:
+def _make_tables(server: Server, name: str) -> Iterator[tuple[str, str]]:
     """Make the database of a log and its tables, and yield each with the database."""
     database = database_of(name)
     request(server, "", f"DROP DATABASE IF EXISTS {database}".encode())

@@ -97,7 +97,7 @@ _FORMS: Final = {
 }
 
 
-def found_fields(table: duckdb.DuckDBPyConnection) -> list[FoundField]:
+def find_fields(table: duckdb.DuckDBPyConnection) -> list[FoundField]:
     """Return the fields of the events that created orders, those of the first orders first."""
     ((orders,),) = table.execute("SELECT count(*) FROM log WHERE step = 1").fetchall()
     cursor = table.cursor().execute(

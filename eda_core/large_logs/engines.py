@@ -85,7 +85,7 @@ class DuckEngine:
         self._table.execute("SET lock_configuration = true")
         for name in TABLES:
             files = quoted(f"{folder}/{name}*.parquet")
-            self._answered(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{files}')")
+            self._execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{files}')")
 
     def ask(self, statement: Statement) -> Sequence[Row]:
         """See `Engine`."""
@@ -93,9 +93,9 @@ class DuckEngine:
             return self._kept[statement.sql]
         sql = _VALUE.sub(r"$\1", statement.sql)
         values = {name: statement.values[name] for name in _VALUE.findall(statement.sql)}
-        return self._answered(sql, values)
+        return self._execute(sql, values)
 
-    def _answered(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Row]:
+    def _execute(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Row]:
         try:
             return self._table.cursor().execute(sql, values).fetchall()
         except duckdb.Error as fault:

@@ -23,7 +23,7 @@ from eda_core.domain.orders import OrderId
 from eda_core.large_logs.detail_columns import (
     FoundField,
     details_sql,
-    found_fields,
+    find_fields,
     pointers,
     write_fields,
 )
@@ -212,7 +212,7 @@ def judge(table: duckdb.DuckDBPyConnection, folder: Path, stack: Stack, tell: Te
                 tell(f"Judging orders that did not go as most do: {rows.count:,} so far")
                 _judge(batch, stack, rows, copies)
             _note_copies(table, copies)
-        fields = found_fields(table)
+        fields = find_fields(table)
         values = {**late, "odd": str(odd), **pointers(fields)}
         count = _write(table, folder, records, values, fields, tell)
     write_fields(table, folder, fields)
@@ -290,17 +290,17 @@ class _Rows:
         self._rows = []
 
 
-def _fetched(cursor: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+def _fetch(cursor: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     while rows := cursor.fetchmany(BATCH):
         yield from rows
 
 
 def _events_of_odd(table: duckdb.DuckDBPyConnection, late: dict[str, int]) -> Iterator[Row]:
     """Return the events of the orders that are to be judged, those of an order together."""
-    yield from _fetched(table.cursor().execute(_ODD, late))
+    yield from _fetch(table.cursor().execute(_ODD, late))
     for order_id, order_key, first in table.execute(_ENDLESS).fetchall():
         values = {"first": first, "order_id": order_id, "order_key": order_key}
-        yield from _fetched(table.cursor().execute(_OF_ENDLESS, values))
+        yield from _fetch(table.cursor().execute(_OF_ENDLESS, values))
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Sequence[Row]]]:
@@ -388,7 +388,7 @@ def _as_it_came(amount: Any, column: float | None) -> str | None:
 
 def _note_copies(table: duckdb.DuckDBPyConnection, copies: _Rows) -> None:
     """Note the events of no order that the log has more than once: they are known by their ids."""
-    rows = _fetched(table.cursor().execute(_ALIKE))
+    rows = _fetch(table.cursor().execute(_ALIKE))
     for _, alike in groupby(rows, itemgetter(-1)):
         seen: set[str] = set()
         for sequence, at_ms, text, escaped, origin, _ in alike:

@@ -55,14 +55,14 @@ class ReadAhead:
             return b""
         shift = -file.size % BLOCK
         places = range((first + shift) // BLOCK, (end - 1 + shift) // BLOCK + 1)
-        blocks, missing = self._claimed(file, places)
+        blocks, missing = self._claim(file, places)
         for run in missing:
             self._fetch(file, run)
         start = max(0, places[0] * BLOCK - shift)
         found = b"".join(block.result() for block in blocks)
         return found[first - start : end - start]
 
-    def _claimed(
+    def _claim(
         self, file: StoredFile, places: range
     ) -> tuple[list["Future[bytes]"], list[dict[int, "Future[bytes]"]]]:
         """Return the blocks at these places, and those that this call has to read: each run of

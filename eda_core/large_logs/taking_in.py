@@ -52,7 +52,7 @@ def import_large(
     """
     report, tell = hear
     check_free(folder, name)
-    with _made(large_path(folder, name)) as made:
+    with _make_folder(large_path(folder, name)) as made:
         with LogWriter(made / "log.parquet") as log:
             imported = take_in(name, sources, log, report, old_times=old_times)
         with database(MEMORY, made) as table:
@@ -85,7 +85,7 @@ def _sort(table: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 @contextmanager
-def _made(path: Path) -> Iterator[Path]:
+def _make_folder(path: Path) -> Iterator[Path]:
     """A folder that takes its place whole when the block ends well, and else is gone.
 
     Raises `BackendUnavailable` where nothing can be written, as on a disk that is full.

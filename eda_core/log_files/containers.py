@@ -59,7 +59,7 @@ def parts_of(part: Part, depth: int = 0) -> Iterator[Part]:
 
     Raises `Damaged` for packing that is not taken.
     """
-    begins, chunks = _peeked(part.chunks, LONGEST_MARK)
+    begins, chunks = _peek(part.chunks, LONGEST_MARK)
     if depth < DEEPEST and begins.startswith(_GZIP):
         yield from parts_of(Part(part.name.removesuffix(".gz"), _gunzipped(chunks)), depth + 1)
     elif depth < DEEPEST and begins.startswith(_ZIP):
@@ -71,7 +71,7 @@ def parts_of(part: Part, depth: int = 0) -> Iterator[Part]:
         yield Part(part.name, chunks)
 
 
-def _peeked(chunks: Iterable[bytes], least: int) -> tuple[bytes, Iterator[bytes]]:
+def _peek(chunks: Iterable[bytes], least: int) -> tuple[bytes, Iterator[bytes]]:
     pieces = iter(chunks)
     begins = b""
     for piece in pieces:
@@ -163,7 +163,7 @@ def decoded(chunks: Iterable[bytes]) -> Iterator[str]:
     The encoding is that of the byte order mark; without one UTF-16 is known by its zeros, and
     Windows-1252 by bytes that are no UTF-8.
     """
-    begins, pieces = _peeked(chunks, SAMPLE)
+    begins, pieces = _peek(chunks, SAMPLE)
     decoder = codecs.getincrementaldecoder(encoding_of(begins))("replace")
     for piece in pieces:
         yield decoder.decode(piece)

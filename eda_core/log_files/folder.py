@@ -77,12 +77,12 @@ def check_free(folder: Path, name: str) -> None:
 def logs_in(folder: Path) -> tuple[LogFile, ...]:
     """Return the imported logs, by name; none where there is no folder yet."""
     try:
-        return tuple(sorted(_found_in(folder), key=lambda log: log.name))
+        return tuple(sorted(_find_in(folder), key=lambda log: log.name))
     except OSError as fault:
         raise BackendUnavailable(f"The folder of imported logs cannot be read: {fault}.") from None
 
 
-def _found_in(folder: Path) -> Iterator[LogFile]:
+def _find_in(folder: Path) -> Iterator[LogFile]:
     for path in folder.glob("[a-z0-9]*"):
         if path.suffix not in (SUFFIX, LARGE) or not _NAME.fullmatch(path.stem):
             continue
@@ -104,7 +104,7 @@ def delete_log(folder: Path, name: str) -> None:
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[IO[bytes]]:
+def replace_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write that takes its place whole when the block ends well, and else is gone.
 
     Raises `BackendUnavailable` where the folder takes no file.

@@ -19,7 +19,7 @@ from eda_core.domain.errors import InvalidEvent, InvalidLogFile
 from eda_core.domain.events import Event, event_from_envelope, iso_milliseconds
 from eda_core.domain.subscriber_log import steps_told
 from eda_core.log_files.bus_records import STEP, EventsWithin, is_record
-from eda_core.log_files.folder import check_free, log_path, replaced, steps_beside
+from eda_core.log_files.folder import check_free, log_path, replace_file, steps_beside
 from eda_core.log_files.imported_log import MOST_STEPS, step_line
 from eda_core.log_files.json_rows import compact
 from eda_core.log_files.reader import BEFORE, PartRead, read_parts
@@ -131,7 +131,7 @@ class _Taking:
     left_out: "Counter[str]" = field(default_factory=Counter)
     within: EventsWithin = field(default_factory=EventsWithin)
 
-    def counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    def count_read(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
             self.bytes_read += len(chunk)
             if self.most_bytes is not None and self.bytes_read > self.most_bytes:
@@ -230,7 +230,11 @@ def import_log(
     if size > MOST_BYTES:
         raise _too_large(MOST_BYTES)
     path = log_path(folder, name)
-    with replaced(path) as file, TemporaryFile(dir=folder) as unsorted, TemporaryFile() as steps:
+    with (
+        replace_file(path) as file,
+        TemporaryFile(dir=folder) as unsorted,
+        TemporaryFile() as steps,
+    ):
         lines = _Lines(unsorted, steps)
         imported = take_in(name, sources, lines, report, MOST_BYTES, old_times=old_times)
         _write_in_order(lines, unsorted, file)
@@ -283,13 +287,13 @@ def _write_steps(lines: _Lines, path: Path) -> None:
     """Keep the steps of deliveries beside the log, if there are any."""
     path.unlink(missing_ok=True)
     if lines.steps.tell():
-        with replaced(path) as file:
+        with replace_file(path) as file:
             lines.steps.seek(0)
             shutil.copyfileobj(lines.steps, file)
 
 
 def _read(source: SourceFile, taking: _Taking, *, several: bool) -> None:
-    for part in read_parts(source.name, taking.counted(source.chunks), taking.count_unpacked):
+    for part in read_parts(source.name, taking.count_read(source.chunks), taking.count_unpacked):
         named = part.name if several or part.name != source.name else ""
         _read_part(part, named, taking)
 

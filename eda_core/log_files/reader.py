@@ -44,14 +44,14 @@ def read_parts(
             part = next(parts, None)
             if part is None:
                 return
-            yield _opened(part, count)
+            yield _open(part, count)
         except Damaged as fault:
             yield PartRead(name, "", "", iter((BadRow(0, str(fault), "", name),)))
             return
 
 
-def _opened(part: Part, count: Count) -> PartRead:
-    texts = decoded(_counted(part.chunks, count))
+def _open(part: Part, count: Count) -> PartRead:
+    texts = decoded(_count_chunks(part.chunks, count))
     head, fault = "", None
     try:
         for text in texts:
@@ -93,7 +93,7 @@ def _after(before: list[str], rows: Iterator[Row]) -> Iterator[Row]:
             yield row
 
 
-def _counted(chunks: Iterable[bytes], count: Count) -> Iterator[bytes]:
+def _count_chunks(chunks: Iterable[bytes], count: Count) -> Iterator[bytes]:
     for chunk in chunks:
         count(len(chunk))
         yield chunk

@@ -226,14 +226,14 @@ def _step(taking: _Taking, at_ms: Any, step: Any, event: Any, *rest: Any) -> Non
     sequence, step = first + len(taking.deliveries), DeliveryStep(step)
     record = DeliveryRecord(sequence, _time(at_ms), step, event, rule, target, *outcome)
     record = record._replace(batch=_number(batch), group=_string(group))
-    taking.deliveries.append(_taken_back(taking, record, _number(takes_back)))
+    taking.deliveries.append(_take_back(taking, record, _number(takes_back)))
 
 
 _LATER: Final[tuple[Any, ...]] = (False, 0, 1, "")
 """What a file says of the last fields of `DeliveryRecord` that was made before them."""
 
 
-def _taken_back(taking: _Taking, record: DeliveryRecord, number: int) -> DeliveryRecord:
+def _take_back(taking: _Taking, record: DeliveryRecord, number: int) -> DeliveryRecord:
     """Return the record as one that takes back that of this number; 0 stands for none."""
     if number == 0:
         return record

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from eda_core.domain.errors import BackendUnavailable, InvalidRecording
-from eda_core.log_files.folder import replaced
+from eda_core.log_files.folder import replace_file
 from eda_core.recordings.archive import (
     MOST_BYTES,
     SUFFIX,
@@ -82,7 +82,7 @@ def open_recording(folder: Path, name: str, report: Report = lambda _: None) -> 
 def keep_recording(folder: Path, name: str, recording: Recording) -> Path:
     """Keep a recording under a name that is free; raises `InvalidRecording` where it is not."""
     path = _free_path(folder, name)
-    with replaced(path) as file:
+    with replace_file(path) as file:
         write_recording(recording, file)
     return path
 
@@ -94,7 +94,7 @@ def take_in(folder: Path, name: str, chunks: Iterable[bytes]) -> Recording:
     nothing is kept then.
     """
     path, pieces = _free_path(folder, name), _counted(chunks)
-    with replaced(path) as file:
+    with replace_file(path) as file:
         first = next(pieces, b"")
         with packing(file) if is_unpacked(first) else nullcontext(file) as kept:
             for piece in chain((first,), pieces):
