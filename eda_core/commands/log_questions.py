@@ -26,7 +26,7 @@ from eda_core.presentation.orders.listing import (
     query_from,
 )
 from eda_core.presentation.wording import amount_text, counted, log_span
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.log_search import search_log
 from eda_core.read_model.order_query import SHOWS, SORTS
 
 Question = Callable[[Connection, Namespace], Iterator[str]]
@@ -126,9 +126,9 @@ def _find(connection: Connection, given: Namespace) -> Iterator[str]:
     wanted = wanted_from(inputs, model.last_event_ms() or 0)
     if wanted.problems:
         raise InvalidSettings(" ".join(wanted.problems))
-    taken = model.ask(lambda tables: searched(tables, wanted.filter))
+    taken = model.ask(lambda tables: search_log(tables, wanted.filter))
     while taken.looked_at < taken.records:
-        taken = model.ask(lambda tables: searched(tables, wanted.filter))
+        taken = model.ask(lambda tables: search_log(tables, wanted.filter))
     for record in taken.found.records:
         said = record.text
         if isinstance(record, LogRecord):

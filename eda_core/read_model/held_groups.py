@@ -89,7 +89,9 @@ class HeldGroups:
         """Return whether a subscriber has yet to take this event."""
         return (rule, event_id) in self._group_of
 
-    def comes(self, record: DeliveryRecord, name: str, number: int, order: int) -> Iterator[Hold]:
+    def note_arrival(
+        self, record: DeliveryRecord, name: str, number: int, order: int
+    ) -> Iterator[Hold]:
         """An event has come to a subscriber, in the group of this name: the one with this number,
         of the order with this.
         """
@@ -103,7 +105,7 @@ class HeldGroups:
         if group.failing:
             yield self._begin(key, waits, record.at_ms)
 
-    def answered(self, record: DeliveryRecord) -> Iterator[Hold]:
+    def note_answer(self, record: DeliveryRecord) -> Iterator[Hold]:
         """A call has failed, or ended; what comes of it is said once for all events of the call."""
         name = self._group_of.get((record.rule, record.event_id))
         if name is None:

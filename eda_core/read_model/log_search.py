@@ -13,7 +13,7 @@ STEP: Final = 25_000
 """Records looked at in one step: about a tenth of a second for a search in the whole text."""
 
 
-def searched(tables: Tables, wanted: EventFilter, step: int = STEP) -> Taken:
+def search_log(tables: Tables, wanted: EventFilter, step: int = STEP) -> Taken:
     """Return what fits of the log as far as it has been looked at, which this call
     takes further.
     """

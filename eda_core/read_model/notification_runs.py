@@ -48,11 +48,11 @@ class NotificationRuns:
         if record.takes_back:
             self._awaited.pop(record.event_id, None)
         elif record.inferred and is_match:
-            yield from self._inferred(record, number)
+            yield from self._infer(record, number)
         elif record.bus_log and record.step is DeliveryStep.INVOCATION_SUCCESS:
             yield from self._once(record.event_id, NotificationRun(How.KNOWN, record.at_ms, number))
 
-    def _inferred(self, record: DeliveryRecord, number: int) -> Iterator[NotificationRun]:
+    def _infer(self, record: DeliveryRecord, number: int) -> Iterator[NotificationRun]:
         if not self._has_log:
             yield from self._once(
                 record.event_id, NotificationRun(How.INFERRED, record.at_ms, number)

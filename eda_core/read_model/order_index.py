@@ -167,8 +167,8 @@ class OrderQuestions:
         odd = "count(*) FILTER (WHERE odd OR late_from <= ?)"
         late = f"count(*) FILTER (WHERE {OVERDUE})"
         sql = f"SELECT {fates}, {odd}, {late} FROM {self._shown} WHERE {where}"  # noqa: S608 - words of our own
-        asked = (now_ms, overdue_before(self._known, now_ms), *values)
-        ((*counts, odd_count, overdue),) = self._table.execute(sql, asked)
+        parameters = (now_ms, overdue_before(self._known, now_ms), *values)
+        ((*counts, odd_count, overdue),) = self._table.execute(sql, parameters)
         by_fate = dict(zip(FATES, counts, strict=True))
         return counts_of(by_fate, overdue, odd_count)
 
@@ -180,15 +180,17 @@ class OrderQuestions:
         cells = f"number, amount, {fate}, first_ms, duration"
         order = order_by(query)
         if query.among is not None:
-            part = f"SELECT part FROM {self._picked(query.among)} AS picked"  # noqa: S608 - a name of our own
+            part = f"SELECT part FROM {self._pick(query.among)} AS picked"  # noqa: S608 - a name of our own
             first_part = f"({part} WHERE picked.number = {self._shown}.number)"
             order = order.replace("ORDER BY ", f"ORDER BY {first_part}, ", 1)
         sql = f"SELECT {cells} FROM {self._shown} WHERE {where} {order} LIMIT ? OFFSET ?"  # noqa: S608 - words of our own
         if query.sort == ORDERED_BY_TIME and self._is_rare(first + query.size, fitting):
             sql = sql.replace("ORDER BY first_ms", "ORDER BY +first_ms")
-        asked = (overdue_before(self._known, now_ms), *values, query.size, first)
+        parameters = (overdue_before(self._known, now_ms), *values, query.size, first)
         ids = self._known.events.numbers.ids
-        return [OrderCells(ids[n - 1], n, *cells) for n, *cells in self._table.execute(sql, asked)]
+        return [
+            OrderCells(ids[n - 1], n, *cells) for n, *cells in self._table.execute(sql, parameters)
+        ]
 
     def _condition(self, query: OrderQuery, now_ms: int, *, shown: bool) -> tuple[str, list[Any]]:
         """Return the condition of a query; reading most rows by arrival takes longer than all."""
@@ -197,10 +199,10 @@ class OrderQuestions:
         if query.since_ms is not None and query.since_ms < sum(self._span()) / 2:
             where = where.replace("first_ms >=", "+first_ms >=")
         if query.among is not None:
-            where += f" AND number IN (SELECT number FROM {self._picked(query.among)})"  # noqa: S608 - a name of our own
+            where += f" AND number IN (SELECT number FROM {self._pick(query.among)})"  # noqa: S608 - a name of our own
         return where, values
 
-    def _picked(self, among: Among) -> str:
+    def _pick(self, among: Among) -> str:
         """Return the name of a table of these orders, written once while ``among`` lives."""
         name = self._tables_of.get(among)
         if name is None:
@@ -297,7 +299,7 @@ class OrderIndex(OrderQuestions):
         while changed := orders.take_changed(BATCH, leave):
             smooth, others = SmoothOrders(self._known, self._deliveries).split(changed)
             self._count_smooth(smooth)
-            rows = [self._counted_row(number, orders.judge(number)) for number in others]
+            rows = [self._count_row(number, orders.judge(number)) for number in others]
             with self._table:
                 self._table.execute("BEGIN")
                 self._table.executemany(WRITE_SMOOTH, smooth)
@@ -320,7 +322,7 @@ class OrderIndex(OrderQuestions):
         if number >= len(self._marks):
             self._marks.extend(bytes(number + max(BATCH, number // 8) - len(self._marks)))
 
-    def _counted_row(self, number: int, judged: Judged) -> tuple[Any, ...]:
+    def _count_row(self, number: int, judged: Judged) -> tuple[Any, ...]:
         row = order_fields(self._known, number, judged)
         fate, is_odd = row[4], row[11]
         self._count(number, fate + 1 + _ODD * is_odd)

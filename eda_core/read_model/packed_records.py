@@ -81,9 +81,9 @@ class PackedRecords(Generic[T]):
         if number > self._packed:
             return self._loose[number - self._packed - 1]
         place = bisect_right(self._firsts, number) - 1
-        return self._opened(place)[number - self._firsts[place]]
+        return self._open_chunk(place)[number - self._firsts[place]]
 
-    def _opened(self, place: int) -> Sequence[T]:
+    def _open_chunk(self, place: int) -> Sequence[T]:
         records = self._open.get(place)
         if records is None:
             data = self._chunks[place]

@@ -57,7 +57,7 @@ class Reading:
         with self._lock:
             return question(self._tables)
 
-    def shared(self, key: Hashable, question: Callable[[Tables], Answer]) -> Answer:
+    def ask_once(self, key: Hashable, question: Callable[[Tables], Answer]) -> Answer:
         """Put a question that many viewers ask: worked out once until the projections change.
 
         ``key`` names the question and all it depends on besides the projections.
@@ -105,7 +105,7 @@ class Reading:
         """Return the newest events that fit, at most ``count``, against the rules in force for
         each.
         """
-        return self.shared(("grid", wanted, count), lambda _: self._judged(wanted, count))
+        return self.ask_once(("grid", wanted, count), lambda _: self._judged(wanted, count))
 
     def _judged(self, wanted: EventFilter, count: int) -> JudgedRecords:
         found = self.find(wanted).records
@@ -188,7 +188,7 @@ class Reading:
             made = made.by_deliveries() if is_told or made.is_any_matched else made
             return replace(made, unread=tuple(unread), bus_notes=tables.bus_notes_of(row.order))
 
-        return self.shared(key, view)
+        return self.ask_once(key, view)
 
     def _execution(self, order: OrderId, records: Sequence[LogRecord]) -> OwnExecution:
         own = published(records, self._backend.executions.by_arn)

@@ -137,11 +137,11 @@ class SubscriberMarks:
 
     def _holds(self, record: DeliveryRecord, number: int) -> Iterator[Hold]:
         if record.step not in COMES:
-            return self.held.answered(record)
+            return self.held.note_answer(record)
         order = self._events.orders[number - 1]
         order_id = self._events.numbers.ids[order - 1] if order else ""
         group = record.group or event_group({"id": order_id})
-        return self.held.comes(record, group, number, order)
+        return self.held.note_arrival(record, group, number, order)
 
     def _draw(self, mark: _Mark, rule: str, target: str) -> None:
         source, detail_type = self._kind(mark.number)

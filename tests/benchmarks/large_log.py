@@ -32,7 +32,7 @@ from eda_core.presentation.live.density import density_of
 from eda_core.presentation.orders.listing import found_orders
 from eda_core.read_model.event_search import EventFilter
 from eda_core.read_model.groups import cohorts
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.log_search import search_log
 from eda_core.read_model.order_query import OrderQuery
 from eda_core.sets.members import FAILED, SUCCEEDED, SetChoice
 from eda_core.sets.ranking import compare
@@ -184,9 +184,11 @@ def questions(now_ms):
         "Orders, text 4711": lambda t: found_orders(t, OrderQuery(text="4711"), now_ms),
         "Groups of 10,000": lambda t: cohorts(t, now_ms),
         "density of all": lambda t: density_of(t.index, START_MS, now_ms),
-        "Event log, newest": lambda t: searched(t, EventFilter()),
-        "Event log, PaymentFailed": lambda t: searched(t, EventFilter(detail_type="PaymentFailed")),
-        "Event log, text, a step": lambda t: searched(t, EventFilter(text="no such text")),
+        "Event log, newest": lambda t: search_log(t, EventFilter()),
+        "Event log, PaymentFailed": lambda t: search_log(
+            t, EventFilter(detail_type="PaymentFailed")
+        ),
+        "Event log, text, a step": lambda t: search_log(t, EventFilter(text="no such text")),
         "counts of the map": lambda t: t.flow.counts(),
         "Sets, failed and succeeded": lambda t: compare(t.set_counts(FAILED_AND_NOT, None, now_ms)),
         "Payment service, newest orders": lambda t: t.traffic(),

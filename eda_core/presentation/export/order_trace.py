@@ -323,9 +323,9 @@ class _OrderTrace:
             if rule is not None:
                 span = self._id("delivery", entry.event.id, rule)
                 deliveries.setdefault(entry.event.detail_type, []).append(span)
-        return [(each, self._taken_from(deliveries, each)) for each in self._notifications]
+        return [(each, self._take_span(deliveries, each)) for each in self._notifications]
 
-    def _taken_from(self, deliveries: dict[str, list[str]], message: Notification) -> str:
+    def _take_span(self, deliveries: dict[str, list[str]], message: Notification) -> str:
         spans = deliveries.get(message.subject.rpartition(": ")[2], [])
         return (spans.pop(0) if len(spans) > 1 else spans[0]) if spans else self._root
 

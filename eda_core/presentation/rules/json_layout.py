@@ -109,7 +109,7 @@ def span_of_path(text: str, path: str) -> Span | None:
             continue
         if path and here == path and kind in ("name", "value", "open"):
             return token.span(kind)
-        here = _stepped(frames, here, token[kind])
+        here = _step(frames, here, token[kind])
     return None
 
 
@@ -119,7 +119,7 @@ def _below(frames: list[_Frame], name: str) -> str:
     return f"{place}.{word}" if place else word
 
 
-def _stepped(frames: list[_Frame], here: str, sign: str) -> str:
+def _step(frames: list[_Frame], here: str, sign: str) -> str:
     """Step into or out of an object or an array; answers the place of the next value."""
     if sign in ("{", "["):
         frames.append(_Frame(here, 0 if sign == "[" else -1))

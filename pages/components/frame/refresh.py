@@ -144,7 +144,7 @@ def _status(connection: Connection, now_ms: int, read: FeedState | None) -> dict
     return {
         **status,
         "room": room,
-        "changed": model.shared(("changed",), lambda t: changes_of_demo(t.stacks.now)),
+        "changed": model.ask_once(("changed",), lambda t: changes_of_demo(t.stacks.now)),
     }
 
 

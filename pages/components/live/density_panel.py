@@ -21,13 +21,13 @@ def part(connection: Connection, height: int) -> assets.Encoded:
     """Return what the component ``density`` is to show, in a part of this height (pixels)."""
     density = _density(connection.model)
     bars = max(40, height - _AROUND)
-    return connection.model.shared(
+    return connection.model.ask_once(
         (PART, bars), lambda _: assets.encoded(density_data(density, bars))
     )
 
 
 def _density(reading: Reading) -> Density:
-    return reading.shared(
+    return reading.ask_once(
         ("density of orders",),
         lambda tables: density_of(tables.index, tables.log.first_ms, tables.log.last_ms() or 0),
     )

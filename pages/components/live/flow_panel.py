@@ -67,7 +67,7 @@ def marks(
     Of an order that ``is_over`` it stays as it is whether it went on as it should.
     """
     key = ("lost", Same(view), None if is_over else now_ms)
-    is_lost = reading.shared(key, lambda _: view is not None and _is_lost(view, now_ms))
+    is_lost = reading.ask_once(key, lambda _: view is not None and _is_lost(view, now_ms))
     if not faults and not is_lost:
         return {}
     layout, for_hall = flow_layout(reading.stack), stage.is_on()
@@ -87,7 +87,7 @@ def _shared(reading: Reading, play: Play) -> tuple[assets.Encoded, Focus | None]
     # While it moves the map does not depend on the time: it tells what came, and not when.
     for_hall = stage.is_on()
     key = ("flow_map", order, element, replace(play, now_ms=0) if play.moving else play, for_hall)
-    return reading.shared(key, lambda tables: _data(tables, play, order, element, for_hall))
+    return reading.ask_once(key, lambda tables: _data(tables, play, order, element, for_hall))
 
 
 def _data(

@@ -116,13 +116,13 @@ def _stream(connection: Connection) -> str:
 
 
 def _row(reading: Reading, order: OrderId) -> OrderRow | None:
-    return reading.shared(("row", order), lambda tables: tables.row(order))
+    return reading.ask_once(("row", order), lambda tables: tables.row(order))
 
 
 def _waiting(reading: Reading, now_ms: int) -> Waiting:
     """Return what waits, worked out once for all who look within `_ROUND_MS`."""
     key = ("waiting", now_ms // _ROUND_MS)
-    return reading.shared(key, lambda tables: waiting(tables, now_ms))
+    return reading.ask_once(key, lambda tables: waiting(tables, now_ms))
 
 
 def _scene(connection: Connection, shown: frame.Shown) -> dict[str, Any]:

@@ -180,11 +180,11 @@ def _totals(connection: Connection, reading: Reading, now_ms: int) -> assets.Enc
             return assets.encoded(log_totals(reading.totals(), reading.troubles(), overdue))
         return assets.encoded(totals_strip(reading.totals(), reading.troubles(), recent, overdue))
 
-    recent, overdue = reading.shared(
+    recent, overdue = reading.ask_once(
         ("recent", now_ms // BAR_MS),
         lambda tables: (recent_orders(tables, now_ms), tables.index.overdue(now_ms)),
     )
-    return reading.shared(("totals", recent, overdue), tell)
+    return reading.ask_once(("totals", recent, overdue), tell)
 
 
 def _timeline_height(shown: frame.Shown) -> int:
@@ -296,4 +296,4 @@ def _card(
         return {name: assets.encoded(part) for name, part in data.items()}
 
     key = ("card", Same(view), *words, jumps, None if is_over else now_ms)
-    return reading.shared(key, parts)
+    return reading.ask_once(key, parts)

@@ -42,7 +42,7 @@ from eda_core.presentation.log.event_filter import (
 )
 from eda_core.presentation.wording import as_markdown, counted
 from eda_core.read_model import Reading
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.log_search import search_log
 from pages.components.frame import privacy, session
 from pages.components.kit import fields
 from pages.components.kit.memo import Memo
@@ -201,7 +201,7 @@ FORMS: Final[tuple[tuple[str, str, str, Writer], ...]] = (
 def show_export(reading: Reading, wanted: Wanted) -> None:
     """Show the menu; a file is made when it is asked for."""
     with st.popover("Export", icon=":material/download:", key="log-export"):
-        taken = reading.ask(lambda tables: searched(tables, wanted.filter))
+        taken = reading.ask(lambda tables: search_log(tables, wanted.filter))
         st.caption(export_sentence(taken))
         last_ms, screen = reading.last_event_ms(), privacy.screen_record()
         for label, ending, mime, writer in FORMS:

@@ -16,7 +16,7 @@ from eda_core.presentation.order.envelope_fields import envelope_fields as field
 from eda_core.presentation.wording import sentence_as_markdown
 from eda_core.read_model import Reading
 from eda_core.read_model.event_search import EventFilter
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.log_search import search_log
 from pages.components.frame import failures, privacy, session
 from pages.components.frame import refresh as frame
 from pages.components.kit import assets, fields
@@ -83,7 +83,7 @@ def show(connection: Connection, wanted: Wanted, columns: Sequence[Any]) -> None
 
 
 def _show_listing(reading: Reading, wanted: Wanted) -> None:
-    taken = reading.ask(lambda tables: searched(tables, wanted.filter))
+    taken = reading.ask(lambda tables: search_log(tables, wanted.filter))
     changes = reading.changes() if wanted.is_everything else ()
     filtered = not wanted.is_everything
     data = feed_data(taken.found, "", CHOSEN.get(), filtered, changes) | {
@@ -93,7 +93,7 @@ def _show_listing(reading: Reading, wanted: Wanted) -> None:
         "note": found_note(taken, wanted),
     }
     if filtered and not taken.found.total and taken.looked_at == taken.records:
-        newest = reading.ask(lambda tables: searched(tables, EventFilter())).found.records
+        newest = reading.ask(lambda tables: search_log(tables, EventFilter())).found.records
         data["empty"] = why_empty(wanted.filter, newest)
     data["rows"] = _screened(data["rows"])
     show_feed(data, key="log.feed", on_pick=_choose)

@@ -12,14 +12,14 @@ def set_counts(
     reading: Reading, choices: tuple[SetChoice, SetChoice], query: OrderQuery, now_ms: int
 ) -> LogCounts:
     """Return the counts: a large log counts where it is, of others the columns are kept."""
-    asked = reading.ask(
+    counts = reading.ask(
         lambda tables: (
             tables.set_counts(choices, query, now_ms) if isinstance(tables, CountsSets) else None
         )
     )
-    if asked is not None:
-        return asked
-    columns = reading.shared("order columns", lambda tables: order_columns(tables, now_ms))
+    if counts is not None:
+        return counts
+    columns = reading.ask_once("order columns", lambda tables: order_columns(tables, now_ms))
     shown = reading.ask(lambda tables: tables.index.numbers(query, now_ms))
     return within(columns, choices, shown, query)
 

@@ -78,7 +78,7 @@ def _bus_of(connection: Connection, shown: frame.Shown) -> CustomBusState | None
     if connection.model.stack.kind is BusKind.CLASSIC or not is_reported:
         return None
     at_ms = shown.now_ms
-    return shown.reading.shared(("bus", at_ms), lambda tables: bus_at(tables, at_ms))
+    return shown.reading.ask_once(("bus", at_ms), lambda tables: bus_at(tables, at_ms))
 
 
 @dataclass(frozen=True, slots=True)

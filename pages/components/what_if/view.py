@@ -51,7 +51,7 @@ def show(connection: Connection) -> None:
         ask, answer = st.columns([450, 940])
     with failures.shown():
         reading.refresh()
-    recorded, change, result = reading.shared("recorded orders", recorded_orders), None, None
+    recorded, change, result = reading.ask_once("recorded orders", recorded_orders), None, None
     with ask, failures.shown(), st.container(border=True, key="card-what-if"):
         st.markdown("##### What if …")
         change = what_if_change.show(reading)

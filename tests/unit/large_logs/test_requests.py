@@ -16,7 +16,7 @@ from eda_core.log_files.folder import large_path
 from eda_core.log_files.imported_log import large_backend
 from eda_core.presentation.orders.listing import found_orders
 from eda_core.read_model.event_search import EventFilter
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.log_search import search_log
 from eda_core.read_model.order_query import OrderQuery
 from tests.contract.large_logs import STACK, START_MS, source_of
 from tests.unit.large_logs.counting_store import CountingStore
@@ -70,7 +70,7 @@ def test_totals_and_the_kinds_of_events_take_no_request(asked, stored):
 
 def test_the_newest_events_are_read_from_the_end(asked, stored):
     stored.asked.clear()
-    found = asked.ask(lambda tables: searched(tables, EventFilter()))
+    found = asked.ask(lambda tables: search_log(tables, EventFilter()))
     assert len(found.found.records) == 200
     assert len(stored.asked) <= 4
 

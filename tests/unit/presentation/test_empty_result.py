@@ -3,14 +3,14 @@ import pytest
 from eda_core.presentation.log.event_filter import wanted_from
 from eda_core.presentation.log.event_rows import why_empty
 from eda_core.read_model.event_search import EventFilter
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.log_search import search_log
 
 
 @pytest.fixture
 def why(room):
     for order, amount in ((101, 100), (102, 900)):
         room.place(order, amount)
-    newest = room.model.ask(lambda folds: searched(folds, EventFilter())).found.records
+    newest = room.model.ask(lambda folds: search_log(folds, EventFilter())).found.records
 
     def asked(text="", **others):
         inputs = {"filter-text": text} | {f"filter-{n}": each for n, each in others.items()}

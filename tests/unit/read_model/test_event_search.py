@@ -8,7 +8,7 @@ from eda_core.domain.events import LogRecord, MalformedRecord, event_from_envelo
 from eda_core.patterns import compile_pattern
 from eda_core.read_model.event_search import EventFilter, PatternQuery, fitting
 from eda_core.read_model.field_terms import terms_from
-from eda_core.read_model.log_search import searched
+from eda_core.read_model.log_search import search_log
 from eda_core.read_model.tables import LiveTables
 
 ENVELOPE = {
@@ -137,28 +137,28 @@ WANTED = EventFilter(source="order-service")
 
 
 def test_a_long_log_is_searched_in_steps(tables, log):
-    looked_at = [searched(tables, WANTED, 10).looked_at for _ in range(6)]
+    looked_at = [search_log(tables, WANTED, 10).looked_at for _ in range(6)]
     assert looked_at == [min(len(log), 10 * step) for step in range(1, 7)]
 
 
 def test_all_steps_find_what_one_finds(tables, log):
     for _ in range(len(log)):
-        found = searched(tables, WANTED, 1).found
+        found = search_log(tables, WANTED, 1).found
     assert found.total == sum(WANTED.takes(record) for record in log)
     assert all(a.arrival > b.arrival for a, b in pairwise(found.records))
 
 
 def test_what_comes_between_two_steps_is_found(tables, log):
-    searched(tables, WANTED, 10)
+    search_log(tables, WANTED, 10)
     newest = LogRecord(900, 9_000_000_000_000, log[0].event)
     tables.fold(newest)
-    again = searched(tables, WANTED, 10)
+    again = search_log(tables, WANTED, 10)
     assert again.found.records[0] is newest
     assert again.looked_at == 21
 
 
 def test_a_search_in_steps_is_finished_by_who_wants_all(tables, log):
-    searched(tables, WANTED, 10)
+    search_log(tables, WANTED, 10)
     found = tables.searches.search(WANTED, tables.log).found()
     assert found.total == sum(WANTED.takes(record) for record in log)
 

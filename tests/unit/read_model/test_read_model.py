@@ -122,14 +122,14 @@ def test_what_many_ask_is_worked_out_once_until_something_comes(room):
         asked.append(tables.version)
         return tables.totals().orders
 
-    assert [room.model.shared("orders", orders) for _ in range(3)] == [0, 0, 0]
+    assert [room.model.ask_once("orders", orders) for _ in range(3)] == [0, 0, 0]
     room.place(100)
-    assert [room.model.shared("orders", orders) for _ in range(3)] == [1, 1, 1]
+    assert [room.model.ask_once("orders", orders) for _ in range(3)] == [1, 1, 1]
     assert len(asked) == 2
 
 
 def test_what_depends_on_something_else_is_another_question(room):
-    asked = {key: room.model.shared(("key", key), lambda _, key=key: key) for key in range(200)}
+    asked = {key: room.model.ask_once(("key", key), lambda _, key=key: key) for key in range(200)}
     assert asked == {key: key for key in range(200)}
 
 
