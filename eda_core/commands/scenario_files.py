@@ -28,7 +28,7 @@ from eda_core.domain.orders import COSTS
 from eda_core.domain.settings import BusKind, Delays, WorldKind
 from eda_core.presentation.wording import counted
 from eda_core.scenarios.coverage import Coverage, Sort, covered
-from eda_core.scenarios.runner import Ran, ScenarioRun, simulated_run
+from eda_core.scenarios.runner import Ran, ScenarioRun, simulate
 from eda_core.scenarios.scenario import Scenario, scenario_from
 from eda_core.stack import Stack, demo_stack, machine_from
 from eda_core.stack.amount_limit import stack_with_limit
@@ -155,7 +155,7 @@ def _in_simulator(
     for name, scenario in scenarios:
         stack = stacks[scenario.bus or _usual(arguments)]
         try:
-            yield name, simulated_run(scenario, stack, arguments.seed, latencies)
+            yield name, simulate(scenario, stack, arguments.seed, latencies)
         except InvalidScenario as fault:
             raise InvalidSettings(f"{name}: {fault}") from None
 
@@ -207,7 +207,7 @@ def _ran_in(connection: Connection, name: str, scenario: Scenario, wait_s: float
         patience_ms,
     )
     try:
-        return run.ran()
+        return run.run()
     except InvalidScenario as fault:
         raise InvalidSettings(f"{name}: {fault}") from None
 

@@ -160,7 +160,7 @@ def with_patience(stack: Stack) -> Stack:
     return with_subscriber(stack, stack.state_machine, most_retries=185, most_age_s=86_400)
 
 
-def _added(script: BusScript) -> None:
+def _add(script: BusScript) -> None:
     """Add one that takes what Notification takes; on the custom bus from the oldest event on."""
     stack = script.world.stack
     like = next(rule for rule in stack.rules if rule.target.name == stack.notification)
@@ -173,7 +173,7 @@ def add_later(script: BusScript) -> None:
     """Add a rule or subscriber ten minutes after the orders."""
     script.place()
     script.wait(10 * MINUTE_MS)
-    _added(script)
+    _add(script)
     script.wait(MINUTE_MS)
 
 
@@ -181,7 +181,7 @@ def add_too_late(script: BusScript) -> None:
     """Add a rule or subscriber 25 hours after the orders."""
     script.place()
     script.wait(25 * 60 * MINUTE_MS)
-    _added(script)
+    _add(script)
     script.wait(MINUTE_MS)
 
 

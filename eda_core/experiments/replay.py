@@ -54,7 +54,7 @@ def what_if(
 
 
 def _outcomes(recorded: RecordedOrders, stack: Stack, report: Callable[[int], None]) -> OrderTable:
-    orders, world = OrderTable(EventTable()), replayed(recorded.created, stack, report)
+    orders, world = OrderTable(EventTable()), replay(recorded.created, stack, report)
     sequence = 0
     while records := world.log_after(sequence):
         for record in records:
@@ -72,7 +72,7 @@ ReportCount = Callable[[int], None]
 """Hears how many orders have been handed in."""
 
 
-def replayed(
+def replay(
     created: Sequence[LogRecord], stack: Stack, report: ReportCount = lambda _: None
 ) -> World:
     """Return a world in which these orders were handed in and everything has happened.
@@ -131,7 +131,7 @@ def view_of(created: Sequence[LogRecord], stack: Stack) -> OrderView | None:
     order = order_id_of(created[0].event.detail) if created else None
     if order is None:
         return None
-    world = replayed(created, stack)
+    world = replay(created, stack)
     now_ms = world.scheduler.now_ms
     model = ReadModel(simulated_backend(world, lambda: now_ms), stack)
     model.refresh()

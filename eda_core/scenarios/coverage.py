@@ -21,7 +21,7 @@ from eda_core.read_model.order_view import OrderView
 from eda_core.read_model.stays import stays_of
 from eda_core.scenarios.instructions import HandMade, Instruction, Kind, RuleChange
 from eda_core.scenarios.observing import fate_of
-from eda_core.scenarios.runner import Ran, simulated_run
+from eda_core.scenarios.runner import Ran, simulate
 from eda_core.scenarios.scenario import Scenario
 from eda_core.stack import Stack
 
@@ -141,16 +141,16 @@ def _added_by(missing: Iterable[Feature], stack: Stack) -> Mapping[Feature, str]
     for tried, candidate in enumerate(_candidates(stack)):
         if len(found) == len(left) or tried >= MOST_TRIED:
             break
-        for feature in _tried(candidate, stack):
+        for feature in _try(candidate, stack):
             if feature in left and feature not in found:
                 found[feature] = candidate.words
     return left | found
 
 
-def _tried(candidate: _Candidate, stack: Stack) -> set[Feature]:
+def _try(candidate: _Candidate, stack: Stack) -> set[Feature]:
     scenario = Scenario(candidate.words, "", candidate.instructions, ())
     try:
-        return set(shown_by(simulated_run(scenario, stack)))
+        return set(shown_by(simulate(scenario, stack)))
     except EdaError:
         return set()
 

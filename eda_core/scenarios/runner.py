@@ -111,14 +111,14 @@ class Ran:
         return "" if lacks is None else lacks.sentence
 
 
-def simulated_run(
+def simulate(
     scenario: Scenario, stack: Stack, seed: int = 0, latencies: Latencies = AS_ON_AWS
 ) -> Ran:
     """Run a scenario in a fresh simulated world; raises `InvalidScenario`."""
     clock = JumpingClock()
     world = World(stack, clock.now_ms(), seed, latencies)
     backend = simulated_backend(world, clock.now_ms)
-    return ScenarioRun(scenario, backend, ReadModel(backend, stack), clock).ran()
+    return ScenarioRun(scenario, backend, ReadModel(backend, stack), clock).run()
 
 
 @dataclass(slots=True)
@@ -140,7 +140,7 @@ class ScenarioRun:
     _armed: dict[int, Fault] = field(default_factory=dict)
     _struck: set[FaultKind] = field(default_factory=set)
 
-    def ran(self) -> Ran:
+    def run(self) -> Ran:
         """Do all that it says, each at its time, and look whether what is expected came.
 
         Raises `InvalidScenario` for what this world cannot do or refuses.

@@ -278,7 +278,7 @@ class SimulatedBus:
     def _fail(self, route: Route, delivery: Delivery, number: int, reason: str) -> None:
         if route.rule.target.kind is TargetKind.FUNCTION:
             self._note_taken(route, delivery, number)
-            self.functions.raised(route, delivery, 1, reason)  # Lambda counts its runs by itself
+            self.functions.try_again(route, delivery, 1, reason)  # Lambda counts its runs by itself
         else:
             step = DeliveryStep.INVOCATION_ATTEMPT_PERMANENT_FAILURE
             note = Note(step, route.rule, number, reason)

@@ -166,7 +166,7 @@ class CustomBus:
 
     def _answer(self, entry: Entry) -> EntryResult:
         source, detail_type, detail, resources, at_ms, _, group, repeat = entry
-        place, done = self._repeated(group, repeat) if repeat else 0, "DEDUPLICATED"
+        place, done = self._count_repeat(group, repeat) if repeat else 0, "DEDUPLICATED"
         if place:
             event_id = self.kept.at(place).event.id
         else:
@@ -186,14 +186,14 @@ class CustomBus:
     ) -> str:
         """Publish an event of the demo's services, in the group of its order; return its id."""
         group, repeat = event_group(detail), deduplication_id(detail_type, detail)
-        place = self._repeated(group, repeat)
+        place = self._count_repeat(group, repeat)
         if place:
             return self.kept.at(place).event.id
         event = new_event(self._ids, source, detail_type, detail, resources, self._scheduler.now_ms)
         self._publish(event, group, repeat, plain=bool(group))
         return event.id
 
-    def _repeated(self, group: str, repeat: str) -> int:
+    def _count_repeat(self, group: str, repeat: str) -> int:
         """Return the place of the event that this id repeats within its group, and count it; 0 for
         what is new.
         """

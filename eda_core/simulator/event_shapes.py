@@ -59,7 +59,7 @@ class Shaper:
         self._ids = ids
         self._random = random
 
-    def shaped(self, subscriber: Subscriber, delivery: Delivery) -> Delivery:
+    def shape(self, subscriber: Subscriber, delivery: Delivery) -> Delivery:
         """Return what the target gets: an array of a batch, else the event; raises `ValueError`."""
         make = _SHAPES[subscriber.transformer]
         if delivery.batch:
@@ -68,7 +68,7 @@ class Shaper:
             payload = make(self, subscriber, delivery)
         return delivery._replace(envelope=payload)
 
-    def evaluated(self, subscriber: Subscriber, delivery: Delivery) -> Any:
+    def evaluate(self, subscriber: Subscriber, delivery: Delivery) -> Any:
         """Return what the expression of a transformer makes of an event."""
         at_ms, draw = delivery.published_ms, self._random.random
         variables = {"events": with_metadata(delivery)}
@@ -80,7 +80,7 @@ class Shaper:
 _SHAPES: Final[dict[Transformer, Callable[[Shaper, Subscriber, Delivery], Any]]] = {
     Transformer.RAW: lambda _shaper, _subscriber, delivery: delivery.event.to_envelope(),
     Transformer.WITH_METADATA: lambda _shaper, _subscriber, delivery: with_metadata(delivery),
-    Transformer.JSONATA: Shaper.evaluated,
+    Transformer.JSONATA: Shaper.evaluate,
 }
 
 

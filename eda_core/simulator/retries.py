@@ -71,7 +71,7 @@ class FunctionQueue:
         self._run = run
         self._give_up = give_up
 
-    def raised(self, route: "Route", delivery: "Delivery", number: int, reason: str) -> None:
+    def try_again(self, route: "Route", delivery: "Delivery", number: int, reason: str) -> None:
         """A run of a function raised: Lambda runs it again, or gives it up."""
         retry_ms = next_invocation_ms(self._scheduler.now_ms, number)
         step = DeliveryStep.FUNCTION_ERROR
@@ -87,7 +87,7 @@ class FunctionQueue:
         try:
             self._run(route, delivery)
         except TARGET_FAULTS as fault:
-            self.raised(route, delivery, number, reason_of(fault))
+            self.try_again(route, delivery, number, reason_of(fault))
         else:
             self._note(delivery, Note(DeliveryStep.FUNCTION_SUCCESS, route.rule, number))
 

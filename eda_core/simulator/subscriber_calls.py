@@ -69,7 +69,7 @@ class SubscriberCalls:
         self._faults = parts.faults
         self._shaper = Shaper(parts.ids, parts.random)
         self.functions = FunctionQueue(
-            parts.scheduler, parts.journal, self._hand_over, self._lambda_gave_up
+            parts.scheduler, parts.journal, self._hand_over, self._give_up_run
         )
 
     @property
@@ -121,9 +121,9 @@ class SubscriberCalls:
         subscriber = route.subscriber
         try:
             if subscriber.transformer is Transformer.JSONATA:
-                self._shaper.evaluated(subscriber, delivery)
+                self._shaper.evaluate(subscriber, delivery)
         except ExpressionFailed as fault:
-            self._call_failed(route, lane, batch_of((delivery,)), fault)
+            self._fail_call(route, lane, batch_of((delivery,)), fault)
             return
         lane.batch.append(delivery)
         if len(lane.batch) >= subscriber.batch_size:
@@ -132,12 +132,12 @@ class SubscriberCalls:
             due_ms = self._scheduler.now_ms + subscriber.batch_window_s * 1000
             self._scheduler.schedule(due_ms, self.close, route, lane.batches)
 
-    def _call_failed(
+    def _fail_call(
         self, route: SubscriberRoute, lane: SubscriberLane, delivery: Delivery, fault: Exception
     ) -> None:
         if route.is_fifo:
             lane.begin(delivery)
-        self._went_wrong(route, delivery, 1, fault)
+        self._fail(route, delivery, 1, fault)
 
     def close(self, route: SubscriberRoute, batch: int) -> None:
         """Hand over what was gathered, where it is still the same batch."""
@@ -160,10 +160,10 @@ class SubscriberCalls:
             try:
                 route.take(delivery)
             except TARGET_FAULTS as fault:
-                self._went_wrong(route, delivery, number, fault)
+                self._fail(route, delivery, number, fault)
                 return
-            taken = route.taken if number == 1 else route.taken._replace(attempt=number)
-            self._journal.note(self._scheduler.now_ms, delivery.event.id, taken)
+            note = route.taken if number == 1 else route.taken._replace(attempt=number)
+            self._journal.note(self._scheduler.now_ms, delivery.event.id, note)
             return
         lane = self._bus.lanes.get(route.rule.name)
         if lane is None or number > 1 or delivery.batch:
@@ -200,9 +200,9 @@ class SubscriberCalls:
             else:
                 self._hand_over(route, delivery)
         except TARGET_FAULTS as fault:
-            self._went_wrong(route, delivery, number, fault)
+            self._fail(route, delivery, number, fault)
         else:
-            self._taken(route, delivery, number)
+            self._note_taken(route, delivery, number)
 
     def _hand_over(self, route: SubscriberRoute, delivery: Delivery) -> None:
         if self._faults.armed:
@@ -212,50 +212,50 @@ class SubscriberCalls:
         if subscriber.target.kind is TargetKind.STATE_MACHINE:
             delivery = _as_state_machine_gets_it(subscriber, delivery)
         if delivery.batch or subscriber.transformer is not Transformer.RAW:
-            delivery = self._shaper.shaped(subscriber, delivery)
+            delivery = self._shaper.shape(subscriber, delivery)
         route.take(delivery)
 
-    def _went_wrong(
+    def _fail(
         self, route: SubscriberRoute, delivery: Delivery, number: int, fault: Exception
     ) -> None:
         """A call failed, or a function that is not waited for raised: then the bus is done."""
         subscriber, reason = route.subscriber, reason_of(fault)
         code = next((code for kind, code in _CODES.items() if isinstance(fault, kind)), "")
         if code:
-            self._failed(route, delivery, number, code, reason)
+            self._try_again(route, delivery, number, code, reason)
         elif subscriber.target.kind is not TargetKind.FUNCTION:
-            self._failed(route, delivery, number, "CUSTOMER_VALIDATION", reason)
+            self._try_again(route, delivery, number, "CUSTOMER_VALIDATION", reason)
         elif subscriber.invocation is Invocation.REQUEST_RESPONSE:
-            self._failed(route, delivery, number, "COMPUTE_EXECUTION_ERROR", reason)
+            self._try_again(route, delivery, number, "COMPUTE_EXECUTION_ERROR", reason)
         else:
-            self._taken(route, delivery, number)
-            self.functions.raised(route, delivery, 1, reason)  # Lambda counts its runs by itself
+            self._note_taken(route, delivery, number)
+            self.functions.try_again(route, delivery, 1, reason)  # Lambda counts its runs by itself
 
-    def _taken(self, route: SubscriberRoute, delivery: Delivery, number: int) -> None:
-        taken = route.taken if number == 1 else route.taken._replace(attempt=number)
+    def _note_taken(self, route: SubscriberRoute, delivery: Delivery, number: int) -> None:
+        note = route.taken if number == 1 else route.taken._replace(attempt=number)
         if not delivery.batch:
-            self._journal.note(self._scheduler.now_ms, delivery.event.id, taken)
+            self._journal.note(self._scheduler.now_ms, delivery.event.id, note)
         else:
-            self._note(delivery, taken)
+            self._note(delivery, note)
         if route.is_fifo:
             self._end(route, delivery)
 
-    def _failed(
+    def _try_again(
         self, route: SubscriberRoute, delivery: Delivery, number: int, code: str, reason: str
     ) -> None:
         """A call failed: it is made again, or given up, whatever the reason."""
         subscriber, now_ms = route.subscriber, self._scheduler.now_ms
         age_ms = now_ms - delivery.published_ms
         after = next_call_ms(subscriber, now_ms, age_ms, number)
-        said, retry_ms = f"{code}: {reason}", after if isinstance(after, int) else None
+        words, retry_ms = f"{code}: {reason}", after if isinstance(after, int) else None
         step = DeliveryStep.INVOCATION_ATTEMPT_RETRYABLE_FAILURE
-        self._note(delivery, Note(step, subscriber, number, said, retry_ms))
+        self._note(delivery, Note(step, subscriber, number, words, retry_ms))
         if retry_ms is not None:
             self._scheduler.schedule(retry_ms, self.deliver, route, delivery, number + 1)
             return
         events = tuple(delivery.events)
         given_up = GivenUp(subscriber, code, reason, number - 1, str(after), events)
-        note = Note(DeliveryStep.INVOCATION_FAILURE, subscriber, number, said)
+        note = Note(DeliveryStep.INVOCATION_FAILURE, subscriber, number, words)
         self._give_up(delivery, given_up, note)
         if subscriber.is_fifo:
             self._end(route, delivery)
@@ -268,7 +268,7 @@ class SubscriberCalls:
             note = note._replace(step=DeliveryStep.INVOCATION_DLQ)
         self._note(delivery, note)
 
-    def _lambda_gave_up(self, delivery: Delivery, note: Note) -> None:
+    def _give_up_run(self, delivery: Delivery, note: Note) -> None:
         """Lambda keeps the event itself in its own dead-letter queue, as on either bus."""
         if note.rule is not None and note.rule.dead_letters:
             for each in delivery.events:

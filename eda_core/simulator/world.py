@@ -257,20 +257,20 @@ class World:
         return self.bus.accept(entries)
 
     def _publish(self, source: str, detail_type: str, detail: Mapping[str, Any]) -> str:
-        if self.faults.armed and self._struck(FaultKind.PUBLISH_THROTTLED, source, detail):
+        if self.faults.armed and self._strikes(FaultKind.PUBLISH_THROTTLED, source, detail):
             raise InvalidRequest("ThrottlingException", "Rate exceeded, broken on purpose.")
         return self.bus.publish(source, detail_type, detail)
 
     def _publish_payment(self, request: Any) -> dict[str, str]:
         """The function that publishes for the state machine, on a custom bus."""
         source, kind, detail, resources = payment_entry(request)
-        if self.faults.armed and self._struck(FaultKind.PUBLISH_THROTTLED, source, detail):
+        if self.faults.armed and self._strikes(FaultKind.PUBLISH_THROTTLED, source, detail):
             raise InvalidRequest("ThrottlingException", "Rate exceeded, broken on purpose.")
         if not isinstance(self.bus, CustomBus):
             raise InvalidRequest("ResourceNotFoundException", "There is no custom bus here.")
         return {"eventId": self.bus.publish(source, kind, detail, resources)}
 
-    def _struck(self, kind: FaultKind, where: str, detail: Mapping[str, Any]) -> bool:
+    def _strikes(self, kind: FaultKind, where: str, detail: Mapping[str, Any]) -> bool:
         return self.faults.strikes(kind, where, order_id_of(detail)) is not None
 
     def _now(self) -> str:
@@ -299,7 +299,7 @@ class World:
         update(event, self.table, self._publish, self._now)
 
     def _notify(self, delivery: Delivery) -> None:
-        if self.faults.armed and self._struck(
+        if self.faults.armed and self._strikes(
             FaultKind.TOPIC_UNAVAILABLE, self.stack.topic, delivery.event.detail
         ):
             raise InvalidRequest("InternalError", "The topic is unavailable, broken on purpose.")

@@ -44,7 +44,7 @@ def far(aws_environment):
 def run(far, scenario):
     backend, clock = far
     model = ReadModel(backend, demo_stack())
-    return ScenarioRun(scenario, backend, model, clock, lambda: 5000).ran()
+    return ScenarioRun(scenario, backend, model, clock, lambda: 5000).run()
 
 
 @pytest.mark.parametrize("index", [1, 2, 4, 5])

@@ -197,7 +197,7 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
 
     def evaluate_equality_expression(self, lhs: Any, rhs: Any, op: str | None) -> Any:
         """Say whether two values are equal, or unequal, having counted what is compared."""
-        self._compared(lhs, rhs)
+        self._admit_both(lhs, rhs)
         if lhs is None or rhs is None:
             return False
         return values.equal(lhs, rhs) == (op == "=")
@@ -210,14 +210,14 @@ class Evaluator(Jsonata):  # type: ignore[misc]  # the library has no types
         self.spend(len(items) // 4)
         return any(values.identical(item, lhs) for item in items)
 
-    def _compared(self, lhs: Any, rhs: Any) -> None:
+    def _admit_both(self, lhs: Any, rhs: Any) -> None:
         for value in (lhs, rhs):
             if isinstance(value, (list, dict)):
                 self.admit(value)
 
     def evaluate_string_concat(self, lhs: Any, rhs: Any) -> str:
         """Return two values as one text."""
-        self._compared(lhs, rhs)
+        self._admit_both(lhs, rhs)
         return str(self.admit((string(lhs) or "") + (string(rhs) or "")))
 
     def evaluate_group_expression(self, expr: Any, data: Any, environment: Any) -> Any:

@@ -96,13 +96,13 @@ def _short(text: Any) -> None:
         )
 
 
-def compared_with_each_other(array: Any) -> None:
+def count_comparing(array: Any) -> None:
     """Count what comparing every item with every other costs."""
     many = len(array) if isinstance(array, list) else 0
     Jsonata.CURRENT.jsonata.spend(many * many // _COMPARED_A_STEP)
 
 
-def copied_each_time(array: Any) -> None:
+def count_copying(array: Any) -> None:
     """Count what copying the array once for every item costs."""
     many = len(array) if isinstance(array, list) else 0
     Jsonata.CURRENT.jsonata.spend(many * many // _COPIED_A_STEP)

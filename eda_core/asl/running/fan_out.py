@@ -32,16 +32,16 @@ class Starter(Protocol):
     def start(self, index: int, previous: int) -> Lane:
         """Begin the branch numbered ``index`` after the event ``previous``."""
 
-    def succeeded(self, lane: Lane, output: Json) -> Json:
+    def end(self, lane: Lane, output: Json) -> Json:
         """Note that a branch has ended; return what the array gets for its output."""
 
-    def failed(self, lane: Lane) -> None:
+    def fail(self, lane: Lane) -> None:
         """Note that a branch has failed."""
 
-    def aborted(self, lane: Lane) -> None:
+    def abort(self, lane: Lane) -> None:
         """Note that a branch ends because another failed."""
 
-    def tolerated(self, lane: Lane, failure: StateFailed) -> Json:
+    def tolerate(self, lane: Lane, failure: StateFailed) -> Json:
         """Return what the array gets for a branch that failed; raises what ends all of them."""
 
 
@@ -107,11 +107,11 @@ class SideBySide:
     def _end(self, lane: Lane, output: Json) -> None:
         self._weight += lane.branch.weight
         self._free.append(lane.branch.previous)
-        self.outputs[lane.index] = self._starter.succeeded(lane, output)
+        self.outputs[lane.index] = self._starter.end(lane, output)
 
     def _fail(self, lane: Lane, failure: StateFailed) -> None:
         try:
-            self.outputs[lane.index] = self._starter.tolerated(lane, failure)
+            self.outputs[lane.index] = self._starter.tolerate(lane, failure)
         except StateFailed:
             self._abort(lane)
             raise
@@ -119,10 +119,10 @@ class SideBySide:
         self._free.append(lane.branch.previous)
 
     def _abort(self, failed: Lane) -> None:
-        self._starter.failed(failed)
+        self._starter.fail(failed)
         for _, _, lane in sorted(self._waiting, key=lambda entry: entry[2].index):
             lane.steps.close()
-            self._starter.aborted(lane)
+            self._starter.abort(lane)
         self._waiting.clear()
 
 
@@ -159,19 +159,19 @@ class _Branches:
         child = self._parent.child(previous, self._weight)
         return Lane(index, child, child.walk(self._state.branches[index], self._data))
 
-    def succeeded(self, lane: Lane, output: Json) -> Json:
+    def end(self, lane: Lane, output: Json) -> Json:
         """Let what follows the state follow the last branch to end."""
         self._parent.previous = lane.branch.previous
         return output
 
-    def failed(self, lane: Lane) -> None:
+    def fail(self, lane: Lane) -> None:
         """Let what follows the state follow the branch that failed."""
         self._parent.previous = lane.branch.previous
 
-    def aborted(self, lane: Lane) -> None:
+    def abort(self, lane: Lane) -> None:
         """Note the state in which a branch was ended."""
         lane.branch.abort_state()
 
-    def tolerated(self, _: Lane, failure: StateFailed) -> Json:
+    def tolerate(self, _: Lane, failure: StateFailed) -> Json:
         """Let no branch fail."""
         raise failure

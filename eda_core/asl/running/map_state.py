@@ -147,7 +147,7 @@ class _Iterations:
         value = {"Items": selected} | self._batches.beside
         return value, admit(value, UNKNOWN_WEIGHT)
 
-    def tolerated(self, lane: Lane, failure: StateFailed) -> Json:
+    def tolerate(self, lane: Lane, failure: StateFailed) -> Json:
         """Return the result of an item that failed, in a distributed Map that goes on.
 
         Raises ``failure``, or that the Map has had enough.
@@ -156,11 +156,11 @@ class _Iterations:
             raise failure
         if not self._tolerance.holds(len(self._batches.places(lane.index))):
             raise StateFailed(EXCEED_TOLERATED_FAILURE_THRESHOLD, TOO_MANY_FAILED)
-        self.failed(lane)
+        self.fail(lane)
         began_ms, value = self._begun.pop(lane.index)
         return failed_result(self._parent, self._state, lane.index, (began_ms, value), failure)
 
-    def succeeded(self, lane: Lane, output: Json) -> Json:
+    def end(self, lane: Lane, output: Json) -> Json:
         """Note that an item is done. The next in its place follows its last state (recorded)."""
         values = (self._state.name, lane.index)
         self._follow(lane, lane.branch.record_aside("MapIterationSucceeded", values))
@@ -169,12 +169,12 @@ class _Iterations:
             return output
         return succeeded_result(self._parent, self._state, lane.index, begun, output)
 
-    def failed(self, lane: Lane) -> None:
+    def fail(self, lane: Lane) -> None:
         """Note that an item failed. The end of the state follows its last state (recorded)."""
         lane.branch.record_aside("MapIterationFailed", (self._state.name, lane.index))
         self._follow(lane, lane.branch.previous)
 
-    def aborted(self, lane: Lane) -> None:
+    def abort(self, lane: Lane) -> None:
         """Note that an item was ended because another failed."""
         lane.branch.abort_state()
         lane.branch.record_aside("MapIterationAborted", (self._state.name, lane.index))

@@ -291,7 +291,7 @@ class BranchRun:
             context["RetryCount"] = self.retries
         return context
 
-    def located(self, failure: EvaluationFailed | StateFailed) -> StateFailed:
+    def locate(self, failure: EvaluationFailed | StateFailed) -> StateFailed:
         """Return ``failure`` as AWS words it once the state is known (recorded)."""
         if isinstance(failure, StateFailed):
             return failure

@@ -119,7 +119,7 @@ def run_guarded(branch: BranchRun, state: GuardedState, data: Json) -> Steps[Lef
             result, weight = yield from ATTEMPT[state.kind](branch, state, data)
             return state.next_name, effective_output(state.flow, data, result, weight, branch)
         except (EvaluationFailed, StateFailed) as failure:
-            failed = branch.located(failure)
+            failed = branch.locate(failure)
         attempts = attempts or Attempts(state.retry)
         delay_ms = attempts.next_delay(failed, branch.draw)
         if delay_ms is None:
@@ -181,7 +181,7 @@ def walk(branch: BranchRun, states: Mapping[str, State], start_at: str, data: Js
             else:
                 name, data = yield from RUN[state.kind](branch, state, data)
         except EvaluationFailed as failure:
-            raise branch.located(failure) from failure
+            raise branch.locate(failure) from failure
         branch.exit(state, data)
     return data
 

@@ -1,7 +1,7 @@
 import json
 
 from eda_core.scenarios.coverage import Feature, Sort, covered
-from eda_core.scenarios.runner import simulated_run
+from eda_core.scenarios.runner import simulate
 from eda_core.scenarios.scenario import bundled, scenario_from
 from eda_core.stack import demo_stack
 
@@ -9,7 +9,7 @@ STACK = demo_stack()
 
 
 def coverage(*titles):
-    runs = [simulated_run(s, STACK) for s in bundled() if s.title in titles and s.bus is None]
+    runs = [simulate(s, STACK) for s in bundled() if s.title in titles and s.bus is None]
     return covered(runs, STACK)
 
 
@@ -32,8 +32,8 @@ def test_a_fault_that_did_not_strike_was_not_shown():
     arm = {"arm": {"kind": "drop", "where": "cw-catch-all"}}
     order = {"order": {"id": 1, "amount": 1}}
     file = {"version": 1, "title": "t", "do": [arm], "expect": []}
-    idle = simulated_run(scenario_from(json.dumps(file)), STACK)
-    struck = simulated_run(scenario_from(json.dumps(file | {"do": [arm, order]})), STACK)
+    idle = simulate(scenario_from(json.dumps(file)), STACK)
+    struck = simulate(scenario_from(json.dumps(file | {"do": [arm, order]})), STACK)
     drop = Feature(Sort.FAULT, "drop")
     assert drop not in covered([idle], STACK).shown
     assert drop in covered([idle, struck], STACK).shown

@@ -9,7 +9,7 @@ from eda_core.domain.errors import InvalidScenario
 from eda_core.domain.events import epoch_ms
 from eda_core.domain.settings import BusKind
 from eda_core.read_model import ReadModel
-from eda_core.scenarios.runner import JumpingClock, ScenarioRun, simulated_run
+from eda_core.scenarios.runner import JumpingClock, ScenarioRun, simulate
 from eda_core.scenarios.scenario import bundled, scenario_from
 from eda_core.simulator.backend import simulated_backend
 from eda_core.simulator.world import World
@@ -30,31 +30,31 @@ def made(do, expect):
 
 
 def sentence(do, *expect, stack=STACK):
-    return simulated_run(made(do, list(expect)), stack).sentence
+    return simulate(made(do, list(expect)), stack).sentence
 
 
 @pytest.mark.parametrize(
     ("scenario", "kind"), ON_A_BUS, ids=lambda each: getattr(each, "title", each)
 )
 def test_a_scenario_of_the_project_is_met_on_each_kind_of_bus_it_is_for(scenario, kind):
-    assert simulated_run(scenario, STACKS[kind], seed=7).sentence == ""
+    assert simulate(scenario, STACKS[kind], seed=7).sentence == ""
 
 
 def test_a_scenario_for_the_other_kind_of_bus_is_refused():
     scenario = next(each for each in bundled() if each.bus is BusKind.CUSTOM)
     with pytest.raises(InvalidScenario, match="bus: It needs a custom bus"):
-        simulated_run(scenario, STACK)
+        simulate(scenario, STACK)
 
 
 def test_a_classic_bus_has_no_subscribers_to_pause():
     do = [{"subscriber": {"name": "notification-service", "running": False}}]
     with pytest.raises(InvalidScenario, match="Only a custom bus has subscribers"):
-        simulated_run(made(do, [{"totals": {"orders": 0}}]), STACK)
+        simulate(made(do, [{"totals": {"orders": 0}}]), STACK)
 
 
 def test_a_changed_limit_fails_exactly_the_right_scenario_with_the_right_sentence():
     stack = stack_with_limit(STACK, 400)
-    said = {each.title: simulated_run(each, stack).sentence for each in ALL}
+    said = {each.title: simulate(each, stack).sentence for each in ALL}
     assert {title: words for title, words in said.items() if words} == {
         "Exactly the limit": "Order 103 (500) is cancelled, not completed. Why: in isFraud, amount "
         "500 > 400 is true, so the payment failed. The workflow itself succeeded."
@@ -66,7 +66,7 @@ def test_one_rule_switched_off_fails_what_needs_it_by_its_name():
         replace(rule, enabled=rule.name != "order-service-filtering-payments")
         for rule in STACK.rules
     )
-    said = simulated_run(ALL[1], replace(STACK, rules=rules)).sentence
+    said = simulate(ALL[1], replace(STACK, rules=rules)).sentence
     assert said.startswith("Order 102 (900) is stuck, not cancelled. Stuck: no rule took Payment")
 
 
@@ -161,7 +161,7 @@ def test_events_that_go_round_for_ever_come_to_an_end():
 def test_what_is_refused_names_the_place():
     twice = [{"rule": {"name": "none", "enabled": True}}]
     with pytest.raises(InvalidScenario, match=r"do\[0\].rule: Rule none does not exist"):
-        simulated_run(made(twice, []), STACK)
+        simulate(made(twice, []), STACK)
 
 
 def backend_of_world():
@@ -173,7 +173,7 @@ def test_a_world_that_takes_no_faults_refuses_before_anything_is_done():
     backend, clock = backend_of_world()
     model = ReadModel(replace(backend, faults=None), STACK)
     with pytest.raises(InvalidScenario, match=r"do\[0\].arm: Simulator cannot do this"):
-        ScenarioRun(made(DO, []), replace(backend, faults=None), model, clock).ran()
+        ScenarioRun(made(DO, []), replace(backend, faults=None), model, clock).run()
     model.refresh()
     assert model.totals().orders == 0
 
@@ -183,5 +183,5 @@ def test_in_a_world_with_orders_the_numbers_are_others():
     backend.api.place('{"id": 101, "amount": 900}')
     model = ReadModel(backend, STACK)
     run = ScenarioRun(ALL[0], backend, model, clock, lambda: 777)
-    assert run.ran().sentence == ""
+    assert run.run().sentence == ""
     assert model.order(777).row.amount == 100

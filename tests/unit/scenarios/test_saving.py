@@ -6,7 +6,7 @@ import pytest
 
 from eda_core.domain.faults import Fault, FaultKind
 from eda_core.domain.settings import BusKind
-from eda_core.scenarios.runner import simulated_run
+from eda_core.scenarios.runner import simulate
 from eda_core.scenarios.saving import saved_scenario
 from eda_core.scenarios.scenario import scenario_from
 from eda_core.stack import demo_stack
@@ -24,7 +24,7 @@ def saved(room, most=50):
 
 def run_again(room):
     text = saved(room)
-    return text, simulated_run(scenario_from(text), demo_stack(room.stack.kind), seed=99)
+    return text, simulate(scenario_from(text), demo_stack(room.stack.kind), seed=99)
 
 
 def plain(room):
@@ -119,7 +119,7 @@ def test_a_saved_file_fails_where_the_limit_is_another():
     room = Room()
     room.place(101, 450)
     room.let_pass(60)
-    ran = simulated_run(scenario_from(saved(room)), stack_with_limit(demo_stack(), 400))
+    ran = simulate(scenario_from(saved(room)), stack_with_limit(demo_stack(), 400))
     assert "450 > 400 is true" in ran.sentence
 
 
