@@ -141,7 +141,7 @@ def _line(name: str, ran: Ran) -> str:
     if ran.divergence is not None:
         return f"FAIL  {name}: {title}: {ran.sentence}"
     lines = [line for judgement in ran.judgements for line in judgement.lines]
-    met = sum(line.told for line in lines)
+    met = sum(line.is_reported for line in lines)
     left = f", {len(lines) - met} not reported there" if met < len(lines) else ""
     return f"ok    {name}: {title}: {counted(met, 'expectation', 'expectations')} met{left}"
 

@@ -206,7 +206,7 @@ def _lines(course: Course) -> Iterator[PointData]:
 
 def _line_state(line: ExpectedLine, is_missing: bool) -> str:
     if line.met:
-        return "met" if line.told else "untold"
+        return "met" if line.is_reported else "untold"
     return "missing" if is_missing else "open"
 
 

@@ -46,15 +46,16 @@ class Observed:
 class ExpectedLine:
     """One thing that was expected: what it is called, whether it came, and if not, what did.
 
-    ``at_ms`` is when it came, in epoch milliseconds, where that is known. What is not ``told`` is
-    something that this world does not report: it counts as met, and is said to be not reported.
+    ``at_ms`` is when it came, in epoch milliseconds, where that is known. What is not
+    ``is_reported`` is something of which this world tells nothing: it counts as met, and is said
+    to be not reported.
     """
 
     label: str
     met: bool
     sentence: str = ""
     at_ms: int | None = None
-    told: bool = True
+    is_reported: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,6 @@ def time_words(at_ms: int) -> str:
     return clock_time(at_ms)[6:]
 
 
-def not_told(label: str) -> ExpectedLine:
+def not_reported(label: str) -> ExpectedLine:
     """Return the line of something that this world does not report."""
-    return ExpectedLine(label, True, f"This world does not report it: {label}.", told=False)
+    return ExpectedLine(label, True, f"This world does not report it: {label}.", is_reported=False)

@@ -17,7 +17,7 @@ from eda_core.scenarios.observing import (
     fate_of,
     missed,
     named,
-    not_told,
+    not_reported,
     why_words,
     words_of,
 )
@@ -115,7 +115,7 @@ def _times(count: int) -> str:
 def _delivery(view: OrderView, wanted: DeliveryWanted, observed: Observed) -> list[ExpectedLine]:
     label = delivery_label(wanted)
     if not observed.capabilities.deliveries:
-        return [not_told(label)]
+        return [not_reported(label)]
     events = [e.event for e in view.timeline if e.event.detail_type == wanted.event]
     known = [view.deliveries.get(event.id, EventDeliveries()) for event in events]
     came = sum(
@@ -136,11 +136,11 @@ def _delivery(view: OrderView, wanted: DeliveryWanted, observed: Observed) -> li
 def _notified(view: OrderView, wanted: Count, observed: Observed) -> list[ExpectedLine]:
     label = f"{wanted.words} messages to the customer"
     if not observed.capabilities.notifications:
-        return [not_told(label)]
-    told = len(observed.reading.ask(lambda tables: tables.messages_of(view.row.order)))
-    if wanted.fits(told):
+        return [not_reported(label)]
+    messages = len(observed.reading.ask(lambda tables: tables.messages_of(view.row.order)))
+    if wanted.fits(messages):
         return [ExpectedLine(label, True)]
-    what = f"had {counted(told, 'message', 'messages')} to the customer, not {wanted.words}"
+    what = f"had {counted(messages, 'message', 'messages')} to the customer, not {wanted.words}"
     return [ExpectedLine(label, False, missed(view, observed, what))]
 
 

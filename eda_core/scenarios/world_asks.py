@@ -16,7 +16,7 @@ from eda_core.scenarios.observing import (
     Observed,
     fate_of,
     named,
-    not_told,
+    not_reported,
     orders_meant,
     row_of,
     words_of,
@@ -45,7 +45,7 @@ def _totals(wanted: Sequence[tuple[str, Count]], observed: Observed) -> Iterator
         named = COUNT_NAMES.get(name, name)
         label = f"{named}: {count.words}"
         if name == "dead_letters" and not observed.capabilities.deliveries:
-            yield not_told(label)
+            yield not_reported(label)
             continue
         met = count.fits(counts[name])
         sentence = f"{named[:1].upper()}{named[1:]}: {counts[name]}, not {count.words}."

@@ -51,7 +51,7 @@ def run(far, scenario):
 def test_a_scenario_of_the_project_is_met(far, index):
     ran = run(far, bundled()[index])
     assert ran.sentence == ""
-    untold = [line.label for each in ran.judgements for line in each.lines if not line.told]
+    untold = [line.label for each in ran.judgements for line in each.lines if not line.is_reported]
     assert all("messages" in label or "dead letters" in label for label in untold)
 
 
