@@ -38,7 +38,7 @@ def show(connection: Connection) -> None:
     with st.container(key="side-by-side-columns"):
         ask, answer = st.columns([360, 1030])
     with ask, failures.shown(), st.container(border=True, key="card-buses"):
-        key, orders = _chosen()
+        key, orders = _choose()
     with answer, failures.shown(), st.container(border=True, key="card-both-buses"):
         token = (key, orders)
         result = _RESULT.of(token) or _RESULT.keep(_run(key, orders), token)
@@ -46,7 +46,7 @@ def show(connection: Connection) -> None:
     _follow(connection, bar)
 
 
-def _chosen() -> tuple[str, int]:
+def _choose() -> tuple[str, int]:
     st.markdown("##### The same on both kinds of bus")
     titles = {key: each.title for key, each in EXPERIMENTS_BY_KEY.items()}
     key = fields.choice(_EXPERIMENT, "What happens", _KEYS, format_func=titles.__getitem__)

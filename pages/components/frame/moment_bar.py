@@ -18,12 +18,12 @@ _RUN_UP_MS: Final = 400
 _MODEL: Final = Memo[MomentModel]("moment.model")
 
 
-def shown_model(connection: Connection, now_ms: int) -> MomentModel | None:
+def follow_playhead(connection: Connection, now_ms: int) -> MomentModel | None:
     """Return the picture at the playhead, or None where the page is live.
 
     Raises `BackendError` where a source cannot be read.
     """
-    head = _played_on(connection) if connection.backend.capabilities.moments else None
+    head = _play_on(connection) if connection.backend.capabilities.moments else None
     if head is None or not _is_past(connection, at_ms := head.moment(connection.clock()), now_ms):
         selection.move_playhead(None)
         _MODEL.forget()
@@ -44,7 +44,7 @@ def _is_past(connection: Connection, at_ms: int, now_ms: int) -> bool:
     return at_ms < now_ms and not is_empty
 
 
-def _played_on(connection: Connection) -> Playhead | None:
+def _play_on(connection: Connection) -> Playhead | None:
     """Return the playhead, put forward where nothing comes for a while."""
     head, clock_ms = selection.playhead(), connection.clock()
     if head is None or not head.plays:

@@ -116,7 +116,7 @@ def look(connection: Connection, bar: Any) -> Shown:
     status = _status(connection, now_ms, read)
     shown = Shown(model, now_ms, True, now_ms, model.instant.time, status)
     with bar, failures.shown():
-        earlier = moment_bar.shown_model(connection, now_ms)
+        earlier = moment_bar.follow_playhead(connection, now_ms)
         if earlier is not None:
             shown = replace(shown, reading=earlier, now_ms=earlier.at_ms, live=False)
     selection.keep_in_address()

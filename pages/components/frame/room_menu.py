@@ -128,7 +128,7 @@ def _show_copies(connection: Connection) -> None:
     name = connection.settings.room
     st.download_button(
         "Export as JSON lines",
-        data=lambda: _exported(connection),
+        data=lambda: _export(connection),
         file_name=f"{name}.room.jsonl",
         mime="application/x-ndjson",
         key="room.export",
@@ -181,7 +181,7 @@ def _copy(connection: Connection) -> None:
     _go(connection)
 
 
-def _exported(connection: Connection) -> bytes:
+def _export(connection: Connection) -> bytes:
     if connection.room is not None:
         connection.room.checkpoint()
     out = io.StringIO()

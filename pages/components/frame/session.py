@@ -81,7 +81,7 @@ def connection(page: str) -> Connection:
         usual = settings_from(os.environ)
         wanted = _settings(usual)
         _name(address_of(wanted, usual))
-        return _connected(wanted)
+        return _connect(wanted)
     except EdaError as fault:
         no_world.show(fault, choose, _settings_or_none())
         st.stop()
@@ -143,7 +143,7 @@ def invite(place: Address) -> str:
     return audience().invite(settings_from(os.environ), place).url
 
 
-def _connected(wanted: Settings) -> Connection:
+def _connect(wanted: Settings) -> Connection:
     """Return the world of these settings; a large room shows how far its opening has come.
 
     The place for that is there in every run: without it all that follows would move by one, and

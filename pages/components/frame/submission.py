@@ -32,11 +32,11 @@ def attempt(
     """
     act = partial(submit, connection, *arguments)
     if connection.backend.capabilities.costs and _AGREED.of() != connection.settings:
-        action.ask(QUESTION, "Submit", partial(_agreed, connection, action, act), warns=True)
+        action.ask(QUESTION, "Submit", partial(_agree, connection, action, act), warns=True)
     else:
         action.run(act)
 
 
-def _agreed(connection: Connection, action: Action, act: Callable[[], None]) -> None:
+def _agree(connection: Connection, action: Action, act: Callable[[], None]) -> None:
     _AGREED.keep(connection.settings)
     action.run(act)

@@ -22,36 +22,36 @@ Then = Callable[[], None] | None
 
 def text(param: Param[str], label: str, place: Any = st, then: Then = None, **options: Any) -> str:
     """Show a line to type in."""
-    return _shown(param, place.text_input, label, then, value=param.get(), **options)
+    return _show(param, place.text_input, label, then, value=param.get(), **options)
 
 
 def area(param: Param[str], label: str, place: Any = st, then: Then = None, **options: Any) -> str:
     """Show several lines to type in."""
-    return _shown(param, place.text_area, label, then, value=param.get(), **options)
+    return _show(param, place.text_area, label, then, value=param.get(), **options)
 
 
 def number(param: Param[T], label: str, place: Any = st, then: Then = None, **options: Any) -> T:
     """Show a number to type in; give ``min_value`` and ``max_value`` of the value's own type."""
     value = _value_within(param, **options)
-    return _shown(param, place.number_input, label, then, value=value, **options)
+    return _show(param, place.number_input, label, then, value=value, **options)
 
 
 def slider(param: Param[T], label: str, place: Any = st, then: Then = None, **options: Any) -> T:
     """Show a number to be moved between ``min_value`` and ``max_value``."""
     value = _value_within(param, **options)
-    return _shown(param, place.slider, label, then, value=value, **options)
+    return _show(param, place.slider, label, then, value=value, **options)
 
 
 def switch(
     param: Param[bool], label: str, place: Any = st, then: Then = None, **options: Any
 ) -> bool:
     """Show something to be switched on and off."""
-    return _shown(param, place.toggle, label, then, value=param.get(), **options)
+    return _show(param, place.toggle, label, then, value=param.get(), **options)
 
 
 def check(param: Param[bool], label: str, place: Any = st, then: Then = None) -> bool:
     """Show something to be ticked."""
-    return _shown(param, place.checkbox, label, then, value=param.get())
+    return _show(param, place.checkbox, label, then, value=param.get())
 
 
 def choice(
@@ -70,7 +70,7 @@ def choice(
         st.session_state[key] = value
     options |= {"options": values, "index": 0 if is_behind else values.index(value)}
     options["format_func"] = shown
-    place.selectbox(label, key=key, on_change=_changed, args=(param, then, values), **options)
+    place.selectbox(label, key=key, on_change=_take_change, args=(param, then, values), **options)
     param.tell_address()
     return param.get()
 
@@ -85,9 +85,7 @@ def segments(
     """Show a few words beside each other, one of them chosen, without the label."""
     options = {"required": True, "label_visibility": "collapsed"} | options
     value = _value_in(param, values, values[0])
-    return _shown(
-        param, st.segmented_control, label, then, options=values, default=value, **options
-    )
+    return _show(param, st.segmented_control, label, then, options=values, default=value, **options)
 
 
 def pills(
@@ -96,7 +94,7 @@ def pills(
     """Show words of which one may be chosen, without the label."""
     value = _value_in(param, values, None)
     options = {"label_visibility": "collapsed"} | options
-    return _shown(param, st.pills, label, then, options=values, default=value, **options)
+    return _show(param, st.pills, label, then, options=values, default=value, **options)
 
 
 def _value_within(param: Param[Any], min_value: Any, max_value: Any, **_: Any) -> Any:
@@ -111,16 +109,16 @@ def _value_in(param: Param[Any], values: Sequence[Any], otherwise: Any) -> Any:
     return param.get()
 
 
-def _shown(param: Param[T], show: Callable[..., Any], label: str, then: Then, **options: Any) -> T:
+def _show(param: Param[T], show: Callable[..., Any], label: str, then: Then, **options: Any) -> T:
     values, format_func = options.get("options"), options.get("format_func", str)
     text = "" if values is None or param.get() is None else str(format_func(param.get()))
     key = param.key_of_input(text)
-    show(label, key=key, on_change=_changed, args=(param, then, values), **options)
+    show(label, key=key, on_change=_take_change, args=(param, then, values), **options)
     param.tell_address()
     return param.get()
 
 
-def _changed(param: Param[Any], then: Then, values: Sequence[Any] | None) -> None:
+def _take_change(param: Param[Any], then: Then, values: Sequence[Any] | None) -> None:
     with whole():
         note_change()
         _take(param, then, values)

@@ -31,20 +31,20 @@ def kept() -> dict[str, Any]:
     values = IN_HAND.get()
     if values is not None:
         return values
-    return _looked_up() if HELD.get() is None else touch(_looked_up)
+    return _look_up() if HELD.get() is None else touch(_look_up)
 
 
 @contextmanager
 def in_hand() -> Iterator[None]:
     """Look it up once for all that is done inside; a run of a script or fragment is one session."""
-    token = IN_HAND.set(_looked_up())
+    token = IN_HAND.set(_look_up())
     try:
         yield
     finally:
         IN_HAND.reset(token)
 
 
-def _looked_up() -> dict[str, Any]:
+def _look_up() -> dict[str, Any]:
     if _SLOT not in st.session_state:
         st.session_state[_SLOT] = {}
     values: dict[str, Any] = st.session_state[_SLOT]

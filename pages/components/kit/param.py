@@ -121,7 +121,7 @@ class Param(Generic[T]):
 
     def get(self) -> T:
         """Return the value: what its input shows by now, else what is stored."""
-        stored = self._stored()
+        stored = self._look_up()
         if stored.drawn:
             typed = self._typed(stored)
             if typed != stored.value:
@@ -132,18 +132,18 @@ class Param(Generic[T]):
 
     def is_shown_among(self, values: Sequence[T]) -> bool:
         """Return whether what its input shows by now, if there is one, is one of these."""
-        return self._typed(self._stored()) in values
+        return self._typed(self._look_up()) in values
 
     def is_as_said(self) -> bool:
         """Return whether what a list that opens shows by now is the value it showed last."""
-        stored = self._stored()
+        stored = self._look_up()
         is_list = stored.said is not None and stored.texts is not None
         return is_list and self._typed(stored) == stored.said[0]
 
     def put(self, value: T) -> None:
         """Store another value, in the input and in the address, too."""
         if value != self.get():
-            stored = self._stored()
+            stored = self._look_up()
             self._store(replace(stored, value=value, revision=stored.revision + stored.drawn))
         self.tell_address()
 
@@ -156,7 +156,7 @@ class Param(Generic[T]):
 
         ``text`` is how an input that lists values says this one.
         """
-        stored = self._stored()
+        stored = self._look_up()
         said = (stored.value, text)
         if not stored.drawn or (text and stored.said != said):
             renamed = stored.said is not None and stored.said[0] == stored.value
@@ -170,19 +170,19 @@ class Param(Generic[T]):
 
         ``texts`` are those of all its values; two values may have the same.
         """
-        stored, value = self._stored(), self.get()
+        stored, value = self._look_up(), self.get()
         said = (value, text)
         values, before = [*texts.values()], stored.texts or {}
         known = {text: each for text, each in before.items() if each in values} | texts
         key = self._input(stored)
         is_behind = stored.said != said or st.session_state.get(key) != value
         if not stored.drawn or stored.said != said or stored.texts != known:
-            self._store(replace(self._stored(), drawn=True, said=said, texts=known))
+            self._store(replace(self._look_up(), drawn=True, said=said, texts=known))
         return key, is_behind and key in st.session_state
 
     def begin_again(self) -> None:
         """Show the value in another input, which does not know what was chosen in this one."""
-        stored = self._stored()
+        stored = self._look_up()
         self._store(replace(stored, revision=stored.revision + 1))
 
     def tell_address(self) -> None:
@@ -192,10 +192,10 @@ class Param(Generic[T]):
 
     def in_address(self) -> str:
         """Return how the address says the value; empty where it is the usual one."""
-        stored: T = self._stored().value
+        stored: T = self._look_up().value
         return "" if stored == self.usual else self.text(stored)
 
-    def _stored(self) -> Stored:
+    def _look_up(self) -> Stored:
         values = IN_HAND.get() or kept()
         visit: int = values.get(_PAGE, (None, 0))[1]
         stored: Stored | None = values.get(self._slot)

@@ -100,7 +100,7 @@ def _show_special(reading: Reading, view: OrderView, now_ms: int) -> None:
         return
     with panel:
         owner = (reading, view.row)
-        found = _FOUND.of(owner) or _FOUND.keep(_found(reading, view, now_ms), owner)
+        found = _FOUND.of(owner) or _FOUND.keep(_find(reading, view, now_ms), owner)
         if found.group is None:
             st.caption(NO_GROUP)
         else:
@@ -112,6 +112,6 @@ def _show_special(reading: Reading, view: OrderView, now_ms: int) -> None:
                 st.button("Compare again", on_click=_FOUND.forget, type="tertiary")
 
 
-def _found(reading: Reading, view: OrderView, now_ms: int) -> SpecialFound:
+def _find(reading: Reading, view: OrderView, now_ms: int) -> SpecialFound:
     with st.spinner("Comparing the orders …"):
         return SpecialFound(group_of(reading, view.row.order, now_ms), reading.last_sequence)

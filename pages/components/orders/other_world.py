@@ -43,27 +43,27 @@ def name() -> str:
     return WORLD.get().replace(":", " ", 1)
 
 
-def chosen() -> Connection | None:
+def read() -> Connection | None:
     """Return the world of the second set, read to now; None where it is the one on the page.
 
     Raises `EdaError` where it cannot be opened.
     """
-    connection = opened()
+    connection = connect()
     if connection is not None:
         connection.model.refresh()
     return connection
 
 
-def opened() -> Connection | None:
+def connect() -> Connection | None:
     """Return that world, as far as it was read: it is another one once the room was reset.
 
     One that a link names and that is not there counts as the one on the page.
     """
-    wanted = _wanted()
+    wanted = _resolve()
     return None if wanted is None else session.worlds().connection(wanted)
 
 
-def _wanted() -> Settings | None:
+def _resolve() -> Settings | None:
     if WORLD.get() == HERE:
         return None
     wanted = _offered(session.settings()).get(WORLD.get())
@@ -74,7 +74,7 @@ def _wanted() -> Settings | None:
 
 def tell_of_the_table(sets: tuple[str, str]) -> None:
     """Say that the table shows one world, with a link to the other; ``sets`` are those chosen."""
-    wanted, here = _wanted(), session.settings()
+    wanted, here = _resolve(), session.settings()
     if wanted is None:
         return
     named = {"look": "sets", "first": sets[1], "second": sets[0]}

@@ -76,14 +76,14 @@ def show(reading: Reading, now_ms: int) -> None:
         st.rerun()
     with st.container(border=True, key="card-flush-sets"):
         tell_address(_FIRST, _SECOND, other_world.WORLD, held.FACT)
-        other_world.show(_world_changed)
+        other_world.show(_begin_anew)
         try:
-            sides, found = _sides(), _compared(reading, now_ms)
+            sides, found = _sides(), _compare(reading, now_ms)
         except EdaError as fault:
             st.error(as_markdown(str(fault)))
             return
         newer = reading.last_sequence - found.last_sequence
-        newer += _last_of(other_world.chosen()) - found.last_of_other
+        newer += _last_of(other_world.read()) - found.last_of_other
         options = [SetChoice(name) for name in (*BY_FATE, ALL, SHOWN)]
         options += [] if sides.world else [SetChoice(REST)]
         options += [each for each in _by_change(reading) if each not in options]
@@ -110,7 +110,7 @@ def _sides() -> Sides:
     return Sides(first, second, world)
 
 
-def _world_changed() -> None:
+def _begin_anew() -> None:
     """Begin with all orders of two worlds, and with the usual sets of one."""
     for param in (_FIRST, _SECOND):
         param.put(ALL if other_world.name() else param.usual)
@@ -125,20 +125,20 @@ def _choice(param: Param[str]) -> SetChoice:
         return choice_from(param.usual)
 
 
-def _compared(reading: Reading, now_ms: int) -> Compared:
+def _compare(reading: Reading, now_ms: int) -> Compared:
     """Return what was found last, unless other sets are chosen, or it was asked for again."""
-    sides, other = _sides(), other_world.opened()
+    sides, other = _sides(), other_world.connect()
     is_of_table = SHOWN in (sides.first.name, sides.second.name)
     owner = reading, other, sides, (*held.looked_for(), held.SHOW.get()) if is_of_table else ()
     known = _COMPARED.of(owner)
     if known is not None and known.last_sequence <= reading.last_sequence:
         return known
-    return _COMPARED.keep(_found(reading, sides, now_ms), owner)
+    return _COMPARED.keep(_find(reading, sides, now_ms), owner)
 
 
-def _found(reading: Reading, sides: Sides, now_ms: int) -> Compared:
+def _find(reading: Reading, sides: Sides, now_ms: int) -> Compared:
     with st.spinner("Comparing the orders …"):
-        other = other_world.chosen()
+        other = other_world.read()
         with reading.at_one_instant():
             counts = _counts(reading, sides, other, now_ms)
             return Compared(compare(counts), counts, reading.last_sequence, _last_of(other))
@@ -173,7 +173,7 @@ def among(reading: Reading, now_ms: int) -> Among | None:
     if held.LOOK.get() != held.SETS or not key:
         return None
     try:
-        found, sides = _compared(reading, now_ms), _sides()
+        found, sides = _compare(reading, now_ms), _sides()
     except EdaError:  # the card says why
         return None
     facts = (each.answer.fact for each in found.comparison.differences)
