@@ -39,9 +39,26 @@ def test_the_two_orders_of_the_demo_end_differently(live):
     assert live.outside == []
 
 
-def test_the_first_visit_shows_our_navigation_only(first_visit):
+WHERE_A_MENU_STANDS = """() => {
+  const places = globalThis.places = new Set();
+  const look = () => {
+    const menu = document.querySelector(".st-key-fault-menu");
+    const isSeen = menu?.checkVisibility({ visibilityProperty: true });
+    const isStyled = getComputedStyle(document.documentElement).getPropertyValue("--panel");
+    if (isSeen && isStyled) places.add(menu.getBoundingClientRect().x);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_the_first_visit_shows_our_navigation_only_and_menus_that_stand_still(first_visit):
     page = first_visit()
-    page.get_by_role("link", name="Event log").wait_for()
+    page.evaluate(WHERE_A_MENU_STANDS)
+    page.get_by_role("button", name="Pause").wait_for()
+    waits.wait_for_refreshes(page)
+    places = page.evaluate("[...places]")
+    assert len(places) == 1, places
     assert page.get_by_test_id("stSidebar").count() == 0
     page.get_by_role("link", name="Event log").click()
     page.get_by_text("Choose an event of the log").wait_for()
