@@ -3,6 +3,7 @@
 A browser draws what is in a popover when it is opened; until then it knows of no value typed.
 """
 
+import json
 import re
 
 import pytest
@@ -148,3 +149,17 @@ def test_the_keyboard_stays_on_a_button_that_is_emphasised(live, key, name, then
         live.keyboard.press("Enter")
         expect(button.get_by_text(words, exact=True)).to_be_visible()
         expect(button).to_be_focused()
+
+
+def test_a_file_holds_what_was_typed_and_left_by_the_press_that_saves_it(visit):
+    page = visit()
+    visit.place(100, 900)
+    page.get_by_role("button", name="Save as scenario").click()
+    for field, text in (("Newest orders", "1"), ("Title", "The last")):
+        page.get_by_label(field).press("Control+a")
+        page.keyboard.type(text)
+        with page.expect_download() as saving:
+            page.get_by_role("button", name="Save the file").click()
+    saved = json.loads(saving.value.path().read_text())
+    assert saved["title"] == "The last"
+    assert [each["order"]["id"] for each in saved["do"]] == [102]

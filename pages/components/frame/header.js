@@ -139,7 +139,7 @@ export default function (component) {
     document.removeEventListener("mousedown", keepFocus, true);
   };
   stop();
-  pressBy((name) => component.setTriggerValue("press", name));
+  pressBy((name) => component.setTriggerValue("press", name), component.isHeard);
   state.press = (event) => onPress(state, event);
   document.addEventListener("keydown", state.press);
   document.addEventListener("eda-keys", state.keys.onclick);

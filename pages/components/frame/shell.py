@@ -53,7 +53,7 @@ def _show_tools(page: str) -> None:
         "driver": driven.driver(),
         "channel": driven.channel(),
     }
-    actions = {"pick": with_page(_TOOLS, _act_on_tool), "press": hear_press}
+    actions = {"pick": with_page(_TOOLS, _act_on_tool), "press": with_page("press", hear_press)}
     assets.mount("header", data, key=_TOOLS, actions=actions)
 
 
