@@ -65,6 +65,8 @@ class DeliveryFacts:
             return _matched(known, cell.rule)
         rule = next((each for each in self.stack.rules if each.name == cell.rule), None)
         state = None if self.bus is None else self.bus.of(cell.rule)
+        if cell.sentence == self.stack.words.absent and not _looks_back(rule, row.at_ms):
+            return Became(OFF, cell.sentence)
         if not _would_take(cell, rule, row):
             return Became(MISSED, cell.sentence)
         if missed := _missed_beside_data(rule, row):
@@ -93,6 +95,13 @@ _IN_TROUBLE: Final = {
     Trouble.DEAD_LETTER: (LOST, "given up and kept as a dead letter"),
     Trouble.DROPPED: (LOST, "given up and dropped"),
 }
+
+
+def _looks_back(rule: Rule | None, at_ms: int) -> bool:
+    """Return whether this is a subscriber that begins in the past, before what was logged then."""
+    if not isinstance(rule, Subscriber) or rule.start is None:
+        return False
+    return rule.start.from_s is None or rule.start.from_s * 1000 <= at_ms
 
 
 def _would_take(cell: Cell, rule: Rule | None, row: GridRow) -> bool:

@@ -89,6 +89,26 @@ def test_a_replay_that_is_on_its_way_has_still_to_come_to_the_newest(room):
     assert set(marks_of(room, "again").values()) == {"taken"}
 
 
+def test_what_came_before_a_subscriber_was_made_was_missed_by_no_filter(room):
+    room.place(1, seconds=10)
+    room.editor.put_rule("mine", '{"source": ["payment-service"]}', STACK.update_order)
+    room.place(2, seconds=10)
+    marks = marks_of(room, "mine")
+    assert {mark for name, mark in marks.items() if name[0] == "1"} == {"off"}
+    assert (marks["2 OrderCreated"], marks["2 PaymentSucceeded"]) == ("missed", "taken")
+
+
+def test_a_replay_says_of_what_came_before_it_was_made_what_its_filter_missed(room):
+    room.place(1, seconds=10)
+    room.backend.subscribers.replay(UPDATE, "again", None)
+    room.let_pass(10)
+    assert marks_of(room, "again") == {
+        "1 OrderCreated": "missed",
+        "1 PaymentSucceeded": "taken",
+        "1 OrderCompleted": "missed",
+    }
+
+
 def test_the_list_has_a_place_for_each_on_one_axis(room):
     room.place(1, seconds=10)
     room.backend.subscribers.set_running(MAIL, False)
