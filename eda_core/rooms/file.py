@@ -117,6 +117,21 @@ def _holder(lock: int) -> str:
     return ", here or in another process"
 
 
+@contextmanager
+def no_lock_left(path: Path) -> Iterator[None]:
+    """Leave no lock beside what turns out to be no room of ours, unless one was there before."""
+    lock = Path(f"{path}{LOCK_ENDING}")
+    was_there = lock.exists()
+    try:
+        yield
+    except (InvalidSettings, BackendUnavailable) as fault:
+        is_another = isinstance(fault, InvalidSettings) or path.is_dir()
+        if is_another and not was_there:
+            with suppress(OSError):
+                lock.unlink()
+        raise
+
+
 def release(lock: int) -> None:
     """Let others open the room."""
     os.close(lock)
@@ -154,6 +169,8 @@ def check_header(path: Path) -> None:
     with backend_errors(path):
         if not path.exists() or (size := path.stat().st_size) == 0:
             return
+        if path.is_dir():
+            raise BackendUnavailable(f"{path} cannot be a room: it is a folder. Name a file.")
         with path.open("rb") as file:
             if size < _SMALLEST or file.read(len(_MAGIC)) != _MAGIC:
                 raise _no_database(path)

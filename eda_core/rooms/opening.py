@@ -3,6 +3,7 @@
 A room goes on where it stopped, whatever ended the process that had it open.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,15 @@ from typing import Final
 from eda_core.domain.errors import BackendError, EdaError
 from eda_core.domain.settings import BusKind
 from eda_core.rooms.checkpoint import restore
-from eda_core.rooms.file import Progress, RoomLimits, hold, open_file, release, set_aside
+from eda_core.rooms.file import (
+    Progress,
+    RoomLimits,
+    hold,
+    no_lock_left,
+    open_file,
+    release,
+    set_aside,
+)
 from eda_core.rooms.file_errors import DamagedRoom, damaged
 from eda_core.rooms.journal import replay
 from eda_core.rooms.kept_columns import ColumnsFile
@@ -49,18 +58,12 @@ def open_room(  # noqa: PLR0913 - two that are needed more than read; four are b
     Raises `BackendUnavailable` for a room that is open elsewhere or cannot be written, and
     `InvalidSettings` for a file of another program or of a newer version.
     """
-    lock = hold(path)
     columns = ColumnsFile(path)
     request = _Request(
         path, stack, clock, seed, limits, latencies, progress or _ignore, columns, fresh
     )
-    try:
-        room = _open_or_begin(request) if set_damaged_aside else _open(request)
-    except BaseException:
-        release(lock)
-        raise
-    room.file_lock = lock
-    return room
+    with no_lock_left(path):
+        return _hold_open(request, _open_or_begin if set_damaged_aside else _open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,18 @@ class _Request:
     progress: Progress
     columns: ColumnsFile
     fresh: bool
+
+
+def _hold_open(request: _Request, open_it: Callable[[_Request], Room]) -> Room:
+    """Return the room, locked for this process; where it cannot be opened it is not."""
+    lock = hold(request.path)
+    try:
+        room = open_it(request)
+    except BaseException:
+        release(lock)
+        raise
+    room.file_lock = lock
+    return room
 
 
 def _open_or_begin(request: _Request) -> Room:

@@ -1,6 +1,7 @@
 import io
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -113,7 +114,18 @@ def test_a_file_named_by_mistake_is_refused_and_stays(tmp_path):
     assert (status, stdout) == (2, "")
     assert stderr == f"The file {notes} is no room, and stays as it is: name another.\n"
     assert notes.read_text() == "no room"
-    assert not [path.name for path in tmp_path.iterdir() if "damaged" in path.name]
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_folder_or_the_database_of_another_program_is_refused_and_nothing_is_left(tmp_path):
+    folder, other = tmp_path / "folder", tmp_path / "other.db"
+    folder.mkdir()
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("create table theirs (any)")
+    for path, words in ((folder, "is a folder"), (other, "a database of another program")):
+        status, _, stderr = run("simulate", "--count", "1", "--store", str(path))
+        assert (status, words in stderr) == (2, True)
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "other.db"}
 
 
 def test_a_room_is_checked_as_a_dashboard_would_open_it():
