@@ -86,14 +86,33 @@ class Course:
         """Return whether nothing has happened to the order of the step before: what is asked of it
         now is yet to be done. Where the time is stopped nothing can, and that is to be said.
         """
-        before, time = self.progress.done[-1:], self.observed.instant.time
+        before = self.progress.done[-1:]
         is_same = any((view.row.order, _known(view)) == (s.order, s.known) for s in before)
-        return is_same and not (time is not None and time.paused)
+        return is_same and not self._is_stopped
+
+    @property
+    def _is_stopped(self) -> bool:
+        time = self.observed.instant.time
+        return time is not None and time.paused
 
     def _has_settled(self, view: OrderView) -> bool:
-        """Return whether what follows an ending would have come: a mail, an event once more."""
+        """Return whether what follows an ending would have come: a mail, an event once more, or
+        what a subscriber reads again.
+        """
         settles_ms = SETTLED_TIMES * self.observed.reading.stack.late_ms
-        return self.observed.now_ms - view.row.last_ms >= settles_ms
+        if self.observed.now_ms - view.row.last_ms < settles_ms:
+            return False
+        return self._is_stopped or not self._is_brought_again(view, self.observed.now_ms - settles_ms)
+
+    def _is_brought_again(self, view: OrderView, since_ms: int) -> bool:
+        """Return whether a replay runs, or gave a target an event of this order since then that it
+        has not answered yet.
+        """
+        bus = self.observed.instant.bus
+        if bus is not None and any(each.replaying and each.running for each in bus.subscribers):
+            return True
+        given = (each.open_since.values() for each in view.deliveries.values())
+        return max((at_ms for times in given for at_ms in times), default=since_ms) > since_ms
 
     @property
     def rules_off(self) -> Sequence[str]:

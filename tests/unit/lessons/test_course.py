@@ -20,7 +20,7 @@ class Class:
     """A room with a lesson beside it."""
 
     def __init__(self, lesson=LIMIT, notebook=None):
-        self.room, self.lesson = Room(), lesson
+        self.room, self.lesson = Room(bus=lesson.bus), lesson
         self.notebook = notebook or Notebook()
         self.look()
 
@@ -83,6 +83,25 @@ def test_a_second_delivery_that_nobody_armed_is_missing_in_the_end():
     lesson = Class(lesson_named("at-least-once"))
     lesson.room.place(101, 100, seconds=10)
     assert lesson.look().lacks[1].label == "OrderCompleted"
+
+
+@pytest.mark.parametrize("others", [0, 60])
+def test_what_a_replay_still_brings_is_not_missing_yet(others):
+    """The order has ended long before; the replay gives it to another subscriber."""
+    lesson = Class(lesson_named("the-bus-that-keeps"))
+    room = lesson.room
+    room.place(1, 100, seconds=10)
+    for other in range(others):
+        room.place(100 + other, 100, seconds=1)
+    (done,) = lesson.look().progress.done
+    lesson.notebook.keep(lesson.lesson.name, LessonProgress(0, (done,) * 3))
+    room.let_pass(60)
+    assert lesson.look().lacks is None
+    room.backend.subscribers.replay("notification-service", "replay-notification-service", None)
+    for _ in range(50):
+        room.let_pass(0.02)
+        assert lesson.look().lacks is None
+    assert lesson.look().progress.open_step == 4
 
 
 def test_an_outcome_that_is_not_the_expected_one_is_missing_at_once():
