@@ -72,6 +72,8 @@ class LessonData(TypedDict):
 
     ``next`` is the lesson after this one: its name and what is said of it.
     ``orders`` are the labels of those that it tells of: their dots arrive first.
+    ``guesses`` are what this session answered, by the place of the step; its tab keeps them under
+    ``draft``, for a page that is loaded anew is another session.
     """
 
     place: str
@@ -82,12 +84,14 @@ class LessonData(TypedDict):
     next: list[str]
     plays: bool
     orders: list[str]
+    guesses: dict[str, str]
+    draft: str
 
 
 class LessonStripData(TypedDict):
     """The component ``lesson_strip``: the open ``step`` for a hall, and the one ``before`` it.
 
-    Where all is done there is no step. ``orders`` are as in the panel.
+    Where all is done there is no step. ``orders``, ``guesses`` and ``draft`` are as in the panel.
     """
 
     place: str
@@ -95,6 +99,8 @@ class LessonStripData(TypedDict):
     step: StepData | None
     before: StepData | None
     orders: list[str]
+    guesses: dict[str, str]
+    draft: str
 
 
 Guesses = Mapping[int, Fate]
@@ -104,12 +110,17 @@ Guesses = Mapping[int, Fate]
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """What the session that looks adds: its ``guesses``, what the open step is to say of its
-    audience (``note``), and the file of the ``page`` beside the lesson.
+    audience (``note``), the file of the ``page`` beside the lesson, and the name of the ``room``.
     """
 
     guesses: Guesses
     note: str = ""
     page: str = ""
+    room: str = ""
+
+    def own_guesses(self) -> dict[str, str]:
+        """Return its answers as a component has them."""
+        return {str(step): fate.lower() for step, fate in self.guesses.items()}
 
 
 def lesson_panel(course: Course, viewer: Viewer, *, plays: bool) -> LessonData:
@@ -125,6 +136,8 @@ def lesson_panel(course: Course, viewer: Viewer, *, plays: bool) -> LessonData:
         "next": _next(lesson),
         "plays": plays,
         "orders": list(_told_of(course)),
+        "guesses": viewer.own_guesses(),
+        "draft": f"{viewer.room}/{lesson.name}",
     }
 
 
@@ -150,6 +163,8 @@ def lesson_strip(course: Course, viewer: Viewer) -> LessonStripData:
         "step": steps.pop() if course.open_step else None,
         "before": steps.pop() if steps else None,
         "orders": list(_told_of(course)),
+        "guesses": viewer.own_guesses(),
+        "draft": f"{viewer.room}/{lesson.name}",
     }
 
 

@@ -99,6 +99,36 @@ def test_a_step_is_done_by_its_button_skipped_and_begun_anew(room):
     assert room.states() == ["open", *["later"] * 4]
 
 
+class Answers(dict):
+    """What sessions answered, in place of what one keeps: each look of these tests is another."""
+
+    of = dict.get
+
+    def keep(self, value, owner):
+        self[owner] = value
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ({"1": "completed"}, {"1": "completed"}),
+        ({"1": "cancelled", "2": "completed", "x": "completed", "3": 5}, {}),
+        (7, {}),
+    ],
+)
+def test_a_page_that_is_loaded_anew_knows_what_its_tab_answered(room, monkeypatch, told, known):
+    answers = Answers()
+    monkeypatch.setattr(lessons, "_GUESSES", answers)
+    room.place(900)
+    assert room.panel()["guesses"] == {}
+    room.act(guess="completed")
+    assert room.panel()["guesses"] == {"1": "completed"}
+    answers.clear()
+    room.act(guessed=told)
+    panel = room.panel()
+    assert (panel["guesses"], panel["steps"][1]["guess"]["mine"]) == (known, known.get("1", ""))
+
+
 @pytest.mark.parametrize("picked", [{"guess": "magic"}, {"fly": 1}, {}, {"help": True}])
 def test_what_nobody_offered_does_nothing(room, picked):
     room.panel()

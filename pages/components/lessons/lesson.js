@@ -4,6 +4,7 @@
 import { glyph, OUTCOMES, showAnswers, showTold, TICK } from "../kit/answers.js";
 import { haveArrived, journeysOf, showAsThingsArrive } from "../kit/arrivals.js";
 import { addressToShare, element, instance, reconcile, setAttribute, setClass, setText, text } from "../kit/base.js";
+import { keepGuesses } from "./own_guesses.js";
 
 const LINES = {
   met: [OUTCOMES.completed[0], TICK], untold: [OUTCOMES.completed[0], "M6 10h8"],
@@ -156,6 +157,7 @@ export function mayShow(state, data, journeysOf) {
 }
 
 export function showInTime(state, data, show) {
+  keepGuesses(data, state.pick);
   return showAsThingsArrive(state, () => {
     if (!mayShow(state, data, journeysOf)) return;
     state.shown = data;

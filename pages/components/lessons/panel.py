@@ -70,7 +70,8 @@ def _show(connection: Connection) -> None:
     with connection.model.at_one_instant():
         course = _course(lesson, connection)
         guesses = session.guesses(lesson, connection)
-        viewer = Viewer(guesses, _of_audience(connection), f"pages/{param.page()}.py")
+        page, room = f"pages/{param.page()}.py", connection.settings.room_title
+        viewer = Viewer(guesses, _of_audience(connection), page, room)
         data: Mapping[str, Any] = (
             lesson_strip(course, viewer)
             if stage.is_on()
@@ -148,6 +149,16 @@ def _guess(lesson: Lesson, connection: Connection, value: Any) -> None:
         session.guess(lesson, connection, progress.open_step, Fate(str(value).upper()))
 
 
+def _remember(lesson: Lesson, connection: Connection, value: Any) -> None:
+    """Take what the tab has kept of a session before this one."""
+    if not isinstance(value, dict):
+        return
+    fates = {str(step): str(fate).upper() for step, fate in value.items()}
+    steps = range(len(lesson.steps))
+    known = {at: Fate(fates[str(at)]) for at in steps if fates.get(str(at)) in set(Fate)}
+    session.remember_guesses(lesson, connection, known)
+
+
 def _help(lesson: Lesson, connection: Connection, _: Any) -> None:
     course = _course(lesson, connection)
     remedy = None if course.lacks is None else remedy_for(course, course.lacks[0])
@@ -185,6 +196,7 @@ _ACTS: Final[dict[str, Callable[[Lesson, Connection, Any], None]]] = {
     "skip": _skip,
     "reset": _reset,
     "guess": _guess,
+    "guessed": _remember,
     "help": _help,
     "play": _play,
     "fold": _fold,

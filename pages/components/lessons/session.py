@@ -1,6 +1,6 @@
 """The lesson of this session: which is open, whether it is folded, and what was guessed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -108,6 +108,18 @@ def guess(lesson: Lesson, connection: Connection, step: int, fate: Fate) -> None
         return
     _GUESSES.keep({**mine, step: fate}, (lesson.name, id(connection.model)))
     _count(lesson, connection, step, [fate])
+
+
+def remember_guesses(lesson: Lesson, connection: Connection, kept: Mapping[int, Fate]) -> None:
+    """Take what the tab of this session answered before its page was loaded anew.
+
+    It was counted then; what the room has not counted was of a lesson that has begun again.
+    """
+    progress = notebook(connection).of(lesson.name)
+    counts = {} if progress is None else progress.guesses
+    known = {at: fate for at, fate in kept.items() if counts.get(at, {}).get(fate.lower())}
+    mine = {**known, **guesses(lesson, connection)}
+    _GUESSES.keep(mine, (lesson.name, id(connection.model)))
 
 
 def asked(connection: Connection) -> tuple[int, float] | None:
