@@ -102,7 +102,8 @@ class Course:
         settles_ms = SETTLED_TIMES * self.observed.reading.stack.late_ms
         if self.observed.now_ms - view.row.last_ms < settles_ms:
             return False
-        return self._is_stopped or not self._is_brought_again(view, self.observed.now_ms - settles_ms)
+        since_ms = self.observed.now_ms - settles_ms
+        return self._is_stopped or not self._is_brought_again(view, since_ms)
 
     def _is_brought_again(self, view: OrderView, since_ms: int) -> bool:
         """Return whether a replay runs, or gave a target an event of this order since then that it
