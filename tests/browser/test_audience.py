@@ -11,6 +11,7 @@ from tests.free_port import free_port
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
+SMALL_PHONE = {"width": 320, "height": 568}
 FITS = """() => document.documentElement.scrollHeight <= innerHeight
   && document.documentElement.scrollWidth <= innerWidth"""
 LOWEST = """() => Math.min(...[...document.querySelectorAll("button, input")]
@@ -83,6 +84,9 @@ def test_a_phone_and_the_stage(visit, phone):
     phone.locator("#vote").get_by_role("button", name="Completed").tap()
     expect(page.get_by_text("1 has voted")).to_be_visible()
     assert fits(phone)
+    phone.set_viewport_size(SMALL_PHONE)
+    assert fits(phone)
+    phone.set_viewport_size(PHONE)
     bars = page.locator(".crowd .bar:visible")
     expect(bars).to_have_count(0)
     page.keyboard.press("v")
