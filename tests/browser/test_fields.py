@@ -151,6 +151,23 @@ def test_the_keyboard_stays_on_a_button_that_is_emphasised(live, key, name, then
         expect(button).to_be_focused()
 
 
+IS_WHOLE = """() => {
+  const menu = document.querySelector("[data-testid=stPopoverBody]");
+  const { bottom, height } = menu.getBoundingClientRect();
+  return menu.scrollHeight <= height && bottom <= innerHeight;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("menu", "last"),
+    [("Size of the burst", "Over the limit, in percent"), ("Save as scenario", "Save the file")],
+)
+def test_a_menu_at_the_foot_of_the_page_is_whole(live, menu, last):
+    live.get_by_role("button", name=menu).click()
+    live.get_by_text(last).wait_for()
+    waits.wait_for_script(live, IS_WHOLE)
+
+
 def test_a_file_holds_what_was_typed_and_left_by_the_press_that_saves_it(visit):
     page = visit()
     visit.place(100, 900)

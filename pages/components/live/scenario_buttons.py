@@ -59,7 +59,7 @@ def _show_size() -> None:
     menu = fields.menu("Size of the burst", "burst.size", width="stretch")
     if not menu.open:
         return
-    with menu:
+    with menu, st.container(key="burst-menu"):
         fields.number(_COUNT, "Orders", min_value=1, max_value=MOST_ORDERS, step=10)
         label, ends = "Over the limit, in percent", {"min_value": 0, "max_value": 100}
         fields.slider(_SHARE, label, step=5, **ends)
