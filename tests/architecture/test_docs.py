@@ -90,3 +90,11 @@ def test_every_dependency_is_in_the_decision_on_dependencies():
     )
     names += _npm_packages("package.json")["devDependencies"]
     assert [name for name in names if name not in decision] == []
+
+
+def test_each_test_that_the_gate_names_is_there():
+    """Of a name that is gone pytest runs nothing at all, not even what is named beside it."""
+    named = re.findall(r"(tests/\S+\.py)::(\w+)", (ROOT / ".ci" / "pythons").read_text("utf-8"))
+    assert named
+    for path, test in named:
+        assert f"def {test}(" in (ROOT / path).read_text("utf-8"), f"{path}::{test}"
