@@ -9,6 +9,7 @@ from eda_core.aws.order_api import AwsOrderApi
 from eda_core.aws.put_events import AwsBus
 from eda_core.aws.reading.executions import AwsExecutions
 from eda_core.aws.reading.health import AwsFeed
+from eda_core.aws.reading.on_demand import Job, in_thread
 from eda_core.aws.reading.order_items import AwsOrders
 from eda_core.aws.reading.poller import Poller
 from eda_core.aws.reading.source import Cadence
@@ -62,11 +63,13 @@ def aws_backend(
     *,
     log_cadence: Cadence = LOG,
     kind: BusKind = BusKind.CLASSIC,
+    run: Callable[[Job], None] = in_thread,
 ) -> Backend:
     """Return the ports over one deployed stack. Nothing is asked of AWS until somebody reads.
 
     ``clock`` is the wall clock in epoch milliseconds, ``chance`` answers from 0 to 1. ``kind`` is
-    what kind of bus it is taken to have; its outputs say later whether it has.
+    what kind of bus it is taken to have; its outputs say later whether it has. ``run`` does what is
+    asked on demand; whoever looks waits for a thread a moment only.
     """
     reading = reading_of(target, clock, chance, log_cadence, kind)
     clients, discovery, poller = reading.clients, reading.discovery, reading.poller
@@ -75,8 +78,8 @@ def aws_backend(
         api=HasteningApi(AwsOrderApi(clients, discovery), poller),
         bus=HasteningBus(AwsBus(clients, discovery), poller),
         news=AwsNews(reading),
-        executions=AwsExecutions(clients, clock, reading.execution_log),
-        orders=AwsOrders(clients, discovery, clock, reading.book.size),
+        executions=AwsExecutions(clients, clock, reading.execution_log, run),
+        orders=AwsOrders(clients, discovery, clock, reading.book.size, run),
         feed=AwsFeed(reading, kind),
         control=AwsExecutionControl(clients, discovery, clock),
         dead_letters=AwsRedrive(clients, discovery, clock, reading.book.event),

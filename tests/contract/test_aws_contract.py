@@ -9,6 +9,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping
+from operator import call
 from typing import ClassVar
 
 import pytest
@@ -61,7 +62,7 @@ class TestAws(BackendContract):
 
     def make(self) -> Backend:
         target = target_from(region="us-east-1", endpoint_url=self.url)
-        return aws_backend(target, epoch_now_ms, log_cadence=FAST)
+        return aws_backend(target, epoch_now_ms, log_cadence=FAST, run=call)
 
     def settle(self) -> None:
         """Wait until every order in the log has ended and nothing more comes."""
@@ -101,7 +102,7 @@ class TestAws(BackendContract):
         model = ReadModel(self.backend, demo_stack())
         model.refresh()
         for number in (101, 102, 103):
-            model.order(number)  # what is asked of AWS is waited for, but not for ever
+            model.order(number)
         times = (epoch_now_ms(), epoch_now_ms())
         data = as_bytes(recording_of(model, "From afar", (), times, "aws"))
         again = model_of(opened(data))

@@ -1,6 +1,7 @@
 """Scenarios on a deployed stack: over HTTP, as boto3 speaks to AWS, with the simulator behind."""
 
 from dataclasses import dataclass
+from operator import call
 
 import pytest
 
@@ -34,7 +35,7 @@ class Polling:
 def far(aws_environment):
     server = Listening(Served())
     target = target_from(region="us-east-1", endpoint_url=f"{server.url}/room/scenarios")
-    backend = aws_backend(target, lambda: server.served.now_ms)
+    backend = aws_backend(target, lambda: server.served.now_ms, run=call)
     backend.feed.poller.stop()
     yield backend, Polling(server.served, backend)
     backend.feed.close()

@@ -4,6 +4,8 @@ Everything the dashboard asks of a deployed stack goes over HTTP, as boto3 sends
 the world's clock and the polling are in the test's hand.
 """
 
+from operator import call
+
 import pytest
 
 from eda_core.aws.deployed_stack import aws_backend
@@ -39,7 +41,7 @@ class TestSimulatorOverTheWire(BackendContract):
 
     def make(self) -> Backend:
         target = target_from(region="us-east-1", endpoint_url=self.url)
-        backend = aws_backend(target, lambda: self.served.now_ms)
+        backend = aws_backend(target, lambda: self.served.now_ms, run=call)
         backend.feed.poller.stop()
         return backend
 

@@ -22,7 +22,7 @@ from eda_core.aws.discovery import Discovery
 from eda_core.aws.failures.refusal import AwsFailure
 from eda_core.aws.reading.execution_history import execution_from, milliseconds_of
 from eda_core.aws.reading.execution_log import ExecutionLog
-from eda_core.aws.reading.on_demand import Age, Answers
+from eda_core.aws.reading.on_demand import Age, Answers, Job, in_thread
 from eda_core.aws.reading.source import Polled
 from eda_core.domain.events import Event, execution_arn
 from eda_core.domain.orders import OrderId, order_id_of
@@ -207,10 +207,16 @@ _NEVER: Final = datetime.fromtimestamp(0, UTC)
 class AwsExecutions:
     """The executions of the deployed payment service: by their histories, and by their log."""
 
-    def __init__(self, clients: Clients, clock: Callable[[], int], log: ExecutionLog) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        clock: Callable[[], int],
+        log: ExecutionLog,
+        run: Callable[[Job], None] = in_thread,
+    ) -> None:
         self._log = log
         self._answers = Answers[str, Execution](
-            lambda arn: history_of(clients, arn), _is_stale, clock
+            lambda arn: history_of(clients, arn), _is_stale, clock, run
         )
 
     def by_arn(self, arn: str) -> Execution | None:

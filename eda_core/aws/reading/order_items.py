@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from eda_core.aws.clients import Clients
 from eda_core.aws.discovery import Discovery
-from eda_core.aws.reading.on_demand import Age, Answers
+from eda_core.aws.reading.on_demand import Age, Answers, Job, in_thread
 from eda_core.domain.attribute_values import plain_item
 from eda_core.domain.orders import OrderId
 
@@ -32,11 +32,12 @@ class AwsOrders:
         discovery: Discovery,
         clock: Callable[[], int],
         log_size: Callable[[], int],
+        run: Callable[[Job], None] = in_thread,
     ) -> None:
         self._clients = clients
         self._discovery = discovery
         self._log_size = log_size
-        self._answers = Answers[int, Items](self._ask, _is_stale, clock)
+        self._answers = Answers[int, Items](self._ask, _is_stale, clock, run)
 
     def history(self, order: OrderId) -> Items:
         """See `eda_core.ports.Orders`; an order id that is no number of DynamoDB has no items."""
