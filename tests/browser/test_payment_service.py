@@ -52,7 +52,9 @@ def test_a_state_opens_by_keyboard(over):
     over.get_by_text("Payment Failed · Pass").wait_for()
     over.get_by_text('"PaymentFailed"').first.wait_for()
     expect(state(over, "Payment Succeeded, Pass, not taken")).to_be_visible()
-    expect(over).to_have_url(re.compile(r"state=Payment(\+|%20)Failed&panel=state"))
+    # In either order: what a refresh under way replaced is said again, behind the others.
+    expect(over).to_have_url(re.compile(r"[?&]state=Payment(\+|%20)Failed\b"))
+    expect(over).to_have_url(re.compile(r"[?&]panel=state\b"))
     assert over.outside == []
 
 
@@ -128,6 +130,7 @@ def test_the_keyboard_stays_in_the_list_of_orders_when_the_text_of_the_chosen_on
     other.get_by_role("button", name="Resume").click()
     expect(chosen).not_to_have_value(before)
     expect(chosen).to_be_focused()
+    expect(chosen).to_have_value(re.compile("cancelled"))  # a text that changes shuts an open list
     page.keyboard.press("ArrowDown")
     page.get_by_role("listbox").wait_for()
 
@@ -199,9 +202,8 @@ def test_a_definition_is_run_with_mocks_that_are_typed(service):
     # The items of the Map are not there: {} has none.
     state(service, "Each, Map, failed", role="img").wait_for()
     mocks = service.get_by_label("Mocks")
-    text = mocks.input_value()
-    assert '"Charge"' in text
-    mocks.fill(text.replace('"Return": {}', '"Return": {"items": [1, 2]}', 1))
+    expect(mocks).to_have_value(re.compile('"Charge"'))
+    mocks.fill(mocks.input_value().replace('"Return": {}', '"Return": {"items": [1, 2]}', 1))
     service.get_by_text("SUCCEEDED").wait_for()
     state(service, "Charge, Task, taken", role="img").wait_for()
     assert service.outside == []

@@ -11,7 +11,7 @@ and the session. Here the session holds it, always. The others are told:
   (1.67) a choice is its text, and a browser says the one it was sent with each press, whatever it
   is called by now. A list that opens stays the input it is, or the keyboard in it would be nowhere:
   what a browser says is looked up among its *texts*, also those of a moment ago, and the browser is
-  told the new one.
+  told the new one; if the list is open, that shuts it and leaves the keyboard on it.
 - The *address* is believed when a page is opened, for there a link may have come in. From then on
   it is only written: a refresh that is on its way still carries the address of a moment ago. What
   its run says replaces what was said meanwhile, so that is said again until the browser says it.
