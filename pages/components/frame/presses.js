@@ -1,8 +1,8 @@
 // Has each press of some of Streamlit's buttons count: the header picks it by the name of the button, numbered like all
 // that is picked (kit/picks.js). Of two presses of one button that wait for a run, Streamlit (1.67) does one.
-// And has a file asked for after something was typed hold what was typed.
 
-import { isForPage, isRunning } from "../kit/base.js";
+import { isForPage } from "../kit/base.js";
+import { askWhenHeard, mustWait, noteClick, noteHeard, noteTyped } from "./file_presses.js";
 
 // The buttons that mean something again each time; the server hears them by `hear_press`.
 const NAMED = "st-key-";
@@ -30,42 +30,12 @@ function take(event) {
 function onClick(event) {
   const button = event.target.closest?.("button");
   if (!button || !globalThis.edaPress) return;
-  if (button.closest(STEPS)) isTyped = true;
+  noteClick(button);
   const box = button.closest(BUTTONS);
-  if (box) {
-    take(event);
-    globalThis.edaPress(nameOf(box));
-  } else if (isTyped && button.closest(FILES)) {
-    take(event);
-    askWhenHeard(button);
-  }
-}
-
-// The server makes a file as soon as it is asked for. What was typed may still be in its field, which sends it when the
-// press takes the focus away. So the press waits until a numbered one that was sent after it was heard, and the page
-// that it brought stands: its button asks for the file of now.
-const FILES = ".stDownloadButton", STEPS = ".stNumberInput";
-const LOOK_MS = 50, MOST_MS = 5000;
-let isTyped = false;
-const held = new Set(); // the buttons of the files that are asked for once all is heard
-
-function askWhenHeard(button) {
-  held.add(button);
-  if (held.size > 1) return;
-  globalThis.edaPress("file");
-  setTimeout(ask, MOST_MS);
-}
-
-function askAtRest() {
-  if (isRunning()) setTimeout(askAtRest, LOOK_MS);
-  else requestAnimationFrame(ask);
-}
-
-function ask() {
-  const buttons = [...held];
-  held.clear();
-  isTyped = isTyped && !buttons.length;
-  for (const button of buttons) if (button.isConnected) button.click();
+  if (!box && !mustWait(button)) return;
+  take(event);
+  if (box) globalThis.edaPress(nameOf(box));
+  else askWhenHeard(button, globalThis.edaPress);
 }
 
 const PRESSABLE = "button, summary, input, label, [role=button], [role=radio], [role=switch], [role=tab]";
@@ -98,7 +68,7 @@ function watch() {
   document.body.addEventListener("keydown", onKey);
   document.addEventListener("keydown", noteKey, true);
   document.addEventListener("pointerdown", notePointer, true);
-  document.addEventListener("input", () => { isTyped = true; }, true);
+  document.addEventListener("input", noteTyped, true);
   return true;
 }
 
@@ -106,6 +76,6 @@ function watch() {
 // `isHeard` says whether all was heard that was picked.
 export function pressBy(pick, isHeard = false) {
   globalThis.edaPress = pick;
-  if (isHeard && held.size) askAtRest();
+  if (isHeard) noteHeard();
   globalThis.edaWatchesPresses ??= watch();
 }
