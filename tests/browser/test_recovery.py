@@ -40,3 +40,31 @@ def test_a_refresh_of_the_page_before_that_comes_late_leaves_no_page_empty(chrom
         assert page.get_by_text("Catch-all log").is_visible()
         assert "order=101" in page.url
         assert broken == []
+
+
+SLOW = """
+const listen = WebSocket.prototype.addEventListener;
+let before = Promise.resolve(), left = 0;
+addEventListener("click", () => { left = 8; }, true);
+const pause = () => new Promise((done) => setTimeout(done, left-- > 0 ? 250 : 0));
+WebSocket.prototype.addEventListener = function (kind, hear, ...more) {
+  const late = (message) => { before = before.then(pause).then(() => hear.call(this, message)); };
+  listen.call(this, kind, kind === "message" ? late : hear, ...more);
+};
+"""
+"""Has the first answers to a press come a quarter of a second apart."""
+
+
+def test_a_page_that_comes_slowly_is_not_left_for_the_one_before(chromium, server, room):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        waits.count(page)
+        page.add_init_script(f"(() => {{{SLOW}}})()")
+        page.goto(f"{server}/{in_room('', room)}")
+        page.get_by_role("button", name="A good order").wait_for()
+        waits.wait_for_refreshes(page)
+        waits.go_to(page, "Orders")
+        page.get_by_role("textbox", name="Find").wait_for()
+        waits.wait_for_refreshes(page, 3)
+        assert "/orders" in page.url
+        assert page.get_by_role("textbox", name="Find").is_visible()

@@ -24,11 +24,17 @@ test("one that draws nothing any more is opened again, too", () => {
 
 test("a page is empty when it is ready and shows nothing of its own", () => {
   const empty = (testScriptState, testConnectionState, shown) =>
-    isEmptied({ dataset: { testScriptState, testConnectionState }, querySelector: () => shown });
+    isEmptied({ dataset: { testScriptState, testConnectionState }, querySelector: (selector) => (selector.includes("stMain") ? shown : null) });
   assert.deepEqual([
     empty("notRunning", "CONNECTED", null), empty("running", "CONNECTED", null),
     empty("notRunning", "CONNECTING", null), empty("notRunning", "CONNECTED", {}), isEmptied(null),
   ], [true, false, false, false, false]);
+});
+
+test("a page that is on its way, and has not its address yet, is not taken for an empty one", () => {
+  const dataset = { testScriptState: "notRunning", testConnectionState: "CONNECTED" };
+  const open = (pathname) => ({ dataset, querySelector: (selector) => (selector.includes("aria-current") ? { pathname } : null) });
+  assert.deepEqual([isEmptied(open("/orders"), "/"), isEmptied(open("/orders"), "/orders")], [false, true]);
 });
 
 test("one that waits for its server is left alone", () => {

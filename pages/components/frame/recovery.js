@@ -19,12 +19,15 @@ export function openAgain(app, storage, nowMs, reload) {
 
 // What stands on every page, and so says nothing of this one.
 const FRAME = ".st-key-header, .st-key-assets-library";
+const OPEN = '[data-testid="stTopNavLink"][aria-current="page"]';
 const CONTENT = `[data-testid="stMain"] [data-testid="stElementContainer"]:not(${FRAME})`;
 
-// Whether a page that is ready has nothing to show.
-export function isEmptied(app) {
+// Whether a page that is ready has nothing to show. One that was pressed for has nothing yet: the navigation names it
+// first, and the address later. To run again then would be to go back to the page that is left.
+export function isEmptied(app, path = globalThis.location?.pathname) {
   const { testScriptState, testConnectionState } = app?.dataset ?? {};
-  return testScriptState === "notRunning" && testConnectionState === "CONNECTED" && !app.querySelector(CONTENT);
+  const isReady = testScriptState === "notRunning" && testConnectionState === "CONNECTED";
+  return isReady && !app.querySelector(CONTENT) && (app.querySelector(OPEN)?.pathname ?? path) === path;
 }
 
 // As Back in the history does: the session stays, and all it holds.
