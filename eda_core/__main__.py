@@ -1,25 +1,18 @@
 """``python -m eda_core``: the command line."""
 
-import os
 import sys
+from typing import BinaryIO, TextIO
 
-from eda_core.commands.cli import main
-
-NOBODY_READS = 141
-"""What a shell says of a command whose reader, as `head`, has gone: 128 and the signal SIGPIPE."""
+from eda_core.commands.streams import run_on_streams
 
 
-def run() -> int:
-    """Run the command line; one whose answer nobody reads to its end stops without a word."""
-    try:
-        try:
-            return main(sys.argv[1:], sys.stdin.buffer, sys.stdout, sys.stderr)
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        # What is still to be written at exit would raise once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return NOBODY_READS
+def run(stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Run the command line on these streams; returns the exit status."""
+    # Here and not above: to load all commands takes a while, in which Ctrl-C is pressed, too.
+    from eda_core.commands.cli import main
+
+    return main(sys.argv[1:], stdin, stdout, stderr)
 
 
-sys.exit(run())
+if __name__ == "__main__":
+    sys.exit(run_on_streams(run))
