@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, BinaryIO, TextIO
 
 from eda_core.app.bootstrap import Connection
-from eda_core.commands.files import write_shown
+from eda_core.commands.files import check_name, write_shown
 from eda_core.commands.sources import add_source_options, chosen_by, open_source
 from eda_core.domain.errors import InvalidLogFile, InvalidSettings
 from eda_core.domain.masking import masked_value
@@ -78,6 +78,8 @@ def _operand(text: str) -> tuple[str, SetChoice]:
     choice = choice_from(name)
     if choice.name == SHOWN:
         raise InvalidSettings("What a table shows can be compared on the Orders page alone.")
+    if at:
+        check_name(source)
     return source, choice
 
 

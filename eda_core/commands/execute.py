@@ -54,9 +54,12 @@ def add_to(commands: Any) -> None:
 
 def _execute(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     given = (arguments.definition, arguments.input)
-    if arguments.cases and (*given, arguments.mocks, arguments.test_case) == (None,) * 4:
+    if (
+        arguments.cases is not None
+        and (*given, arguments.mocks, arguments.test_case) == (None,) * 4
+    ):
         return _answer_cases(arguments, stdin, stdout, stderr)
-    if arguments.cases or None in given:
+    if arguments.cases is not None or None in given:
         raise InvalidSettings(
             "Execute takes --definition and --input, or --cases. "
             "Try: python -m eda_core execute --help"

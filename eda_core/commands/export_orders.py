@@ -47,16 +47,17 @@ def _export(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stde
             return 1
         form, now_ms = ExportForm(arguments.form), source.now_ms()
         file = export(orders, form, source.identity, now_ms)
-    _write(file, arguments.out, stdout)
+    _write(file, arguments, stdout)
     if file.left_out:
         more = counted(file.left_out, "order more was", "orders more were")
         stderr.write(f"{more} left out: one file takes {file.orders}.\n")
     return 1 if missing else 0
 
 
-def _write(file: ExportedFile, out: str | None, stdout: TextIO) -> None:
-    if out is None:
+def _write(file: ExportedFile, arguments: argparse.Namespace, stdout: TextIO) -> None:
+    if arguments.out is None:
         stdout.write(file.text)
         return
-    with open_to_write(out) as target:
+    read = [name for name in (arguments.log, arguments.recording) if name]
+    with open_to_write(arguments.out, read) as target:
         target.write(file.text)

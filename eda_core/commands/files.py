@@ -6,7 +6,7 @@ Lines for a terminal are shown whatever they hold and whatever it can show.
 import codecs
 import contextlib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
@@ -21,9 +21,11 @@ UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @contextlib.contextmanager
-def open_to_write(name: str) -> Iterator[TextIO]:
-    """A text file to write; raises `InvalidSettings` where it cannot be opened or written."""
-    opened = _create(name)
+def open_to_write(name: str, read: Sequence[str] = ()) -> Iterator[TextIO]:
+    """A text file to write; raises `InvalidSettings` where it cannot be opened or written, or is
+    one of the files that are ``read``, which writing would empty.
+    """
+    opened = _create(name, read)
     try:
         yield opened
     finally:
@@ -31,10 +33,12 @@ def open_to_write(name: str) -> Iterator[TextIO]:
             opened.close()
 
 
-def _create(name: str) -> TextIO:
+def _create(name: str, read: Sequence[str]) -> TextIO:
     if name == STDIN:
         raise InvalidSettings("Name a file to write: - stands for standard input alone.")
-    check_name(name)
+    path = Path(check_name(name)).resolve()
+    if path in (Path(each).resolve() for each in read) and (path.is_file() or not path.exists()):
+        raise InvalidSettings(f"Cannot write {name}: it is read, too. Name another file.")
     with writing(name):
         return Path(name).open("w", encoding="utf-8", newline="\n")
 

@@ -47,9 +47,9 @@ def add_to(commands: Any) -> None:
 
 def _match(arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     given = (arguments.pattern, arguments.event)
-    if arguments.cases and given == (None, None):
+    if arguments.cases is not None and given == (None, None):
         return _answer_cases(arguments.cases, stdin, stdout, stderr)
-    if arguments.cases or None in given:
+    if arguments.cases is not None or None in given:
         raise InvalidSettings(
             "Match takes --pattern and --event, or --cases. Try: python -m eda_core match --help"
         )

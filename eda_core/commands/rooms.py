@@ -135,7 +135,8 @@ def _line(room: RoomFile, now_ms: int) -> str:
 
 
 def _export(folder: RoomFolder, arguments: argparse.Namespace, _stdin: BinaryIO) -> Iterator[str]:
-    with open_to_write(arguments.out) as out:
+    room = folder.existing(arguments.name)
+    with open_to_write(arguments.out, [str(room)]) as out:
         lines = folder.export(arguments.name, out)
     yield f"{lines} lines written to {arguments.out}."
 

@@ -108,7 +108,7 @@ def _scenario(name: str, stdin: BinaryIO) -> Scenario:
 
 def _stacks(arguments: argparse.Namespace, stdin: BinaryIO) -> dict[BusKind, Stack]:
     """Return the stack of a simulated world on each kind of bus."""
-    text = text_of(arguments.definition, stdin) if arguments.definition else ""
+    text = "" if arguments.definition is None else text_of(arguments.definition, stdin)
     return {kind: _stack(arguments, kind, text) for kind in BusKind}
 
 

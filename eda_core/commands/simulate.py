@@ -16,7 +16,13 @@ from typing import Any, BinaryIO, Final, TextIO, TypeVar
 
 from eda_core.app.bootstrap import LATENCIES, epoch_now_ms, rooms_of, simulated_world
 from eda_core.commands.arguments import add_seed, words_of
-from eda_core.commands.files import numbered_lines, open_to_read, open_to_write, write_lines
+from eda_core.commands.files import (
+    check_name,
+    numbered_lines,
+    open_to_read,
+    open_to_write,
+    write_lines,
+)
 from eda_core.domain.errors import EdaError, InvalidSettings
 from eda_core.domain.faults import fault_from_text
 from eda_core.domain.garbage import collector_at_rest
@@ -87,15 +93,15 @@ def _simulate(
     arguments: argparse.Namespace, stdin: BinaryIO, stdout: TextIO, stderr: TextIO
 ) -> int:
     with contextlib.ExitStack() as files:
-        to_log = arguments.log is not None
-        log = files.enter_context(open_to_write(arguments.log)) if to_log else None
+        orders_file = _opened(arguments.orders, files, stdin)
+        faults = _opened(arguments.faults, files, stdin)
+        log = _log(arguments, files)
         world, control, first = _world(arguments, files, stderr)
         bodies = _made_up(arguments, first)
-        if arguments.orders is not None:
-            source = files.enter_context(open_to_read(arguments.orders, stdin))
-            bodies = numbered_lines(source, MAX_BODY_BYTES)
-        if arguments.faults is not None:
-            _arm(control, files.enter_context(open_to_read(arguments.faults, stdin)))
+        if orders_file is not None:
+            bodies = numbered_lines(orders_file, MAX_BODY_BYTES)
+        if faults is not None:
+            _arm(control, faults)
         started = time.perf_counter()
         with collector_at_rest():
             orders, refused = _place_all(world, control, bodies, stderr)
@@ -110,15 +116,28 @@ def _simulate(
     return 0
 
 
+def _opened(name: str | None, files: contextlib.ExitStack, stdin: BinaryIO) -> BinaryIO | None:
+    return None if name is None else files.enter_context(open_to_read(name, stdin))
+
+
+def _log(arguments: argparse.Namespace, files: contextlib.ExitStack) -> TextIO | None:
+    """Return the file to write the log to, which is none of those that are read or kept."""
+    if arguments.log is None:
+        return None
+    kept = arguments.store if arguments.room is None else str(_room(arguments))
+    read = [name for name in (arguments.orders, arguments.faults, kept) if name]
+    return files.enter_context(open_to_write(arguments.log, read))
+
+
 def _world(
     arguments: argparse.Namespace, files: contextlib.ExitStack, stderr: TextIO
 ) -> tuple[World, WorldControl, int]:
     """Return the world to run in, what runs it, and the number of the first order to make up."""
-    if not arguments.store and arguments.room is None:
+    if arguments.store is None and arguments.room is None:
         stack = demo_stack(_bus(arguments))
         world = simulated_world(stack, START_MS, arguments.seed, _latencies(arguments))
         return world, world, 1
-    path = Path(arguments.store) if arguments.store else _room(arguments)
+    path = _room(arguments) if arguments.store is None else Path(check_name(arguments.store))
     progress = _progress(stderr) if stderr.isatty() else None
     room = open_room(
         path,

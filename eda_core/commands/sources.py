@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, TextIO
 
 from eda_core.app.bootstrap import Connection, connect, rooms_of
 from eda_core.commands.arguments import add_stack_options, stack_settings
-from eda_core.commands.files import STDIN, open_to_read
+from eda_core.commands.files import STDIN, check_name, open_to_read
 from eda_core.commands.logs import PIECE, Teller, sources_in
 from eda_core.domain.errors import (
     BackendUnavailable,
@@ -54,11 +54,14 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
 def chosen_by(arguments: argparse.Namespace, source: str) -> argparse.Namespace:
     """Return the same arguments with another source in place of what the options name.
 
-    It is ``room:NAME``, ``recording:NAME``, or a log; the options hold where it is empty.
+    It is ``room:NAME``, ``recording:NAME``, or a log; the options hold where it is empty. Raises
+    `InvalidSettings` for an empty name.
     """
     if not source:
         return arguments
     kind, _, name = source.partition(":")
+    if kind in ("room", "recording"):
+        check_name(name)
     chosen = {kind: name} if kind in ("room", "recording") else {"log": source}
     nothing = {"room": None, "log": None, "recording": None, "aws": False}
     return argparse.Namespace(**{**vars(arguments), **nothing, **chosen})
@@ -96,13 +99,15 @@ class _Streams(NamedTuple):
 
 def _settings(arguments: argparse.Namespace, streams: _Streams) -> Settings:
     given = settings_from(os.environ)
-    if arguments.log:
-        return _of_log(given, arguments.log, streams)
-    if arguments.recording:
+    if arguments.log is not None:
+        return _of_log(given, check_name(arguments.log), streams)
+    if arguments.recording is not None:
+        check_name(arguments.recording)
         return _of_recording(given, arguments.recording, streams)
-    if arguments.aws or (given.world is WorldKind.AWS and not arguments.room):
+    if arguments.aws or (given.world is WorldKind.AWS and arguments.room is None):
         return stack_settings(arguments, os.environ)
-    return _copy_room(given, arguments.room or given.room, streams.folder())
+    room = given.room if arguments.room is None else arguments.room
+    return _copy_room(given, room, streams.folder())
 
 
 def _connect(settings: Settings) -> Connection:

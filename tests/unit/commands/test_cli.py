@@ -9,6 +9,7 @@ import pytest
 
 from eda_core.commands.cli import main
 
+SCENARIO = "eda_core/scenarios/files/7-a-paused-subscriber.json"
 TWO_ORDERS = b'{"id":101,"amount":100}\n{"id":102,"amount":900}\n'
 
 
@@ -262,10 +263,19 @@ def test_a_command_without_arguments_says_where_its_help_is(command):
         ("simulate", "--count", "1", "--log", ""),
         ("template", "--out", ""),
         ("migrate", "--rules", ""),
+        ("simulate", "--count", "1", "--store", ""),
+        ("scenario", "run", "--definition", "", SCENARIO),
+        ("match", "--cases", ""),
+        ("execute", "--cases", ""),
+        ("explain", "1", "--log", ""),
+        ("export", "1", "--as", "otlp", "--recording", ""),
+        ("compare", "failed@", "succeeded"),
+        ("compare", "failed@room:", "succeeded"),
     ],
 )
 def test_an_empty_text_is_not_taken_for_the_folder_one_is_in(argv, tmp_path, monkeypatch):
     monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    run("simulate", "--count", "9", "--room", "default")
     status, out, err = run(*argv)
     assert (status, out) == (2, "")
     assert "names no file." in err
@@ -285,3 +295,33 @@ def test_a_limit_is_a_number_an_amount_can_have(limit):
     status, _, err = run("scenario", "run", "--limit", limit, "-")
     assert status == 2
     assert err.startswith(f"Argument --limit: '{limit}' is no number")
+
+
+def test_a_file_that_is_read_is_not_written(tmp_path, monkeypatch):
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    orders, log, room = tmp_path / "orders.jsonl", tmp_path / "log.jsonl", tmp_path / "my.room"
+    orders.write_bytes(TWO_ORDERS)
+    run("simulate", "--count", "3", "--log", str(log), "--store", str(room))
+    run("simulate", "--count", "3", "--room", "mine")
+    mine = tmp_path / "rooms" / "mine.room"
+    kept = {path: path.read_bytes() for path in (orders, log, room, mine)}
+    new = str(tmp_path / "new")
+    for argv in (
+        ("simulate", "--orders", str(orders), "--log", f"{tmp_path}/./orders.jsonl"),
+        ("simulate", "--faults", str(orders), "--log", str(orders)),
+        ("simulate", "--store", str(room), "--log", str(room)),
+        ("simulate", "--store", new, "--log", new),
+        ("simulate", "--room", "mine", "--log", str(mine)),
+        ("rooms", "export", "mine", "--out", str(mine)),
+        ("export", "1", "--as", "otlp", "--log", str(log), "--out", str(log)),
+    ):
+        status, _, stderr = run(*argv)
+        assert (status, "it is read, too." in stderr) == (2, True), argv
+    assert kept == {path: path.read_bytes() for path in kept}
+
+
+def test_what_cannot_be_read_empties_no_log(tmp_path):
+    log = tmp_path / "log.jsonl"
+    log.write_text("kept", "utf-8")
+    assert run("simulate", "--orders", str(tmp_path / "none"), "--log", str(log))[0] == 2
+    assert log.read_text("utf-8") == "kept"
