@@ -24,7 +24,7 @@ Main = Callable[[BinaryIO, TextIO, TextIO], int]
 """What runs on standard input, output and error, to its exit status."""
 
 
-class Answer(io.TextIOWrapper):
+class AnswerStream(io.TextIOWrapper):
     """A text stream for answers; raises `InvalidSettings` where they cannot be written."""
 
     def write(self, text: str, /) -> int:
@@ -69,10 +69,10 @@ def _answered(main: Main, stderr: TextIO) -> int:
         answer.flush()
 
 
-def _answer(stdout: Any) -> Answer:
+def _answer(stdout: Any) -> AnswerStream:
     kept = {"encoding": stdout.encoding, "errors": stdout.errors}
     kept |= {"line_buffering": stdout.line_buffering, "write_through": stdout.write_through}
-    return Answer(stdout.detach(), **kept)
+    return AnswerStream(stdout.detach(), **kept)
 
 
 def _forget_the_rest() -> None:

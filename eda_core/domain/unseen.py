@@ -2,8 +2,9 @@
 
 An id with a zero-width space is another id, matches no rule that names the one without, and looks
 the same; behind a right-to-left override a text reads backwards. What they are is by Unicode's
-general category (Unicode Standard, 4.5): controls, formats, and separators of lines and paragraphs;
-and a few others that are drawn as nothing.
+general category (Unicode Standard, 4.5): controls, formats, separators of lines and paragraphs, and
+halves of a surrogate pair, which no message to a browser can hold; and a few others that are drawn
+as nothing.
 """
 
 import json
@@ -11,7 +12,7 @@ import re
 from typing import Final
 from unicodedata import category
 
-UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
+UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """The categories."""
 
 _LAYS_OUT: Final = frozenset("\t\n\r")
@@ -24,6 +25,8 @@ that are not written, the empty sign of Braille, and what chooses another form o
 
 _IS_SEEN: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 """Formats that are drawn, such as the Arabic end of a verse."""
+
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 _NO_SIGN: Final = rf"\x00-\u024f\u061c\u180e\u2000-\u206f\ufeff{_NOTHING}"
 _SIGN: Final = f"[^{_NO_SIGN}]"
@@ -45,6 +48,14 @@ def reveal(text: str) -> str:
         return text
     joins = {at for found in _JOINS.finditer(text) for at in range(*found.span())}
     return "".join(letter if at in joins else _revealed(letter) for at, letter in enumerate(text))
+
+
+def write_halves(text: str) -> str:
+    """Return ``text`` with each half of a surrogate pair as an escape, and all else as it is.
+
+    For inputs: a browser is told no such half, and what is typed in is to stay what it is.
+    """
+    return text if text.isascii() else _HALF.sub(lambda found: _revealed(found[0]), text)
 
 
 def _revealed(letter: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from eda_core.domain.events import iso_milliseconds
 from eda_core.domain.orders import label_of
+from eda_core.domain.unseen import reveal
 from eda_core.presentation.order.looks import FATE_LOOKS
 from eda_core.presentation.orders.cohorts import BY_AMOUNT, BY_TIME, OVER_TIME, WAITING, durations
 from eda_core.presentation.orders.figure_palette import DARK, LIGHT, Palette
@@ -108,8 +109,8 @@ def _strip(points: Sequence[OrderMark], fate: Fate, row: int, palette: Palette) 
         "x": [point.amount for point in points],
         "y": [row + (_scatter(at) - 0.5) * _ROW_JITTER for at in range(len(points))],
         "customdata": [[fate.value, None, None, None, None] for _ in points],
-        "ids": [label_of(point.order) for point in points],
-        "text": [f"Order {label_of(p.order)} · {value_text(p.amount)}" for p in points],
+        "ids": [reveal(label_of(point.order)) for point in points],
+        "text": [reveal(f"Order {label_of(p.order)} · {value_text(p.amount)}") for p in points],
         "hovertemplate": f"%{{text}}<br>{_word(fate)}<extra></extra>",
         "marker": {
             "color": palette.tones[fate],

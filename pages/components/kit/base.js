@@ -81,7 +81,7 @@ const FORMS = `(?:(?<=[^${NO_SIGN}${VARIES}])|(?<=[©®‼⁉]))[${VARIES}]|(?<=
 const BRAILLE = "(?<=[\\u2801-\\u28ff])\\u2800+(?=[\\u2801-\\u28ff])";
 const IS_SEEN = "[\\t\\n\\r\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2]";
 const UNSEEN = new RegExp(
-  `(${FLAG}|${JOINS}|${FORMS}|${BRAILLE}|${IS_SEEN})|[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}${NOTHING}${VARIES}]`, "gu");
+  `(${FLAG}|${JOINS}|${FORMS}|${BRAILLE}|${IS_SEEN})|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}${NOTHING}${VARIES}]`, "gu");
 
 const escaped = (sign) => Array.from({ length: sign.length },
   (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");

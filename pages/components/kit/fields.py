@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from eda_core.domain.unseen import reveal
+from eda_core.domain.unseen import reveal, write_halves
 from pages.components.kit.action import note_change
 from pages.components.kit.param import Param
 from pages.components.kit.whole import HELD, touch, whole
@@ -22,12 +22,12 @@ Then = Callable[[], None] | None
 
 def text(param: Param[str], label: str, place: Any = st, then: Then = None, **options: Any) -> str:
     """Show a line to type in."""
-    return _show(param, place.text_input, label, then, value=param.get(), **options)
+    return _show(param, place.text_input, label, then, value=write_halves(param.get()), **options)
 
 
 def area(param: Param[str], label: str, place: Any = st, then: Then = None, **options: Any) -> str:
     """Show several lines to type in."""
-    return _show(param, place.text_area, label, then, value=param.get(), **options)
+    return _show(param, place.text_area, label, then, value=write_halves(param.get()), **options)
 
 
 def number(param: Param[T], label: str, place: Any = st, then: Then = None, **options: Any) -> T:

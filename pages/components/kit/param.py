@@ -24,6 +24,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import streamlit as st
 
+from eda_core.domain.unseen import reveal
 from pages.components.kit.memo import IN_HAND, kept
 from pages.components.kit.whole import HELD, touch
 
@@ -233,7 +234,12 @@ class Param(Generic[T]):
         return stored.texts.get(typed, typed)
 
     def _input(self, stored: Stored) -> str:
-        return f"{self.key}.{stored.revision}" if stored.revision else self.key
+        return f"{self._key}.{stored.revision}" if stored.revision else self._key
+
+    @cached_property
+    def _key(self) -> str:
+        """The key as a browser is told it: it may hold an id, and that half of a surrogate pair."""
+        return reveal(self.key)
 
     @cached_property  # an input is looked up many times a refresh
     def _slot(self) -> str:

@@ -12,6 +12,7 @@ from eda_core.app.bootstrap import Connection
 from eda_core.domain.events import Event, entry_again
 from eda_core.presentation.live.submission import Answer, entries_answer
 from eda_core.presentation.order import again
+from eda_core.presentation.wording import as_markdown
 from eda_core.read_model.order_view import OrderView
 from pages.components.frame import privacy, submission
 from pages.components.kit import fields
@@ -97,7 +98,7 @@ def _show_event(connection: Connection, event: Event) -> None:
     if _OF.of() != event.id:
         _DETAIL.put(_shown(event))
         _OF.keep(event.id)
-    fields.area(_DETAIL, f"Detail of {event.detail_type}", height=120)
+    fields.area(_DETAIL, as_markdown(f"Detail of {event.detail_type}"), height=120)
     st.button(
         "Put it on the bus again",
         key="again.send",

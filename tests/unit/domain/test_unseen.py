@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eda_core.domain.unseen import reveal
+from eda_core.domain.unseen import reveal, write_halves
 
 CASES = json.loads((Path(__file__).parents[2] / "scripts" / "unseen.json").read_text("utf-8"))
 
@@ -26,3 +26,7 @@ def test_what_is_shown_of_a_json_text_says_the_same(text):
 @given(st.text())
 def test_what_is_shown_is_shown_as_it_is(text):
     assert reveal(reveal(text)) == reveal(text)
+
+
+def test_halves_of_a_pair_are_written_and_nothing_else():
+    assert write_halves("a\u200b\ud800😀\udc00") == "a\u200b\\ud800😀\\udc00"
