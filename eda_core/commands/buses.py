@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final, TextIO
 
+from eda_core.commands.arguments import add_seed
 from eda_core.commands.files import write_shown
 from eda_core.domain.errors import InvalidSettings
 from eda_core.experiments.both_buses import EXPERIMENTS_BY_KEY as ALL
@@ -26,12 +27,17 @@ def add_to(commands: Any) -> None:
     parser.add_argument("experiments", metavar="EXPERIMENT", nargs="*", help="all without one")
     parser.add_argument("--list", action="store_true", help="say which experiments there are")
     parser.add_argument("--orders", metavar="N", type=_orders, default=100, help="in each run")
-    parser.add_argument("--seed", metavar="S", type=int, default=0, help="decides all chance")
+    add_seed(parser)
     parser.add_argument("--json", action="store_true", help="answer in JSON, one line for each")
 
 
 def _orders(text: str) -> int:
-    if not text.isdecimal() or not text.isascii() or not 10 <= int(text[:9]) <= MOST_ORDERS:
+    if (
+        not text.isdecimal()
+        or not text.isascii()
+        or len(text) > 9
+        or not 10 <= int(text) <= MOST_ORDERS
+    ):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of orders from 10 to 10,000")
     return int(text)
 

@@ -23,6 +23,7 @@ from eda_core.presentation.orders.listing import (
     amount_limit,
     found_orders,
     orders_table,
+    page_from,
     query_from,
 )
 from eda_core.presentation.wording import amount_text, counted, log_span
@@ -116,7 +117,7 @@ def _problems(asked: Mapping[str, str]) -> Iterator[str]:
     for name in ("from", "to"):
         if asked[name] and amount_limit(asked[name]) is None:
             yield f"--{name} takes a number, not {asked[name][:40]!r}."
-    if asked["page"] and not asked["page"].isdecimal():
+    if asked["page"] and page_from(asked["page"]) is None:
         yield f"--page takes a number from 1 on, not {asked['page'][:40]!r}."
 
 

@@ -77,7 +77,7 @@ def add_to(commands: Any) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or not text.isascii() or int(text[:12]) > 10**8:
+    if not text.isdecimal() or not text.isascii() or len(text) > 12 or int(text) > 10**8:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of orders from 0 to 100 million")
     return int(text)
 

@@ -145,7 +145,7 @@ def address_of(settings: Settings, usual: Settings) -> dict[str, str]:
 
 def seed_from(text: str, name: str) -> int:
     """Return a seed from its text; raises `InvalidSettings` naming the setting."""
-    if not text.isdecimal() or not text.isascii() or int(text[:20]) > MAX_SEED:
+    if not text.isdecimal() or not text.isascii() or len(text) > 20 or int(text) > MAX_SEED:
         raise InvalidSettings(f"{name} must be a whole number from 0 to 2^63 - 1, not {text!r}.")
     return int(text)
 

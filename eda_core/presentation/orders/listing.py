@@ -50,6 +50,9 @@ SINCE_MS: Final[Mapping[str, int | None]] = {
 }
 """How long ago orders may have come, in milliseconds; the first lets all through."""
 
+_LAST_PAGE: Final = 10**6
+"""No table has more pages; a number beyond stands for the last there is."""
+
 OrderLines = tuple[FoundOrders, tuple[Expectation | None, ...]]
 LoggedOf = Callable[[OrderId], LoggedExecution | None]
 
@@ -76,7 +79,7 @@ def query_from(values: Mapping[str, str], now_ms: int) -> OrderQuery:
         amount_from=amount_limit(values.get("from", "")),
         amount_to=amount_limit(values.get("to", "")),
         since_ms=_since(values.get("since", ""), now_ms),
-        page=_page(values.get("page", "")),
+        page=(page_from(values.get("page", "")) or 1) - 1,
     )
     column = sort.removeprefix("-")
     if column not in SORTS:
@@ -98,8 +101,13 @@ def _since(words: str, now_ms: int) -> int | None:
     return None if ago_ms is None else now_ms - ago_ms
 
 
-def _page(text: str) -> int:
-    return min(int(text), 10**6) - 1 if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+def page_from(text: str) -> int | None:
+    """Return the page a text names, the first is 1 and none is beyond the millionth; None where it
+    names none.
+    """
+    if not (text.isascii() and text.isdecimal()) or not text.strip("0"):
+        return None
+    return int(text) if len(text) < 7 else _LAST_PAGE
 
 
 class OrdersColumn(TypedDict):

@@ -109,6 +109,8 @@ def test_a_log_is_asked_on_the_command_line(folder, log_bytes):
         (("--from=abc", "--to=NaN"), "--to takes a number, not 'NaN'."),
         (("--sort=-colour",), "--sort takes one of"),
         (("--page=two",), "--page takes a number from 1 on, not 'two'."),
+        (("--page=0",), "--page takes a number from 1 on, not '0'."),
+        (("--page=\uff12",), "--page takes a number from 1 on, not '\uff12'."),
     ],
 )
 def test_an_option_that_is_no_use_is_refused(file, options, words):
