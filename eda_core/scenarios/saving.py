@@ -15,6 +15,7 @@ from eda_core.domain.deliveries import DeliveryStep
 from eda_core.domain.faults import Fault
 from eda_core.domain.orders import Outcome
 from eda_core.domain.settings import BusKind
+from eda_core.domain.unseen import write_halves
 from eda_core.read_model import ReadModel
 from eda_core.read_model.flow_elements import Origin, origin_of
 from eda_core.read_model.order_status import Fate
@@ -49,7 +50,7 @@ def saved_scenario(model: ReadModel, now_ms: int, title: str, most: int) -> str:
         "do": saved.instructions(),
         "expect": saved.expectations(),
     }
-    return f"{json.dumps(scenario, indent=2, ensure_ascii=False)}\n"
+    return f"{write_halves(json.dumps(scenario, indent=2, ensure_ascii=False))}\n"
 
 
 def _newest(model: ReadModel, most: int) -> Sequence[Any]:

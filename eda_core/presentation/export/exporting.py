@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from eda_core.domain.masking import masked_value
 from eda_core.domain.orders import OrderId, label_of
+from eda_core.domain.unseen import write_halves
 from eda_core.presentation.export.chrome_trace import chrome_document
 from eda_core.presentation.export.cloud_events import cloud_events
 from eda_core.presentation.export.order_trace import ExportedOrder, order_trace
@@ -123,7 +124,8 @@ def _of_spans(document: Callable[[Sequence[TraceSpan]], Any]) -> Writer:
 
 
 def _json(value: Any) -> str:
-    return f"{json.dumps(masked_value(value), indent=1, ensure_ascii=False)}\n"
+    text = json.dumps(masked_value(value), indent=1, ensure_ascii=False)
+    return f"{write_halves(text)}\n"
 
 
 _WRITERS: Final[dict[ExportForm, Writer]] = {

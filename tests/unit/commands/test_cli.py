@@ -325,3 +325,14 @@ def test_what_cannot_be_read_empties_no_log(tmp_path):
     log.write_text("kept", "utf-8")
     assert run("simulate", "--orders", str(tmp_path / "none"), "--log", str(log))[0] == 2
     assert log.read_text("utf-8") == "kept"
+
+
+@pytest.mark.parametrize("form", ["otlp", "grafana", "perfetto", "mermaid", "cloudevents"])
+def test_an_order_with_half_of_a_surrogate_pair_as_id_is_exported(form, tmp_path):
+    event = {"source": "order-service", "detail-type": "OrderCreated", "version": "0", "id": "a"}
+    event |= {"time": "2026-01-01T00:00:00Z", "detail": {"id": "\ud800", "amount": 5}}
+    log, out = tmp_path / "log.jsonl", tmp_path / "out"
+    log.write_text(json.dumps(event), "utf-8")
+    order = ("export", '"\\ud800"', "--as", form, "--log", str(log))
+    assert run(*order, "--out", str(out))[0] == 0
+    assert "ud800" in out.read_text("utf-8")
