@@ -7,7 +7,7 @@ then: a prefix in the order of arrival.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 from operator import lt
 from sys import byteorder
@@ -152,7 +152,8 @@ class EventTable:
         self.kinds.extend(map(codes.__getitem__, places))
         self.amounts.extend(all_hundredths([detail.get("amount") for detail in details]))
         self.origins.extend(origins_by(list(kinds), places, details, resources))
-        self.orders.extend(self._numbers(details))
+        self.orders.extend(self.numbers.number_all(details))
+        self._begin_chains()
         self._checksums.extend(_checksums_of(ids))
         self._link_new(first, ids)
         return ids
@@ -229,24 +230,15 @@ class EventTable:
         return code
 
     def _number(self, order: OrderId) -> int:
-        number = self.numbers.number_of(order)
-        if not number:
-            number = self.numbers.add(order)
-            self.last.append(0)
-            self._chain_lengths.append(0)
+        number = self.numbers.number_of(order) or self.numbers.add(order)
+        self._begin_chains()
         return number
 
-    def _numbers(self, details: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Return the numbers of the orders, 0 for none: most have one, which is in the column."""
-        direct, found = self.numbers.direct, list[int]()
-        for detail in details:
-            order = detail.get("id")
-            number = direct[order] if type(order) is int and 0 <= order < len(direct) else 0
-            if not number:
-                order = order_id_of(detail)
-                number = 0 if order is None else self._number(order)
-            found.append(number)
-        return found
+    def _begin_chains(self) -> None:
+        """Begin a chain of events for each order that has none yet."""
+        new = bytes(len(self.numbers.ids) - len(self.last))
+        self.last.extend(new)
+        self._chain_lengths.extend(new)
 
     def _known(self, order: int, checksum: int, event_id: str) -> int:
         """Return the number of the first record read of this event, 0 if there is none."""

@@ -116,7 +116,8 @@ def origins_by(
 
 def _was_placed(detail: Mapping[str, Any], _: Sequence[str]) -> bool:
     """Return whether the API would have taken the order."""
-    return type(detail.get("amount")) in _NUMBERS and type(order_id_of(detail)) is int
+    is_whole = type(detail.get("id")) is int or type(order_id_of(detail)) is int
+    return is_whole and type(detail.get("amount")) in _NUMBERS
 
 
 def _was_executed(_: Mapping[str, Any], resources: Sequence[str]) -> bool:

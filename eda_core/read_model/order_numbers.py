@@ -1,11 +1,11 @@
 """Orders numbered as they are first read, so that a column can hold them."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypeGuard, overload
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeGuard, overload
 
 from eda_core.domain.chunks import Json
-from eda_core.domain.orders import MAX_NUMBER, OrderId
+from eda_core.domain.orders import MAX_NUMBER, OrderId, order_id_of
 from eda_core.read_model.columns import Columns, check_lengths, check_most
 
 LARGEST_GONE_ON_FROM: Final = MAX_NUMBER // 2
@@ -81,6 +81,10 @@ class OrderNumbers:
 
     def add(self, order: OrderId) -> int:
         """Give an order that has none the next number."""
+        if type(order) is int and 0 <= order < len(self.direct):  # nearly always
+            self.ids.column.append(order)
+            number = self.direct[order] = len(self.ids.column)
+            return number
         self.ids.append(order)
         number = len(self.ids.column)
         if isinstance(order, int) and 0 <= order < 4 * number + 4096:
@@ -90,6 +94,21 @@ class OrderNumbers:
         else:
             self._others[order] = number
         return number
+
+    def number_all(self, details: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Return the numbers of the orders these speak of, 0 for none; the next for one that has
+        none.
+        """
+        direct, found = self.direct, list[int]()
+        for detail in details:
+            order = detail.get("id")
+            if type(order) is int and 0 <= order < len(direct):  # nearly always
+                number = direct[order]
+            else:
+                order = order_id_of(detail)
+                number = 0 if order is None else self.number_of(order)
+            found.append(number if number or order is None else self.add(order))
+        return found
 
     def kept_columns(self) -> Columns:
         """Return the columns by name."""
