@@ -1,7 +1,7 @@
 // The bar of a recording: the badge that says so, which act is shown, and the keys that walk it.
 // Where the world is live it only listens: for the key that goes to the recording that stands ready.
 
-import { element, instance, isForPage, isRunning, setAttribute, setText } from "../kit/base.js";
+import { element, instance, isForPage, setAttribute, setText } from "../kit/base.js";
 
 // Which act a key goes to from the one gone to last, which may not be shown yet; 0 where there is none.
 export function actAfter(at, acts, by) {
@@ -10,66 +10,42 @@ export function actAfter(at, acts, by) {
 }
 
 // Each act has a page and a bar of its own, and between two pages there is none. So the window remembers which act
-// was gone to last, and asks for it again until it is shown: a slow server takes its time, but it may never be. And once
-// it is shown, what was asked of the page before may still come, and lead back there (Streamlit 1.67): then it is asked
-// for again, too.
-const COMING_MS = 15_000, SHOWN_MS = 4_000;
+// was gone to last, and asks for it again until it is shown; not for long, for it may never be. For longer where there
+// was no bar yet to ask for it: a slow server takes its time for the page between.
+const LATELY_MS = 4_000, UNSENT_MS = 15_000;
 const LOST_MS = 1_000; // what is not shown by then was not heard
-const LOOK_MS = 200;
-const NEVER = -Infinity;
 
-// ``way`` is from the lowest to the highest act gone to or left since: elsewhere somebody else has led. ``at`` is when it
-// was aimed, or shown; ``sentAt`` when it was last asked for.
 export function newAim() {
-  return { way: [0, 0], to: 0, at: NEVER, sentAt: NEVER, isShown: false };
+  return { to: 0, at: -Infinity, isSent: true };
 }
 
-const isOver = ({ at, isShown }, now) => now - at >= (isShown ? SHOWN_MS : COMING_MS);
-
-export const actAimedAt = (aim, act, now) =>
-  (isOver(aim, now) || act < aim.way[0] || act > aim.way[1] ? act : aim.to);
+export const actAimedAt = ({ to, at, isSent }, act, now) => (now - at < (isSent ? LATELY_MS : UNSENT_MS) ? to : act);
 
 // Whether a bar that shows this act is to ask for the one aimed at.
-export const isToBeSent = (aim, act, now) => actAimedAt(aim, act, now) !== act && now - aim.sentAt > LOST_MS;
-
-// The aim once a bar shows this act.
-export const noteShown = (aim, act, now) => (act === aim.to && !aim.isShown ? { ...aim, at: now, isShown: true } : aim);
+export const isToBeSent = (aim, act, now) =>
+  actAimedAt(aim, act, now) !== act && (!aim.isSent || now - aim.at > LOST_MS);
 
 let aim = newAim();
 let latest = null; // the bar shown last
 let timer = 0;
 
-function ask(wish) {
-  aim = { ...aim, sentAt: performance.now() };
-  wish({ act: aim.to });
-}
-
-// Not while the server is at work: that may be for this, and what is asked meanwhile is asked of a page that was left.
 function pursue() {
   clearTimeout(timer);
   const { data, root, wish } = latest, now = performance.now();
   if (!data.recording || actAimedAt(aim, data.act, now) === data.act) return;
-  if (root.isConnected && isToBeSent(aim, data.act, now) && !isRunning()) ask(wish);
-  timer = setTimeout(pursue, LOOK_MS);
-}
-
-// The aim after a press where this act was shown.
-export function nextAim(aim, act, to, now) {
-  const acts = [act, to, ...(isOver(aim, now) ? [] : aim.way)];
-  return { ...newAim(), way: [Math.min(...acts), Math.max(...acts)], to, at: now };
+  if (root.isConnected && isToBeSent(aim, data.act, now)) {
+    aim = { to: aim.to, at: aim.isSent ? aim.at : now, isSent: true };
+    wish({ act: aim.to });
+  }
+  timer = setTimeout(pursue, LOST_MS);
 }
 
 // Aims at another act; answers which, or 0 where there is none.
-function aimAt({ act, acts }, by) {
+function aimAt({ act, acts }, by, isSent) {
   const now = performance.now(), to = actAfter(actAimedAt(aim, act, now), acts, by);
-  if (to) aim = nextAim(aim, act, to, now);
+  if (to) aim = { to, at: now, isSent };
   return to;
 }
-
-// Who goes back in the history wants the act before; an event of our own says nothing of that.
-globalThis.addEventListener?.("popstate", ({ isTrusted }) => {
-  if (isTrusted) aim = newAim();
-});
 
 const STEPS = { n: 1, b: -1 };
 
@@ -77,7 +53,7 @@ globalThis.document?.addEventListener("keydown", (event) => {
   const by = STEPS[event.key.toLowerCase()];
   if (!by || !latest?.data.recording || latest.root.isConnected || event.repeat || !isForPage(event)) return;
   event.preventDefault();
-  aimAt(latest.data, by);
+  aimAt(latest.data, by, false);
 });
 
 function build(root) {
@@ -110,11 +86,12 @@ export default function (component) {
   const { buttons } = state;
   const isRecording = Boolean(data.recording);
   const wish = state.pick;
-  aim = noteShown(aim, data.act, performance.now());
+  if (data.act === aim.to) aim = newAim();
   latest = { data, root: state.root, wish };
   pursue();
   const go = (by) => {
-    if (aimAt(data, by)) ask(wish);
+    const to = aimAt(data, by, true);
+    if (to) wish({ act: to });
     pursue();
   };
   setAttribute(state.root, "data-live", isRecording ? null : "1");
