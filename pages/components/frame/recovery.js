@@ -19,7 +19,7 @@ export function openAgain(app, storage, nowMs, reload) {
 
 // What stands on every page, and so says nothing of this one.
 const FRAME = ".st-key-header, .st-key-assets-library";
-const OPEN = '[data-testid="stTopNavLink"][aria-current="page"]';
+const OPEN = ':is([data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"])[aria-current="page"]';
 const CONTENT = `[data-testid="stMain"] [data-testid="stElementContainer"]:not(${FRAME})`;
 
 // Whether a page that is ready has nothing to show. One that was pressed for has nothing yet: the navigation names it
