@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sentences of NMEA 0183 with empty fields: a sounder that lost the ground, $SDDBT,,f,,M,,F, a receiver that is well, but
-# lies still and so has no course, $GPRMC with the status A, and a compass that has no heading yet, $GPHDT,,T.
+# Sentences of NMEA 0183 with empty fields: a sounder that lost the ground, $SDDBT,,f,,M,,F, a receiver that is well and
+# has no course, as the ship lies still, $GPRMC with the status A, and a compass without a heading yet, $GPHDT,,T.
 #
 # Guess: no depth, no course and no heading: null, undefined or NaN. NMEA 0183 leaves a field empty where its value is
 # not available.
