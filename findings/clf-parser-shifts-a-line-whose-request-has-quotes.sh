@@ -9,7 +9,8 @@
 # more is silent. Without quotes in the request the numbers are right, but the referrer keeps its own quotes, as in
 # '"-"', which is then no dash for an absent one. apachelogs of Python has all fields.
 # Tools: npm clf-parser 0.0.2, Node 20, and PyPI apachelogs 0.6.1, Python 3.11.
-# Output seen: see the lines wanted below.
+# Output seen, of status, size, referrer and agent with quotes in the request: clf-parser NaN 500 12
+# http://shop.example/, apachelogs 500 12 http://shop.example/ Agent/1.0.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
