@@ -2,8 +2,8 @@
 # A rule over health events in FHIRPath: which of three slots is five minutes early, (-5) mod 3, and how many whole
 # weeks and days are -10 days, (-10) div 7 and (-10) mod 7?
 #
-# Guess: the remainder belongs to the division: a div b times b, and a mod b, make a again. FHIRPath says so of mod:
-# "Computes the remainder of the truncated division of its arguments", and div is that truncated division.
+# Guess: the remainder belongs to the division: a div b times b, and a mod b, make a again. In FHIRPath both
+# are of the division that truncates.
 # What happens: fhirpathpy truncates in div, but its mod is the one of Python, which goes with rounding down: (-10) div
 # 7 is -1 and (-10) mod 7 is 4, so that the two make -3 of -10. fhirpath.js has -1 week and -3 days. With two positive
 # numbers both agree.

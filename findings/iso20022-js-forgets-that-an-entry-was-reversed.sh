@@ -2,8 +2,8 @@
 # A bank statement, camt.053, with a direct debit that was given back: an entry whose reversal indicator is set,
 # <RvslInd>true</RvslInd>.
 #
-# Guess: the entry has reversal true. The message has RvslInd as an indicator of true or false, an xs:boolean, and the
-# library's own type says "Indicates if the entry is a reversal."
+# Guess: the entry has reversal true. The message has RvslInd as an indicator of true or false, an xs:boolean, and
+# the library has a field for it.
 # What happens: in iso20022.js reversal is false for every entry: the library compares with the text 'true', and its XML
 # reader has made the boolean true of it before. The other spelling of an xs:boolean, 1, makes false, too. Money that
 # came back is booked as an income like any other. ElementTree of Python has the texts that stand there.

@@ -3,8 +3,7 @@
 # smallest unit: 1999 for USD is 19.99 in the file for the bank.
 #
 # Guess: the file has 1999 for JPY, and 1.999 for KWD. ISO 4217 gives the yen no decimal places and the dinar three, and
-# ISO 20022 says of an amount that "the number of fractional digits (or minor unit of currency) must comply with ISO
-# 4217".
+# an amount of ISO 20022 has the decimal places of its currency there.
 # What happens: the file has 19.99 for both: two places for every currency. That is a hundredth of the yen, with places
 # that the yen does not have, and ten times the dinars. Babel of Python knows the places of each currency.
 # Tools: npm iso20022.js 0.0.15, Node 20, and PyPI Babel 2.19.0, Python 3.11.

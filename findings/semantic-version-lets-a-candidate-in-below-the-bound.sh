@@ -3,8 +3,8 @@
 # breaks the consumer, must stay out. Another takes "1.2.3+a", and an event has "1.2.3+b".
 #
 # Guess: NpmSpec of semantic_version decides as npm does. npm's semver says that a version with a prerelease satisfies a
-# range only where a comparator with the same numbers has a prerelease, too; and SemVer 2.0.0 says that build metadata
-# "MUST be ignored when determining version precedence".
+# range only where a comparator with the same numbers has a prerelease, too; and build metadata has no part in the
+# order of versions (SemVer 2.0.0, 10).
 # What happens: semantic_version lets the candidate 1.2.0-rc.1 into "<1.2", "<1.2.0" and "<1.2.x", and keeps it out only
 # where a lower bound stands beside, ">=1 <1.2"; and it takes no 1.2.3+b for 1.2.3+a. node-semver of Python, another
 # port, decides as semver does in all six.
