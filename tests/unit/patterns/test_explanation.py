@@ -153,8 +153,8 @@ def test_long_value_is_cut():
     assert len(field([0], {"f": "x" * 1000}).came) == 80
 
 
-def test_lone_surrogate_is_replaced():
-    assert field([0], {"f": "\ud800"}).came == '"?"'
+def test_lone_surrogate_is_written_as_an_escape():
+    assert field([0], {"f": "\ud800"}).came == r'"\ud800"'
 
 
 def test_value_json_has_not_is_named():
