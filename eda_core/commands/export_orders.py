@@ -6,11 +6,12 @@ names one.
 """
 
 import argparse
+from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from eda_core.commands.arguments import words_of
 from eda_core.commands.explain import order_named
-from eda_core.commands.files import open_to_write
+from eda_core.commands.files import check_not_read, open_to_write
 from eda_core.commands.sources import add_source_options, open_source
 from eda_core.presentation.export.exporting import (
     FORM_WORDS,
@@ -58,6 +59,8 @@ def _write(file: ExportedFile, arguments: argparse.Namespace, stdout: TextIO) ->
     if arguments.out is None:
         stdout.write(file.text)
         return
-    read = [name for name in (arguments.log, arguments.recording) if name]
-    with open_to_write(arguments.out, read) as target:
+    # What is read may be named by the name it was imported by: that is no file.
+    named = (arguments.log, arguments.recording)
+    check_not_read(arguments.out, [name for name in named if name and Path(name).exists()])
+    with open_to_write(arguments.out) as target:
         target.write(file.text)

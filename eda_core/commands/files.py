@@ -5,8 +5,9 @@ Lines for a terminal are shown whatever they hold and whatever it can show.
 
 import codecs
 import contextlib
+import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
@@ -21,11 +22,9 @@ UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @contextlib.contextmanager
-def open_to_write(name: str, read: Sequence[str] = ()) -> Iterator[TextIO]:
-    """A text file to write; raises `InvalidSettings` where it cannot be opened or written, or is
-    one of the files that are ``read``, which writing would empty.
-    """
-    opened = _create(name, read)
+def open_to_write(name: str) -> Iterator[TextIO]:
+    """A text file to write; raises `InvalidSettings` where it cannot be opened or written."""
+    opened = _create(name)
     try:
         yield opened
     finally:
@@ -33,14 +32,36 @@ def open_to_write(name: str, read: Sequence[str] = ()) -> Iterator[TextIO]:
             opened.close()
 
 
-def _create(name: str, read: Sequence[str]) -> TextIO:
+def _create(name: str) -> TextIO:
     if name == STDIN:
         raise InvalidSettings("Name a file to write: - stands for standard input alone.")
-    path = Path(check_name(name)).resolve()
-    if path in (Path(each).resolve() for each in read) and (path.is_file() or not path.exists()):
-        raise InvalidSettings(f"Cannot write {name}: it is read, too. Name another file.")
-    with writing(name):
+    with writing(check_name(name)):
         return Path(name).open("w", encoding="utf-8", newline="\n")
+
+
+def check_not_read(name: str, read: Iterable[str | BinaryIO]) -> None:
+    """Raise `InvalidSettings` where a file to write is one of those that are ``read``, by whatever
+    name: writing would empty it. A device, as a terminal, may be both.
+    """
+    path = Path(name)
+    if path.is_file():
+        is_read = any(_is_same(path, each) for each in read)
+    else:  # a room that is to be made has its name only
+        is_read = not path.exists() and path.absolute() in map(_absolute, read)
+    if is_read:
+        raise InvalidSettings(f"Cannot write {name}: it is read, too. Name another file.")
+
+
+def _is_same(path: Path, read: str | BinaryIO) -> bool:
+    try:
+        of_read = Path(read).stat() if isinstance(read, str) else os.fstat(read.fileno())
+    except OSError:  # nothing is there, or it is no file of the system
+        return False
+    return os.path.samestat(path.stat(), of_read)
+
+
+def _absolute(read: str | BinaryIO) -> Path | None:
+    return Path(read).absolute() if isinstance(read, str) else None
 
 
 @contextlib.contextmanager

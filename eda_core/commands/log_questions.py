@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import Connection, connect
+from eda_core.commands.files import write_shown
 from eda_core.domain.durations import duration_text
 from eda_core.domain.errors import InvalidSettings
 from eda_core.domain.events import LogRecord, iso_milliseconds
@@ -64,8 +65,7 @@ def _verb(verbs: Any, name: str, text: str, question: Question, options: Any = (
 
 def _run(given: Namespace, _stdin: BinaryIO, stdout: TextIO, _stderr: TextIO) -> int:
     with _open(given.name) as connection:
-        for line in given.question(connection, given):
-            stdout.write(f"{line}\n")
+        write_shown(stdout, given.question(connection, given))
     return 0
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO
 
 from eda_core.app.bootstrap import epoch_now_ms, rooms_of
-from eda_core.commands.files import numbered_lines, open_to_read, open_to_write
+from eda_core.commands.files import check_not_read, numbered_lines, open_to_read, open_to_write
 from eda_core.domain.errors import BackendError
 from eda_core.domain.settings import BusKind, settings_from
 from eda_core.read_model import ReadModel
@@ -136,7 +136,8 @@ def _line(room: RoomFile, now_ms: int) -> str:
 
 def _export(folder: RoomFolder, arguments: argparse.Namespace, _stdin: BinaryIO) -> Iterator[str]:
     room = folder.existing(arguments.name)
-    with open_to_write(arguments.out, [str(room)]) as out:
+    check_not_read(arguments.out, [str(room)])
+    with open_to_write(arguments.out) as out:
         lines = folder.export(arguments.name, out)
     yield f"{lines} lines written to {arguments.out}."
 

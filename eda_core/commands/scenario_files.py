@@ -183,7 +183,8 @@ def _far_away(
     stderr: TextIO,
 ) -> Iterator[tuple[str, Ran]]:
     """Run on a deployed stack, after a yes; its rules and its definition are those it has."""
-    if arguments.limit is not None or arguments.definition or arguments.bus:
+    own = (arguments.limit, arguments.definition)
+    if own != (None, None) or arguments.bus:
         raise InvalidSettings("A deployed stack has its own definition, on a classic bus: leave "
                               "--limit, --definition and --bus out.")  # fmt: skip
     if not confirm(COST_QUESTION, arguments.yes, stdin, stderr):

@@ -18,6 +18,7 @@ from eda_core.app.bootstrap import LATENCIES, epoch_now_ms, rooms_of, simulated_
 from eda_core.commands.arguments import add_seed, words_of
 from eda_core.commands.files import (
     check_name,
+    check_not_read,
     numbered_lines,
     open_to_read,
     open_to_write,
@@ -95,13 +96,18 @@ def _simulate(
     with contextlib.ExitStack() as files:
         orders_file = _opened(arguments.orders, files, stdin)
         faults = _opened(arguments.faults, files, stdin)
-        log = _log(arguments, files)
-        world, control, first = _world(arguments, files, stderr)
+        kept = _kept_path(arguments)
+        if arguments.log is not None:
+            check_not_read(arguments.log, _read(orders_file, faults, kept))
+        world, control, first = _world(arguments, kept, files, stderr)
         bodies = _made_up(arguments, first)
         if orders_file is not None:
             bodies = numbered_lines(orders_file, MAX_BODY_BYTES)
         if faults is not None:
             _arm(control, faults)
+        # Not before: what is refused above is to empty no log.
+        to_log = arguments.log is not None
+        log = files.enter_context(open_to_write(arguments.log)) if to_log else None
         started = time.perf_counter()
         with collector_at_rest():
             orders, refused = _place_all(world, control, bodies, stderr)
@@ -120,27 +126,30 @@ def _opened(name: str | None, files: contextlib.ExitStack, stdin: BinaryIO) -> B
     return None if name is None else files.enter_context(open_to_read(name, stdin))
 
 
-def _log(arguments: argparse.Namespace, files: contextlib.ExitStack) -> TextIO | None:
-    """Return the file to write the log to, which is none of those that are read or kept."""
-    if arguments.log is None:
-        return None
-    kept = arguments.store if arguments.room is None else str(_room(arguments))
-    read = [name for name in (arguments.orders, arguments.faults, kept) if name]
-    return files.enter_context(open_to_write(arguments.log, read))
+def _read(*given: BinaryIO | Path | None) -> Iterator[str | BinaryIO]:
+    for each in given:
+        if each is not None:
+            yield str(each) if isinstance(each, Path) else each
+
+
+def _kept_path(arguments: argparse.Namespace) -> Path | None:
+    """Return the file of the room the world is kept in, if it is to be kept."""
+    if arguments.room is not None:
+        return _room(arguments)
+    return None if arguments.store is None else Path(check_name(arguments.store))
 
 
 def _world(
-    arguments: argparse.Namespace, files: contextlib.ExitStack, stderr: TextIO
+    arguments: argparse.Namespace, kept: Path | None, files: contextlib.ExitStack, stderr: TextIO
 ) -> tuple[World, WorldControl, int]:
     """Return the world to run in, what runs it, and the number of the first order to make up."""
-    if arguments.store is None and arguments.room is None:
+    if kept is None:
         stack = demo_stack(_bus(arguments))
         world = simulated_world(stack, START_MS, arguments.seed, _latencies(arguments))
         return world, world, 1
-    path = _room(arguments) if arguments.store is None else Path(check_name(arguments.store))
     progress = _progress(stderr) if stderr.isatty() else None
     room = open_room(
-        path,
+        kept,
         demo_stack(_bus(arguments)),
         lambda: START_MS,
         seed=arguments.seed,

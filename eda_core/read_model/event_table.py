@@ -343,7 +343,7 @@ class EventTable:
         count, orders = len(self.at), len(self.last)
         columns = self.times, self.kinds, self.orders, self.amounts, self.previous, self.origins
         check_lengths(count, *columns, self._checksums)
-        check_lengths(orders, self._chain_lengths)
+        check_lengths(orders, self._chain_lengths, self.numbers.ids.column)
         check_most(orders, self.orders)
         check_most(count, self.last, array("q", [0, *self.original, *self.original.values()]))
         check_among((*range(len(self.kind_codes)), OTHER_KIND), self.kinds)

@@ -23,6 +23,14 @@ def page():
     return page_file(played(room.model, Span.MINUTE, room.now_ms))
 
 
+def test_half_of_a_surrogate_pair_is_an_escape_that_any_file_can_hold():
+    room = Room()
+    room.put(r'{"id": "\ud800", "amount": 5}', seconds=2)
+    page = page_file(played(room.model, Span.MINUTE, room.now_ms))
+    data = json.loads(page.encode().partition(b'id="played">')[2].partition(b"</script>")[0])
+    assert any("\ud800" in order["label"] for order in data["orders"])
+
+
 def test_the_policy_lets_nothing_be_loaded_and_names_what_runs_by_its_hash(page):
     policy = unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
     assert policy.startswith("default-src 'none'; ")

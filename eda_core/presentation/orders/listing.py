@@ -105,9 +105,10 @@ def page_from(text: str) -> int | None:
     """Return the page a text names, the first is 1 and none is beyond the millionth; None where it
     names none.
     """
-    if not (text.isascii() and text.isdecimal()) or not text.strip("0"):
+    digits = text.lstrip("0")
+    if not (digits.isascii() and digits.isdecimal()):
         return None
-    return int(text) if len(text) < 7 else _LAST_PAGE
+    return int(digits) if len(digits) < 7 else _LAST_PAGE
 
 
 class OrdersColumn(TypedDict):

@@ -1,4 +1,4 @@
-// Has a file that is asked for after something was typed hold what was typed: the server makes it as soon as it is
+// A file that is asked for after something was typed must hold what was typed: the server makes it as soon as it is
 // asked for, and what was typed may still be in its field, which sends it when the press takes the focus away. So the
 // press waits until a numbered one that was sent after it was heard (kit/picks.js), and the page that it brought
 // stands: its button asks for the file of now.
@@ -9,6 +9,7 @@ const FILES = ".stDownloadButton", STEPS = ".stNumberInput";
 const LOOK_MS = 50, MOST_MS = 5000;
 
 let isTyped = false; // since a file was asked for last
+let timer = 0;
 const held = new Set(); // the buttons of the files that are asked for once all is heard
 
 export const noteTyped = () => { isTyped = true; };
@@ -25,7 +26,7 @@ export function askWhenHeard(button, pick) {
   held.add(button);
   if (held.size > 1) return;
   pick("file");
-  setTimeout(ask, MOST_MS);
+  timer = setTimeout(ask, MOST_MS);
 }
 
 // All was heard that was picked.
@@ -39,6 +40,7 @@ function askAtRest() {
 }
 
 function ask() {
+  clearTimeout(timer);
   const buttons = [...held];
   held.clear();
   isTyped = isTyped && !buttons.length;

@@ -27,8 +27,10 @@ const CONTENT = `[data-testid="stMain"] [data-testid="stElementContainer"]:not($
 export function isEmptied(app, path = globalThis.location?.pathname) {
   const { testScriptState, testConnectionState } = app?.dataset ?? {};
   const isReady = testScriptState === "notRunning" && testConnectionState === "CONNECTED";
-  return isReady && !app.querySelector(CONTENT) && (app.querySelector(OPEN)?.pathname ?? path) === path;
+  return isReady && !app.querySelector(CONTENT) && isSame(app.querySelector(OPEN)?.pathname ?? path, path);
 }
+
+const isSame = (path, other) => path?.replace(/\/$/, "") === other?.replace(/\/$/, "");
 
 // As Back in the history does: the session stays, and all it holds.
 const runAgain = () => globalThis.dispatchEvent(new PopStateEvent("popstate"));

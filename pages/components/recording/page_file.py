@@ -11,6 +11,7 @@ from hashlib import sha256
 from html import escape
 from typing import Final
 
+from eda_core.domain.unseen import write_halves
 from eda_core.presentation.recording.card_stories import PARTS
 from eda_core.presentation.recording.playable import PlayerData
 from pages.components.kit import assets
@@ -43,7 +44,7 @@ def page_file(data: PlayerData) -> str:
         f"default-src 'none'; script-src {_hash(script)} blob:; style-src {_hash(style)}; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
     )
-    return (
+    page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -54,6 +55,7 @@ def page_file(data: PlayerData) -> str:
         f'<script type="application/json" id="played">{_inert(data)}</script>'
         f'<script type="module">{script}</script></body></html>'
     )
+    return write_halves(page)
 
 
 def _inert(data: PlayerData) -> str:

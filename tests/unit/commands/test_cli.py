@@ -305,10 +305,12 @@ def test_a_file_that_is_read_is_not_written(tmp_path, monkeypatch):
     run("simulate", "--count", "3", "--room", "mine")
     mine = tmp_path / "rooms" / "mine.room"
     kept = {path: path.read_bytes() for path in (orders, log, room, mine)}
-    new = str(tmp_path / "new")
+    new, linked = str(tmp_path / "new"), tmp_path / "linked"
+    linked.hardlink_to(orders)
     for argv in (
         ("simulate", "--orders", str(orders), "--log", f"{tmp_path}/./orders.jsonl"),
         ("simulate", "--faults", str(orders), "--log", str(orders)),
+        ("simulate", "--orders", str(orders), "--log", str(linked)),
         ("simulate", "--store", str(room), "--log", str(room)),
         ("simulate", "--store", new, "--log", new),
         ("simulate", "--room", "mine", "--log", str(mine)),
@@ -323,8 +325,23 @@ def test_a_file_that_is_read_is_not_written(tmp_path, monkeypatch):
 def test_what_cannot_be_read_empties_no_log(tmp_path):
     log = tmp_path / "log.jsonl"
     log.write_text("kept", "utf-8")
-    assert run("simulate", "--orders", str(tmp_path / "none"), "--log", str(log))[0] == 2
-    assert log.read_text("utf-8") == "kept"
+    faults = tmp_path / "faults"
+    faults.write_text("nonsense", "utf-8")
+    for given in (
+        ("--orders", str(tmp_path / "none")),
+        ("--faults", str(faults)),
+        ("--store", str(faults)),
+        ("--store", ""),
+    ):
+        assert run("simulate", *given, "--log", str(log))[0] == 2, given
+        assert log.read_text("utf-8") == "kept", given
+
+
+def test_a_link_that_leads_nowhere_is_a_sentence(tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    status, _, stderr = run("simulate", "--count", "1", "--log", str(loop))
+    assert (status, stderr) == (2, f"Cannot write {loop}: Too many levels of symbolic links.\n")
 
 
 @pytest.mark.parametrize("form", ["otlp", "grafana", "perfetto", "mermaid", "cloudevents"])

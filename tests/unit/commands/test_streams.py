@@ -21,8 +21,8 @@ sys.exit(run_on_streams(stopped))
 """
 
 
-def in_shell(command, folder):
-    line = f"{sys.executable} -m eda_core {command}"
+def in_shell(command, folder, around="{}"):
+    line = around.format(f"{sys.executable} -m eda_core {command}")
     room = {**os.environ, "EDA_DATA": str(folder)}
     done = subprocess.run(line, shell=True, capture_output=True, text=True, env=room, check=False)
     return done.returncode, done.stdout, done.stderr
@@ -50,8 +50,17 @@ def test_what_cannot_be_said_is_no_traceback(tmp_path):
 
 
 def test_a_reader_that_has_gone_hears_no_more(tmp_path):
-    command = f"template | head -c 0; {sys.executable} -m eda_core rooms list"
-    assert in_shell(command, tmp_path) == (0, "No rooms yet.\n", "")
+    line = "({}; echo $? >&2) | head -c 0"
+    assert in_shell("template", tmp_path, line) == (0, "", "141\n")
+
+
+def test_a_file_on_standard_input_is_not_written(tmp_path):
+    orders = tmp_path / "orders.jsonl"
+    orders.write_text('{"id": 1, "amount": 5}\n', "utf-8")
+    command = f"simulate --orders - --log '{orders}' < '{orders}'"
+    status, _, stderr = in_shell(command, tmp_path)
+    assert (status, "it is read, too" in stderr) == (2, True)
+    assert orders.read_text("utf-8") == '{"id": 1, "amount": 5}\n'
 
 
 def test_every_command_ends_at_ctrl_c_with_a_word():

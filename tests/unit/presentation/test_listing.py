@@ -162,7 +162,16 @@ def test_an_execution_that_never_started_is_none(room):
 
 @pytest.mark.parametrize(
     ("text", "page"),
-    [("1", 0), ("3", 2), ("0", 0), ("000", 0), ("-1", 0), ("\uff12", 0), ("9" * 5000, 10**6 - 1)],
+    [
+        ("1", 0),
+        ("3", 2),
+        ("0000003", 2),
+        ("0", 0),
+        ("000", 0),
+        ("-1", 0),
+        ("\uff12", 0),
+        ("9" * 5000, 10**6 - 1),
+    ],
 )
 def test_a_page_is_one_there_can_be(text, page):
     assert query_from({"page": text}, 0).page == page
