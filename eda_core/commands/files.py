@@ -43,13 +43,17 @@ def check_not_read(name: str, read: Iterable[str | BinaryIO]) -> None:
     """Raise `InvalidSettings` where a file to write is one of those that are ``read``, by whatever
     name: writing would empty it. A device, as a terminal, may be both.
     """
-    path = Path(name)
-    if path.is_file():
-        is_read = any(_is_same(path, each) for each in read)
-    else:  # a room that is to be made has its name only
-        is_read = not path.exists() and path.absolute() in map(_absolute, read)
+    with writing(name):  # a name may be too long to be asked for
+        is_read = _is_among(Path(name), read)
     if is_read:
         raise InvalidSettings(f"Cannot write {name}: it is read, too. Name another file.")
+
+
+def _is_among(path: Path, read: Iterable[str | BinaryIO]) -> bool:
+    if path.is_file():
+        return any(_is_same(path, each) for each in read)
+    # A room that is to be made has its name only.
+    return not path.exists() and path.absolute() in map(_absolute, read)
 
 
 def _is_same(path: Path, read: str | BinaryIO) -> bool:

@@ -82,6 +82,7 @@ class OrderNumbers:
     def add(self, order: OrderId) -> int:
         """Give an order that has none the next number."""
         if type(order) is int and 0 <= order < len(self.direct):  # nearly always
+            # Whatever the limit below says by now: what is within reach is looked for here alone.
             self.ids.column.append(order)
             number = self.direct[order] = len(self.ids.column)
             return number

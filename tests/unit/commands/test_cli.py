@@ -337,6 +337,14 @@ def test_what_cannot_be_read_empties_no_log(tmp_path):
         assert log.read_text("utf-8") == "kept", given
 
 
+@pytest.mark.parametrize("command", ["simulate --log", "export 1 --as otlp --out"])
+def test_a_name_that_is_too_long_is_a_sentence(command, tmp_path, monkeypatch):
+    monkeypatch.setenv("EDA_DATA", str(tmp_path))
+    run("simulate", "--count", "3", "--room", "default")
+    status, _, stderr = run(*command.split(), str(tmp_path / ("x" * 300)))
+    assert (status, stderr.endswith(": File name too long.\n")) == (2, True), stderr
+
+
 def test_a_link_that_leads_nowhere_is_a_sentence(tmp_path):
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
